@@ -1,0 +1,33 @@
+# emulation: a PostgreSQL extension.  make, make install: as every PGXS project.
+# make demo, make test: install what is missing, see README.md.
+
+EXTENSION    = emulation
+EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.control)
+MODULE_big   = emulation
+
+# Pure C knows nothing of the server and is unit-tested alone.
+PURE_C       = decimal exact ranking rule_fault rules score sheet
+SERVER_C     = board_json board_state board_wire breakdown fault module numeric_decimal \
+               score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile sheet_reader \
+               sheet_values sheet_writer standings value
+OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
+
+SQL_PARTS    = $(sort $(wildcard sql/emulation/*.sql))
+INSTALL_SQL  = emulation--$(EXTVERSION).sql
+DATA_built   = $(INSTALL_SQL)
+EXTRA_CLEAN  = $(INSTALL_SQL) build
+
+# (PostgreSQL's own headers have unused parameters.)
+STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-declaration-after-statement -Wno-unused-parameter
+PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
+PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
+
+PG_CONFIG   ?= pg_config
+PGXS        := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(INSTALL_SQL): $(SQL_PARTS) emulation.control
+	cat $(SQL_PARTS) > $@
+
+# Headers are few and small: any change rebuilds all.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)

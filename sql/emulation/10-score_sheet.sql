@@ -1,0 +1,149 @@
+-- The type score_sheet: a regulation as a value.
+
+CREATE TYPE score_sheet;
+
+CREATE FUNCTION score_sheet_in(cstring) RETURNS score_sheet
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised, emulation.check_sheet(jsonb) lists all';
+
+CREATE FUNCTION score_sheet_out(score_sheet) RETURNS cstring
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_out(score_sheet) IS 'writes a score sheet as its JSON document, defaults of the sheet filled in';
+
+CREATE FUNCTION score_sheet_recv(internal) RETURNS score_sheet
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_recv(internal) IS 'reads the binary form: a version byte and the JSON document, checked like text';
+
+CREATE FUNCTION score_sheet_send(score_sheet) RETURNS bytea
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_send(score_sheet) IS 'writes the binary form: a version byte and the JSON document';
+
+-- Stored without compression, so that the fingerprint in its first bytes can be
+-- read from a toasted sheet without the rest.
+CREATE TYPE score_sheet (
+  INPUT = score_sheet_in, OUTPUT = score_sheet_out,
+  RECEIVE = score_sheet_recv, SEND = score_sheet_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external
+);
+COMMENT ON TYPE score_sheet IS
+'a score sheet (bảng điểm) as a value: the tree of criteria with their points and rules, compiled; text form and casts are one JSON document (doc/score_sheet.md)';
+
+CREATE FUNCTION score_sheet_from_jsonb(jsonb) RETURNS score_sheet
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS 'compiles a sheet''s JSON document: the function of the cast jsonb → score_sheet; the first fault is raised';
+
+CREATE FUNCTION score_sheet_to_jsonb(score_sheet) RETURNS jsonb
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_to_jsonb(score_sheet) IS 'the sheet''s JSON document: the function of the cast score_sheet → jsonb';
+
+CREATE CAST (jsonb AS score_sheet) WITH FUNCTION score_sheet_from_jsonb(jsonb) AS ASSIGNMENT;
+COMMENT ON CAST (jsonb AS score_sheet) IS 'compile a sheet''s JSON document';
+CREATE CAST (score_sheet AS jsonb) WITH FUNCTION score_sheet_to_jsonb(score_sheet) AS ASSIGNMENT;
+COMMENT ON CAST (score_sheet AS jsonb) IS 'the sheet''s JSON document';
+
+CREATE FUNCTION score_sheet_eq(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_eq(score_sheet, score_sheet) IS 'equal, by the bytes of the canonical value; the function of operator =';
+
+CREATE FUNCTION score_sheet_ne(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_ne(score_sheet, score_sheet) IS 'not equal, by the bytes of the canonical value; the function of operator <>';
+
+CREATE FUNCTION score_sheet_lt(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_lt(score_sheet, score_sheet) IS 'before, by the bytes of the canonical value; the function of operator <';
+
+CREATE FUNCTION score_sheet_le(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_le(score_sheet, score_sheet) IS 'before or equal, by the bytes of the canonical value; the function of operator <=';
+
+CREATE FUNCTION score_sheet_gt(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_gt(score_sheet, score_sheet) IS 'after, by the bytes of the canonical value; the function of operator >';
+
+CREATE FUNCTION score_sheet_ge(score_sheet, score_sheet) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'value_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_ge(score_sheet, score_sheet) IS 'after or equal, by the bytes of the canonical value; the function of operator >=';
+
+CREATE FUNCTION score_sheet_cmp(score_sheet, score_sheet) RETURNS integer
+  AS 'MODULE_PATHNAME', 'value_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_cmp(score_sheet, score_sheet) IS 'below 0, 0 or above 0 as the first value sorts before, with or after the second; by bytes, an order without meaning of its own';
+
+CREATE FUNCTION score_sheet_hash(score_sheet) RETURNS integer
+  AS 'MODULE_PATHNAME', 'value_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_hash(score_sheet) IS 'hash of the value, for hash joins, hash aggregates and hash indexes';
+
+CREATE FUNCTION score_sheet_hash_extended(score_sheet, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'value_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_sheet_hash_extended(score_sheet, bigint) IS '64-bit hash of the value with a seed, for hash partitioning';
+
+CREATE OPERATOR = (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (score_sheet, score_sheet) IS 'equal, by the bytes of the canonical value';
+
+CREATE OPERATOR <> (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (score_sheet, score_sheet) IS 'not equal, by the bytes of the canonical value';
+
+CREATE OPERATOR < (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (score_sheet, score_sheet) IS 'before, by the bytes of the canonical value';
+
+CREATE OPERATOR <= (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (score_sheet, score_sheet) IS 'before or equal, by the bytes of the canonical value';
+
+CREATE OPERATOR > (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (score_sheet, score_sheet) IS 'after, by the bytes of the canonical value';
+
+CREATE OPERATOR >= (
+  LEFTARG = score_sheet, RIGHTARG = score_sheet, FUNCTION = score_sheet_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (score_sheet, score_sheet) IS 'after or equal, by the bytes of the canonical value';
+
+CREATE OPERATOR CLASS score_sheet_btree_ops DEFAULT FOR TYPE score_sheet USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 score_sheet_cmp(score_sheet, score_sheet);
+COMMENT ON OPERATOR CLASS score_sheet_btree_ops USING btree IS 'order of score sheets by their bytes: for DISTINCT, sorting and unique indexes';
+COMMENT ON OPERATOR FAMILY score_sheet_btree_ops USING btree IS 'order of score sheets by their bytes';
+
+CREATE OPERATOR CLASS score_sheet_hash_ops DEFAULT FOR TYPE score_sheet USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 score_sheet_hash(score_sheet), FUNCTION 2 score_sheet_hash_extended(score_sheet, bigint);
+COMMENT ON OPERATOR CLASS score_sheet_hash_ops USING hash IS 'hash of score sheets: for hash joins, hash aggregates and hash partitioning';
+COMMENT ON OPERATOR FAMILY score_sheet_hash_ops USING hash IS 'hash of score sheets';
+
+-- What a sheet says.
+
+CREATE FUNCTION check_sheet(document jsonb, OUT criterion text, OUT fault text, OUT hint text) RETURNS SETOF record
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION check_sheet(jsonb) IS
+'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is wrong, and what is allowed or to be done; null gives no row';
+
+CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
+                         OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'score_sheet_criteria' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 80;
+COMMENT ON FUNCTION criteria(score_sheet) IS
+'the criteria of a sheet in its order: ordinal from 1, code, the parent''s code (null at depth 1), depth from 1, name (null where none), max_points with the sheet''s decimals, rule (null for a parent), is_leaf';
+
+CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_sheet_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS
+'points of one leaf by itself, with the sheet''s decimals (9 under round "total"); null where the result is missing (no actual, or no target where the rule needs one) or an argument sheet or criterion is null. Errors: unknown criterion, parent or relative rule 22023; score outside its limits 22003; target not above 0 where a ratio is needed 22012; NaN or infinity 22023; over 18 digits 22003';
+
+CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric) IS
+'null if the result can stand in a scoreboard, else the message that emulation.points or a scoreboard would raise; a missing result and a relative rule are no fault. For entry triggers, imports and views';

@@ -1,0 +1,291 @@
+/*
+ * board_json.c - a scoreboard's JSON text, written and read as a stream.
+ *
+ *	 {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}
+ *
+ * A third element false says that the criterion is not assigned to the unit.
+ * Not through jsonb, which ends at 256 MB; the text is walked twice, first for
+ * the sheet, since results may come before it.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/jsonfuncs.h"
+
+#include "board_state.h"
+#include "fault.h"
+#include "numeric_decimal.h"
+#include "score_sheet.h"
+#include "sheet_json.h"
+
+/* Writing -------------------------------------------------------------------- */
+
+static void
+append_cell(StringInfo out, const Scoreboard *board, const Cell *cell)
+{
+	const Sheet *sheet = board_sheet(board);
+	TextRef		code = sheet_criteria(sheet)[cell->criterion].code;
+
+	append_json_text(out, sheet_text(sheet, code), code.length);
+	appendStringInfoString(out, ": [");
+	append_decimal(out, cell_target(cell));
+	appendStringInfoString(out, ", ");
+	append_decimal(out, cell_actual(cell));
+	appendStringInfoString(out, cell_is_assigned(cell) ? "]" : ", false]");
+}
+
+void
+board_to_json(const Scoreboard *board, StringInfo out)
+{
+	const Cell *cells = board_cells(board);
+
+	appendStringInfoString(out, "{\"sheet\": ");
+	sheet_to_json(board_sheet(board), out);
+	appendStringInfoString(out, ", \"results\": {");
+	for (uint32 unit = 0; unit < board->n_units; unit++)
+	{
+		const BoardUnit *entry = &board_units(board)[unit];
+
+		if (unit > 0)
+			appendStringInfoString(out, ", ");
+		append_json_text(out, board_unit_name(board, unit), entry->name_length);
+		appendStringInfoString(out, ": {");
+		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
+		{
+			if (i > entry[0].first_cell)
+				appendStringInfoString(out, ", ");
+			append_cell(out, board, &cells[i]);
+		}
+		appendStringInfoChar(out, '}');
+	}
+	appendStringInfoString(out, "}}");
+}
+
+/* Reading ---------------------------------------------------------------------- */
+
+/* How deep the text is nested at each part. */
+#define IN_BOARD	1			/* the board's keys */
+#define IN_RESULTS	2			/* units */
+#define IN_UNIT		3			/* criteria */
+#define IN_RESULT	4			/* target, actual, assigned */
+
+typedef struct BoardReader
+{
+	JsonLexContext *lexer;
+	int			depth;
+	bool		in_results;
+	char	   *sheet_start;	/* first walk: where the sheet's text is */
+	char	   *sheet_end;
+	BoardState *state;			/* second walk; null during the first */
+	uint32		unit;
+	char	   *unit_name;
+	char	   *code;
+	int			criterion;
+	int			element;		/* of the result, 0 based */
+	Decimal		numbers[2];		/* target, actual */
+	bool		assigned;
+} BoardReader;
+
+static void
+raise_shape(const char *message)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("scoreboard: %s", message),
+			 errdetail("A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a third element false where a criterion is not assigned.")));
+}
+
+static void
+open_container(BoardReader *reader, bool is_array)
+{
+	int			depth = ++reader->depth;
+
+	if (reader->state == NULL)
+	{
+		if (depth == IN_BOARD && is_array)
+			raise_shape("must be a JSON object, not an array");
+		return;
+	}
+	if (!reader->in_results)
+		return;
+	if (depth > IN_RESULT || is_array != (depth == IN_RESULT))
+		raise_shape(depth == IN_RESULTS ? "\"results\" must be an object of units" :
+					depth == IN_UNIT ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
+					psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+							 reader->unit_name, reader->code));
+	reader->element = 0;
+}
+
+static JsonActionResult
+object_start(void *argument)
+{
+	open_container(argument, false);
+	JSON_ACTION_OK;
+}
+
+static JsonActionResult
+array_start(void *argument)
+{
+	open_container(argument, true);
+	JSON_ACTION_OK;
+}
+
+static JsonActionResult
+object_end(void *argument)
+{
+	((BoardReader *) argument)->depth--;
+	JSON_ACTION_OK;
+}
+
+/* A result is complete. */
+static JsonActionResult
+array_end(void *argument)
+{
+	BoardReader *reader = argument;
+
+	if (reader->in_results && reader->depth == IN_RESULT)
+	{
+		Decimal		actual = reader->numbers[1];
+
+		if (reader->element < 2)
+			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
+								 reader->unit_name, reader->code));
+		if (!reader->assigned)
+			actual.scale |= CELL_NOT_ASSIGNED;
+		*board_state_add(reader->state) = (Cell) {reader->unit, (uint16) reader->criterion,
+		reader->numbers[0].scale, actual.scale, reader->numbers[0].digits, actual.digits};
+	}
+	reader->depth--;
+	JSON_ACTION_OK;
+}
+
+static void
+start_board_key(BoardReader *reader, const char *key)
+{
+	reader->in_results = false;
+	if (strcmp(key, "results") == 0)
+		reader->in_results = reader->state != NULL;
+	else if (strcmp(key, "sheet") != 0)
+		raise_shape(psprintf("unknown key \"%s\"", key));
+	else if (reader->state == NULL)
+	{
+		if (reader->sheet_start != NULL)
+			raise_shape("\"sheet\" stands twice");
+		reader->sheet_start = reader->lexer->token_start;
+	}
+}
+
+static void
+start_result(BoardReader *reader, char *code)
+{
+	RuleFault	fault;
+
+	reader->code = code;
+	reader->criterion = find_leaf(reader->state->sheet, code, strlen(code), &fault);
+	if (reader->criterion == 0)
+		raise_cell_fault(&fault, reader->unit_name, code);
+	reader->numbers[0] = reader->numbers[1] = decimal_null();
+	reader->assigned = true;
+}
+
+static JsonActionResult
+field_start(void *argument, char *key, bool isnull)
+{
+	BoardReader *reader = argument;
+
+	if (reader->depth == IN_BOARD)
+		start_board_key(reader, key);
+	else if (reader->in_results && reader->depth == IN_RESULTS)
+	{
+		reader->unit_name = key;
+		reader->unit = board_state_unit(reader->state, key, (uint32) strlen(key));
+	}
+	else if (reader->in_results && reader->depth == IN_UNIT)
+		start_result(reader, key);
+	JSON_ACTION_OK;
+}
+
+static JsonActionResult
+field_end(void *argument, char *key, bool isnull)
+{
+	BoardReader *reader = argument;
+
+	if (reader->depth == IN_BOARD && strcmp(key, "sheet") == 0)
+		reader->sheet_end = reader->lexer->prev_token_terminator;
+	JSON_ACTION_OK;
+}
+
+static Decimal
+read_result_number(BoardReader *reader, const char *what, char *token)
+{
+	Datum		number = DirectFunctionCall3(numeric_in, CStringGetDatum(token),
+											 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	Decimal		decimal;
+	RuleFault	fault;
+
+	if (!decimal_from_numeric((struct varlena *) DatumGetPointer(number), what, &decimal, &fault))
+		raise_cell_fault(&fault, reader->unit_name, reader->code);
+	pfree(DatumGetPointer(number));
+	return decimal;
+}
+
+static JsonActionResult
+scalar(void *argument, char *token, JsonTokenType type)
+{
+	BoardReader *reader = argument;
+	int			element;
+
+	if (reader->depth == 0)
+		raise_shape("must be a JSON object, not a single value");
+	if (!reader->in_results)
+		JSON_ACTION_OK;
+	if (reader->depth != IN_RESULT)
+		raise_shape(reader->depth == IN_BOARD ? "\"results\" must be an object of units" :
+					reader->depth == IN_RESULTS ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
+					psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+							 reader->unit_name, reader->code));
+	element = reader->element++;
+	if (element < 2 && type == JSON_TOKEN_NUMBER)
+		reader->numbers[element] = read_result_number(reader, element == 0 ? "target" : "actual", token);
+	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
+		reader->assigned = type == JSON_TOKEN_TRUE;
+	else if (element >= 2 || type != JSON_TOKEN_NULL)
+		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s",
+							 reader->unit_name, reader->code, element + 1,
+							 element < 2 ? "a number or null" : element == 2 ? "true or false" : "left out"));
+	JSON_ACTION_OK;
+}
+
+static void
+walk(BoardReader *reader, char *text)
+{
+	JsonSemAction actions = {
+		.semstate = reader,
+		.object_start = object_start,
+		.object_end = object_end,
+		.array_start = array_start,
+		.array_end = array_end,
+		.object_field_start = field_start,
+		.object_field_end = field_end,
+		.scalar = scalar,
+	};
+
+	reader->lexer = json_lexer(text, (int) strlen(text));
+	pg_parse_json_or_ereport(reader->lexer, &actions);
+}
+
+Scoreboard *
+board_from_json(char *text)
+{
+	BoardReader reader = {0};
+	char	   *sheet;
+
+	walk(&reader, text);
+	if (reader.sheet_start == NULL)
+		raise_shape("\"sheet\" is missing");
+	sheet = pnstrdup(reader.sheet_start, reader.sheet_end - reader.sheet_start);
+	reader.state = board_state_create(CurrentMemoryContext, sheet_from_text(sheet));
+	walk(&reader, text);
+	return board_state_finish(reader.state);
+}

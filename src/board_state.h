@@ -1,0 +1,91 @@
+/*
+ * board_state.h - a scoreboard under construction: the aggregates' state.
+ *
+ * Results go into a log of 24-byte cells in the order in which they come; what
+ * needs all of them (order, duplicates, rules) waits for board_state_finish,
+ * so that no order of rows can matter.  A log, and not a grid of units ×
+ * criteria, makes combine an append and serialise a copy, and suits sparse
+ * sheets.
+ */
+#ifndef EMULATION_BOARD_STATE_H
+#define EMULATION_BOARD_STATE_H
+
+#include "compat.h"
+
+#include "scoreboard.h"
+
+typedef struct StateUnit
+{
+	uint32		hash;
+	uint32		name;			/* offset into names */
+	uint32		name_length;
+} StateUnit;
+
+/*
+ * Chunks grow with the log, by an eighth of it, so that at most an eighth is
+ * ever unused.
+ */
+typedef struct CellChunk
+{
+	struct CellChunk *next;
+	uint32		n;
+	uint32		room;
+	Cell		cells[FLEXIBLE_ARRAY_MEMBER];
+} CellChunk;
+
+typedef struct BoardState
+{
+	MemoryContext context;		/* where all of the state lives */
+
+	/*
+	 * The sheet lives in the query's cache and outlives the state.  If it
+	 * came by a toast pointer, equal pointers mean the same sheet without
+	 * looking at it.
+	 */
+	const Sheet *sheet;
+	bool		has_toast_pointer;
+	char		toast_pointer[sizeof(struct varatt_external)];
+
+	StateUnit  *units;
+	uint32		n_units;
+	uint32		room_units;
+	char	   *names;
+	uint32		names_length;
+	uint32		names_room;
+	uint32	   *slots;			/* hash table: unit + 1, 0 = free */
+	uint32		slot_mask;
+	uint32		last_unit;		/* rows of a unit mostly come together */
+
+	uint64		n_cells;
+	CellChunk  *first;
+	CellChunk  *last;
+} BoardState;
+
+extern BoardState *board_state_create(MemoryContext context, const Sheet *sheet);
+
+/* The number of the unit with that name, new or not. */
+extern uint32 board_state_unit(BoardState *state, const char *name, uint32 length);
+
+/* The caller fills in the cell that is returned. */
+extern Cell *board_state_add(BoardState *state);
+
+/* Refuse a second sheet in one group. */
+extern void board_state_check_sheet(const BoardState *state, const Sheet *sheet);
+
+/* All units and cells of another state, or of a board, of the same sheet. */
+extern void board_state_append(BoardState *state, const BoardState *other);
+extern void board_state_append_board(BoardState *state, const Scoreboard *board);
+
+/*
+ * The board, palloc'd in the current context; the state stays as it is.  Here
+ * a cell that comes twice and one that its rule refuses become errors, the
+ * first by unit and criterion.
+ */
+extern Scoreboard *board_state_finish(const BoardState *state);
+
+/* How a state travels between processes (board_wire.c). */
+struct SheetCache;
+extern bytea *board_state_serialize(const BoardState *state);
+extern BoardState *board_state_deserialize(const bytea *bytes, struct SheetCache *cache);
+
+#endif

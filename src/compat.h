@@ -1,0 +1,83 @@
+/*
+ * compat.h - the only place that asks which PostgreSQL this is.
+ *
+ * Every server C file includes this instead of postgres.h.
+ */
+#ifndef EMULATION_COMPAT_H
+#define EMULATION_COMPAT_H
+
+/* -fvisibility=hidden hides what SQL calls, too, until 16 says otherwise. */
+#include "pg_config.h"
+#if PG_VERSION_NUM < 160000
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+
+#include "postgres.h"
+
+#include "common/jsonapi.h"
+#include "fmgr.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+
+/* ... and until 16 this exports a function's record without the function. */
+#if PG_VERSION_NUM < 160000
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(name) \
+	extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+	extern PGDLLEXPORT const Pg_finfo_record *pg_finfo_##name(void); \
+	const Pg_finfo_record * \
+	pg_finfo_##name(void) \
+	{ \
+		static const Pg_finfo_record record = {1}; \
+		return &record; \
+	} \
+	extern int no_such_variable
+#endif
+
+/* TOAST macros moved out of postgres.h in 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* The module tells its name and version from 18. */
+#if PG_VERSION_NUM >= 180000
+#define EMULATION_MODULE_MAGIC(module, number) \
+	PG_MODULE_MAGIC_EXT(.name = module, .version = number)
+#else
+#define EMULATION_MODULE_MAGIC(module, number) PG_MODULE_MAGIC
+#endif
+
+/*
+ * JSON parsing callbacks return a result from 16, and the lexer takes its own
+ * storage from 17.
+ */
+#if PG_VERSION_NUM >= 160000
+typedef JsonParseErrorType JsonActionResult;
+#define JSON_ACTION_OK return JSON_SUCCESS
+#else
+typedef void JsonActionResult;
+#define JSON_ACTION_OK return
+#endif
+
+/* Counted texts never count themselves from 17, which is what we want. */
+static inline void
+send_counted_text(StringInfo message, const char *text, int length)
+{
+#if PG_VERSION_NUM >= 170000
+	pq_sendcountedtext(message, text, length);
+#else
+	pq_sendcountedtext(message, text, length, false);
+#endif
+}
+
+static inline JsonLexContext *
+json_lexer(char *text, int length)
+{
+#if PG_VERSION_NUM >= 170000
+	return makeJsonLexContextCstringLen(NULL, text, length, GetDatabaseEncoding(), true);
+#else
+	return makeJsonLexContextCstringLen(text, length, GetDatabaseEncoding(), true);
+#endif
+}
+
+#endif

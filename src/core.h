@@ -1,0 +1,27 @@
+/*
+ * core.h - what the pure C files share.
+ *
+ * Pure C (exact, decimal, sheet, rules, score, ranking) knows nothing of the
+ * server: no postgres.h, no memory contexts, no error handling.  It computes on
+ * memory that the caller hands in, so that it can be unit-tested and fuzzed
+ * alone.  Server C includes postgres.h first and then these headers.
+ */
+#ifndef EMULATION_CORE_H
+#define EMULATION_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef __int128 i128;
+typedef unsigned __int128 u128;
+
+#ifdef USE_ASSERT_CHECKING
+#include <assert.h>
+#define CORE_ASSERT(condition) assert(condition)
+#else
+#define CORE_ASSERT(condition) ((void) 0)
+#endif
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * decimal.c - targets, actuals and points as whole numbers (see decimal.h).
+ */
+#include "decimal.h"
+
+const int64_t pow10_table[DECIMAL_MAX_SCALE + 1] = {
+	INT64_C(1),
+	INT64_C(10),
+	INT64_C(100),
+	INT64_C(1000),
+	INT64_C(10000),
+	INT64_C(100000),
+	INT64_C(1000000),
+	INT64_C(10000000),
+	INT64_C(100000000),
+	INT64_C(1000000000),
+	INT64_C(10000000000),
+	INT64_C(100000000000),
+	INT64_C(1000000000000),
+	INT64_C(10000000000000),
+	INT64_C(100000000000000),
+	INT64_C(1000000000000000),
+	INT64_C(10000000000000000),
+	INT64_C(100000000000000000),
+	INT64_C(1000000000000000000),
+};
+
+/* Both at the finer of the two scales, then subtracted: exact. */
+WideDecimal
+decimal_subtract(Decimal a, Decimal b)
+{
+	WideDecimal result;
+
+	if (a.scale >= b.scale)
+	{
+		result.digits = (i128) a.digits - (i128) b.digits * pow10_table[a.scale - b.scale];
+		result.scale = a.scale;
+	}
+	else
+	{
+		result.digits = (i128) a.digits * pow10_table[b.scale - a.scale] - (i128) b.digits;
+		result.scale = b.scale;
+	}
+	return result;
+}
+
+int
+decimal_compare(Decimal a, Decimal b)
+{
+	i128		difference;
+
+	if (a.scale == b.scale)
+		return (a.digits > b.digits) - (a.digits < b.digits);
+	difference = decimal_subtract(a, b).digits;
+	return (difference > 0) - (difference < 0);
+}
+
+Decimal
+decimal_canonical(int64_t digits, int scale)
+{
+	while (scale > 0 && digits % 10 == 0)
+	{
+		digits /= 10;
+		scale--;
+	}
+	return (Decimal) {.digits = digits, .scale = (uint8_t) scale};
+}
+
+Decimal
+decimal_from_points(Points points)
+{
+	return decimal_canonical(points, POINTS_SCALE);
+}
+
+int
+decimal_text(Decimal d, char *buffer)
+{
+	char		reversed[DECIMAL_TEXT];
+	int			n = 0;
+	int			length = 0;
+	uint64_t	rest = d.digits < 0 ? -(uint64_t) d.digits : (uint64_t) d.digits;
+
+	/* At least one digit stands before the point: 0.05 has scale 2, so three. */
+	for (int position = 0; rest != 0 || position <= d.scale; position++)
+	{
+		if (position == d.scale && position > 0)
+			reversed[n++] = '.';
+		reversed[n++] = (char) ('0' + rest % 10);
+		rest /= 10;
+	}
+	if (d.digits < 0)
+		buffer[length++] = '-';
+	while (n > 0)
+		buffer[length++] = reversed[--n];
+	buffer[length] = '\0';
+	return length;
+}

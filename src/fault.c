@@ -1,0 +1,50 @@
+/*
+ * fault.c - what is wrong with a cell, as an error or as a text.
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+
+#include "fault.h"
+
+int
+fault_sqlstate(const RuleFault *fault)
+{
+	const char *s = fault->sqlstate;
+
+	return MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
+}
+
+void
+raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
+{
+	ereport(ERROR,
+			(errcode(fault_sqlstate(fault)),
+			 unit == NULL ? errmsg("criterion \"%s\": %s", criterion, fault->message) :
+			 errmsg("unit \"%s\", criterion \"%s\": %s", unit, criterion, fault->message),
+			 fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
+			 fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
+}
+
+text *
+cell_fault_message(const RuleFault *fault, const char *criterion)
+{
+	char	   *message = psprintf("criterion \"%s\": %s", criterion, fault->message);
+
+	return cstring_to_text(message);
+}
+
+int
+find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault)
+{
+	int			index = sheet_find(sheet, code, length);
+	bool		parent = index > 0 && !criterion_is_leaf(&sheet_criteria(sheet)[index]);
+
+	if (index > 0 && !parent)
+		return index;
+	fault_set(fault, "22023", parent ? "is a parent, not a leaf" : "is not in the score sheet");
+	fault_detail(fault, parent ? "A parent's points come from its children alone." :
+				 "Results belong to the leaves of the sheet that they are scored by.");
+	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
+	return 0;
+}

@@ -1,0 +1,235 @@
+/*
+ * numeric_decimal.c - PostgreSQL's numeric to and from Decimal and Points.
+ *
+ * The only file that knows how a numeric looks inside.  Reading its digits
+ * directly, and not through numeric_send or text, is what makes a result cost
+ * nanoseconds; the layout is the on-disk format (numeric.c, "NumericData"),
+ * which pg_upgrade keeps.  test/pgtap/10-numbers.sql holds the decoder against
+ * numeric_send.
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+
+#include "numeric_decimal.h"
+
+#define DIGIT_DIGITS		4		/* decimal digits in one base-10000 digit */
+#define DIGIT_BASE			10000
+
+#define HEADER_KIND			0xC000
+#define HEADER_NEGATIVE		0x4000	/* a long header */
+#define HEADER_SHORT		0x8000
+#define HEADER_SPECIAL		0xC000
+#define SPECIAL_NAN			0xC000
+#define SHORT_NEGATIVE		0x2000
+#define SHORT_WEIGHT_SIGN	0x0040
+#define SHORT_WEIGHT		0x003F
+
+/* 18 decimal digits straddle at most this many base-10000 digits. */
+#define MOST_DIGITS			6
+
+typedef struct NumericParts
+{
+	bool		special;
+	bool		nan;
+	bool		negative;
+	int			weight;			/* of the first digit: digit[0]·10000^weight */
+	int			n;
+	const char *digits;			/* int16 each, maybe unaligned */
+} NumericParts;
+
+static int
+part_int16(const char *position)
+{
+	int16		value;
+
+	memcpy(&value, position, sizeof(value));
+	return value;
+}
+
+static NumericParts
+numeric_parts(const struct varlena *number)
+{
+	const char *data = VARDATA_ANY(number);
+	int			size = (int) VARSIZE_ANY_EXHDR(number);
+	int			header = part_int16(data) & 0xFFFF;
+	NumericParts parts = {0};
+
+	if ((header & HEADER_KIND) == HEADER_SPECIAL)
+	{
+		parts.special = true;
+		parts.nan = header == SPECIAL_NAN;
+		return parts;
+	}
+	if ((header & HEADER_SHORT) != 0)
+	{
+		parts.negative = (header & SHORT_NEGATIVE) != 0;
+		parts.weight = (header & SHORT_WEIGHT_SIGN) != 0 ? (header & SHORT_WEIGHT) | ~SHORT_WEIGHT
+			: header & SHORT_WEIGHT;
+		data += sizeof(int16);
+		size -= sizeof(int16);
+	}
+	else
+	{
+		parts.negative = (header & HEADER_KIND) == HEADER_NEGATIVE;
+		parts.weight = part_int16(data + sizeof(int16));
+		data += 2 * sizeof(int16);
+		size -= 2 * sizeof(int16);
+	}
+	parts.digits = data;
+	parts.n = size / (int) sizeof(int16);
+	return parts;
+}
+
+/* Cut zero digits at both ends (stored numerics have none; others may). */
+static void
+trim_parts(NumericParts *parts)
+{
+	while (parts->n > 0 && part_int16(parts->digits) == 0)
+	{
+		parts->digits += sizeof(int16);
+		parts->weight--;
+		parts->n--;
+	}
+	while (parts->n > 0 && part_int16(parts->digits + sizeof(int16) * (parts->n - 1)) == 0)
+		parts->n--;
+}
+
+static bool
+parts_decimal(const NumericParts *parts, Decimal *decimal)
+{
+	int			exponent = parts->weight - (parts->n - 1);	/* of the last digit */
+	int			scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
+	u128		value = 0;
+
+	if (parts->n > MOST_DIGITS || parts->weight >= MOST_DIGITS - 1 ||
+		scale > DECIMAL_MAX_SCALE + DIGIT_DIGITS - 1)
+		return false;
+	for (int i = 0; i < parts->n; i++)
+		value = value * DIGIT_BASE + (u128) part_int16(parts->digits + sizeof(int16) * i);
+	for (; exponent > 0; exponent--)
+		value *= DIGIT_BASE;
+	if (value >> 64 == 0)
+	{
+		uint64		word = (uint64) value;
+
+		for (; scale > 0 && word % 10 == 0; scale--)
+			word /= 10;
+		value = word;
+	}
+	else
+		for (; scale > 0 && value % 10 == 0; scale--)
+			value /= 10;
+	if (value >= (u128) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
+		return false;
+	*decimal = (Decimal) {.digits = parts->negative ? -(int64) value : (int64) value, .scale = (uint8) scale};
+	return true;
+}
+
+/* Cold: what the decoder refused, with the value as the user wrote it. */
+static bool
+number_refused(const struct varlena *number, const NumericParts *parts, const char *what,
+			   RuleFault *fault)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
+
+	if (strlen(text) > 60)
+		strcpy(text + 57, "...");
+	if (parts->special)
+	{
+		fault_set(fault, "22023", "%s %s is not a finite number", what, text);
+		fault_detail(fault, "Targets and actuals are finite numbers.");
+		fault_hint(fault, "A result that is not known is null.");
+	}
+	else
+	{
+		fault_set(fault, "22003", "%s %s has more digits than a result can hold", what, text);
+		fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 decimals.");
+		fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
+	}
+	pfree(text);
+	return false;
+}
+
+bool
+decimal_from_numeric(const struct varlena *number, const char *what,
+					 Decimal *decimal, RuleFault *fault)
+{
+	NumericParts parts = numeric_parts(number);
+
+	if (!parts.special)
+	{
+		trim_parts(&parts);
+		if (parts.n == 0)
+		{
+			*decimal = (Decimal) {.digits = 0};
+			return true;
+		}
+		if (parts_decimal(&parts, decimal))
+			return true;
+	}
+	return number_refused(number, &parts, what, fault);
+}
+
+Datum
+decimal_numeric(Decimal decimal)
+{
+	return NumericGetDatum(int64_div_fast_to_numeric(decimal.digits, decimal.scale));
+}
+
+/* Any whole number, divided by 10^scale; through text, since it is rare. */
+static Datum
+wide_numeric(const Wide *value, bool negative, int scale)
+{
+	const uint64 chunk = UINT64CONST(1000000000000000000);
+	Wide		rest = *value;
+	char		text[WIDE_LIMBS * 20 + 32];
+	char	   *end = text + sizeof(text);
+	char	   *start = end;
+
+	start -= snprintf(NULL, 0, "e-%d", scale) + 1;
+	snprintf(start, end - start, "e-%d", scale);
+	do
+	{
+		uint64		part = wide_divide_small(&rest, chunk);
+
+		for (int i = 0; i < DECIMAL_MAX_DIGITS; i++, part /= 10)
+			*--start = (char) ('0' + part % 10);
+	} while (rest.n > 0);
+	if (negative)
+		*--start = '-';
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(start),
+							   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+Datum
+points_numeric(i128 points, int decimals)
+{
+	int64		unit = pow10_table[POINTS_SCALE - decimals];
+	i128		half = points < 0 ? -(unit / 2) : unit / 2;
+	i128		shown = (points + half) / unit;
+	Wide		wide;
+
+	if (shown >= PG_INT64_MIN && shown <= PG_INT64_MAX)
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) shown, decimals));
+	wide_set(&wide, shown < 0 ? -(u128) shown : (u128) shown);
+	return wide_numeric(&wide, shown < 0, decimals);
+}
+
+Datum
+ratio_numeric(int64 over, int64 under, int exponent)
+{
+	const int	decimals = 6;
+	Exact		ratio;
+
+	exact_set(&ratio, over);
+	exact_divide(&ratio, under);
+	exact_scale(&ratio, exponent + decimals);
+	if (wide_bits(&ratio.numerator) <= wide_bits(&ratio.denominator) + 61)
+		return NumericGetDatum(int64_div_fast_to_numeric(exact_round(&ratio, 0), decimals));
+
+	/* far beyond any plan; the exponent is then positive and under one limb */
+	if (wide_divide_small(&ratio.numerator, (uint64) under) >= ((uint64) under + 1) / 2)
+		wide_add(&ratio.numerator, &(Wide) {.n = 1, .limb = {1}});
+	return wide_numeric(&ratio.numerator, false, decimals);
+}

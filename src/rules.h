@@ -1,0 +1,108 @@
+/*
+ * rules.h - the rules by which a leaf turns target and actual into points.
+ *
+ * Everything about a rule stands in its row of rules[] (rules.c): its name, the
+ * keys that a sheet may give it, what it refuses, what it must know of the
+ * whole cluster, and its points.  The sheet's reader, its writer and the
+ * scorer go by that table alone.
+ */
+#ifndef EMULATION_RULES_H
+#define EMULATION_RULES_H
+
+#include "rule_fault.h"
+#include "sheet.h"
+
+typedef enum ParameterKind
+{
+	PARAMETER_NUMBER,
+	PARAMETER_CHOICE,			/* stored as the choice's index */
+	PARAMETER_STEPS				/* a ladder's steps; takes no slot's value */
+} ParameterKind;
+
+typedef enum ParameterRange
+{
+	RANGE_ANY, RANGE_NOT_ZERO, RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_SHARE
+} ParameterRange;
+
+typedef struct Parameter
+{
+	const char *name;			/* NULL ends the list */
+	ParameterKind kind;
+	bool		required;
+	ParameterRange range;		/* of a number */
+	Decimal		fallback;		/* of a number that is not required */
+	const char *choices[4];		/* of a choice; the first is the default */
+	uint8_t		flag;			/* Criterion flag set by any other choice */
+} Parameter;
+
+/*
+ * What a relative rule must know of all units of the board: best ratio among
+ * the units with a target, least and greatest actual among those without one
+ * (relative_to_best) or among all (min_max).
+ */
+typedef struct Field
+{
+	Decimal		best_target;
+	Decimal		best_actual;
+	Decimal		least;
+	Decimal		greatest;
+} Field;
+
+typedef struct Rule
+{
+	const char *name;
+	const char *summary;		/* what a unit earns, in words, for people */
+	bool		needs_target;
+	/* null where a sheet's parameters need no check beyond their ranges */
+	bool		(*refuses_parameters) (const Criterion *criterion, RuleFault *fault);
+	/* null where every target and actual is fine */
+	bool		(*refuses) (const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
+	/* null where the rule is not relative */
+	void		(*observe) (Field *field, const Criterion *criterion, Decimal target, Decimal actual);
+	Points		(*points) (const Sheet *sheet, const Criterion *criterion,
+						   Decimal target, Decimal actual, const Field *field);
+	Parameter	parameters[RULE_PARAMETERS + 1];
+} Rule;
+
+extern const Rule rules[];
+extern const int n_rules;
+
+extern const char *parameter_range_text(ParameterRange range);
+extern bool parameter_in_range(ParameterRange range, Decimal value);
+
+static inline const Rule *
+criterion_rule(const Criterion *criterion)
+{
+	return &rules[criterion->rule];
+}
+
+extern void field_clear(Field *field);
+
+/* A cell without an actual, or without the target that its rule divides by. */
+static inline bool
+cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
+{
+	return decimal_is_null(actual) ||
+		((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
+}
+
+/*
+ * Does the leaf's rule refuse this present cell?  fault is filled in only if
+ * so.  points() of a cell that is refused or missing is undefined.
+ */
+static inline bool
+cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+{
+	const Rule *rule = criterion_rule(criterion);
+
+	return rule->refuses != NULL && rule->refuses(criterion, target, actual, fault);
+}
+
+/*
+ * actual / target (or target / actual where lower is better) as
+ * over / under · 10^exponent, both positive; false where there is none.
+ */
+extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual,
+					   int64_t *over, int64_t *under, int *exponent);
+
+#endif

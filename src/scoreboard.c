@@ -1,0 +1,289 @@
+/*
+ * scoreboard.c - the SQL type scoreboard: text, binary and jsonb forms, and
+ * what one asks a board by name.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "board_state.h"
+#include "fault.h"
+#include "numeric_decimal.h"
+#include "score_sheet.h"
+#include "scoreboard.h"
+#include "sheet_json.h"
+
+#define BOARD_WIRE_VERSION 1
+
+const Scoreboard *
+datum_board(Datum datum)
+{
+	const Scoreboard *board = (const Scoreboard *) PG_DETOAST_DATUM(datum);
+
+	check_format("scoreboard", board->version, SCOREBOARD_VERSION);
+	check_format("score_sheet", board_sheet(board)->version, SHEET_VERSION);
+	return board;
+}
+
+int64
+board_find_unit(const Scoreboard *board, const char *name, size_t length)
+{
+	int64		low = 0;
+	int64		high = (int64) board->n_units - 1;
+
+	while (low <= high)
+	{
+		int64		middle = (low + high) / 2;
+		size_t		candidate = board_units(board)[middle].name_length;
+		int			order = memcmp(name, board_unit_name(board, (uint32) middle), Min(length, candidate));
+
+		if (order == 0 && length == candidate)
+			return middle;
+		if (order < 0 || (order == 0 && length < candidate))
+			high = middle - 1;
+		else
+			low = middle + 1;
+	}
+	return -1;
+}
+
+Datum
+board_unit_datum(const Scoreboard *board, uint32 unit)
+{
+	return PointerGetDatum(cstring_to_text_with_len(board_unit_name(board, unit),
+													(int) board_units(board)[unit].name_length));
+}
+
+char *
+board_unit_cstring(const Scoreboard *board, uint32 unit)
+{
+	return pnstrdup(board_unit_name(board, unit), board_units(board)[unit].name_length);
+}
+
+/* Scoring a board ------------------------------------------------------------- */
+
+void
+scoring_begin(Scoring *scoring, const Scoreboard *board)
+{
+	const Sheet *sheet = board_sheet(board);
+
+	scoring->board = board;
+	scoring->sheet = sheet;
+	scoring->scores = palloc(sizeof(Score) * sheet->n_criteria);
+	scoring->fields = sheet->relative ? palloc(sizeof(Field) * sheet->n_criteria) : NULL;
+	board_survey(sheet, board_cells(board), board->n_cells, scoring->fields);
+}
+
+void
+scoring_unit(Scoring *scoring, uint32 unit)
+{
+	const Scoreboard *board = scoring->board;
+
+	CHECK_FOR_INTERRUPTS();
+	scoring->missing = unit_score(scoring->sheet, board_cells(board) + board_units(board)[unit].first_cell,
+								  board_unit_cells(board, unit), scoring->fields, scoring->scores);
+}
+
+/* Text, jsonb and binary ---------------------------------------------------------- */
+
+static char *
+board_text(const Scoreboard *board)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	board_to_json(board, &out);
+	return out.data;
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_in);
+Datum
+scoreboard_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(board_from_json(PG_GETARG_CSTRING(0)));
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_out);
+Datum
+scoreboard_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(board_text(datum_board(PG_GETARG_DATUM(0))));
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_to_jsonb);
+Datum
+scoreboard_to_jsonb(PG_FUNCTION_ARGS)
+{
+	char	   *text = board_text(datum_board(PG_GETARG_DATUM(0)));
+
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_from_jsonb);
+Datum
+scoreboard_from_jsonb(PG_FUNCTION_ARGS)
+{
+	Jsonb	   *document = PG_GETARG_JSONB_P(0);
+
+	PG_RETURN_POINTER(board_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
+}
+
+static void
+send_cell(StringInfo message, const Cell *cell)
+{
+	pq_sendint32(message, cell->unit);
+	pq_sendint16(message, cell->criterion);
+	pq_sendint8(message, cell->target_scale);
+	pq_sendint8(message, cell->actual_scale);
+	pq_sendint64(message, (uint64) cell->target);
+	pq_sendint64(message, (uint64) cell->actual);
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_send);
+Datum
+scoreboard_send(PG_FUNCTION_ARGS)
+{
+	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	StringInfoData sheet;
+	StringInfoData message;
+
+	initStringInfo(&sheet);
+	sheet_to_json(board_sheet(board), &sheet);
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, BOARD_WIRE_VERSION);
+	send_counted_text(&message, sheet.data, sheet.len);
+	pq_sendint32(&message, board->n_units);
+	for (uint32 i = 0; i < board->n_units; i++)
+		send_counted_text(&message, board_unit_name(board, i), (int) board_units(board)[i].name_length);
+	pq_sendint32(&message, board->n_cells);
+	for (uint32 i = 0; i < board->n_cells; i++)
+		send_cell(&message, &board_cells(board)[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+static char *
+receive_text(StringInfo message, int *length)
+{
+	int			sent = (int) pq_getmsgint(message, 4);
+
+	if (sent < 0 || sent > message->len - message->cursor)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid length of a text in a binary scoreboard: %d", sent)));
+	return pq_getmsgtext(message, sent, length);
+}
+
+static void
+receive_units(StringInfo message, BoardState *state)
+{
+	uint32		n = pq_getmsgint(message, 4);
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		int			length;
+		char	   *name = receive_text(message, &length);
+
+		if (board_state_unit(state, name, (uint32) length) != i)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("unit \"%s\" stands twice in a binary scoreboard", name)));
+		pfree(name);
+	}
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_recv);
+Datum
+scoreboard_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	BoardState *state;
+	uint32		n;
+	int			length;
+
+	check_format("scoreboard", pq_getmsgbyte(message), BOARD_WIRE_VERSION);
+	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length)));
+	receive_units(message, state);
+	n = pq_getmsgint(message, 4);
+	for (uint32 i = 0; i < n; i++)
+	{
+		Cell		cell;
+
+		cell.unit = pq_getmsgint(message, 4);
+		cell.criterion = (uint16) pq_getmsgint(message, 2);
+		cell.target_scale = (uint8) pq_getmsgbyte(message);
+		cell.actual_scale = (uint8) pq_getmsgbyte(message);
+		cell.target = pq_getmsgint64(message);
+		cell.actual = pq_getmsgint64(message);
+		if (!cell_can_be(state->sheet, state->n_units, &cell))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("result %u of a binary scoreboard cannot be", i + 1),
+					 errdetail("A result names a unit and a leaf by their numbers, and numbers of at most 18 digits.")));
+		*board_state_add(state) = cell;
+	}
+	PG_RETURN_POINTER(board_state_finish(state));
+}
+
+/* Asking a board by name -------------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(scoreboard_score_sheet);
+Datum
+scoreboard_score_sheet(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(sheet_datum(board_sheet(datum_board(PG_GETARG_DATUM(0)))));
+}
+
+static uint32
+named_unit(const Scoreboard *board, text *name)
+{
+	int64		unit = board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (unit < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unit \"%s\" is not in the scoreboard", text_to_cstring(name)),
+				 errhint("emulation.standings(board) lists its units.")));
+	return (uint32) unit;
+}
+
+static int
+named_criterion(const Sheet *sheet, text *code)
+{
+	int			index = sheet_find(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+
+	if (index < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("criterion \"%s\" is not in the score sheet", text_to_cstring(code)),
+				 errhint("emulation.criteria(sheet) lists its criteria.")));
+	return index;
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_points);
+Datum
+scoreboard_points(PG_FUNCTION_ARGS)
+{
+	const Scoreboard *board;
+	Scoring		scoring;
+	int			index = SHEET_ROOT;
+	int			decimals;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	board = datum_board(PG_GETARG_DATUM(0));
+	decimals = board_sheet(board)->decimals;
+	if (!PG_ARGISNULL(2))
+	{
+		index = named_criterion(board_sheet(board), PG_GETARG_TEXT_PP(2));
+		decimals = POINTS_SCALE - board_sheet(board)->drop;
+	}
+	scoring_begin(&scoring, board);
+	scoring_unit(&scoring, named_unit(board, PG_GETARG_TEXT_PP(1)));
+	if (scoring.scores[index].blank)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(points_numeric(scoring.scores[index].points, decimals));
+}

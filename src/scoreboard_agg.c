@@ -1,0 +1,192 @@
+/*
+ * scoreboard_agg.c - the aggregates scoreboard and rollup: transition, combine,
+ * serial, deserial, final.
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+
+#include "board_state.h"
+#include "fault.h"
+#include "numeric_decimal.h"
+#include "score_sheet.h"
+#include "sheet_cache.h"
+
+/* Arguments of scoreboard_trans behind the state. */
+#define ARG_SHEET		1
+#define ARG_UNIT		2
+#define ARG_CRITERION	3
+#define ARG_TARGET		4
+#define ARG_ACTUAL		5
+#define ARG_ASSIGNED	6
+
+static MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("an aggregate's support function was called outside an aggregate")));
+	return context;
+}
+
+static BoardState *
+state_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_ARGISNULL(argument) ? NULL : (BoardState *) PG_GETARG_POINTER(argument);
+}
+
+static void
+refuse_null(const char *what, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("a scoreboard's %s is null", what),
+			 errdetail("Each row of a scoreboard names its score sheet and its unit."),
+			 errhint("%s", hint)));
+}
+
+/* The group's state, which this row's sheet must fit. */
+static BoardState *
+state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
+{
+	const Sheet *known;
+
+	if (state != NULL && is_remembered_sheet(state, sheet))
+		return state;
+	known = cached_sheet(sheet_cache(fcinfo->flinfo), sheet);
+	if (state == NULL)
+		state = board_state_create(aggregate_context(fcinfo), known);
+	else
+		board_state_check_sheet(state, known);
+	remember_sheet(state, sheet);
+	return state;
+}
+
+static void
+raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)
+{
+	raise_cell_fault(fault, text_to_cstring(PG_GETARG_TEXT_PP(ARG_UNIT)),
+					 text_to_cstring(PG_GETARG_TEXT_PP(ARG_CRITERION)));
+}
+
+static inline Decimal
+number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	Decimal		number = decimal_null();
+	RuleFault	fault;
+
+	if (!PG_ARGISNULL(argument) &&
+		!decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)),
+							  what, &number, &fault))
+		raise_row_fault(fcinfo, &fault);
+	return number;
+}
+
+static void
+add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
+{
+	text	   *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
+	int			index = sheet_find(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	Decimal		target = number_argument(fcinfo, ARG_TARGET, "target");
+	Decimal		actual = number_argument(fcinfo, ARG_ACTUAL, "actual");
+	RuleFault	fault;
+
+	if (index < 0 || !criterion_is_leaf(&sheet_criteria(state->sheet)[index]))
+	{
+		find_leaf(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+		raise_row_fault(fcinfo, &fault);
+	}
+	if (PG_NARGS() > ARG_ASSIGNED && !PG_ARGISNULL(ARG_ASSIGNED) && !PG_GETARG_BOOL(ARG_ASSIGNED))
+		actual.scale |= CELL_NOT_ASSIGNED;
+	*board_state_add(state) = (Cell) {unit, (uint16) index, target.scale, actual.scale,
+	target.digits, actual.digits};
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_trans);
+Datum
+scoreboard_trans(PG_FUNCTION_ARGS)
+{
+	BoardState *state = state_argument(fcinfo, 0);
+	text	   *name;
+	uint32		unit;
+
+	if (PG_ARGISNULL(ARG_SHEET))
+		refuse_null("score sheet", "Where a unit has no sheet, leave its rows out with WHERE or FILTER.");
+	if (PG_ARGISNULL(ARG_UNIT))
+		refuse_null("unit", "Leave rows without a unit out with WHERE or FILTER.");
+	state = state_for_sheet(fcinfo, state, (struct varlena *) PG_GETARG_POINTER(ARG_SHEET));
+	name = PG_GETARG_TEXT_PP(ARG_UNIT);
+	unit = board_state_unit(state, VARDATA_ANY(name), (uint32) VARSIZE_ANY_EXHDR(name));
+	if (!PG_ARGISNULL(ARG_CRITERION))
+		add_result(fcinfo, state, unit);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_rollup_trans);
+Datum
+scoreboard_rollup_trans(PG_FUNCTION_ARGS)
+{
+	BoardState *state = state_argument(fcinfo, 0);
+	const Scoreboard *board;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	board = datum_board(PG_GETARG_DATUM(1));
+	state = state_for_sheet(fcinfo, state, (struct varlena *) board_sheet(board));
+	board_state_append_board(state, board);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_combine);
+Datum
+scoreboard_combine(PG_FUNCTION_ARGS)
+{
+	BoardState *state = state_argument(fcinfo, 0);
+	const BoardState *other = state_argument(fcinfo, 1);
+
+	if (other == NULL)
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = board_state_create(aggregate_context(fcinfo), other->sheet);
+	board_state_append(state, other);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_serial);
+Datum
+scoreboard_serial(PG_FUNCTION_ARGS)
+{
+	aggregate_context(fcinfo);
+	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0)));
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_deserial);
+Datum
+scoreboard_deserial(PG_FUNCTION_ARGS)
+{
+	aggregate_context(fcinfo);
+	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache(fcinfo->flinfo)));
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_final);
+Datum
+scoreboard_final(PG_FUNCTION_ARGS)
+{
+	const BoardState *state = state_argument(fcinfo, 0);
+
+	aggregate_context(fcinfo);
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(board_state_finish(state));
+}

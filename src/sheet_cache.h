@@ -1,0 +1,44 @@
+/*
+ * sheet_cache.h - each sheet of a query detoasted, checked and kept once.
+ *
+ * A query scores thousands of groups, and each row brings a sheet.  The cache
+ * hangs on the function's call site (fn_extra) and lives as long as the query;
+ * a group asks it for the group's first row only, and then knows its sheet
+ * again by the first bytes or the toast pointer.
+ */
+#ifndef EMULATION_SHEET_CACHE_H
+#define EMULATION_SHEET_CACHE_H
+
+#include "compat.h"
+
+#include "board_state.h"
+
+typedef struct SheetCache SheetCache;
+
+extern SheetCache *sheet_cache(FmgrInfo *flinfo);
+
+/* The sheet in a datum, from the cache. */
+extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum);
+
+/* The sheet in these bytes, whose fingerprint is recomputed when new. */
+extern const Sheet *cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length);
+
+/* Remember how a datum that is known to be the state's sheet looks. */
+extern void remember_sheet(BoardState *state, const struct varlena *datum);
+
+/*
+ * Is this datum surely the state's sheet?  A few nanoseconds, no detoasting; a
+ * "no" only means that one has to look.
+ */
+static inline bool
+is_remembered_sheet(const BoardState *state, const struct varlena *datum)
+{
+	if (VARATT_IS_EXTERNAL_ONDISK(datum))
+		return state->has_toast_pointer &&
+			memcmp(VARDATA_EXTERNAL(datum), state->toast_pointer, sizeof(state->toast_pointer)) == 0;
+	if (VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum))
+		return false;
+	return memcmp(VARDATA_ANY(datum), state->sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
+}
+
+#endif

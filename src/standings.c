@@ -1,0 +1,152 @@
+/*
+ * standings.c - standings(scoreboard, text[]): the ranking with its reasons.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "numeric_decimal.h"
+#include "ranking.h"
+#include "score_sheet.h"
+#include "scoreboard.h"
+
+#define STANDINGS_COLUMNS 10
+
+static const char *const status_names[] = {
+	[STANDING_RANKED] = "ranked",
+	[STANDING_INCOMPLETE] = "incomplete",
+	[STANDING_UNRANKED] = "unranked",
+};
+
+/* Which units the caller keeps out of the ranking; names unknown here are no one's. */
+static bool *
+read_unranked(const Scoreboard *board, ArrayType *names)
+{
+	bool	   *unranked = palloc0(board->n_units + 1);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+
+	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+	{
+		text	   *name = nulls[i] ? NULL : DatumGetTextPP(elements[i]);
+		int64		unit = name == NULL ? -1 : board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+		if (unit >= 0)
+			unranked[unit] = true;
+	}
+	return unranked;
+}
+
+static void
+fill_tie_breaks(const Scoring *scoring, Points *points)
+{
+	const uint16 *criteria = SHEET_PART(scoring->sheet, uint16, tie_breaks);
+
+	for (int i = 0; i < scoring->sheet->n_tie_breaks; i++)
+	{
+		const Score *score = &scoring->scores[criteria[i]];
+
+		points[i] = score->blank ? TIE_BREAK_MISSING : score->points;
+	}
+}
+
+static StandingStatus
+status_of(const Scoring *scoring, bool unranked)
+{
+	const Score *total = &scoring->scores[SHEET_ROOT];
+
+	if (unranked)
+		return STANDING_UNRANKED;
+	/* a total of extras only, or none, is no measure of the sheet */
+	if ((scoring->sheet->missing == MISSING_INCOMPLETE && scoring->missing > 0) ||
+		total->blank || total->share != SHARE_REGULAR)
+		return STANDING_INCOMPLETE;
+	return STANDING_RANKED;
+}
+
+static Standing *
+score_units(const Scoreboard *board, const bool *unranked)
+{
+	const Sheet *sheet = board_sheet(board);
+	Standing   *standings = MemoryContextAllocHuge(CurrentMemoryContext,
+												   sizeof(Standing) * ((Size) board->n_units + 1));
+	Points	   *tie_breaks = MemoryContextAllocHuge(CurrentMemoryContext,
+													sizeof(Points) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
+	Scoring		scoring;
+
+	scoring_begin(&scoring, board);
+	for (uint32 unit = 0; unit < board->n_units; unit++)
+	{
+		Points	   *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
+
+		scoring_unit(&scoring, unit);
+		fill_tie_breaks(&scoring, own);
+		standings[unit] = (Standing) {
+			.unit = unit,
+			.missing = scoring.missing,
+			.status = status_of(&scoring, unranked != NULL && unranked[unit]),
+			.blank = scoring.scores[SHEET_ROOT].blank,
+			.total = scoring.scores[SHEET_ROOT].points,
+			.tie_breaks = own,
+		};
+	}
+	return standings;
+}
+
+static void
+standing_row(const Scoreboard *board, const Standing *standing, const Standing *first,
+			 Datum *values, bool *nulls)
+{
+	const Sheet *sheet = board_sheet(board);
+	int			decimals = sheet->decimals;
+	bool		ranked = standing->status == STANDING_RANKED;
+
+	memset(nulls, false, STANDINGS_COLUMNS);
+	nulls[0] = nulls[9] = !ranked;
+	values[0] = Int32GetDatum((int32) standing->rank);
+	values[1] = board_unit_datum(board, standing->unit);
+	nulls[2] = standing->blank;
+	values[2] = points_numeric(standing->shown, decimals);
+	values[3] = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, decimals);
+	nulls[4] = standing->score_class < 0;
+	if (!nulls[4])
+		values[4] = sheet_text_datum(sheet, SHEET_PART(sheet, ScoreClass, classes)[standing->score_class].name);
+	values[5] = CStringGetTextDatum(status_names[standing->status]);
+	values[6] = Int32GetDatum((int32) standing->missing);
+	values[7] = BoolGetDatum(standing->tied);
+	nulls[8] = standing->next == NULL;
+	if (!nulls[8])
+		values[8] = points_numeric((i128) standing->next->shown - standing->shown, decimals);
+	if (ranked)
+		values[9] = points_numeric((i128) first->shown - standing->shown, decimals);
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_standings);
+Datum
+scoreboard_standings(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Scoreboard *board;
+	Standing   *standings;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	board = datum_board(PG_GETARG_DATUM(0));
+	standings = score_units(board, PG_ARGISNULL(1) ? NULL : read_unranked(board, PG_GETARG_ARRAYTYPE_P(1)));
+	rank_units(board_sheet(board), standings, board->n_units);
+	for (uint32 i = 0; i < board->n_units; i++)
+	{
+		Datum		values[STANDINGS_COLUMNS];
+		bool		nulls[STANDINGS_COLUMNS];
+
+		standing_row(board, &standings[i], &standings[0], values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
