@@ -220,6 +220,7 @@ Datum
 ratio_numeric(int64 over, int64 under, int exponent)
 {
 	const int	decimals = 6;
+	uint64		divisor = under < 0 ? -(uint64) under : (uint64) under;
 	Exact		ratio;
 
 	exact_set(&ratio, over);
@@ -228,8 +229,8 @@ ratio_numeric(int64 over, int64 under, int exponent)
 	if (wide_bits(&ratio.numerator) <= wide_bits(&ratio.denominator) + 61)
 		return NumericGetDatum(int64_div_fast_to_numeric(exact_round(&ratio, 0), decimals));
 
-	/* far beyond any plan; the exponent is then positive and under one limb */
-	if (wide_divide_small(&ratio.numerator, (uint64) under) >= ((uint64) under + 1) / 2)
+	/* far beyond any plan; the exponent is then positive and under is one limb */
+	if (wide_divide_small(&ratio.numerator, divisor) >= divisor - divisor / 2)
 		wide_add(&ratio.numerator, &(Wide) {.n = 1, .limb = {1}});
-	return wide_numeric(&ratio.numerator, false, decimals);
+	return wide_numeric(&ratio.numerator, ratio.negative, decimals);
 }
