@@ -1,5 +1,10 @@
-# emulation: a PostgreSQL extension.  make, make install: as every PGXS project.
-# make demo, make test: install what is missing, see README.md.
+# emulation: a PostgreSQL extension.
+#
+#   make demo      a demonstration on a private, throw-away server
+#   make test      all tests, likewise
+#   make, make install, make clean    as every PGXS project
+#
+# demo and test install what is missing with apt (Debian 12, root or sudo).
 
 EXTENSION    = emulation
 EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.control)
@@ -17,13 +22,29 @@ INSTALL_SQL  = emulation--$(EXTVERSION).sql
 DATA_built   = $(INSTALL_SQL)
 EXTRA_CLEAN  = $(INSTALL_SQL) build
 
-# (PostgreSQL's own headers have unused parameters.)
-STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-declaration-after-statement -Wno-unused-parameter
+# PostgreSQL's own headers have unused parameters, and Debian's flags warn of
+# C99's declarations.
+STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-declaration-after-statement
 PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
-PG_CONFIG   ?= pg_config
-PGXS        := $(shell $(PG_CONFIG) --pgxs)
+# These set their machine up themselves, PostgreSQL included.
+SELF_SUFFICIENT = demo test print-pure-c
+.PHONY: $(SELF_SUFFICIENT)
+
+demo:
+	@demo/run.sh
+
+test:
+	@test/run.sh
+
+print-pure-c:
+	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))
+
+ifneq ($(filter-out $(SELF_SUFFICIENT), $(or $(MAKECMDGOALS), all)),)
+
+PG_CONFIG ?= pg_config
+PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(INSTALL_SQL): $(SQL_PARTS) emulation.control
@@ -31,3 +52,5 @@ $(INSTALL_SQL): $(SQL_PARTS) emulation.control
 
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
+
+endif

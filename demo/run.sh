@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# `make demo`: the 2013 cluster and a real tie, on a private server that is gone
+# when this ends.
+set -eu
+cd "$(dirname "$0")/.."
+. test/lib/server.sh
+
+install_packages $(server_packages)
+install_extension
+start_server
+createdb demo
+psql -X -q -v ON_ERROR_STOP=1 -d demo -c 'CREATE EXTENSION emulation'
+PAGER= psql -X -q -v ON_ERROR_STOP=1 -d demo -f demo/demo.sql

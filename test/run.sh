@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# `make test`: all tests with one closing count.  `test/run.sh FILE…` runs only
+# these (pgTAP .sql, TAP .t, or names of C unit tests like unit/rules).
+set -eu
+cd "$(dirname "$0")/.."
+. test/lib/server.sh
+
+install_packages $(server_packages) "postgresql-$PGVERSION-pgtap" libtap-parser-sourcehandler-pgtap-perl
+install_extension
+
+# Pure C, alone, with the compiler's own watchdogs.
+unit_tests() {
+  local source name
+  mkdir -p build/unit
+  for source in test/unit/*.c; do
+    name=$(basename "$source" .c)
+    gcc -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING \
+      -fsanitize=address,undefined -fno-sanitize-recover=all -Isrc -o "build/unit/$name" \
+      "$source" $(make -s --no-print-directory print-pure-c) -lm
+    echo "build/unit/$name"
+  done
+}
+
+start_server "max_parallel_workers = 8" "max_worker_processes = 16" "shared_buffers = 256MB"
+createdb emulation_test
+psql -X -q -v ON_ERROR_STOP=1 -d emulation_test -c 'CREATE EXTENSION emulation' -c 'CREATE EXTENSION pgtap'
+
+units=$(unit_tests)
+tests=("$@")
+[ ${#tests[@]} -gt 0 ] || tests=($units test/pgtap/*.sql test/cases/*.sql test/t/*.t)
+export PGDATABASE=emulation_test PGOPTIONS='-c client_min_messages=warning'
+prove --merge --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
+  --ext .t "${tests[@]}"
