@@ -2,6 +2,7 @@
 #
 #   make demo      a demonstration on a private, throw-away server
 #   make test      all tests, likewise
+#   make format    the C files by .clang-format
 #   make, make install, make clean    as every PGXS project
 #
 # demo and test install what is missing with apt (Debian 12, root or sudo).
@@ -29,7 +30,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = demo test print-pure-c
+SELF_SUFFICIENT = demo test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -37,6 +38,9 @@ demo:
 
 test:
 	@test/run.sh
+
+format:
+	clang-format -i src/*.[ch]
 
 print-pure-c:
 	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))

@@ -25,7 +25,7 @@ static void
 append_cell(StringInfo out, const Scoreboard *board, const Cell *cell)
 {
 	const Sheet *sheet = board_sheet(board);
-	TextRef		code = sheet_criteria(sheet)[cell->criterion].code;
+	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
 
 	append_json_text(out, sheet_text(sheet, code), code.length);
 	appendStringInfoString(out, ": [");
@@ -65,41 +65,42 @@ board_to_json(const Scoreboard *board, StringInfo out)
 /* Reading ---------------------------------------------------------------------- */
 
 /* How deep the text is nested at each part. */
-#define IN_BOARD	1			/* the board's keys */
-#define IN_RESULTS	2			/* units */
-#define IN_UNIT		3			/* criteria */
-#define IN_RESULT	4			/* target, actual, assigned */
+#define IN_BOARD   1 /* the board's keys */
+#define IN_RESULTS 2 /* units */
+#define IN_UNIT    3 /* criteria */
+#define IN_RESULT  4 /* target, actual, assigned */
 
 typedef struct BoardReader
 {
 	JsonLexContext *lexer;
-	int			depth;
-	bool		in_results;
-	char	   *sheet_start;	/* first walk: where the sheet's text is */
-	char	   *sheet_end;
-	BoardState *state;			/* second walk; null during the first */
-	uint32		unit;
-	char	   *unit_name;
-	char	   *code;
-	int			criterion;
-	int			element;		/* of the result, 0 based */
-	Decimal		numbers[2];		/* target, actual */
-	bool		assigned;
+	int depth;
+	bool in_results;
+	char *sheet_start; /* first walk: where the sheet's text is */
+	char *sheet_end;
+	BoardState *state; /* second walk; null during the first */
+	uint32 unit;
+	char *unit_name;
+	char *code;
+	int criterion;
+	int element;        /* of the result, 0 based */
+	Decimal numbers[2]; /* target, actual */
+	bool assigned;
 } BoardReader;
 
 static void
 raise_shape(const char *message)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("scoreboard: %s", message),
-			 errdetail("A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a third element false where a criterion is not assigned.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("scoreboard: %s", message),
+	     errdetail(
+			 "A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a third element false where a criterion is not assigned.")));
 }
 
 static void
 open_container(BoardReader *reader, bool is_array)
 {
-	int			depth = ++reader->depth;
+	int depth = ++reader->depth;
 
 	if (reader->state == NULL)
 	{
@@ -110,10 +111,11 @@ open_container(BoardReader *reader, bool is_array)
 	if (!reader->in_results)
 		return;
 	if (depth > IN_RESULT || is_array != (depth == IN_RESULT))
-		raise_shape(depth == IN_RESULTS ? "\"results\" must be an object of units" :
-					depth == IN_UNIT ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
-					psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-							 reader->unit_name, reader->code));
+		raise_shape(
+			depth == IN_RESULTS ? "\"results\" must be an object of units" :
+			depth == IN_UNIT    ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
+								  psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+		                                   reader->unit_name, reader->code));
 	reader->element = 0;
 }
 
@@ -146,15 +148,16 @@ array_end(void *argument)
 
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
-		Decimal		actual = reader->numbers[1];
+		Decimal actual = reader->numbers[1];
 
 		if (reader->element < 2)
-			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
-								 reader->unit_name, reader->code));
+			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual", reader->unit_name,
+			                     reader->code));
 		if (!reader->assigned)
 			actual.scale |= CELL_NOT_ASSIGNED;
-		*board_state_add(reader->state) = (Cell) {reader->unit, (uint16) reader->criterion,
-		reader->numbers[0].scale, actual.scale, reader->numbers[0].digits, actual.digits};
+		*board_state_add(reader->state) =
+			(Cell){reader->unit, (uint16) reader->criterion, reader->numbers[0].scale,
+		           actual.scale, reader->numbers[0].digits,  actual.digits};
 	}
 	reader->depth--;
 	JSON_ACTION_OK;
@@ -179,7 +182,7 @@ start_board_key(BoardReader *reader, const char *key)
 static void
 start_result(BoardReader *reader, char *code)
 {
-	RuleFault	fault;
+	RuleFault fault;
 
 	reader->code = code;
 	reader->criterion = find_leaf(reader->state->sheet, code, strlen(code), &fault);
@@ -219,10 +222,10 @@ field_end(void *argument, char *key, bool isnull)
 static Decimal
 read_result_number(BoardReader *reader, const char *what, char *token)
 {
-	Datum		number = DirectFunctionCall3(numeric_in, CStringGetDatum(token),
-											 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-	Decimal		decimal;
-	RuleFault	fault;
+	Datum number = DirectFunctionCall3(numeric_in, CStringGetDatum(token), ObjectIdGetDatum(InvalidOid),
+	                                   Int32GetDatum(-1));
+	Decimal decimal;
+	RuleFault fault;
 
 	if (!decimal_from_numeric((struct varlena *) DatumGetPointer(number), what, &decimal, &fault))
 		raise_cell_fault(&fault, reader->unit_name, reader->code);
@@ -234,26 +237,30 @@ static JsonActionResult
 scalar(void *argument, char *token, JsonTokenType type)
 {
 	BoardReader *reader = argument;
-	int			element;
+	int element;
 
 	if (reader->depth == 0)
 		raise_shape("must be a JSON object, not a single value");
 	if (!reader->in_results)
 		JSON_ACTION_OK;
 	if (reader->depth != IN_RESULT)
-		raise_shape(reader->depth == IN_BOARD ? "\"results\" must be an object of units" :
-					reader->depth == IN_RESULTS ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
-					psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-							 reader->unit_name, reader->code));
+		raise_shape(reader->depth == IN_BOARD ?
+		                "\"results\" must be an object of units" :
+		            reader->depth == IN_RESULTS ?
+		                psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
+		                psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+		                         reader->unit_name, reader->code));
 	element = reader->element++;
 	if (element < 2 && type == JSON_TOKEN_NUMBER)
 		reader->numbers[element] = read_result_number(reader, element == 0 ? "target" : "actual", token);
 	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
 		reader->assigned = type == JSON_TOKEN_TRUE;
 	else if (element >= 2 || type != JSON_TOKEN_NULL)
-		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s",
-							 reader->unit_name, reader->code, element + 1,
-							 element < 2 ? "a number or null" : element == 2 ? "true or false" : "left out"));
+		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s", reader->unit_name,
+		                     reader->code, element + 1,
+		                     element < 2  ? "a number or null" :
+		                     element == 2 ? "true or false" :
+		                                    "left out"));
 	JSON_ACTION_OK;
 }
 
@@ -279,7 +286,7 @@ Scoreboard *
 board_from_json(char *text)
 {
 	BoardReader reader = {0};
-	char	   *sheet;
+	char *sheet;
 
 	walk(&reader, text);
 	if (reader.sheet_start == NULL)

@@ -16,9 +16,9 @@
 
 typedef struct StateUnit
 {
-	uint32		hash;
-	uint32		name;			/* offset into names */
-	uint32		name_length;
+	uint32 hash;
+	uint32 name; /* offset into names */
+	uint32 name_length;
 } StateUnit;
 
 /*
@@ -28,14 +28,14 @@ typedef struct StateUnit
 typedef struct CellChunk
 {
 	struct CellChunk *next;
-	uint32		n;
-	uint32		room;
-	Cell		cells[FLEXIBLE_ARRAY_MEMBER];
+	uint32 n;
+	uint32 room;
+	Cell cells[FLEXIBLE_ARRAY_MEMBER];
 } CellChunk;
 
 typedef struct BoardState
 {
-	MemoryContext context;		/* where all of the state lives */
+	MemoryContext context; /* where all of the state lives */
 
 	/*
 	 * The sheet lives in the query's cache and outlives the state.  If it
@@ -43,22 +43,22 @@ typedef struct BoardState
 	 * looking at it.
 	 */
 	const Sheet *sheet;
-	bool		has_toast_pointer;
-	char		toast_pointer[sizeof(struct varatt_external)];
+	bool has_toast_pointer;
+	char toast_pointer[sizeof(struct varatt_external)];
 
-	StateUnit  *units;
-	uint32		n_units;
-	uint32		room_units;
-	char	   *names;
-	uint32		names_length;
-	uint32		names_room;
-	uint32	   *slots;			/* hash table: unit + 1, 0 = free */
-	uint32		slot_mask;
-	uint32		last_unit;		/* rows of a unit mostly come together */
+	StateUnit *units;
+	uint32 n_units;
+	uint32 room_units;
+	char *names;
+	uint32 names_length;
+	uint32 names_room;
+	uint32 *slots; /* hash table: unit + 1, 0 = free */
+	uint32 slot_mask;
+	uint32 last_unit; /* rows of a unit mostly come together */
 
-	uint64		n_cells;
-	CellChunk  *first;
-	CellChunk  *last;
+	uint64 n_cells;
+	CellChunk *first;
+	CellChunk *last;
 } BoardState;
 
 extern BoardState *board_state_create(MemoryContext context, const Sheet *sheet);

@@ -16,11 +16,11 @@
 
 typedef struct WireHeader
 {
-	uint64		n_cells;
-	uint32		sheet_length;
-	uint32		n_units;
-	uint32		names_length;
-	uint32		padding;
+	uint64 n_cells;
+	uint32 sheet_length;
+	uint32 n_units;
+	uint32 names_length;
+	uint32 padding;
 } WireHeader;
 
 static char *
@@ -33,17 +33,18 @@ put(char *position, const void *bytes, Size length)
 bytea *
 board_state_serialize(const BoardState *state)
 {
-	WireHeader	header = {state->n_cells, state->sheet->length, state->n_units, state->names_length, 0};
-	Size		length = VARHDRSZ + sizeof(header) + header.sheet_length +
-		sizeof(uint32) * (Size) header.n_units + header.names_length + sizeof(Cell) * header.n_cells;
-	bytea	   *result;
-	char	   *position;
+	WireHeader header = {state->n_cells, state->sheet->length, state->n_units, state->names_length, 0};
+	Size length = VARHDRSZ + sizeof(header) + header.sheet_length + sizeof(uint32) * (Size) header.n_units +
+	              header.names_length + sizeof(Cell) * header.n_cells;
+	bytea *result;
+	char *position;
 
 	if (length > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a worker's part of a scoreboard takes %zu bytes, more than a value can have", length),
-				 errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+		     errmsg("a worker's part of a scoreboard takes %zu bytes, more than a value can have", length),
+		     errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
 	result = palloc(length);
 	SET_VARSIZE(result, length);
 	position = put(VARDATA(result), &header, sizeof(header));
@@ -60,7 +61,7 @@ board_state_serialize(const BoardState *state)
 typedef struct WireReader
 {
 	const char *position;
-	Size		left;
+	Size left;
 } WireReader;
 
 static const char *
@@ -80,11 +81,11 @@ take_units(WireReader *reader, const WireHeader *header, BoardState *state)
 {
 	const char *lengths = take(reader, sizeof(uint32) * (Size) header->n_units);
 	const char *names = take(reader, header->names_length);
-	Size		start = 0;
+	Size start = 0;
 
 	for (uint32 i = 0; i < header->n_units; i++)
 	{
-		uint32		length;
+		uint32 length;
 
 		memcpy(&length, lengths + sizeof(uint32) * (Size) i, sizeof(length));
 		if (length > header->names_length - start || board_state_unit(state, names + start, length) != i)
@@ -96,19 +97,20 @@ take_units(WireReader *reader, const WireHeader *header, BoardState *state)
 BoardState *
 board_state_deserialize(const bytea *bytes, SheetCache *cache)
 {
-	WireReader	reader = {VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)};
-	WireHeader	header;
+	WireReader reader = {VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)};
+	WireHeader header;
 	BoardState *state;
 
 	memcpy(&header, take(&reader, sizeof(header)), sizeof(header));
-	state = board_state_create(CurrentMemoryContext,
-							   cached_sheet_bytes(cache, take(&reader, header.sheet_length), header.sheet_length));
+	state =
+		board_state_create(CurrentMemoryContext, cached_sheet_bytes(cache, take(&reader, header.sheet_length),
+	                                                                header.sheet_length));
 	take_units(&reader, &header, state);
 	if (header.n_cells > reader.left / sizeof(Cell))
 		elog(ERROR, "a serialized scoreboard is cut short");
 	for (uint64 i = 0; i < header.n_cells; i++)
 	{
-		Cell	   *cell = board_state_add(state);
+		Cell *cell = board_state_add(state);
 
 		memcpy(cell, take(&reader, sizeof(Cell)), sizeof(Cell));
 		if (!cell_can_be(state->sheet, header.n_units, cell))

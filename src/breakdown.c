@@ -22,11 +22,11 @@ static const char *const status_names[] = {
 static void
 result_columns(const Criterion *criterion, const Cell *cell, Datum *values, bool *nulls)
 {
-	Decimal		target = cell_target(cell);
-	Decimal		actual = cell_actual(cell);
-	int64_t		over;
-	int64_t		under;
-	int			exponent;
+	Decimal target = cell_target(cell);
+	Decimal actual = cell_actual(cell);
+	int64_t over;
+	int64_t under;
+	int exponent;
 
 	if (!decimal_is_null(target))
 	{
@@ -51,8 +51,8 @@ points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
 	const Sheet *sheet = scoring->sheet;
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 	const Score *score = &scoring->scores[index];
-	int			decimals = POINTS_SCALE - sheet->drop;
-	Points		max = mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
+	int decimals = POINTS_SCALE - sheet->drop;
+	Points max = mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
 
 	values[5] = points_numeric(max, decimals);
 	nulls[9] = nulls[11] = score->blank;
@@ -63,8 +63,7 @@ points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
 }
 
 static void
-breakdown_row(const Scoring *scoring, uint32 unit, int index, const Cell *cell,
-			  Datum *values, bool *nulls)
+breakdown_row(const Scoring *scoring, uint32 unit, int index, const Cell *cell, Datum *values, bool *nulls)
 {
 	const Sheet *sheet = scoring->sheet;
 	const Criterion *criteria = sheet_criteria(sheet);
@@ -97,9 +96,9 @@ breakdown_unit(const Scoring *scoring, uint32 unit, ReturnSetInfo *result, Memor
 
 	for (int i = 0; i < scoring->sheet->n_criteria; i++)
 	{
-		Datum		values[BREAKDOWN_COLUMNS];
-		bool		nulls[BREAKDOWN_COLUMNS];
-		bool		own = cell < end && cell->criterion == i;
+		Datum values[BREAKDOWN_COLUMNS];
+		bool nulls[BREAKDOWN_COLUMNS];
+		bool own = cell < end && cell->criterion == i;
 
 		breakdown_row(scoring, unit, i, own ? cell : NULL, values, nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -115,10 +114,11 @@ scoreboard_breakdown(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext row_context;
-	Scoring		scoring;
+	Scoring scoring;
 
 	InitMaterializedSRF(fcinfo, 0);
-	row_context = AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
+	row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
 	scoring_begin(&scoring, datum_board(PG_GETARG_DATUM(0)));
 	for (uint32 unit = 0; unit < scoring.board->n_units; unit++)
 	{

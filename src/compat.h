@@ -22,15 +22,14 @@
 /* ... and until 16 this exports a function's record without the function. */
 #if PG_VERSION_NUM < 160000
 #undef PG_FUNCTION_INFO_V1
-#define PG_FUNCTION_INFO_V1(name) \
-	extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
-	extern PGDLLEXPORT const Pg_finfo_record *pg_finfo_##name(void); \
-	const Pg_finfo_record * \
-	pg_finfo_##name(void) \
-	{ \
-		static const Pg_finfo_record record = {1}; \
-		return &record; \
-	} \
+#define PG_FUNCTION_INFO_V1(name)                                                                            \
+	extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS);                                                         \
+	extern PGDLLEXPORT const Pg_finfo_record *pg_finfo_##name(void);                                         \
+	const Pg_finfo_record *pg_finfo_##name(void)                                                             \
+	{                                                                                                        \
+		static const Pg_finfo_record record = {1};                                                           \
+		return &record;                                                                                      \
+	}                                                                                                        \
 	extern int no_such_variable
 #endif
 
@@ -41,8 +40,7 @@
 
 /* The module tells its name and version from 18. */
 #if PG_VERSION_NUM >= 180000
-#define EMULATION_MODULE_MAGIC(module, number) \
-	PG_MODULE_MAGIC_EXT(.name = module, .version = number)
+#define EMULATION_MODULE_MAGIC(module, number) PG_MODULE_MAGIC_EXT(.name = module, .version = number)
 #else
 #define EMULATION_MODULE_MAGIC(module, number) PG_MODULE_MAGIC
 #endif

@@ -47,7 +47,7 @@ decimal_subtract(Decimal a, Decimal b)
 int
 decimal_compare(Decimal a, Decimal b)
 {
-	i128		difference;
+	i128 difference;
 
 	if (a.scale == b.scale)
 		return (a.digits > b.digits) - (a.digits < b.digits);
@@ -63,7 +63,7 @@ decimal_canonical(int64_t digits, int scale)
 		digits /= 10;
 		scale--;
 	}
-	return (Decimal) {.digits = digits, .scale = (uint8_t) scale};
+	return (Decimal){.digits = digits, .scale = (uint8_t) scale};
 }
 
 Decimal
@@ -75,10 +75,10 @@ decimal_from_points(Points points)
 int
 decimal_text(Decimal d, char *buffer)
 {
-	char		reversed[DECIMAL_TEXT];
-	int			n = 0;
-	int			length = 0;
-	uint64_t	rest = d.digits < 0 ? -(uint64_t) d.digits : (uint64_t) d.digits;
+	char reversed[DECIMAL_TEXT];
+	int n = 0;
+	int length = 0;
+	uint64_t rest = d.digits < 0 ? -(uint64_t) d.digits : (uint64_t) d.digits;
 
 	/* At least one digit stands before the point: 0.05 has scale 2, so three. */
 	for (int position = 0; rest != 0 || position <= d.scale; position++)

@@ -10,36 +10,36 @@
 
 #include "core.h"
 
-#define DECIMAL_MAX_DIGITS	18
-#define DECIMAL_MAX_SCALE	18
-#define DECIMAL_LIMIT		INT64_C(1000000000000000000)	/* 10^18 */
+#define DECIMAL_MAX_DIGITS 18
+#define DECIMAL_MAX_SCALE  18
+#define DECIMAL_LIMIT      INT64_C(1000000000000000000) /* 10^18 */
 
 /* A scale no value has: the value is null. */
-#define DECIMAL_NULL_SCALE	0x80
+#define DECIMAL_NULL_SCALE 0x80
 
 typedef struct Decimal
 {
-	int64_t		digits;
-	uint8_t		scale;
-	uint8_t		padding[7];		/* always zero: Decimals stand in stored values */
+	int64_t digits;
+	uint8_t scale;
+	uint8_t padding[7]; /* always zero: Decimals stand in stored values */
 } Decimal;
 
 typedef int64_t Points;
 
-#define POINTS_SCALE	9
-#define POINTS_ONE		INT64_C(1000000000)
+#define POINTS_SCALE 9
+#define POINTS_ONE   INT64_C(1000000000)
 /* 9·10^9 points: sums of a whole sheet stay inside int64. */
-#define POINTS_LIMIT	INT64_C(9000000000000000000)
+#define POINTS_LIMIT INT64_C(9000000000000000000)
 /* "No bound": a parent without min or cap. */
-#define POINTS_NO_MIN	INT64_MIN
-#define POINTS_NO_CAP	INT64_MAX
+#define POINTS_NO_MIN INT64_MIN
+#define POINTS_NO_CAP INT64_MAX
 
 extern const int64_t pow10_table[DECIMAL_MAX_SCALE + 1];
 
 static inline Decimal
 decimal_null(void)
 {
-	return (Decimal) {.digits = 0, .scale = DECIMAL_NULL_SCALE};
+	return (Decimal){.digits = 0, .scale = DECIMAL_NULL_SCALE};
 }
 
 static inline bool
@@ -59,11 +59,11 @@ decimal_sign(Decimal d)
  */
 typedef struct WideDecimal
 {
-	i128		digits;
-	uint8_t		scale;
+	i128 digits;
+	uint8_t scale;
 } WideDecimal;
 
-extern int	decimal_compare(Decimal a, Decimal b);
+extern int decimal_compare(Decimal a, Decimal b);
 extern WideDecimal decimal_subtract(Decimal a, Decimal b);
 
 /* Cut trailing zeros behind the decimal point. */
@@ -77,6 +77,6 @@ extern Decimal decimal_from_points(Points points);
  * hold DECIMAL_TEXT bytes; the text ends with a NUL.
  */
 #define DECIMAL_TEXT 24
-extern int	decimal_text(Decimal d, char *buffer);
+extern int decimal_text(Decimal d, char *buffer);
 
 #endif

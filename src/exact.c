@@ -29,11 +29,11 @@ wide_trim(Wide *w)
 static void
 wide_multiply_limb(Wide *w, uint64_t factor)
 {
-	uint64_t	carry = 0;
+	uint64_t carry = 0;
 
 	for (int i = 0; i < w->n; i++)
 	{
-		u128		product = (u128) w->limb[i] * factor + carry;
+		u128 product = (u128) w->limb[i] * factor + carry;
 
 		w->limb[i] = (uint64_t) product;
 		carry = (uint64_t) (product >> 64);
@@ -56,8 +56,8 @@ wide_shift_limb(Wide *w)
 void
 wide_multiply(Wide *w, u128 factor)
 {
-	uint64_t	high = (uint64_t) (factor >> 64);
-	Wide		upper;
+	uint64_t high = (uint64_t) (factor >> 64);
+	Wide upper;
 
 	if (high == 0)
 	{
@@ -74,13 +74,13 @@ wide_multiply(Wide *w, u128 factor)
 void
 wide_add(Wide *w, const Wide *summand)
 {
-	uint64_t	carry = 0;
+	uint64_t carry = 0;
 
 	while (w->n < summand->n)
 		wide_append(w, 0);
 	for (int i = 0; i < w->n; i++)
 	{
-		u128		sum = (u128) w->limb[i] + (i < summand->n ? summand->limb[i] : 0) + carry;
+		u128 sum = (u128) w->limb[i] + (i < summand->n ? summand->limb[i] : 0) + carry;
 
 		w->limb[i] = (uint64_t) sum;
 		carry = (uint64_t) (sum >> 64);
@@ -92,12 +92,12 @@ wide_add(Wide *w, const Wide *summand)
 void
 wide_subtract(Wide *w, const Wide *subtrahend)
 {
-	uint64_t	borrow = 0;
+	uint64_t borrow = 0;
 
 	CORE_ASSERT(wide_compare(w, subtrahend) >= 0);
 	for (int i = 0; i < w->n; i++)
 	{
-		u128		difference = (u128) w->limb[i] - (i < subtrahend->n ? subtrahend->limb[i] : 0) - borrow;
+		u128 difference = (u128) w->limb[i] - (i < subtrahend->n ? subtrahend->limb[i] : 0) - borrow;
 
 		w->limb[i] = (uint64_t) difference;
 		borrow = (uint64_t) (difference >> 64) & 1;
@@ -125,11 +125,11 @@ wide_bits(const Wide *w)
 uint64_t
 wide_divide_small(Wide *w, uint64_t divisor)
 {
-	uint64_t	remainder = 0;
+	uint64_t remainder = 0;
 
 	for (int i = w->n - 1; i >= 0; i--)
 	{
-		u128		part = (u128) remainder << 64 | w->limb[i];
+		u128 part = (u128) remainder << 64 | w->limb[i];
 
 		w->limb[i] = (uint64_t) (part / divisor);
 		remainder = (uint64_t) (part % divisor);
@@ -154,10 +154,10 @@ wide_shift_left(Wide *w, int bits)
 static uint64_t
 wide_divide_step(Wide *numerator, Wide *denominator)
 {
-	int			shift;
-	int			top;
-	u128		estimate;
-	Wide		product;
+	int shift;
+	int top;
+	u128 estimate;
+	Wide product;
 
 	if (wide_compare(numerator, denominator) < 0)
 		return 0;
@@ -165,8 +165,8 @@ wide_divide_step(Wide *numerator, Wide *denominator)
 	wide_shift_left(numerator, shift);
 	wide_shift_left(denominator, shift);
 	top = denominator->n - 1;
-	estimate = ((u128) (numerator->n > top + 1 ? numerator->limb[top + 1] : 0) << 64 |
-				numerator->limb[top]) / denominator->limb[top];
+	estimate = ((u128) (numerator->n > top + 1 ? numerator->limb[top + 1] : 0) << 64 | numerator->limb[top]) /
+	           denominator->limb[top];
 	if (estimate > UINT64_MAX)
 		estimate = UINT64_MAX;
 	product = *denominator;
@@ -212,7 +212,7 @@ exact_divide(Exact *x, i128 divisor)
 void
 exact_scale(Exact *x, int exponent)
 {
-	Wide	   *side = exponent >= 0 ? &x->numerator : &x->denominator;
+	Wide *side = exponent >= 0 ? &x->numerator : &x->denominator;
 
 	for (int left = exponent >= 0 ? exponent : -exponent; left > 0; left -= DECIMAL_MAX_SCALE)
 		wide_multiply_limb(side, (uint64_t) pow10_table[left < DECIMAL_MAX_SCALE ? left : DECIMAL_MAX_SCALE]);
@@ -221,7 +221,7 @@ exact_scale(Exact *x, int exponent)
 void
 exact_add(Exact *x, i128 summand)
 {
-	Wide		other = x->denominator;
+	Wide other = x->denominator;
 
 	wide_multiply(&other, magnitude(summand));
 	if (x->negative == (summand < 0))
@@ -239,9 +239,9 @@ exact_add(Exact *x, i128 summand)
 static int64_t
 saturate(uint64_t quotient, bool negative, int drop)
 {
-	int64_t		unit = pow10_table[drop];
-	int64_t		limit = POINTS_LIMIT / unit;
-	int64_t		value = quotient > (uint64_t) limit ? limit * unit : (int64_t) quotient * unit;
+	int64_t unit = pow10_table[drop];
+	int64_t limit = POINTS_LIMIT / unit;
+	int64_t value = quotient > (uint64_t) limit ? limit * unit : (int64_t) quotient * unit;
 
 	return negative ? -value : value;
 }
@@ -249,9 +249,9 @@ saturate(uint64_t quotient, bool negative, int drop)
 int64_t
 exact_round(const Exact *x, int drop)
 {
-	Wide		rest = x->numerator;
-	Wide		unit = x->denominator;
-	uint64_t	quotient;
+	Wide rest = x->numerator;
+	Wide unit = x->denominator;
+	uint64_t quotient;
 
 	wide_multiply_limb(&unit, (uint64_t) pow10_table[drop]);
 	/* A quotient of 2^63 or more is beyond the limit; one below fits a limb. */
@@ -267,8 +267,8 @@ exact_round(const Exact *x, int drop)
 int
 compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
 {
-	Exact		left;
-	Exact		right;
+	Exact left;
+	Exact right;
 
 	exact_set(&left, a1);
 	exact_multiply(&left, b1);
@@ -282,9 +282,9 @@ compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
 static bool
 small_quotient(u128 a, u128 b, u128 c, int shift, uint64_t *quotient)
 {
-	int			distance = shift >= 0 ? shift : -shift;
-	u128		product;
-	uint64_t	rest;
+	int distance = shift >= 0 ? shift : -shift;
+	u128 product;
+	uint64_t rest;
 
 	if (b >> 63 != 0 || c >> 63 != 0 || distance > DECIMAL_MAX_SCALE)
 		return false;
@@ -307,10 +307,10 @@ small_quotient(u128 a, u128 b, u128 c, int shift, uint64_t *quotient)
 int64_t
 mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
 {
-	int64_t		whole = a;
-	int			shift = exponent - drop;
-	uint64_t	quotient;
-	Exact		x;
+	int64_t whole = a;
+	int shift = exponent - drop;
+	uint64_t quotient;
+	Exact x;
 
 	CORE_ASSERT(c != 0);
 

@@ -21,30 +21,30 @@
 /* An unsigned whole number: limb[0] is the lowest, n the limbs in use. */
 typedef struct Wide
 {
-	int			n;
-	uint64_t	limb[WIDE_LIMBS];
+	int n;
+	uint64_t limb[WIDE_LIMBS];
 } Wide;
 
 extern void wide_set(Wide *w, u128 value);
 extern void wide_multiply(Wide *w, u128 factor);
 extern void wide_add(Wide *w, const Wide *summand);
 extern void wide_subtract(Wide *w, const Wide *subtrahend); /* w >= subtrahend */
-extern int	wide_compare(const Wide *a, const Wide *b);
-extern int	wide_bits(const Wide *w);
+extern int wide_compare(const Wide *a, const Wide *b);
+extern int wide_bits(const Wide *w);
 /* w := w / divisor, returning the remainder; divisor > 0. */
 extern uint64_t wide_divide_small(Wide *w, uint64_t divisor);
 
 typedef struct Exact
 {
-	bool		negative;
-	Wide		numerator;
-	Wide		denominator;
+	bool negative;
+	Wide numerator;
+	Wide denominator;
 } Exact;
 
 extern void exact_set(Exact *x, i128 value);
 extern void exact_multiply(Exact *x, i128 factor);
-extern void exact_divide(Exact *x, i128 divisor);	/* divisor <> 0 */
-extern void exact_scale(Exact *x, int exponent);	/* times 10^exponent */
+extern void exact_divide(Exact *x, i128 divisor); /* divisor <> 0 */
+extern void exact_scale(Exact *x, int exponent);  /* times 10^exponent */
 extern void exact_add(Exact *x, i128 summand);
 
 /*
@@ -54,7 +54,7 @@ extern void exact_add(Exact *x, i128 summand);
 extern int64_t exact_round(const Exact *x, int drop);
 
 /* Compare a1·b1 with a2·b2·10^exponent; all of them >= 0, |exponent| <= 54. */
-extern int	compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent);
+extern int compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent);
 
 /*
  * a·b/c·10^exponent rounded to a multiple of 10^drop as exact_round does.

@@ -19,17 +19,17 @@ void
 raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
 {
 	ereport(ERROR,
-			(errcode(fault_sqlstate(fault)),
-			 unit == NULL ? errmsg("criterion \"%s\": %s", criterion, fault->message) :
-			 errmsg("unit \"%s\", criterion \"%s\": %s", unit, criterion, fault->message),
-			 fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
-			 fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
+	        (errcode(fault_sqlstate(fault)),
+	         unit == NULL ? errmsg("criterion \"%s\": %s", criterion, fault->message) :
+	                        errmsg("unit \"%s\", criterion \"%s\": %s", unit, criterion, fault->message),
+	         fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
+	         fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
 }
 
 text *
 cell_fault_message(const RuleFault *fault, const char *criterion)
 {
-	char	   *message = psprintf("criterion \"%s\": %s", criterion, fault->message);
+	char *message = psprintf("criterion \"%s\": %s", criterion, fault->message);
 
 	return cstring_to_text(message);
 }
@@ -37,14 +37,14 @@ cell_fault_message(const RuleFault *fault, const char *criterion)
 int
 find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault)
 {
-	int			index = sheet_find(sheet, code, length);
-	bool		parent = index > 0 && !criterion_is_leaf(&sheet_criteria(sheet)[index]);
+	int index = sheet_find(sheet, code, length);
+	bool parent = index > 0 && !criterion_is_leaf(&sheet_criteria(sheet)[index]);
 
 	if (index > 0 && !parent)
 		return index;
 	fault_set(fault, "22023", parent ? "is a parent, not a leaf" : "is not in the score sheet");
 	fault_detail(fault, parent ? "A parent's points come from its children alone." :
-				 "Results belong to the leaves of the sheet that they are scored by.");
+	                             "Results belong to the leaves of the sheet that they are scored by.");
 	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
 	return 0;
 }

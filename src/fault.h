@@ -9,17 +9,18 @@
 #include "rules.h"
 
 /* unit may be null (a leaf scored by itself); criterion not. */
-extern void raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion) pg_attribute_noreturn();
+extern void
+raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion) pg_attribute_noreturn();
 
 /* The same message that raise_cell_fault without a unit would have. */
 extern text *cell_fault_message(const RuleFault *fault, const char *criterion);
 
-extern int	fault_sqlstate(const RuleFault *fault);
+extern int fault_sqlstate(const RuleFault *fault);
 
 /*
  * The leaf that a caller names.  Where there is none, or a parent instead, 0
  * and a fault without the criterion's name in its message.
  */
-extern int	find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault);
+extern int find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault);
 
 #endif

@@ -13,35 +13,35 @@
 
 #include "numeric_decimal.h"
 
-#define DIGIT_DIGITS		4		/* decimal digits in one base-10000 digit */
-#define DIGIT_BASE			10000
+#define DIGIT_DIGITS 4 /* decimal digits in one base-10000 digit */
+#define DIGIT_BASE   10000
 
-#define HEADER_KIND			0xC000
-#define HEADER_NEGATIVE		0x4000	/* a long header */
-#define HEADER_SHORT		0x8000
-#define HEADER_SPECIAL		0xC000
-#define SPECIAL_NAN			0xC000
-#define SHORT_NEGATIVE		0x2000
-#define SHORT_WEIGHT_SIGN	0x0040
-#define SHORT_WEIGHT		0x003F
+#define HEADER_KIND       0xC000
+#define HEADER_NEGATIVE   0x4000 /* a long header */
+#define HEADER_SHORT      0x8000
+#define HEADER_SPECIAL    0xC000
+#define SPECIAL_NAN       0xC000
+#define SHORT_NEGATIVE    0x2000
+#define SHORT_WEIGHT_SIGN 0x0040
+#define SHORT_WEIGHT      0x003F
 
 /* 18 decimal digits straddle at most this many base-10000 digits. */
-#define MOST_DIGITS			6
+#define MOST_DIGITS 6
 
 typedef struct NumericParts
 {
-	bool		special;
-	bool		nan;
-	bool		negative;
-	int			weight;			/* of the first digit: digit[0]·10000^weight */
-	int			n;
-	const char *digits;			/* int16 each, maybe unaligned */
+	bool special;
+	bool nan;
+	bool negative;
+	int weight; /* of the first digit: digit[0]·10000^weight */
+	int n;
+	const char *digits; /* int16 each, maybe unaligned */
 } NumericParts;
 
 static int
 part_int16(const char *position)
 {
-	int16		value;
+	int16 value;
 
 	memcpy(&value, position, sizeof(value));
 	return value;
@@ -51,8 +51,8 @@ static NumericParts
 numeric_parts(const struct varlena *number)
 {
 	const char *data = VARDATA_ANY(number);
-	int			size = (int) VARSIZE_ANY_EXHDR(number);
-	int			header = part_int16(data) & 0xFFFF;
+	int size = (int) VARSIZE_ANY_EXHDR(number);
+	int header = part_int16(data) & 0xFFFF;
 	NumericParts parts = {0};
 
 	if ((header & HEADER_KIND) == HEADER_SPECIAL)
@@ -64,8 +64,8 @@ numeric_parts(const struct varlena *number)
 	if ((header & HEADER_SHORT) != 0)
 	{
 		parts.negative = (header & SHORT_NEGATIVE) != 0;
-		parts.weight = (header & SHORT_WEIGHT_SIGN) != 0 ? (header & SHORT_WEIGHT) | ~SHORT_WEIGHT
-			: header & SHORT_WEIGHT;
+		parts.weight = (header & SHORT_WEIGHT_SIGN) != 0 ? (header & SHORT_WEIGHT) | ~SHORT_WEIGHT :
+		                                                   header & SHORT_WEIGHT;
 		data += sizeof(int16);
 		size -= sizeof(int16);
 	}
@@ -98,12 +98,12 @@ trim_parts(NumericParts *parts)
 static bool
 parts_decimal(const NumericParts *parts, Decimal *decimal)
 {
-	int			exponent = parts->weight - (parts->n - 1);	/* of the last digit */
-	int			scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
-	u128		value = 0;
+	int exponent = parts->weight - (parts->n - 1); /* of the last digit */
+	int scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
+	u128 value = 0;
 
 	if (parts->n > MOST_DIGITS || parts->weight >= MOST_DIGITS - 1 ||
-		scale > DECIMAL_MAX_SCALE + DIGIT_DIGITS - 1)
+	    scale > DECIMAL_MAX_SCALE + DIGIT_DIGITS - 1)
 		return false;
 	for (int i = 0; i < parts->n; i++)
 		value = value * DIGIT_BASE + (u128) part_int16(parts->digits + sizeof(int16) * i);
@@ -111,7 +111,7 @@ parts_decimal(const NumericParts *parts, Decimal *decimal)
 		value *= DIGIT_BASE;
 	if (value >> 64 == 0)
 	{
-		uint64		word = (uint64) value;
+		uint64 word = (uint64) value;
 
 		for (; scale > 0 && word % 10 == 0; scale--)
 			word /= 10;
@@ -122,16 +122,15 @@ parts_decimal(const NumericParts *parts, Decimal *decimal)
 			value /= 10;
 	if (value >= (u128) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
 		return false;
-	*decimal = (Decimal) {.digits = parts->negative ? -(int64) value : (int64) value, .scale = (uint8) scale};
+	*decimal = (Decimal){.digits = parts->negative ? -(int64) value : (int64) value, .scale = (uint8) scale};
 	return true;
 }
 
 /* Cold: what the decoder refused, with the value as the user wrote it. */
 static bool
-number_refused(const struct varlena *number, const NumericParts *parts, const char *what,
-			   RuleFault *fault)
+number_refused(const struct varlena *number, const NumericParts *parts, const char *what, RuleFault *fault)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
 
 	if (strlen(text) > 60)
 		strcpy(text + 57, "...");
@@ -144,7 +143,9 @@ number_refused(const struct varlena *number, const NumericParts *parts, const ch
 	else
 	{
 		fault_set(fault, "22003", "%s %s has more digits than a result can hold", what, text);
-		fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 decimals.");
+		fault_detail(
+			fault,
+			"Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 decimals.");
 		fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
 	}
 	pfree(text);
@@ -152,8 +153,7 @@ number_refused(const struct varlena *number, const NumericParts *parts, const ch
 }
 
 bool
-decimal_from_numeric(const struct varlena *number, const char *what,
-					 Decimal *decimal, RuleFault *fault)
+decimal_from_numeric(const struct varlena *number, const char *what, Decimal *decimal, RuleFault *fault)
 {
 	NumericParts parts = numeric_parts(number);
 
@@ -162,7 +162,7 @@ decimal_from_numeric(const struct varlena *number, const char *what,
 		trim_parts(&parts);
 		if (parts.n == 0)
 		{
-			*decimal = (Decimal) {.digits = 0};
+			*decimal = (Decimal){.digits = 0};
 			return true;
 		}
 		if (parts_decimal(&parts, decimal))
@@ -182,33 +182,33 @@ static Datum
 wide_numeric(const Wide *value, bool negative, int scale)
 {
 	const uint64 chunk = UINT64CONST(1000000000000000000);
-	Wide		rest = *value;
-	char		text[WIDE_LIMBS * 20 + 32];
-	char	   *end = text + sizeof(text);
-	char	   *start = end;
+	Wide rest = *value;
+	char text[WIDE_LIMBS * 20 + 32];
+	char *end = text + sizeof(text);
+	char *start = end;
 
 	start -= snprintf(NULL, 0, "e-%d", scale) + 1;
 	snprintf(start, end - start, "e-%d", scale);
 	do
 	{
-		uint64		part = wide_divide_small(&rest, chunk);
+		uint64 part = wide_divide_small(&rest, chunk);
 
 		for (int i = 0; i < DECIMAL_MAX_DIGITS; i++, part /= 10)
 			*--start = (char) ('0' + part % 10);
 	} while (rest.n > 0);
 	if (negative)
 		*--start = '-';
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(start),
-							   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(start), ObjectIdGetDatum(InvalidOid),
+	                           Int32GetDatum(-1));
 }
 
 Datum
 points_numeric(i128 points, int decimals)
 {
-	int64		unit = pow10_table[POINTS_SCALE - decimals];
-	i128		half = points < 0 ? -(unit / 2) : unit / 2;
-	i128		shown = (points + half) / unit;
-	Wide		wide;
+	int64 unit = pow10_table[POINTS_SCALE - decimals];
+	i128 half = points < 0 ? -(unit / 2) : unit / 2;
+	i128 shown = (points + half) / unit;
+	Wide wide;
 
 	if (shown >= PG_INT64_MIN && shown <= PG_INT64_MAX)
 		return NumericGetDatum(int64_div_fast_to_numeric((int64) shown, decimals));
@@ -219,9 +219,9 @@ points_numeric(i128 points, int decimals)
 Datum
 ratio_numeric(int64 over, int64 under, int exponent)
 {
-	const int	decimals = 6;
-	uint64		divisor = under < 0 ? -(uint64) under : (uint64) under;
-	Exact		ratio;
+	const int decimals = 6;
+	uint64 divisor = under < 0 ? -(uint64) under : (uint64) under;
+	Exact ratio;
 
 	exact_set(&ratio, over);
 	exact_divide(&ratio, under);
@@ -231,6 +231,6 @@ ratio_numeric(int64 over, int64 under, int exponent)
 
 	/* far beyond any plan; the exponent is then positive and under is one limb */
 	if (wide_divide_small(&ratio.numerator, divisor) >= divisor - divisor / 2)
-		wide_add(&ratio.numerator, &(Wide) {.n = 1, .limb = {1}});
+		wide_add(&ratio.numerator, &(Wide){.n = 1, .limb = {1}});
 	return wide_numeric(&ratio.numerator, ratio.negative, decimals);
 }

@@ -15,8 +15,8 @@
  * for NaN and infinities (22023) and for |x| >= 10^18, more than 18 decimals or
  * more than 18 digits once trailing zeros are cut (22003).  No allocation.
  */
-extern bool decimal_from_numeric(const struct varlena *number, const char *what,
-								 Decimal *decimal, RuleFault *fault);
+extern bool
+decimal_from_numeric(const struct varlena *number, const char *what, Decimal *decimal, RuleFault *fault);
 
 /* A Decimal in its canonical form; must not be null. */
 extern Datum decimal_numeric(Decimal decimal);

@@ -22,14 +22,14 @@ standing_compare(const void *left, const void *right)
 {
 	const Standing *a = left;
 	const Standing *b = right;
-	int			place;
+	int place;
 
 	if (a->status != b->status)
 		return a->status < b->status ? -1 : 1;
 	if (a->blank != b->blank)
 		return a->blank ? 1 : -1;
-	place = a->status == STANDING_RANKED ? place_compare(a, b) :
-		(a->shown < b->shown) - (a->shown > b->shown);
+	place =
+		a->status == STANDING_RANKED ? place_compare(a, b) : (a->shown < b->shown) - (a->shown > b->shown);
 	return place != 0 ? place : a->unit < b->unit ? -1 : 1;
 }
 
@@ -38,7 +38,7 @@ static int
 class_of(const Sheet *sheet, Points total)
 {
 	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
-	Points		max = sheet_criteria(sheet)[SHEET_ROOT].max;
+	Points max = sheet_criteria(sheet)[SHEET_ROOT].max;
 
 	for (int i = 0; i < sheet->n_classes; i++)
 		if (classes[i].from <= (total < max ? total : max))
@@ -48,8 +48,7 @@ class_of(const Sheet *sheet, Points total)
 
 /* Units first to last - 1 share a place; better is the one just above, or null. */
 static void
-settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing *better,
-			 uint32_t rank)
+settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing *better, uint32_t rank)
 {
 	for (Standing *standing = first; standing < last; standing++)
 	{
@@ -63,13 +62,13 @@ settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing
 void
 rank_units(const Sheet *sheet, Standing *standings, size_t n)
 {
-	Standing   *first = standings;
-	Standing   *better = NULL;
-	uint32_t	places = 0;
+	Standing *first = standings;
+	Standing *better = NULL;
+	uint32_t places = 0;
 
 	for (size_t i = 0; i < n; i++)
 	{
-		Standing   *standing = &standings[i];
+		Standing *standing = &standings[i];
 
 		standing->shown = mul_div_round(standing->total, 1, 1, 0, POINTS_SCALE - sheet->decimals);
 		standing->ranked_by = sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->total;
@@ -83,14 +82,13 @@ rank_units(const Sheet *sheet, Standing *standings, size_t n)
 		qsort(standings, n, sizeof(Standing), standing_compare);
 	while (first < standings + n && first->status == STANDING_RANKED)
 	{
-		Standing   *last = first + 1;
+		Standing *last = first + 1;
 
-		while (last < standings + n && last->status == STANDING_RANKED &&
-			   place_compare(first, last) == 0)
+		while (last < standings + n && last->status == STANDING_RANKED && place_compare(first, last) == 0)
 			last++;
 		places++;
-		settle_place(sheet, first, last, better, sheet->ranking == RANKING_DENSE ?
-					 places : (uint32_t) (first - standings) + 1);
+		settle_place(sheet, first, last, better,
+		             sheet->ranking == RANKING_DENSE ? places : (uint32_t) (first - standings) + 1);
 		better = first;
 		first = last;
 	}

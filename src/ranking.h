@@ -8,30 +8,32 @@
 
 typedef enum StandingStatus
 {
-	STANDING_RANKED, STANDING_INCOMPLETE, STANDING_UNRANKED
+	STANDING_RANKED,
+	STANDING_INCOMPLETE,
+	STANDING_UNRANKED
 } StandingStatus;
 
 /* A tie-break without points stands below every number. */
-#define TIE_BREAK_MISSING	INT64_MIN
+#define TIE_BREAK_MISSING INT64_MIN
 
 typedef struct Standing
 {
 	/* what the caller fills in */
-	uint32_t	unit;			/* units are numbered in the order of their bytes */
-	uint32_t	missing;
+	uint32_t unit; /* units are numbered in the order of their bytes */
+	uint32_t missing;
 	StandingStatus status;
-	bool		blank;			/* no total at all */
-	Points		total;			/* on the sheet's grid, after the ceiling */
-	const Points *tie_breaks;	/* points of the sheet's tie_break criteria */
+	bool blank;               /* no total at all */
+	Points total;             /* on the sheet's grid, after the ceiling */
+	const Points *tie_breaks; /* points of the sheet's tie_break criteria */
 
 	/* what rank_units finds */
-	Points		shown;			/* total at the sheet's decimals */
-	Points		ranked_by;		/* shown or exact, as the sheet's rank_on says */
-	uint16_t	n_tie_breaks;
-	uint32_t	rank;			/* 0: none */
-	bool		tied;
-	int			score_class;	/* index into the sheet's classes, or -1 */
-	const struct Standing *next;	/* the nearest unit of a better rank, or null */
+	Points shown;     /* total at the sheet's decimals */
+	Points ranked_by; /* shown or exact, as the sheet's rank_on says */
+	uint16_t n_tie_breaks;
+	uint32_t rank; /* 0: none */
+	bool tied;
+	int score_class;             /* index into the sheet's classes, or -1 */
+	const struct Standing *next; /* the nearest unit of a better rank, or null */
 } Standing;
 
 /*

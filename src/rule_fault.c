@@ -7,16 +7,17 @@
 #include <stdio.h>
 
 /* Print the variable arguments that follow format into a text of the fault. */
-#define PRINT_TEXT(text, format) \
-	do { \
-		va_list		arguments; \
-		va_start(arguments, format); \
-		vsnprintf(text, RULE_TEXT, format, arguments); \
-		va_end(arguments); \
+#define PRINT_TEXT(text, format)                                                                             \
+	do                                                                                                       \
+	{                                                                                                        \
+		va_list arguments;                                                                                   \
+		va_start(arguments, format);                                                                         \
+		vsnprintf(text, RULE_TEXT, format, arguments);                                                       \
+		va_end(arguments);                                                                                   \
 	} while (0)
 
 void
-fault_set(RuleFault *fault, const char *sqlstate, const char *message,...)
+fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...)
 {
 	fault->sqlstate = sqlstate;
 	fault->detail[0] = fault->hint[0] = '\0';
@@ -24,13 +25,13 @@ fault_set(RuleFault *fault, const char *sqlstate, const char *message,...)
 }
 
 void
-fault_detail(RuleFault *fault, const char *detail,...)
+fault_detail(RuleFault *fault, const char *detail, ...)
 {
 	PRINT_TEXT(fault->detail, detail);
 }
 
 void
-fault_hint(RuleFault *fault, const char *hint,...)
+fault_hint(RuleFault *fault, const char *hint, ...)
 {
 	PRINT_TEXT(fault->hint, hint);
 }

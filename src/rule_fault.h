@@ -12,16 +12,16 @@
 typedef struct RuleFault
 {
 	const char *sqlstate;
-	char		message[RULE_TEXT];
-	char		detail[RULE_TEXT];	/* may be empty */
-	char		hint[RULE_TEXT];	/* may be empty */
+	char message[RULE_TEXT];
+	char detail[RULE_TEXT]; /* may be empty */
+	char hint[RULE_TEXT];   /* may be empty */
 } RuleFault;
 
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 /* Sets the message and clears the other two. */
-extern void fault_set(RuleFault *fault, const char *sqlstate, const char *message,...) PRINTF_LIKE(3, 4);
-extern void fault_detail(RuleFault *fault, const char *detail,...) PRINTF_LIKE(2, 3);
-extern void fault_hint(RuleFault *fault, const char *hint,...) PRINTF_LIKE(2, 3);
+extern void fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...) PRINTF_LIKE(3, 4);
+extern void fault_detail(RuleFault *fault, const char *detail, ...) PRINTF_LIKE(2, 3);
+extern void fault_hint(RuleFault *fault, const char *hint, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -7,19 +7,21 @@
 #include "rules.h"
 
 /* The slots below are positions in each rule's parameter list. */
-#define GIVEN_STEP			0
-#define PROPORTIONAL_FLOOR	1
-#define PER_PERCENT_GAIN	1
-#define PER_PERCENT_LOSS	2
-#define LADDER_ON			1
-#define COUNT_EACH			0
-#define LINEAR_WORST		0
-#define LINEAR_BEST			1
-#define RELATIVE_AT_TARGET	1
+#define GIVEN_STEP         0
+#define PROPORTIONAL_FLOOR 1
+#define PER_PERCENT_GAIN   1
+#define PER_PERCENT_LOSS   2
+#define LADDER_ON          1
+#define COUNT_EACH         0
+#define LINEAR_WORST       0
+#define LINEAR_BEST        1
+#define RELATIVE_AT_TARGET 1
 
 enum
 {
-	ON_ACTUAL, ON_RATIO, ON_PERCENT
+	ON_ACTUAL,
+	ON_RATIO,
+	ON_PERCENT
 };
 
 static bool
@@ -65,10 +67,8 @@ const char *
 parameter_range_text(ParameterRange range)
 {
 	static const char *const texts[] = {
-		[RANGE_ANY] = "any number",
-		[RANGE_NOT_ZERO] = "any number but 0",
-		[RANGE_NOT_NEGATIVE] = "0 or more",
-		[RANGE_POSITIVE] = "more than 0",
+		[RANGE_ANY] = "any number",         [RANGE_NOT_ZERO] = "any number but 0",
+		[RANGE_NOT_NEGATIVE] = "0 or more", [RANGE_POSITIVE] = "more than 0",
 		[RANGE_SHARE] = "from 0 to 1",
 	};
 
@@ -105,26 +105,26 @@ parameter_in_range(ParameterRange range, Decimal value)
 typedef enum RatioKind
 {
 	RATIO_USABLE,
-	RATIO_NEGATIVE,				/* earns min */
-	RATIO_INFINITE,				/* nothing, where less is better */
-	RATIO_ZERO_AS_PLANNED		/* a target of nothing, reached */
+	RATIO_NEGATIVE,       /* earns min */
+	RATIO_INFINITE,       /* nothing, where less is better */
+	RATIO_ZERO_AS_PLANNED /* a target of nothing, reached */
 } RatioKind;
 
 typedef struct Ratio
 {
-	RatioKind	kind;
-	int64_t		over;
-	int64_t		under;
-	int			exponent;
+	RatioKind kind;
+	int64_t over;
+	int64_t under;
+	int exponent;
 } Ratio;
 
 static Ratio
 ratio_of(const Criterion *criterion, Decimal target, Decimal actual)
 {
-	bool		lower = lower_is_better(criterion);
-	Decimal		over = lower ? target : actual;
-	Decimal		under = lower ? actual : target;
-	Ratio		ratio = {RATIO_USABLE, over.digits, under.digits, under.scale - over.scale};
+	bool lower = lower_is_better(criterion);
+	Decimal over = lower ? target : actual;
+	Decimal under = lower ? actual : target;
+	Ratio ratio = {RATIO_USABLE, over.digits, under.digits, under.scale - over.scale};
 
 	if (lower && target.digits == 0)
 	{
@@ -146,7 +146,7 @@ ratio_compare(const Ratio *ratio, int factor, Decimal bound)
 	if (bound.digits < 0)
 		return 1;
 	return compare_products(ratio->over, factor, bound.digits, ratio->under,
-							-(ratio->exponent + bound.scale));
+	                        -(ratio->exponent + bound.scale));
 }
 
 /* a/at against b/bt; all four are positive or zero, at and bt are not zero. */
@@ -154,17 +154,17 @@ static int
 quotients_compare(Decimal a, Decimal at, Decimal b, Decimal bt)
 {
 	return compare_products(a.digits, bt.digits, b.digits, at.digits,
-							a.scale + bt.scale - b.scale - at.scale);
+	                        a.scale + bt.scale - b.scale - at.scale);
 }
 
 bool
-cell_ratio(const Criterion *criterion, Decimal target, Decimal actual,
-		   int64_t *over, int64_t *under, int *exponent)
+cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over, int64_t *under,
+           int *exponent)
 {
-	Ratio		ratio;
+	Ratio ratio;
 
 	if (decimal_is_null(target) || decimal_is_null(actual) || target.digits <= 0 ||
-		(lower_is_better(criterion) && actual.digits == 0))
+	    (lower_is_better(criterion) && actual.digits == 0))
 		return false;
 	ratio = ratio_of(criterion, target, actual);
 	*over = ratio.over;
@@ -177,16 +177,16 @@ cell_ratio(const Criterion *criterion, Decimal target, Decimal actual,
 static bool
 target_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
 {
-	bool		lower = lower_is_better(criterion);
-	NumberText	text;
+	bool lower = lower_is_better(criterion);
+	NumberText text;
 
-	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0 ||
-		target.digits > 0 || (lower && target.digits == 0))
+	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0 || target.digits > 0 ||
+	    (lower && target.digits == 0))
 		return false;
 	fault_set(fault, "22012", "target %s is not %s", number_text(target, text),
-			  lower ? "0 or more" : "more than 0");
+	          lower ? "0 or more" : "more than 0");
 	fault_detail(fault, "Rule \"%s\" compares the actual with the target as a ratio.",
-				 criterion_rule(criterion)->name);
+	             criterion_rule(criterion)->name);
 	fault_hint(fault, "Correct the target, or leave it null: the cell then counts as missing.");
 	return true;
 }
@@ -196,7 +196,7 @@ target_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleF
 static bool
 is_multiple(Decimal value, Decimal step)
 {
-	int			distance = value.scale - step.scale;
+	int distance = value.scale - step.scale;
 
 	/* value/step is whole: bring both to one scale, at most 36 digits */
 	if (distance >= 0)
@@ -207,45 +207,44 @@ is_multiple(Decimal value, Decimal step)
 static bool
 given_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
 {
-	Decimal		min = {.digits = criterion->min, .scale = POINTS_SCALE};
-	Decimal		cap = {.digits = criterion->cap, .scale = POINTS_SCALE};
-	Decimal		step = criterion->parameter[GIVEN_STEP];
-	NumberText	text[3];
+	Decimal min = {.digits = criterion->min, .scale = POINTS_SCALE};
+	Decimal cap = {.digits = criterion->cap, .scale = POINTS_SCALE};
+	Decimal step = criterion->parameter[GIVEN_STEP];
+	NumberText text[3];
 
 	if (decimal_compare(actual, min) < 0 || decimal_compare(actual, cap) > 0)
 	{
-		fault_set(fault, "22003", "score %s is outside the limits %s to %s",
-				  number_text(actual, text[0]),
-				  number_text(decimal_from_points(criterion->min), text[1]),
-				  number_text(decimal_from_points(criterion->cap), text[2]));
+		fault_set(fault, "22003", "score %s is outside the limits %s to %s", number_text(actual, text[0]),
+		          number_text(decimal_from_points(criterion->min), text[1]),
+		          number_text(decimal_from_points(criterion->cap), text[2]));
 		fault_detail(fault, "Rule \"given\" takes a score within the criterion's min and cap.");
 		fault_hint(fault, "Correct the score, or raise the criterion's cap in the sheet.");
 		return true;
 	}
 	if (decimal_is_null(step) || is_multiple(actual, step))
 		return false;
-	fault_set(fault, "22003", "score %s is not a multiple of step %s",
-			  number_text(actual, text[0]), number_text(step, text[1]));
+	fault_set(fault, "22003", "score %s is not a multiple of step %s", number_text(actual, text[0]),
+	          number_text(step, text[1]));
 	fault_detail(fault, "The criterion is scored in whole steps.");
 	return true;
 }
 
 static Points
-given_points(const Sheet *sheet, const Criterion *criterion,
-			 Decimal target, Decimal actual, const Field *field)
+given_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+             const Field *field)
 {
 	return within_limits(criterion,
-						 mul_div_round(actual.digits, 1, 1, POINTS_SCALE - actual.scale, sheet->drop));
+	                     mul_div_round(actual.digits, 1, 1, POINTS_SCALE - actual.scale, sheet->drop));
 }
 
 /* proportional --------------------------------------------------------------- */
 
 static Points
-proportional_points(const Sheet *sheet, const Criterion *criterion,
-					Decimal target, Decimal actual, const Field *field)
+proportional_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                    const Field *field)
 {
-	Ratio		ratio = ratio_of(criterion, target, actual);
-	Decimal		floor = criterion->parameter[PROPORTIONAL_FLOOR];
+	Ratio ratio = ratio_of(criterion, target, actual);
+	Decimal floor = criterion->parameter[PROPORTIONAL_FLOOR];
 
 	switch (ratio.kind)
 	{
@@ -261,18 +260,17 @@ proportional_points(const Sheet *sheet, const Criterion *criterion,
 	if (!decimal_is_null(floor) && ratio_compare(&ratio, 1, floor) < 0)
 		return 0;
 	return within_limits(criterion,
-						 mul_div_round(criterion->max, ratio.over, ratio.under,
-									   ratio.exponent, sheet->drop));
+	                     mul_div_round(criterion->max, ratio.over, ratio.under, ratio.exponent, sheet->drop));
 }
 
 /* per_percent ---------------------------------------------------------------- */
 
 /* max + rate·100·difference/target, rounded once; difference is signed. */
 static Points
-per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate,
-			   WideDecimal difference, Decimal target)
+per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate, WideDecimal difference,
+               Decimal target)
 {
-	Exact		points;
+	Exact points;
 
 	exact_set(&points, rate.digits);
 	exact_multiply(&points, difference.digits);
@@ -283,11 +281,11 @@ per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate,
 }
 
 static Points
-per_percent_points(const Sheet *sheet, const Criterion *criterion,
-				   Decimal target, Decimal actual, const Field *field)
+per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                   const Field *field)
 {
-	Decimal		gain = criterion->parameter[PER_PERCENT_GAIN];
-	Decimal		loss = criterion->parameter[PER_PERCENT_LOSS];
+	Decimal gain = criterion->parameter[PER_PERCENT_GAIN];
+	Decimal loss = criterion->parameter[PER_PERCENT_LOSS];
 	const Decimal one = {.digits = 1};
 	WideDecimal difference;
 
@@ -304,9 +302,9 @@ per_percent_points(const Sheet *sheet, const Criterion *criterion,
 	}
 	/* r = 0 of a target of nothing that was missed: 100 % worse */
 	if (target.digits == 0)
-		return per_percent_of(sheet, criterion, loss, (WideDecimal) {.digits = -1}, one);
-	difference = lower_is_better(criterion) ? decimal_subtract(target, actual)
-		: decimal_subtract(actual, target);
+		return per_percent_of(sheet, criterion, loss, (WideDecimal){.digits = -1}, one);
+	difference =
+		lower_is_better(criterion) ? decimal_subtract(target, actual) : decimal_subtract(actual, target);
 	return per_percent_of(sheet, criterion, difference.digits >= 0 ? gain : loss, difference, target);
 }
 
@@ -315,35 +313,35 @@ per_percent_points(const Sheet *sheet, const Criterion *criterion,
 /* What a ladder's bounds are held against: an actual, or r times factor. */
 typedef struct Rung
 {
-	bool		is_ratio;
-	int			factor;
-	Ratio		ratio;
-	Decimal		actual;
+	bool is_ratio;
+	int factor;
+	Ratio ratio;
+	Decimal actual;
 } Rung;
 
 static int
 rung_compare(const Rung *rung, Decimal bound)
 {
-	return rung->is_ratio ? ratio_compare(&rung->ratio, rung->factor, bound)
-		: decimal_compare(rung->actual, bound);
+	return rung->is_ratio ? ratio_compare(&rung->ratio, rung->factor, bound) :
+	                        decimal_compare(rung->actual, bound);
 }
 
 static bool
 step_fits(const Step *step, const Rung *rung)
 {
 	return (decimal_is_null(step->from) || rung_compare(rung, step->from) >= 0) &&
-		(decimal_is_null(step->above) || rung_compare(rung, step->above) > 0) &&
-		(decimal_is_null(step->to) || rung_compare(rung, step->to) <= 0) &&
-		(decimal_is_null(step->below) || rung_compare(rung, step->below) < 0);
+	       (decimal_is_null(step->above) || rung_compare(rung, step->above) > 0) &&
+	       (decimal_is_null(step->to) || rung_compare(rung, step->to) <= 0) &&
+	       (decimal_is_null(step->below) || rung_compare(rung, step->below) < 0);
 }
 
 static Points
-ladder_points(const Sheet *sheet, const Criterion *criterion,
-			  Decimal target, Decimal actual, const Field *field)
+ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+              const Field *field)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
-	int			on = (int) criterion->parameter[LADDER_ON].digits;
-	Rung		rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
+	int on = (int) criterion->parameter[LADDER_ON].digits;
+	Rung rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
 
 	if (rung.is_ratio)
 	{
@@ -366,7 +364,7 @@ ladder_points(const Sheet *sheet, const Criterion *criterion,
 static bool
 yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
 {
-	NumberText	text;
+	NumberText text;
 
 	if (actual.scale == 0 && (actual.digits == 0 || actual.digits == 1))
 		return false;
@@ -376,8 +374,8 @@ yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleF
 }
 
 static Points
-yes_no_points(const Sheet *sheet, const Criterion *criterion,
-			  Decimal target, Decimal actual, const Field *field)
+yes_no_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+              const Field *field)
 {
 	return settled(sheet, criterion, actual.digits == 1 ? criterion->max : 0);
 }
@@ -385,14 +383,13 @@ yes_no_points(const Sheet *sheet, const Criterion *criterion,
 /* count -------------------------------------------------------------------------- */
 
 static Points
-count_points(const Sheet *sheet, const Criterion *criterion,
-			 Decimal target, Decimal actual, const Field *field)
+count_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+             const Field *field)
 {
-	Decimal		each = criterion->parameter[COUNT_EACH];
+	Decimal each = criterion->parameter[COUNT_EACH];
 
-	return within_limits(criterion,
-						 mul_div_round(actual.digits, each.digits, 1,
-									   POINTS_SCALE - actual.scale - each.scale, sheet->drop));
+	return within_limits(criterion, mul_div_round(actual.digits, each.digits, 1,
+	                                              POINTS_SCALE - actual.scale - each.scale, sheet->drop));
 }
 
 /* linear ------------------------------------------------------------------------- */
@@ -400,8 +397,8 @@ count_points(const Sheet *sheet, const Criterion *criterion,
 static bool
 linear_refuses_parameters(const Criterion *criterion, RuleFault *fault)
 {
-	NumberText	text;
-	Decimal		best = criterion->parameter[LINEAR_BEST];
+	NumberText text;
+	Decimal best = criterion->parameter[LINEAR_BEST];
 
 	if (decimal_compare(best, criterion->parameter[LINEAR_WORST]) != 0)
 		return false;
@@ -414,18 +411,17 @@ linear_refuses_parameters(const Criterion *criterion, RuleFault *fault)
 static Points
 share_of_max(const Sheet *sheet, const Criterion *criterion, WideDecimal part, WideDecimal whole)
 {
-	return mul_div_round(criterion->max, part.digits, whole.digits,
-						 whole.scale - part.scale, sheet->drop);
+	return mul_div_round(criterion->max, part.digits, whole.digits, whole.scale - part.scale, sheet->drop);
 }
 
 static Points
-linear_points(const Sheet *sheet, const Criterion *criterion,
-			  Decimal target, Decimal actual, const Field *field)
+linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+              const Field *field)
 {
-	Decimal		worst = criterion->parameter[LINEAR_WORST];
-	Decimal		best = criterion->parameter[LINEAR_BEST];
-	Points		points = share_of_max(sheet, criterion, decimal_subtract(actual, worst),
-									  decimal_subtract(best, worst));
+	Decimal worst = criterion->parameter[LINEAR_WORST];
+	Decimal best = criterion->parameter[LINEAR_BEST];
+	Points points =
+		share_of_max(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
 
 	points = clamp(points, 0, mul_div_round(criterion->max, 1, 1, 0, sheet->drop));
 	return within_limits(criterion, points);
@@ -458,7 +454,7 @@ without_target(Decimal target)
 static bool
 relative_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
 {
-	NumberText	text;
+	NumberText text;
 
 	if (without_target(target) || target.digits > 0)
 		return false;
@@ -482,7 +478,7 @@ beats_best(const Field *field, const Criterion *criterion, Decimal target, Decim
 		if (field->best_actual.digits == 0)
 			return false;
 		return actual.digits == 0 ||
-			quotients_compare(target, actual, field->best_target, field->best_actual) > 0;
+		       quotients_compare(target, actual, field->best_target, field->best_actual) > 0;
 	}
 	return quotients_compare(actual, target, field->best_actual, field->best_target) > 0;
 }
@@ -501,11 +497,10 @@ relative_observe(Field *field, const Criterion *criterion, Decimal target, Decim
 
 /* No target: against the best actual of the units that have none either. */
 static Points
-relative_without_target(const Sheet *sheet, const Criterion *criterion,
-						Decimal actual, const Field *field)
+relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal actual, const Field *field)
 {
-	Decimal		over = actual;
-	Decimal		under = field->greatest;
+	Decimal over = actual;
+	Decimal under = field->greatest;
 
 	if (lower_is_better(criterion))
 	{
@@ -517,7 +512,7 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion,
 	else if (under.digits <= 0)
 		return settled(sheet, criterion, 0);
 	return within_limits(criterion, mul_div_round(criterion->max, over.digits, under.digits,
-												  under.scale - over.scale, sheet->drop));
+	                                              under.scale - over.scale, sheet->drop));
 }
 
 /*
@@ -527,13 +522,13 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion,
  */
 static Points
 relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal over, Decimal under,
-					  Decimal best_over, Decimal best_under)
+                      Decimal best_over, Decimal best_under)
 {
-	Decimal		share = criterion->parameter[RELATIVE_AT_TARGET];
+	Decimal share = criterion->parameter[RELATIVE_AT_TARGET];
 	WideDecimal lead = decimal_subtract(over, under);
 	WideDecimal best_lead = decimal_subtract(best_over, best_under);
-	int64_t		whole = pow10_table[share.scale];
-	Exact		points;
+	int64_t whole = pow10_table[share.scale];
+	Exact points;
 
 	exact_set(&points, whole - share.digits);
 	exact_multiply(&points, lead.digits);
@@ -548,14 +543,14 @@ relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal ov
 }
 
 static Points
-relative_points(const Sheet *sheet, const Criterion *criterion,
-				Decimal target, Decimal actual, const Field *field)
+relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                const Field *field)
 {
-	Decimal		share = criterion->parameter[RELATIVE_AT_TARGET];
-	bool		lower = lower_is_better(criterion);
-	Decimal		over = lower ? target : actual;
-	Decimal		under = lower ? actual : target;
-	Exact		points;
+	Decimal share = criterion->parameter[RELATIVE_AT_TARGET];
+	bool lower = lower_is_better(criterion);
+	Decimal over = lower ? target : actual;
+	Decimal under = lower ? actual : target;
+	Exact points;
 
 	if (without_target(target))
 		return relative_without_target(sheet, criterion, actual, field);
@@ -565,8 +560,8 @@ relative_points(const Sheet *sheet, const Criterion *criterion,
 		return settled(sheet, criterion, criterion->max);
 	if (decimal_compare(over, under) > 0 && !(lower && field->best_actual.digits == 0))
 		return relative_above_target(sheet, criterion, over, under,
-									 lower ? field->best_target : field->best_actual,
-									 lower ? field->best_actual : field->best_target);
+		                             lower ? field->best_target : field->best_actual,
+		                             lower ? field->best_actual : field->best_target);
 
 	/* up to target s·max·r; above it s·max, where somebody's 0 is out of reach */
 	exact_set(&points, criterion->max);
@@ -588,25 +583,32 @@ min_max_observe(Field *field, const Criterion *criterion, Decimal target, Decima
 }
 
 static Points
-min_max_points(const Sheet *sheet, const Criterion *criterion,
-			   Decimal target, Decimal actual, const Field *field)
+min_max_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+               const Field *field)
 {
 	WideDecimal span = decimal_subtract(field->greatest, field->least);
 
 	if (span.digits == 0)
 		return settled(sheet, criterion, criterion->max);
 	return within_limits(criterion,
-						 share_of_max(sheet, criterion,
-									  lower_is_better(criterion) ? decimal_subtract(field->greatest, actual)
-									  : decimal_subtract(actual, field->least), span));
+	                     share_of_max(sheet, criterion,
+	                                  lower_is_better(criterion) ? decimal_subtract(field->greatest, actual) :
+	                                                               decimal_subtract(actual, field->least),
+	                                  span));
 }
 
 /* The table ----------------------------------------------------------------------- */
 
-#define NO_NUMBER	{.scale = DECIMAL_NULL_SCALE}
-#define BETTER		{"better", PARAMETER_CHOICE, .choices = {"higher", "lower"}, .flag = CRITERION_LOWER}
+#define NO_NUMBER                                                                                            \
+	{                                                                                                        \
+		.scale = DECIMAL_NULL_SCALE                                                                          \
+	}
+#define BETTER                                                                                               \
+	{                                                                                                        \
+		"better", PARAMETER_CHOICE, .choices = {"higher", "lower"}, .flag = CRITERION_LOWER                  \
+	}
 
-const Rule	rules[] = {
+const Rule rules[] = {
 	{
 		.name = "given",
 		.summary = "the score that an appraiser awards, within min and cap, in whole steps",
@@ -621,7 +623,7 @@ const Rule	rules[] = {
 		.refuses = target_refused,
 		.points = proportional_points,
 		.parameters = {BETTER,
-			{"floor", PARAMETER_NUMBER, .range = RANGE_NOT_NEGATIVE, .fallback = NO_NUMBER}},
+                       {"floor", PARAMETER_NUMBER, .range = RANGE_NOT_NEGATIVE, .fallback = NO_NUMBER}},
 	},
 	{
 		.name = "per_percent",
@@ -630,8 +632,8 @@ const Rule	rules[] = {
 		.refuses = target_refused,
 		.points = per_percent_points,
 		.parameters = {BETTER,
-			{"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
-			{"loss", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE}},
+                       {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
+                       {"loss", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE}},
 	},
 	{
 		.name = "ladder",
@@ -639,8 +641,9 @@ const Rule	rules[] = {
 		.refuses = target_refused,
 		.points = ladder_points,
 		.parameters = {BETTER,
-			{"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"}, .flag = CRITERION_NEEDS_TARGET},
-			{"steps", PARAMETER_STEPS, .required = true}},
+                       {"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
+                        .flag = CRITERION_NEEDS_TARGET},
+                       {"steps", PARAMETER_STEPS, .required = true}},
 	},
 	{
 		.name = "yes_no",
@@ -660,7 +663,7 @@ const Rule	rules[] = {
 		.refuses_parameters = linear_refuses_parameters,
 		.points = linear_points,
 		.parameters = {{"worst", PARAMETER_NUMBER, .required = true},
-			{"best", PARAMETER_NUMBER, .required = true}},
+                       {"best", PARAMETER_NUMBER, .required = true}},
 	},
 	{
 		.name = "relative_to_best",
@@ -669,7 +672,8 @@ const Rule	rules[] = {
 		.observe = relative_observe,
 		.points = relative_points,
 		.parameters = {BETTER,
-			{"at_target", PARAMETER_NUMBER, .range = RANGE_SHARE, .fallback = {.digits = 5, .scale = 1}}},
+                       {"at_target", PARAMETER_NUMBER, .range = RANGE_SHARE,
+                        .fallback = {.digits = 5, .scale = 1}}},
 	},
 	{
 		.name = "min_max",
@@ -680,4 +684,4 @@ const Rule	rules[] = {
 	},
 };
 
-const int	n_rules = sizeof(rules) / sizeof(rules[0]);
+const int n_rules = sizeof(rules) / sizeof(rules[0]);

@@ -15,24 +15,28 @@
 typedef enum ParameterKind
 {
 	PARAMETER_NUMBER,
-	PARAMETER_CHOICE,			/* stored as the choice's index */
-	PARAMETER_STEPS				/* a ladder's steps; takes no slot's value */
+	PARAMETER_CHOICE, /* stored as the choice's index */
+	PARAMETER_STEPS   /* a ladder's steps; takes no slot's value */
 } ParameterKind;
 
 typedef enum ParameterRange
 {
-	RANGE_ANY, RANGE_NOT_ZERO, RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_SHARE
+	RANGE_ANY,
+	RANGE_NOT_ZERO,
+	RANGE_NOT_NEGATIVE,
+	RANGE_POSITIVE,
+	RANGE_SHARE
 } ParameterRange;
 
 typedef struct Parameter
 {
-	const char *name;			/* NULL ends the list */
+	const char *name; /* NULL ends the list */
 	ParameterKind kind;
-	bool		required;
-	ParameterRange range;		/* of a number */
-	Decimal		fallback;		/* of a number that is not required */
-	const char *choices[4];		/* of a choice; the first is the default */
-	uint8_t		flag;			/* Criterion flag set by any other choice */
+	bool required;
+	ParameterRange range;   /* of a number */
+	Decimal fallback;       /* of a number that is not required */
+	const char *choices[4]; /* of a choice; the first is the default */
+	uint8_t flag;           /* Criterion flag set by any other choice */
 } Parameter;
 
 /*
@@ -42,26 +46,26 @@ typedef struct Parameter
  */
 typedef struct Field
 {
-	Decimal		best_target;
-	Decimal		best_actual;
-	Decimal		least;
-	Decimal		greatest;
+	Decimal best_target;
+	Decimal best_actual;
+	Decimal least;
+	Decimal greatest;
 } Field;
 
 typedef struct Rule
 {
 	const char *name;
-	const char *summary;		/* what a unit earns, in words, for people */
-	bool		needs_target;
+	const char *summary; /* what a unit earns, in words, for people */
+	bool needs_target;
 	/* null where a sheet's parameters need no check beyond their ranges */
-	bool		(*refuses_parameters) (const Criterion *criterion, RuleFault *fault);
+	bool (*refuses_parameters)(const Criterion *criterion, RuleFault *fault);
 	/* null where every target and actual is fine */
-	bool		(*refuses) (const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
+	bool (*refuses)(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
 	/* null where the rule is not relative */
-	void		(*observe) (Field *field, const Criterion *criterion, Decimal target, Decimal actual);
-	Points		(*points) (const Sheet *sheet, const Criterion *criterion,
-						   Decimal target, Decimal actual, const Field *field);
-	Parameter	parameters[RULE_PARAMETERS + 1];
+	void (*observe)(Field *field, const Criterion *criterion, Decimal target, Decimal actual);
+	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+	                 const Field *field);
+	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
 extern const Rule rules[];
@@ -83,7 +87,7 @@ static inline bool
 cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 {
 	return decimal_is_null(actual) ||
-		((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
+	       ((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
 }
 
 /*
@@ -103,7 +107,7 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Rule
  * over / under · 10^exponent, under not 0; false where there is none: no target
  * above 0, or nothing where less is better.
  */
-extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual,
-					   int64_t *over, int64_t *under, int *exponent);
+extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
+                       int64_t *under, int *exponent);
 
 #endif

@@ -13,17 +13,16 @@ is_canonical(Decimal number)
 {
 	if (number.scale == DECIMAL_NULL_SCALE)
 		return number.digits == 0;
-	return number.scale <= DECIMAL_MAX_SCALE &&
-		number.digits > -DECIMAL_LIMIT && number.digits < DECIMAL_LIMIT &&
-		(number.scale == 0 || number.digits % 10 != 0);
+	return number.scale <= DECIMAL_MAX_SCALE && number.digits > -DECIMAL_LIMIT &&
+	       number.digits < DECIMAL_LIMIT && (number.scale == 0 || number.digits % 10 != 0);
 }
 
 bool
 cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 {
 	return cell->unit < n_units && cell->criterion < sheet->n_criteria &&
-		criterion_is_leaf(&sheet_criteria(sheet)[cell->criterion]) &&
-		is_canonical(cell_target(cell)) && is_canonical(cell_actual(cell));
+	       criterion_is_leaf(&sheet_criteria(sheet)[cell->criterion]) && is_canonical(cell_target(cell)) &&
+	       is_canonical(cell_actual(cell));
 }
 
 void
@@ -39,11 +38,11 @@ board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *field
 	{
 		const Criterion *criterion = &criteria[cells[i].criterion];
 		const Rule *rule = criterion_rule(criterion);
-		Decimal		target = cell_target(&cells[i]);
-		Decimal		actual = cell_actual(&cells[i]);
+		Decimal target = cell_target(&cells[i]);
+		Decimal actual = cell_actual(&cells[i]);
 
 		if (rule->observe != NULL && cell_is_assigned(&cells[i]) &&
-			!cell_is_missing(criterion, target, actual))
+		    !cell_is_missing(criterion, target, actual))
 			rule->observe(&fields[cells[i].criterion], criterion, target, actual);
 	}
 }
@@ -56,21 +55,22 @@ clamp(const Criterion *criterion, i128 points)
 		points = POINTS_LIMIT;
 	if (points < -POINTS_LIMIT)
 		points = -POINTS_LIMIT;
-	return points < criterion->low ? criterion->low :
-		points > criterion->high ? criterion->high : (Points) points;
+	return points < criterion->low  ? criterion->low :
+	       points > criterion->high ? criterion->high :
+	                                  (Points) points;
 }
 
 static Score
 score_without(ScoreStatus status)
 {
-	return (Score) {.status = (uint8_t) status, .share = SHARE_NONE, .blank = true};
+	return (Score){.status = (uint8_t) status, .share = SHARE_NONE, .blank = true};
 }
 
 /* A leaf without a result: what that means is the sheet's policy. */
 static Score
 score_missing(const Sheet *sheet)
 {
-	Score		score = score_without(SCORE_MISSING);
+	Score score = score_without(SCORE_MISSING);
 
 	if (sheet->missing != MISSING_REWEIGHT)
 		score.share = SHARE_REGULAR;
@@ -81,8 +81,8 @@ score_missing(const Sheet *sheet)
 static Score
 score_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const Field *field)
 {
-	Decimal		target;
-	Decimal		actual;
+	Decimal target;
+	Decimal actual;
 
 	if (cell == NULL)
 		return score_missing(sheet);
@@ -92,33 +92,33 @@ score_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell, con
 	actual = cell_actual(cell);
 	if (cell_is_missing(criterion, target, actual))
 		return score_missing(sheet);
-	return (Score) {.points = criterion_rule(criterion)->points(sheet, criterion, target, actual, field)};
+	return (Score){.points = criterion_rule(criterion)->points(sheet, criterion, target, actual, field)};
 }
 
 /* What a parent sees of its children. */
 typedef struct Children
 {
-	i128		all;			/* points of all that have some */
-	i128		regular;		/* points of those that share regularly */
-	i128		max;			/* and their max */
-	int			n;
-	int			n_scored;
-	int			n_not_assigned;
-	int			n_regular;		/* children that are no bonus ... */
-	int			n_left_out;		/* ... and of these, without a regular share */
-	bool		extra;			/* some points come from outside the regular ones */
-	bool		any_points;
+	i128 all;     /* points of all that have some */
+	i128 regular; /* points of those that share regularly */
+	i128 max;     /* and their max */
+	int n;
+	int n_scored;
+	int n_not_assigned;
+	int n_regular;  /* children that are no bonus ... */
+	int n_left_out; /* ... and of these, without a regular share */
+	bool extra;     /* some points come from outside the regular ones */
+	bool any_points;
 } Children;
 
 static Children
 survey_children(const Criterion *criteria, int index, const Score *scores)
 {
-	Children	seen = {0};
+	Children seen = {0};
 
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 	{
 		const Score *score = &scores[child];
-		bool		bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
+		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
 
 		seen.n++;
 		seen.n_scored += score->status == SCORE_SCORED;
@@ -142,7 +142,8 @@ static ScoreStatus
 parent_status(const Children *seen)
 {
 	return seen->n_not_assigned == seen->n ? SCORE_NOT_ASSIGNED :
-		seen->n_scored == 0 ? SCORE_MISSING : SCORE_SCORED;
+	       seen->n_scored == 0             ? SCORE_MISSING :
+	                                         SCORE_SCORED;
 }
 
 /* The least common multiple turns the mean of p/max into whole numbers. */
@@ -150,21 +151,21 @@ static Points
 mean_points(const Sheet *sheet, int index, const Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
-	Wide		side[2] = {{0}, {0}};	/* sums of positive, of negative points */
-	i128		weights = 0;
-	int			scale = 0;
-	Exact		mean = {0};
+	Wide side[2] = {{0}, {0}}; /* sums of positive, of negative points */
+	i128 weights = 0;
+	int scale = 0;
+	Exact mean = {0};
 
 	sheet_mean_multiple(sheet, index, &mean.denominator);
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 		if (criteria[child].weight.scale > scale)
 			scale = criteria[child].weight.scale;
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 	{
-		Points		points = scores[child].points;
-		Decimal		weight = criteria[child].weight;
-		i128		scaled = (i128) weight.digits * pow10_table[scale - weight.scale];
-		Wide		term = mean.denominator;
+		Points points = scores[child].points;
+		Decimal weight = criteria[child].weight;
+		i128 scaled = (i128) weight.digits * pow10_table[scale - weight.scale];
+		Wide term = mean.denominator;
 
 		if (scores[child].share == SHARE_NONE)
 			continue;
@@ -187,10 +188,10 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	Children	seen = survey_children(criteria, index, scores);
-	Score		score = {.points = 0, .status = (uint8_t) parent_status(&seen)};
-	bool		mean = (parent->flags & CRITERION_MEAN) != 0;
-	i128		points = seen.all;
+	Children seen = survey_children(criteria, index, scores);
+	Score score = {.points = 0, .status = (uint8_t) parent_status(&seen)};
+	bool mean = (parent->flags & CRITERION_MEAN) != 0;
+	i128 points = seen.all;
 
 	if (seen.n_regular > 0 && seen.n_left_out == seen.n_regular)
 	{
@@ -200,7 +201,7 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 		score.share = SHARE_EXTRA;
 	}
 	else if (seen.n_regular == 0 && !seen.any_points &&
-			 (sheet->missing == MISSING_REWEIGHT || seen.n_not_assigned == seen.n))
+	         (sheet->missing == MISSING_REWEIGHT || seen.n_not_assigned == seen.n))
 		return score_without(score.status);
 	else if (mean)
 		points = mean_points(sheet, index, scores);
@@ -211,11 +212,10 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 }
 
 uint32_t
-unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells,
-		   const Field *fields, Score *scores)
+unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
-	uint32_t	missing = 0;
+	uint32_t missing = 0;
 
 	for (int i = sheet->n_criteria - 1; i >= 0; i--)
 	{
@@ -230,7 +230,7 @@ unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells,
 			cell = &cells[--n_cells];
 		scores[i] = score_leaf(sheet, &criteria[i], cell, sheet->relative ? &fields[i] : NULL);
 		missing += scores[i].status == SCORE_MISSING &&
-			!(sheet->missing == MISSING_REWEIGHT && (criteria[i].flags & CRITERION_UNDER_BONUS) != 0);
+		           !(sheet->missing == MISSING_REWEIGHT && (criteria[i].flags & CRITERION_UNDER_BONUS) != 0);
 	}
 	CORE_ASSERT(n_cells == 0);
 	return missing;
@@ -240,11 +240,11 @@ i128
 score_adjustment(const Sheet *sheet, int index, const Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
-	i128		children = 0;
+	i128 children = 0;
 
 	if (criterion_is_leaf(&criteria[index]))
 		return 0;
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 		children += scores[child].points;
 	return scores[index].points - children;
 }

@@ -13,16 +13,16 @@
  */
 typedef struct Cell
 {
-	uint32_t	unit;			/* index into the owner's list of units */
-	uint16_t	criterion;		/* index into the sheet's criteria; a leaf */
-	uint8_t		target_scale;	/* DECIMAL_NULL_SCALE: no target */
-	uint8_t		actual_scale;	/* likewise, and CELL_NOT_ASSIGNED */
-	int64_t		target;			/* digits; 0 where null */
-	int64_t		actual;
+	uint32_t unit;        /* index into the owner's list of units */
+	uint16_t criterion;   /* index into the sheet's criteria; a leaf */
+	uint8_t target_scale; /* DECIMAL_NULL_SCALE: no target */
+	uint8_t actual_scale; /* likewise, and CELL_NOT_ASSIGNED */
+	int64_t target;       /* digits; 0 where null */
+	int64_t actual;
 } Cell;
 
 /* The criterion is not this unit's task: a flag beside the actual's scale. */
-#define CELL_NOT_ASSIGNED	0x40
+#define CELL_NOT_ASSIGNED 0x40
 
 static inline bool
 cell_is_assigned(const Cell *cell)
@@ -33,13 +33,13 @@ cell_is_assigned(const Cell *cell)
 static inline Decimal
 cell_target(const Cell *cell)
 {
-	return (Decimal) {.digits = cell->target, .scale = cell->target_scale};
+	return (Decimal){.digits = cell->target, .scale = cell->target_scale};
 }
 
 static inline Decimal
 cell_actual(const Cell *cell)
 {
-	return (Decimal) {.digits = cell->actual, .scale = (uint8_t) (cell->actual_scale & ~CELL_NOT_ASSIGNED)};
+	return (Decimal){.digits = cell->actual, .scale = (uint8_t) (cell->actual_scale & ~CELL_NOT_ASSIGNED)};
 }
 
 /*
@@ -50,24 +50,26 @@ extern bool cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell);
 
 typedef enum ScoreStatus
 {
-	SCORE_SCORED, SCORE_MISSING, SCORE_NOT_ASSIGNED
+	SCORE_SCORED,
+	SCORE_MISSING,
+	SCORE_NOT_ASSIGNED
 } ScoreStatus;
 
 /* How a criterion takes part in its parent's points. */
 typedef enum ScoreShare
 {
-	SHARE_REGULAR,				/* its points and its max count */
-	SHARE_EXTRA,				/* its points are added; its max is no measure */
-	SHARE_NONE					/* it is left out, and the others make up for it */
+	SHARE_REGULAR, /* its points and its max count */
+	SHARE_EXTRA,   /* its points are added; its max is no measure */
+	SHARE_NONE     /* it is left out, and the others make up for it */
 } ScoreShare;
 
 /* What one criterion, leaf or parent, came to for one unit. */
 typedef struct Score
 {
-	Points		points;			/* 0 where blank */
-	uint8_t		status;			/* ScoreStatus */
-	uint8_t		share;			/* ScoreShare */
-	bool		blank;			/* there are no points to show: null */
+	Points points;  /* 0 where blank */
+	uint8_t status; /* ScoreStatus */
+	uint8_t share;  /* ScoreShare */
+	bool blank;     /* there are no points to show: null */
 } Score;
 
 /*
@@ -81,8 +83,8 @@ extern void board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, 
  * cell_is_refused); scores gets one entry a criterion, [SHEET_ROOT] the total.
  * Returns the number of leaves that are missing.
  */
-extern uint32_t unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells,
-						   const Field *fields, Score *scores);
+extern uint32_t
+unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores);
 
 /*
  * What min, cap, ceiling or scaling changed: a parent's points less those of

@@ -20,11 +20,10 @@ void
 check_format(const char *type, int version, int newest)
 {
 	if (version < 1 || version > newest)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("unsupported format %d of type %s", version, type),
-				 errdetail("This version of the extension reads formats 1 to %d.", newest),
-				 errhint("Update the extension's library to the version that wrote the value.")));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+		                errmsg("unsupported format %d of type %s", version, type),
+		                errdetail("This version of the extension reads formats 1 to %d.", newest),
+		                errhint("Update the extension's library to the version that wrote the value.")));
 }
 
 const Sheet *
@@ -39,7 +38,7 @@ datum_sheet(Datum datum)
 Datum
 sheet_datum(const Sheet *sheet)
 {
-	Sheet	   *copy = palloc(sheet->length);
+	Sheet *copy = palloc(sheet->length);
 
 	memcpy(copy, sheet, sheet->length);
 	SET_VARSIZE(copy, sheet->length);
@@ -92,9 +91,9 @@ PG_FUNCTION_INFO_V1(score_sheet_recv);
 Datum
 score_sheet_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			length;
-	char	   *text;
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int length;
+	char *text;
 
 	check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
 	text = pq_getmsgtext(message, message->len - message->cursor, &length);
@@ -105,7 +104,7 @@ PG_FUNCTION_INFO_V1(score_sheet_send);
 Datum
 score_sheet_send(PG_FUNCTION_ARGS)
 {
-	char	   *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
 	StringInfoData message;
 
 	pq_begintypsend(&message);
@@ -125,7 +124,7 @@ PG_FUNCTION_INFO_V1(score_sheet_to_jsonb);
 Datum
 score_sheet_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char	   *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
 
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 }
@@ -144,19 +143,20 @@ Datum
 check_sheet(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	List	   *faults;
-	ListCell   *entry;
+	List *faults;
+	ListCell *entry;
 
 	InitMaterializedSRF(fcinfo, 0);
 	faults = sheet_faults(PG_GETARG_JSONB_P(0));
-	foreach(entry, faults)
+	foreach (entry, faults)
 	{
 		SheetFault *fault = lfirst(entry);
-		Datum		values[3];
-		bool		nulls[3];
-		char	   *hint = fault->detail != NULL && fault->hint != NULL ?
-			psprintf("%s %s", fault->detail, fault->hint) :
-			fault->detail != NULL ? fault->detail : fault->hint;
+		Datum values[3];
+		bool nulls[3];
+		char *hint = fault->detail != NULL && fault->hint != NULL ?
+		                 psprintf("%s %s", fault->detail, fault->hint) :
+		             fault->detail != NULL ? fault->detail :
+		                                     fault->hint;
 
 		values[0] = nullable_text(fault->criterion, &nulls[0]);
 		values[1] = nullable_text(fault->message, &nulls[1]);
@@ -175,7 +175,7 @@ criteria_row(const Sheet *sheet, int index, Datum *values, bool *nulls)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *criterion = &criteria[index];
-	bool		leaf = criterion_is_leaf(criterion);
+	bool leaf = criterion_is_leaf(criterion);
 
 	memset(nulls, false, CRITERIA_COLUMNS);
 	values[0] = Int32GetDatum(index);
@@ -201,8 +201,8 @@ score_sheet_criteria(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 1; i < sheet->n_criteria; i++)
 	{
-		Datum		values[CRITERIA_COLUMNS];
-		bool		nulls[CRITERIA_COLUMNS];
+		Datum values[CRITERIA_COLUMNS];
+		bool nulls[CRITERIA_COLUMNS];
 
 		criteria_row(sheet, i, values, nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -216,10 +216,10 @@ score_sheet_criteria(PG_FUNCTION_ARGS)
 typedef struct LeafResult
 {
 	const Sheet *sheet;
-	int			index;			/* 0: no such leaf */
-	char	   *code;
-	Decimal		target;
-	Decimal		actual;
+	int index; /* 0: no such leaf */
+	char *code;
+	Decimal target;
+	Decimal actual;
 } LeafResult;
 
 static bool
@@ -228,15 +228,15 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal
 	*number = decimal_null();
 	if (PG_ARGISNULL(argument))
 		return true;
-	return decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)),
-								what, number, fault);
+	return decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)), what,
+	                            number, fault);
 }
 
 /* False with a fault where a scoreboard would refuse it. */
 static bool
 leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, RuleFault *fault)
 {
-	text	   *code = PG_GETARG_TEXT_PP(1);
+	text *code = PG_GETARG_TEXT_PP(1);
 	const Criterion *criterion;
 
 	leaf->sheet = datum_sheet(PG_GETARG_DATUM(0));
@@ -245,19 +245,19 @@ leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, RuleFault *fault)
 	if (leaf->index == 0)
 		return false;
 	if (!number_argument(fcinfo, 2, "target", &leaf->target, fault) ||
-		!number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
+	    !number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
 		return false;
 	criterion = &sheet_criteria(leaf->sheet)[leaf->index];
 	return cell_is_missing(criterion, leaf->target, leaf->actual) ||
-		!cell_is_refused(criterion, leaf->target, leaf->actual, fault);
+	       !cell_is_refused(criterion, leaf->target, leaf->actual, fault);
 }
 
 PG_FUNCTION_INFO_V1(score_sheet_fault);
 Datum
 score_sheet_fault(PG_FUNCTION_ARGS)
 {
-	LeafResult	leaf;
-	RuleFault	fault;
+	LeafResult leaf;
+	RuleFault fault;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || leaf_result(fcinfo, &leaf, &fault))
 		PG_RETURN_NULL();
@@ -268,19 +268,21 @@ static void
 refuse_relative(const LeafResult *leaf, const Rule *rule)
 {
 	if (rule->observe != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("criterion \"%s\": rule \"%s\" has no points for one unit alone", leaf->code, rule->name),
-				 errdetail("The rule compares each unit with the others of its cluster."),
-				 errhint("Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		     errmsg("criterion \"%s\": rule \"%s\" has no points for one unit alone", leaf->code, rule->name),
+		     errdetail("The rule compares each unit with the others of its cluster."),
+		     errhint(
+				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
 }
 
 PG_FUNCTION_INFO_V1(score_sheet_points);
 Datum
 score_sheet_points(PG_FUNCTION_ARGS)
 {
-	LeafResult	leaf;
-	RuleFault	fault;
+	LeafResult leaf;
+	RuleFault fault;
 	const Criterion *criterion;
 	const Rule *rule;
 
@@ -294,5 +296,5 @@ score_sheet_points(PG_FUNCTION_ARGS)
 	if (cell_is_missing(criterion, leaf.target, leaf.actual))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(points_numeric(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),
-								   POINTS_SCALE - leaf.sheet->drop));
+	                               POINTS_SCALE - leaf.sheet->drop));
 }

@@ -32,14 +32,14 @@ datum_board(Datum datum)
 int64
 board_find_unit(const Scoreboard *board, const char *name, size_t length)
 {
-	int64		low = 0;
-	int64		high = (int64) board->n_units - 1;
+	int64 low = 0;
+	int64 high = (int64) board->n_units - 1;
 
 	while (low <= high)
 	{
-		int64		middle = (low + high) / 2;
-		size_t		candidate = board_units(board)[middle].name_length;
-		int			order = memcmp(name, board_unit_name(board, (uint32) middle), Min(length, candidate));
+		int64 middle = (low + high) / 2;
+		size_t candidate = board_units(board)[middle].name_length;
+		int order = memcmp(name, board_unit_name(board, (uint32) middle), Min(length, candidate));
 
 		if (order == 0 && length == candidate)
 			return middle;
@@ -54,8 +54,8 @@ board_find_unit(const Scoreboard *board, const char *name, size_t length)
 Datum
 board_unit_datum(const Scoreboard *board, uint32 unit)
 {
-	return PointerGetDatum(cstring_to_text_with_len(board_unit_name(board, unit),
-													(int) board_units(board)[unit].name_length));
+	return PointerGetDatum(
+		cstring_to_text_with_len(board_unit_name(board, unit), (int) board_units(board)[unit].name_length));
 }
 
 char *
@@ -85,7 +85,7 @@ scoring_unit(Scoring *scoring, uint32 unit)
 
 	CHECK_FOR_INTERRUPTS();
 	scoring->missing = unit_score(scoring->sheet, board_cells(board) + board_units(board)[unit].first_cell,
-								  board_unit_cells(board, unit), scoring->fields, scoring->scores);
+	                              board_unit_cells(board, unit), scoring->fields, scoring->scores);
 }
 
 /* Text, jsonb and binary ---------------------------------------------------------- */
@@ -118,7 +118,7 @@ PG_FUNCTION_INFO_V1(scoreboard_to_jsonb);
 Datum
 scoreboard_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char	   *text = board_text(datum_board(PG_GETARG_DATUM(0)));
+	char *text = board_text(datum_board(PG_GETARG_DATUM(0)));
 
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
 }
@@ -127,7 +127,7 @@ PG_FUNCTION_INFO_V1(scoreboard_from_jsonb);
 Datum
 scoreboard_from_jsonb(PG_FUNCTION_ARGS)
 {
-	Jsonb	   *document = PG_GETARG_JSONB_P(0);
+	Jsonb *document = PG_GETARG_JSONB_P(0);
 
 	PG_RETURN_POINTER(board_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
 }
@@ -168,29 +168,27 @@ scoreboard_send(PG_FUNCTION_ARGS)
 static char *
 receive_text(StringInfo message, int *length)
 {
-	int			sent = (int) pq_getmsgint(message, 4);
+	int sent = (int) pq_getmsgint(message, 4);
 
 	if (sent < 0 || sent > message->len - message->cursor)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid length of a text in a binary scoreboard: %d", sent)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+		                errmsg("invalid length of a text in a binary scoreboard: %d", sent)));
 	return pq_getmsgtext(message, sent, length);
 }
 
 static void
 receive_units(StringInfo message, BoardState *state)
 {
-	uint32		n = pq_getmsgint(message, 4);
+	uint32 n = pq_getmsgint(message, 4);
 
 	for (uint32 i = 0; i < n; i++)
 	{
-		int			length;
-		char	   *name = receive_text(message, &length);
+		int length;
+		char *name = receive_text(message, &length);
 
 		if (board_state_unit(state, name, (uint32) length) != i)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("unit \"%s\" stands twice in a binary scoreboard", name)));
+			ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			                errmsg("unit \"%s\" stands twice in a binary scoreboard", name)));
 		pfree(name);
 	}
 }
@@ -199,10 +197,10 @@ PG_FUNCTION_INFO_V1(scoreboard_recv);
 Datum
 scoreboard_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	BoardState *state;
-	uint32		n;
-	int			length;
+	uint32 n;
+	int length;
 
 	check_format("scoreboard", pq_getmsgbyte(message), BOARD_WIRE_VERSION);
 	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length)));
@@ -210,7 +208,7 @@ scoreboard_recv(PG_FUNCTION_ARGS)
 	n = pq_getmsgint(message, 4);
 	for (uint32 i = 0; i < n; i++)
 	{
-		Cell		cell;
+		Cell cell;
 
 		cell.unit = pq_getmsgint(message, 4);
 		cell.criterion = (uint16) pq_getmsgint(message, 2);
@@ -219,10 +217,12 @@ scoreboard_recv(PG_FUNCTION_ARGS)
 		cell.target = pq_getmsgint64(message);
 		cell.actual = pq_getmsgint64(message);
 		if (!cell_can_be(state->sheet, state->n_units, &cell))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("result %u of a binary scoreboard cannot be", i + 1),
-					 errdetail("A result names a unit and a leaf by their numbers, and numbers of at most 18 digits.")));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			     errmsg("result %u of a binary scoreboard cannot be", i + 1),
+			     errdetail(
+					 "A result names a unit and a leaf by their numbers, and numbers of at most 18 digits.")));
 		*board_state_add(state) = cell;
 	}
 	PG_RETURN_POINTER(board_state_finish(state));
@@ -240,26 +240,24 @@ scoreboard_score_sheet(PG_FUNCTION_ARGS)
 static uint32
 named_unit(const Scoreboard *board, text *name)
 {
-	int64		unit = board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+	int64 unit = board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
 	if (unit < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unit \"%s\" is not in the scoreboard", text_to_cstring(name)),
-				 errhint("emulation.standings(board) lists its units.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("unit \"%s\" is not in the scoreboard", text_to_cstring(name)),
+		                errhint("emulation.standings(board) lists its units.")));
 	return (uint32) unit;
 }
 
 static int
 named_criterion(const Sheet *sheet, text *code)
 {
-	int			index = sheet_find(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	int index = sheet_find(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 
 	if (index < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("criterion \"%s\" is not in the score sheet", text_to_cstring(code)),
-				 errhint("emulation.criteria(sheet) lists its criteria.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("criterion \"%s\" is not in the score sheet", text_to_cstring(code)),
+		                errhint("emulation.criteria(sheet) lists its criteria.")));
 	return index;
 }
 
@@ -268,9 +266,9 @@ Datum
 scoreboard_points(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board;
-	Scoring		scoring;
-	int			index = SHEET_ROOT;
-	int			decimals;
+	Scoring scoring;
+	int index = SHEET_ROOT;
+	int decimals;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();

@@ -22,22 +22,22 @@
 
 typedef struct BoardUnit
 {
-	uint32		name;			/* offset from the start of the board */
-	uint32		name_length;
-	uint32		first_cell;		/* its cells end where the next unit's start */
+	uint32 name; /* offset from the start of the board */
+	uint32 name_length;
+	uint32 first_cell; /* its cells end where the next unit's start */
 } BoardUnit;
 
 typedef struct Scoreboard
 {
-	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	uint16		version;
-	uint16		padding;
-	uint32		n_units;
-	uint32		n_cells;
-	uint32		sheet;			/* offsets from the start of the board */
-	uint32		units;
-	uint32		cells;
-	uint32		length;			/* of the whole board, in bytes */
+	int32 vl_len_; /* varlena header (do not touch directly!) */
+	uint16 version;
+	uint16 padding;
+	uint32 n_units;
+	uint32 n_cells;
+	uint32 sheet; /* offsets from the start of the board */
+	uint32 units;
+	uint32 cells;
+	uint32 length; /* of the whole board, in bytes */
 } Scoreboard;
 
 static inline const Sheet *
@@ -85,9 +85,9 @@ typedef struct Scoring
 {
 	const Scoreboard *board;
 	const Sheet *sheet;
-	Field	   *fields;			/* null where no rule is relative */
-	Score	   *scores;			/* of the unit scored last, one a criterion */
-	uint32		missing;		/* its missing leaves */
+	Field *fields;  /* null where no rule is relative */
+	Score *scores;  /* of the unit scored last, one a criterion */
+	uint32 missing; /* its missing leaves */
 } Scoring;
 
 extern void scoring_begin(Scoring *scoring, const Scoreboard *board);

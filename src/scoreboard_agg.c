@@ -13,12 +13,12 @@
 #include "sheet_cache.h"
 
 /* Arguments of scoreboard_trans behind the state. */
-#define ARG_SHEET		1
-#define ARG_UNIT		2
-#define ARG_CRITERION	3
-#define ARG_TARGET		4
-#define ARG_ACTUAL		5
-#define ARG_ASSIGNED	6
+#define ARG_SHEET     1
+#define ARG_UNIT      2
+#define ARG_CRITERION 3
+#define ARG_TARGET    4
+#define ARG_ACTUAL    5
+#define ARG_ASSIGNED  6
 
 static MemoryContext
 aggregate_context(FunctionCallInfo fcinfo)
@@ -26,9 +26,8 @@ aggregate_context(FunctionCallInfo fcinfo)
 	MemoryContext context;
 
 	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("an aggregate's support function was called outside an aggregate")));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+		                errmsg("an aggregate's support function was called outside an aggregate")));
 	return context;
 }
 
@@ -42,10 +41,8 @@ static void
 refuse_null(const char *what, const char *hint)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("a scoreboard's %s is null", what),
-			 errdetail("Each row of a scoreboard names its score sheet and its unit."),
-			 errhint("%s", hint)));
+	        (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a scoreboard's %s is null", what),
+	         errdetail("Each row of a scoreboard names its score sheet and its unit."), errhint("%s", hint)));
 }
 
 /* The group's state, which this row's sheet must fit. */
@@ -69,18 +66,18 @@ static void
 raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)
 {
 	raise_cell_fault(fault, text_to_cstring(PG_GETARG_TEXT_PP(ARG_UNIT)),
-					 text_to_cstring(PG_GETARG_TEXT_PP(ARG_CRITERION)));
+	                 text_to_cstring(PG_GETARG_TEXT_PP(ARG_CRITERION)));
 }
 
 static inline Decimal
 number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	Decimal		number = decimal_null();
-	RuleFault	fault;
+	Decimal number = decimal_null();
+	RuleFault fault;
 
 	if (!PG_ARGISNULL(argument) &&
-		!decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)),
-							  what, &number, &fault))
+	    !decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)), what,
+	                          &number, &fault))
 		raise_row_fault(fcinfo, &fault);
 	return number;
 }
@@ -88,11 +85,11 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 static void
 add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
 {
-	text	   *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
-	int			index = sheet_find(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	Decimal		target = number_argument(fcinfo, ARG_TARGET, "target");
-	Decimal		actual = number_argument(fcinfo, ARG_ACTUAL, "actual");
-	RuleFault	fault;
+	text *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
+	int index = sheet_find(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	Decimal target = number_argument(fcinfo, ARG_TARGET, "target");
+	Decimal actual = number_argument(fcinfo, ARG_ACTUAL, "actual");
+	RuleFault fault;
 
 	if (index < 0 || !criterion_is_leaf(&sheet_criteria(state->sheet)[index]))
 	{
@@ -101,8 +98,8 @@ add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
 	}
 	if (PG_NARGS() > ARG_ASSIGNED && !PG_ARGISNULL(ARG_ASSIGNED) && !PG_GETARG_BOOL(ARG_ASSIGNED))
 		actual.scale |= CELL_NOT_ASSIGNED;
-	*board_state_add(state) = (Cell) {unit, (uint16) index, target.scale, actual.scale,
-	target.digits, actual.digits};
+	*board_state_add(state) =
+		(Cell){unit, (uint16) index, target.scale, actual.scale, target.digits, actual.digits};
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_trans);
@@ -110,8 +107,8 @@ Datum
 scoreboard_trans(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
-	text	   *name;
-	uint32		unit;
+	text *name;
+	uint32 unit;
 
 	if (PG_ARGISNULL(ARG_SHEET))
 		refuse_null("score sheet", "Where a unit has no sheet, leave its rows out with WHERE or FILTER.");

@@ -27,133 +27,141 @@
  * The format of the bytes above.  A later version must go on reading this one
  * (score_sheet_check in score_sheet.c is the place).
  */
-#define SHEET_VERSION		1
+#define SHEET_VERSION 1
 
-#define SHEET_MAX_CRITERIA	10000
-#define SHEET_MAX_DEPTH		16
-#define SHEET_MAX_CODE		255		/* bytes */
-#define SHEET_MAX_DECIMALS	6
-#define SHEET_ROOT			0
-#define RULE_PARAMETERS		4
-#define FINGERPRINT_LENGTH	16
+#define SHEET_MAX_CRITERIA 10000
+#define SHEET_MAX_DEPTH    16
+#define SHEET_MAX_CODE     255 /* bytes */
+#define SHEET_MAX_DECIMALS 6
+#define SHEET_ROOT         0
+#define RULE_PARAMETERS    4
+#define FINGERPRINT_LENGTH 16
 
 /* offset 0 is the header, so it serves as "no text". */
 typedef struct TextRef
 {
-	uint32_t	offset;
-	uint32_t	length;
+	uint32_t offset;
+	uint32_t length;
 } TextRef;
 
 typedef enum RoundAt
 {
-	ROUND_CRITERION, ROUND_TOTAL
+	ROUND_CRITERION,
+	ROUND_TOTAL
 } RoundAt;
 
 typedef enum RankOn
 {
-	RANK_ON_ROUNDED, RANK_ON_EXACT
+	RANK_ON_ROUNDED,
+	RANK_ON_EXACT
 } RankOn;
 
 typedef enum Ranking
 {
-	RANKING_COMPETITION, RANKING_DENSE
+	RANKING_COMPETITION,
+	RANKING_DENSE
 } Ranking;
 
 typedef enum MissingPolicy
 {
-	MISSING_INCOMPLETE, MISSING_ZERO, MISSING_REWEIGHT
+	MISSING_INCOMPLETE,
+	MISSING_ZERO,
+	MISSING_REWEIGHT
 } MissingPolicy;
 
 /* Criterion.flags */
-#define CRITERION_LEAF			0x01
-#define CRITERION_BONUS			0x02
-#define CRITERION_UNDER_BONUS	0x04	/* itself or an ancestor is a bonus */
-#define CRITERION_MEAN			0x08	/* combine: "mean" */
-#define CRITERION_LOWER			0x10	/* better: "lower" */
-#define CRITERION_NEEDS_TARGET	0x20	/* without a target the cell is missing */
+#define CRITERION_LEAF         0x01
+#define CRITERION_BONUS        0x02
+#define CRITERION_UNDER_BONUS  0x04 /* itself or an ancestor is a bonus */
+#define CRITERION_MEAN         0x08 /* combine: "mean" */
+#define CRITERION_LOWER        0x10 /* better: "lower" */
+#define CRITERION_NEEDS_TARGET 0x20 /* without a target the cell is missing */
 
 typedef struct Criterion
 {
-	Points		max;			/* nominal points */
-	Points		min;			/* as declared; POINTS_NO_MIN on a parent without */
-	Points		cap;			/* as declared; POINTS_NO_CAP likewise */
-	Points		low;			/* min and cap on the sheet's grid */
-	Points		high;
-	Decimal		parameter[RULE_PARAMETERS];	/* in the order of the rule's table */
-	Decimal		weight;
-	TextRef		code;
-	TextRef		name;
-	uint32_t	first_step;
-	uint16_t	n_steps;
-	uint16_t	parent;
-	uint16_t	end;			/* one past the last descendant */
-	uint8_t		depth;			/* 0 for the whole sheet */
-	uint8_t		rule;			/* index into rules[]; leaves only */
-	uint8_t		flags;
-	uint8_t		padding[3];
+	Points max; /* nominal points */
+	Points min; /* as declared; POINTS_NO_MIN on a parent without */
+	Points cap; /* as declared; POINTS_NO_CAP likewise */
+	Points low; /* min and cap on the sheet's grid */
+	Points high;
+	Decimal parameter[RULE_PARAMETERS]; /* in the order of the rule's table */
+	Decimal weight;
+	TextRef code;
+	TextRef name;
+	uint32_t first_step;
+	uint16_t n_steps;
+	uint16_t parent;
+	uint16_t end;  /* one past the last descendant */
+	uint8_t depth; /* 0 for the whole sheet */
+	uint8_t rule;  /* index into rules[]; leaves only */
+	uint8_t flags;
+	uint8_t padding[3];
 } Criterion;
 
 /* Bounds are null where the step has none. */
 typedef struct Step
 {
-	Decimal		from;			/* >= */
-	Decimal		above;			/* >  */
-	Decimal		to;				/* <= */
-	Decimal		below;			/* <  */
-	Points		points;
+	Decimal from;  /* >= */
+	Decimal above; /* >  */
+	Decimal to;    /* <= */
+	Decimal below; /* <  */
+	Points points;
 } Step;
 
 typedef struct ScoreClass
 {
-	TextRef		name;
-	Points		from;			/* POINTS_NO_MIN: fits always */
+	TextRef name;
+	Points from; /* POINTS_NO_MIN: fits always */
 } ScoreClass;
 
 typedef enum RemarkKind
 {
-	REMARK_MEASURE, REMARK_EVIDENCE, REMARK_APPRAISER, REMARK_NOTE, REMARK_KINDS
+	REMARK_MEASURE,
+	REMARK_EVIDENCE,
+	REMARK_APPRAISER,
+	REMARK_NOTE,
+	REMARK_KINDS
 } RemarkKind;
 
 extern const char *const remark_keys[REMARK_KINDS];
 
 typedef struct Remark
 {
-	uint16_t	criterion;
-	uint16_t	kind;
-	TextRef		text;
+	uint16_t criterion;
+	uint16_t kind;
+	TextRef text;
 } Remark;
 
 typedef struct Sheet
 {
-	int32_t		vl_len_;		/* varlena header (do not touch directly!) */
-	uint8_t		fingerprint[FINGERPRINT_LENGTH];
-	uint16_t	version;
-	uint8_t		decimals;
-	uint8_t		drop;			/* points are multiples of 10^drop units */
-	uint8_t		round;
-	uint8_t		rank_on;
-	uint8_t		ranking;
-	uint8_t		missing;
-	uint8_t		relative;		/* some rule looks at the whole cluster */
-	uint8_t		padding;
-	uint16_t	n_criteria;		/* the whole sheet included */
-	uint16_t	n_leaves;
-	uint16_t	n_classes;
-	uint16_t	n_tie_breaks;
-	uint16_t	n_remarks;
-	uint32_t	n_steps;
-	uint32_t	n_slots;		/* a power of two */
-	uint32_t	length;			/* of the whole block, in bytes */
-	uint32_t	criteria;		/* offsets from the start of the block */
-	uint32_t	steps;
-	uint32_t	classes;
-	uint32_t	remarks;
-	uint32_t	tie_breaks;
-	uint32_t	slots;
+	int32_t vl_len_; /* varlena header (do not touch directly!) */
+	uint8_t fingerprint[FINGERPRINT_LENGTH];
+	uint16_t version;
+	uint8_t decimals;
+	uint8_t drop; /* points are multiples of 10^drop units */
+	uint8_t round;
+	uint8_t rank_on;
+	uint8_t ranking;
+	uint8_t missing;
+	uint8_t relative; /* some rule looks at the whole cluster */
+	uint8_t padding;
+	uint16_t n_criteria; /* the whole sheet included */
+	uint16_t n_leaves;
+	uint16_t n_classes;
+	uint16_t n_tie_breaks;
+	uint16_t n_remarks;
+	uint32_t n_steps;
+	uint32_t n_slots;  /* a power of two */
+	uint32_t length;   /* of the whole block, in bytes */
+	uint32_t criteria; /* offsets from the start of the block */
+	uint32_t steps;
+	uint32_t classes;
+	uint32_t remarks;
+	uint32_t tie_breaks;
+	uint32_t slots;
 } Sheet;
 
-#define SHEET_PART(sheet, type, part) \
-	((const type *) ((const char *) (sheet) + (sheet)->part))
+#define SHEET_PART(sheet, type, part) ((const type *) ((const char *) (sheet) + (sheet)->part))
 
 static inline const Criterion *
 sheet_criteria(const Sheet *sheet)
@@ -181,9 +189,9 @@ static inline uint32_t
 code_hash(const char *text, size_t length)
 {
 	const uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t	hash = length * multiplier;
-	uint64_t	word;
-	uint32_t	half;
+	uint64_t hash = length * multiplier;
+	uint64_t word;
+	uint32_t half;
 
 	for (; length >= 8; text += 8, length -= 8)
 	{
@@ -199,8 +207,8 @@ code_hash(const char *text, size_t length)
 		word |= (uint64_t) half << 32;
 	}
 	else if (length > 0)
-		word = (uint64_t) (uint8_t) text[0] << 16 |
-			(uint64_t) (uint8_t) text[length / 2] << 8 | (uint8_t) text[length - 1];
+		word = (uint64_t) (uint8_t) text[0] << 16 | (uint64_t) (uint8_t) text[length / 2] << 8 |
+		       (uint8_t) text[length - 1];
 	else
 		word = 0;
 	hash = (hash ^ word) * multiplier;
@@ -208,7 +216,7 @@ code_hash(const char *text, size_t length)
 }
 
 /* The criterion with that code, or -1; the whole sheet has no code. */
-extern int	sheet_find(const Sheet *sheet, const char *code, size_t length);
+extern int sheet_find(const Sheet *sheet, const char *code, size_t length);
 
 /* Fill the hash table of a sheet under construction. */
 extern void sheet_index(Sheet *sheet, uint16_t *slots);
@@ -218,11 +226,11 @@ extern void sheet_index(Sheet *sheet, uint16_t *slots);
  * at index; false where it passes SHEET_MEAN_BITS, which exact.h's width rests
  * on.  (Maxima like 10, 20 and 15 have one of a few digits.)
  */
-#define SHEET_MEAN_BITS	192
+#define SHEET_MEAN_BITS 192
 extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
 
 /* The children of criteria[index], in order. */
-#define FOR_EACH_CHILD(child, criteria, index) \
+#define FOR_EACH_CHILD(child, criteria, index)                                                               \
 	for (int child = (index) + 1; child < (criteria)[index].end; child = (criteria)[child].end)
 
 #endif

@@ -14,12 +14,12 @@
 struct SheetCache
 {
 	MemoryContext context;
-	HTAB	   *sheets;
+	HTAB *sheets;
 };
 
 typedef struct CacheEntry
 {
-	uint8		fingerprint[FINGERPRINT_LENGTH];	/* the key */
+	uint8 fingerprint[FINGERPRINT_LENGTH]; /* the key */
 	const Sheet *sheet;
 } CacheEntry;
 
@@ -30,12 +30,14 @@ sheet_cache(FmgrInfo *flinfo)
 
 	if (cache == NULL)
 	{
-		HASHCTL		control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(CacheEntry)};
+		HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(CacheEntry)};
 
 		cache = MemoryContextAlloc(flinfo->fn_mcxt, sizeof(SheetCache));
-		cache->context = AllocSetContextCreate(flinfo->fn_mcxt, "emulation score sheets", ALLOCSET_DEFAULT_SIZES);
+		cache->context =
+			AllocSetContextCreate(flinfo->fn_mcxt, "emulation score sheets", ALLOCSET_DEFAULT_SIZES);
 		control.hcxt = cache->context;
-		cache->sheets = hash_create("emulation score sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		cache->sheets =
+			hash_create("emulation score sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 		flinfo->fn_extra = cache;
 	}
 	return cache;
@@ -45,8 +47,8 @@ static const Sheet *
 keep_sheet(SheetCache *cache, const Sheet *sheet)
 {
 	CacheEntry *entry;
-	bool		found;
-	Sheet	   *copy = MemoryContextAlloc(cache->context, sheet->length);
+	bool found;
+	Sheet *copy = MemoryContextAlloc(cache->context, sheet->length);
 
 	memcpy(copy, sheet, sheet->length);
 	SET_VARSIZE(copy, sheet->length);
@@ -75,7 +77,7 @@ const Sheet *
 cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length)
 {
 	CacheEntry *entry;
-	Sheet	   *sheet;
+	Sheet *sheet;
 
 	if (length < sizeof(Sheet))
 		elog(ERROR, "a serialized score sheet is cut short");

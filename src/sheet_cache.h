@@ -35,7 +35,7 @@ is_remembered_sheet(const BoardState *state, const struct varlena *datum)
 {
 	if (VARATT_IS_EXTERNAL_ONDISK(datum))
 		return state->has_toast_pointer &&
-			memcmp(VARDATA_EXTERNAL(datum), state->toast_pointer, sizeof(state->toast_pointer)) == 0;
+		       memcmp(VARDATA_EXTERNAL(datum), state->toast_pointer, sizeof(state->toast_pointer)) == 0;
 	if (VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum))
 		return false;
 	return memcmp(VARDATA_ANY(datum), state->sheet->fingerprint, FINGERPRINT_LENGTH) == 0;

@@ -11,7 +11,7 @@
 static uint32
 lay_out(StringInfo block, const void *part, size_t length)
 {
-	uint32		offset;
+	uint32 offset;
 
 	while (block->len % MAXIMUM_ALIGNOF != 0)
 		appendStringInfoCharMacro(block, '\0');
@@ -31,10 +31,10 @@ shift_text(TextRef *text, uint32 base)
 static void
 shift_texts(char *block, uint32 base)
 {
-	Sheet	   *sheet = (Sheet *) block;
-	Criterion  *criteria = (Criterion *) (block + sheet->criteria);
+	Sheet *sheet = (Sheet *) block;
+	Criterion *criteria = (Criterion *) (block + sheet->criteria);
 	ScoreClass *classes = (ScoreClass *) (block + sheet->classes);
-	Remark	   *remarks = (Remark *) (block + sheet->remarks);
+	Remark *remarks = (Remark *) (block + sheet->remarks);
 
 	for (int i = 0; i < sheet->n_criteria; i++)
 	{
@@ -54,13 +54,13 @@ shift_texts(char *block, uint32 base)
 static void
 compute_fingerprint(const Sheet *sheet, uint8 *fingerprint)
 {
-	uint8		digest[PG_SHA256_DIGEST_LENGTH];
+	uint8 digest[PG_SHA256_DIGEST_LENGTH];
 	const uint8 *content = (const uint8 *) sheet + offsetof(Sheet, version);
 	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
 
 	if (context == NULL || pg_cryptohash_init(context) < 0 ||
-		pg_cryptohash_update(context, content, sheet->length - offsetof(Sheet, version)) < 0 ||
-		pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
+	    pg_cryptohash_update(context, content, sheet->length - offsetof(Sheet, version)) < 0 ||
+	    pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
 		elog(ERROR, "could not compute a score sheet's fingerprint");
 	pg_cryptohash_free(context);
 	memcpy(fingerprint, digest, FINGERPRINT_LENGTH);
@@ -75,7 +75,7 @@ sheet_set_fingerprint(Sheet *sheet)
 bool
 sheet_has_fingerprint(const Sheet *sheet)
 {
-	uint8		fingerprint[FINGERPRINT_LENGTH];
+	uint8 fingerprint[FINGERPRINT_LENGTH];
 
 	compute_fingerprint(sheet, fingerprint);
 	return memcmp(fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
@@ -84,11 +84,11 @@ sheet_has_fingerprint(const Sheet *sheet)
 Sheet *
 sheet_assemble(SheetReader *reader)
 {
-	Sheet		header = reader->header;
+	Sheet header = reader->header;
 	StringInfoData block;
-	Sheet	   *sheet;
-	uint32		texts;
-	uint16	   *slots;
+	Sheet *sheet;
+	uint32 texts;
+	uint16 *slots;
 
 	header.version = SHEET_VERSION;
 	header.n_steps = (uint32) (reader->steps.len / sizeof(Step));

@@ -13,11 +13,11 @@
 
 typedef struct SheetFault
 {
-	int			sqlstate;
-	char	   *criterion;		/* null: the sheet itself */
-	char	   *message;
-	char	   *detail;			/* or null */
-	char	   *hint;			/* or null */
+	int sqlstate;
+	char *criterion; /* null: the sheet itself */
+	char *message;
+	char *detail; /* or null */
+	char *hint;   /* or null */
 } SheetFault;
 
 /* Compile; the first fault is raised.  The result is palloc'd. */

@@ -10,9 +10,9 @@
 
 #include "sheet_reader.h"
 
-#define MAX_STEPS		1000	/* of one ladder */
-#define MAX_CLASSES		1000
-#define MAX_TIE_BREAKS	100
+#define MAX_STEPS      1000 /* of one ladder */
+#define MAX_CLASSES    1000
+#define MAX_TIE_BREAKS 100
 
 static const char *const round_choices[] = {"criterion", "total", NULL};
 static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
@@ -20,16 +20,12 @@ static const char *const ranking_choices[] = {"competition", "dense", NULL};
 static const char *const missing_choices[] = {"incomplete", "zero", "reweight", NULL};
 static const char *const combine_choices[] = {"sum", "mean", NULL};
 
-static const char *const sheet_keys[] = {
-	"name", "max", "decimals", "round", "rank_on", "ranking", "missing", "tie_break",
-	"ceiling", "classes", "criteria", NULL
-};
+static const char *const sheet_keys[] = {"name",    "max",       "decimals", "round",   "rank_on",  "ranking",
+                                         "missing", "tie_break", "ceiling",  "classes", "criteria", NULL};
 static const char *const class_keys[] = {"name", "from", NULL};
 static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
-static const char *const common_keys[] = {
-	"code", "name", "max", "cap", "min", "bonus", "weight",
-	"measure", "evidence", "appraiser", "note", NULL
-};
+static const char *const common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
+                                          "weight", "measure", "evidence", "appraiser", "note", NULL};
 static const char *const parent_keys[] = {"criteria", "combine", NULL};
 
 /* Ladders ------------------------------------------------------------------------ */
@@ -37,8 +33,8 @@ static const char *const parent_keys[] = {"criteria", "combine", NULL};
 static Decimal
 read_bound(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
 {
-	Decimal		bound;
-	bool		present;
+	Decimal bound;
+	bool present;
 
 	return read_number(reader, criterion, object, key, &bound, &present) ? bound : decimal_null();
 }
@@ -46,36 +42,36 @@ read_bound(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 static void
 check_step(SheetReader *reader, const Criterion *criterion, const char *label, const Step *step, int number)
 {
-	Decimal		least = decimal_is_null(step->from) ? step->above : step->from;
-	Decimal		most = decimal_is_null(step->to) ? step->below : step->to;
-	char		text[DECIMAL_TEXT];
+	Decimal least = decimal_is_null(step->from) ? step->above : step->from;
+	Decimal most = decimal_is_null(step->to) ? step->below : step->to;
+	char text[DECIMAL_TEXT];
 
 	if (!decimal_is_null(least) && !decimal_is_null(most) && decimal_compare(least, most) > 0)
 		sheet_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
-					pstrdup("Its lower bound is above its upper bound."), NULL);
+		            pstrdup("Its lower bound is above its upper bound."), NULL);
 	if (step->points >= criterion->min && step->points <= criterion->cap)
 		return;
 	decimal_text(decimal_from_points(step->points), text);
 	sheet_fault(reader, OUT_OF_RANGE, label,
-				psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
-				pstrdup("A leaf earns from min (default 0) to cap (default max)."),
-				pstrdup("Set min or cap in the criterion, or correct the step."));
+	            psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
+	            pstrdup("A leaf earns from min (default 0) to cap (default max)."),
+	            pstrdup("Set min or cap in the criterion, or correct the step."));
 }
 
 static void
 read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int			n = read_array(reader, label, object, "steps", &array);
+	int n = read_array(reader, label, object, "steps", &array);
 
 	if (n <= 0 || n > MAX_STEPS)
 	{
 		if (n > MAX_STEPS)
 			sheet_fault(reader, OVER_LIMIT, label, psprintf("a ladder of %d steps", n),
-						psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
+			            psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
 		else if (n == 0 || get(object, "steps") == NULL)
 			sheet_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
-						list_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
+			            list_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
 		return;
 	}
 	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
@@ -84,8 +80,8 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 	{
 		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
 		JsonbContainer *step = value->val.binary.data;
-		Step		read = {.points = criterion->min};
-		bool		present;
+		Step read = {.points = criterion->min};
+		bool present;
 
 		if (!is_object(value))
 		{
@@ -120,7 +116,7 @@ read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 	}
 	for (int i = 0; i < n_rules; i++)
 		if (strlen(rules[i].name) == (size_t) value->val.string.len &&
-			memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
+		    memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
 		{
 			criterion->rule = (uint8) i;
 			return &rules[i];
@@ -129,18 +125,18 @@ read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 	for (int i = 0; i < n_rules; i++)
 		names[i] = rules[i].name;
 	sheet_fault(reader, INVALID, label,
-				psprintf("unknown rule \"%s\"", pnstrdup(value->val.string.val, value->val.string.len)),
-				list_sentence("Rules are", names), NULL);
+	            psprintf("unknown rule \"%s\"", pnstrdup(value->val.string.val, value->val.string.len)),
+	            list_sentence("Rules are", names), NULL);
 	return NULL;
 }
 
 static Decimal
 read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, const Parameter *parameter)
 {
-	Decimal		number = parameter->fallback;
-	bool		present;
-	char		text[DECIMAL_TEXT];
-	char	   *wanted = psprintf("a number, %s", parameter_range_text(parameter->range));
+	Decimal number = parameter->fallback;
+	bool present;
+	char text[DECIMAL_TEXT];
+	char *wanted = psprintf("a number, %s", parameter_range_text(parameter->range));
 
 	if (!read_number(reader, label, object, parameter->name, &number, &present))
 	{
@@ -152,7 +148,7 @@ read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, c
 	{
 		decimal_text(number, text);
 		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"%s\" is %s", parameter->name, text),
-					psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
+		            psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
 		number = parameter->fallback;
 	}
 	return number;
@@ -161,9 +157,9 @@ read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, c
 static void
 read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
-	int			faults_before = list_length(reader->faults);
+	int faults_before = list_length(reader->faults);
 	const Rule *rule = read_rule(reader, criterion, label, object);
-	RuleFault	fault;
+	RuleFault fault;
 
 	criterion->flags |= CRITERION_LEAF;
 	reader->header.n_leaves++;
@@ -173,12 +169,12 @@ read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	if (rule->observe != NULL)
 		reader->header.relative = true;
-	check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
-			   common_keys, (const char *const[]) {"rule", NULL}, rule->parameters);
+	check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name), common_keys,
+	           (const char *const[]){"rule", NULL}, rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];
-		int			choice;
+		int choice;
 
 		switch (parameter->kind)
 		{
@@ -197,7 +193,7 @@ read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 		}
 	}
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
-		rule->refuses_parameters(criterion, &fault))
+	    rule->refuses_parameters(criterion, &fault))
 		sheet_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 }
 
@@ -206,12 +202,12 @@ read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 /* What reading the children needs to know of the criterion above them. */
 typedef struct Above
 {
-	int			index;
-	int			depth;
-	bool		bonus;			/* it or one above it is a bonus */
-	bool		mean;			/* it combines by mean */
-	bool		under_mean;		/* it or one above it does */
-	const char *label;			/* null: the sheet */
+	int index;
+	int depth;
+	bool bonus;        /* it or one above it is a bonus */
+	bool mean;         /* it combines by mean */
+	bool under_mean;   /* it or one above it does */
+	const char *label; /* null: the sheet */
 } Above;
 
 static void read_children(SheetReader *reader, const Above *parent, JsonbContainer *object);
@@ -219,7 +215,7 @@ static void read_children(SheetReader *reader, const Above *parent, JsonbContain
 static int
 add_criterion(SheetReader *reader, const char *label)
 {
-	int			index = reader->header.n_criteria;
+	int index = reader->header.n_criteria;
 
 	if (index >= reader->room)
 	{
@@ -238,8 +234,8 @@ static const char *
 read_code(SheetReader *reader, const Above *parent, int position, JsonbContainer *object, TextRef *code)
 {
 	JsonbValue *value = get(object, "code");
-	char	   *place = parent->label == NULL ? psprintf("criteria[%d]", position)
-		: psprintf("criteria[%d] of \"%s\"", position, parent->label);
+	char *place = parent->label == NULL ? psprintf("criteria[%d]", position) :
+	                                      psprintf("criteria[%d] of \"%s\"", position, parent->label);
 
 	if (value == NULL)
 		missing_key(reader, place, "code", "a string that no other criterion has");
@@ -247,8 +243,8 @@ read_code(SheetReader *reader, const Above *parent, int position, JsonbContainer
 		wrong_kind(reader, place, "code", "a string", value);
 	else if (value->val.string.len == 0 || value->val.string.len > SHEET_MAX_CODE)
 		sheet_fault(reader, value->val.string.len == 0 ? INVALID : OVER_LIMIT, place,
-					psprintf("\"code\" has %d bytes", value->val.string.len),
-					psprintf("A code has 1 to %d bytes.", SHEET_MAX_CODE), NULL);
+		            psprintf("\"code\" has %d bytes", value->val.string.len),
+		            psprintf("A code has 1 to %d bytes.", SHEET_MAX_CODE), NULL);
 	else
 	{
 		*code = store_text(reader, value->val.string.val, value->val.string.len);
@@ -260,10 +256,10 @@ read_code(SheetReader *reader, const Above *parent, int position, JsonbContainer
 /* max, min, cap, bonus and weight: what leaves and parents have alike. */
 static void
 read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
-			JsonbContainer *object)
+            JsonbContainer *object)
 {
-	bool		leaf = get(object, "rule") != NULL;
-	bool		present;
+	bool leaf = get(object, "rule") != NULL;
+	bool present;
 
 	if (!read_points(reader, label, object, "max", 0, &criterion->max, &present) && !present)
 		missing_key(reader, label, "max", "the points that full fulfilment earns");
@@ -273,28 +269,29 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	read_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present);
 	if (criterion->min > criterion->cap)
 		sheet_fault(reader, INVALID, label, pstrdup("\"min\" is above \"cap\""),
-					pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
+		            pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
 	if (read_bool(reader, label, object, "bonus"))
 	{
 		criterion->flags |= CRITERION_BONUS;
 		if (parent->under_mean)
 			sheet_fault(reader, INVALID, label, pstrdup("a bonus under a mean"),
-						pstrdup("Below combine \"mean\" there is no bonus: a mean has nothing to add it to."), NULL);
+			            pstrdup("Below combine \"mean\" there is no bonus: a mean has nothing to add it to."),
+			            NULL);
 	}
 	if (parent->bonus || (criterion->flags & CRITERION_BONUS) != 0)
 		criterion->flags |= CRITERION_UNDER_BONUS;
 	if (parent->mean && criterion->max == 0 && get(object, "max") != NULL)
 		sheet_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
-					pstrdup("A mean takes each child's points as a share of its max."), NULL);
+		            pstrdup("A mean takes each child's points as a share of its max."), NULL);
 }
 
 static void
 read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
-			JsonbContainer *object)
+            JsonbContainer *object)
 {
-	Decimal		weight;
-	bool		present;
-	char		text[DECIMAL_TEXT];
+	Decimal weight;
+	bool present;
+	char text[DECIMAL_TEXT];
 
 	if (!read_number(reader, label, object, "weight", &weight, &present))
 		return;
@@ -302,13 +299,13 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	{
 		decimal_text(weight, text);
 		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"weight\" is %s", text),
-					pstrdup("\"weight\" must be more than 0."),
-					pstrdup("Leave a criterion that shall not count out of the sheet."));
+		            pstrdup("\"weight\" must be more than 0."),
+		            pstrdup("Leave a criterion that shall not count out of the sheet."));
 	}
 	else if (!parent->mean)
 		sheet_fault(reader, INVALID, label, pstrdup("a weight, but its parent does not combine by mean"),
-					pstrdup("Under a sum each criterion counts with its points."),
-					pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
+		            pstrdup("Under a sum each criterion counts with its points."),
+		            pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
 	else
 		criterion->weight = weight;
 }
@@ -317,8 +314,9 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 static Points
 on_grid(const SheetReader *reader, Points points)
 {
-	return points == POINTS_NO_MIN || points == POINTS_NO_CAP ? points :
-		mul_div_round(points, 1, 1, 0, reader->header.drop);
+	return points == POINTS_NO_MIN || points == POINTS_NO_CAP ?
+	           points :
+	           mul_div_round(points, 1, 1, 0, reader->header.drop);
 }
 
 static void
@@ -326,7 +324,7 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 {
 	for (int kind = 0; kind < REMARK_KINDS; kind++)
 	{
-		Remark		remark = {.criterion = (uint16) index, .kind = (uint16) kind};
+		Remark remark = {.criterion = (uint16) index, .kind = (uint16) kind};
 
 		remark.text = read_text(reader, label, object, remark_keys[kind]);
 		if (remark.text.length > 0)
@@ -338,11 +336,11 @@ static void
 read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValue *value)
 {
 	JsonbContainer *object = value->val.binary.data;
-	TextRef		code = {0, 0};
+	TextRef code = {0, 0};
 	const char *label;
-	Criterion	read;
-	int			index;
-	Above		above;
+	Criterion read;
+	int index;
+	Above above;
 
 	if (!is_object(value))
 	{
@@ -362,11 +360,11 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	read.low = on_grid(reader, read.min);
 	read.high = on_grid(reader, read.cap);
 
-	above = (Above) {index, read.depth, (read.flags & CRITERION_UNDER_BONUS) != 0,
-	false, parent->under_mean, label};
+	above = (Above){index, read.depth,         (read.flags & CRITERION_UNDER_BONUS) != 0,
+	                false, parent->under_mean, label};
 	if (get(object, "rule") != NULL && get(object, "criteria") != NULL)
 		sheet_fault(reader, INVALID, label, pstrdup("has both \"rule\" and \"criteria\""),
-					pstrdup("A leaf has a rule, a parent has criteria."), NULL);
+		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
 	else if (get(object, "rule") != NULL)
 	{
 		read_leaf(reader, &read, label, object);
@@ -386,7 +384,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	}
 	else
 		sheet_fault(reader, INVALID, label, pstrdup("has neither \"rule\" nor \"criteria\""),
-					pstrdup("A leaf has a rule, a parent has criteria."), NULL);
+		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
 	if (read.end == 0)
 		read.end = (uint16) (index + 1);
 	reader->criteria[index] = read;
@@ -397,8 +395,8 @@ static void
 check_sum(SheetReader *reader, const Above *parent, int faults_before)
 {
 	const Criterion *criteria = reader->criteria;
-	i128		sum = 0;
-	char		text[2][DECIMAL_TEXT];
+	i128 sum = 0;
+	char text[2][DECIMAL_TEXT];
 
 	/* a child that could not be read would only make a second fault of one */
 	if (list_length(reader->faults) != faults_before)
@@ -411,28 +409,29 @@ check_sum(SheetReader *reader, const Above *parent, int faults_before)
 	decimal_text(decimal_from_points((Points) Min(sum, (i128) POINTS_LIMIT)), text[0]);
 	decimal_text(decimal_from_points(criteria[parent->index].max), text[1]);
 	sheet_fault(reader, INVALID, parent->label,
-				psprintf("the children's max add up to %s%s, but its own max is %s",
-						 sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
-				pstrdup("Children's max, those of bonus criteria aside, add up to their parent's."),
-				pstrdup("Correct a max, or mark what comes on top with \"bonus\": true."));
+	            psprintf("the children's max add up to %s%s, but its own max is %s",
+	                     sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
+	            pstrdup("Children's max, those of bonus criteria aside, add up to their parent's."),
+	            pstrdup("Correct a max, or mark what comes on top with \"bonus\": true."));
 }
 
 static void
 read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 {
 	JsonbContainer *array = NULL;
-	int			n = read_array(reader, parent->label, object, "criteria", &array);
-	int			faults_before;
+	int n = read_array(reader, parent->label, object, "criteria", &array);
+	int faults_before;
 
 	if (n < 0)
 		return;
 	if (n == 0)
 		sheet_fault(reader, INVALID, parent->label, pstrdup("\"criteria\" is empty"),
-					pstrdup("A parent has at least one criterion."), NULL);
+		            pstrdup("A parent has at least one criterion."), NULL);
 	if (parent->depth >= SHEET_MAX_DEPTH)
 	{
-		sheet_fault(reader, OVER_LIMIT, parent->label, psprintf("criteria deeper than %d levels", SHEET_MAX_DEPTH),
-					psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
+		sheet_fault(reader, OVER_LIMIT, parent->label,
+		            psprintf("criteria deeper than %d levels", SHEET_MAX_DEPTH),
+		            psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
 		return;
 	}
 	faults_before = list_length(reader->faults);
@@ -442,7 +441,7 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 		{
 			reader->full = true;
 			sheet_fault(reader, OVER_LIMIT, NULL, psprintf("more than %d criteria", SHEET_MAX_CRITERIA),
-						psprintf("A sheet has at most %d criteria.", SHEET_MAX_CRITERIA), NULL);
+			            psprintf("A sheet has at most %d criteria.", SHEET_MAX_CRITERIA), NULL);
 			return;
 		}
 		CHECK_FOR_INTERRUPTS();
@@ -458,9 +457,9 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 static void
 read_decimals(SheetReader *reader, JsonbContainer *object)
 {
-	Decimal		number;
-	bool		present;
-	char		text[DECIMAL_TEXT];
+	Decimal number;
+	bool present;
+	char text[DECIMAL_TEXT];
 
 	reader->header.decimals = 2;
 	if (!read_number(reader, NULL, object, "decimals", &number, &present))
@@ -472,28 +471,28 @@ read_decimals(SheetReader *reader, JsonbContainer *object)
 	}
 	decimal_text(number, text);
 	sheet_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"decimals\" is %s", text),
-				psprintf("\"decimals\" must be a whole number from 0 to %d.", SHEET_MAX_DECIMALS), NULL);
+	            psprintf("\"decimals\" must be a whole number from 0 to %d.", SHEET_MAX_DECIMALS), NULL);
 }
 
 static void
 read_classes(SheetReader *reader, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int			n = read_array(reader, NULL, object, "classes", &array);
-	Points		above = POINTS_NO_CAP;
+	int n = read_array(reader, NULL, object, "classes", &array);
+	Points above = POINTS_NO_CAP;
 
 	if (n > MAX_CLASSES)
 	{
 		sheet_fault(reader, OVER_LIMIT, NULL, psprintf("%d classes", n),
-					psprintf("A sheet has at most %d classes.", MAX_CLASSES), NULL);
+		            psprintf("A sheet has at most %d classes.", MAX_CLASSES), NULL);
 		return;
 	}
 	for (int i = 0; i < n; i++)
 	{
 		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
 		JsonbContainer *entry = value->val.binary.data;
-		ScoreClass	read = {.from = POINTS_NO_MIN};
-		bool		present;
+		ScoreClass read = {.from = POINTS_NO_MIN};
+		bool present;
 
 		if (!is_object(value))
 		{
@@ -507,7 +506,7 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 		read_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present);
 		if (read.from >= above)
 			sheet_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-						pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
+			            pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
 		above = read.from;
 		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
 	}
@@ -519,7 +518,7 @@ find_code(const SheetReader *reader, const char *code, int length)
 {
 	for (int i = 1; i < reader->header.n_criteria; i++)
 		if (reader->criteria[i].code.length == (uint32) length &&
-			memcmp(reader->texts.data + reader->criteria[i].code.offset, code, length) == 0)
+		    memcmp(reader->texts.data + reader->criteria[i].code.offset, code, length) == 0)
 			return i;
 	return -1;
 }
@@ -528,19 +527,19 @@ static void
 read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int			n = read_array(reader, NULL, object, "tie_break", &array);
+	int n = read_array(reader, NULL, object, "tie_break", &array);
 
 	if (n > MAX_TIE_BREAKS)
 	{
 		sheet_fault(reader, OVER_LIMIT, NULL, psprintf("%d tie-breakers", n),
-					psprintf("A sheet has at most %d tie-breakers.", MAX_TIE_BREAKS), NULL);
+		            psprintf("A sheet has at most %d tie-breakers.", MAX_TIE_BREAKS), NULL);
 		return;
 	}
 	for (int i = 0; i < n; i++)
 	{
 		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
-		int			index;
-		uint16		entry;
+		int index;
+		uint16 entry;
 
 		if (value->type != jbvString)
 		{
@@ -550,9 +549,10 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 		index = find_code(reader, value->val.string.val, value->val.string.len);
 		if (index < 0)
 			sheet_fault(reader, INVALID, NULL,
-						psprintf("tie-breaker \"%s\" is no criterion",
-								 pnstrdup(value->val.string.val, value->val.string.len)),
-						pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."), NULL);
+			            psprintf("tie-breaker \"%s\" is no criterion",
+			                     pnstrdup(value->val.string.val, value->val.string.len)),
+			            pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."),
+			            NULL);
 		entry = (uint16) index;
 		appendBinaryStringInfo(&reader->tie_breaks, (char *) &entry, sizeof(uint16));
 	}
@@ -562,8 +562,8 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 static void
 read_root(SheetReader *reader, JsonbContainer *object)
 {
-	Criterion  *root = &reader->criteria[add_criterion(reader, "")];
-	bool		present;
+	Criterion *root = &reader->criteria[add_criterion(reader, "")];
+	bool present;
 
 	root->name = read_text(reader, NULL, object, "name");
 	if (!read_points(reader, NULL, object, "max", 0, &root->max, &present) && !present)
@@ -577,8 +577,8 @@ read_root(SheetReader *reader, JsonbContainer *object)
 static void
 read_sheet(SheetReader *reader, JsonbContainer *object)
 {
-	Sheet	   *header = &reader->header;
-	Above		root = {.index = SHEET_ROOT};
+	Sheet *header = &reader->header;
+	Above root = {.index = SHEET_ROOT};
 
 	check_keys(reader, NULL, object, "a sheet", sheet_keys, NULL, NULL);
 	read_decimals(reader, object);
@@ -596,7 +596,7 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 	read_tie_breaks(reader, object);
 	if (reader->caps > POINTS_LIMIT)
 		sheet_fault(reader, OUT_OF_RANGE, NULL, pstrdup("the criteria's caps add up to more than 9000000000"),
-					pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
+		            pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
 }
 
 /* Faults that need the whole tree: codes given twice, means of unlike maxima. */
@@ -604,29 +604,29 @@ static void
 check_tree(SheetReader *reader, const Sheet *sheet)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
-	Wide		multiple;
+	Wide multiple;
 
 	for (int i = 1; i < sheet->n_criteria; i++)
 	{
-		TextRef		code = criteria[i].code;
+		TextRef code = criteria[i].code;
 
 		/* the table finds the first of equal codes */
 		if (code.length > 0 && sheet_find(sheet, sheet_text(sheet, code), code.length) != i)
 			sheet_fault(reader, INVALID, reader->labels[i], pstrdup("code given twice"),
-						pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
+			            pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
 		if ((criteria[i].flags & CRITERION_MEAN) == 0 || reader->faults != NIL)
 			continue;
 		if (!sheet_mean_multiple(sheet, i, &multiple))
 			sheet_fault(reader, OVER_LIMIT, reader->labels[i],
-						pstrdup("the children's max have no common multiple small enough for an exact mean"), NULL,
-						pstrdup("Give the children of a mean the same max, or round ones."));
+			            pstrdup("the children's max have no common multiple small enough for an exact mean"),
+			            NULL, pstrdup("Give the children of a mean the same max, or round ones."));
 	}
 }
 
 static Sheet *
 read_document(SheetReader *reader, Jsonb *document)
 {
-	Sheet	   *sheet;
+	Sheet *sheet;
 
 	reader->room = 64;
 	reader->criteria = palloc(sizeof(Criterion) * reader->room);
@@ -639,8 +639,9 @@ read_document(SheetReader *reader, Jsonb *document)
 	if (!JB_ROOT_IS_OBJECT(document))
 	{
 		sheet_fault(reader, INVALID, NULL,
-					psprintf("must be a JSON object, not %s", JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
-					list_sentence("Its keys are", sheet_keys), NULL);
+		            psprintf("must be a JSON object, not %s",
+		                     JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
+		            list_sentence("Its keys are", sheet_keys), NULL);
 		return NULL;
 	}
 	read_sheet(reader, &document->root);
@@ -653,7 +654,7 @@ Sheet *
 sheet_from_jsonb(Jsonb *document)
 {
 	SheetReader reader = {.collect = false};
-	Sheet	   *sheet = read_document(&reader, document);
+	Sheet *sheet = read_document(&reader, document);
 
 	sheet_set_fingerprint(sheet);
 	return sheet;

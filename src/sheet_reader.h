@@ -16,31 +16,30 @@
 
 typedef struct SheetReader
 {
-	bool		collect;		/* note faults, do not raise them */
-	List	   *faults;
-	Sheet		header;
-	Criterion  *criteria;
-	char	  **labels;			/* what a fault calls each criterion */
-	int			room;			/* entries allocated in both */
-	bool		full;			/* too many criteria: said once */
+	bool collect; /* note faults, do not raise them */
+	List *faults;
+	Sheet header;
+	Criterion *criteria;
+	char **labels; /* what a fault calls each criterion */
+	int room;      /* entries allocated in both */
+	bool full;     /* too many criteria: said once */
 	StringInfoData steps;
 	StringInfoData classes;
 	StringInfoData remarks;
 	StringInfoData tie_breaks;
-	StringInfoData texts;		/* TextRefs count from its start until laid out */
-	i128		caps;			/* of all leaves */
+	StringInfoData texts; /* TextRefs count from its start until laid out */
+	i128 caps;            /* of all leaves */
 } SheetReader;
 
 /* criterion: what the fault calls it, null for the sheet itself */
-extern void sheet_fault(SheetReader *reader, int sqlstate, const char *criterion,
-						char *message, char *detail, char *hint);
-extern void wrong_kind(SheetReader *reader, const char *criterion, const char *key,
-					   const char *wanted, const JsonbValue *value);
-extern void missing_key(SheetReader *reader, const char *criterion, const char *key,
-						const char *wanted);
-#define INVALID		ERRCODE_INVALID_PARAMETER_VALUE
+extern void sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail,
+                        char *hint);
+extern void wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
+                       const JsonbValue *value);
+extern void missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted);
+#define INVALID      ERRCODE_INVALID_PARAMETER_VALUE
 #define OUT_OF_RANGE ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
-#define OVER_LIMIT	ERRCODE_PROGRAM_LIMIT_EXCEEDED
+#define OVER_LIMIT   ERRCODE_PROGRAM_LIMIT_EXCEEDED
 
 /* "start: word, word." */
 extern char *list_sentence(const char *start, const char *const *words);
@@ -51,30 +50,27 @@ extern bool is_object(const JsonbValue *value);
 extern JsonbValue *get(JsonbContainer *object, const char *key);
 
 /* Every key must stand in one of the lists (null: no list); where says whose they are. */
-extern void check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object,
-					   const char *where, const char *const *known,
-					   const char *const *also, const Parameter *parameters);
+extern void check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
+                       const char *const *known, const char *const *also, const Parameter *parameters);
 
 /* Absent or faulty: no text, the first choice, false. */
 extern TextRef store_text(SheetReader *reader, const char *text, int length);
-extern TextRef read_text(SheetReader *reader, const char *criterion, JsonbContainer *object,
-						 const char *key);
-extern int	read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object,
-						const char *key, const char *const *choices);
-extern bool read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object,
-					  const char *key);
+extern TextRef read_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
+extern int read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                       const char *const *choices);
+extern bool read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
 
 /* False, and the number untouched, where the key is absent or faulty; present says which. */
-extern bool read_number(SheetReader *reader, const char *criterion, JsonbContainer *object,
-						const char *key, Decimal *number, bool *present);
+extern bool read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                        Decimal *number, bool *present);
 
 /* Points: least to 9·10^9 with at most nine decimals. */
-extern bool read_points(SheetReader *reader, const char *criterion, JsonbContainer *object,
-						const char *key, Points least, Points *points, bool *present);
+extern bool read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                        Points least, Points *points, bool *present);
 
 /* Elements of an array under a key; -1 where it is absent or no array. */
-extern int	read_array(SheetReader *reader, const char *criterion, JsonbContainer *object,
-					   const char *key, JsonbContainer **array);
+extern int read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                      JsonbContainer **array);
 
 /* All that was read as one block, but for its fingerprint. */
 extern Sheet *sheet_assemble(SheetReader *reader);

@@ -7,21 +7,18 @@
 #include "sheet_reader.h"
 
 void
-sheet_fault(SheetReader *reader, int sqlstate, const char *criterion,
-			char *message, char *detail, char *hint)
+sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail, char *hint)
 {
 	SheetFault *fault;
 
 	if (!reader->collect)
 		ereport(ERROR,
-				(errcode(sqlstate),
-				 criterion == NULL ? errmsg("score sheet: %s", message) :
-				 errmsg("score sheet, criterion \"%s\": %s", criterion, message),
-				 detail != NULL ? errdetail("%s", detail) : 0,
-				 hint != NULL ? errhint("%s", hint) : 0));
+		        (errcode(sqlstate),
+		         criterion == NULL ? errmsg("score sheet: %s", message) :
+		                             errmsg("score sheet, criterion \"%s\": %s", criterion, message),
+		         detail != NULL ? errdetail("%s", detail) : 0, hint != NULL ? errhint("%s", hint) : 0));
 	fault = palloc(sizeof(SheetFault));
-	*fault = (SheetFault) {sqlstate, criterion == NULL ? NULL : pstrdup(criterion),
-	message, detail, hint};
+	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
 	reader->faults = lappend(reader->faults, fault);
 }
 
@@ -72,7 +69,7 @@ static bool
 is_array(const JsonbValue *value)
 {
 	return value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data) &&
-		!JsonContainerIsScalar(value->val.binary.data);
+	       !JsonContainerIsScalar(value->val.binary.data);
 }
 
 JsonbValue *
@@ -85,25 +82,26 @@ get(JsonbContainer *object, const char *key)
 
 void
 wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
-		   const JsonbValue *value)
+           const JsonbValue *value)
 {
 	sheet_fault(reader, INVALID, criterion,
-				psprintf("\"%s\" must be %s, not %s", key, wanted, json_kind(value)), NULL,
-				value->type == jbvString && strstr(wanted, "number") != NULL ?
-				pstrdup("Write numbers without quotes, with a decimal point.") : NULL);
+	            psprintf("\"%s\" must be %s, not %s", key, wanted, json_kind(value)), NULL,
+	            value->type == jbvString && strstr(wanted, "number") != NULL ?
+	                pstrdup("Write numbers without quotes, with a decimal point.") :
+	                NULL);
 }
 
 void
 missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted)
 {
 	sheet_fault(reader, INVALID, criterion, psprintf("\"%s\" is missing", key),
-				psprintf("\"%s\" must be %s.", key, wanted), NULL);
+	            psprintf("\"%s\" must be %s.", key, wanted), NULL);
 }
 
 TextRef
 store_text(SheetReader *reader, const char *text, int length)
 {
-	TextRef		stored = {(uint32) reader->texts.len, (uint32) length};
+	TextRef stored = {(uint32) reader->texts.len, (uint32) length};
 
 	appendBinaryStringInfo(&reader->texts, text, length);
 	return stored;
@@ -115,20 +113,20 @@ read_text(SheetReader *reader, const char *criterion, JsonbContainer *object, co
 	JsonbValue *value = get(object, key);
 
 	if (value == NULL)
-		return (TextRef) {0, 0};
+		return (TextRef){0, 0};
 	if (value->type != jbvString)
 	{
 		wrong_kind(reader, criterion, key, "a string", value);
-		return (TextRef) {0, 0};
+		return (TextRef){0, 0};
 	}
 	if (value->val.string.len == 0)
-		return (TextRef) {0, 0};
+		return (TextRef){0, 0};
 	return store_text(reader, value->val.string.val, value->val.string.len);
 }
 
 int
 read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-			const char *const *choices)
+            const char *const *choices)
 {
 	JsonbValue *value = get(object, key);
 
@@ -137,13 +135,13 @@ read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 	if (value->type == jbvString)
 		for (int i = 0; choices[i] != NULL; i++)
 			if (strlen(choices[i]) == (size_t) value->val.string.len &&
-				memcmp(choices[i], value->val.string.val, value->val.string.len) == 0)
+			    memcmp(choices[i], value->val.string.val, value->val.string.len) == 0)
 				return i;
 	sheet_fault(reader, INVALID, criterion,
-				value->type == jbvString ?
-				psprintf("unknown \"%s\": \"%s\"", key, pnstrdup(value->val.string.val, value->val.string.len)) :
-				psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
-				list_sentence("Allowed are", choices), NULL);
+	            value->type == jbvString ? psprintf("unknown \"%s\": \"%s\"", key,
+	                                                pnstrdup(value->val.string.val, value->val.string.len)) :
+	                                       psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
+	            list_sentence("Allowed are", choices), NULL);
 	return 0;
 }
 
@@ -162,11 +160,11 @@ read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, co
 
 bool
 read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-			Decimal *number, bool *present)
+            Decimal *number, bool *present)
 {
 	JsonbValue *value = get(object, key);
-	RuleFault	fault;
-	char	   *what;
+	RuleFault fault;
+	char *what;
 
 	*present = value != NULL;
 	if (value == NULL)
@@ -179,48 +177,50 @@ read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 	what = psprintf("\"%s\"", key);
 	if (decimal_from_numeric((struct varlena *) value->val.numeric, what, number, &fault))
 		return true;
-	sheet_fault(reader, OUT_OF_RANGE, criterion, pstrdup(fault.message),
-				pstrdup("Numbers in a sheet are below 10^18, with at most 18 digits in all and at most 18 decimals."),
-				NULL);
+	sheet_fault(
+		reader, OUT_OF_RANGE, criterion, pstrdup(fault.message),
+		pstrdup("Numbers in a sheet are below 10^18, with at most 18 digits in all and at most 18 decimals."),
+		NULL);
 	return false;
 }
 
 bool
-read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-			Points least, Points *points, bool *present)
+read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key, Points least,
+            Points *points, bool *present)
 {
-	Decimal		number;
-	char		text[DECIMAL_TEXT];
+	Decimal number;
+	char text[DECIMAL_TEXT];
 	const Decimal limit = {.digits = POINTS_LIMIT / POINTS_ONE};
-	Decimal		low = decimal_from_points(least);
+	Decimal low = decimal_from_points(least);
 
 	if (!read_number(reader, criterion, object, key, &number, present))
 		return false;
 	if (number.scale <= POINTS_SCALE && decimal_compare(number, limit) <= 0 &&
-		decimal_compare(number, low) >= 0)
+	    decimal_compare(number, low) >= 0)
 	{
 		*points = number.digits * pow10_table[POINTS_SCALE - number.scale];
 		return true;
 	}
 	decimal_text(number, text);
 	sheet_fault(reader, OUT_OF_RANGE, criterion, psprintf("\"%s\" is %s", key, text),
-				psprintf("\"%s\" must be from %s to 9000000000, with at most 9 decimals.", key,
-						 least == 0 ? "0" : "-9000000000"), NULL);
+	            psprintf("\"%s\" must be from %s to 9000000000, with at most 9 decimals.", key,
+	                     least == 0 ? "0" : "-9000000000"),
+	            NULL);
 	return false;
 }
 
 void
 check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
-		   const char *const *known, const char *const *also, const Parameter *parameters)
+           const char *const *known, const char *const *also, const Parameter *parameters)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
-	JsonbValue	key;
+	JsonbValue key;
 
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
 	{
-		bool		found = false;
-		char	   *name;
+		bool found = false;
+		char *name;
 		StringInfoData allowed;
 
 		if (token != WJB_KEY)
@@ -230,7 +230,8 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 			found = strcmp(*word, name) == 0;
 		for (const char *const *word = also; !found && word != NULL && *word != NULL; word++)
 			found = strcmp(*word, name) == 0;
-		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL; parameter++)
+		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL;
+		     parameter++)
 			found = strcmp(parameter->name, name) == 0;
 		if (found)
 			continue;
@@ -238,16 +239,17 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 		append_list(&allowed, known);
 		if (also != NULL)
 			append_list(&allowed, also);
-		for (const Parameter *parameter = parameters; parameter != NULL && parameter->name != NULL; parameter++)
+		for (const Parameter *parameter = parameters; parameter != NULL && parameter->name != NULL;
+		     parameter++)
 			appendStringInfo(&allowed, ", %s", parameter->name);
 		sheet_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", name),
-					psprintf("Keys of %s: %s.", where, allowed.data), NULL);
+		            psprintf("Keys of %s: %s.", where, allowed.data), NULL);
 	}
 }
 
 int
 read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-		   JsonbContainer **array)
+           JsonbContainer **array)
 {
 	JsonbValue *value = get(object, key);
 

@@ -20,7 +20,7 @@ static const char *const missing_names[] = {"incomplete", "zero", "reweight"};
 void
 append_decimal(StringInfo out, Decimal decimal)
 {
-	char		text[DECIMAL_TEXT];
+	char text[DECIMAL_TEXT];
 
 	if (decimal_is_null(decimal))
 		appendStringInfoString(out, "null");
@@ -31,7 +31,7 @@ append_decimal(StringInfo out, Decimal decimal)
 void
 append_json_text(StringInfo out, const char *text, size_t length)
 {
-	char	   *copy = pnstrdup(text, length);
+	char *copy = pnstrdup(text, length);
 
 	escape_json(out, copy);
 	pfree(copy);
@@ -40,7 +40,7 @@ append_json_text(StringInfo out, const char *text, size_t length)
 static void
 append_key(StringInfo out, const char *key)
 {
-	char		last = out->len > 0 ? out->data[out->len - 1] : '{';
+	char last = out->len > 0 ? out->data[out->len - 1] : '{';
 
 	if (last != '{' && last != '[')
 		appendStringInfoString(out, ", ");
@@ -114,7 +114,7 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];
-		Decimal		value = criterion->parameter[i];
+		Decimal value = criterion->parameter[i];
 
 		switch (parameter->kind)
 		{
@@ -146,8 +146,8 @@ append_remarks(StringInfo out, const Sheet *sheet, int index, int *remark)
 static void
 append_limits(StringInfo out, const Criterion *criterion)
 {
-	bool		leaf = criterion_is_leaf(criterion);
-	Decimal		one = {.digits = 1};
+	bool leaf = criterion_is_leaf(criterion);
+	Decimal one = {.digits = 1};
 
 	append_points_key(out, "max", criterion->max);
 	if (criterion->cap != (leaf ? criterion->max : POINTS_NO_CAP))
@@ -193,7 +193,7 @@ append_children(StringInfo out, const Sheet *sheet, int index, int *remark)
 
 	append_key(out, "criteria");
 	appendStringInfoChar(out, '[');
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 	{
 		if (child > index + 1)
 			appendStringInfoString(out, ", ");
@@ -211,7 +211,7 @@ append_tie_breaks(StringInfo out, const Sheet *sheet)
 	appendStringInfoChar(out, '[');
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
 	{
-		TextRef		code = sheet_criteria(sheet)[tie_breaks[i]].code;
+		TextRef code = sheet_criteria(sheet)[tie_breaks[i]].code;
 
 		if (i > 0)
 			appendStringInfoString(out, ", ");
@@ -242,7 +242,7 @@ void
 sheet_to_json(const Sheet *sheet, StringInfo out)
 {
 	const Criterion *root = &sheet_criteria(sheet)[SHEET_ROOT];
-	int			remark = 0;
+	int remark = 0;
 
 	appendStringInfoChar(out, '{');
 	append_text_key(out, sheet, "name", root->name);

@@ -25,16 +25,16 @@ static const char *const status_names[] = {
 static bool *
 read_unranked(const Scoreboard *board, ArrayType *names)
 {
-	bool	   *unranked = palloc0(board->n_units + 1);
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n;
+	bool *unranked = palloc0(board->n_units + 1);
+	Datum *elements;
+	bool *nulls;
+	int n;
 
 	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
 	{
-		text	   *name = nulls[i] ? NULL : DatumGetTextPP(elements[i]);
-		int64		unit = name == NULL ? -1 : board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+		text *name = nulls[i] ? NULL : DatumGetTextPP(elements[i]);
+		int64 unit = name == NULL ? -1 : board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
 		if (unit >= 0)
 			unranked[unit] = true;
@@ -63,8 +63,8 @@ status_of(const Scoring *scoring, bool unranked)
 	if (unranked)
 		return STANDING_UNRANKED;
 	/* a total of extras only, or none, is no measure of the sheet */
-	if ((scoring->sheet->missing == MISSING_INCOMPLETE && scoring->missing > 0) ||
-		total->blank || total->share != SHARE_REGULAR)
+	if ((scoring->sheet->missing == MISSING_INCOMPLETE && scoring->missing > 0) || total->blank ||
+	    total->share != SHARE_REGULAR)
 		return STANDING_INCOMPLETE;
 	return STANDING_RANKED;
 }
@@ -73,20 +73,20 @@ static Standing *
 score_units(const Scoreboard *board, const bool *unranked)
 {
 	const Sheet *sheet = board_sheet(board);
-	Standing   *standings = MemoryContextAllocHuge(CurrentMemoryContext,
-												   sizeof(Standing) * ((Size) board->n_units + 1));
-	Points	   *tie_breaks = MemoryContextAllocHuge(CurrentMemoryContext,
-													sizeof(Points) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
-	Scoring		scoring;
+	Standing *standings =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) board->n_units + 1));
+	Points *tie_breaks = MemoryContextAllocHuge(
+		CurrentMemoryContext, sizeof(Points) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
+	Scoring scoring;
 
 	scoring_begin(&scoring, board);
 	for (uint32 unit = 0; unit < board->n_units; unit++)
 	{
-		Points	   *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
+		Points *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
 
 		scoring_unit(&scoring, unit);
 		fill_tie_breaks(&scoring, own);
-		standings[unit] = (Standing) {
+		standings[unit] = (Standing){
 			.unit = unit,
 			.missing = scoring.missing,
 			.status = status_of(&scoring, unranked != NULL && unranked[unit]),
@@ -99,12 +99,12 @@ score_units(const Scoreboard *board, const bool *unranked)
 }
 
 static void
-standing_row(const Scoreboard *board, const Standing *standing, const Standing *first,
-			 Datum *values, bool *nulls)
+standing_row(const Scoreboard *board, const Standing *standing, const Standing *first, Datum *values,
+             bool *nulls)
 {
 	const Sheet *sheet = board_sheet(board);
-	int			decimals = sheet->decimals;
-	bool		ranked = standing->status == STANDING_RANKED;
+	int decimals = sheet->decimals;
+	bool ranked = standing->status == STANDING_RANKED;
 
 	memset(nulls, false, STANDINGS_COLUMNS);
 	nulls[0] = nulls[9] = !ranked;
@@ -115,7 +115,8 @@ standing_row(const Scoreboard *board, const Standing *standing, const Standing *
 	values[3] = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, decimals);
 	nulls[4] = standing->score_class < 0;
 	if (!nulls[4])
-		values[4] = sheet_text_datum(sheet, SHEET_PART(sheet, ScoreClass, classes)[standing->score_class].name);
+		values[4] =
+			sheet_text_datum(sheet, SHEET_PART(sheet, ScoreClass, classes)[standing->score_class].name);
 	values[5] = CStringGetTextDatum(status_names[standing->status]);
 	values[6] = Int32GetDatum((int32) standing->missing);
 	values[7] = BoolGetDatum(standing->tied);
@@ -132,7 +133,7 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *board;
-	Standing   *standings;
+	Standing *standings;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
@@ -142,8 +143,8 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 	rank_units(board_sheet(board), standings, board->n_units);
 	for (uint32 i = 0; i < board->n_units; i++)
 	{
-		Datum		values[STANDINGS_COLUMNS];
-		bool		nulls[STANDINGS_COLUMNS];
+		Datum values[STANDINGS_COLUMNS];
+		bool nulls[STANDINGS_COLUMNS];
 
 		standing_row(board, &standings[i], &standings[0], values, nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

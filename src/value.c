@@ -13,9 +13,9 @@ value_compare(FunctionCallInfo fcinfo)
 {
 	struct varlena *a = PG_GETARG_VARLENA_PP(0);
 	struct varlena *b = PG_GETARG_VARLENA_PP(1);
-	Size		a_size = VARSIZE_ANY_EXHDR(a);
-	Size		b_size = VARSIZE_ANY_EXHDR(b);
-	int			result = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
+	Size a_size = VARSIZE_ANY_EXHDR(a);
+	Size b_size = VARSIZE_ANY_EXHDR(b);
+	int result = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
 
 	if (result == 0)
 		result = (a_size > b_size) - (a_size < b_size);
@@ -24,12 +24,11 @@ value_compare(FunctionCallInfo fcinfo)
 	return result;
 }
 
-#define VALUE_COMPARISON(name, operator) \
-	PG_FUNCTION_INFO_V1(name); \
-	Datum \
-	name(PG_FUNCTION_ARGS) \
-	{ \
-		PG_RETURN_BOOL(value_compare(fcinfo) operator 0); \
+#define VALUE_COMPARISON(name, operator)                                                                     \
+	PG_FUNCTION_INFO_V1(name);                                                                               \
+	Datum name(PG_FUNCTION_ARGS)                                                                             \
+	{                                                                                                        \
+		PG_RETURN_BOOL(value_compare(fcinfo) operator0);                                                     \
 	}
 
 VALUE_COMPARISON(value_eq, ==)
@@ -51,7 +50,7 @@ Datum
 value_hash(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	uint32		hash = hash_bytes((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value));
+	uint32 hash = hash_bytes((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value));
 
 	PG_FREE_IF_COPY(value, 0);
 	PG_RETURN_UINT32(hash);
@@ -62,8 +61,8 @@ Datum
 value_hash_extended(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	uint64		hash = hash_bytes_extended((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value),
-										   (uint64) PG_GETARG_INT64(1));
+	uint64 hash = hash_bytes_extended((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value),
+	                                  (uint64) PG_GETARG_INT64(1));
 
 	PG_FREE_IF_COPY(value, 0);
 	PG_RETURN_UINT64(hash);
