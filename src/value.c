@@ -24,19 +24,22 @@ value_compare(FunctionCallInfo fcinfo)
 	return result;
 }
 
-#define VALUE_COMPARISON(name, operator)                                                                     \
+/* One comparison, where condition speaks of the order of the two values. */
+#define VALUE_COMPARISON(name, condition)                                                                    \
 	PG_FUNCTION_INFO_V1(name);                                                                               \
 	Datum name(PG_FUNCTION_ARGS)                                                                             \
 	{                                                                                                        \
-		PG_RETURN_BOOL(value_compare(fcinfo) operator0);                                                     \
-	}
+		int order = value_compare(fcinfo);                                                                   \
+		PG_RETURN_BOOL(condition);                                                                           \
+	}                                                                                                        \
+	extern int no_such_variable
 
-VALUE_COMPARISON(value_eq, ==)
-VALUE_COMPARISON(value_ne, !=)
-VALUE_COMPARISON(value_lt, <)
-VALUE_COMPARISON(value_le, <=)
-VALUE_COMPARISON(value_gt, >)
-VALUE_COMPARISON(value_ge, >=)
+VALUE_COMPARISON(value_eq, order == 0);
+VALUE_COMPARISON(value_ne, order != 0);
+VALUE_COMPARISON(value_lt, order < 0);
+VALUE_COMPARISON(value_le, order <= 0);
+VALUE_COMPARISON(value_gt, order > 0);
+VALUE_COMPARISON(value_ge, order >= 0);
 
 PG_FUNCTION_INFO_V1(value_cmp);
 Datum
