@@ -7,6 +7,8 @@
 #
 # demo and test install what is missing with apt (Debian 12, root or sudo).
 
+.DEFAULT_GOAL = all
+
 EXTENSION    = emulation
 EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.control)
 MODULE_big   = emulation

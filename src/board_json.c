@@ -148,16 +148,11 @@ array_end(void *argument)
 
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
-		Decimal actual = reader->numbers[1];
-
 		if (reader->element < 2)
 			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual", reader->unit_name,
 			                     reader->code));
-		if (!reader->assigned)
-			actual.scale |= CELL_NOT_ASSIGNED;
-		*board_state_add(reader->state) =
-			(Cell){reader->unit, (uint16) reader->criterion, reader->numbers[0].scale,
-		           actual.scale, reader->numbers[0].digits,  actual.digits};
+		board_state_add(reader->state, reader->unit, (uint16) reader->criterion, reader->numbers[0],
+		                reader->numbers[1], reader->assigned);
 	}
 	reader->depth--;
 	JSON_ACTION_OK;
@@ -227,8 +222,12 @@ read_result_number(BoardReader *reader, const char *what, char *token)
 	Decimal decimal;
 	RuleFault fault;
 
-	if (!decimal_from_numeric((struct varlena *) DatumGetPointer(number), what, &decimal, &fault))
+	decimal = decimal_from_numeric((struct varlena *) DatumGetPointer(number));
+	if (decimal_is_refused(decimal))
+	{
+		numeric_fault((struct varlena *) DatumGetPointer(number), what, &fault);
 		raise_cell_fault(&fault, reader->unit_name, reader->code);
+	}
 	pfree(DatumGetPointer(number));
 	return decimal;
 }

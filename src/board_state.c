@@ -29,6 +29,8 @@ board_state_create(MemoryContext context, const Sheet *sheet)
 
 	state->context = context;
 	state->sheet = sheet;
+	state->in_order = true;
+	state->next_criterion = 1;
 	state->room_units = FIRST_UNITS;
 	state->units = MemoryContextAlloc(context, sizeof(StateUnit) * FIRST_UNITS);
 	state->names_room = FIRST_NAMES;
@@ -82,7 +84,7 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 		state->names = repalloc_huge(state->names, state->names_room);
 	}
 	memcpy(state->names + state->names_length, name, length);
-	state->units[unit] = (StateUnit){hash, state->names_length, length};
+	state->units[unit] = (StateUnit){hash, state->names_length, length, 0};
 	state->names_length += length;
 	state->n_units++;
 	insert_slot(state, unit);
@@ -94,7 +96,7 @@ has_name(const BoardState *state, uint32 unit, const char *name, uint32 length)
 {
 	const StateUnit *candidate = &state->units[unit];
 
-	return candidate->name_length == length && memcmp(state->names + candidate->name, name, length) == 0;
+	return candidate->name_length == length && same_bytes(state->names + candidate->name, name, length);
 }
 
 uint32
@@ -117,8 +119,8 @@ board_state_unit(BoardState *state, const char *name, uint32 length)
 
 /* Cells ---------------------------------------------------------------------- */
 
-static void
-add_chunk(BoardState *state)
+void
+board_state_grow(BoardState *state)
 {
 	Size wanted = state->n_cells * sizeof(Cell) / 8;
 	Size bytes = FIRST_CHUNK;
@@ -137,15 +139,6 @@ add_chunk(BoardState *state)
 	else
 		state->last->next = chunk;
 	state->last = chunk;
-}
-
-Cell *
-board_state_add(BoardState *state)
-{
-	if (state->last == NULL || state->last->n == state->last->room)
-		add_chunk(state);
-	state->n_cells++;
-	return &state->last->cells[state->last->n++];
 }
 
 void
@@ -169,10 +162,11 @@ append_cells(BoardState *state, const Cell *cells, uint64 n, const uint32 *units
 {
 	for (uint64 i = 0; i < n; i++)
 	{
-		Cell *cell = board_state_add(state);
+		uint32 unit = units[cells[i].unit];
+		Cell *cell = board_state_place(state, unit, cells[i].criterion);
 
 		*cell = cells[i];
-		cell->unit = units[cell->unit];
+		cell->unit = unit;
 	}
 }
 
@@ -192,6 +186,7 @@ board_state_append(BoardState *state, const BoardState *other)
 		units[i] = board_state_unit(state, other->names + other->units[i].name, other->units[i].name_length);
 	for (const CellChunk *chunk = other->first; chunk != NULL; chunk = chunk->next)
 		append_cells(state, chunk->cells, chunk->n, units);
+	state->refused |= other->refused;
 	pfree(units);
 }
 
@@ -248,46 +243,68 @@ count_to_start(uint32 *counts, uint32 n)
 	}
 }
 
+/* The log's cells by criterion, in a block of its own. */
+static Cell *
+cells_by_criterion(const BoardState *state)
+{
+	uint32 n_criteria = state->sheet->n_criteria;
+	uint32 *next = palloc0(sizeof(uint32) * n_criteria);
+	Cell *sorted = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Cell) * (state->n_cells + 1));
+
+	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
+		for (uint32 i = 0; i < chunk->n; i++)
+			next[chunk->cells[i].criterion]++;
+	count_to_start(next, n_criteria);
+	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
+		for (uint32 i = 0; i < chunk->n; i++)
+			sorted[next[chunk->cells[i].criterion]++] = chunk->cells[i];
+	pfree(next);
+	return sorted;
+}
+
+/* Each cell behind those of its unit that are already there. */
+static void
+deal_cells(const Cell *cells, uint64 n, const uint32 *places, uint32 *next, Cell *sorted)
+{
+	for (uint64 i = 0; i < n; i++)
+	{
+		uint32 place = places[cells[i].unit];
+		Cell *cell = &sorted[next[place]++];
+
+		*cell = cells[i];
+		cell->unit = place;
+	}
+}
+
 /*
- * Two passes of a counting sort, by criterion and then by unit: linear, and
- * the same result for whatever order the log has.  On return starts[] has each
- * unit's first cell.
+ * A counting sort, by criterion and then by unit: linear, and the same result
+ * for whatever order the log has.  A log that came in order, as offices hand
+ * in, needs only the second pass.  starts[] gets each unit's first cell.
  */
 static void
 sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *starts)
 {
-	uint32 n_criteria = state->sheet->n_criteria;
-	uint32 n_units = state->n_units;
-	uint32 *places = alloc_units(n_units);
-	uint32 *next_criterion = palloc0(sizeof(uint32) * n_criteria);
-	uint32 *next_unit = alloc_units(n_units);
-	Cell *by_criterion = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Cell) * (state->n_cells + 1));
+	uint32 *places = alloc_units(state->n_units);
+	uint32 *next = alloc_units(state->n_units);
 
-	for (uint32 i = 0; i < n_units; i++)
+	for (uint32 i = 0; i < state->n_units; i++)
+	{
 		places[order[i]] = i;
-	memset(starts, 0, sizeof(uint32) * n_units);
-	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		for (uint32 i = 0; i < chunk->n; i++)
-		{
-			next_criterion[chunk->cells[i].criterion]++;
-			starts[places[chunk->cells[i].unit]]++;
-		}
-	count_to_start(next_criterion, n_criteria);
-	count_to_start(starts, n_units);
-	memcpy(next_unit, starts, sizeof(uint32) * n_units);
-	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		for (uint32 i = 0; i < chunk->n; i++)
-		{
-			Cell *cell = &by_criterion[next_criterion[chunk->cells[i].criterion]++];
+		starts[i] = state->units[order[i]].n_cells;
+	}
+	count_to_start(starts, state->n_units);
+	memcpy(next, starts, sizeof(uint32) * state->n_units);
+	if (state->in_order)
+		for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
+			deal_cells(chunk->cells, chunk->n, places, next, sorted);
+	else
+	{
+		Cell *by_criterion = cells_by_criterion(state);
 
-			*cell = chunk->cells[i];
-			cell->unit = places[cell->unit];
-		}
-	for (uint64 i = 0; i < state->n_cells; i++)
-		sorted[next_unit[by_criterion[i].unit]++] = by_criterion[i];
-	pfree(by_criterion);
-	pfree(next_unit);
-	pfree(next_criterion);
+		deal_cells(by_criterion, state->n_cells, places, next, sorted);
+		pfree(by_criterion);
+	}
+	pfree(next);
 	pfree(places);
 }
 
@@ -304,24 +321,30 @@ raise_twice(const Scoreboard *board, const Cell *cell)
 			 "Aggregate one period and one stage, or take the result in force of each unit and criterion.")));
 }
 
-/* What only all cells together show, and what their rules refuse. */
 static void
-check_cells(const Scoreboard *board)
+check_twice(const Scoreboard *board)
+{
+	const Cell *cells = board_cells(board);
+
+	for (uint32 i = 1; i < board->n_cells; i++)
+		if (cells[i].criterion == cells[i - 1].criterion && cells[i].unit == cells[i - 1].unit)
+			raise_twice(board, &cells[i]);
+}
+
+static void
+check_refused(const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
-	const Criterion *criteria = sheet_criteria(sheet);
 	const Cell *cells = board_cells(board);
 	RuleFault fault;
 
 	for (uint32 i = 0; i < board->n_cells; i++)
 	{
 		const Cell *cell = &cells[i];
-		const Criterion *criterion = &criteria[cell->criterion];
+		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
 		Decimal target = cell_target(cell);
 		Decimal actual = cell_actual(cell);
 
-		if (i > 0 && cell->criterion == cells[i - 1].criterion && cell->unit == cells[i - 1].unit)
-			raise_twice(board, cell);
 		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&
 		    cell_is_refused(criterion, target, actual, &fault))
 			raise_cell_fault(&fault, board_unit_cstring(board, cell->unit),
@@ -399,6 +422,9 @@ board_state_finish(const BoardState *state)
 	memcpy(block + board->sheet, state->sheet, state->sheet->length);
 	write_units(board, state, order);
 	pfree(order);
-	check_cells(board);
+	if (!state->in_order)
+		check_twice(board);
+	if (state->refused)
+		check_refused(board);
 	return board;
 }

@@ -19,6 +19,7 @@ typedef struct StateUnit
 	uint32 hash;
 	uint32 name; /* offset into names */
 	uint32 name_length;
+	uint32 n_cells;
 } StateUnit;
 
 /*
@@ -35,30 +36,37 @@ typedef struct CellChunk
 
 typedef struct BoardState
 {
-	MemoryContext context; /* where all of the state lives */
-
 	/*
 	 * The sheet lives in the query's cache and outlives the state.  If it
 	 * came by a toast pointer, equal pointers mean the same sheet without
 	 * looking at it.
 	 */
 	const Sheet *sheet;
-	bool has_toast_pointer;
 	char toast_pointer[sizeof(struct varatt_external)];
+	bool has_toast_pointer;
+
+	/* The log so far is in the order of unit numbers and criteria, none twice. */
+	bool in_order;
+	/* Some cell is one that its rule refuses. */
+	bool refused;
+	uint16 next_criterion; /* what the next row likely brings */
+	uint32 last_unit;      /* rows of a unit mostly come together */
+	uint64 last_key;       /* unit and criterion of the last cell */
+
+	CellChunk *last;
+	CellChunk *first;
+	uint64 n_cells;
 
 	StateUnit *units;
-	uint32 n_units;
-	uint32 room_units;
 	char *names;
-	uint32 names_length;
-	uint32 names_room;
 	uint32 *slots; /* hash table: unit + 1, 0 = free */
 	uint32 slot_mask;
-	uint32 last_unit; /* rows of a unit mostly come together */
+	uint32 n_units;
+	uint32 room_units;
+	uint32 names_length;
+	uint32 names_room;
 
-	uint64 n_cells;
-	CellChunk *first;
-	CellChunk *last;
+	MemoryContext context; /* where all of the state lives */
 } BoardState;
 
 extern BoardState *board_state_create(MemoryContext context, const Sheet *sheet);
@@ -66,8 +74,46 @@ extern BoardState *board_state_create(MemoryContext context, const Sheet *sheet)
 /* The number of the unit with that name, new or not. */
 extern uint32 board_state_unit(BoardState *state, const char *name, uint32 length);
 
-/* The caller fills in the cell that is returned. */
-extern Cell *board_state_add(BoardState *state);
+extern void board_state_grow(BoardState *state);
+
+/*
+ * A place at the end of the log for that unit and criterion.  The caller fills
+ * in the rest, field by field: a cell put together elsewhere and copied would
+ * wait for its own bytes.
+ */
+static inline Cell *
+board_state_place(BoardState *state, uint32 unit, uint16 criterion)
+{
+	uint64 key = (uint64) unit << 16 | criterion;
+	Cell *cell;
+
+	if (state->last == NULL || state->last->n == state->last->room)
+		board_state_grow(state);
+	state->in_order &= key > state->last_key;
+	state->last_key = key;
+	state->units[unit].n_cells++;
+	state->n_cells++;
+	cell = &state->last->cells[state->last->n++];
+	cell->unit = unit;
+	cell->criterion = criterion;
+	return cell;
+}
+
+/* Append a result from outside; whether its rule takes it is noted. */
+static inline void
+board_state_add(BoardState *state, uint32 unit, uint16 criterion, Decimal target, Decimal actual,
+                bool assigned)
+{
+	const Criterion *leaf = &sheet_criteria(state->sheet)[criterion];
+	Cell *cell = board_state_place(state, unit, criterion);
+
+	cell->target_scale = (uint8) target.scale;
+	cell->actual_scale = (uint8) (assigned ? actual.scale : actual.scale | CELL_NOT_ASSIGNED);
+	cell->target = target.digits;
+	cell->actual = actual.digits;
+	if (assigned && !cell_is_missing(leaf, target, actual))
+		state->refused |= cell_is_refused(leaf, target, actual, NULL);
+}
 
 /* Refuse a second sheet in one group. */
 extern void board_state_check_sheet(const BoardState *state, const Sheet *sheet);

@@ -110,11 +110,13 @@ board_state_deserialize(const bytea *bytes, SheetCache *cache)
 		elog(ERROR, "a serialized scoreboard is cut short");
 	for (uint64 i = 0; i < header.n_cells; i++)
 	{
-		Cell *cell = board_state_add(state);
+		Cell cell;
 
-		memcpy(cell, take(&reader, sizeof(Cell)), sizeof(Cell));
-		if (!cell_can_be(state->sheet, header.n_units, cell))
+		memcpy(&cell, take(&reader, sizeof(Cell)), sizeof(Cell));
+		if (!cell_can_be(state->sheet, header.n_units, &cell))
 			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
+		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
+		                cell_is_assigned(&cell));
 	}
 	return state;
 }

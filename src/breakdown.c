@@ -116,7 +116,7 @@ scoreboard_breakdown(PG_FUNCTION_ARGS)
 	MemoryContext row_context;
 	Scoring scoring;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
 	scoring_begin(&scoring, datum_board(PG_GETARG_DATUM(0)));

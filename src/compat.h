@@ -57,6 +57,19 @@ typedef void JsonActionResult;
 #define JSON_ACTION_OK return
 #endif
 
+/*
+ * A varlena argument with a header of one or four bytes, not compressed and in
+ * memory.  PG_DETOAST_DATUM_PACKED without its call where there is nothing to
+ * do, which is nearly always.
+ */
+static inline struct varlena *
+packed_argument(FunctionCallInfo fcinfo, int argument)
+{
+	struct varlena *datum = (struct varlena *) PG_GETARG_POINTER(argument);
+
+	return VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum) ? pg_detoast_datum_packed(datum) : datum;
+}
+
 /* Counted texts never count themselves from 17, which is what we want. */
 static inline void
 send_counted_text(StringInfo message, const char *text, int length)

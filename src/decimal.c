@@ -63,7 +63,7 @@ decimal_canonical(int64_t digits, int scale)
 		digits /= 10;
 		scale--;
 	}
-	return (Decimal){.digits = digits, .scale = (uint8_t) scale};
+	return (Decimal){.digits = digits, .scale = scale};
 }
 
 Decimal

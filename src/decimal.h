@@ -17,11 +17,11 @@
 /* A scale no value has: the value is null. */
 #define DECIMAL_NULL_SCALE 0x80
 
+/* Two words and no padding: it travels in registers and stands in stored values. */
 typedef struct Decimal
 {
 	int64_t digits;
-	uint8_t scale;
-	uint8_t padding[7]; /* always zero: Decimals stand in stored values */
+	int64_t scale;
 } Decimal;
 
 typedef int64_t Points;
@@ -60,7 +60,7 @@ decimal_sign(Decimal d)
 typedef struct WideDecimal
 {
 	i128 digits;
-	uint8_t scale;
+	int64_t scale;
 } WideDecimal;
 
 extern int decimal_compare(Decimal a, Decimal b);

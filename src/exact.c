@@ -307,24 +307,21 @@ small_quotient(u128 a, u128 b, u128 c, int shift, uint64_t *quotient)
 int64_t
 mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
 {
-	int64_t whole = a;
-	int shift = exponent - drop;
+	return mul_div_round_whole(a, a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0, b, c, exponent,
+	                           drop);
+}
+
+int64_t
+mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int drop)
+{
+	bool negative = (a < 0) ^ (b < 0) ^ (c < 0);
 	uint64_t quotient;
 	Exact x;
 
 	CORE_ASSERT(c != 0);
-
-	/*
-	 * A sheet's own numbers mostly are whole units of its grid: take the grid
-	 * out of the product rather than into the divisor.
-	 */
-	if (drop > 0 && a % pow10_table[drop] == 0)
-	{
-		whole = a / pow10_table[drop];
-		shift = exponent;
-	}
-	if (small_quotient(magnitude(whole), magnitude(b), magnitude(c), shift, &quotient))
-		return saturate(quotient, (a < 0) ^ (b < 0) ^ (c < 0), drop);
+	if (whole != 0 ? small_quotient(magnitude(whole), magnitude(b), magnitude(c), exponent, &quotient) :
+	                 small_quotient(magnitude(a), magnitude(b), magnitude(c), exponent - drop, &quotient))
+		return saturate(quotient, negative, drop);
 	exact_set(&x, a);
 	exact_multiply(&x, b);
 	exact_divide(&x, c);

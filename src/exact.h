@@ -63,4 +63,11 @@ extern int compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int 
  */
 extern int64_t mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop);
 
+/*
+ * The same where the caller knows whole = a/10^drop, or 0 where that is not a
+ * whole number.  A sheet's own numbers mostly are whole units of its grid, and
+ * then one division does it all.
+ */
+extern int64_t mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int drop);
+
 #endif

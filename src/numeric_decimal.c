@@ -20,10 +20,12 @@
 #define HEADER_NEGATIVE   0x4000 /* a long header */
 #define HEADER_SHORT      0x8000
 #define HEADER_SPECIAL    0xC000
-#define SPECIAL_NAN       0xC000
 #define SHORT_NEGATIVE    0x2000
 #define SHORT_WEIGHT_SIGN 0x0040
 #define SHORT_WEIGHT      0x003F
+
+/* So many base-10000 digits fit a word. */
+#define SHORT_DIGITS 4
 
 /* 18 decimal digits straddle at most this many base-10000 digits. */
 #define MOST_DIGITS 6
@@ -31,7 +33,6 @@
 typedef struct NumericParts
 {
 	bool special;
-	bool nan;
 	bool negative;
 	int weight; /* of the first digit: digit[0]·10000^weight */
 	int n;
@@ -47,7 +48,7 @@ part_int16(const char *position)
 	return value;
 }
 
-static NumericParts
+static inline NumericParts
 numeric_parts(const struct varlena *number)
 {
 	const char *data = VARDATA_ANY(number);
@@ -58,7 +59,6 @@ numeric_parts(const struct varlena *number)
 	if ((header & HEADER_KIND) == HEADER_SPECIAL)
 	{
 		parts.special = true;
-		parts.nan = header == SPECIAL_NAN;
 		return parts;
 	}
 	if ((header & HEADER_SHORT) != 0)
@@ -82,7 +82,7 @@ numeric_parts(const struct varlena *number)
 }
 
 /* Cut zero digits at both ends (stored numerics have none; others may). */
-static void
+static inline void
 trim_parts(NumericParts *parts)
 {
 	while (parts->n > 0 && part_int16(parts->digits) == 0)
@@ -95,46 +95,73 @@ trim_parts(NumericParts *parts)
 		parts->n--;
 }
 
-static bool
-parts_decimal(const NumericParts *parts, Decimal *decimal)
+/* value·10^-scale in canonical form, or refused. */
+static inline Decimal
+finish_decimal(uint64 value, int scale, bool negative)
 {
-	int exponent = parts->weight - (parts->n - 1); /* of the last digit */
+	/* two decimals, the usual, leave two zeros in the last base-10000 digit */
+	if (scale >= 2 && value % 100 == 0)
+	{
+		value /= 100;
+		scale -= 2;
+	}
+	for (; scale > 0 && value % 10 == 0; scale--)
+		value /= 10;
+	if (value >= (uint64) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
+		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
+	return (Decimal){.digits = negative ? -(int64) value : (int64) value, .scale = scale};
+}
+
+/* Five and six digits, and whole numbers with zeros at the end. */
+static pg_noinline Decimal
+long_decimal(NumericParts parts)
+{
+	int exponent = parts.weight - (parts.n - 1);
 	int scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
 	u128 value = 0;
 
-	if (parts->n > MOST_DIGITS || parts->weight >= MOST_DIGITS - 1 ||
+	if (parts.n > MOST_DIGITS || parts.weight >= MOST_DIGITS - 1 ||
 	    scale > DECIMAL_MAX_SCALE + DIGIT_DIGITS - 1)
-		return false;
-	for (int i = 0; i < parts->n; i++)
-		value = value * DIGIT_BASE + (u128) part_int16(parts->digits + sizeof(int16) * i);
+		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
+	for (int i = 0; i < parts.n; i++)
+		value = value * DIGIT_BASE + (u128) part_int16(parts.digits + sizeof(int16) * i);
 	for (; exponent > 0; exponent--)
 		value *= DIGIT_BASE;
-	if (value >> 64 == 0)
-	{
-		uint64 word = (uint64) value;
-
-		for (; scale > 0 && word % 10 == 0; scale--)
-			word /= 10;
-		value = word;
-	}
-	else
-		for (; scale > 0 && value % 10 == 0; scale--)
-			value /= 10;
-	if (value >= (u128) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
-		return false;
-	*decimal = (Decimal){.digits = parts->negative ? -(int64) value : (int64) value, .scale = (uint8) scale};
-	return true;
+	for (; scale > 0 && value % 10 == 0; scale--)
+		value /= 10;
+	if (value >= (u128) DECIMAL_LIMIT)
+		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
+	return finish_decimal((uint64) value, scale, parts.negative);
 }
 
-/* Cold: what the decoder refused, with the value as the user wrote it. */
-static bool
-number_refused(const struct varlena *number, const NumericParts *parts, const char *what, RuleFault *fault)
+Decimal
+decimal_from_numeric(const struct varlena *number)
+{
+	NumericParts parts = numeric_parts(number);
+	uint64 value = 0;
+	int exponent;
+
+	if (parts.special)
+		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
+	trim_parts(&parts);
+	if (parts.n == 0)
+		return (Decimal){.digits = 0};
+	exponent = parts.weight - (parts.n - 1); /* of the last digit */
+	if (parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS)
+		return long_decimal(parts);
+	for (int i = 0; i < parts.n; i++)
+		value = value * DIGIT_BASE + (uint64) part_int16(parts.digits + sizeof(int16) * i);
+	return finish_decimal(value, -exponent * DIGIT_DIGITS, parts.negative);
+}
+
+void
+numeric_fault(const struct varlena *number, const char *what, RuleFault *fault)
 {
 	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
 
 	if (strlen(text) > 60)
 		strcpy(text + 57, "...");
-	if (parts->special)
+	if (numeric_parts(number).special)
 	{
 		fault_set(fault, "22023", "%s %s is not a finite number", what, text);
 		fault_detail(fault, "Targets and actuals are finite numbers.");
@@ -143,32 +170,11 @@ number_refused(const struct varlena *number, const NumericParts *parts, const ch
 	else
 	{
 		fault_set(fault, "22003", "%s %s has more digits than a result can hold", what, text);
-		fault_detail(
-			fault,
-			"Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 decimals.");
+		fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most "
+		                    "18 decimals.");
 		fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
 	}
 	pfree(text);
-	return false;
-}
-
-bool
-decimal_from_numeric(const struct varlena *number, const char *what, Decimal *decimal, RuleFault *fault)
-{
-	NumericParts parts = numeric_parts(number);
-
-	if (!parts.special)
-	{
-		trim_parts(&parts);
-		if (parts.n == 0)
-		{
-			*decimal = (Decimal){.digits = 0};
-			return true;
-		}
-		if (parts_decimal(&parts, decimal))
-			return true;
-	}
-	return number_refused(number, &parts, what, fault);
 }
 
 Datum

@@ -9,14 +9,28 @@
 
 #include "rules.h"
 
+/* A scale no Decimal has: the number cannot be one. */
+#define DECIMAL_REFUSED_SCALE 0xFF
+
+static inline bool
+decimal_is_refused(Decimal decimal)
+{
+	return decimal.scale == DECIMAL_REFUSED_SCALE;
+}
+
 /*
  * The value of a numeric datum, packed (short header) or not, never toasted.
- * what is "target" or "actual" or the like, for the fault.  False with a fault
- * for NaN and infinities (22023) and for |x| >= 10^18, more than 18 decimals or
- * more than 18 digits once trailing zeros are cut (22003).  No allocation.
+ * Refused are NaN and infinities, and |x| >= 10^18, more than 18 decimals or
+ * more than 18 digits once trailing zeros are cut.  No allocation; the result
+ * comes in registers, for by memory it would cost more than the decoding.
  */
-extern bool
-decimal_from_numeric(const struct varlena *number, const char *what, Decimal *decimal, RuleFault *fault);
+extern Decimal decimal_from_numeric(const struct varlena *number);
+
+/*
+ * Why decimal_from_numeric refused a number: 22023 or 22003.  what is "target"
+ * or "actual" or the like.
+ */
+extern void numeric_fault(const struct varlena *number, const char *what, RuleFault *fault);
 
 /* A Decimal in its canonical form; must not be null. */
 extern Datum decimal_numeric(Decimal decimal);

@@ -19,6 +19,8 @@
 void
 fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...)
 {
+	if (fault == NULL)
+		return;
 	fault->sqlstate = sqlstate;
 	fault->detail[0] = fault->hint[0] = '\0';
 	PRINT_TEXT(fault->message, message);
@@ -27,11 +29,13 @@ fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...)
 void
 fault_detail(RuleFault *fault, const char *detail, ...)
 {
-	PRINT_TEXT(fault->detail, detail);
+	if (fault != NULL)
+		PRINT_TEXT(fault->detail, detail);
 }
 
 void
 fault_hint(RuleFault *fault, const char *hint, ...)
 {
-	PRINT_TEXT(fault->hint, hint);
+	if (fault != NULL)
+		PRINT_TEXT(fault->hint, hint);
 }

@@ -19,7 +19,10 @@ typedef struct RuleFault
 
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
-/* Sets the message and clears the other two. */
+/*
+ * Sets the message and clears the other two.  With all three, a null fault is
+ * of a caller who only asks whether there is one.
+ */
 extern void fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...) PRINTF_LIKE(3, 4);
 extern void fault_detail(RuleFault *fault, const char *detail, ...) PRINTF_LIKE(2, 3);
 extern void fault_hint(RuleFault *fault, const char *hint, ...) PRINTF_LIKE(2, 3);

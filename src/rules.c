@@ -50,6 +50,13 @@ settled(const Sheet *sheet, const Criterion *criterion, Points points)
 	return within_limits(criterion, mul_div_round(points, 1, 1, 0, sheet->drop));
 }
 
+/* max·part/whole·10^exponent on the grid; part and whole as in mul_div_round. */
+static Points
+share_of_max(const Sheet *sheet, const Criterion *criterion, i128 part, i128 whole, int exponent)
+{
+	return mul_div_round_whole(criterion->max, criterion->whole, part, whole, exponent, sheet->drop);
+}
+
 /* Text for a fault ------------------------------------------------------- */
 
 typedef char NumberText[DECIMAL_TEXT];
@@ -259,8 +266,7 @@ proportional_points(const Sheet *sheet, const Criterion *criterion, Decimal targ
 	}
 	if (!decimal_is_null(floor) && ratio_compare(&ratio, 1, floor) < 0)
 		return 0;
-	return within_limits(criterion,
-	                     mul_div_round(criterion->max, ratio.over, ratio.under, ratio.exponent, sheet->drop));
+	return within_limits(criterion, share_of_max(sheet, criterion, ratio.over, ratio.under, ratio.exponent));
 }
 
 /* per_percent ---------------------------------------------------------------- */
@@ -407,11 +413,11 @@ linear_refuses_parameters(const Criterion *criterion, RuleFault *fault)
 	return true;
 }
 
-/* max·part/whole with differences at their own scales. */
+/* max·part/span with differences at their own scales. */
 static Points
-share_of_max(const Sheet *sheet, const Criterion *criterion, WideDecimal part, WideDecimal whole)
+share_of_span(const Sheet *sheet, const Criterion *criterion, WideDecimal part, WideDecimal span)
 {
-	return mul_div_round(criterion->max, part.digits, whole.digits, whole.scale - part.scale, sheet->drop);
+	return share_of_max(sheet, criterion, part.digits, span.digits, span.scale - part.scale);
 }
 
 static Points
@@ -421,7 +427,7 @@ linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 	Decimal worst = criterion->parameter[LINEAR_WORST];
 	Decimal best = criterion->parameter[LINEAR_BEST];
 	Points points =
-		share_of_max(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
+		share_of_span(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
 
 	points = clamp(points, 0, mul_div_round(criterion->max, 1, 1, 0, sheet->drop));
 	return within_limits(criterion, points);
@@ -511,8 +517,8 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal 
 	}
 	else if (under.digits <= 0)
 		return settled(sheet, criterion, 0);
-	return within_limits(criterion, mul_div_round(criterion->max, over.digits, under.digits,
-	                                              under.scale - over.scale, sheet->drop));
+	return within_limits(criterion,
+	                     share_of_max(sheet, criterion, over.digits, under.digits, under.scale - over.scale));
 }
 
 /*
@@ -590,11 +596,11 @@ min_max_points(const Sheet *sheet, const Criterion *criterion, Decimal target, D
 
 	if (span.digits == 0)
 		return settled(sheet, criterion, criterion->max);
-	return within_limits(criterion,
-	                     share_of_max(sheet, criterion,
-	                                  lower_is_better(criterion) ? decimal_subtract(field->greatest, actual) :
-	                                                               decimal_subtract(actual, field->least),
-	                                  span));
+	return within_limits(criterion, share_of_span(sheet, criterion,
+	                                              lower_is_better(criterion) ?
+	                                                  decimal_subtract(field->greatest, actual) :
+	                                                  decimal_subtract(actual, field->least),
+	                                              span));
 }
 
 /* The table ----------------------------------------------------------------------- */

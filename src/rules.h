@@ -91,8 +91,8 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 }
 
 /*
- * Does the leaf's rule refuse this present cell?  fault is filled in only if
- * so.  points() of a cell that is refused or missing is undefined.
+ * Does the leaf's rule refuse this present cell?  fault, unless null, is filled
+ * in only if so.  points() of a cell that is refused or missing is undefined.
  */
 static inline bool
 cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)

@@ -39,7 +39,7 @@ cell_target(const Cell *cell)
 static inline Decimal
 cell_actual(const Cell *cell)
 {
-	return (Decimal){.digits = cell->actual, .scale = (uint8_t) (cell->actual_scale & ~CELL_NOT_ASSIGNED)};
+	return (Decimal){.digits = cell->actual, .scale = cell->actual_scale & ~CELL_NOT_ASSIGNED};
 }
 
 /*

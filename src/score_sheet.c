@@ -146,7 +146,7 @@ check_sheet(PG_FUNCTION_ARGS)
 	List *faults;
 	ListCell *entry;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	faults = sheet_faults(PG_GETARG_JSONB_P(0));
 	foreach (entry, faults)
 	{
@@ -198,7 +198,7 @@ score_sheet_criteria(PG_FUNCTION_ARGS)
 	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (int i = 1; i < sheet->n_criteria; i++)
 	{
 		Datum values[CRITERIA_COLUMNS];
@@ -228,8 +228,11 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal
 	*number = decimal_null();
 	if (PG_ARGISNULL(argument))
 		return true;
-	return decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)), what,
-	                            number, fault);
+	*number = decimal_from_numeric(packed_argument(fcinfo, argument));
+	if (!decimal_is_refused(*number))
+		return true;
+	numeric_fault(packed_argument(fcinfo, argument), what, fault);
+	return false;
 }
 
 /* False with a fault where a scoreboard would refuse it. */

@@ -62,44 +62,76 @@ state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *shee
 	return state;
 }
 
-static void
+/* Errors of a row, kept out of the way of rows that are fine. */
+
+static pg_noinline void
 raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)
 {
 	raise_cell_fault(fault, text_to_cstring(PG_GETARG_TEXT_PP(ARG_UNIT)),
 	                 text_to_cstring(PG_GETARG_TEXT_PP(ARG_CRITERION)));
 }
 
+static pg_noinline void
+raise_number(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	RuleFault fault;
+
+	numeric_fault(packed_argument(fcinfo, argument), what, &fault);
+	raise_row_fault(fcinfo, &fault);
+}
+
+static pg_noinline void
+raise_no_leaf(FunctionCallInfo fcinfo, const BoardState *state)
+{
+	text *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
+	RuleFault fault;
+
+	find_leaf(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+	raise_row_fault(fcinfo, &fault);
+}
+
 static inline Decimal
 number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	Decimal number = decimal_null();
-	RuleFault fault;
+	Decimal number;
 
-	if (!PG_ARGISNULL(argument) &&
-	    !decimal_from_numeric((struct varlena *) PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument)), what,
-	                          &number, &fault))
-		raise_row_fault(fcinfo, &fault);
+	if (PG_ARGISNULL(argument))
+		return decimal_null();
+	number = decimal_from_numeric(packed_argument(fcinfo, argument));
+	if (decimal_is_refused(number))
+		raise_number(fcinfo, argument, what);
 	return number;
 }
 
-static void
+/* Rows mostly come in the sheet's order, so the next criterion is tried first. */
+static inline uint16
+find_criterion(FunctionCallInfo fcinfo, BoardState *state)
+{
+	const Criterion *criteria = sheet_criteria(state->sheet);
+	struct varlena *argument = packed_argument(fcinfo, ARG_CRITERION);
+	const char *code = VARDATA_ANY(argument);
+	size_t length = VARSIZE_ANY_EXHDR(argument);
+	int index = state->next_criterion;
+
+	if (criteria[index].code.length != length ||
+	    !same_bytes(sheet_text(state->sheet, criteria[index].code), code, length))
+		index = sheet_find(state->sheet, code, length);
+	if (index < 0 || !criterion_is_leaf(&criteria[index]))
+		raise_no_leaf(fcinfo, state);
+	state->next_criterion = (uint16) (index + 1 < state->sheet->n_criteria ? index + 1 : 1);
+	return (uint16) index;
+}
+
+static inline void
 add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
 {
-	text *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
-	int index = sheet_find(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	uint16 criterion = find_criterion(fcinfo, state);
 	Decimal target = number_argument(fcinfo, ARG_TARGET, "target");
 	Decimal actual = number_argument(fcinfo, ARG_ACTUAL, "actual");
-	RuleFault fault;
 
-	if (index < 0 || !criterion_is_leaf(&sheet_criteria(state->sheet)[index]))
-	{
-		find_leaf(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
-		raise_row_fault(fcinfo, &fault);
-	}
-	if (PG_NARGS() > ARG_ASSIGNED && !PG_ARGISNULL(ARG_ASSIGNED) && !PG_GETARG_BOOL(ARG_ASSIGNED))
-		actual.scale |= CELL_NOT_ASSIGNED;
-	*board_state_add(state) =
-		(Cell){unit, (uint16) index, target.scale, actual.scale, target.digits, actual.digits};
+	bool assigned = PG_NARGS() <= ARG_ASSIGNED || PG_ARGISNULL(ARG_ASSIGNED) || PG_GETARG_BOOL(ARG_ASSIGNED);
+
+	board_state_add(state, unit, criterion, target, actual, assigned);
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_trans);
@@ -107,7 +139,7 @@ Datum
 scoreboard_trans(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
-	text *name;
+	struct varlena *name;
 	uint32 unit;
 
 	if (PG_ARGISNULL(ARG_SHEET))
@@ -115,7 +147,7 @@ scoreboard_trans(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(ARG_UNIT))
 		refuse_null("unit", "Leave rows without a unit out with WHERE or FILTER.");
 	state = state_for_sheet(fcinfo, state, (struct varlena *) PG_GETARG_POINTER(ARG_SHEET));
-	name = PG_GETARG_TEXT_PP(ARG_UNIT);
+	name = packed_argument(fcinfo, ARG_UNIT);
 	unit = board_state_unit(state, VARDATA_ANY(name), (uint32) VARSIZE_ANY_EXHDR(name));
 	if (!PG_ARGISNULL(ARG_CRITERION))
 		add_result(fcinfo, state, unit);

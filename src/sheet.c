@@ -26,7 +26,7 @@ sheet_find(const Sheet *sheet, const char *code, size_t length)
 	{
 		TextRef candidate = criteria[slots[slot]].code;
 
-		if (candidate.length == length && memcmp(sheet_text(sheet, candidate), code, length) == 0)
+		if (candidate.length == length && same_bytes(sheet_text(sheet, candidate), code, length))
 			return slots[slot];
 	}
 	return -1;

@@ -79,10 +79,11 @@ typedef enum MissingPolicy
 
 typedef struct Criterion
 {
-	Points max; /* nominal points */
-	Points min; /* as declared; POINTS_NO_MIN on a parent without */
-	Points cap; /* as declared; POINTS_NO_CAP likewise */
-	Points low; /* min and cap on the sheet's grid */
+	Points max;   /* nominal points */
+	Points whole; /* max in units of the sheet's grid, 0 if that is not whole */
+	Points min;   /* as declared; POINTS_NO_MIN on a parent without */
+	Points cap;   /* as declared; POINTS_NO_CAP likewise */
+	Points low;   /* min and cap on the sheet's grid */
 	Points high;
 	Decimal parameter[RULE_PARAMETERS]; /* in the order of the rule's table */
 	Decimal weight;
@@ -213,6 +214,37 @@ code_hash(const char *text, size_t length)
 		word = 0;
 	hash = (hash ^ word) * multiplier;
 	return (uint32_t) (hash >> 32);
+}
+
+/*
+ * Are two texts of that length the same?  Up to 16 bytes, which codes and most
+ * names have, without a call.
+ */
+static inline bool
+same_bytes(const char *a, const char *b, size_t length)
+{
+	uint64_t words[4];
+	uint32_t halves[4];
+
+	if (length > 16)
+		return memcmp(a, b, length) == 0;
+	if (length >= 8)
+	{
+		memcpy(&words[0], a, 8);
+		memcpy(&words[1], b, 8);
+		memcpy(&words[2], a + length - 8, 8);
+		memcpy(&words[3], b + length - 8, 8);
+		return words[0] == words[1] && words[2] == words[3];
+	}
+	if (length >= 4)
+	{
+		memcpy(&halves[0], a, 4);
+		memcpy(&halves[1], b, 4);
+		memcpy(&halves[2], a + length - 4, 4);
+		memcpy(&halves[3], b + length - 4, 4);
+		return halves[0] == halves[1] && halves[2] == halves[3];
+	}
+	return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
 }
 
 /* The criterion with that code, or -1; the whole sheet has no code. */

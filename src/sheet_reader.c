@@ -310,6 +310,14 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 		criterion->weight = weight;
 }
 
+static Points
+whole_units(const SheetReader *reader, Points points)
+{
+	int64 unit = pow10_table[reader->header.drop];
+
+	return points % unit == 0 ? points / unit : 0;
+}
+
 /* Points on the sheet's grid; "no bound" stays. */
 static Points
 on_grid(const SheetReader *reader, Points points)
@@ -357,6 +365,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	read_limits(reader, &read, parent, label, object);
 	read_weight(reader, &read, parent, label, object);
 	read_remarks(reader, index, label, object);
+	read.whole = whole_units(reader, read.max);
 	read.low = on_grid(reader, read.min);
 	read.high = on_grid(reader, read.cap);
 
@@ -571,6 +580,7 @@ read_root(SheetReader *reader, JsonbContainer *object)
 	root->min = root->low = POINTS_NO_MIN;
 	root->cap = POINTS_NO_CAP;
 	read_points(reader, NULL, object, "ceiling", 0, &root->cap, &present);
+	root->whole = whole_units(reader, root->max);
 	root->high = on_grid(reader, root->cap);
 }
 

@@ -163,8 +163,8 @@ read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, 
             Decimal *number, bool *present)
 {
 	JsonbValue *value = get(object, key);
+	Decimal read;
 	RuleFault fault;
-	char *what;
 
 	*present = value != NULL;
 	if (value == NULL)
@@ -174,9 +174,13 @@ read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 		wrong_kind(reader, criterion, key, "a number", value);
 		return false;
 	}
-	what = psprintf("\"%s\"", key);
-	if (decimal_from_numeric((struct varlena *) value->val.numeric, what, number, &fault))
+	read = decimal_from_numeric((struct varlena *) value->val.numeric);
+	if (!decimal_is_refused(read))
+	{
+		*number = read;
 		return true;
+	}
+	numeric_fault((struct varlena *) value->val.numeric, psprintf("\"%s\"", key), &fault);
 	sheet_fault(
 		reader, OUT_OF_RANGE, criterion, pstrdup(fault.message),
 		pstrdup("Numbers in a sheet are below 10^18, with at most 18 digits in all and at most 18 decimals."),

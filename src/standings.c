@@ -135,7 +135,7 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 	const Scoreboard *board;
 	Standing *standings;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	board = datum_board(PG_GETARG_DATUM(0));
