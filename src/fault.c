@@ -42,9 +42,10 @@ find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault)
 
 	if (index > 0 && !parent)
 		return index;
-	fault_set(fault, "22023", parent ? "is a parent, not a leaf" : "is not in the score sheet");
+	fault_set(fault, "22023",
+	          parent ? "a parent, which has no result of its own" : "no such criterion in the score sheet");
 	fault_detail(fault, parent ? "A parent's points come from its children alone." :
-	                             "Results belong to the leaves of the sheet that they are scored by.");
+	                             "A result belongs to a leaf of the sheet that scores it.");
 	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
 	return 0;
 }

@@ -14,6 +14,9 @@
 #define MAX_CLASSES    1000
 #define MAX_TIE_BREAKS 100
 
+/* The max of a criterion that gives none, or a faulty one: faults built on it are not raised. */
+#define MAX_UNREAD (-1)
+
 static const char *const round_choices[] = {"criterion", "total", NULL};
 static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
 static const char *const ranking_choices[] = {"competition", "dense", NULL};
@@ -261,10 +264,11 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	bool leaf = get(object, "rule") != NULL;
 	bool present;
 
+	criterion->max = MAX_UNREAD;
 	if (!read_points(reader, label, object, "max", 0, &criterion->max, &present) && !present)
 		missing_key(reader, label, "max", "the points that full fulfilment earns");
 	criterion->min = leaf ? 0 : POINTS_NO_MIN;
-	criterion->cap = leaf ? criterion->max : POINTS_NO_CAP;
+	criterion->cap = !leaf ? POINTS_NO_CAP : criterion->max == MAX_UNREAD ? POINTS_LIMIT : criterion->max;
 	read_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present);
 	read_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present);
 	if (criterion->min > criterion->cap)
@@ -280,7 +284,7 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	}
 	if (parent->bonus || (criterion->flags & CRITERION_BONUS) != 0)
 		criterion->flags |= CRITERION_UNDER_BONUS;
-	if (parent->mean && criterion->max == 0 && get(object, "max") != NULL)
+	if (parent->mean && criterion->max == 0)
 		sheet_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
 		            pstrdup("A mean takes each child's points as a share of its max."), NULL);
 }
@@ -340,7 +344,8 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 	}
 }
 
-static void
+/* False if there is nothing to be read as a criterion. */
+static bool
 read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValue *value)
 {
 	JsonbContainer *object = value->val.binary.data;
@@ -353,7 +358,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	if (!is_object(value))
 	{
 		wrong_kind(reader, parent->label, psprintf("criteria[%d]", position), "an object", value);
-		return;
+		return false;
 	}
 	label = read_code(reader, parent, position, object, &code);
 	index = add_criterion(reader, label);
@@ -377,7 +382,8 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	else if (get(object, "rule") != NULL)
 	{
 		read_leaf(reader, &read, label, object);
-		reader->caps += Max(Abs((i128) read.high), Abs((i128) read.low));
+		if (read.max != MAX_UNREAD)
+			reader->caps += Max(Abs((i128) read.high), Abs((i128) read.low));
 	}
 	else if (get(object, "criteria") != NULL)
 	{
@@ -397,23 +403,25 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	if (read.end == 0)
 		read.end = (uint16) (index + 1);
 	reader->criteria[index] = read;
+	return true;
 }
 
 /* Without a mean, the children's max (bonus ones aside) are the parent's. */
 static void
-check_sum(SheetReader *reader, const Above *parent, int faults_before)
+check_sum(SheetReader *reader, const Above *parent)
 {
 	const Criterion *criteria = reader->criteria;
 	i128 sum = 0;
 	char text[2][DECIMAL_TEXT];
 
-	/* a child that could not be read would only make a second fault of one */
-	if (list_length(reader->faults) != faults_before)
-		return;
 	for (int child = parent->index + 1; child < reader->header.n_criteria; child = criteria[child].end)
+	{
+		if (criteria[child].max == MAX_UNREAD)
+			return;
 		if ((criteria[child].flags & CRITERION_BONUS) == 0)
 			sum += criteria[child].max;
-	if (sum == criteria[parent->index].max)
+	}
+	if (sum == criteria[parent->index].max || criteria[parent->index].max == MAX_UNREAD)
 		return;
 	decimal_text(decimal_from_points((Points) Min(sum, (i128) POINTS_LIMIT)), text[0]);
 	decimal_text(decimal_from_points(criteria[parent->index].max), text[1]);
@@ -429,7 +437,7 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 {
 	JsonbContainer *array = NULL;
 	int n = read_array(reader, parent->label, object, "criteria", &array);
-	int faults_before;
+	bool all_read = true;
 
 	if (n < 0)
 		return;
@@ -443,7 +451,6 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 		            psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
 		return;
 	}
-	faults_before = list_length(reader->faults);
 	for (int i = 0; i < n && !reader->full; i++)
 	{
 		if (reader->header.n_criteria > SHEET_MAX_CRITERIA)
@@ -454,11 +461,11 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 			return;
 		}
 		CHECK_FOR_INTERRUPTS();
-		read_criterion(reader, parent, i + 1, getIthJsonbValueFromContainer(array, i));
+		all_read &= read_criterion(reader, parent, i + 1, getIthJsonbValueFromContainer(array, i));
 	}
 	reader->criteria[parent->index].end = reader->header.n_criteria;
-	if (n > 0 && !parent->mean)
-		check_sum(reader, parent, faults_before);
+	if (n > 0 && !parent->mean && all_read)
+		check_sum(reader, parent);
 }
 
 /* The sheet's own keys ------------------------------------------------------------------- */
@@ -575,6 +582,7 @@ read_root(SheetReader *reader, JsonbContainer *object)
 	bool present;
 
 	root->name = read_text(reader, NULL, object, "name");
+	root->max = MAX_UNREAD;
 	if (!read_points(reader, NULL, object, "max", 0, &root->max, &present) && !present)
 		missing_key(reader, NULL, "max", "the sheet's nominal total");
 	root->min = root->low = POINTS_NO_MIN;
