@@ -9,25 +9,26 @@ install_packages $(server_packages) "postgresql-$PGVERSION-pgtap" libtap-parser-
 install_extension
 
 # Pure C, alone, with the compiler's own watchdogs.
-unit_tests() {
+units=()
+build_unit_tests() {
   local source name
   mkdir -p build/unit
   for source in test/unit/*.c; do
     name=$(basename "$source" .c)
     gcc -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING \
       -fsanitize=address,undefined -fno-sanitize-recover=all -Isrc -o "build/unit/$name" \
-      "$source" $(make -s --no-print-directory print-pure-c) -lm
-    echo "build/unit/$name"
+      "$source" $(make -s --no-print-directory print-pure-c)
+    units+=("build/unit/$name")
   done
 }
+build_unit_tests
 
 start_server "max_parallel_workers = 8" "max_worker_processes = 16" "shared_buffers = 256MB"
 createdb emulation_test
 psql -X -q -v ON_ERROR_STOP=1 -d emulation_test -c 'CREATE EXTENSION emulation' -c 'CREATE EXTENSION pgtap'
 
-units=$(unit_tests)
 tests=("$@")
-[ ${#tests[@]} -gt 0 ] || tests=($units test/pgtap/*.sql test/cases/*.sql test/t/*.t)
+[ ${#tests[@]} -gt 0 ] || tests=("${units[@]}" test/pgtap/*.sql test/cases/*.sql test/t/*.t)
 export PGDATABASE=emulation_test PGOPTIONS='-c client_min_messages=warning'
 prove --merge --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
   --ext .t "${tests[@]}"

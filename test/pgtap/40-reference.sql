@@ -1,0 +1,135 @@
+-- Scoreboards against the reference (reference.sql.inc): 400 random sheets with random results, every row of breakdown and standings, to
+-- the last digit and in the same order. And what must make no difference: the order of the rows, and in how many parts they come.
+
+BEGIN;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+\ir reference.sql.inc
+
+SELECT plan(34);
+
+-- The planner cannot know how short a board is, and would compile for seconds what runs in one.
+SET LOCAL jit = off;
+
+CREATE FUNCTION pg_temp.board(sheet jsonb, results jsonb) RETURNS emulation.scoreboard LANGUAGE sql AS $$
+  SELECT emulation.scoreboard(sheet::emulation.score_sheet, r->>'unit', r->>'criterion', (r->>'target')::numeric, (r->>'actual')::numeric,
+                              (r->>'assigned')::boolean)
+    FROM jsonb_array_elements(results) AS r
+$$;
+
+-- An error, too, is a difference to be shown, and no reason to hear nothing of the other boards.
+CREATE FUNCTION pg_temp.tried(sheet jsonb, results jsonb, OUT board emulation.scoreboard, OUT error text) LANGUAGE plpgsql AS $$
+BEGIN
+  board := pg_temp.board(sheet, results);
+EXCEPTION WHEN OTHERS THEN
+  error := SQLSTATE || ' ' || SQLERRM;
+END $$;
+
+CREATE TEMP TABLE boards AS
+SELECT seed, (seed - 1) / 100 AS hundred, sheet, results, reference.random_unranked(results, seed) AS unranked, b.board, b.error
+  FROM (SELECT seed, sheet, reference.random_results(sheet, seed) AS results
+          FROM (SELECT seed, reference.random_sheet(seed) AS sheet FROM generate_series(1, 400) AS seed OFFSET 0) AS s OFFSET 0) AS r,
+       LATERAL pg_temp.tried(sheet, results) AS b;
+CREATE TEMP TABLE hundreds AS SELECT h, format('seeds %s to %s', 100 * h + 1, 100 * h + 100) AS seeds FROM generate_series(0, 3) AS h;
+
+SELECT is(ARRAY(SELECT seed || ': ' || error FROM boards WHERE hundred = h AND error IS NOT NULL LIMIT 5), '{}', seeds || ': all results are taken') FROM hundreds ORDER BY h;
+
+
+-- Row by row ---------------------------------------------------------------------------------------------------------------------
+
+-- Whole rows as text, each with its number. ours: what the extension has; theirs: what the reference has.
+CREATE TEMP TABLE breakdown_row AS
+SELECT seed, 'ours' AS side, b.ordinality AS n, b::text AS line FROM boards, emulation.breakdown(board) WITH ORDINALITY AS b
+UNION ALL
+SELECT seed, 'theirs', b.ordinality, b::text FROM boards, reference.breakdown(sheet, results) WITH ORDINALITY AS b;
+CREATE TEMP TABLE standings_row AS
+SELECT seed, 'ours' AS side, s.ordinality AS n, s::text AS line FROM boards, emulation.standings(board, unranked) WITH ORDINALITY AS s
+UNION ALL
+SELECT seed, 'theirs', s.ordinality, s::text FROM boards, reference.standings(sheet, results, unranked) WITH ORDINALITY AS s;
+CREATE INDEX ON breakdown_row (seed, n);
+CREATE INDEX ON standings_row (seed, n);
+ANALYZE breakdown_row;
+ANALYZE standings_row;
+
+SELECT ok((SELECT count(*) FROM breakdown_row WHERE side = 'theirs') > 20000 AND (SELECT count(*) FROM standings_row WHERE side = 'theirs') > 1500,
+          'there is much to compare');
+
+SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours.line, theirs.line)
+                  FROM (SELECT * FROM breakdown_row WHERE side = 'ours') AS ours
+                  FULL JOIN (SELECT * FROM breakdown_row WHERE side = 'theirs') AS theirs USING (seed, n)
+                 WHERE (seed - 1) / 100 = h AND ours.line IS DISTINCT FROM theirs.line ORDER BY seed, n LIMIT 5),
+          '{}', seeds || ': breakdown is the reference''s, row by row')
+  FROM hundreds ORDER BY h;
+SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours.line, theirs.line)
+                  FROM (SELECT * FROM standings_row WHERE side = 'ours') AS ours
+                  FULL JOIN (SELECT * FROM standings_row WHERE side = 'theirs') AS theirs USING (seed, n)
+                 WHERE (seed - 1) / 100 = h AND ours.line IS DISTINCT FROM theirs.line ORDER BY seed, n LIMIT 5),
+          '{}', seeds || ': standings are the reference''s, row by row')
+  FROM hundreds ORDER BY h;
+
+-- points asks a board for one of these numbers.
+SELECT is(ARRAY(SELECT format('seed %s, %s, %s', seed, b.unit, b.criterion) FROM boards, emulation.breakdown(board) AS b
+                 WHERE b.depth > 0 AND emulation.points(board, b.unit, b.criterion)::text IS DISTINCT FROM b.points::text LIMIT 5),
+          '{}', 'points of a criterion are those of breakdown');
+SELECT is(ARRAY(SELECT format('seed %s, %s', seed, s.unit) FROM boards, emulation.standings(board, unranked) AS s
+                 WHERE emulation.points(board, s.unit)::text IS DISTINCT FROM s.points::text LIMIT 5),
+          '{}', 'points of a unit are those of standings');
+
+
+-- What makes no difference -----------------------------------------------------------------------------------------------------------
+
+-- A board and all that it answers, as one text.
+CREATE FUNCTION pg_temp.told(board emulation.scoreboard) RETURNS text LANGUAGE sql AS $$
+  SELECT concat_ws(E'\n', board::text, (SELECT string_agg(b::text, E'\n' ORDER BY b.ordinality) FROM emulation.breakdown(board) WITH ORDINALITY AS b),
+                   (SELECT string_agg(s::text, E'\n' ORDER BY s.ordinality) FROM emulation.standings(board) WITH ORDINALITY AS s))
+$$;
+
+ALTER TABLE boards ADD told text;
+ALTER TABLE boards ADD compiled emulation.score_sheet;
+UPDATE boards SET told = pg_temp.told(board), compiled = sheet::emulation.score_sheet;
+
+-- The same results: their rows in two other orders; in two parts, cut through units and criteria as it comes, by unit, and by criterion.
+-- (A unit that only registers, with a null criterion, may do so in both parts.)
+CREATE TEMP TABLE other AS
+WITH result AS (
+  SELECT seed, compiled, r->>'unit' AS unit, r->>'criterion' AS criterion, (r->>'target')::numeric AS target, (r->>'actual')::numeric AS actual, (r->>'assigned')::boolean AS assigned,
+         r::text AS line
+    FROM boards, jsonb_array_elements(results) AS r
+)
+SELECT seed, way, 1 AS parts, board
+  FROM (VALUES ('shuffled'), ('shuffled again')) AS w(way),
+       LATERAL (SELECT seed, emulation.scoreboard(compiled, unit, criterion, target, actual, assigned
+                                                  ORDER BY md5(way || line)) AS board
+                  FROM result GROUP BY seed) AS s
+UNION ALL
+SELECT seed, way, count(*), emulation.rollup(part ORDER BY md5(way || seed || place))
+  FROM (VALUES ('in parts'), ('in parts by unit'), ('in parts by criterion')) AS w(way),
+       LATERAL (SELECT seed, place, emulation.scoreboard(compiled, unit, criterion, target, actual, assigned) AS part
+                  FROM result, LATERAL (SELECT left(md5(CASE way WHEN 'in parts' THEN line WHEN 'in parts by unit' THEN unit ELSE coalesce(criterion, unit) END), 1) < '8' AS place) AS p
+                 GROUP BY seed, place) AS s
+ GROUP BY seed, way;
+ANALYZE other;
+
+SELECT ok(count(*) = 2000 AND count(*) FILTER (WHERE parts = 2) > 1000, 'each of the 400 boards is made in five other ways, most of the divided ones of two parts') FROM other;
+SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
+                 WHERE (seed - 1) / 100 = h AND way LIKE 'shuffled%'
+                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT FROM told) LIMIT 5),
+          '{}', seeds || ': rows in another order make an equal board with the same answers')
+  FROM hundreds ORDER BY h;
+SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
+                 WHERE (seed - 1) / 100 = h AND way LIKE 'in parts%'
+                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT FROM told) LIMIT 5),
+          '{}', seeds || ': two parts and their rollup make an equal board with the same answers')
+  FROM hundreds ORDER BY h;
+
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h AND (board::text::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+          '{}', seeds || ': text and back') FROM hundreds ORDER BY h;
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h AND (board::jsonb::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+          '{}', seeds || ': jsonb and back') FROM hundreds ORDER BY h;
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (format('{"results": %s, "sheet": %s}', board::jsonb->'results', sheet)::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+          '{}', 'results before their sheet, and a sheet as its author wrote it, are read as the same board');
+
+-- Only equal boards are equal.
+SELECT is(ARRAY(SELECT a.seed || ' ' || b.seed FROM boards AS a JOIN boards AS b ON a.seed < b.seed WHERE a.board OPERATOR(emulation.=) b.board), '{}', 'different boards are not equal');
+
+SELECT * FROM finish();
+ROLLBACK;

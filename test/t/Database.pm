@@ -1,0 +1,90 @@
+# A database of a test's own, on the server that PGHOST, PGPORT and PGUSER name; it is gone when the object is.
+#
+#   my $database = Database->new('dump');       creates emulation_t_dump_<pid>
+#   $database->query('SELECT …')                what psql prints, unaligned, without the last line end; dies where psql fails
+#   $database->attempt('SELECT …')              (exit status, standard output, standard error); nothing is fatal
+#   Database::run('pg_dump', …)                 the same for any program
+package Database;
+
+use strict;
+use warnings;
+
+use File::Temp ();
+
+# Programs write to files and not to pipes: no order of reading can then block.
+sub run {
+    my @command = @_;
+    my ($out, $err) = (File::Temp->new, File::Temp->new);
+    my $pid = fork // die "fork: $!";
+    if ($pid == 0) {
+        open STDIN, '<', '/dev/null' or die $!;
+        open STDOUT, '>&', $out or die $!;
+        open STDERR, '>&', $err or die $!;
+        exec { $command[0] } @command or do { print STDERR "$command[0]: $!\n"; require POSIX; POSIX::_exit(127) };
+    }
+    waitpid $pid, 0;
+    my $status = $? >> 8 || $? & 127;
+    return ($status, map { contents($_->filename) } $out, $err);
+}
+
+sub contents {
+    my ($path) = @_;
+    open my $file, '<:raw', $path or die "$path: $!";
+    local $/;
+    return scalar(<$file>) // '';
+}
+
+sub write_file {
+    my ($path, $contents) = @_;
+    open my $file, '>:raw', $path or die "$path: $!";
+    print $file $contents;
+    close $file or die "$path: $!";
+}
+
+sub run_or_die {
+    my ($status, $out, $err) = run(@_);
+    die "@_[0 .. ($#_ < 3 ? $#_ : 3)]: $err" if $status != 0;
+    chomp $out;
+    return $out;
+}
+
+sub new {
+    my ($class, $topic) = @_;
+    my $self = bless { name => "emulation_t_${topic}_$$", owner => $$ }, $class;
+    run_or_die('createdb', '--template=template0', '--encoding=UTF8', $self->{name});
+    return $self;
+}
+
+sub name { $_[0]{name} }
+
+# One session a call. Statements stand in a file, so that they may be long.
+sub attempt {
+    my ($self, $sql, @options) = @_;
+    my $script = File::Temp->new(SUFFIX => '.sql');
+    write_file($script->filename, $sql);
+    return run('psql', '--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1', '--set=VERBOSITY=verbose', @options,
+        '--dbname', $self->{name}, '--file', $script->filename);
+}
+
+sub query {
+    my ($self, $sql) = @_;
+    my ($status, $out, $err) = $self->attempt($sql);
+    die $err if $status != 0;
+    chomp $out;
+    return $out;
+}
+
+# The SQLSTATE of the first error, or '' where there is none.
+sub sqlstate {
+    my ($self, $sql) = @_;
+    my ($status, undef, $err) = $self->attempt($sql);
+    return $status == 0 ? '' : $err =~ /(?:ERROR|FATAL):\s+(\w{5}):/ ? $1 : "no SQLSTATE in: $err";
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    local ($?, $@);
+    run('dropdb', '--if-exists', '--force', $self->{name}) if $self->{owner} == $$;
+}
+
+1;
