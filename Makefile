@@ -16,7 +16,7 @@ MODULE_big   = emulation
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C       = decimal exact ranking rule_fault rules score sheet
 SERVER_C     = board_json board_state board_wire breakdown fault module numeric_decimal \
-               score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile sheet_reader \
+               score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile sheet_leaf sheet_reader \
                sheet_values sheet_writer standings value
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 

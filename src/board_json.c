@@ -10,7 +10,6 @@
 #include "compat.h"
 
 #include "lib/stringinfo.h"
-#include "utils/builtins.h"
 #include "utils/jsonfuncs.h"
 
 #include "board_state.h"
@@ -75,6 +74,8 @@ typedef struct BoardReader
 	JsonLexContext *lexer;
 	int depth;
 	bool in_results;
+	bool sheet_seen;
+	bool results_seen;
 	char *sheet_start; /* first walk: where the sheet's text is */
 	char *sheet_end;
 	BoardState *state; /* second walk; null during the first */
@@ -161,17 +162,16 @@ array_end(void *argument)
 static void
 start_board_key(BoardReader *reader, const char *key)
 {
-	reader->in_results = false;
-	if (strcmp(key, "results") == 0)
-		reader->in_results = reader->state != NULL;
-	else if (strcmp(key, "sheet") != 0)
+	bool *seen = strcmp(key, "sheet") == 0 ? &reader->sheet_seen : &reader->results_seen;
+
+	if (strcmp(key, "sheet") != 0 && strcmp(key, "results") != 0)
 		raise_shape(psprintf("unknown key \"%s\"", key));
-	else if (reader->state == NULL)
-	{
-		if (reader->sheet_start != NULL)
-			raise_shape("\"sheet\" stands twice");
+	if (*seen)
+		raise_shape(psprintf("\"%s\" stands twice", key));
+	*seen = true;
+	reader->in_results = reader->state != NULL && seen == &reader->results_seen;
+	if (seen == &reader->sheet_seen)
 		reader->sheet_start = reader->lexer->token_start;
-	}
 }
 
 static void
@@ -215,20 +215,16 @@ field_end(void *argument, char *key, bool isnull)
 }
 
 static Decimal
-read_result_number(BoardReader *reader, const char *what, char *token)
+read_result_number(BoardReader *reader, const char *what, const char *token)
 {
-	Datum number = DirectFunctionCall3(numeric_in, CStringGetDatum(token), ObjectIdGetDatum(InvalidOid),
-	                                   Int32GetDatum(-1));
 	Decimal decimal;
 	RuleFault fault;
 
-	decimal = decimal_from_numeric((struct varlena *) DatumGetPointer(number));
-	if (decimal_is_refused(decimal))
+	if (!decimal_parse(token, &decimal))
 	{
-		numeric_fault((struct varlena *) DatumGetPointer(number), what, &fault);
+		digits_fault(token, what, &fault);
 		raise_cell_fault(&fault, reader->unit_name, reader->code);
 	}
-	pfree(DatumGetPointer(number));
 	return decimal;
 }
 
@@ -288,10 +284,11 @@ board_from_json(char *text)
 	char *sheet;
 
 	walk(&reader, text);
-	if (reader.sheet_start == NULL)
+	if (!reader.sheet_seen)
 		raise_shape("\"sheet\" is missing");
 	sheet = pnstrdup(reader.sheet_start, reader.sheet_end - reader.sheet_start);
 	reader.state = board_state_create(CurrentMemoryContext, sheet_from_text(sheet));
+	reader.sheet_seen = reader.results_seen = false;
 	walk(&reader, text);
 	return board_state_finish(reader.state);
 }

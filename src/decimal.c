@@ -72,6 +72,63 @@ decimal_from_points(Points points)
 	return decimal_canonical(points, POINTS_SCALE);
 }
 
+/* The exponent behind an "e"; far beyond a Decimal's it no longer matters how far. */
+static int64_t
+parse_exponent(const char *text)
+{
+	const int64_t far = 1000000000000;
+	bool negative = *text == '-';
+	int64_t exponent = 0;
+
+	if (*text == '-' || *text == '+')
+		text++;
+	for (; *text >= '0' && *text <= '9'; text++)
+		if (exponent < far)
+			exponent = exponent * 10 + (*text - '0');
+	return negative ? -exponent : exponent;
+}
+
+bool
+decimal_parse(const char *text, Decimal *decimal)
+{
+	bool negative = *text == '-';
+	bool behind_point = false;
+	int64_t value = 0;
+	int digits = 0;       /* significant ones in value */
+	int64_t zeros = 0;    /* behind them, not yet known to matter */
+	int64_t exponent = 0; /* of the last digit read */
+
+	for (text += negative; *text != '\0' && *text != 'e' && *text != 'E'; text++)
+	{
+		if (*text == '.')
+		{
+			behind_point = true;
+			continue;
+		}
+		exponent -= behind_point;
+		if (*text == '0')
+		{
+			zeros += value != 0;
+			continue;
+		}
+		if (digits + zeros + 1 > DECIMAL_MAX_DIGITS)
+			return false;
+		digits += (int) zeros + 1;
+		value = value * pow10_table[zeros] * 10 + (*text - '0');
+		zeros = 0;
+	}
+	if (*text != '\0')
+		exponent += parse_exponent(text + 1);
+	exponent += zeros;
+	if (value == 0)
+		exponent = 0;
+	if (digits + (exponent > 0 ? exponent : 0) > DECIMAL_MAX_DIGITS || exponent < -DECIMAL_MAX_SCALE)
+		return false;
+	value *= pow10_table[exponent > 0 ? exponent : 0];
+	*decimal = (Decimal){.digits = negative ? -value : value, .scale = exponent < 0 ? -exponent : 0};
+	return true;
+}
+
 int
 decimal_text(Decimal d, char *buffer)
 {

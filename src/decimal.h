@@ -73,6 +73,12 @@ extern Decimal decimal_canonical(int64_t digits, int scale);
 extern Decimal decimal_from_points(Points points);
 
 /*
+ * The value of a number as JSON writes it ("-1.50", "2e3"); false where it has
+ * too many digits for a Decimal.  The text must be such a number.
+ */
+extern bool decimal_parse(const char *text, Decimal *decimal);
+
+/*
  * Write d as plain text ("-0.5", "1234"); returns the length.  buffer must
  * hold DECIMAL_TEXT bytes; the text ends with a NUL.
  */

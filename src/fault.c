@@ -42,8 +42,7 @@ find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault)
 
 	if (index > 0 && !parent)
 		return index;
-	fault_set(fault, "22023",
-	          parent ? "a parent, which has no result of its own" : "no such criterion in the score sheet");
+	fault_set(fault, "22023", parent ? "a parent, which has no result of its own" : "not in the score sheet");
 	fault_detail(fault, parent ? "A parent's points come from its children alone." :
 	                             "A result belongs to a leaf of the sheet that scores it.");
 	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");

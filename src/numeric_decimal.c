@@ -155,12 +155,20 @@ decimal_from_numeric(const struct varlena *number)
 }
 
 void
+digits_fault(const char *number, const char *what, RuleFault *fault)
+{
+	fault_set(fault, "22003", "%s %.60s%s has more digits than a result can hold", what, number,
+	          strlen(number) > 60 ? "..." : "");
+	fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 "
+	                    "decimals.");
+	fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
+}
+
+void
 numeric_fault(const struct varlena *number, const char *what, RuleFault *fault)
 {
 	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
 
-	if (strlen(text) > 60)
-		strcpy(text + 57, "...");
 	if (numeric_parts(number).special)
 	{
 		fault_set(fault, "22023", "%s %s is not a finite number", what, text);
@@ -168,12 +176,7 @@ numeric_fault(const struct varlena *number, const char *what, RuleFault *fault)
 		fault_hint(fault, "A result that is not known is null.");
 	}
 	else
-	{
-		fault_set(fault, "22003", "%s %s has more digits than a result can hold", what, text);
-		fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most "
-		                    "18 decimals.");
-		fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
-	}
+		digits_fault(text, what, fault);
 	pfree(text);
 }
 

@@ -32,6 +32,9 @@ extern Decimal decimal_from_numeric(const struct varlena *number);
  */
 extern void numeric_fault(const struct varlena *number, const char *what, RuleFault *fault);
 
+/* The same for a number that was read as text. */
+extern void digits_fault(const char *number, const char *what, RuleFault *fault);
+
 /* A Decimal in its canonical form; must not be null. */
 extern Datum decimal_numeric(Decimal decimal);
 

@@ -10,7 +10,6 @@
 
 #include "sheet_reader.h"
 
-#define MAX_STEPS      1000 /* of one ladder */
 #define MAX_CLASSES    1000
 #define MAX_TIE_BREAKS 100
 
@@ -26,179 +25,6 @@ static const char *const combine_choices[] = {"sum", "mean", NULL};
 static const char *const sheet_keys[] = {"name",    "max",       "decimals", "round",   "rank_on",  "ranking",
                                          "missing", "tie_break", "ceiling",  "classes", "criteria", NULL};
 static const char *const class_keys[] = {"name", "from", NULL};
-static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
-static const char *const common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
-                                          "weight", "measure", "evidence", "appraiser", "note", NULL};
-static const char *const parent_keys[] = {"criteria", "combine", NULL};
-
-/* Ladders ------------------------------------------------------------------------ */
-
-static Decimal
-read_bound(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
-{
-	Decimal bound;
-	bool present;
-
-	return read_number(reader, criterion, object, key, &bound, &present) ? bound : decimal_null();
-}
-
-static void
-check_step(SheetReader *reader, const Criterion *criterion, const char *label, const Step *step, int number)
-{
-	Decimal least = decimal_is_null(step->from) ? step->above : step->from;
-	Decimal most = decimal_is_null(step->to) ? step->below : step->to;
-	char text[DECIMAL_TEXT];
-
-	if (!decimal_is_null(least) && !decimal_is_null(most) && decimal_compare(least, most) > 0)
-		sheet_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
-		            pstrdup("Its lower bound is above its upper bound."), NULL);
-	if (step->points >= criterion->min && step->points <= criterion->cap)
-		return;
-	decimal_text(decimal_from_points(step->points), text);
-	sheet_fault(reader, OUT_OF_RANGE, label,
-	            psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
-	            pstrdup("A leaf earns from min (default 0) to cap (default max)."),
-	            pstrdup("Set min or cap in the criterion, or correct the step."));
-}
-
-static void
-read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
-{
-	JsonbContainer *array;
-	int n = read_array(reader, label, object, "steps", &array);
-
-	if (n <= 0 || n > MAX_STEPS)
-	{
-		if (n > MAX_STEPS)
-			sheet_fault(reader, OVER_LIMIT, label, psprintf("a ladder of %d steps", n),
-			            psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
-		else if (n == 0 || get(object, "steps") == NULL)
-			sheet_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
-			            list_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
-		return;
-	}
-	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
-	criterion->n_steps = (uint16) n;
-	for (int i = 0; i < n; i++)
-	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
-		JsonbContainer *step = value->val.binary.data;
-		Step read = {.points = criterion->min};
-		bool present;
-
-		if (!is_object(value))
-		{
-			wrong_kind(reader, label, psprintf("steps[%d]", i + 1), "an object", value);
-			continue;
-		}
-		check_keys(reader, label, step, "a step", step_keys, NULL, NULL);
-		read.from = read_bound(reader, label, step, "from");
-		read.above = read_bound(reader, label, step, "above");
-		read.to = read_bound(reader, label, step, "to");
-		read.below = read_bound(reader, label, step, "below");
-		if (read_points(reader, label, step, "points", -POINTS_LIMIT, &read.points, &present))
-			check_step(reader, criterion, label, &read, i + 1);
-		else if (!present)
-			missing_key(reader, label, "points", psprintf("a number in step %d", i + 1));
-		appendBinaryStringInfo(&reader->steps, (char *) &read, sizeof(Step));
-	}
-}
-
-/* Leaves ---------------------------------------------------------------------------- */
-
-static const Rule *
-read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
-{
-	JsonbValue *value = get(object, "rule");
-	const char **names;
-
-	if (value->type != jbvString)
-	{
-		wrong_kind(reader, label, "rule", "a string", value);
-		return NULL;
-	}
-	for (int i = 0; i < n_rules; i++)
-		if (strlen(rules[i].name) == (size_t) value->val.string.len &&
-		    memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
-		{
-			criterion->rule = (uint8) i;
-			return &rules[i];
-		}
-	names = palloc0(sizeof(char *) * (n_rules + 1));
-	for (int i = 0; i < n_rules; i++)
-		names[i] = rules[i].name;
-	sheet_fault(reader, INVALID, label,
-	            psprintf("unknown rule \"%s\"", pnstrdup(value->val.string.val, value->val.string.len)),
-	            list_sentence("Rules are", names), NULL);
-	return NULL;
-}
-
-static Decimal
-read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, const Parameter *parameter)
-{
-	Decimal number = parameter->fallback;
-	bool present;
-	char text[DECIMAL_TEXT];
-	char *wanted = psprintf("a number, %s", parameter_range_text(parameter->range));
-
-	if (!read_number(reader, label, object, parameter->name, &number, &present))
-	{
-		if (!present && parameter->required)
-			missing_key(reader, label, parameter->name, wanted);
-		return number;
-	}
-	if (!parameter_in_range(parameter->range, number))
-	{
-		decimal_text(number, text);
-		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"%s\" is %s", parameter->name, text),
-		            psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
-		number = parameter->fallback;
-	}
-	return number;
-}
-
-static void
-read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
-{
-	int faults_before = list_length(reader->faults);
-	const Rule *rule = read_rule(reader, criterion, label, object);
-	RuleFault fault;
-
-	criterion->flags |= CRITERION_LEAF;
-	reader->header.n_leaves++;
-	if (rule == NULL)
-		return;
-	if (rule->needs_target)
-		criterion->flags |= CRITERION_NEEDS_TARGET;
-	if (rule->observe != NULL)
-		reader->header.relative = true;
-	check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name), common_keys,
-	           (const char *const[]){"rule", NULL}, rule->parameters);
-	for (int i = 0; rule->parameters[i].name != NULL; i++)
-	{
-		const Parameter *parameter = &rule->parameters[i];
-		int choice;
-
-		switch (parameter->kind)
-		{
-			case PARAMETER_NUMBER:
-				criterion->parameter[i] = read_parameter(reader, label, object, parameter);
-				break;
-			case PARAMETER_CHOICE:
-				choice = read_choice(reader, label, object, parameter->name, parameter->choices);
-				criterion->parameter[i].digits = choice;
-				if (choice > 0)
-					criterion->flags |= parameter->flag;
-				break;
-			case PARAMETER_STEPS:
-				read_steps(reader, criterion, label, object);
-				break;
-		}
-	}
-	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
-	    rule->refuses_parameters(criterion, &fault))
-		sheet_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
-}
 
 /* Criteria ---------------------------------------------------------------------------- */
 
@@ -269,8 +95,10 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 		missing_key(reader, label, "max", "the points that full fulfilment earns");
 	criterion->min = leaf ? 0 : POINTS_NO_MIN;
 	criterion->cap = !leaf ? POINTS_NO_CAP : criterion->max == MAX_UNREAD ? POINTS_LIMIT : criterion->max;
-	read_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present);
-	read_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present);
+	if (!read_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present) && present)
+		criterion->min = -POINTS_LIMIT;
+	if (!read_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present) && present)
+		criterion->cap = POINTS_LIMIT;
 	if (criterion->min > criterion->cap)
 		sheet_fault(reader, INVALID, label, pstrdup("\"min\" is above \"cap\""),
 		            pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
@@ -376,16 +204,21 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 
 	above = (Above){index, read.depth,         (read.flags & CRITERION_UNDER_BONUS) != 0,
 	                false, parent->under_mean, label};
-	if (get(object, "rule") != NULL && get(object, "criteria") != NULL)
-		sheet_fault(reader, INVALID, label, pstrdup("has both \"rule\" and \"criteria\""),
+	if ((get(object, "rule") != NULL) == (get(object, "criteria") != NULL))
+	{
+		sheet_fault(reader, INVALID, label,
+		            psprintf("has %s", get(object, "rule") != NULL ? "both \"rule\" and \"criteria\"" :
+		                                                             "neither \"rule\" nor \"criteria\""),
 		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
+		check_any_keys(reader, label, object);
+	}
 	else if (get(object, "rule") != NULL)
 	{
 		read_leaf(reader, &read, label, object);
 		if (read.max != MAX_UNREAD)
 			reader->caps += Max(Abs((i128) read.high), Abs((i128) read.low));
 	}
-	else if (get(object, "criteria") != NULL)
+	else
 	{
 		check_keys(reader, label, object, "a criterion that has criteria", common_keys, parent_keys, NULL);
 		if (read_choice(reader, label, object, "combine", combine_choices) == 1)
@@ -397,9 +230,6 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 		read_children(reader, &above, object);
 		read.end = reader->header.n_criteria;
 	}
-	else
-		sheet_fault(reader, INVALID, label, pstrdup("has neither \"rule\" nor \"criteria\""),
-		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
 	if (read.end == 0)
 		read.end = (uint16) (index + 1);
 	reader->criteria[index] = read;
@@ -496,6 +326,7 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 	JsonbContainer *array;
 	int n = read_array(reader, NULL, object, "classes", &array);
 	Points above = POINTS_NO_CAP;
+	Points max = reader->criteria[SHEET_ROOT].max;
 
 	if (n > MAX_CLASSES)
 	{
@@ -520,9 +351,12 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 		if (get(entry, "name") == NULL || (get(entry, "name")->type == jbvString && read.name.length == 0))
 			missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", i + 1));
 		read_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present);
-		if (read.from >= above)
-			sheet_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-			            pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
+		if (read.from >= above || (max != MAX_UNREAD && read.from > max))
+			sheet_fault(
+				reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
+				pstrdup("Classes stand from the best down, and the first that fits the lesser of total "
+			            "and \"max\" is taken."),
+				NULL);
 		above = read.from;
 		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
 	}

@@ -1,7 +1,8 @@
 /*
- * sheet_reader.h - what the three files that read a sheet's JSON share.
+ * sheet_reader.h - what the files that read a sheet's JSON share.
  *
  *	 sheet_reader.c    the document: sheet, criteria, rules, classes
+ *	 sheet_leaf.c      a leaf's rule and its parameters
  *	 sheet_values.c    one value under one key, and its faults
  *	 sheet_compile.c   what was read, as one block of bytes
  *
@@ -44,6 +45,9 @@ extern void missing_key(SheetReader *reader, const char *criterion, const char *
 /* "start: word, word." */
 extern char *list_sentence(const char *start, const char *const *words);
 
+/* Is the word in a list that ends with NULL (or is NULL)? */
+extern bool is_listed(const char *const *words, const char *word);
+
 extern bool is_object(const JsonbValue *value);
 
 /* The value of a key; null where it is absent or JSON null. */
@@ -71,6 +75,16 @@ extern bool read_points(SheetReader *reader, const char *criterion, JsonbContain
 /* Elements of an array under a key; -1 where it is absent or no array. */
 extern int read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                       JsonbContainer **array);
+
+/* Keys of every criterion, and those of a parent besides. */
+extern const char *const common_keys[];
+extern const char *const parent_keys[];
+
+/* The criterion's rule and all that belongs to it; min and cap are read before. */
+extern void read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);
+
+/* Of a criterion that does not say what it is, or not rightly, every key may be meant. */
+extern void check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);
 
 /* All that was read as one block, but for its fingerprint. */
 extern Sheet *sheet_assemble(SheetReader *reader);

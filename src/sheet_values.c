@@ -213,6 +213,15 @@ read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 	return false;
 }
 
+bool
+is_listed(const char *const *words, const char *word)
+{
+	for (; words != NULL && *words != NULL; words++)
+		if (strcmp(*words, word) == 0)
+			return true;
+	return false;
+}
+
 void
 check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
            const char *const *known, const char *const *also, const Parameter *parameters)
@@ -223,17 +232,14 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
 	{
-		bool found = false;
+		bool found;
 		char *name;
 		StringInfoData allowed;
 
 		if (token != WJB_KEY)
 			continue;
 		name = pnstrdup(key.val.string.val, key.val.string.len);
-		for (const char *const *word = known; !found && *word != NULL; word++)
-			found = strcmp(*word, name) == 0;
-		for (const char *const *word = also; !found && word != NULL && *word != NULL; word++)
-			found = strcmp(*word, name) == 0;
+		found = is_listed(known, name) || is_listed(also, name);
 		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL;
 		     parameter++)
 			found = strcmp(parameter->name, name) == 0;

@@ -75,6 +75,7 @@ start_server() {
     --no-sync >/dev/null
   {
     echo "listen_addresses = ''"
+    echo "port = 5432"
     echo "unix_socket_directories = '$server_folder'"
     echo "fsync = off"
     for setting in "$@"; do echo "$setting"; done

@@ -8,7 +8,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(573);
+SELECT plan(578);
 
 -- What a statement raises.
 CREATE TYPE pg_temp.raised AS (sqlstate text, message text, help text);
@@ -351,6 +351,18 @@ SELECT is(pg_temp.unexpected(pg_temp.leaf('{"max": "10", "rule": "ladder", "step
           'where max cannot be read no step is outside of it');
 SELECT is(pg_temp.unexpected(pg_temp.leaf('{"cap": "12", "rule": "ladder", "steps": [{"from": 1, "points": 12}]}'), 'I.1: "cap" must be a number'), '{}',
           'where cap cannot be read no step is above it');
+SELECT is(pg_temp.unexpected('{"max": 20, "criteria": [{"code": "a", "max": 10, "cap": "12", "rule": "given"}, {"code": "b", "max": 10, "min": "-1", "rule": "given"}]}',
+                             'a: "cap" must be a number', 'b: "min" must be a number'), '{}', 'where caps and mins cannot be read nothing adds up to too much');
+SELECT is(pg_temp.unexpected(pg_temp.leaf('{}', '{"classes": [{"name": "A", "from": "9"}, {"name": "B", "from": 5}, {"name": "C"}]}'), '*: "from" must be a number'), '{}',
+          'a class whose points cannot be read keeps nobody from the next');
+SELECT is(pg_temp.unexpected('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 5, "bonus": "true", "rule": "given"}]}', 'b: "bonus" must be'), '{}',
+          'where it cannot be read what is a bonus no sum is wrong');
+SELECT is(pg_temp.unexpected(pg_temp.parent('[{"code": "a", "max": 4, "weight": 2, "rule": "given"}, {"code": "b", "max": 5, "weight": 1, "rule": "given"}]', '{"combine": "meen"}'),
+                             'I: "meen"'), '{}', 'where it cannot be read how a parent combines its children may have weights and need not add up');
+SELECT is((SELECT pg_temp.unexpected(jsonb_build_object('max', 10006, 'tie_break', '["II"]'::jsonb, 'criteria', jsonb_build_array(
+                                       jsonb_build_object('code', 'I', 'max', 10001, 'criteria', jsonb_agg(jsonb_build_object('code', 'c' || i, 'max', 1, 'rule', 'given'))),
+                                       '{"code": "II", "max": 5, "rule": "given"}'::jsonb)), '*: more than 10000 criteria')
+             FROM generate_series(1, 10001) AS i), '{}', 'what comes after too many criteria is not missed in sums and tie-breakers');
 
 
 -- What is no document at all --------------------------------------------------------------------------------------------------------
@@ -500,10 +512,10 @@ SELECT is(ARRAY(SELECT b.points::text FROM emulation.breakdown((SELECT emulation
 -- What points refuses: SQLSTATE, parts of the message, parts of detail and hint.
 CREATE TEMP TABLE refused (n serial, why text, keys jsonb, criterion text, target numeric, actual numeric, sqlstate text, says text[], allows text[]);
 INSERT INTO refused (why, keys, criterion, target, actual, sqlstate, says, allows) VALUES
-  ('an unknown criterion', '{}', 'I.2', NULL, 5, '22023', '{"criterion \"I.2\"", not in the score sheet}', '{emulation.criteria}'),
-  ('a code in other letters', '{}', 'i.1', NULL, 5, '22023', '{"criterion \"i.1\"", not in the score sheet}', '{emulation.criteria}'),
-  ('the empty code', '{}', '', NULL, 5, '22023', '{"criterion \"\"", not in the score sheet}', '{emulation.criteria}'),
-  ('a criterion with a space behind', '{}', 'I.1 ', NULL, 5, '22023', '{"criterion \"I.1 \"", not in the score sheet}', '{emulation.criteria}'),
+  ('an unknown criterion', '{}', 'I.2', NULL, 5, '22023', '{"criterion \"I.2\"", score sheet}', '{emulation.criteria}'),
+  ('a code in other letters', '{}', 'i.1', NULL, 5, '22023', '{"criterion \"i.1\"", score sheet}', '{emulation.criteria}'),
+  ('the empty code', '{}', '', NULL, 5, '22023', '{"criterion \"\"", score sheet}', '{emulation.criteria}'),
+  ('a criterion with a space behind', '{}', 'I.1 ', NULL, 5, '22023', '{"criterion \"I.1 \"", score sheet}', '{emulation.criteria}'),
   ('a score above the cap', '{"cap": 12}', 'I.1', NULL, 12.5, '22003', '{"criterion \"I.1\"", 12.5, 0, 12}', '{min, cap}'),
   ('a score above the max, which is the cap', '{}', 'I.1', NULL, 10.000000001, '22003', '{"criterion \"I.1\"", 10.000000001, 0, 10}', '{cap}'),
   ('a score below the min', '{"min": -2}', 'I.1', NULL, -2.25, '22003', '{"criterion \"I.1\"", -2.25, -2, 10}', '{min, cap}'),

@@ -148,7 +148,7 @@ for my $i (0 .. $#trial) {
     $script .= "\\warn ==trial\n\\copy hostile from '$file' with (format binary)\n\\warn ==asked\n";
     $script .= "SELECT 'read', count(*), count(board::text), count(sheet::text), (SELECT count(*) FROM hostile, standings(board)), (SELECT count(*) FROM hostile, breakdown(board)) FROM hostile;\n";
     $script .= "SELECT 'odd' FROM hostile WHERE board::text::scoreboard <> board OR sheet::text::score_sheet <> sheet OR board::jsonb::scoreboard <> board;\n";
-    $script .= "TRUNCATE hostile;\n";
+    $script .= "DELETE FROM hostile;\n";
 }
 $script .= "SELECT 'end', pg_backend_pid();\n";
 my ($status, $out, $err) = $source->attempt($script, '--set=ON_ERROR_STOP=0');

@@ -1463,7 +1463,7 @@ test_at_random(void)
 {
 	const char *const names[] = {"proportional", "per_percent",      "count",
 	                             "linear",       "relative_to_best", "min_max"};
-	const int cases = 5000;
+	const int cases = 20000;
 
 	for (int i = 0; i < COUNT_OF(names); i++)
 	{
