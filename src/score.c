@@ -115,7 +115,7 @@ survey_children(const Criterion *criteria, int index, const Score *scores)
 {
 	Children seen = {0};
 
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 	{
 		const Score *score = &scores[child];
 		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
@@ -157,10 +157,10 @@ mean_points(const Sheet *sheet, int index, const Score *scores)
 	Exact mean = {0};
 
 	sheet_mean_multiple(sheet, index, &mean.denominator);
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 		if (criteria[child].weight.scale > scale)
 			scale = criteria[child].weight.scale;
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 	{
 		Points points = scores[child].points;
 		Decimal weight = criteria[child].weight;
@@ -244,7 +244,7 @@ score_adjustment(const Sheet *sheet, int index, const Score *scores)
 
 	if (criterion_is_leaf(&criteria[index]))
 		return 0;
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 		children += scores[child].points;
 	return scores[index].points - children;
 }

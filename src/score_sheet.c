@@ -148,7 +148,7 @@ check_sheet(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	faults = sheet_faults(PG_GETARG_JSONB_P(0));
-	foreach (entry, faults)
+	foreach(entry, faults)
 	{
 		SheetFault *fault = lfirst(entry);
 		Datum values[3];

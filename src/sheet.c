@@ -68,7 +68,7 @@ sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple)
 	const Criterion *criteria = sheet_criteria(sheet);
 
 	wide_set(multiple, 1);
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 	{
 		uint64_t max = (uint64_t) criteria[child].max;
 		Wide quotient = *multiple;
@@ -79,4 +79,79 @@ sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple)
 			return false;
 	}
 	return true;
+}
+
+/* Everything beyond the limit is alike, and so no product overflows. */
+static i128
+limited(i128 points)
+{
+	return points > POINTS_LIMIT ? (i128) POINTS_LIMIT + 1 : points;
+}
+
+/* amount·max/part, rounded up. */
+static i128
+scaled_up(i128 amount, Points max, Points part)
+{
+	return limited((amount * max + part - 1) / part);
+}
+
+static i128
+magnitude_within(const Criterion *criterion, i128 points)
+{
+	i128 low = criterion->min == POINTS_NO_MIN ? 0 : criterion->min;
+	i128 high = criterion->cap == POINTS_NO_CAP ? points : criterion->cap;
+
+	low = low < 0 ? -low : low;
+	high = high < 0 ? -high : high;
+	if (criterion->min != POINTS_NO_MIN && criterion->cap != POINTS_NO_CAP)
+		return low > high ? low : high;
+	return points > low ? points : low;
+}
+
+/*
+ * The most points, of either sign, that a unit can have there.  Scaling what is
+ * present to the parent's max multiplies each child's share of its own max by
+ * the parent's at most; what has no max of its own is scaled with the least of
+ * the others.
+ */
+static i128
+points_bound(const Sheet *sheet, int index)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *parent = &criteria[index];
+	i128 all = 0;
+	i128 bonus = 0;
+	i128 without_max = 0;
+	i128 share = 0;
+	Points least_max = 0;
+
+	if (criterion_is_leaf(parent))
+		return magnitude_within(parent, 0);
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		i128 bound = points_bound(sheet, child);
+		Points max = criteria[child].max;
+
+		all = limited(all + bound);
+		if ((criteria[child].flags & CRITERION_BONUS) != 0)
+			bonus = limited(bonus + bound);
+		else if (max == 0)
+			without_max = limited(without_max + bound);
+		else
+		{
+			if (scaled_up(bound, parent->max, max) > share)
+				share = scaled_up(bound, parent->max, max);
+			if (least_max == 0 || max < least_max)
+				least_max = max;
+		}
+	}
+	if (least_max > 0)
+		share = limited(share + scaled_up(without_max, parent->max, least_max) + bonus);
+	return magnitude_within(parent, share > all ? share : all);
+}
+
+bool
+sheet_points_unbounded(const Sheet *sheet, int index)
+{
+	return points_bound(sheet, index) > POINTS_LIMIT;
 }

@@ -261,6 +261,14 @@ extern void sheet_index(Sheet *sheet, uint16_t *slots);
 #define SHEET_MEAN_BITS 192
 extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
 
+/*
+ * Can a unit's points under criteria[index] ever pass ±9·10^9?  A leaf stays
+ * within its min and cap, but a reweighted or mean parent scales what is
+ * present, and a parent's own min may lift it.  Overestimates where children
+ * without a max of their own (deductions) would be scaled.
+ */
+extern bool sheet_points_unbounded(const Sheet *sheet, int index);
+
 /* The children of criteria[index], in order. */
 #define FOR_EACH_CHILD(child, criteria, index)                                                               \
 	for (int child = (index) + 1; child < (criteria)[index].end; child = (criteria)[child].end)

@@ -13,7 +13,10 @@
 #define MAX_CLASSES    1000
 #define MAX_TIE_BREAKS 100
 
-/* The max of a criterion that gives none, or a faulty one: faults built on it are not raised. */
+/*
+ * The max of a criterion whose max, or whether it is a bonus, could not be read:
+ * no fault is built on it.
+ */
 #define MAX_UNREAD (-1)
 
 static const char *const round_choices[] = {"criterion", "total", NULL};
@@ -21,6 +24,8 @@ static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
 static const char *const ranking_choices[] = {"competition", "dense", NULL};
 static const char *const missing_choices[] = {"incomplete", "zero", "reweight", NULL};
 static const char *const combine_choices[] = {"sum", "mean", NULL};
+
+#define COMBINE_MEAN 1
 
 static const char *const sheet_keys[] = {"name",    "max",       "decimals", "round",   "rank_on",  "ranking",
                                          "missing", "tie_break", "ceiling",  "classes", "criteria", NULL};
@@ -35,6 +40,7 @@ typedef struct Above
 	int depth;
 	bool bonus;        /* it or one above it is a bonus */
 	bool mean;         /* it combines by mean */
+	bool unknown;      /* how it combines could not be read */
 	bool under_mean;   /* it or one above it does */
 	const char *label; /* null: the sheet */
 } Above;
@@ -102,6 +108,8 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	if (criterion->min > criterion->cap)
 		sheet_fault(reader, INVALID, label, pstrdup("\"min\" is above \"cap\""),
 		            pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
+	if (get(object, "bonus") != NULL && get(object, "bonus")->type != jbvBool)
+		criterion->max = MAX_UNREAD;
 	if (read_bool(reader, label, object, "bonus"))
 	{
 		criterion->flags |= CRITERION_BONUS;
@@ -121,25 +129,18 @@ static void
 read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
             JsonbContainer *object)
 {
-	Decimal weight;
+	Points weight;
 	bool present;
-	char text[DECIMAL_TEXT];
 
-	if (!read_number(reader, label, object, "weight", &weight, &present))
+	/* bounded like points, so that the sum of all weights is exact in 128 bits */
+	if (!read_points(reader, label, object, "weight", 1, &weight, &present))
 		return;
-	if (weight.digits <= 0)
-	{
-		decimal_text(weight, text);
-		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"weight\" is %s", text),
-		            pstrdup("\"weight\" must be more than 0."),
-		            pstrdup("Leave a criterion that shall not count out of the sheet."));
-	}
-	else if (!parent->mean)
+	if (!parent->mean && !parent->unknown)
 		sheet_fault(reader, INVALID, label, pstrdup("a weight, but its parent does not combine by mean"),
 		            pstrdup("Under a sum each criterion counts with its points."),
 		            pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
 	else
-		criterion->weight = weight;
+		criterion->weight = decimal_from_points(weight);
 }
 
 static Points
@@ -181,6 +182,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	const char *label;
 	Criterion read;
 	int index;
+	int faults_before;
 	Above above;
 
 	if (!is_object(value))
@@ -195,6 +197,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	read.parent = (uint16) parent->index;
 	read.depth = (uint8) (parent->depth + 1);
 	read.name = read_text(reader, label, object, "name");
+	faults_before = list_length(reader->faults);
 	read_limits(reader, &read, parent, label, object);
 	read_weight(reader, &read, parent, label, object);
 	read_remarks(reader, index, label, object);
@@ -202,8 +205,11 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	read.low = on_grid(reader, read.min);
 	read.high = on_grid(reader, read.cap);
 
-	above = (Above){index, read.depth,         (read.flags & CRITERION_UNDER_BONUS) != 0,
-	                false, parent->under_mean, label};
+	above = (Above){.index = index,
+	                .depth = read.depth,
+	                .bonus = (read.flags & CRITERION_UNDER_BONUS) != 0,
+	                .under_mean = parent->under_mean,
+	                .label = label};
 	if ((get(object, "rule") != NULL) == (get(object, "criteria") != NULL))
 	{
 		sheet_fault(reader, INVALID, label,
@@ -215,17 +221,19 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	else if (get(object, "rule") != NULL)
 	{
 		read_leaf(reader, &read, label, object);
-		if (read.max != MAX_UNREAD)
+		if (list_length(reader->faults) == faults_before)
 			reader->caps += Max(Abs((i128) read.high), Abs((i128) read.low));
 	}
 	else
 	{
 		check_keys(reader, label, object, "a criterion that has criteria", common_keys, parent_keys, NULL);
-		if (read_choice(reader, label, object, "combine", combine_choices) == 1)
+		faults_before = list_length(reader->faults);
+		if (read_choice(reader, label, object, "combine", combine_choices) == COMBINE_MEAN)
 		{
 			read.flags |= CRITERION_MEAN;
 			above.mean = above.under_mean = true;
 		}
+		above.unknown = list_length(reader->faults) != faults_before;
 		reader->criteria[index] = read;
 		read_children(reader, &above, object);
 		read.end = reader->header.n_criteria;
@@ -294,7 +302,7 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 		all_read &= read_criterion(reader, parent, i + 1, getIthJsonbValueFromContainer(array, i));
 	}
 	reader->criteria[parent->index].end = reader->header.n_criteria;
-	if (n > 0 && !parent->mean && all_read)
+	if (n > 0 && !parent->mean && !parent->unknown && all_read && !reader->full)
 		check_sum(reader, parent);
 }
 
@@ -326,7 +334,6 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 	JsonbContainer *array;
 	int n = read_array(reader, NULL, object, "classes", &array);
 	Points above = POINTS_NO_CAP;
-	Points max = reader->criteria[SHEET_ROOT].max;
 
 	if (n > MAX_CLASSES)
 	{
@@ -338,6 +345,7 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 	{
 		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
 		JsonbContainer *entry = value->val.binary.data;
+		bool readable;
 		ScoreClass read = {.from = POINTS_NO_MIN};
 		bool present;
 
@@ -350,14 +358,12 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 		read.name = read_text(reader, NULL, entry, "name");
 		if (get(entry, "name") == NULL || (get(entry, "name")->type == jbvString && read.name.length == 0))
 			missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", i + 1));
-		read_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present);
-		if (read.from >= above || (max != MAX_UNREAD && read.from > max))
-			sheet_fault(
-				reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-				pstrdup("Classes stand from the best down, and the first that fits the lesser of total "
-			            "and \"max\" is taken."),
-				NULL);
-		above = read.from;
+		readable = read_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present) || !present;
+		if (readable && read.from >= above)
+			sheet_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
+			            pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
+		if (readable)
+			above = read.from;
 		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
 	}
 	reader->header.n_classes = (uint16) (reader->classes.len / sizeof(ScoreClass));
@@ -397,7 +403,7 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 			continue;
 		}
 		index = find_code(reader, value->val.string.val, value->val.string.len);
-		if (index < 0)
+		if (index < 0 && !reader->full)
 			sheet_fault(reader, INVALID, NULL,
 			            psprintf("tie-breaker \"%s\" is no criterion",
 			                     pnstrdup(value->val.string.val, value->val.string.len)),
@@ -446,32 +452,45 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 	else
 		read_children(reader, &root, object);
 	read_tie_breaks(reader, object);
-	if (reader->caps > POINTS_LIMIT)
+	if (reader->caps > POINTS_LIMIT && !reader->full)
 		sheet_fault(reader, OUT_OF_RANGE, NULL, pstrdup("the criteria's caps add up to more than 9000000000"),
 		            pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
 }
 
-/* Faults that need the whole tree: codes given twice, means of unlike maxima. */
+/* Codes given twice; the hash table finds the first of equal codes. */
 static void
-check_tree(SheetReader *reader, const Sheet *sheet)
+check_codes(SheetReader *reader, const Sheet *sheet)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
-	Wide multiple;
 
 	for (int i = 1; i < sheet->n_criteria; i++)
-	{
-		TextRef code = criteria[i].code;
-
-		/* the table finds the first of equal codes */
-		if (code.length > 0 && sheet_find(sheet, sheet_text(sheet, code), code.length) != i)
+		if (criteria[i].code.length > 0 &&
+		    sheet_find(sheet, sheet_text(sheet, criteria[i].code), criteria[i].code.length) != i)
 			sheet_fault(reader, INVALID, reader->labels[i], pstrdup("code given twice"),
 			            pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
-		if ((criteria[i].flags & CRITERION_MEAN) == 0 || reader->faults != NIL)
-			continue;
-		if (!sheet_mean_multiple(sheet, i, &multiple))
-			sheet_fault(reader, OVER_LIMIT, reader->labels[i],
+}
+
+/* What would make points inexact or too large, of a sheet that has no other fault. */
+static void
+check_arithmetic(SheetReader *reader, const Sheet *sheet)
+{
+	Wide multiple;
+
+	for (int i = sheet->n_criteria - 1; i >= 0; i--)
+	{
+		const Criterion *criterion = &sheet_criteria(sheet)[i];
+		const char *label = i == SHEET_ROOT ? NULL : reader->labels[i];
+
+		if ((criterion->flags & CRITERION_MEAN) != 0 && !sheet_mean_multiple(sheet, i, &multiple))
+			sheet_fault(reader, OVER_LIMIT, label,
 			            pstrdup("the children's max have no common multiple small enough for an exact mean"),
 			            NULL, pstrdup("Give the children of a mean the same max, or round ones."));
+		if (reader->faults == NIL && sheet_points_unbounded(sheet, i))
+			sheet_fault(
+				reader, OUT_OF_RANGE, label, pstrdup("points may pass 9000000000"),
+				pstrdup("Where criteria are missing or not assigned the others are scaled up; points "
+			            "are kept exactly up to 9000000000."),
+				pstrdup("Lower the caps and mins, or bring the max of the criteria nearer together."));
 	}
 }
 
@@ -498,7 +517,9 @@ read_document(SheetReader *reader, Jsonb *document)
 	}
 	read_sheet(reader, &document->root);
 	sheet = sheet_assemble(reader);
-	check_tree(reader, sheet);
+	check_codes(reader, sheet);
+	if (reader->faults == NIL)
+		check_arithmetic(reader, sheet);
 	return sheet;
 }
 

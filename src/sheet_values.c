@@ -207,8 +207,10 @@ read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 	}
 	decimal_text(number, text);
 	sheet_fault(reader, OUT_OF_RANGE, criterion, psprintf("\"%s\" is %s", key, text),
-	            psprintf("\"%s\" must be from %s to 9000000000, with at most 9 decimals.", key,
-	                     least == 0 ? "0" : "-9000000000"),
+	            psprintf("\"%s\" must be %s 9000000000, with at most 9 decimals.", key,
+	                     least > 0  ? "more than 0 and at most" :
+	                     least == 0 ? "from 0 to" :
+	                                  "from -9000000000 to"),
 	            NULL);
 	return false;
 }

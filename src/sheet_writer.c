@@ -193,7 +193,7 @@ append_children(StringInfo out, const Sheet *sheet, int index, int *remark)
 
 	append_key(out, "criteria");
 	appendStringInfoChar(out, '[');
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 	{
 		if (child > index + 1)
 			appendStringInfoString(out, ", ");

@@ -66,7 +66,8 @@ BEGIN
   RETURN CASE WHEN negative THEN '-' ELSE '' END || whole || CASE WHEN fraction = '' THEN '' ELSE '.' || fraction END;
 END $$;
 
-SELECT is(ARRAY(SELECT pg_temp.sent(x) FROM unnest('{0, 1, -1, 12345, 0.00012345, -0.5, 1.500, 100000000, 10000.0001, 0.0000, 1e17, 1e-18}'::numeric[]) AS x),
+SELECT is(ARRAY(SELECT pg_temp.sent(x)
+  FROM unnest('{0, 1, -1, 12345, 0.00012345, -0.5, 1.500, 100000000, 10000.0001, 0.0000, 1e17, 1e-18}'::numeric[]) AS x),
           '{0,1,-1,12345,0.00012345,-0.5,1.5,100000000,10000.0001,0,100000000000000000,0.000000000000000001}',
           'the decoder of numeric_send that the tests use is right itself');
 
@@ -78,10 +79,12 @@ SELECT is(ARRAY(SELECT pg_temp.sent(x) FROM unnest('{0, 1, -1, 12345, 0.00012345
 -- header inside the numeric.
 CREATE TEMP TABLE number AS
 SELECT i, CASE WHEN pg_temp.roll(i || '/sign', 3) = 0 THEN -1 ELSE 1 END
-          * round((digits || repeat('0', CASE scale WHEN 0 THEN pg_temp.roll(i || '/zeros', 19 - length(digits)) ELSE 0 END) || 'e-' || scale)::numeric,
+          * round((digits || repeat('0', CASE scale WHEN 0 THEN pg_temp.roll(i || '/zeros', 19 - length(digits)) ELSE 0 END) || 'e-'
+            || scale)::numeric,
                   scale + (ARRAY[0, 0, 0, 1, 2, 4, 16, 50, 100])[1 + pg_temp.roll(i || '/behind', 9)]) AS x
   FROM (SELECT i, pg_temp.roll(i || '/scale', 19) AS scale,
-               overlay(digits PLACING repeat('0', least(length(digits) - start + 1, hole)) FROM start FOR least(length(digits) - start + 1, hole)) AS digits
+               overlay(digits PLACING repeat('0', least(length(digits) - start + 1, hole))
+                 FROM start FOR least(length(digits) - start + 1, hole)) AS digits
           FROM (SELECT i, digits, 1 + pg_temp.roll(i || '/start', length(digits)) AS start,
                        (ARRAY[0, 0, 1, 4, 8, 12])[1 + pg_temp.roll(i || '/hole', 6)] AS hole
                   FROM (SELECT i, left(translate(md5(i || '/digits'), 'abcdef', '135790'), 1 + pg_temp.roll(i || '/length', 18)) AS digits
@@ -119,7 +122,8 @@ SELECT 'stored', emulation.scoreboard(pg_temp.sheet(), unit, 'c', target, actual
 INSERT INTO board
 SELECT 'computed', emulation.scoreboard(pg_temp.sheet(), unit, 'c', target + 0, 0 + actual) FROM pair;
 INSERT INTO board
-SELECT 'in an array', emulation.scoreboard(pg_temp.sheet(), unit, 'c', k[1], k[2]) FROM (SELECT unit, ARRAY[target, actual] AS k FROM pair OFFSET 0) AS k;
+SELECT 'in an array', emulation.scoreboard(pg_temp.sheet(), unit, 'c', k[1], k[2])
+  FROM (SELECT unit, ARRAY[target, actual] AS k FROM pair OFFSET 0) AS k;
 
 CREATE TEMP TABLE back AS
 SELECT way, b.* FROM board, emulation.breakdown(board) AS b WHERE b.criterion = 'c';
@@ -142,7 +146,8 @@ SELECT is((SELECT count(DISTINCT board) FROM board), 1::bigint, 'trailing zeros 
 SELECT is(ARRAY(SELECT format('%s, %s became %s', p.target, p.actual, r.value)
                   FROM pair AS p LEFT JOIN (SELECT u.key AS unit, u.value->'c' AS value
                                               FROM board, jsonb_each(board::jsonb->'results') AS u WHERE way = 'stored') AS r USING (unit)
-                 WHERE ARRAY[r.value->>0, r.value->>1] IS DISTINCT FROM ARRAY[trim_scale(p.target)::text, trim_scale(p.actual)::text] LIMIT 5),
+                 WHERE ARRAY[r.value->>0, r.value->>1] IS DISTINCT
+                   FROM ARRAY[trim_scale(p.target)::text, trim_scale(p.actual)::text] LIMIT 5),
           '{}', 'the JSON of a board has all targets and actuals trimmed');
 SELECT ok(board::text::emulation.scoreboard OPERATOR(emulation.=) board AND board::jsonb::emulation.scoreboard OPERATOR(emulation.=) board,
           'and reads back as the same board')
@@ -150,20 +155,24 @@ SELECT ok(board::text::emulation.scoreboard OPERATOR(emulation.=) board AND boar
 
 -- yes_no refuses every number but 0 and 1, and says which: the same digits once more, as a message writes them.
 SELECT is(ARRAY(SELECT format('%s: %s', x, fault)
-                  FROM (SELECT x, emulation.fault(pg_temp.sheet('{"rule": "yes_no"}'), 'c', NULL, x) AS fault FROM number WHERE i % 4 = 0 OR i > 6000) AS f
+                  FROM (SELECT x, emulation.fault(pg_temp.sheet('{"rule": "yes_no"}'), 'c', NULL, x) AS fault FROM number
+                    WHERE i % 4 = 0 OR i > 6000) AS f
                  WHERE CASE WHEN x IN (0, 1) THEN fault IS NOT NULL
-                            ELSE position(' ' || trim_scale(x)::text || ' ' IN fault) IS DISTINCT FROM position(trim_scale(x)::text IN fault) - 1
+                            ELSE position(' ' || trim_scale(x)::text || ' ' IN fault) IS DISTINCT
+                              FROM position(trim_scale(x)::text IN fault) - 1
                                  OR fault IS NULL OR fault NOT LIKE '%"c"%' END LIMIT 5),
           '{}', 'messages write a number trimmed and whole');
 
 -- The type of a column changes the bytes (numeric(14,2) always has two decimals), and never the value.
 CREATE TEMP TABLE typed (unit text, a numeric(14,2), b numeric(24,6), c numeric(18,18), d numeric(18,0), e numeric);
 INSERT INTO typed VALUES ('p', 957.11, 957.11, 0.95711, 957, 957.11), ('q', 955.70, 955.7, 0.9557, 955, 955.700),
-                         ('r', -100, -100, -0.1, -100, -100.000), ('s', 0, 0, 0, 0, 0.00), ('t', 999999999999.99, 999999999999.999999, 0.000000000000000001,
+                         ('r', -100, -100, -0.1, -100, -100.000), ('s', 0, 0, 0, 0, 0.00),
+                          ('t', 999999999999.99, 999999999999.999999, 0.000000000000000001,
                           999999999999999999, 12345678.9);
 SELECT is(ARRAY(SELECT b.target::text || ' ' || b.actual::text
                   FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet(), unit || column_name, 'c', value, value)
-                                              FROM typed, LATERAL (VALUES ('a', a), ('b', b), ('c', c), ('d', d), ('e', e)) AS v(column_name, value))) AS b
+                                              FROM typed, LATERAL (VALUES ('a', a), ('b', b), ('c', c), ('d', d),
+                                                ('e', e)) AS v(column_name, value))) AS b
                  WHERE b.criterion = 'c' ORDER BY b.unit),
           ARRAY['957.11 957.11', '957.11 957.11', '0.95711 0.95711', '957 957', '957.11 957.11',
                 '955.7 955.7', '955.7 955.7', '0.9557 0.9557', '955 955', '955.7 955.7',
@@ -174,13 +183,16 @@ SELECT is(ARRAY(SELECT b.target::text || ' ' || b.actual::text
 
 -- Quotients that end (1/8 = 0.125) come with many zeros behind the last decimal, rounded ones with none.
 SELECT is(ARRAY(SELECT b.target::text || ' ' || b.actual::text
-                  FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet(), n::text, 'c', n::numeric / 8, round(n::numeric / 7, 6))
+                  FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet(), n::text, 'c', n::numeric / 8,
+                    round(n::numeric / 7, 6))
                                               FROM generate_series(1, 8) AS n)) AS b WHERE b.criterion = 'c'),
           '{0.125 0.142857, 0.25 0.285714, 0.375 0.428571, 0.5 0.571429, 0.625 0.714286, 0.75 0.857143, 0.875 1, 1 1.142857}',
           'quotients that end, and rounded ones');
 SELECT is((SELECT b.target::text || ' ' || b.actual::text
-             FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet(), 'u', 'c', (SELECT sum(0.10) FROM generate_series(1, 10)),
-                                                                   (SELECT avg(x) FROM unnest('{2.5, 4.00}'::numeric[]) AS x)))) AS b WHERE b.criterion = 'c'),
+             FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet(), 'u', 'c',
+               (SELECT sum(0.10) FROM generate_series(1, 10)),
+                                                                   (SELECT avg(x) FROM unnest('{2.5, 4.00}'::numeric[]) AS x)))) AS b
+                                                                    WHERE b.criterion = 'c'),
           '1 3.25', 'a sum and a mean of rows');
 
 
@@ -188,7 +200,8 @@ SELECT is((SELECT b.target::text || ' ' || b.actual::text
 
 -- Null if the error has that SQLSTATE and its message all the parts, else the error, to be shown.
 CREATE FUNCTION pg_temp.unlike(error text, state text, VARIADIC parts text[]) RETURNS text LANGUAGE sql AS $$
-  SELECT error WHERE error IS NULL OR left(error, 5) <> state OR EXISTS (SELECT FROM unnest(parts) AS part WHERE position(part IN error) = 0)
+  SELECT error WHERE error IS NULL OR left(error, 5) <> state OR EXISTS (SELECT FROM unnest(parts) AS part
+    WHERE position(part IN error) = 0)
 $$;
 
 SELECT is((SELECT array_agg(x) FROM unnest('{123456789012345678, 999999999999999999, -999999999999999999, 999999999999999999.000000,
@@ -222,27 +235,34 @@ SELECT is(array_remove(ARRAY[
                    sqlstate, 'unit "Bạc Liêu"', 'criterion "c"', 'target ' || value),
     pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(pg_temp.sheet(), 'Bạc Liêu', 'c', 1, %L)$$, value)),
                    sqlstate, 'unit "Bạc Liêu"', 'criterion "c"', 'actual ' || value),
-    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(pg_temp.sheet(), 'Bạc Liêu', 'c', 1, value) FROM refused WHERE n = %s$$, n)),
+    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(pg_temp.sheet(), 'Bạc Liêu', 'c', 1, value) FROM refused
+      WHERE n = %s$$, n)),
                    sqlstate, 'unit "Bạc Liêu"', 'criterion "c"', 'actual ' || value)], NULL),
     '{}', 'a scoreboard refuses ' || why || ' with unit, criterion and value: target, actual and stored actual')
   FROM refused ORDER BY n;
 
 -- A rule that two numbers can be given to: per_percent takes a target.
 SELECT is(array_remove(ARRAY[
-    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c', %L, 1)$$, value)),
+    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c',
+      %L, 1)$$, value)),
                    sqlstate, 'criterion "c"', 'target ' || value),
-    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c', 1, %L)$$, value)),
+    pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c', 1,
+      %L)$$, value)),
                    sqlstate, 'criterion "c"', 'actual ' || value)], NULL),
     '{}', 'points refuses ' || why || ' with criterion and value')
   FROM refused ORDER BY n;
 
 SELECT is(ARRAY(SELECT emulation.fault(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c', t, a)
-                  FROM (SELECT n, 1, value, 1 FROM refused UNION ALL SELECT n, 2, 1, value FROM refused) AS k(n, place, t, a) ORDER BY n, place),
-          ARRAY(SELECT substr(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1, "loss": 1}'), 'c', %L, %L)$$, t, a)), 7)
-                  FROM (SELECT n, 1, value, 1 FROM refused UNION ALL SELECT n, 2, 1, value FROM refused) AS k(n, place, t, a) ORDER BY n, place),
+                  FROM (SELECT n, 1, value, 1 FROM refused UNION ALL SELECT n, 2, 1, value FROM refused) AS k(n, place, t, a) ORDER BY n,
+                    place),
+          ARRAY(SELECT substr(pg_temp.error_of(format($$SELECT emulation.points(pg_temp.sheet('{"rule": "per_percent", "gain": 1,
+              "loss": 1}'), 'c', %L, %L)$$, t, a)), 7)
+                  FROM (SELECT n, 1, value, 1 FROM refused UNION ALL SELECT n, 2, 1, value FROM refused) AS k(n, place, t, a) ORDER BY n,
+                    place),
           'fault returns each of these messages');
 
-SELECT is(pg_temp.unlike(pg_temp.error_of($$SELECT emulation.scoreboard(pg_temp.sheet('{"rule": "count", "each": 1}'), 'u', 'c', 'NaN', NULL)$$),
+SELECT is(pg_temp.unlike(pg_temp.error_of($$SELECT emulation.scoreboard(pg_temp.sheet('{"rule": "count", "each": 1}'), 'u', 'c', 'NaN',
+  NULL)$$),
                          '22023', 'target NaN'), NULL, 'a target is refused also where no rule looks at it and nothing was achieved');
 
 -- Numbers that a table keeps outside the row or compressed. 12,000 digits would be no help in a message: it is cut.
@@ -255,8 +275,10 @@ SELECT is(ARRAY(SELECT emulation.fault(pg_temp.sheet(), 'c', NULL, x) FROM long_
                  WHERE emulation.fault(pg_temp.sheet(), 'c', NULL, x) NOT LIKE '%actual ' || left(x::text, 50) || '%'
                     OR length(emulation.fault(pg_temp.sheet(), 'c', NULL, x)) > 200), '{}',
           'long numbers are refused by their first digits');
-SELECT is(pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(pg_temp.sheet(), 'u', 'c', NULL, x) FROM long_number WHERE way = %L$$, way)),
-                         '22003', 'unit "u"', 'criterion "c"', 'actual ' || left(x::text, 50)), NULL, format('a scoreboard refuses long numbers: %s', way))
+SELECT is(pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(pg_temp.sheet(), 'u', 'c', NULL, x) FROM long_number
+  WHERE way = %L$$, way)),
+                         '22003', 'unit "u"', 'criterion "c"', 'actual ' || left(x::text, 50)), NULL,
+                           format('a scoreboard refuses long numbers: %s', way))
   FROM long_number;
 
 
@@ -266,19 +288,24 @@ SELECT is(pg_temp.unlike(pg_temp.error_of(format($$SELECT emulation.scoreboard(p
 CREATE TEMP TABLE published AS
 SELECT emulation.scoreboard(pg_temp.sheet('{"max": 1000, "rule": "given"}'), unit, 'c', NULL, points) AS board
   FROM (VALUES ('Bạc Liêu', 957.11), ('Long An', 955.79), ('Hậu Giang', 952.250), ('X', 955.7)) AS k(unit, points);
-SELECT is(ARRAY(SELECT s.unit || ' ' || s.points || ' ' || s.max_points || ' ' || coalesce(s.behind_next::text, '-') || ' ' || s.behind_first
+SELECT is(ARRAY(SELECT s.unit || ' ' || s.points || ' ' || s.max_points || ' ' || coalesce(s.behind_next::text,
+  '-') || ' ' || s.behind_first
                   FROM published, emulation.standings(board) AS s),
           '{Bạc Liêu 957.11 1000.00 - 0.00, Long An 955.79 1000.00 1.32 1.32, X 955.70 1000.00 0.09 1.41, Hậu Giang 952.25 1000.00 3.45 4.86}',
           'standings have two decimals');
-SELECT is(ARRAY(SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment FROM published, emulation.breakdown(board) AS b WHERE unit = 'X'),
+SELECT is(ARRAY(SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment FROM published,
+  emulation.breakdown(board) AS b WHERE unit = 'X'),
           '{955.70 1000.00 44.30 0.00, 955.70 1000.00 44.30 0.00}', 'so has breakdown');
-SELECT is(ARRAY(SELECT emulation.points(board, 'X')::text || ' ' || emulation.points(board, 'X', 'c')::text FROM published), '{955.70 955.70}', 'so has points');
+SELECT is(ARRAY(SELECT emulation.points(board, 'X')::text || ' ' || emulation.points(board, 'X', 'c')::text FROM published),
+  '{955.70 955.70}', 'so has points');
 SELECT is((SELECT max_points::text FROM emulation.criteria(pg_temp.sheet('{"max": 1000, "rule": "given"}'))), '1000.00', 'so has criteria');
 
 -- 3.14159265 of 10 points, at each number of decimals.
-SELECT is(array_agg(concat_ws(' ', emulation.points(sheet, 'c', NULL, 3.14159265), emulation.points(board, 'u'), emulation.points(board, 'u', 'c'),
+SELECT is(array_agg(concat_ws(' ', emulation.points(sheet, 'c', NULL, 3.14159265), emulation.points(board, 'u'),
+  emulation.points(board, 'u', 'c'),
                               (SELECT s.points || ' ' || s.max_points || ' ' || s.behind_first FROM emulation.standings(board) AS s),
-                              (SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment FROM emulation.breakdown(board) AS b WHERE depth = 1)) ORDER BY d),
+                              (SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment
+                               FROM emulation.breakdown(board) AS b WHERE depth = 1)) ORDER BY d),
           '{3 3 3 3 10 0 3 10 7 0,
             3.1 3.1 3.1 3.1 10.0 0.0 3.1 10.0 6.9 0.0,
             3.14 3.14 3.14 3.14 10.00 0.00 3.14 10.00 6.86 0.00,
@@ -290,56 +317,71 @@ SELECT is(array_agg(concat_ws(' ', emulation.points(sheet, 'c', NULL, 3.14159265
   FROM generate_series(0, 6) AS d, LATERAL (SELECT pg_temp.sheet('{"rule": "given"}', jsonb_build_object('decimals', d)) AS sheet) AS s,
        pg_temp.alone(sheet, NULL, 3.14159265) AS board;
 
-SELECT is(array_agg(concat_ws(' ', emulation.points(sheet, 'c', NULL, 3.14159265), emulation.points(board, 'u'), emulation.points(board, 'u', 'c'),
+SELECT is(array_agg(concat_ws(' ', emulation.points(sheet, 'c', NULL, 3.14159265), emulation.points(board, 'u'),
+  emulation.points(board, 'u', 'c'),
                               (SELECT s.points || ' ' || s.max_points || ' ' || s.behind_first FROM emulation.standings(board) AS s),
-                              (SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment FROM emulation.breakdown(board) AS b WHERE depth = 1)) ORDER BY d),
+                              (SELECT b.points || ' ' || b.max_points || ' ' || b.lost || ' ' || b.adjustment
+                               FROM emulation.breakdown(board) AS b WHERE depth = 1)) ORDER BY d),
           '{3.141592650 3 3.141592650 3 10 0 3.141592650 10.000000000 6.858407350 0.000000000,
             3.141592650 3.14 3.141592650 3.14 10.00 0.00 3.141592650 10.000000000 6.858407350 0.000000000,
             3.141592650 3.141593 3.141592650 3.141593 10.000000 0.000000 3.141592650 10.000000000 6.858407350 0.000000000}',
           'under round total the parts have nine decimals, and the total the sheet''s')
-  FROM unnest('{0, 2, 6}'::int[]) AS d, LATERAL (SELECT pg_temp.sheet('{"rule": "given"}', jsonb_build_object('decimals', d, 'round', 'total')) AS sheet) AS s,
+  FROM unnest('{0, 2, 6}'::int[]) AS d, LATERAL (SELECT pg_temp.sheet('{"rule": "given"}',
+    jsonb_build_object('decimals', d, 'round', 'total')) AS sheet) AS s,
        pg_temp.alone(sheet, NULL, 3.14159265) AS board;
 
 -- Halves go away from zero on both sides; a zero has no sign.
 SELECT is(ARRAY(SELECT emulation.points(pg_temp.sheet('{"rule": "given", "min": -10}'), 'c', NULL, x)::text
-                  FROM unnest('{0.005, 0.0049999, -0.005, -0.0049999, 2.675, -2.675, 0, -0.0, 9.995, 10, -10}'::numeric[]) WITH ORDINALITY AS k(x, n) ORDER BY n),
+                  FROM unnest('{0.005, 0.0049999, -0.005, -0.0049999, 2.675, -2.675, 0, -0.0, 9.995, 10,
+                      -10}'::numeric[]) WITH ORDINALITY AS k(x, n) ORDER BY n),
           '{0.01, 0.00, -0.01, 0.00, 2.68, -2.68, 0.00, 0.00, 10.00, 10.00, -10.00}', 'points are rounded half away from zero');
 
 -- The largest sheet: 9·10^9 points. From the top down to the bottom are 18·10^9, more than 63 bits hold at nine decimals.
 SELECT is((SELECT array_agg(concat_ws(' ', b.points, b.max_points, b.lost) ORDER BY depth, unit)
-             FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet('{"max": 9000000000, "min": -9000000000, "rule": "given"}', head), unit, 'c', NULL, points)
+             FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet('{"max": 9000000000, "min": -9000000000, "rule": "given"}',
+               head), unit, 'c', NULL, points)
                                          FROM (VALUES ('a', 9e9), ('b', -9e9), ('c', 8999999999.99999999)) AS k(unit, points))) AS b),
           expected, 'the largest and the least points, ' || head::text)
-  FROM (VALUES ('{}'::jsonb, '{9000000000.00 9000000000.00 0.00, -9000000000.00 9000000000.00 18000000000.00, 9000000000.00 9000000000.00 0.00,
-                               9000000000.00 9000000000.00 0.00, -9000000000.00 9000000000.00 18000000000.00, 9000000000.00 9000000000.00 0.00}'::text[]),
+  FROM (VALUES ('{}'::jsonb,
+    '{9000000000.00 9000000000.00 0.00, -9000000000.00 9000000000.00 18000000000.00, 9000000000.00 9000000000.00 0.00,
+                               9000000000.00 9000000000.00 0.00, -9000000000.00 9000000000.00 18000000000.00,
+                                   9000000000.00 9000000000.00 0.00}'::text[]),
                ('{"round": "total"}',
                 '{9000000000.000000000 9000000000.000000000 0.000000000, -9000000000.000000000 9000000000.000000000 18000000000.000000000,
                   8999999999.999999990 9000000000.000000000 0.000000010, 9000000000.000000000 9000000000.000000000 0.000000000,
-                  -9000000000.000000000 9000000000.000000000 18000000000.000000000, 8999999999.999999990 9000000000.000000000 0.000000010}')) AS k(head, expected);
+                  -9000000000.000000000 9000000000.000000000 18000000000.000000000,
+                      8999999999.999999990 9000000000.000000000 0.000000010}')) AS k(head, expected);
 SELECT is(ARRAY(SELECT concat_ws(' ', unit, points, behind_next, behind_first)
-                  FROM emulation.standings((SELECT emulation.scoreboard(pg_temp.sheet('{"max": 9000000000, "min": -9000000000, "rule": "given"}'), unit, 'c', NULL, points)
+                  FROM emulation.standings((SELECT emulation.scoreboard(pg_temp.sheet('{"max": 9000000000, "min": -9000000000,
+                      "rule": "given"}'), unit, 'c', NULL, points)
                                               FROM (VALUES ('a', 9e9), ('b', -9e9)) AS k(unit, points)))),
           '{a 9000000000.00 0.00, b -9000000000.00 18000000000.00 18000000000.00}', 'the largest gap');
 
 -- Ratios by hand. 999999999999999999 = 7 · 142857142857142857, so over 7·10^-18 it makes that times 10^18.
 CREATE TEMP TABLE ratio (target numeric, actual numeric, better text, ratio text);
 INSERT INTO ratio VALUES
-  (100, 80, 'higher', '0.800000'), (3, 1, 'higher', '0.333333'), (3, 2, 'higher', '0.666667'), (3, -2, 'higher', '-0.666667'), (38030, 0, 'higher', '0.000000'),
-  (1, 0.0000005, 'higher', '0.000001'), (1, -0.0000005, 'higher', '-0.000001'), (1, 0.000000499999, 'higher', '0.000000'), (1, -0.000000499999, 'higher', '0.000000'),
+  (100, 80, 'higher', '0.800000'), (3, 1, 'higher', '0.333333'), (3, 2, 'higher', '0.666667'), (3, -2, 'higher', '-0.666667'),
+   (38030, 0, 'higher', '0.000000'),
+  (1, 0.0000005, 'higher', '0.000001'), (1, -0.0000005, 'higher', '-0.000001'), (1, 0.000000499999, 'higher', '0.000000'),
+   (1, -0.000000499999, 'higher', '0.000000'),
   (1e-18, 999999999999999999, 'higher', '999999999999999999000000000000000000.000000'),
   (1e-18, -999999999999999999, 'higher', '-999999999999999999000000000000000000.000000'),
   (7e-18, 999999999999999999, 'higher', '142857142857142857000000000000000000.000000'),
   (3e-18, 1e17, 'higher', '33333333333333333333333333333333333.333333'),
   (3e-18, -2e17, 'higher', '-66666666666666666666666666666666666.666667'),
   (999999999999999999, 5e-18, 'higher', '0.000000'),
-  (80, 100, 'lower', '0.800000'), (100, 80, 'lower', '1.250000'), (100, -80, 'lower', '-1.250000'), (999999999999999999, 7e-18, 'lower', '142857142857142857000000000000000000.000000'),
+  (80, 100, 'lower', '0.800000'), (100, 80, 'lower', '1.250000'), (100, -80, 'lower', '-1.250000'),
+   (999999999999999999, 7e-18, 'lower', '142857142857142857000000000000000000.000000'),
   (999999999999999999, -1e-18, 'lower', '-999999999999999999000000000000000000.000000'),
-  (100, 0, 'lower', NULL), (0, 5, 'lower', NULL), (0, 0, 'lower', NULL), (0, 5, 'higher', NULL), (-4, 5, 'higher', NULL), (-4, 5, 'lower', NULL),
+  (100, 0, 'lower', NULL), (0, 5, 'lower', NULL), (0, 0, 'lower', NULL), (0, 5, 'higher', NULL), (-4, 5, 'higher', NULL),
+   (-4, 5, 'lower', NULL),
   (NULL, 5, 'higher', NULL), (NULL, 5, 'lower', NULL), (4, NULL, 'higher', NULL);
 SELECT is(ARRAY(SELECT format('%s of %s, %s: %s', r.actual, r.target, r.better, b.ratio)
-                  FROM ratio AS r, pg_temp.alone(pg_temp.sheet(jsonb_build_object('rule', 'min_max', 'better', better)), r.target, r.actual) AS board,
+                  FROM ratio AS r, pg_temp.alone(pg_temp.sheet(jsonb_build_object('rule', 'min_max', 'better', better)), r.target,
+                    r.actual) AS board,
                        emulation.breakdown(board) AS b
-                 WHERE b.criterion = 'c' AND b.ratio::text IS DISTINCT FROM r.ratio), '{}', 'ratios have six decimals, also huge, tiny and negative ones');
+                 WHERE b.criterion = 'c' AND b.ratio::text IS DISTINCT FROM r.ratio), '{}',
+                   'ratios have six decimals, also huge, tiny and negative ones');
 
 -- And all the random pairs, by whole numbers: with n = A·10^18 and d = T·10^18 the ratio in millionths is floor((2·|n|·10^6 + d) / 2d).
 CREATE FUNCTION pg_temp.ratio(over numeric, under numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -349,10 +391,13 @@ SELECT is(ARRAY(SELECT format('%s of %s: %s is not %s', actual, target, ratio, p
                  WHERE way = 'stored' AND ratio::text IS DISTINCT FROM CASE WHEN target > 0 THEN pg_temp.ratio(actual, target) END LIMIT 5),
           '{}', 'all ratios of the pairs are exact to the sixth decimal');
 SELECT is(ARRAY(SELECT format('%s of %s: %s is not %s', actual, target, ratio, pg_temp.ratio(target, actual))
-                  FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet('{"rule": "min_max", "better": "lower"}'), unit, 'c', target, actual) FROM pair))
-                 WHERE criterion = 'c' AND ratio::text IS DISTINCT FROM CASE WHEN target > 0 AND actual <> 0 THEN pg_temp.ratio(target, actual) END LIMIT 5),
+                  FROM emulation.breakdown((SELECT emulation.scoreboard(pg_temp.sheet('{"rule": "min_max", "better": "lower"}'), unit, 'c',
+                    target, actual) FROM pair))
+                 WHERE criterion = 'c' AND ratio::text IS DISTINCT
+                   FROM CASE WHEN target > 0 AND actual <> 0 THEN pg_temp.ratio(target, actual) END LIMIT 5),
           '{}', 'and so are they where lower is better');
-SELECT ok(count(*) FILTER (WHERE ratio > 1e18) > 50 AND count(*) FILTER (WHERE ratio < 0) > 500 AND count(*) FILTER (WHERE ratio = 0 AND actual <> 0) > 500,
+SELECT ok(count(*) FILTER (WHERE ratio > 1e18) > 50 AND count(*) FILTER (WHERE ratio < 0) > 500
+  AND count(*) FILTER (WHERE ratio = 0 AND actual <> 0) > 500,
           'among them many huge, negative and vanishing ones') FROM back WHERE way = 'stored';
 
 SELECT * FROM finish();

@@ -3,7 +3,7 @@
 
 BEGIN;
 SET LOCAL search_path = emulation, public;
-SELECT plan(199);
+SELECT plan(200);
 
 -- "SQLSTATE message" of a statement that fails, so that a test can hold the parts that matter.
 CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -515,6 +515,7 @@ SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, [1]]}}'), '22023
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, 0]}}'), '22023 %"Long An"%"II"%3%true or false%', 'a number for "assigned"');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, null]}}'), '22023 %"Long An"%"II"%3%true or false%', 'a null for "assigned"');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, 4]}}'), '22023 %"Long An"%"II"%4%', 'a fourth element');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, null]}}'), '22023 %"Long An"%"II"%4%', 'even a null one');
 SELECT alike(pg_temp.refused_results('{"Long An": {"IV": [null, 1]}}'), '22023 %"Long An"%"IV"%', 'an unknown criterion');
 SELECT alike(pg_temp.refused_results('{"Long An": {"I": [null, 1]}}'), '22023 %"Long An"%"I"%parent%', 'a parent''s result');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1], "II": [null, 1]}}'), '22023 %"Long An"%"II"%more than one%', 'a criterion twice');

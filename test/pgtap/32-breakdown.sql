@@ -5,7 +5,7 @@
 BEGIN;
 SET LOCAL search_path = emulation, public;
 \ir reference.sql.inc
-SELECT plan(101);
+SELECT plan(104);
 
 -- A board from a sheet and the short form [[unit, criterion, target, actual, assigned], ...]; what is left out is null.
 CREATE FUNCTION pg_temp.board(sheet jsonb, short jsonb) RETURNS scoreboard LANGUAGE sql AS $$
@@ -135,6 +135,11 @@ SELECT is(pg_temp.earned_by('{"max": 2, "rule": "ladder", "steps": [{"to": 0, "p
 -- Huyện đoàn Bù Đăng 2015: absences 0/1/2/3/>= 4 -> 5/4/3/1/0.
 SELECT is(pg_temp.earned_by('{"max": 5, "rule": "ladder", "steps": [{"to": 0, "points": 5}, {"to": 1, "points": 4}, {"to": 2, "points": 3}, {"to": 3, "points": 1}, {"from": 4, "points": 0}]}', 0, 1, 2, 3, 4, 9),
           '{5.00, 4.00, 3.00, 1.00, 0.00, 0.00}', 'absences (Bù Đăng 2015)');
+-- One bound a step, each met exactly and just missed.
+SELECT is(pg_temp.earned_by('{"rule": "ladder", "steps": [{"below": 10, "points": 1}, {"to": 10, "points": 2}, {"above": 20, "points": 4}, {"from": 20, "points": 3}]}', 9.99, 10, 10.01, 19.99, 20, 20.01),
+          '{1.00, 2.00, 0.00, 0.00, 3.00, 4.00}', 'below, to, from and above at their bounds');
+SELECT is(pg_temp.earned_by('{"rule": "ladder", "min": 1, "steps": [{"from": 10, "below": 20, "points": 5}, {"above": 30, "to": 40, "points": 6}]}', 9, 10, 19.9, 20, 30, 30.1, 40, 41),
+          '{1.00, 5.00, 5.00, 1.00, 1.00, 6.00, 6.00, 1.00}', 'steps with two bounds; between them min');
 SELECT is(pg_temp.earned_of('{"rule": "ladder", "on": "ratio", "better": "lower", "cap": 12, "steps": [{"from": 1, "points": 10}, {"from": 0.5, "below": 1, "points": 6}]}', 10, 10, 8, 20, 20.01, 0),
           '{10.00, 10.00, 6.00, 0.00, 12.00}', 'a ladder on the ratio where less is better');
 -- 0.5 a person, at most 5 (a police cluster).
@@ -222,6 +227,15 @@ SELECT results_eq($$SELECT pg_temp.lines(pg_temp.tree('incomplete', '[["u", "a",
   'a parent none of whose leaves is assigned is not assigned, and its own parent makes up for it');   -- 45 * 100 / 60 + 3
 SELECT results_eq($$SELECT target::text, actual::text, ratio::text FROM breakdown(pg_temp.tree('incomplete', '[["u", "b", 3, 5, false]]')) WHERE criterion = 'b'$$,
   $$VALUES ('3', '5', NULL::text)$$, 'what is not assigned keeps its target and actual for show');
+-- A parent of nothing but bonus criteria has no share that others could make up for.
+SELECT results_eq($$SELECT policy, has, points::text, adjustment::text, status FROM unnest('{incomplete, zero, reweight}'::text[]) AS policy,
+                           (VALUES (1, '[["u", "a", null, 9]]'::jsonb), (2, '[["u", "x", null, 1]]'), (3, '[["u", "x", null, 1, false], ["u", "y", null, 1, false]]')) AS r(has, results),
+                           breakdown(pg_temp.board(jsonb_build_object('missing', policy) || '{"name": "s", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "B", "max": 0, "criteria": [
+                             {"code": "x", "max": 2, "bonus": true, "rule": "given"}, {"code": "y", "max": 2, "bonus": true, "rule": "given"}]}]}', results)) WHERE criterion = 'B' ORDER BY has, policy$$,
+  $$VALUES ('incomplete', 1, '0.00', '0.00', 'missing'), ('reweight', 1, NULL, '0.00', 'missing'), ('zero', 1, '0.00', '0.00', 'missing'),
+           ('incomplete', 2, '1.00', '0.00', 'scored'), ('reweight', 2, '1.00', '0.00', 'scored'), ('zero', 2, '1.00', '0.00', 'scored'),
+           ('incomplete', 3, NULL, '0.00', 'not assigned'), ('reweight', 3, NULL, '0.00', 'not assigned'), ('zero', 3, NULL, '0.00', 'not assigned')$$,
+  'a parent of bonus criteria is their sum, and left out where nothing is there to add');
 -- Scaled first, then cut: I = 10 of a (10) alone is 40, its cap 35.
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.board('{"name": "s", "max": 40, "missing": "reweight", "criteria": [{"code": "I", "max": 40, "cap": 35, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 30, "rule": "given"}]}]}',
                       '[["u", "a", null, 10]]')) LIMIT 2$$, ARRAY['u * 35.00 0.00 scored', 'u I 35.00 25.00 scored'], 'a scaled parent is cut afterwards');

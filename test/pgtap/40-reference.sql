@@ -5,7 +5,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(34);
+SELECT plan(37);
 
 -- The planner cannot know how short a board is, and would compile for seconds what runs in one.
 SET LOCAL jit = off;
@@ -31,7 +31,8 @@ SELECT seed, (seed - 1) / 100 AS hundred, sheet, results, reference.random_unran
        LATERAL pg_temp.tried(sheet, results) AS b;
 CREATE TEMP TABLE hundreds AS SELECT h, format('seeds %s to %s', 100 * h + 1, 100 * h + 100) AS seeds FROM generate_series(0, 3) AS h;
 
-SELECT is(ARRAY(SELECT seed || ': ' || error FROM boards WHERE hundred = h AND error IS NOT NULL LIMIT 5), '{}', seeds || ': all results are taken') FROM hundreds ORDER BY h;
+SELECT is(ARRAY(SELECT seed || ': ' || error FROM boards WHERE hundred = h AND error IS NOT NULL LIMIT 5), '{}',
+  seeds || ': all results are taken') FROM hundreds ORDER BY h;
 
 
 -- Row by row ---------------------------------------------------------------------------------------------------------------------
@@ -50,7 +51,8 @@ CREATE INDEX ON standings_row (seed, n);
 ANALYZE breakdown_row;
 ANALYZE standings_row;
 
-SELECT ok((SELECT count(*) FROM breakdown_row WHERE side = 'theirs') > 20000 AND (SELECT count(*) FROM standings_row WHERE side = 'theirs') > 1500,
+SELECT ok((SELECT count(*) FROM breakdown_row WHERE side = 'theirs') > 20000
+  AND (SELECT count(*) FROM standings_row WHERE side = 'theirs') > 1500,
           'there is much to compare');
 
 SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours.line, theirs.line)
@@ -75,11 +77,29 @@ SELECT is(ARRAY(SELECT format('seed %s, %s', seed, s.unit) FROM boards, emulatio
           '{}', 'points of a unit are those of standings');
 
 
+-- Points beyond 9·10^9 cannot be kept, and a sheet that could come to them is to be refused (invented, and absurd). If it is taken, it is
+-- to be right: nothing is cut where the sheet has no cap. I and II are lifted to 9·10^9 each, so their sum is 18·10^9; "a" earns 4 of 1 and
+-- stands for b too, 4 · 5,000,000,001; and the mean of 4/1 is 4 times its max.
+SELECT is(ARRAY(SELECT format('%s instead of %s', ours.points, theirs.points)
+                  FROM pg_temp.tried(sheet, results) AS b, emulation.breakdown(b.board) AS ours, reference.breakdown(sheet, results) AS theirs
+                 WHERE ours.depth = 0 AND theirs.depth = 0 AND ours.points <> theirs.points), '{}', 'no more points than can be kept: ' || why)
+  FROM (VALUES
+    ('by min', '{"max": 2, "criteria": [{"code": "I", "max": 1, "min": 9000000000, "criteria": [{"code": "a", "max": 1, "rule": "given"}]},
+                                        {"code": "II", "max": 1, "min": 9000000000, "criteria": [{"code": "b", "max": 1, "rule": "given"}]}]}'::jsonb),
+    ('by reweight', '{"max": 5000000001, "missing": "reweight", "criteria": [{"code": "a", "max": 1, "cap": 4, "rule": "given"},
+                                                                            {"code": "b", "max": 5000000000, "rule": "given"}]}'),
+    ('by a mean', '{"max": 5000000001, "criteria": [{"code": "I", "max": 5000000001, "combine": "mean", "criteria": [
+                                                      {"code": "a", "max": 1, "cap": 4, "rule": "given"}]}]}')) AS k(why, sheet),
+       LATERAL (SELECT CASE why WHEN 'by min' THEN '[{"unit": "u", "criterion": "a", "actual": 1}, {"unit": "u", "criterion": "b", "actual": 1}]'::jsonb
+                                ELSE '[{"unit": "u", "criterion": "a", "actual": 4}]' END AS results) AS s;
+
+
 -- What makes no difference -----------------------------------------------------------------------------------------------------------
 
 -- A board and all that it answers, as one text.
 CREATE FUNCTION pg_temp.told(board emulation.scoreboard) RETURNS text LANGUAGE sql AS $$
-  SELECT concat_ws(E'\n', board::text, (SELECT string_agg(b::text, E'\n' ORDER BY b.ordinality) FROM emulation.breakdown(board) WITH ORDINALITY AS b),
+  SELECT concat_ws(E'\n', board::text, (SELECT string_agg(b::text, E'\n' ORDER BY b.ordinality)
+    FROM emulation.breakdown(board) WITH ORDINALITY AS b),
                    (SELECT string_agg(s::text, E'\n' ORDER BY s.ordinality) FROM emulation.standings(board) WITH ORDINALITY AS s))
 $$;
 
@@ -91,7 +111,8 @@ UPDATE boards SET told = pg_temp.told(board), compiled = sheet::emulation.score_
 -- (A unit that only registers, with a null criterion, may do so in both parts.)
 CREATE TEMP TABLE other AS
 WITH result AS (
-  SELECT seed, compiled, r->>'unit' AS unit, r->>'criterion' AS criterion, (r->>'target')::numeric AS target, (r->>'actual')::numeric AS actual, (r->>'assigned')::boolean AS assigned,
+  SELECT seed, compiled, r->>'unit' AS unit, r->>'criterion' AS criterion, (r->>'target')::numeric AS target,
+    (r->>'actual')::numeric AS actual, (r->>'assigned')::boolean AS assigned,
          r::text AS line
     FROM boards, jsonb_array_elements(results) AS r
 )
@@ -104,32 +125,40 @@ UNION ALL
 SELECT seed, way, count(*), emulation.rollup(part ORDER BY md5(way || seed || place))
   FROM (VALUES ('in parts'), ('in parts by unit'), ('in parts by criterion')) AS w(way),
        LATERAL (SELECT seed, place, emulation.scoreboard(compiled, unit, criterion, target, actual, assigned) AS part
-                  FROM result, LATERAL (SELECT left(md5(CASE way WHEN 'in parts' THEN line WHEN 'in parts by unit' THEN unit ELSE coalesce(criterion, unit) END), 1) < '8' AS place) AS p
+                  FROM result, LATERAL (SELECT left(md5(CASE way WHEN 'in parts' THEN line WHEN 'in parts by unit' THEN unit
+                    ELSE coalesce(criterion, unit) END), 1) < '8' AS place) AS p
                  GROUP BY seed, place) AS s
  GROUP BY seed, way;
 ANALYZE other;
 
-SELECT ok(count(*) = 2000 AND count(*) FILTER (WHERE parts = 2) > 1000, 'each of the 400 boards is made in five other ways, most of the divided ones of two parts') FROM other;
+SELECT ok(count(*) = 2000 AND count(*) FILTER (WHERE parts = 2) > 1000,
+  'each of the 400 boards is made in five other ways, most of the divided ones of two parts') FROM other;
 SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
                  WHERE (seed - 1) / 100 = h AND way LIKE 'shuffled%'
-                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT FROM told) LIMIT 5),
+                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT
+                     FROM told) LIMIT 5),
           '{}', seeds || ': rows in another order make an equal board with the same answers')
   FROM hundreds ORDER BY h;
 SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
                  WHERE (seed - 1) / 100 = h AND way LIKE 'in parts%'
-                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT FROM told) LIMIT 5),
+                   AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT
+                     FROM told) LIMIT 5),
           '{}', seeds || ': two parts and their rollup make an equal board with the same answers')
   FROM hundreds ORDER BY h;
 
-SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h AND (board::text::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h
+  AND (board::text::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
           '{}', seeds || ': text and back') FROM hundreds ORDER BY h;
-SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h AND (board::jsonb::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h
+  AND (board::jsonb::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
           '{}', seeds || ': jsonb and back') FROM hundreds ORDER BY h;
-SELECT is(ARRAY(SELECT seed FROM boards WHERE (format('{"results": %s, "sheet": %s}', board::jsonb->'results', sheet)::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
+SELECT is(ARRAY(SELECT seed FROM boards WHERE (format('{"results": %s, "sheet": %s}', board::jsonb->'results',
+  sheet)::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
           '{}', 'results before their sheet, and a sheet as its author wrote it, are read as the same board');
 
 -- Only equal boards are equal.
-SELECT is(ARRAY(SELECT a.seed || ' ' || b.seed FROM boards AS a JOIN boards AS b ON a.seed < b.seed WHERE a.board OPERATOR(emulation.=) b.board), '{}', 'different boards are not equal');
+SELECT is(ARRAY(SELECT a.seed || ' ' || b.seed FROM boards AS a JOIN boards AS b ON a.seed < b.seed
+  WHERE a.board OPERATOR(emulation.=) b.board), '{}', 'different boards are not equal');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -8,8 +8,10 @@
 #define MOST  "999999999999999999"
 #define LEAST "0.000000000000000001"
 
-/* "a.b" with 18 digits on each side of the point, or its digits' complement if
- * negative: then the order of such texts is the order of the numbers. */
+/*
+ * "a.b" with 18 digits on each side of the point; if negative, with each digit
+ * taken from 9.  Then numbers of one sign are in the order of their texts.
+ */
 static void
 sortable(Decimal d, char *text)
 {
@@ -151,8 +153,7 @@ test_subtract(void)
 	          "the largest difference of unlike scales has 36 nines");
 	subtracts("-0.999999999999999999", MOST, 1 - tenth_of_18 * tenth_of_18, 18, "... below 0 too");
 	subtracts(MOST, "-" MOST, 2 * (tenth_of_18 - 1), 0, "the largest difference of whole numbers");
-	subtracts(MOST, LEAST, (tenth_of_18 - 1) * tenth_of_18 - 1, 18,
-	          "scales 18 apart lose nothing of 10^-18");
+	subtracts(MOST, LEAST, (tenth_of_18 - 1) * tenth_of_18 - 1, 18, "scales 18 apart lose nothing of 10^-18");
 
 	for (int i = 0; i < 100000; i++)
 	{
@@ -162,7 +163,7 @@ test_subtract(void)
 
 		wrong += difference.scale != (a.scale > b.scale ? a.scale : b.scale);
 		wrong += at_18_decimals(difference.digits, difference.scale) !=
-			at_18_decimals(a.digits, a.scale) - at_18_decimals(b.digits, b.scale);
+		         at_18_decimals(a.digits, a.scale) - at_18_decimals(b.digits, b.scale);
 	}
 	is_int(wrong, 0, "100,000 random differences are those of whole numbers of 10^-18");
 }
@@ -170,14 +171,9 @@ test_subtract(void)
 static void
 canonical_is(int64_t digits, int scale, int64_t wanted_digits, int wanted_scale, const char *name)
 {
-	Decimal wanted;
 	Decimal have = decimal_canonical(digits, scale);
 
-	/* stored values are compared by bytes: padding must be zero, too */
-	memset(&wanted, 0, sizeof(wanted));
-	wanted.digits = wanted_digits;
-	wanted.scale = (uint8_t) wanted_scale;
-	if (!ok(memcmp(&have, &wanted, sizeof(wanted)) == 0, "%s", name))
+	if (!ok(have.digits == wanted_digits && have.scale == wanted_scale, "%s", name))
 		printf("# have %" PRId64 " with scale %d\n", have.digits, (int) have.scale);
 }
 
@@ -245,7 +241,8 @@ test_text(void)
 	is_written((Decimal){.digits = DECIMAL_LIMIT - 1, .scale = 17}, "9.99999999999999999",
 	           "one digit before the point");
 	/* 12345 * 10^-4 with two zeros more; not canonical, but written as it stands */
-	is_written((Decimal){.digits = 1234500, .scale = 6}, "1.234500", "trailing zeros are written if they are there");
+	is_written((Decimal){.digits = 1234500, .scale = 6}, "1.234500",
+	           "trailing zeros are written if they are there");
 
 	for (int i = 0; i < 100000; i++)
 	{
@@ -259,18 +256,182 @@ test_text(void)
 	is_int(wrong, 0, "100,000 random numbers are read back from their text as they were");
 }
 
+/* What decimal_parse should find: the digits as they stand, the point moved by hand. */
+static bool
+slow_parse(const char *text, Decimal *decimal)
+{
+	char digits[256];
+	bool negative = *text == '-';
+	int n = 0;
+	int64_t behind = 0; /* digits behind the point */
+	bool behind_point = false;
+
+	for (text += negative; *text != '\0' && *text != 'e' && *text != 'E'; text++)
+		if (*text == '.')
+			behind_point = true;
+		else
+		{
+			REQUIRE(n < COUNT_OF(digits));
+			digits[n++] = *text;
+			behind += behind_point;
+		}
+	if (*text != '\0')
+		behind -= strtoll(text + 1, NULL, 10);
+	for (; n > 0 && digits[n - 1] == '0'; n--)
+		behind--;
+	if (n == 0)
+		behind = 0;
+	/* a point beyond the last digit: zeros fill the gap */
+	for (; behind < 0 && n < COUNT_OF(digits); behind++)
+		digits[n++] = '0';
+	*decimal = (Decimal){.scale = behind};
+	for (int i = 0; i < n; i++)
+	{
+		if (decimal->digits >= DECIMAL_LIMIT / 10)
+			return false;
+		decimal->digits = decimal->digits * 10 + (digits[i] - '0');
+	}
+	if (negative)
+		decimal->digits = -decimal->digits;
+	return behind >= 0 && behind <= DECIMAL_MAX_SCALE;
+}
+
+static void
+is_read(const char *text, int64_t digits, int scale)
+{
+	Decimal have = {.digits = 12345, .scale = 99};
+
+	ok(decimal_parse(text, &have) && have.digits == digits && have.scale == scale,
+	   "%s is read as %" PRId64 " with scale %d", text, digits, scale);
+}
+
+static void
+is_too_long(const char *text)
+{
+	Decimal have;
+
+	ok(!decimal_parse(text, &have), "%s has too many digits", text);
+}
+
+/* A number as JSON may write it, from one digit to far more than fit. */
+static void
+random_number_text(char *text)
+{
+	int length = 0;
+	int before = one_in(3) ? 0 : (int) random_between(1, one_in(4) ? 40 : 12);
+	int behind = one_in(3) ? 0 : (int) random_between(1, one_in(4) ? 40 : 12);
+
+	if (one_in(3))
+		text[length++] = '-';
+	if (before == 0)
+		text[length++] = '0';
+	for (int i = 0; i < before; i++)
+		text[length++] = (char) (one_in(3) && i > 0 ? '0' : random_between('1', '9'));
+	if (behind > 0)
+		text[length++] = '.';
+	for (int i = 0; i < behind; i++)
+		text[length++] = (char) (one_in(2) ? '0' : random_between('0', '9'));
+	text[length] = '\0';
+	if (one_in(3))
+		snprintf(text + length, 16, "%c%s%d", one_in(2) ? 'e' : 'E',
+		         one_in(3) ? "+" :
+		         one_in(2) ? "-" :
+		                     "",
+		         (int) random_between(0, one_in(2) ? 3 : 40));
+}
+
+static void
+test_parse(void)
+{
+	char text[1024];
+	int wrong = 0;
+	int fits = 0;
+	const int cases = 100000;
+	Decimal have;
+
+	is_read("0", 0, 0);
+	is_read("-0", 0, 0);
+	is_read("0.000", 0, 0);
+	is_read("0e5", 0, 0);
+	is_read("0.00e-500", 0, 0);
+	is_read("0e999999999999999999999999", 0, 0);
+	is_read("7", 7, 0);
+	is_read("-1.50", -15, 1);
+	is_read("1000", 1000, 0);
+	is_read("1000.000", 1000, 0);
+	is_read("0.05", 5, 2);
+	is_read("2e3", 2000, 0);
+	is_read("2E+3", 2000, 0);
+	is_read("1.5e1", 15, 0);
+	is_read("1.5e-1", 15, 2);
+	is_read("100e-2", 1, 0);
+	is_read("120e-2", 12, 1);
+	is_read("0.1e1", 1, 0);
+	is_read("0.00012e3", 12, 2);
+	is_read("957.11", 95711, 2);
+	is_read(MOST, DECIMAL_LIMIT - 1, 0);
+	is_read("-" MOST, 1 - DECIMAL_LIMIT, 0);
+	is_read("0.999999999999999999", DECIMAL_LIMIT - 1, 18);
+	is_read(LEAST, 1, 18);
+	is_read("0.00000000000000000100", 1, 18);
+	is_read("1e-18", 1, 18);
+	is_read("1e17", DECIMAL_LIMIT / 10, 0);
+	is_read("1000000000000000000e-1", DECIMAL_LIMIT / 10, 0);
+	is_read("999999999999999999000e-3", DECIMAL_LIMIT - 1, 0);
+	is_read("123456789.123456789", INT64_C(123456789123456789), 9);
+	is_too_long("1e18");
+	is_too_long("1000000000000000000");
+	is_too_long("9999999999999999999");
+	is_too_long("999999999999999999.9");
+	is_too_long("100000000000000000.1");
+	is_too_long("1234567890123456789");
+	is_too_long("0.0000000000000000001");
+	is_too_long("1e-19");
+	is_too_long("-0.9999999999999999999");
+	is_too_long("1e999999999999999999999999");
+	is_too_long("1e-999999999999999999999999");
+
+	snprintf(text, sizeof(text), "0.%0500de501", 1);
+	ok(decimal_parse(text, &have) && have.digits == 10 && have.scale == 0,
+	   "499 zeros before a digit say nothing");
+	snprintf(text, sizeof(text), "5%0500de-500", 0);
+	ok(decimal_parse(text, &have) && have.digits == 5 && have.scale == 0, "500 zeros behind one say nothing");
+	snprintf(text, sizeof(text), "5.%0500d1", 0);
+	ok(!decimal_parse(text, &have), "500 zeros between two digits are too many");
+
+	for (int i = 0; i < cases; i++)
+	{
+		Decimal wanted;
+		bool wanted_fits;
+
+		random_number_text(text);
+		wanted_fits = slow_parse(text, &wanted);
+		fits += wanted_fits;
+		if (decimal_parse(text, &have) == wanted_fits &&
+		    (!wanted_fits || (have.digits == wanted.digits && have.scale == wanted.scale)))
+			continue;
+		if (wrong++ == 0)
+			printf("# %s\n", text);
+	}
+	ok(fits > cases / 5 && fits < cases * 4 / 5, "random texts fit, and do not");
+	is_int(wrong, 0, "%d random texts are read as their digits stand", cases);
+}
+
 static void
 test_points(void)
 {
-	is_written(decimal_from_points(INT64_C(957110000000)), "957.11", "957,110,000,000 units are 957.11 points");
+	is_written(decimal_from_points(INT64_C(957110000000)), "957.11",
+	           "957,110,000,000 units are 957.11 points");
 	is_written(decimal_from_points(0), "0", "no points are 0");
 	is_written(decimal_from_points(POINTS_ONE), "1", "10^9 units are one point");
 	is_written(decimal_from_points(-1), "-0.000000001", "one unit is 10^-9");
 	is_written(decimal_from_points(POINTS_LIMIT), "9000000000", "the limit of points is 9 * 10^9");
 	is_written(decimal_from_points(-POINTS_LIMIT), "-9000000000", "... below 0 too");
 	/* The marks for "no bound" are no points, but a message that prints one must not go astray: -2^63 units. */
-	is_written(decimal_from_points(POINTS_NO_MIN), "-9223372036.854775808", "the mark for no min can be written");
-	is_written(decimal_from_points(POINTS_NO_CAP), "9223372036.854775807", "the mark for no cap can be written");
+	is_written(decimal_from_points(POINTS_NO_MIN), "-9223372036.854775808",
+	           "the mark for no min can be written");
+	is_written(decimal_from_points(POINTS_NO_CAP), "9223372036.854775807",
+	           "the mark for no cap can be written");
 }
 
 int
@@ -282,6 +443,7 @@ main(void)
 	test_canonical();
 	test_null();
 	test_text();
+	test_parse();
 	test_points();
 	return done_testing();
 }

@@ -9,10 +9,10 @@
 #include "make_sheet.h"
 #include "tap.h"
 
-#define LIMIT      POINTS_LIMIT
-#define MOST       (DECIMAL_LIMIT - 1)
-#define TEN_TO_18  ((i128) DECIMAL_LIMIT)
-#define TEN_TO_36  (TEN_TO_18 * TEN_TO_18)
+#define LIMIT     POINTS_LIMIT
+#define MOST      (DECIMAL_LIMIT - 1)
+#define TEN_TO_18 ((i128) DECIMAL_LIMIT)
+#define TEN_TO_36 (TEN_TO_18 * TEN_TO_18)
 
 /* Schoolbook numbers: part[0] is the lowest, each below 10^9 --------------- */
 
@@ -371,7 +371,8 @@ test_wide_by_hand(void)
 	ok(w.n == 2 && w.limb[0] == 0 && w.limb[1] == 1, "2^64 - 1 + 1 carries into the second limb");
 	is_int(wide_bits(&w), 65, "2^64 has 65 bits");
 	wide_subtract(&w, &other);
-	ok(w.n == 1 && w.limb[0] == UINT64_MAX, "2^64 - 1 borrows from the second limb, which then is not in use");
+	ok(w.n == 1 && w.limb[0] == UINT64_MAX,
+	   "2^64 - 1 borrows from the second limb, which then is not in use");
 	wide_subtract(&w, &w);
 	is_int(w.n, 0, "a number less itself is 0");
 
@@ -456,8 +457,9 @@ test_wide_at_random(void)
 		for (int bits = wide_bits(&a); bits > 0; bits--)
 		{
 			wrong[BITS] += wide_compare(&have, &a) > 0;
-			wide_add(&have, &(Wide){.n = have.n, .limb = {have.limb[0], have.limb[1], have.limb[2], have.limb[3],
-			                                              have.limb[4], have.limb[5], have.limb[6]}});
+			wide_add(&have, &(Wide){.n = have.n,
+			                        .limb = {have.limb[0], have.limb[1], have.limb[2], have.limb[3],
+			                                 have.limb[4], have.limb[5], have.limb[6]}});
 		}
 		wrong[BITS] += wide_compare(&have, &a) <= 0;
 	}
@@ -521,7 +523,8 @@ test_long_operands_by_hand(void)
 	is_int(mul_div_round(ten, MOST - 1, MOST, 0, 0), ten, "one dong less of 10^18 is less than half a unit");
 
 	/* M = 9 * 10^18: 9 * 10^18 * (1 - 1/(10^18 - 1)) = 9 * 10^18 - 9.000000000000000009 */
-	is_int(mul_div_round(LIMIT, MOST - 1, MOST, 0, 0), LIMIT - 9, "the same at the limit of points is 9 units");
+	is_int(mul_div_round(LIMIT, MOST - 1, MOST, 0, 0), LIMIT - 9,
+	       "the same at the limit of points is 9 units");
 
 	/* 9 * 10^18 * 0.5/(10^18 - 1) = 4.5000000000000000045: above the half by 4.5 * 10^-18 */
 	is_int(mul_div_round(LIMIT, 5, MOST, -1, 0), 5, "a half and 10^-18 more is rounded up");
@@ -553,6 +556,7 @@ test_division_at_random(void)
 		int64_t wanted = slow_mul_div_round(a, b, c, exponent, drop);
 
 		wrong += mul_div_round(a, b, c, exponent, drop) != wanted;
+		wrong += mul_div_round_whole(a, 0, b, c, exponent, drop) != wanted;
 		saturated += wanted == LIMIT || wanted == -LIMIT;
 		zero += wanted == 0;
 	}
@@ -575,8 +579,13 @@ test_everyday_at_random(void)
 		i128 b = random_signed((int) random_between(1, 64));
 		i128 c = random_divisor((int) random_between(1, 64));
 		int exponent = (int) random_between(-20, 20);
+		int64_t whole = a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0;
+		int64_t wanted = slow_mul_div_round(a, b, c, exponent, drop);
 
-		wrong += mul_div_round(a, b, c, exponent, drop) != slow_mul_div_round(a, b, c, exponent, drop);
+		wrong += mul_div_round(a, b, c, exponent, drop) != wanted;
+		/* whether whole units are known beforehand makes no difference */
+		wrong += mul_div_round_whole(a, whole, b, c, exponent, drop) != wanted;
+		wrong += mul_div_round_whole(a, 0, b, c, exponent, drop) != wanted;
 	}
 	is_int(wrong, 0, "%d random everyday quotients are rounded as by long division", cases);
 }
@@ -634,7 +643,8 @@ test_saturation(void)
 			wrong += mul_div_round(1, sign * (i128) LIMIT, 1, 0, drop) != sign * LIMIT;
 			wrong += mul_div_round(1, sign * ((i128) LIMIT - unit), 1, 0, drop) != sign * (LIMIT - unit);
 			wrong += mul_div_round(1, sign * (2 * (i128) LIMIT - unit), 2, 0, drop) != sign * LIMIT;
-			wrong += mul_div_round(1, sign * (2 * (i128) LIMIT - unit - 1), 2, 0, drop) != sign * (LIMIT - unit);
+			wrong +=
+				mul_div_round(1, sign * (2 * (i128) LIMIT - unit - 1), 2, 0, drop) != sign * (LIMIT - unit);
 			wrong += mul_div_round(1, sign * ((i128) LIMIT + unit), 1, 0, drop) != sign * LIMIT;
 			/* around 2^63 and 2^64 units, where 64 bits run over */
 			for (int power = 62; power <= 66; power++)
@@ -642,12 +652,14 @@ test_saturation(void)
 				{
 					i128 b = ((i128) 1 << power) + shift;
 
-					wrong += mul_div_round(sign, b, 1, drop, drop) != slow_mul_div_round(sign, b, 1, drop, drop);
+					wrong +=
+						mul_div_round(sign, b, 1, drop, drop) != slow_mul_div_round(sign, b, 1, drop, drop);
 					wrong += mul_div_round(sign, b, 1, 0, drop) != slow_mul_div_round(sign, b, 1, 0, drop);
 				}
 		}
 	}
-	is_int(wrong, 0, "results round the limit and round 2^62 to 2^66 saturate beyond 9 * 10^18 and not before");
+	is_int(wrong, 0,
+	       "results round the limit and round 2^62 to 2^66 saturate beyond 9 * 10^18 and not before");
 }
 
 /* compare_products ---------------------------------------------------------------- */
@@ -813,8 +825,8 @@ test_exact_at_random(void)
  * every factor at its bound: x = (1-s)·lead·Tb / (best lead·T) + s, times M.
  */
 static bool
-longest_quotient_is_wrong(i128 rest_of_share, i128 lead, i128 best_under, i128 best_lead, i128 under, int exponent,
-                 i128 share, i128 max, i128 whole, int drop)
+longest_quotient_is_wrong(i128 rest_of_share, i128 lead, i128 best_under, i128 best_lead, i128 under,
+                          int exponent, i128 share, i128 max, i128 whole, int drop)
 {
 	Exact x;
 	SlowExact slow = {rest_of_share < 0, slow_of(size_of(rest_of_share)), slow_of(1)};
@@ -854,11 +866,15 @@ test_longest_quotient(void)
 		for (int exponent = -18; exponent <= 18; exponent += 9)
 		{
 			/* s = 0.999999999999999999 and s = 10^-18; the best's lead as long as the unit's */
-			wrong += longest_quotient_is_wrong(1, longest, MOST, longest, MOST, exponent, MOST, LIMIT, TEN_TO_18, drop);
-			wrong += longest_quotient_is_wrong(MOST, longest, MOST, longest, MOST, exponent, 1, LIMIT, TEN_TO_18, drop);
+			wrong += longest_quotient_is_wrong(1, longest, MOST, longest, MOST, exponent, MOST, LIMIT,
+			                                   TEN_TO_18, drop);
+			wrong += longest_quotient_is_wrong(MOST, longest, MOST, longest, MOST, exponent, 1, LIMIT,
+			                                   TEN_TO_18, drop);
 			/* the unit's lead is the least there is, and the greatest beside a best of next to nothing */
-			wrong += longest_quotient_is_wrong(MOST, 1, 1, longest, MOST, exponent, 1, LIMIT, TEN_TO_18, drop);
-			wrong += longest_quotient_is_wrong(MOST, longest, MOST, 1, 1, exponent, 1, LIMIT, TEN_TO_18, drop);
+			wrong +=
+				longest_quotient_is_wrong(MOST, 1, 1, longest, MOST, exponent, 1, LIMIT, TEN_TO_18, drop);
+			wrong +=
+				longest_quotient_is_wrong(MOST, longest, MOST, 1, 1, exponent, 1, LIMIT, TEN_TO_18, drop);
 		}
 	is_int(wrong, 0, "the longest quotient of all rules fits and is rounded as in the schoolbook");
 }

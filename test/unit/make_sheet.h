@@ -18,7 +18,7 @@
 
 #include "score.h"
 
-#define UNUSED        __attribute__((unused))
+#define UNUSED          __attribute__((unused))
 #define COUNT_OF(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
 /* The test itself is wrong. */
@@ -27,7 +27,7 @@
 	{                                                                                                        \
 		if (!(condition))                                                                                    \
 		{                                                                                                    \
-			printf("Bail out! %s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                          \
+			printf("Bail out! %s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                         \
 			fflush(stdout);                                                                                  \
 			abort();                                                                                         \
 		}                                                                                                    \
@@ -74,7 +74,7 @@ number(const char *text)
 		result.digits /= 10;
 	REQUIRE(decimals <= DECIMAL_MAX_SCALE);
 	REQUIRE(result.digits > -DECIMAL_LIMIT && result.digits < DECIMAL_LIMIT);
-	result.scale = (uint8_t) decimals;
+	result.scale = decimals;
 	return result;
 }
 
@@ -247,11 +247,22 @@ set_limits(const Sheet *sheet, Criterion *criterion, const char *min, const char
 		criterion->min = points(min);
 	if (cap != NULL)
 		criterion->cap = points(cap);
-	criterion->low = criterion->min == POINTS_NO_MIN ? POINTS_NO_MIN :
-	                                                   rounded_points(criterion->min, sheet->drop);
-	criterion->high = criterion->cap == POINTS_NO_CAP ? POINTS_NO_CAP :
-	                                                    rounded_points(criterion->cap, sheet->drop);
+	criterion->low =
+		criterion->min == POINTS_NO_MIN ? POINTS_NO_MIN : rounded_points(criterion->min, sheet->drop);
+	criterion->high =
+		criterion->cap == POINTS_NO_CAP ? POINTS_NO_CAP : rounded_points(criterion->cap, sheet->drop);
 	REQUIRE(criterion->min <= criterion->cap);
+}
+
+/* Points in units of the grid, 0 where they are not whole. */
+static Points
+whole_units(const Sheet *sheet, Points max)
+{
+	Points unit = 1;
+
+	for (int drop = sheet->drop; drop > 0; drop--)
+		unit *= 10;
+	return max % unit == 0 ? max / unit : 0;
 }
 
 static const char *
@@ -349,7 +360,7 @@ check_parent(const Sheet *sheet, int index)
 	i128 sum = 0;
 
 	REQUIRE(criteria[index].end > index + 1);
-	FOR_EACH_CHILD(child, criteria, index)
+	FOR_EACH_CHILD (child, criteria, index)
 	{
 		REQUIRE(!mean || (criteria[child].max > 0 && (criteria[child].flags & CRITERION_BONUS) == 0));
 		REQUIRE(mean || (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
@@ -400,6 +411,7 @@ set_criterion(Sheet *sheet, int index, const CriterionText *text, char *code)
 	criterion->code.offset = (uint32_t) (code - (char *) sheet);
 	memcpy(code, text->code, criterion->code.length);
 	criterion->max = points(text->max);
+	criterion->whole = whole_units(sheet, criterion->max);
 	criterion->min = text->rule != NULL ? 0 : POINTS_NO_MIN;
 	criterion->cap = text->rule != NULL ? criterion->max : POINTS_NO_CAP;
 	set_limits(sheet, criterion, text->min, text->cap);
@@ -491,6 +503,7 @@ make_sheet(const SheetText *text, const CriterionText *criteria, int n)
 	*made = (MadeSheet){made_sheets, sheet};
 	made_sheets = made;
 	root->max = points(text->max);
+	root->whole = whole_units(sheet, root->max);
 	root->min = POINTS_NO_MIN;
 	root->cap = POINTS_NO_CAP;
 	set_limits(sheet, root, NULL, text->ceiling);

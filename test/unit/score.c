@@ -25,8 +25,14 @@ typedef struct Result
 	bool not_assigned;
 } Result;
 
-#define GIVEN(criterion, points_given) {.code = criterion, .actual = points_given}
-#define NOT_ASSIGNED(criterion)        {.code = criterion, .not_assigned = true}
+#define GIVEN(criterion, points_given)                                                                       \
+	{                                                                                                        \
+		.code = criterion, .actual = points_given                                                            \
+	}
+#define NOT_ASSIGNED(criterion)                                                                              \
+	{                                                                                                        \
+		.code = criterion, .not_assigned = true                                                              \
+	}
 
 static const Sheet *sheet;
 #define MOST_CRITERIA 256
@@ -187,7 +193,8 @@ test_incomplete(void)
 	is_int(missing, 2, "incomplete: both are counted");
 
 	SCORE(GIVEN("II", "35"));
-	SHOWS("I", "0 missing +0", "incomplete: a parent of nothing but missing leaves has 0 points and is missing");
+	SHOWS("I", "0 missing +0",
+	      "incomplete: a parent of nothing but missing leaves has 0 points and is missing");
 	SHOWS(NULL, "35 scored +0", "incomplete: the rest counts");
 	score_nothing();
 	SHOWS("I", "0 missing +0", "incomplete: a unit without any result has parents of 0 points");
@@ -216,9 +223,10 @@ test_zero(void)
 	SHOWS(NULL, "0 missing +0", "zero: a unit without any result has 0");
 
 	/* 0 points and not actual 0: by this rule an actual of 0 would earn 10 */
-	sheet = MAKE_SHEET(((SheetText){.max = "20", .decimals = 2, .missing = MISSING_ZERO}),
-	                   {.depth = 1, .code = "1", .max = "10", .rule = "linear", .keys = {{"worst", "20"}, {"best", "0"}}},
-	                   {.depth = 1, .code = "2", .max = "10", .min = "2", .rule = "given"});
+	sheet = MAKE_SHEET(
+		((SheetText){.max = "20", .decimals = 2, .missing = MISSING_ZERO}),
+		{.depth = 1, .code = "1", .max = "10", .rule = "linear", .keys = {{"worst", "20"}, {"best", "0"}}},
+		{.depth = 1, .code = "2", .max = "10", .min = "2", .rule = "given"});
 	SCORE(GIVEN("1", "0"), GIVEN("2", "2"));
 	SHOWS("1", "10 scored", "zero: an actual of 0 earns what its rule says");
 	score_nothing();
@@ -346,7 +354,8 @@ test_not_assigned(void)
 		is_int(missing, 0, "not assigned, %s: ... and nothing missing", names[policy]);
 		is_text(share_of(NULL), "none", "not assigned, %s: no unit that could be ranked", names[policy]);
 		/* what is not assigned is not looked at: 55 of 40 would be refused */
-		SCORE({.code = "1", .target = "-7", .actual = "55", .not_assigned = true}, GIVEN("2", "20"), GIVEN("3", "25"));
+		SCORE({.code = "1", .target = "-7", .actual = "55", .not_assigned = true}, GIVEN("2", "20"),
+		      GIVEN("3", "25"));
 		SHOWS("1", "null not assigned", "not assigned, %s: an impossible result of it is not looked at",
 		      names[policy]);
 		SHOWS(NULL, "75 scored +30", "not assigned, %s: ... and changes nothing", names[policy]);
@@ -357,7 +366,8 @@ test_not_assigned(void)
 	sheet = make_sheet(&head, parts, COUNT_OF(parts));
 	SCORE(NOT_ASSIGNED("1"), GIVEN("2", "20"));
 	/* 20 * 100/60 = 33.33 */
-	SHOWS(NULL, "33.33 scored +13.33", "incomplete: beside one not assigned, a missing one earns nothing of 30");
+	SHOWS(NULL, "33.33 scored +13.33",
+	      "incomplete: beside one not assigned, a missing one earns nothing of 30");
 	is_int(missing, 1, "incomplete: it is counted");
 	SCORE(NOT_ASSIGNED("1"), NOT_ASSIGNED("2"));
 	SHOWS(NULL, "0 missing +0", "incomplete: only a missing one is left: 0 of its 30");
@@ -386,10 +396,10 @@ test_not_assigned_parent(void)
 	is_text(share_of("I"), "none", "not assigned: it takes no part");
 
 	/* What is left has no max to be measured by: its points stay as they are. */
-	sheet = MAKE_SHEET(((SheetText){.max = "10", .decimals = 2}),
-	                   {.depth = 1, .code = "1", .max = "10", .rule = "given"},
-	                   {.depth = 1, .code = "2", .max = "0", .cap = "5", .rule = "count", .keys = {{"each", "1"}}},
-	                   {.depth = 1, .code = "b", .max = "5", .bonus = true, .rule = "given"});
+	sheet = MAKE_SHEET(
+		((SheetText){.max = "10", .decimals = 2}), {.depth = 1, .code = "1", .max = "10", .rule = "given"},
+		{.depth = 1, .code = "2", .max = "0", .cap = "5", .rule = "count", .keys = {{"each", "1"}}},
+		{.depth = 1, .code = "b", .max = "5", .bonus = true, .rule = "given"});
 	SCORE(NOT_ASSIGNED("1"), GIVEN("2", "3"), GIVEN("b", "1"));
 	SHOWS(NULL, "4 scored +0", "not assigned: nothing of the max is left, so nothing is scaled");
 }
@@ -412,7 +422,8 @@ test_bonus(void)
 	SCORE(GIVEN("1", "97"));
 	SHOWS("flag", "null missing", "bonus: a bonus without a row is missing");
 	SHOWS(NULL, "97 scored +0", "bonus: ... and nothing is missing in the total");
-	is_int(missing, 1, "bonus, incomplete: it is counted all the same, for the policy says so of every criterion");
+	is_int(missing, 1,
+	       "bonus, incomplete: it is counted all the same, for the policy says so of every criterion");
 	head.ceiling = "100";
 	sheet = make_sheet(&head, parts, COUNT_OF(parts));
 	SCORE(GIVEN("1", "97"), GIVEN("flag", "10"));
@@ -470,7 +481,13 @@ test_bonus_limits(void)
 		{.depth = 1, .code = "1", .max = "100", .rule = "given"},
 		{.depth = 1, .code = "B", .max = "0", .min = "-5", .cap = "10", .bonus = true},
 		{.depth = 2, .code = "good", .max = "30", .bonus = true, .rule = "count", .keys = {{"each", "0.5"}}},
-		{.depth = 2, .code = "bad", .max = "0", .min = "-30", .bonus = true, .rule = "count", .keys = {{"each", "-1"}}},
+		{.depth = 2,
+	     .code = "bad",
+	     .max = "0",
+	     .min = "-30",
+	     .bonus = true,
+	     .rule = "count",
+	     .keys = {{"each", "-1"}}},
 	};
 	SheetText head = {.max = "100", .decimals = 2};
 
@@ -562,15 +579,14 @@ static void
 test_nesting(void)
 {
 	/* four levels, each with something to do: cap at 3, scaling at 2, sum at 1, ceiling at 0 */
-	sheet = MAKE_SHEET(((SheetText){.max = "100", .ceiling = "70", .decimals = 1, .missing = MISSING_REWEIGHT}),
-	                   {.depth = 1, .code = "A", .max = "100"},
-	                   {.depth = 2, .code = "A.1", .max = "60"},
-	                   {.depth = 3, .code = "A.1.1", .max = "20", .cap = "18"},
-	                   {.depth = 4, .code = "a", .max = "10", .rule = "given"},
-	                   {.depth = 4, .code = "b", .max = "10", .rule = "given"},
-	                   {.depth = 3, .code = "A.1.2", .max = "40"},
-	                   {.depth = 4, .code = "c", .max = "40", .rule = "given"},
-	                   {.depth = 2, .code = "A.2", .max = "40", .rule = "given"});
+	sheet = MAKE_SHEET(
+		((SheetText){.max = "100", .ceiling = "70", .decimals = 1, .missing = MISSING_REWEIGHT}),
+		{.depth = 1, .code = "A", .max = "100"}, {.depth = 2, .code = "A.1", .max = "60"},
+		{.depth = 3, .code = "A.1.1", .max = "20", .cap = "18"},
+		{.depth = 4, .code = "a", .max = "10", .rule = "given"},
+		{.depth = 4, .code = "b", .max = "10", .rule = "given"}, {.depth = 3, .code = "A.1.2", .max = "40"},
+		{.depth = 4, .code = "c", .max = "40", .rule = "given"},
+		{.depth = 2, .code = "A.2", .max = "40", .rule = "given"});
 	/* A.1.1 = 19 -> 18; A.1 = 18 * 60/20 = 54; A = 54 + 35 = 89; the sheet 70 */
 	SCORE(GIVEN("a", "9"), GIVEN("b", "10"), GIVEN("A.2", "35"));
 	SHOWS("A.1.1", "18 scored -1", "nested: the cap at the third level");
@@ -711,21 +727,47 @@ test_mean_long(void)
 	SCORE(GIVEN("M.1", "1"), GIVEN("M.2", "0.999999999"));
 	SHOWS("M", "0 scored", "mean: less than half, though by 5 * 10^-46 only, is none");
 
-	/* A child far above its max: 10^9/10^-9 = 10^18 times its max saturates. */
+	/*
+	 * A child far above its max: 10^9/10^-9 = 10^18 times its max saturates.  The
+	 * others' maxima have no common divisor, so this is also the longest mean.
+	 */
 	head.max = "9000000000";
 	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = "9000000000", .mean = true},
-	                   {.depth = 2, .code = "M.1", .max = "0.000000001", .min = "-1000000000", .cap = "1000000000",
-	                    .weight = MOST, .rule = "given"},
-	                   {.depth = 2, .code = "M.2", .max = "8999999999.999999999", .cap = "1", .weight = LEAST,
+	                   {.depth = 2,
+	                    .code = "M.1",
+	                    .max = "0.000000001",
+	                    .min = "-1000000000",
+	                    .cap = "1000000000",
+	                    .weight = MOST,
 	                    .rule = "given"},
-	                   {.depth = 2, .code = "M.3", .max = "8999999999.999999998", .cap = "1", .weight = MOST,
+	                   {.depth = 2,
+	                    .code = "M.2",
+	                    .max = "8999999999.999999999",
+	                    .cap = "1",
+	                    .weight = LEAST,
+	                    .rule = "given"},
+	                   {.depth = 2,
+	                    .code = "M.3",
+	                    .max = "8999999999.999999998",
+	                    .cap = "1",
+	                    .weight = MOST,
+	                    .rule = "given"},
+	                   {.depth = 2,
+	                    .code = "M.4",
+	                    .max = "8999999999.999999997",
+	                    .cap = "1",
+	                    .weight = MOST,
 	                    .rule = "given"});
-	SCORE(GIVEN("M.1", "1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"));
-	SHOWS("M", "9000000000 scored", "mean: a child 10^18 times above its max saturates at the limit of points");
-	SCORE(GIVEN("M.1", "-1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"));
+	SCORE(GIVEN("M.1", "1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
+	SHOWS("M", "9000000000 scored",
+	      "mean: a child 10^18 times above its max saturates at the limit of points");
+	SCORE(GIVEN("M.1", "-1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
 	SHOWS("M", "-9000000000 scored", "mean: ... or below");
-	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "0"), GIVEN("M.3", "0"));
+	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "0"), GIVEN("M.3", "0"), GIVEN("M.4", "0"));
 	SHOWS("M", "0 scored", "mean: of nothing is 0");
+	/* M.1 has a third of the weight and 0; of the others' two thirds each share times M is one point */
+	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
+	SHOWS("M", "0.666666667 scored", "mean: the longest one is exact");
 }
 
 /*
@@ -766,10 +808,20 @@ test_saturation(void)
 	 */
 	const CriterionText parts[] = {
 		{.depth = 1, .code = "I", .max = "2000000000.000000001"},
-		{.depth = 2, .code = "I.a", .max = "0.000000001", .min = "-2000000000", .cap = "2000000000", .rule = "given"},
+		{.depth = 2,
+	     .code = "I.a",
+	     .max = "0.000000001",
+	     .min = "-2000000000",
+	     .cap = "2000000000",
+	     .rule = "given"},
 		{.depth = 2, .code = "I.b", .max = "2000000000", .rule = "given"},
 		{.depth = 1, .code = "II", .max = "2000000000.000000001"},
-		{.depth = 2, .code = "II.a", .max = "0.000000001", .min = "-2000000000", .cap = "2000000000", .rule = "given"},
+		{.depth = 2,
+	     .code = "II.a",
+	     .max = "0.000000001",
+	     .min = "-2000000000",
+	     .cap = "2000000000",
+	     .rule = "given"},
 		{.depth = 2, .code = "II.b", .max = "2000000000", .rule = "given"},
 	};
 	SheetText head = {
@@ -780,7 +832,8 @@ test_saturation(void)
 		head.round = (RoundAt) round;
 		sheet = make_sheet(&head, parts, COUNT_OF(parts));
 		SCORE(GIVEN("I.a", "2000000000"), GIVEN("II.a", "2000000000"));
-		SHOWS("I", "9000000000 scored +7000000000", "absurd caps: a scaled parent ends at the limit of points");
+		SHOWS("I", "9000000000 scored +7000000000",
+		      "absurd caps: a scaled parent ends at the limit of points");
 		is_text(points_text(scores[SHEET_ROOT].points), "9000000000", "absurd caps: so does the total");
 		ok(score_adjustment(sheet, SHEET_ROOT, scores) == -(i128) POINTS_LIMIT,
 		   "absurd caps: the adjustment says what went");
@@ -799,7 +852,8 @@ test_saturation(void)
 	                   {.depth = 2, .code = "II.a", .max = "1", .rule = "given"});
 	SCORE(GIVEN("I.a", "1"), GIVEN("II.a", "0"));
 	SHOWS("I", "9000000000 scored +8999999999", "absurd minima of parents: lifted to the limit");
-	is_text(points_text(scores[SHEET_ROOT].points), "9000000000", "absurd minima of parents: the total stays there");
+	is_text(points_text(scores[SHEET_ROOT].points), "9000000000",
+	        "absurd minima of parents: the total stays there");
 }
 
 /* The survey of a board ---------------------------------------------------------------------------- */
@@ -817,8 +871,9 @@ static void
 test_survey(void)
 {
 	SheetText head = {.max = "30", .decimals = 2};
-	const Result own[] = {
-		{.code = "r", .target = "100", .actual = "110"}, {.code = "m", .actual = "20"}, {.code = "g", .actual = "3"}};
+	const Result own[] = {{.code = "r", .target = "100", .actual = "110"},
+	                      {.code = "m", .actual = "20"},
+	                      {.code = "g", .actual = "3"}};
 	const Result without_target[] = {{.code = "r", .actual = "50"}, {.code = "m", .actual = "20"}};
 	Cell cell;
 	Field fields[2];
@@ -932,7 +987,8 @@ test_find(void)
 	is_int(sheet_find(sheet, "I.1.", 4), -1, "find: nor is more than a code");
 	is_int(sheet_find(sheet, "i", 1), -1, "find: capitals count");
 	is_int(sheet_find(sheet, "", 0), -1, "find: the whole sheet has no code");
-	is_int(sheet_criteria(sheet)[1].end, 4, "find: the sheet of these tests has its first part end before the next");
+	is_int(sheet_criteria(sheet)[1].end, 4,
+	       "find: the sheet of these tests has its first part end before the next");
 
 	for (int i = 0; i < COUNT_OF(many); i++)
 	{
@@ -948,6 +1004,34 @@ test_find(void)
 		wrong += sheet_find(sheet, code, strlen(code)) != (i < COUNT_OF(many) ? i + 1 : -1);
 	}
 	is_int(wrong, 0, "find: 500 criteria are found, and 500 others are not");
+}
+
+/* Texts of every length up to 40 bytes, equal and with one byte changed. */
+static void
+test_same_bytes(void)
+{
+	int wrong = 0;
+
+	for (size_t length = 0; length <= 40; length++)
+	{
+		/* no longer than what may be read, so that a sanitizer sees a byte too far */
+		char *a = malloc(length > 0 ? length : 1);
+		char *b = malloc(length > 0 ? length : 1);
+
+		REQUIRE(a != NULL && b != NULL);
+		for (size_t i = 0; i < length; i++)
+			a[i] = b[i] = (char) ('a' + i % 26);
+		wrong += !same_bytes(a, b, length);
+		for (size_t i = 0; i < length; i++)
+		{
+			b[i] ^= 0x20;
+			wrong += same_bytes(a, b, length);
+			b[i] ^= 0x20;
+		}
+		free(a);
+		free(b);
+	}
+	is_int(wrong, 0, "bytes: texts of 0 to 40 bytes are the same, or differ in any one of them");
 }
 
 static void
@@ -970,7 +1054,8 @@ test_mean_multiple(void)
 	                   {.depth = 2, .code = "1", .max = n[0], .cap = "1", .rule = "given"},
 	                   {.depth = 2, .code = "2", .max = n[1], .cap = "1", .rule = "given"},
 	                   {.depth = 2, .code = "3", .max = n[2], .cap = "1", .rule = "given"});
-	ok(sheet_mean_multiple(sheet, index_of("M"), &multiple), "multiple: three maxima of 63 bits have one of 189");
+	ok(sheet_mean_multiple(sheet, index_of("M"), &multiple),
+	   "multiple: three maxima of 63 bits have one of 189");
 	wide_set(&wanted, (u128) points(n[0]));
 	wide_multiply(&wanted, (u128) points(n[1]));
 	wide_multiply(&wanted, (u128) points(n[2]));
@@ -1019,10 +1104,10 @@ typedef struct Node
 	bool mean;
 	bool has_min;
 	bool has_cap;
-	int64_t max;  /* points */
-	int64_t min;  /* thousandths */
+	int64_t max; /* points */
+	int64_t min; /* thousandths */
 	int64_t cap;
-	int64_t weight; /* tenths */
+	int64_t weight;  /* tenths */
 	Outcome outcome; /* of a leaf */
 	int64_t actual;  /* thousandths */
 	char code[16];
@@ -1051,7 +1136,8 @@ decimal_of(int64_t value, int decimals, char *text)
 	if (decimals == 0)
 		snprintf(text, 32, "%" PRId64, value);
 	else
-		snprintf(text, 32, "%s%" PRId64 ".%0*d", value < 0 ? "-" : "", size / one, decimals, (int) (size % one));
+		snprintf(text, 32, "%s%" PRId64 ".%0*d", value < 0 ? "-" : "", size / one, decimals,
+		         (int) (size % one));
 	return text;
 }
 
@@ -1186,9 +1272,9 @@ status_by_definition(const Node *node)
 	int all = 0;
 
 	count_leaves(node, &not_assigned, &without, &all);
-	return not_assigned == all      ? SCORE_NOT_ASSIGNED :
-		not_assigned + without == all ? SCORE_MISSING :
-		                                SCORE_SCORED;
+	return not_assigned == all           ? SCORE_NOT_ASSIGNED :
+	       not_assigned + without == all ? SCORE_MISSING :
+	                                       SCORE_SCORED;
 }
 
 /* Leaves that count as missing: under reweight none that is, or lies below, a bonus. */
@@ -1318,7 +1404,8 @@ score_nodes(void)
 		if (nodes[i].leaf && nodes[i].outcome != NO_ROW)
 			results[n++] = (Result){
 				.code = nodes[i].code,
-				.actual = nodes[i].outcome == NO_ACTUAL ? NULL : decimal_of(nodes[i].actual, 3, nodes[i].text[4]),
+				.actual =
+					nodes[i].outcome == NO_ACTUAL ? NULL : decimal_of(nodes[i].actual, 3, nodes[i].text[4]),
 				.not_assigned = nodes[i].outcome == NO_TASK,
 			};
 	score_among(results, n, NULL, 0);
@@ -1337,8 +1424,9 @@ node_is_right(int place)
 	    (node->mean || score_adjustment(sheet, place, scores) == adjustment))
 		return true;
 	printf("# criterion %d at depth %d: have %s, share %d; want %s %s, share %d\n", place, node->depth,
-	       shown(place == 0 ? NULL : node->code), score->share, wanted.shown ? points_text(wanted.points) : "null",
-	       node->mean ? "" : points_text(adjustment), wanted.share);
+	       shown(place == 0 ? NULL : node->code), score->share,
+	       wanted.shown ? points_text(wanted.points) : "null", node->mean ? "" : points_text(adjustment),
+	       wanted.share);
 	return false;
 }
 
@@ -1366,7 +1454,8 @@ test_at_random(void)
 			right = right && node_is_right(place);
 			shares[scores[place].share] += !nodes[place].leaf;
 			means += nodes[place].mean && !scores[place].blank;
-			adjusted += !nodes[place].leaf && !nodes[place].mean && score_adjustment(sheet, place, scores) != 0;
+			adjusted +=
+				!nodes[place].leaf && !nodes[place].mean && score_adjustment(sheet, place, scores) != 0;
 		}
 		wrong += !right;
 		wrong_counts += missing != missing_by_definition(&nodes[0]);
@@ -1401,6 +1490,7 @@ main(void)
 	test_survey();
 	test_cells();
 	test_find();
+	test_same_bytes();
 	test_mean_multiple();
 	test_at_random();
 	test_mean_of_many();
