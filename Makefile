@@ -2,6 +2,7 @@
 #
 #   make demo      a demonstration on a private, throw-away server
 #   make test      all tests, likewise
+#   make bench     timings against the floor and the alternatives, likewise
 #   make format    the C files by .clang-format
 #   make, make install, make clean    as every PGXS project
 #
@@ -32,7 +33,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = demo test format print-pure-c
+SELF_SUFFICIENT = bench demo test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -40,6 +41,9 @@ demo:
 
 test:
 	@test/run.sh
+
+bench:
+	@test/bench/run.sh
 
 format:
 	clang-format -i src/*.[ch]

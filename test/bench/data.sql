@@ -31,7 +31,7 @@ SELECT 'C' || lpad(c::text, 4, '0'), 2000 + y,
  WHERE u < 12 OR c <= :clusters * 864 / 876
  ORDER BY y, c, u, k;
 
-CREATE TABLE result_shuffled AS SELECT * FROM result ORDER BY hashint8(hashtext(unit) + hashtext(criterion) * 131 + year * 977);
+CREATE TABLE result_shuffled AS SELECT * FROM result ORDER BY hashint8(hashtext(unit)::bigint * 131 + hashtext(criterion) + year * 977::bigint);
 
 -- The uniform sheet: 80 proportional criteria of 10 points.
 CREATE TABLE uniform AS
