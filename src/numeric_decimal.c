@@ -157,11 +157,10 @@ decimal_from_numeric(const struct varlena *number)
 void
 digits_fault(const char *number, const char *what, RuleFault *fault)
 {
-	fault_set(fault, "22003", "%s %.60s%s has more digits than a result can hold", what, number,
+	fault_set(fault, "22003", "%s %.60s%s has too many digits", what, number,
 	          strlen(number) > 60 ? "..." : "");
-	fault_detail(fault, "Targets and actuals are below 10^18, with at most 18 digits in all and at most 18 "
-	                    "decimals.");
-	fault_hint(fault, "Round the value, or give it in a larger unit of measure.");
+	fault_detail(fault, "Numbers are below 10^18, with at most 18 digits in all and at most 18 decimals.");
+	fault_hint(fault, "Round the number, as with round(x, 6), or give it in a larger unit of measure.");
 }
 
 void

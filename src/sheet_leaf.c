@@ -130,8 +130,7 @@ read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 	names = palloc0(sizeof(char *) * (n_rules + 1));
 	for (int i = 0; i < n_rules; i++)
 		names[i] = rules[i].name;
-	sheet_fault(reader, INVALID, label,
-	            psprintf("unknown rule \"%s\"", pnstrdup(value->val.string.val, value->val.string.len)),
+	sheet_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", json_string_shown(value)),
 	            list_sentence("Rules are", names), NULL);
 	return NULL;
 }

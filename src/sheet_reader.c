@@ -405,8 +405,7 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 		index = find_code(reader, value->val.string.val, value->val.string.len);
 		if (index < 0 && !reader->full)
 			sheet_fault(reader, INVALID, NULL,
-			            psprintf("tie-breaker \"%s\" is no criterion",
-			                     pnstrdup(value->val.string.val, value->val.string.len)),
+			            psprintf("tie-breaker \"%s\" is no criterion", json_string_shown(value)),
 			            pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."),
 			            NULL);
 		entry = (uint16) index;

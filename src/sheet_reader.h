@@ -42,6 +42,9 @@ extern void missing_key(SheetReader *reader, const char *criterion, const char *
 #define OUT_OF_RANGE ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
 #define OVER_LIMIT   ERRCODE_PROGRAM_LIMIT_EXCEEDED
 
+/* A JSON string for a message, cut where it is long. */
+extern char *json_string_shown(const JsonbValue *string);
+
 /* "start: word, word." */
 extern char *list_sentence(const char *start, const char *const *words);
 

@@ -80,6 +80,17 @@ get(JsonbContainer *object, const char *key)
 	return value == NULL || value->type == jbvNull ? NULL : value;
 }
 
+char *
+json_string_shown(const JsonbValue *string)
+{
+	const int most = 80;
+	int length = string->val.string.len;
+
+	if (length <= most)
+		return pnstrdup(string->val.string.val, length);
+	return psprintf("%.*s...", pg_mbcliplen(string->val.string.val, length, most), string->val.string.val);
+}
+
 void
 wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
            const JsonbValue *value)
@@ -138,8 +149,7 @@ read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 			    memcmp(choices[i], value->val.string.val, value->val.string.len) == 0)
 				return i;
 	sheet_fault(reader, INVALID, criterion,
-	            value->type == jbvString ? psprintf("unknown \"%s\": \"%s\"", key,
-	                                                pnstrdup(value->val.string.val, value->val.string.len)) :
+	            value->type == jbvString ? psprintf("unknown \"%s\": \"%s\"", key, json_string_shown(value)) :
 	                                       psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
 	            list_sentence("Allowed are", choices), NULL);
 	return 0;
@@ -181,10 +191,7 @@ read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 		return true;
 	}
 	numeric_fault((struct varlena *) value->val.numeric, psprintf("\"%s\"", key), &fault);
-	sheet_fault(
-		reader, OUT_OF_RANGE, criterion, pstrdup(fault.message),
-		pstrdup("Numbers in a sheet are below 10^18, with at most 18 digits in all and at most 18 decimals."),
-		NULL);
+	sheet_fault(reader, OUT_OF_RANGE, criterion, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 	return false;
 }
 
@@ -254,7 +261,7 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 		for (const Parameter *parameter = parameters; parameter != NULL && parameter->name != NULL;
 		     parameter++)
 			appendStringInfo(&allowed, ", %s", parameter->name);
-		sheet_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", name),
+		sheet_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", json_string_shown(&key)),
 		            psprintf("Keys of %s: %s.", where, allowed.data), NULL);
 	}
 }

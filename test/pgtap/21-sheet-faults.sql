@@ -8,7 +8,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(576);
+SELECT plan(584);
 
 -- What a statement raises.
 CREATE TYPE pg_temp.raised AS (sqlstate text, message text, help text);
@@ -149,6 +149,18 @@ INSERT INTO bad (why, document, criterion, sqlstate, says, allows) VALUES
   ('caps that add up to more than 9·10^9', '{"max": 9000000000, "criteria": [{"code": "a", "max": 4500000000, "rule": "given"},
     {"code": "b", "max": 4500000000, "cap": 4500000000.01, "rule": "given"}]}', NULL, '22003', '{caps, 9000000000}', '{9000000000}'),
 
+  -- what is scaled or lifted beyond what can be kept: 2 · 9·10^9 by min; 4 of 1 point standing for 5·10^9 + 1; a mean of 4/1
+  ('mins that lift a sum beyond 9·10^9', '{"max": 2, "criteria": [
+     {"code": "I", "max": 1, "min": 9000000000, "criteria": [{"code": "a", "max": 1, "rule": "given"}]},
+     {"code": "II", "max": 1, "min": 9000000000, "criteria": [{"code": "b", "max": 1, "rule": "given"}]}]}',
+   NULL, '22003', '{9000000000}', '{min}'),
+  ('a small criterion above its max that may have to stand for a huge one', '{"max": 5000000001, "missing": "reweight", "criteria": [
+     {"code": "a", "max": 1, "cap": 4, "rule": "given"}, {"code": "b", "max": 5000000000, "rule": "given"}]}',
+   NULL, '22003', '{9000000000}', '{cap, max}'),
+  ('a mean beyond 9·10^9', '{"max": 5000000001, "criteria": [{"code": "I", "max": 5000000001, "combine": "mean", "criteria": [
+     {"code": "a", "max": 1, "cap": 4, "rule": "given"}]}]}',
+   'I', '22003', '{9000000000}', '{cap, max}'),
+
   -- bonus, weight, mean
   ('a bonus that is a string', pg_temp.leaf('{"bonus": "true"}'), 'I.1', '22023', '{"\"bonus\"", true, false, string}', '{}'),
   ('a bonus that is 1', pg_temp.leaf('{"bonus": 1}'), 'I.1', '22023', '{"\"bonus\"", true, false, number}', '{}'),
@@ -174,6 +186,8 @@ INSERT INTO bad (why, document, criterion, sqlstate, says, allows) VALUES
    '{"combine": "mean"}'),
    'a', '22003', '{"\"weight\"", 0.3333333333333333333}',
    '{18 digits}'),
+  ('a weight of 10 decimals', pg_temp.parent('[{"code": "a", "max": 10, "weight": 0.3333333333, "rule": "given"}]', '{"combine": "mean"}'),
+   'a', '22003', '{"\"weight\"", 0.3333333333}', '{9 decimals}'),
   ('a weight under a sum', pg_temp.parent('[{"code": "a", "max": 10, "weight": 2, "rule": "given"}]'),
    'a', '22023', '{weight, mean}', '{"\"combine\"", "\"mean\""}'),
   ('a weight right under the sheet', pg_temp.leaf('{"weight": 2}'), 'I.1', '22023', '{weight, mean}', '{"\"mean\""}'),
