@@ -98,8 +98,8 @@ scaled_up(i128 amount, Points max, Points part)
 static i128
 magnitude_within(const Criterion *criterion, i128 points)
 {
-	i128 low = criterion->min == POINTS_NO_MIN ? 0 : criterion->min;
-	i128 high = criterion->cap == POINTS_NO_CAP ? points : criterion->cap;
+	i128 low = criterion->min == POINTS_NO_MIN ? 0 : criterion->low;
+	i128 high = criterion->cap == POINTS_NO_CAP ? points : criterion->high;
 
 	low = low < 0 ? -low : low;
 	high = high < 0 ? -high : high;
@@ -109,49 +109,62 @@ magnitude_within(const Criterion *criterion, i128 points)
 }
 
 /*
- * The most points, of either sign, that a unit can have there.  Scaling what is
- * present to the parent's max multiplies each child's share of its own max by
- * the parent's at most; what has no max of its own is scaled with the least of
- * the others.
+ * The most points, of either sign, that a unit can have at a criterion, and the
+ * part of them that can come to its parent as extra, unscaled: its bonuses,
+ * where nothing else of it is present.
  */
-static i128
+typedef struct Bound
+{
+	i128 points;
+	i128 extra;
+} Bound;
+
+/*
+ * Scaling what is present to the parent's max multiplies each child's share of
+ * its own max by the parent's at most; what has no max of its own is scaled with
+ * the least of the others.
+ */
+static Bound
 points_bound(const Sheet *sheet, int index)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	i128 all = 0;
-	i128 bonus = 0;
+	Bound own = {0, 0};
 	i128 without_max = 0;
 	i128 share = 0;
 	Points least_max = 0;
 
 	if (criterion_is_leaf(parent))
-		return magnitude_within(parent, 0);
+		return (Bound){magnitude_within(parent, 0), 0};
 	FOR_EACH_CHILD(child, criteria, index)
 	{
-		i128 bound = points_bound(sheet, child);
+		Bound bound = points_bound(sheet, child);
 		Points max = criteria[child].max;
+		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
 
-		all = limited(all + bound);
-		if ((criteria[child].flags & CRITERION_BONUS) != 0)
-			bonus = limited(bonus + bound);
-		else if (max == 0)
-			without_max = limited(without_max + bound);
-		else
+		own.points = limited(own.points + bound.points);
+		own.extra = limited(own.extra + (bonus ? bound.points : bound.extra));
+		if (bonus)
+			continue;
+		if (max == 0)
 		{
-			if (scaled_up(bound, parent->max, max) > share)
-				share = scaled_up(bound, parent->max, max);
-			if (least_max == 0 || max < least_max)
-				least_max = max;
+			without_max = limited(without_max + bound.points);
+			continue;
 		}
+		if (scaled_up(bound.points, parent->max, max) > share)
+			share = scaled_up(bound.points, parent->max, max);
+		if (least_max == 0 || max < least_max)
+			least_max = max;
 	}
 	if (least_max > 0)
-		share = limited(share + scaled_up(without_max, parent->max, least_max) + bonus);
-	return magnitude_within(parent, share > all ? share : all);
+		share = limited(share + scaled_up(without_max, parent->max, least_max) + own.extra);
+	own.points = magnitude_within(parent, share > own.points ? share : own.points);
+	own.extra = magnitude_within(parent, own.extra);
+	return own;
 }
 
 bool
 sheet_points_unbounded(const Sheet *sheet, int index)
 {
-	return points_bound(sheet, index) > POINTS_LIMIT;
+	return points_bound(sheet, index).points > POINTS_LIMIT;
 }
