@@ -206,11 +206,9 @@ test_null(void)
 static void
 is_written(Decimal d, const char *wanted, const char *name)
 {
-	/* exactly as long as promised, so that a sanitizer sees a byte too far */
-	char *buffer = malloc(DECIMAL_TEXT);
+	char *buffer = exactly(DECIMAL_TEXT, 1);
 	int length;
 
-	REQUIRE(buffer != NULL);
 	memset(buffer, 'x', DECIMAL_TEXT);
 	length = decimal_text(d, buffer);
 	is_text(buffer, wanted, "%s", name);

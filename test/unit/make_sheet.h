@@ -33,6 +33,16 @@
 		}                                                                                                    \
 	} while (0)
 
+/* Room for count elements and not one more, so that a sanitizer sees one too far. */
+static UNUSED void *
+exactly(size_t count, size_t size)
+{
+	void *room = malloc(count * size > 0 ? count * size : 1);
+
+	REQUIRE(room != NULL);
+	return room;
+}
+
 /* Numbers as text --------------------------------------------------------- */
 
 /* Digits and decimals of "-0.50": -50 and 2. */
@@ -78,15 +88,15 @@ number(const char *text)
 	return result;
 }
 
-/* Points in units of 10^-9. */
+/* Points in units of 10^-9; like every number of a sheet they have 18 digits at most. */
 static UNUSED Points
 points(const char *text)
 {
-	int decimals;
-	i128 units = read_digits(text, &decimals);
+	Decimal read = number(text);
+	i128 units = read.digits;
 
-	REQUIRE(decimals <= POINTS_SCALE);
-	for (; decimals < POINTS_SCALE; decimals++)
+	REQUIRE(text != NULL && read.scale <= POINTS_SCALE);
+	for (int64_t scale = read.scale; scale < POINTS_SCALE; scale++)
 		units *= 10;
 	REQUIRE(units >= -POINTS_LIMIT && units <= POINTS_LIMIT);
 	return (Points) units;
@@ -190,6 +200,7 @@ typedef struct SheetText
 	MissingPolicy missing;
 	const char *tie_breaks[4]; /* codes */
 	const char *classes[6];    /* "from" of each, top down; "else" has none */
+	bool beyond; /* the reader refuses its arithmetic: no mean is exact, or points have no bound */
 } SheetText;
 
 /* All sheets that were made, so that a leak checker finds them in use. */
@@ -360,7 +371,7 @@ check_parent(const Sheet *sheet, int index)
 	i128 sum = 0;
 
 	REQUIRE(criteria[index].end > index + 1);
-	FOR_EACH_CHILD (child, criteria, index)
+	FOR_EACH_CHILD(child, criteria, index)
 	{
 		REQUIRE(!mean || (criteria[child].max > 0 && (criteria[child].flags & CRITERION_BONUS) == 0));
 		REQUIRE(mean || (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
@@ -387,6 +398,20 @@ check_sheet(const Sheet *sheet)
 			check_parent(sheet, i);
 	}
 	REQUIRE(caps <= POINTS_LIMIT);
+}
+
+/* What would make points inexact or too large. */
+static void
+check_arithmetic(const Sheet *sheet)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	Wide multiple;
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		REQUIRE((criteria[i].flags & CRITERION_MEAN) == 0 || sheet_mean_multiple(sheet, i, &multiple));
+		REQUIRE(!sheet_points_unbounded(sheet, i));
+	}
 }
 
 static void
@@ -416,7 +441,7 @@ set_criterion(Sheet *sheet, int index, const CriterionText *text, char *code)
 	criterion->cap = text->rule != NULL ? criterion->max : POINTS_NO_CAP;
 	set_limits(sheet, criterion, text->min, text->cap);
 	criterion->weight = number(text->weight != NULL ? text->weight : "1");
-	REQUIRE(criterion->weight.digits > 0);
+	REQUIRE(text->weight == NULL || points(text->weight) > 0);
 	if (text->bonus)
 		criterion->flags |= CRITERION_BONUS;
 	if (text->bonus || (criteria[parent].flags & CRITERION_UNDER_BONUS) != 0)
@@ -516,6 +541,8 @@ make_sheet(const SheetText *text, const CriterionText *criteria, int n)
 	sheet_index(sheet, (uint16_t *) ((char *) sheet + sheet->slots));
 	set_lists(sheet, text);
 	check_sheet(sheet);
+	if (!text->beyond)
+		check_arithmetic(sheet);
 	return sheet;
 }
 

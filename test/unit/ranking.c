@@ -15,11 +15,11 @@ typedef struct UnitText
 	StandingStatus status;
 } UnitText;
 
-#define MOST_UNITS 12
+#define MOST_UNITS 12 /* of the clusters written down here */
 
 static SheetText head = {.max = "100", .decimals = 2};
 static const Sheet *sheet;
-static Standing standings[MOST_UNITS];
+static Standing *standings; /* n_units */
 static Points tie_breaks[MOST_UNITS][3];
 static int n_units;
 
@@ -45,7 +45,9 @@ fill_in(const UnitText *units, int n)
 {
 	n_units = n;
 	REQUIRE(n <= MOST_UNITS);
-	memset(standings, '?', sizeof(standings));
+	free(standings);
+	standings = exactly((size_t) n, sizeof(Standing));
+	memset(standings, '?', sizeof(Standing) * (size_t) n);
 	for (int i = 0; i < n; i++)
 	{
 		/* what rank_units finds is left as garbage: it must not matter */
@@ -485,6 +487,7 @@ main(void)
 	test_classes();
 	test_few();
 	test_many();
+	free(standings);
 	forget_sheets();
 	return done_testing();
 }

@@ -573,7 +573,8 @@ test_ladder_bounds(void)
 	               {.from = "1", .points = "7"},
 	               {.from = LEAST, .points = "6"},
 	               {.above = "0", .points = "5"},
-	               {.from = "-1", .points = "4"}});
+	               {.to = "-1", .points = "3"},
+	               {.above = "-1", .points = "4"}});
 	EARNS(LEAST, "1", "9", "ladder: r = 10^18 is above 10^18 - 1");
 	EARNS(LEAST, MOST, "9", "ladder: r = 10^36 is, too");
 	EARNS(LEAST, "0.999999999999999999", "8", "ladder: r = 10^18 - 1 is not above, but from");
@@ -625,6 +626,36 @@ test_ladder_lower(void)
 	EARNS(NULL, "4", "0", "ladder, less is better: on the actual, no step is min");
 }
 
+/* Steps of all ladders stand behind each other: each ladder ends where its own do. */
+static void
+test_two_ladders(void)
+{
+	const CriterionText parts[] = {
+		{.depth = 1, .code = "1", .max = "10", .rule = "ladder", .steps = {{.from = "5", .points = "7"}}},
+		{.depth = 1, .code = "2", .max = "10", .rule = "ladder", .steps = {{.from = "3", .points = "4"}}},
+	};
+	const Criterion *ladders;
+	Points first[2];
+	Points second[2];
+
+	round_at_decimals(2);
+	head.max = "20";
+	forget_sheets();
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	ladders = sheet_criteria(sheet);
+	for (int i = 0; i < 2; i++)
+	{
+		Decimal actual = number(i == 0 ? "5" : "4");
+
+		first[i] = criterion_rule(&ladders[1])->points(sheet, &ladders[1], number(NULL), actual, NULL);
+		second[i] = criterion_rule(&ladders[2])->points(sheet, &ladders[2], number(NULL), actual, NULL);
+	}
+	is_text(points_text(first[0]), "7", "two ladders: the first by its own step");
+	is_text(points_text(second[0]), "4", "two ladders: the second by its own");
+	is_text(points_text(first[1]), "0", "two ladders: where no step fits, the next ladder's is none");
+	is_text(points_text(second[1]), "4", "two ladders: ... nor the one before");
+}
+
 /* yes_no ------------------------------------------------------------------------------ */
 
 static void
@@ -646,6 +677,10 @@ test_yes_no(void)
 	LEAF(.rule = "yes_no", .max = "10", .min = "1", .cap = "8");
 	EARNS(NULL, "1", "8", "yes_no: max is cut to a lower cap");
 	EARNS(NULL, "0", "1", "yes_no: 0 is raised to a higher min");
+	round_at_nine_decimals();
+	LEAF(.rule = "yes_no", .max = "0.000000001");
+	EARNS(NULL, "0", "0", "yes_no: 0 is 0 to the last unit");
+	EARNS(NULL, "1", "0.000000001", "yes_no: 1 is max, be it one unit");
 }
 
 /* count ------------------------------------------------------------------------------- */
@@ -1152,6 +1187,8 @@ test_ratio(void)
 	/* 0.75/2.5 = 75/25 * 10^-1 */
 	has_ratio("2.5", "0.75", 75, 25, -1, "the ratio of 0.75 to 2.5 is 75/25 * 10^-1");
 	has_ratio("100", "80", 80, 100, 0, "the ratio of 80 to 100 is 80/100");
+	has_ratio("1", "3", 3, 1, 0, "the ratio of 3 to 1 is 3/1");
+	has_ratio(LEAST, "3", 3, 1, 18, "the ratio of 3 to 10^-18 is 3 * 10^18");
 	has_ratio("100", "0", 0, 100, 0, "the ratio of nothing is 0");
 	has_ratio("100", "-80", -80, 100, 0, "a negative ratio is shown as it is");
 	ok(has_no_ratio(NULL, "80"), "without a target there is no ratio");
@@ -1521,6 +1558,7 @@ main(void)
 	test_ladder_on_actual();
 	test_ladder_bounds();
 	test_ladder_lower();
+	test_two_ladders();
 	test_yes_no();
 	test_count();
 	test_count_long();

@@ -35,9 +35,7 @@ typedef struct Result
 	}
 
 static const Sheet *sheet;
-#define MOST_CRITERIA 256
-
-static Score scores[MOST_CRITERIA];
+static Score *scores; /* one a criterion of the sheet */
 static uint32_t missing;
 
 static Cell
@@ -73,19 +71,22 @@ cell_order(const void *left, const void *right)
 static void
 score_among(const Result *results, int n, const Result *others, int n_others)
 {
-	Cell cells[MOST_CRITERIA];
-	Field fields[MOST_CRITERIA];
+	Cell *cells = exactly((size_t) (n + n_others), sizeof(Cell));
+	Field *fields = exactly(sheet->n_criteria, sizeof(Field));
 
-	REQUIRE(sheet->n_criteria <= COUNT_OF(scores) && n + n_others <= COUNT_OF(cells));
+	free(scores);
+	scores = exactly(sheet->n_criteria, sizeof(Score));
+	memset(scores, '?', sizeof(Score) * sheet->n_criteria);
 	for (int i = 0; i < n; i++)
 		cells[i] = cell_of(0, &results[i]);
 	for (int i = 0; i < n_others; i++)
 		cells[n + i] = cell_of((uint32_t) (i + 1), &others[i]);
 	qsort(cells, (size_t) n, sizeof(Cell), cell_order);
 	board_survey(sheet, cells, (size_t) (n + n_others), fields);
-	memset(scores, '?', sizeof(scores));
 	/* a sheet that is not relative has no fields */
 	missing = unit_score(sheet, cells, (size_t) n, sheet->relative ? fields : NULL, scores);
+	free(cells);
+	free(fields);
 }
 
 #define SCORE(...) score_among((Result[]){__VA_ARGS__}, COUNT_OF(((Result[]){__VA_ARGS__})), NULL, 0)
@@ -702,83 +703,70 @@ test_mean_weights(void)
 	SHOWS("M", "15 scored", "mean, reweight: a missing parent is left out");
 }
 
-/* Weights and maxima as far apart as they can be. */
+/* Weights and maxima as far apart as a sheet may have them. */
 static void
 test_mean_long(void)
 {
-	SheetText head = {.max = "9000000000", .decimals = 2, .round = ROUND_TOTAL};
+	const char *const most = "9000000000";
+	const char *const least = "0.000000001";
+	SheetText head = {.max = most, .decimals = 2, .round = ROUND_TOTAL};
 
-	/* ((10^18 - 1) * 1/2 + 10^-18 * 1/1) over the sum of both weights: half, and 5 * 10^-37 */
-	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = "9000000000", .mean = true},
-	                   {.depth = 2, .code = "M.1", .max = "2", .weight = MOST, .rule = "given"},
-	                   {.depth = 2, .code = "M.2", .max = "1", .weight = LEAST, .rule = "given"});
+	/*
+	 * W = 9*10^9, w = 10^-9, M = 9*10^9 points: M * (W/2 + w)/(W + w) is half of M
+	 * and half a unit times 9*10^9/(W + w), which falls short of the half; with a W
+	 * less by 10^-8 it passes it.
+	 */
+	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = most, .mean = true},
+	                   {.depth = 2, .code = "M.1", .max = "2", .weight = most, .rule = "given"},
+	                   {.depth = 2, .code = "M.2", .max = "1", .weight = least, .rule = "given"});
 	SCORE(GIVEN("M.1", "1"), GIVEN("M.2", "1"));
-	SHOWS("M", "4500000000 scored", "mean: a weight of 10^-18 beside one of 18 nines is nothing");
+	SHOWS("M", "4500000000 scored", "mean: the least weight beside the greatest, just below half a unit");
 	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "1"));
-	SHOWS("M", "0 scored", "mean: ... alone, too");
+	SHOWS("M", "0.000000001 scored", "mean: alone it moves one unit");
+	sheet =
+		MAKE_SHEET(head, {.depth = 1, .code = "M", .max = most, .mean = true},
+	               {.depth = 2, .code = "M.1", .max = "2", .weight = "8999999999.99999999", .rule = "given"},
+	               {.depth = 2, .code = "M.2", .max = "1", .weight = least, .rule = "given"});
+	SCORE(GIVEN("M.1", "1"), GIVEN("M.2", "1"));
+	SHOWS("M", "4500000000.000000001 scored", "mean: ... and just above it");
 
-	/* M = 10^-9: half of a unit is one, 10^-36 less is none */
-	head.max = "0.000000001";
-	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = "0.000000001", .mean = true},
-	                   {.depth = 2, .code = "M.1", .max = "2", .weight = MOST, .rule = "given"},
-	                   {.depth = 2, .code = "M.2", .max = "2", .weight = LEAST, .rule = "given"});
+	/* M = 10^-9: half of a unit is one, less is none */
+	head.max = least;
+	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = least, .mean = true},
+	                   {.depth = 2, .code = "M.1", .max = "2", .weight = most, .rule = "given"},
+	                   {.depth = 2, .code = "M.2", .max = "2", .weight = least, .rule = "given"});
 	SCORE(GIVEN("M.1", "1"), GIVEN("M.2", "1"));
 	SHOWS("M", "0.000000001 scored", "mean: half of a unit is a unit");
 	SCORE(GIVEN("M.1", "1"), GIVEN("M.2", "0.999999999"));
-	SHOWS("M", "0 scored", "mean: less than half, though by 5 * 10^-46 only, is none");
+	SHOWS("M", "0 scored", "mean: less than half, though by 10^-28 only, is none");
 
-	/*
-	 * A child far above its max: 10^9/10^-9 = 10^18 times its max saturates.  The
-	 * others' maxima have no common divisor, so this is also the longest mean.
-	 */
-	head.max = "9000000000";
-	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = "9000000000", .mean = true},
-	                   {.depth = 2,
-	                    .code = "M.1",
-	                    .max = "0.000000001",
-	                    .min = "-1000000000",
-	                    .cap = "1000000000",
-	                    .weight = MOST,
-	                    .rule = "given"},
-	                   {.depth = 2,
-	                    .code = "M.2",
-	                    .max = "8999999999.999999999",
-	                    .cap = "1",
-	                    .weight = LEAST,
-	                    .rule = "given"},
-	                   {.depth = 2,
-	                    .code = "M.3",
-	                    .max = "8999999999.999999998",
-	                    .cap = "1",
-	                    .weight = MOST,
-	                    .rule = "given"},
-	                   {.depth = 2,
-	                    .code = "M.4",
-	                    .max = "8999999999.999999997",
-	                    .cap = "1",
-	                    .weight = MOST,
-	                    .rule = "given"});
-	SCORE(GIVEN("M.1", "1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
-	SHOWS("M", "9000000000 scored",
-	      "mean: a child 10^18 times above its max saturates at the limit of points");
-	SCORE(GIVEN("M.1", "-1000000000"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
-	SHOWS("M", "-9000000000 scored", "mean: ... or below");
-	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "0"), GIVEN("M.3", "0"), GIVEN("M.4", "0"));
-	SHOWS("M", "0 scored", "mean: of nothing is 0");
-	/* M.1 has a third of the weight and 0; of the others' two thirds each share times M is one point */
-	SCORE(GIVEN("M.1", "0"), GIVEN("M.2", "1"), GIVEN("M.3", "1"), GIVEN("M.4", "1"));
-	SHOWS("M", "0.666666667 scored", "mean: the longest one is exact");
+	/* maxima without a common divisor: the longest mean there is */
+	head.max = most;
+	sheet = MAKE_SHEET(
+		head, {.depth = 1, .code = "M", .max = most, .mean = true},
+		{.depth = 2, .code = "M.1", .max = "899999999.999999999", .weight = most, .rule = "given"},
+		{.depth = 2, .code = "M.2", .max = "899999999.999999998", .weight = least, .rule = "given"},
+		{.depth = 2, .code = "M.3", .max = "899999999.999999997", .weight = most, .rule = "given"});
+	SCORE(GIVEN("M.1", "899999999.999999999"), GIVEN("M.2", "899999999.999999998"),
+	      GIVEN("M.3", "899999999.999999997"));
+	SHOWS("M", "9000000000 scored", "mean: the longest one, all full");
+	/* M * W/(2W + w) is half of M less a quarter of a unit */
+	SCORE(GIVEN("M.1", "899999999.999999999"), GIVEN("M.2", "0"), GIVEN("M.3", "0"));
+	SHOWS("M", "4500000000 scored", "mean: the longest one, half of it full");
+	/* M * 10^-9/(9*10^8) * W/(2W + w) is 5 units, of which nothing is missing that would be seen */
+	SCORE(GIVEN("M.1", "0.000000001"), GIVEN("M.2", "0"), GIVEN("M.3", "0"));
+	SHOWS("M", "0.000000005 scored", "mean: the longest one, next to nothing");
 }
 
 /*
- * Two hundred weights of 18 nines beside one of 10^-18: brought to whole numbers
- * they are 10^36 each, and their sum, 2 * 10^38, is beyond 127 bits.
+ * Two hundred of the longest weights beside the least one.  (Weights of any 18
+ * digits would be 10^36 each as whole numbers: their sum would pass 127 bits.)
  */
 static void
 test_mean_of_many(void)
 {
 	static CriterionText many[202];
-	static char codes[202][16];
+	static char codes[201][16];
 	static Result results[201];
 	SheetText head = {.max = "100", .decimals = 2};
 
@@ -786,8 +774,11 @@ test_mean_of_many(void)
 	for (int i = 0; i < COUNT_OF(results); i++)
 	{
 		snprintf(codes[i], sizeof(codes[i]), "M.%d", i);
-		many[i + 1] = (CriterionText){
-			.depth = 2, .code = codes[i], .max = "4", .weight = i == 0 ? LEAST : MOST, .rule = "given"};
+		many[i + 1] = (CriterionText){.depth = 2,
+		                              .code = codes[i],
+		                              .max = "4",
+		                              .weight = i == 0 ? "0.000000001" : "8999999999.99999999",
+		                              .rule = "given"};
 		/* each is a quarter or three quarters, as many of both: their mean is half */
 		results[i] = (Result){.code = codes[i], .actual = i == 0 ? "2" : i % 2 == 0 ? "1" : "3"};
 	}
@@ -796,41 +787,47 @@ test_mean_of_many(void)
 	SHOWS("M", "50 scored", "mean: two hundred of the longest weights");
 }
 
-/* Saturation of absurd sheets -------------------------------------------------------------------- */
+/* Points beyond the limit ---------------------------------------------------------------------- */
 
+/*
+ * The reader refuses these sheets, so that no sum of a unit's points can leave 64
+ * bits; the scorer does not rely on it, and saturates.
+ */
 static void
 test_saturation(void)
 {
 	/*
 	 * b is missing and a, whose max is 10^-9, earns 2*10^9: that stands for
-	 * 2*10^9 * (2*10^9)/10^-9 points, which end at the limit.  Two such parents
-	 * are twice the limit, and so is their total.
+	 * 2*10^9 * 10^8/10^-9 points, which end at the limit.  Two such parents are
+	 * twice the limit, and so is their total.
 	 */
 	const CriterionText parts[] = {
-		{.depth = 1, .code = "I", .max = "2000000000.000000001"},
+		{.depth = 1, .code = "I", .max = "100000000.000000001"},
 		{.depth = 2,
 	     .code = "I.a",
 	     .max = "0.000000001",
 	     .min = "-2000000000",
 	     .cap = "2000000000",
 	     .rule = "given"},
-		{.depth = 2, .code = "I.b", .max = "2000000000", .rule = "given"},
-		{.depth = 1, .code = "II", .max = "2000000000.000000001"},
+		{.depth = 2, .code = "I.b", .max = "100000000", .rule = "given"},
+		{.depth = 1, .code = "II", .max = "100000000.000000001"},
 		{.depth = 2,
 	     .code = "II.a",
 	     .max = "0.000000001",
 	     .min = "-2000000000",
 	     .cap = "2000000000",
 	     .rule = "given"},
-		{.depth = 2, .code = "II.b", .max = "2000000000", .rule = "given"},
+		{.depth = 2, .code = "II.b", .max = "100000000", .rule = "given"},
 	};
 	SheetText head = {
-		.max = "4000000000.000000002", .decimals = 2, .round = ROUND_TOTAL, .missing = MISSING_REWEIGHT};
+		.max = "200000000.000000002", .decimals = 2, .missing = MISSING_REWEIGHT, .beyond = true};
 
 	for (int round = ROUND_CRITERION; round <= ROUND_TOTAL; round++)
 	{
 		head.round = (RoundAt) round;
 		sheet = make_sheet(&head, parts, COUNT_OF(parts));
+		ok(sheet_points_unbounded(sheet, index_of("I")) && sheet_points_unbounded(sheet, SHEET_ROOT),
+		   "absurd caps: the points are said to have no bound");
 		SCORE(GIVEN("I.a", "2000000000"), GIVEN("II.a", "2000000000"));
 		SHOWS("I", "9000000000 scored +7000000000",
 		      "absurd caps: a scaled parent ends at the limit of points");
@@ -844,8 +841,24 @@ test_saturation(void)
 		SHOWS(NULL, "0 scored +0", "absurd both ways: they cancel");
 	}
 
-	/* parents' caps are not part of the sheet's limit: minima of 9*10^9 each lift two parents there */
-	sheet = MAKE_SHEET(((SheetText){.max = "2", .decimals = 0}),
+	/* a child of a mean 10^18 times above its max */
+	sheet = MAKE_SHEET(((SheetText){.max = "9000000000", .decimals = 2, .beyond = true}),
+	                   {.depth = 1, .code = "M", .max = "9000000000", .mean = true},
+	                   {.depth = 2,
+	                    .code = "M.1",
+	                    .max = "0.000000001",
+	                    .min = "-1000000000",
+	                    .cap = "1000000000",
+	                    .rule = "given"},
+	                   {.depth = 2, .code = "M.2", .max = "1", .rule = "given"});
+	SCORE(GIVEN("M.1", "1000000000"), GIVEN("M.2", "1"));
+	SHOWS("M", "9000000000 scored", "absurd mean: it ends at the limit of points");
+	SCORE(GIVEN("M.1", "-1000000000"), GIVEN("M.2", "1"));
+	SHOWS("M", "-9000000000 scored", "absurd mean: ... or below");
+	ok(sheet_points_unbounded(sheet, index_of("M")), "absurd mean: its points are said to have no bound");
+
+	/* minima of 9*10^9 each lift two parents to the limit, and their sum is beyond */
+	sheet = MAKE_SHEET(((SheetText){.max = "2", .decimals = 0, .beyond = true}),
 	                   {.depth = 1, .code = "I", .max = "1", .min = "9000000000"},
 	                   {.depth = 2, .code = "I.a", .max = "1", .rule = "given"},
 	                   {.depth = 1, .code = "II", .max = "1", .min = "9000000000"},
@@ -854,6 +867,70 @@ test_saturation(void)
 	SHOWS("I", "9000000000 scored +8999999999", "absurd minima of parents: lifted to the limit");
 	is_text(points_text(scores[SHEET_ROOT].points), "9000000000",
 	        "absurd minima of parents: the total stays there");
+	ok(!sheet_points_unbounded(sheet, index_of("I")), "absurd minima of parents: each one is bounded");
+	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "absurd minima of parents: their sum is not");
+}
+
+/* One regular child a of max 1 beside one of max 3, whose absence scales a fourfold. */
+static bool
+unbounded_with(const char *min, const char *cap, const char *bonus)
+{
+	const CriterionText parts[] = {
+		{.depth = 1, .code = "a", .max = "1", .min = min, .cap = cap, .rule = "given"},
+		{.depth = 1, .code = "b", .max = "3", .rule = "given"},
+		{.depth = 1, .code = "bonus", .max = bonus, .bonus = true, .rule = "given"},
+	};
+	SheetText head = {.max = "4", .decimals = 2, .beyond = true};
+
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	return sheet_points_unbounded(sheet, SHEET_ROOT);
+}
+
+static void
+test_bound(void)
+{
+	const CriterionText lone[] = {{.depth = 1, .code = "a", .max = "9000000000", .rule = "given"}};
+	SheetText head = {.max = "9000000000", .decimals = 2};
+
+	sheet = make_sheet(&head, lone, COUNT_OF(lone));
+	ok(!sheet_points_unbounded(sheet, SHEET_ROOT), "bound: 9*10^9 are allowed");
+	ok(!unbounded_with("0", "1", "1"), "bound: an everyday sheet has one");
+	/* 4 * 2.25*10^9 = 9*10^9 */
+	ok(!unbounded_with("0", "2250000000", "0"), "bound: scaled to 9*10^9 is allowed");
+	ok(unbounded_with("0", "2250000000.01", "0"), "bound: 0.01 more is not");
+	ok(unbounded_with("-2250000000.01", "1", "0"), "bound: nor is 0.01 less than -9*10^9");
+	ok(!unbounded_with("-2250000000", "1", "0"), "bound: -9*10^9 is allowed");
+	ok(unbounded_with("0", "2250000000", "0.01"), "bound: a bonus comes on top");
+	ok(!unbounded_with("0", "2249999999", "4"), "bound: ... within the limit, too");
+
+	/* a cap and a min of the parent end it */
+	sheet = MAKE_SHEET(((SheetText){.max = "4", .decimals = 2, .beyond = true}),
+	                   {.depth = 1, .code = "I", .max = "4", .min = "-5", .cap = "5"},
+	                   {.depth = 2, .code = "a", .max = "1", .cap = "3000000000", .rule = "given"},
+	                   {.depth = 2, .code = "b", .max = "3", .rule = "given"});
+	ok(!sheet_points_unbounded(sheet, index_of("I")), "bound: a parent's min and cap are one");
+
+	/*
+	 * Points are whole here, so the cap of a, 0.5, is rounded to 1; that is scaled
+	 * by 5*10^9/0.5 where b is missing: 10^10.
+	 */
+	sheet = MAKE_SHEET(
+		((SheetText){.max = "5000000000", .decimals = 0, .missing = MISSING_REWEIGHT, .beyond = true}),
+		{.depth = 1, .code = "a", .max = "0.5", .rule = "given"},
+		{.depth = 1, .code = "b", .max = "4999999999.5", .rule = "given"});
+	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: rounding may double a small cap");
+
+	/*
+	 * I.1 is missing, so I shows its bonus of 2*10^9, which comes on top of II's
+	 * 3.6*10^9 scaled by 100/40: 9*10^9 and 2*10^9.
+	 */
+	sheet = MAKE_SHEET(
+		((SheetText){.max = "100", .decimals = 2, .missing = MISSING_REWEIGHT, .beyond = true}),
+		{.depth = 1, .code = "I", .max = "60"}, {.depth = 2, .code = "I.1", .max = "60", .rule = "given"},
+		{.depth = 2, .code = "I.b", .max = "2000000000", .bonus = true, .rule = "given"},
+		{.depth = 1, .code = "II", .max = "40", .cap = "3600000000", .rule = "given"});
+	ok(sheet_points_unbounded(sheet, SHEET_ROOT),
+	   "bound: a child's bonus alone comes on top of the others, scaled");
 }
 
 /* The survey of a board ---------------------------------------------------------------------------- */
@@ -969,6 +1046,23 @@ test_cells(void)
 	can_be(false, "the mark for not assigned in the target", (Cell){0, leaf, CELL_NOT_ASSIGNED, 0, 1, 1});
 }
 
+/* The count of criteria decides, not what lies behind them: here that is a leaf. */
+static void
+test_cell_beyond_the_criteria(void)
+{
+	SheetText head = {.max = "20", .decimals = 2};
+	const CriterionText parts[] = {
+		{.depth = 1, .code = "1", .max = "10", .rule = "given"},
+		{.depth = 1, .code = "2", .max = "10", .rule = "given"},
+	};
+	Sheet *shorter = (Sheet *) make_sheet(&head, parts, COUNT_OF(parts));
+
+	sheet = shorter;
+	can_be(true, "one of the last of three criteria", (Cell){0, 2, 0, 0, 1, 1});
+	shorter->n_criteria = 2;
+	can_be(false, "the same where there are two", (Cell){0, 2, 0, 0, 1, 1});
+}
+
 /* Sheets --------------------------------------------------------------------------------------------- */
 
 static void
@@ -1014,11 +1108,9 @@ test_same_bytes(void)
 
 	for (size_t length = 0; length <= 40; length++)
 	{
-		/* no longer than what may be read, so that a sanitizer sees a byte too far */
-		char *a = malloc(length > 0 ? length : 1);
-		char *b = malloc(length > 0 ? length : 1);
+		char *a = exactly(length, 1);
+		char *b = exactly(length, 1);
 
-		REQUIRE(a != NULL && b != NULL);
 		for (size_t i = 0; i < length; i++)
 			a[i] = b[i] = (char) ('a' + i % 26);
 		wrong += !same_bytes(a, b, length);
@@ -1038,8 +1130,8 @@ static void
 test_mean_multiple(void)
 {
 	/* n, n - 1 and n - 2 have no common divisor where n is odd: their multiple is their product */
-	const char *const n[] = {"8999999999.999999999", "8999999999.999999998", "8999999999.999999997",
-	                         "8999999999.999999991"};
+	const char *const n[] = {"899999999.999999999", "899999999.999999998", "899999999.999999997",
+	                         "899999999.999999991"};
 	SheetText head = {.max = "100", .decimals = 2, .round = ROUND_TOTAL};
 	Wide multiple;
 	Wide wanted;
@@ -1055,7 +1147,7 @@ test_mean_multiple(void)
 	                   {.depth = 2, .code = "2", .max = n[1], .cap = "1", .rule = "given"},
 	                   {.depth = 2, .code = "3", .max = n[2], .cap = "1", .rule = "given"});
 	ok(sheet_mean_multiple(sheet, index_of("M"), &multiple),
-	   "multiple: three maxima of 63 bits have one of 189");
+	   "multiple: three maxima of 60 bits have one of 179");
 	wide_set(&wanted, (u128) points(n[0]));
 	wide_multiply(&wanted, (u128) points(n[1]));
 	wide_multiply(&wanted, (u128) points(n[2]));
@@ -1069,6 +1161,7 @@ test_mean_multiple(void)
 	SCORE(GIVEN("1", "0"), GIVEN("2", "0.000000001"), GIVEN("3", "0.000000001"));
 	SHOWS("M", "0.000000001 scored", "multiple: two thirds are one");
 
+	head.beyond = true;
 	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = n[0], .mean = true},
 	                   {.depth = 2, .code = "1", .max = n[0], .cap = "1", .rule = "given"},
 	                   {.depth = 2, .code = "2", .max = n[1], .cap = "1", .rule = "given"},
@@ -1118,7 +1211,7 @@ typedef struct Node
 typedef struct Value
 {
 	bool shown;
-	int64_t points;
+	i128 points;
 	ScoreShare share;
 } Value;
 
@@ -1214,7 +1307,9 @@ sheet_of_nodes(void)
 			.mean = node->mean,
 		};
 	}
+	/* whether points have a bound is another question: test_large_at_random asks it */
 	drawn_head = (SheetText){
+		.beyond = true,
 		.max = nodes[0].text[0],
 		.ceiling = criteria[0].cap,
 		.decimals = (int) random_between(0, 3),
@@ -1233,14 +1328,14 @@ drawn_drop(void)
 }
 
 /* over/under half away from zero onto the grid; under > 0 */
-static int64_t
+static i128
 on_grid(i128 over, i128 under)
 {
 	i128 unit = under * pow10_table[drawn_drop()];
 	i128 size = over < 0 ? -over : over;
 
 	size = (2 * size + unit) / (2 * unit) * pow10_table[drawn_drop()];
-	return (int64_t) (over < 0 ? -size : size);
+	return over < 0 ? -size : size;
 }
 
 static bool
@@ -1305,7 +1400,7 @@ leaf_by_definition(const Node *node)
 }
 
 /* max * (sum of w*p/m) / (sum of w); p in units, m in points, so one fraction is w*p/(m * 10^9) */
-static int64_t
+static i128
 mean_by_definition(const Node *node, const Value *values)
 {
 	i128 over = 0;
@@ -1325,21 +1420,21 @@ mean_by_definition(const Node *node, const Value *values)
 	return on_grid(over * node->max, under * weights);
 }
 
-static int64_t
-within_parent(const Node *node, int64_t points)
+static i128
+within_parent(const Node *node, i128 points)
 {
-	int64_t least = on_grid((i128) node->min * 1000000, 1);
-	int64_t most = on_grid((i128) node->cap * 1000000, 1);
+	i128 least = on_grid((i128) node->min * 1000000, 1);
+	i128 most = on_grid((i128) node->cap * 1000000, 1);
 
 	if (node->has_min && points < least)
 		points = least;
 	return node->has_cap && points > most ? most : points;
 }
 
-static Value by_definition(const Node *node, int64_t *adjustment);
+static Value by_definition(const Node *node, i128 *adjustment);
 
 static Value
-parent_by_definition(const Node *node, int64_t *adjustment)
+parent_by_definition(const Node *node, i128 *adjustment)
 {
 	Value values[4];
 	Value result = {.shown = true, .share = SHARE_REGULAR};
@@ -1349,7 +1444,7 @@ parent_by_definition(const Node *node, int64_t *adjustment)
 	int n_regular = 0;
 	int n_left_out = 0;
 	int n_shown = 0;
-	int64_t ignored;
+	i128 ignored;
 
 	*adjustment = 0;
 	for (int i = 0; i < node->n_children; i++)
@@ -1379,16 +1474,16 @@ parent_by_definition(const Node *node, int64_t *adjustment)
 	if (result.share == SHARE_REGULAR && node->mean)
 		result.points = mean_by_definition(node, values);
 	else if (result.share == SHARE_REGULAR && n_left_out > 0 && max > 0)
-		result.points = on_grid(regular * node->max, max) + (int64_t) bonus;
+		result.points = on_grid(regular * node->max, max) + bonus;
 	else
-		result.points = (int64_t) (regular + bonus);
+		result.points = regular + bonus;
 	result.points = within_parent(node, result.points);
 	*adjustment += result.points;
 	return result;
 }
 
 static Value
-by_definition(const Node *node, int64_t *adjustment)
+by_definition(const Node *node, i128 *adjustment)
 {
 	*adjustment = 0;
 	return node->leaf ? leaf_by_definition(node) : parent_by_definition(node, adjustment);
@@ -1415,18 +1510,21 @@ static bool
 node_is_right(int place)
 {
 	const Node *node = &nodes[place];
-	int64_t adjustment;
+	i128 adjustment;
 	Value wanted = by_definition(node, &adjustment);
 	const Score *score = &scores[place];
+	bool inside = wanted.points >= -POINTS_LIMIT && wanted.points <= POINTS_LIMIT;
 
 	if (score->blank == !wanted.shown && score->points == wanted.points && score->share == wanted.share &&
 	    score->status == status_by_definition(node) &&
 	    (node->mean || score_adjustment(sheet, place, scores) == adjustment))
 		return true;
-	printf("# criterion %d at depth %d: have %s, share %d; want %s %s, share %d\n", place, node->depth,
-	       shown(place == 0 ? NULL : node->code), score->share,
-	       wanted.shown ? points_text(wanted.points) : "null", node->mean ? "" : points_text(adjustment),
-	       wanted.share);
+	printf("# criterion %d at depth %d: have %s, status %d, share %d; want %s, status %d, share %d\n", place,
+	       node->depth, score->blank ? "null" : points_text(score->points), score->status, score->share,
+	       !wanted.shown ? "null" :
+	       inside        ? points_text((Points) wanted.points) :
+	                       "points beyond the limit",
+	       status_by_definition(node), wanted.share);
 	return false;
 }
 
@@ -1467,6 +1565,87 @@ test_at_random(void)
 	is_int(wrong_counts, 0, "... and so many of their leaves are missing");
 }
 
+/*
+ * Leaves whose caps are far beyond their max of a few points, as far as the sheet
+ * still is said to have a bound.  Then its points keep it, and are what the
+ * definitions say.
+ */
+static void
+draw_large_limits(void)
+{
+	int n_leaves = 0;
+	int64_t part;
+
+	for (int i = 0; i < n_nodes; i++)
+		n_leaves += nodes[i].leaf;
+	/* in thousandths, so that all caps together stay within the limit */
+	part = (POINTS_LIMIT / 1000000 - 10000 * n_leaves) / n_leaves;
+	for (int i = 0; i < n_nodes; i++)
+	{
+		Node *node = &nodes[i];
+
+		if (!node->leaf || one_in(2))
+			continue;
+		node->cap += random_between(0, part);
+		node->min -= one_in(2) ? 0 : random_between(0, part);
+	}
+}
+
+static void
+halve_limits(void)
+{
+	for (int i = 0; i < n_nodes; i++)
+		if (nodes[i].leaf)
+		{
+			nodes[i].cap = nodes[i].max * 1000 + (nodes[i].cap - nodes[i].max * 1000) / 2;
+			nodes[i].min /= 2;
+		}
+}
+
+/* Every criterion must have one, as the reader asks. */
+static bool
+nodes_have_bound(void)
+{
+	for (int place = 0; place < n_nodes; place++)
+		if (sheet_points_unbounded(sheet, place))
+			return false;
+	return true;
+}
+
+static void
+test_large_at_random(void)
+{
+	const int cases = 20000;
+	int near = 0;
+	int wrong = 0;
+
+	for (int i = 0; i < cases; i++)
+	{
+		bool right = true;
+		bool is_near = false;
+
+		n_nodes = 0;
+		sparseness = (int) random_between(1, 4);
+		draw_node(0, false, false);
+		draw_large_limits();
+		for (sheet = sheet_of_nodes(); !nodes_have_bound(); sheet = sheet_of_nodes())
+			halve_limits();
+		for (int place = 0; place < n_nodes; place++)
+			nodes[place].actual = one_in(4) ? nodes[place].min : nodes[place].cap;
+		score_nodes();
+		for (int place = 0; place < n_nodes; place++)
+		{
+			right = right && node_is_right(place);
+			is_near = is_near || scores[place].points > POINTS_LIMIT / 3 ||
+			          scores[place].points < -POINTS_LIMIT / 3;
+		}
+		near += is_near;
+		wrong += !right;
+	}
+	ok(near > cases / 10, "random trees of large caps come near the limit");
+	is_int(wrong, 0, "where a bound is promised, no points pass it");
+}
+
 int
 main(void)
 {
@@ -1486,14 +1665,18 @@ main(void)
 	test_mean();
 	test_mean_weights();
 	test_mean_long();
+	test_mean_of_many();
 	test_saturation();
+	test_bound();
 	test_survey();
 	test_cells();
+	test_cell_beyond_the_criteria();
 	test_find();
 	test_same_bytes();
 	test_mean_multiple();
 	test_at_random();
-	test_mean_of_many();
+	test_large_at_random();
+	free(scores);
 	forget_sheets();
 	return done_testing();
 }
