@@ -196,8 +196,12 @@ field_start(void *argument, char *key, bool isnull)
 		start_board_key(reader, key);
 	else if (reader->in_results && reader->depth == IN_RESULTS)
 	{
+		uint32 before = reader->state->n_units;
+
 		reader->unit_name = key;
 		reader->unit = board_state_unit(reader->state, key, (uint32) strlen(key));
+		if (reader->unit < before)
+			raise_shape(psprintf("unit \"%s\" stands twice", key));
 	}
 	else if (reader->in_results && reader->depth == IN_UNIT)
 		start_result(reader, key);
@@ -284,8 +288,8 @@ board_from_json(char *text)
 	char *sheet;
 
 	walk(&reader, text);
-	if (!reader.sheet_seen)
-		raise_shape("\"sheet\" is missing");
+	if (!reader.sheet_seen || !reader.results_seen)
+		raise_shape(reader.sheet_seen ? "\"results\" is missing" : "\"sheet\" is missing");
 	sheet = pnstrdup(reader.sheet_start, reader.sheet_end - reader.sheet_start);
 	reader.state = board_state_create(CurrentMemoryContext, sheet_from_text(sheet));
 	reader.sheet_seen = reader.results_seen = false;

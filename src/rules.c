@@ -524,7 +524,8 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal 
 /*
  * max·(s + (1−s)·x) where x is how far the unit stands between target (0) and
  * the cluster's best (1): x = (r−1)/(r_best−1) = (A−T)·Tb / (T·(Ab−Tb)), and
- * with target/actual as the ratio the same with A and T changed over.
+ * with target/actual as the ratio the same with A and T changed over.  Where the
+ * best actual is 0 and that is out of reach, x = 0.
  */
 static Points
 relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal over, Decimal under,
@@ -564,21 +565,17 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 		return criterion->low;
 	if (lower && actual.digits == 0)
 		return settled(sheet, criterion, criterion->max);
-	if (decimal_compare(over, under) > 0 && !(lower && field->best_actual.digits == 0))
+	if (decimal_compare(over, under) > 0)
 		return relative_above_target(sheet, criterion, over, under,
 		                             lower ? field->best_target : field->best_actual,
 		                             lower ? field->best_actual : field->best_target);
 
-	/* up to target s·max·r; above it s·max, where somebody's 0 is out of reach */
+	/* up to target: s·max·r */
 	exact_set(&points, criterion->max);
 	exact_multiply(&points, share.digits);
-	exact_scale(&points, -share.scale);
-	if (decimal_compare(over, under) < 0)
-	{
-		exact_multiply(&points, over.digits);
-		exact_divide(&points, under.digits);
-		exact_scale(&points, under.scale - over.scale);
-	}
+	exact_multiply(&points, over.digits);
+	exact_divide(&points, under.digits);
+	exact_scale(&points, under.scale - over.scale - share.scale);
 	return within_limits(criterion, exact_round(&points, sheet->drop));
 }
 
