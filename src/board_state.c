@@ -20,8 +20,6 @@
 #define FIRST_CHUNK   1024
 #define ROUNDED_CHUNK 8192
 
-#define CHUNK_ROOM(bytes) (((bytes) -offsetof(CellChunk, cells)) / sizeof(Cell))
-
 BoardState *
 board_state_create(MemoryContext context, const Sheet *sheet)
 {
@@ -122,23 +120,39 @@ board_state_unit(BoardState *state, const char *name, uint32 length)
 void
 board_state_grow(BoardState *state)
 {
-	Size wanted = state->n_cells * sizeof(Cell) / 8;
+	Size wanted = state->log_room / 8;
 	Size bytes = FIRST_CHUNK;
-	CellChunk *chunk;
+	LogChunk *chunk;
 
 	while (bytes < ROUNDED_CHUNK && bytes * 2 <= wanted)
 		bytes *= 2;
 	if (wanted > ROUNDED_CHUNK)
-		bytes = wanted;
-	chunk = MemoryContextAllocHuge(state->context, bytes);
+		bytes = Min(wanted, MaxAllocSize);
+	chunk = MemoryContextAlloc(state->context, bytes);
 	chunk->next = NULL;
-	chunk->n = 0;
-	chunk->room = (uint32) CHUNK_ROOM(bytes);
+	chunk->used = 0;
+	chunk->room = (uint32) (bytes - offsetof(LogChunk, bytes));
+	state->log_room += bytes;
 	if (state->last == NULL)
 		state->first = chunk;
 	else
 		state->last->next = chunk;
 	state->last = chunk;
+}
+
+bool
+log_next(LogCursor *cursor)
+{
+	while (cursor->chunk != NULL && cursor->position == cursor->chunk->used)
+	{
+		cursor->chunk = cursor->chunk->next;
+		cursor->position = 0;
+	}
+	if (cursor->chunk == NULL)
+		return false;
+	cursor->position += (uint32) cell_unpack(cursor->chunk->bytes + cursor->position,
+	                                         cursor->chunk->used - cursor->position, &cursor->cell);
+	return true;
 }
 
 void
@@ -156,36 +170,31 @@ board_state_check_sheet(const BoardState *state, const Sheet *sheet)
 	                errhint("Group by what the sheet belongs to, such as cluster and year.")));
 }
 
-/* The other's units by their numbers here. */
-static void
-append_cells(BoardState *state, const Cell *cells, uint64 n, const uint32 *units)
-{
-	for (uint64 i = 0; i < n; i++)
-	{
-		uint32 unit = units[cells[i].unit];
-		Cell *cell = board_state_place(state, unit, cells[i].criterion);
-
-		*cell = cells[i];
-		cell->unit = unit;
-	}
-}
-
 static uint32 *
 alloc_units(uint32 n)
 {
 	return MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) n + 1));
 }
 
+/* Another's cell; units[] has its units by their numbers here. */
+static void
+put_cell(BoardState *state, const Cell *cell, const uint32 *units)
+{
+	board_state_put(state, units[cell->unit], cell->criterion, cell_target(cell), cell_actual(cell),
+	                cell_is_assigned(cell));
+}
+
 void
 board_state_append(BoardState *state, const BoardState *other)
 {
 	uint32 *units = alloc_units(other->n_units);
+	LogCursor cursor = {.chunk = other->first};
 
 	board_state_check_sheet(state, other->sheet);
 	for (uint32 i = 0; i < other->n_units; i++)
 		units[i] = board_state_unit(state, other->names + other->units[i].name, other->units[i].name_length);
-	for (const CellChunk *chunk = other->first; chunk != NULL; chunk = chunk->next)
-		append_cells(state, chunk->cells, chunk->n, units);
+	while (log_next(&cursor))
+		put_cell(state, &cursor.cell, units);
 	state->refused |= other->refused;
 	pfree(units);
 }
@@ -197,7 +206,8 @@ board_state_append_board(BoardState *state, const Scoreboard *board)
 
 	for (uint32 i = 0; i < board->n_units; i++)
 		units[i] = board_state_unit(state, board_unit_name(board, i), board_units(board)[i].name_length);
-	append_cells(state, board_cells(board), board->n_cells, units);
+	for (uint32 i = 0; i < board->n_cells; i++)
+		put_cell(state, &board_cells(board)[i], units);
 	pfree(units);
 }
 
@@ -251,29 +261,24 @@ cells_by_criterion(const BoardState *state)
 	uint32 *next = palloc0(sizeof(uint32) * n_criteria);
 	Cell *sorted = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Cell) * (state->n_cells + 1));
 
-	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		for (uint32 i = 0; i < chunk->n; i++)
-			next[chunk->cells[i].criterion]++;
+	for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+		next[cursor.cell.criterion]++;
 	count_to_start(next, n_criteria);
-	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		for (uint32 i = 0; i < chunk->n; i++)
-			sorted[next[chunk->cells[i].criterion]++] = chunk->cells[i];
+	for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+		sorted[next[cursor.cell.criterion]++] = cursor.cell;
 	pfree(next);
 	return sorted;
 }
 
-/* Each cell behind those of its unit that are already there. */
-static void
-deal_cells(const Cell *cells, uint64 n, const uint32 *places, uint32 *next, Cell *sorted)
+/* Puts a cell behind those of its unit that are already there. */
+static inline void
+deal_cell(const Cell *cell, const uint32 *places, uint32 *next, Cell *sorted)
 {
-	for (uint64 i = 0; i < n; i++)
-	{
-		uint32 place = places[cells[i].unit];
-		Cell *cell = &sorted[next[place]++];
+	uint32 place = places[cell->unit];
+	Cell *dealt = &sorted[next[place]++];
 
-		*cell = cells[i];
-		cell->unit = place;
-	}
+	*dealt = *cell;
+	dealt->unit = place;
 }
 
 /*
@@ -295,13 +300,14 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 	count_to_start(starts, state->n_units);
 	memcpy(next, starts, sizeof(uint32) * state->n_units);
 	if (state->in_order)
-		for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-			deal_cells(chunk->cells, chunk->n, places, next, sorted);
+		for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+			deal_cell(&cursor.cell, places, next, sorted);
 	else
 	{
 		Cell *by_criterion = cells_by_criterion(state);
 
-		deal_cells(by_criterion, state->n_cells, places, next, sorted);
+		for (uint64 i = 0; i < state->n_cells; i++)
+			deal_cell(&by_criterion[i], places, next, sorted);
 		pfree(by_criterion);
 	}
 	pfree(next);

@@ -1,7 +1,7 @@
 /*
  * board_state.h - a scoreboard under construction: the aggregates' state.
  *
- * Results go into a log of 24-byte cells in the order in which they come; what
+ * Results go into a log of packed cells in the order in which they come; what
  * needs all of them (order, duplicates, rules) waits for board_state_finish,
  * so that no order of rows can matter.  A log, and not a grid of units ×
  * criteria, makes combine an append and serialise a copy, and suits sparse
@@ -12,6 +12,7 @@
 
 #include "compat.h"
 
+#include "cell_log.h"
 #include "scoreboard.h"
 
 typedef struct StateUnit
@@ -23,16 +24,16 @@ typedef struct StateUnit
 } StateUnit;
 
 /*
- * Chunks grow with the log, by an eighth of it, so that at most an eighth is
- * ever unused.
+ * A piece of the log.  Pieces grow with it, by an eighth of it, so that at most
+ * an eighth is ever unused.
  */
-typedef struct CellChunk
+typedef struct LogChunk
 {
-	struct CellChunk *next;
-	uint32 n;
+	struct LogChunk *next;
+	uint32 used; /* bytes */
 	uint32 room;
-	Cell cells[FLEXIBLE_ARRAY_MEMBER];
-} CellChunk;
+	uint8 bytes[FLEXIBLE_ARRAY_MEMBER];
+} LogChunk;
 
 typedef struct BoardState
 {
@@ -53,9 +54,10 @@ typedef struct BoardState
 	uint32 last_unit;      /* rows of a unit mostly come together */
 	uint64 last_key;       /* unit and criterion of the last cell */
 
-	CellChunk *last;
-	CellChunk *first;
+	LogChunk *last;
+	LogChunk *first;
 	uint64 n_cells;
+	uint64 log_room; /* bytes allocated */
 
 	StateUnit *units;
 	char *names;
@@ -76,27 +78,23 @@ extern uint32 board_state_unit(BoardState *state, const char *name, uint32 lengt
 
 extern void board_state_grow(BoardState *state);
 
-/*
- * A place at the end of the log for that unit and criterion.  The caller fills
- * in the rest, field by field: a cell put together elsewhere and copied would
- * wait for its own bytes.
- */
-static inline Cell *
-board_state_place(BoardState *state, uint32 unit, uint16 criterion)
+/* Append a cell whose rule is known to take it (or which is noted as refused). */
+static inline void
+board_state_put(BoardState *state, uint32 unit, uint16 criterion, Decimal target, Decimal actual,
+                bool assigned)
 {
 	uint64 key = (uint64) unit << 16 | criterion;
-	Cell *cell;
+	size_t length;
 
-	if (state->last == NULL || state->last->n == state->last->room)
+	if (state->last == NULL || state->last->used + CELL_PACKED_MOST > state->last->room)
 		board_state_grow(state);
+	length = cell_pack(state->last->bytes + state->last->used, key == state->last_key + 1, unit, criterion,
+	                   target, actual, assigned);
+	state->last->used += (uint32) length;
 	state->in_order &= key > state->last_key;
 	state->last_key = key;
 	state->units[unit].n_cells++;
 	state->n_cells++;
-	cell = &state->last->cells[state->last->n++];
-	cell->unit = unit;
-	cell->criterion = criterion;
-	return cell;
 }
 
 /* Append a result from outside; whether its rule takes it is noted. */
@@ -105,15 +103,21 @@ board_state_add(BoardState *state, uint32 unit, uint16 criterion, Decimal target
                 bool assigned)
 {
 	const Criterion *leaf = &sheet_criteria(state->sheet)[criterion];
-	Cell *cell = board_state_place(state, unit, criterion);
 
-	cell->target_scale = (uint8) target.scale;
-	cell->actual_scale = (uint8) (assigned ? actual.scale : actual.scale | CELL_NOT_ASSIGNED);
-	cell->target = target.digits;
-	cell->actual = actual.digits;
+	board_state_put(state, unit, criterion, target, actual, assigned);
 	if (assigned && !cell_is_missing(leaf, target, actual))
 		state->refused |= cell_is_refused(leaf, target, actual, NULL);
 }
+
+/* Walks through a log.  Starts as {.chunk = state->first}. */
+typedef struct LogCursor
+{
+	const LogChunk *chunk;
+	uint32 position;
+	Cell cell;
+} LogCursor;
+
+extern bool log_next(LogCursor *cursor);
 
 /* Refuse a second sheet in one group. */
 extern void board_state_check_sheet(const BoardState *state, const Sheet *sheet);

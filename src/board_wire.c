@@ -1,7 +1,7 @@
 /*
  * board_wire.c - an aggregate's state between processes of one server.
  *
- *	 WireHeader, the sheet's block, {hash, length} of each unit, names, cells
+ *	 WireHeader, the sheet's block, length of each unit's name, names, the log
  *
  * Copies, in the machine's own byte order: the bytes never leave the server.
  * They are checked all the same, for a state that lies would let scoring read
@@ -17,6 +17,7 @@
 typedef struct WireHeader
 {
 	uint64 n_cells;
+	uint64 log_length;
 	uint32 sheet_length;
 	uint32 n_units;
 	uint32 names_length;
@@ -30,12 +31,26 @@ put(char *position, const void *bytes, Size length)
 	return position + length;
 }
 
+static uint64
+log_length(const BoardState *state)
+{
+	uint64 length = 0;
+
+	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
+		length += chunk->used;
+	return length;
+}
+
 bytea *
 board_state_serialize(const BoardState *state)
 {
-	WireHeader header = {state->n_cells, state->sheet->length, state->n_units, state->names_length, 0};
+	WireHeader header = {.n_cells = state->n_cells,
+	                     .log_length = log_length(state),
+	                     .sheet_length = state->sheet->length,
+	                     .n_units = state->n_units,
+	                     .names_length = state->names_length};
 	Size length = VARHDRSZ + sizeof(header) + header.sheet_length + sizeof(uint32) * (Size) header.n_units +
-	              header.names_length + sizeof(Cell) * header.n_cells;
+	              header.names_length + header.log_length;
 	bytea *result;
 	char *position;
 
@@ -52,8 +67,8 @@ board_state_serialize(const BoardState *state)
 	for (uint32 i = 0; i < header.n_units; i++)
 		position = put(position, &state->units[i].name_length, sizeof(uint32));
 	position = put(position, state->names, header.names_length);
-	for (const CellChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		position = put(position, chunk->cells, sizeof(Cell) * chunk->n);
+	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
+		position = put(position, chunk->bytes, chunk->used);
 	return result;
 }
 
@@ -94,6 +109,25 @@ take_units(WireReader *reader, const WireHeader *header, BoardState *state)
 	}
 }
 
+static void
+take_log(WireReader *reader, const WireHeader *header, BoardState *state)
+{
+	Cell cell = {0};
+
+	for (uint64 i = 0; i < header->n_cells; i++)
+	{
+		size_t length = cell_unpack((const uint8 *) reader->position, reader->left, &cell);
+
+		if (length == 0 || !cell_can_be(state->sheet, header->n_units, &cell))
+			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
+		take(reader, length);
+		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
+		                cell_is_assigned(&cell));
+	}
+	if (reader->left != 0)
+		elog(ERROR, "a serialized scoreboard has more cells than it says");
+}
+
 BoardState *
 board_state_deserialize(const bytea *bytes, SheetCache *cache)
 {
@@ -106,17 +140,6 @@ board_state_deserialize(const bytea *bytes, SheetCache *cache)
 		board_state_create(CurrentMemoryContext, cached_sheet_bytes(cache, take(&reader, header.sheet_length),
 	                                                                header.sheet_length));
 	take_units(&reader, &header, state);
-	if (header.n_cells > reader.left / sizeof(Cell))
-		elog(ERROR, "a serialized scoreboard is cut short");
-	for (uint64 i = 0; i < header.n_cells; i++)
-	{
-		Cell cell;
-
-		memcpy(&cell, take(&reader, sizeof(Cell)), sizeof(Cell));
-		if (!cell_can_be(state->sheet, header.n_units, &cell))
-			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
-		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
-		                cell_is_assigned(&cell));
-	}
+	take_log(&reader, &header, state);
 	return state;
 }

@@ -88,11 +88,14 @@ limited(i128 points)
 	return points > POINTS_LIMIT ? (i128) POINTS_LIMIT + 1 : points;
 }
 
-/* amount·max/part, rounded up. */
+/* amount·max/part, rounded up to the sheet's grid: what rounding makes of it at most. */
 static i128
-scaled_up(i128 amount, Points max, Points part)
+scaled_up(const Sheet *sheet, i128 amount, Points max, Points part)
 {
-	return limited((amount * max + part - 1) / part);
+	int64_t unit = pow10_table[sheet->drop];
+	i128 scaled = (amount * max + part - 1) / part;
+
+	return limited((scaled + unit - 1) / unit * unit);
 }
 
 static i128
@@ -151,13 +154,13 @@ points_bound(const Sheet *sheet, int index)
 			without_max = limited(without_max + bound.points);
 			continue;
 		}
-		if (scaled_up(bound.points, parent->max, max) > share)
-			share = scaled_up(bound.points, parent->max, max);
+		if (scaled_up(sheet, bound.points, parent->max, max) > share)
+			share = scaled_up(sheet, bound.points, parent->max, max);
 		if (least_max == 0 || max < least_max)
 			least_max = max;
 	}
 	if (least_max > 0)
-		share = limited(share + scaled_up(without_max, parent->max, least_max) + own.extra);
+		share = limited(share + scaled_up(sheet, without_max, parent->max, least_max) + own.extra);
 	own.points = magnitude_within(parent, share > own.points ? share : own.points);
 	own.extra = magnitude_within(parent, own.extra);
 	return own;

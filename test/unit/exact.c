@@ -506,6 +506,9 @@ test_division_by_hand(void)
 	is_int(mul_div_round(1, LIMIT + (i128) 1, 1, 0, 0), LIMIT, "one unit beyond saturates");
 	is_int(mul_div_round(1, ((i128) 1 << 64) + 3, 1, 0, 0), LIMIT, "2^64 + 3 does not come out as 3");
 	is_int(mul_div_round(1, ((i128) 1 << 64) - 1, 1, 0, 0), LIMIT, "2^64 - 1 does not come out as -1");
+	/* (2^125 - 1)/2^61 = 2^64 - 2^-61: the whole part is all ones, and rounds up */
+	is_int(mul_div_round(1, ((i128) 1 << 125) - 1, (i128) 1 << 61, 0, 0), LIMIT,
+	       "2^64 less next to nothing does not come out as 0");
 	is_int(mul_div_round(LIMIT, TEN_TO_36, 1, 36, 9), LIMIT, "9 * 10^90 saturates");
 	is_int(mul_div_round(LIMIT, -TEN_TO_36, 1, 36, 0), -LIMIT, "-9 * 10^90 saturates below");
 	is_int(mul_div_round(1, 1, TEN_TO_36, 36, 0), 1, "10^36/10^36 is 1");

@@ -932,22 +932,24 @@ test_bound(void)
 	ok(sheet_points_unbounded(sheet, SHEET_ROOT),
 	   "bound: a child's bonus alone comes on top of the others, scaled");
 
-	/* M is half a point, rounded to 1, which is scaled by 5*10^9/0.5 where b is missing: 10^10 */
+	/* M.1 full is 1.5 points of M, rounded to 2, which is scaled by 7*10^9/1.5 where b is missing: 9.33*10^9 */
 	sheet = MAKE_SHEET(
-		((SheetText){.max = "5000000000", .decimals = 0, .missing = MISSING_REWEIGHT, .beyond = true}),
-		{.depth = 1, .code = "M", .max = "0.5", .mean = true},
+		((SheetText){.max = "7000000000", .decimals = 0, .missing = MISSING_REWEIGHT, .beyond = true}),
+		{.depth = 1, .code = "M", .max = "1.5", .mean = true},
 		{.depth = 2, .code = "M.1", .max = "1", .rule = "given"},
-		{.depth = 1, .code = "b", .max = "4999999999.5", .rule = "given"});
-	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: rounding may double a mean of half a point");
+		{.depth = 1, .code = "b", .max = "6999999998.5", .rule = "given"});
+	SCORE(GIVEN("M.1", "1"));
+	SHOWS("M", "2 scored", "bound: a mean is rounded ...");
+	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: ... before it is scaled");
 
-	/* I.1 alone stands for 1.5 points, rounded to 2, which is scaled by 7*10^9/1.5: 9.33*10^9 */
+	/* likewise I.1 alone stands for 1.5 points of I; I.2's cap of 0.4 is rounded to nothing */
 	sheet = MAKE_SHEET(
 		((SheetText){.max = "7000000000", .decimals = 0, .missing = MISSING_REWEIGHT, .beyond = true}),
 		{.depth = 1, .code = "I", .max = "1.5"}, {.depth = 2, .code = "I.1", .max = "1", .rule = "given"},
-		{.depth = 2, .code = "I.2", .max = "0.5", .rule = "given"},
+		{.depth = 2, .code = "I.2", .max = "0.5", .cap = "0.4", .rule = "given"},
 		{.depth = 1, .code = "b", .max = "6999999998.5", .rule = "given"});
 	SCORE(GIVEN("I.1", "1"));
-	SHOWS("I", "2 scored +1", "bound: a scaled parent is rounded");
+	SHOWS("I", "2 scored +1", "bound: a scaled parent is rounded ...");
 	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: ... before it is scaled once more");
 }
 
