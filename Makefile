@@ -46,7 +46,7 @@ bench:
 	@test/bench/run.sh
 
 format:
-	clang-format -i src/*.[ch]
+	clang-format -i src/*.[ch] test/unit/*.[ch]
 
 print-pure-c:
 	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))

@@ -9,7 +9,8 @@
  * M·(s + (1−s)·(r−1)/(r_best−1)).  M has 63 bits, s 60, and the two
  * differences and two targets 120 each where their scales lie 18 apart:
  * 63 + 60 + 240 bits, plus 20 for the sheet's decimals.  A weighted mean stays
- * inside 415 bits by the limit on its common multiple (sheet_mean).
+ * inside 400 by the limits on weights and on its common multiple
+ * (sheet_mean_multiple).
  */
 #ifndef EMULATION_EXACT_H
 #define EMULATION_EXACT_H

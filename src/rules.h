@@ -104,7 +104,7 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Rule
 
 /*
  * actual / target (or target / actual where lower is better) as
- * over / under · 10^exponent, under not 0; false where there is none: no target
+ * over / under · 10^exponent, under not 0, either negative where the actual is; false where there is none: no target
  * above 0, or nothing where less is better.
  */
 extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,

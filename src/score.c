@@ -50,7 +50,7 @@ board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *field
 static Points
 clamp(const Criterion *criterion, i128 points)
 {
-	/* beyond the limit only a reweighted parent with absurd caps can come */
+	/* a sheet under which points could pass the limit is refused: a second line */
 	if (points > POINTS_LIMIT)
 		points = POINTS_LIMIT;
 	if (points < -POINTS_LIMIT)

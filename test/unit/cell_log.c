@@ -65,9 +65,12 @@ main(void)
 		uint64_t key = (uint64_t) unit << 16 | criterion;
 		size_t length = cell_pack(log + used, key == last_key + 1, unit, criterion, target, actual, assigned);
 
-		cells[i] = (Cell){unit, criterion, (uint8_t) target.scale,
+		cells[i] = (Cell){unit,
+		                  criterion,
+		                  (uint8_t) target.scale,
 		                  (uint8_t) (assigned ? actual.scale : actual.scale | CELL_NOT_ASSIGNED),
-		                  target.digits, actual.digits};
+		                  target.digits,
+		                  actual.digits};
 		used += length;
 		longest = length > longest ? length : longest;
 		last_key = key;

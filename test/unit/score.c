@@ -910,6 +910,15 @@ test_bound(void)
 	                   {.depth = 2, .code = "b", .max = "3", .rule = "given"});
 	ok(!sheet_points_unbounded(sheet, index_of("I")), "bound: a parent's min and cap are one");
 
+	/* nothing regular at all: bonuses are added, each lifted to 5*10^9 */
+	sheet = MAKE_SHEET(((SheetText){.max = "0", .decimals = 2, .beyond = true}),
+	                   {.depth = 1, .code = "I", .max = "0", .min = "5000000000", .bonus = true},
+	                   {.depth = 2, .code = "a", .max = "1", .bonus = true, .rule = "given"},
+	                   {.depth = 1, .code = "II", .max = "0", .min = "5000000000", .bonus = true},
+	                   {.depth = 2, .code = "b", .max = "1", .bonus = true, .rule = "given"});
+	ok(!sheet_points_unbounded(sheet, index_of("I")), "bound: a bonus lifted to 5*10^9 has one");
+	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: two of them together have not");
+
 	/*
 	 * Points are whole here, so the cap of a, 0.5, is rounded to 1; that is scaled
 	 * by 5*10^9/0.5 where b is missing: 10^10.
@@ -1180,6 +1189,21 @@ test_mean_multiple(void)
 	SHOWS("M", "0 scored", "multiple: ... down to the last unit: a third of one");
 	SCORE(GIVEN("1", "0"), GIVEN("2", "0.000000001"), GIVEN("3", "0.000000001"));
 	SHOWS("M", "0.000000001 scored", "multiple: two thirds are one");
+
+	/* their product has 179 bits; times the prime 8609 it has 192, times 8623 it has 193 */
+	for (int i = 0; i < 2; i++)
+	{
+		head.beyond = i == 1;
+		sheet = MAKE_SHEET(
+			head, {.depth = 1, .code = "M", .max = n[0], .mean = true},
+			{.depth = 2, .code = "1", .max = n[0], .cap = "1", .rule = "given"},
+			{.depth = 2, .code = "2", .max = n[1], .cap = "1", .rule = "given"},
+			{.depth = 2, .code = "3", .max = n[2], .cap = "1", .rule = "given"},
+			{.depth = 2, .code = "4", .max = i == 0 ? "0.000008609" : "0.000008623", .rule = "given"});
+		ok(sheet_mean_multiple(sheet, index_of("M"), &multiple) == (i == 0), "multiple: %s",
+		   i == 0 ? "the longest there may be" : "one bit more is too long");
+		is_int(wide_bits(&multiple), SHEET_MEAN_BITS + i, "multiple: ... by its bits");
+	}
 
 	head.beyond = true;
 	sheet = MAKE_SHEET(head, {.depth = 1, .code = "M", .max = n[0], .mean = true},
