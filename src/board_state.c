@@ -89,27 +89,16 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 	return unit;
 }
 
-static inline bool
-has_name(const BoardState *state, uint32 unit, const char *name, uint32 length)
-{
-	const StateUnit *candidate = &state->units[unit];
-
-	return candidate->name_length == length && same_bytes(state->names + candidate->name, name, length);
-}
-
 uint32
-board_state_unit(BoardState *state, const char *name, uint32 length)
+board_state_other_unit(BoardState *state, const char *name, uint32 length)
 {
-	uint32 hash;
+	uint32 hash = code_hash(name, length);
 
-	if (state->n_units > 0 && has_name(state, state->last_unit, name, length))
-		return state->last_unit;
-	hash = code_hash(name, length);
 	for (uint32 slot = hash & state->slot_mask; state->slots[slot] != 0; slot = (slot + 1) & state->slot_mask)
 	{
 		uint32 unit = state->slots[slot] - 1;
 
-		if (state->units[unit].hash == hash && has_name(state, unit, name, length))
+		if (state->units[unit].hash == hash && state_unit_is(state, unit, name, length))
 			return state->last_unit = unit;
 	}
 	return state->last_unit = add_unit(state, name, length, hash);

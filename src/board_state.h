@@ -73,8 +73,24 @@ typedef struct BoardState
 
 extern BoardState *board_state_create(MemoryContext context, const Sheet *sheet);
 
+extern uint32 board_state_other_unit(BoardState *state, const char *name, uint32 length);
+
+static inline bool
+state_unit_is(const BoardState *state, uint32 unit, const char *name, uint32 length)
+{
+	const StateUnit *candidate = &state->units[unit];
+
+	return candidate->name_length == length && same_bytes(state->names + candidate->name, name, length);
+}
+
 /* The number of the unit with that name, new or not. */
-extern uint32 board_state_unit(BoardState *state, const char *name, uint32 length);
+static inline uint32
+board_state_unit(BoardState *state, const char *name, uint32 length)
+{
+	return likely(state->n_units > 0 && state_unit_is(state, state->last_unit, name, length)) ?
+	           state->last_unit :
+	           board_state_other_unit(state, name, length);
+}
 
 extern void board_state_grow(BoardState *state);
 

@@ -116,10 +116,15 @@ finish_decimal(uint64 value, int scale, bool negative)
 static pg_noinline Decimal
 long_decimal(NumericParts parts)
 {
-	int exponent = parts.weight - (parts.n - 1);
-	int scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
+	int exponent;
+	int scale;
 	u128 value = 0;
 
+	trim_parts(&parts);
+	if (parts.n == 0)
+		return (Decimal){.digits = 0};
+	exponent = parts.weight - (parts.n - 1);
+	scale = exponent < 0 ? -exponent * DIGIT_DIGITS : 0;
 	if (parts.n > MOST_DIGITS || parts.weight >= MOST_DIGITS - 1 ||
 	    scale > DECIMAL_MAX_SCALE + DIGIT_DIGITS - 1)
 		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
@@ -143,11 +148,8 @@ decimal_from_numeric(const struct varlena *number)
 
 	if (parts.special)
 		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
-	trim_parts(&parts);
-	if (parts.n == 0)
-		return (Decimal){.digits = 0};
 	exponent = parts.weight - (parts.n - 1); /* of the last digit */
-	if (parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS)
+	if (unlikely(parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS))
 		return long_decimal(parts);
 	for (int i = 0; i < parts.n; i++)
 		value = value * DIGIT_BASE + (uint64) part_int16(parts.digits + sizeof(int16) * i);

@@ -104,8 +104,9 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Rule
 
 /*
  * actual / target (or target / actual where lower is better) as
- * over / under · 10^exponent, under not 0, either negative where the actual is; false where there is none: no target
- * above 0, or nothing where less is better.
+ * over / under · 10^exponent; under is not 0, and where the actual is negative
+ * so is one of the two.  False where there is no ratio: no target above 0, or an
+ * actual of nothing where less is better.
  */
 extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
                        int64_t *under, int *exponent);

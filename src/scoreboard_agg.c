@@ -45,15 +45,11 @@ refuse_null(const char *what, const char *hint)
 	         errdetail("Each row of a scoreboard names its score sheet and its unit."), errhint("%s", hint)));
 }
 
-/* The group's state, which this row's sheet must fit. */
-static BoardState *
-state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
+/* The group's state, whose sheet this datum must be: a new one, or one seen in another form. */
+static pg_noinline BoardState *
+state_for_new_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
 {
-	const Sheet *known;
-
-	if (state != NULL && is_remembered_sheet(state, sheet))
-		return state;
-	known = cached_sheet(sheet_cache(fcinfo->flinfo), sheet);
+	const Sheet *known = cached_sheet(sheet_cache(fcinfo->flinfo), sheet);
 	if (state == NULL)
 		state = board_state_create(aggregate_context(fcinfo), known);
 	else
@@ -63,6 +59,14 @@ state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *shee
 }
 
 /* Errors of a row, kept out of the way of rows that are fine. */
+
+static inline BoardState *
+state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
+{
+	return likely(state != NULL && is_remembered_sheet(state, sheet)) ?
+	           state :
+	           state_for_new_sheet(fcinfo, state, sheet);
+}
 
 static pg_noinline void
 raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)
