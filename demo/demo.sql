@@ -16,9 +16,12 @@ SET client_min_messages = warning;
 \pset expanded off
 \pset tuples_only off
 
--- Numbers as Viet Nam prints them (957,11), right aligned in a column of the given width.
+-- Numbers as Viet Nam prints them (1.000,00), right aligned in a column of the given width.
 CREATE OR REPLACE FUNCTION pg_temp.vn(number numeric, width int) RETURNS text
-  LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.lpad(pg_catalog.translate(number::text, '.', ','), width) $$;
+  LANGUAGE sql IMMUTABLE AS $$
+  SELECT pg_catalog.lpad(pg_catalog.translate(pg_catalog.to_char(number,
+           'FM999,999,999,990' || CASE WHEN pg_catalog.scale(number) > 0 THEN '.' || pg_catalog.repeat('0', pg_catalog.scale(number)) ELSE '' END),
+           ',.', '.,'), width) $$;
 
 DROP TABLE IF EXISTS pg_temp.demo_cluster, pg_temp.demo_htx, pg_temp.demo_board;
 

@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/jsonfuncs.h"
 
 #include "board_state.h"
@@ -46,6 +47,7 @@ board_to_json(const Scoreboard *board, StringInfo out)
 	{
 		const BoardUnit *entry = &board_units(board)[unit];
 
+		CHECK_FOR_INTERRUPTS();
 		if (unit > 0)
 			appendStringInfoString(out, ", ");
 		append_json_text(out, board_unit_name(board, unit), entry->name_length);
@@ -192,6 +194,7 @@ field_start(void *argument, char *key, bool isnull)
 {
 	BoardReader *reader = argument;
 
+	CHECK_FOR_INTERRUPTS();
 	if (reader->depth == IN_BOARD)
 		start_board_key(reader, key);
 	else if (reader->in_results && reader->depth == IN_RESULTS)
@@ -215,6 +218,7 @@ field_end(void *argument, char *key, bool isnull)
 
 	if (reader->depth == IN_BOARD && strcmp(key, "sheet") == 0)
 		reader->sheet_end = reader->lexer->prev_token_terminator;
+	pfree(key);
 	JSON_ACTION_OK;
 }
 
@@ -232,16 +236,12 @@ read_result_number(BoardReader *reader, const char *what, const char *token)
 	return decimal;
 }
 
-static JsonActionResult
-scalar(void *argument, char *token, JsonTokenType type)
+/* One element of a result. */
+static void
+read_element(BoardReader *reader, const char *token, JsonTokenType type)
 {
-	BoardReader *reader = argument;
-	int element;
+	int element = reader->element++;
 
-	if (reader->depth == 0)
-		raise_shape("must be a JSON object, not a single value");
-	if (!reader->in_results)
-		JSON_ACTION_OK;
 	if (reader->depth != IN_RESULT)
 		raise_shape(reader->depth == IN_BOARD ?
 		                "\"results\" must be an object of units" :
@@ -249,7 +249,6 @@ scalar(void *argument, char *token, JsonTokenType type)
 		                psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
 		                psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
 		                         reader->unit_name, reader->code));
-	element = reader->element++;
 	if (element < 2 && type == JSON_TOKEN_NUMBER)
 		reader->numbers[element] = read_result_number(reader, element == 0 ? "target" : "actual", token);
 	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
@@ -260,6 +259,19 @@ scalar(void *argument, char *token, JsonTokenType type)
 		                     element < 2  ? "a number or null" :
 		                     element == 2 ? "true or false" :
 		                                    "left out"));
+}
+
+static JsonActionResult
+scalar(void *argument, char *token, JsonTokenType type)
+{
+	BoardReader *reader = argument;
+
+	CHECK_FOR_INTERRUPTS();
+	if (reader->depth == 0)
+		raise_shape("must be a JSON object, not a single value");
+	if (reader->in_results)
+		read_element(reader, token, type);
+	pfree(token);
 	JSON_ACTION_OK;
 }
 

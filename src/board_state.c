@@ -3,6 +3,8 @@
  */
 #include "compat.h"
 
+#include "common/hashfn.h"
+#include "common/pg_prng.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -73,6 +75,7 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 		        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 		         errmsg("the names of a scoreboard's units take more than %zu bytes", (Size) MaxAllocSize),
 		         errhint("Aggregate by cluster, and use short codes as units.")));
+	CHECK_FOR_INTERRUPTS();
 	if (unit == state->room_units)
 		grow_units(state);
 	if (state->names_length + length > state->names_room)
@@ -89,10 +92,24 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 	return unit;
 }
 
+/*
+ * Seeded, so that nobody can choose names that all fall into one slot.  The
+ * seed decides nothing that shows: a board's units are sorted by their bytes.
+ */
+static uint32
+unit_hash(const char *name, uint32 length)
+{
+	static uint64 seed = 0;
+
+	if (unlikely(seed == 0))
+		seed = pg_prng_uint64(&pg_global_prng_state) | 1;
+	return (uint32) hash_bytes_extended((const unsigned char *) name, (int) length, seed);
+}
+
 uint32
 board_state_other_unit(BoardState *state, const char *name, uint32 length)
 {
-	uint32 hash = code_hash(name, length);
+	uint32 hash = unit_hash(name, length);
 
 	for (uint32 slot = hash & state->slot_mask; state->slots[slot] != 0; slot = (slot + 1) & state->slot_mask)
 	{
@@ -134,6 +151,7 @@ log_next(LogCursor *cursor)
 {
 	while (cursor->chunk != NULL && cursor->position == cursor->chunk->used)
 	{
+		CHECK_FOR_INTERRUPTS();
 		cursor->chunk = cursor->chunk->next;
 		cursor->position = 0;
 	}
@@ -148,15 +166,20 @@ void
 board_state_check_sheet(const BoardState *state, const Sheet *sheet)
 {
 	const Sheet *own = state->sheet;
+	char *own_name;
+	char *name;
 
 	if (memcmp(own->fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH) == 0)
 		return;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-	                errmsg("two different score sheets in one scoreboard: \"%s\" and \"%s\"",
-	                       sheet_text_cstring(own, sheet_criteria(own)[SHEET_ROOT].name),
-	                       sheet_text_cstring(sheet, sheet_criteria(sheet)[SHEET_ROOT].name)),
-	                errdetail("A scoreboard holds the results of one cluster in one period under one sheet."),
-	                errhint("Group by what the sheet belongs to, such as cluster and year.")));
+	own_name = sheet_text_cstring(own, sheet_criteria(own)[SHEET_ROOT].name);
+	name = sheet_text_cstring(sheet, sheet_criteria(sheet)[SHEET_ROOT].name);
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	         strcmp(own_name, name) == 0 ?
+	             errmsg("two different score sheets of the name \"%s\" in one scoreboard", name) :
+	             errmsg("two different score sheets in one scoreboard: \"%s\" and \"%s\"", own_name, name),
+	         errdetail("A scoreboard holds the results of one cluster in one period under one sheet."),
+	         errhint("Group by what the sheet belongs to, such as cluster and year.")));
 }
 
 static uint32 *

@@ -161,7 +161,10 @@ scoreboard_send(PG_FUNCTION_ARGS)
 		send_counted_text(&message, board_unit_name(board, i), (int) board_units(board)[i].name_length);
 	pq_sendint32(&message, board->n_cells);
 	for (uint32 i = 0; i < board->n_cells; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		send_cell(&message, &board_cells(board)[i]);
+	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -210,6 +213,7 @@ scoreboard_recv(PG_FUNCTION_ARGS)
 	{
 		Cell cell;
 
+		CHECK_FOR_INTERRUPTS();
 		cell.unit = pq_getmsgint(message, 4);
 		cell.criterion = (uint16) pq_getmsgint(message, 2);
 		cell.target_scale = (uint8) pq_getmsgbyte(message);

@@ -106,9 +106,14 @@ magnitude_within(const Criterion *criterion, i128 points)
 
 	low = low < 0 ? -low : low;
 	high = high < 0 ? -high : high;
-	if (criterion->min != POINTS_NO_MIN && criterion->cap != POINTS_NO_CAP)
-		return low > high ? low : high;
-	return points > low ? points : low;
+	if (criterion->min == POINTS_NO_MIN || criterion->cap == POINTS_NO_CAP)
+	{
+		/* open on one side: the bound on the other may still push points beyond it */
+		if (criterion->cap == POINTS_NO_CAP || criterion->high > 0)
+			high = points;
+		high = high > points ? high : points;
+	}
+	return low > high ? low : high;
 }
 
 /*
@@ -120,6 +125,7 @@ typedef struct Bound
 {
 	i128 points;
 	i128 extra;
+	bool has_extra;
 } Bound;
 
 /*
@@ -132,13 +138,13 @@ points_bound(const Sheet *sheet, int index)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	Bound own = {0, 0};
+	Bound own = {0, 0, false};
 	i128 without_max = 0;
 	i128 share = 0;
 	Points least_max = 0;
 
 	if (criterion_is_leaf(parent))
-		return (Bound){magnitude_within(parent, 0), 0};
+		return (Bound){magnitude_within(parent, 0), 0, false};
 	FOR_EACH_CHILD(child, criteria, index)
 	{
 		Bound bound = points_bound(sheet, child);
@@ -147,6 +153,7 @@ points_bound(const Sheet *sheet, int index)
 
 		own.points = limited(own.points + bound.points);
 		own.extra = limited(own.extra + (bonus ? bound.points : bound.extra));
+		own.has_extra |= bonus || bound.has_extra;
 		if (bonus)
 			continue;
 		if (max == 0)
@@ -162,7 +169,8 @@ points_bound(const Sheet *sheet, int index)
 	if (least_max > 0)
 		share = limited(share + scaled_up(sheet, without_max, parent->max, least_max) + own.extra);
 	own.points = magnitude_within(parent, share > own.points ? share : own.points);
-	own.extra = magnitude_within(parent, own.extra);
+	if (own.has_extra)
+		own.extra = magnitude_within(parent, own.extra);
 	return own;
 }
 

@@ -3,8 +3,13 @@
  */
 #include "compat.h"
 
+#include "miscadmin.h"
+
 #include "numeric_decimal.h"
 #include "sheet_reader.h"
+
+/* So many are listed; a document of nothing but faults is no sheet. */
+#define MAX_FAULTS 1000
 
 void
 sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail, char *hint)
@@ -17,6 +22,15 @@ sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *mess
 		         criterion == NULL ? errmsg("score sheet: %s", message) :
 		                             errmsg("score sheet, criterion \"%s\": %s", criterion, message),
 		         detail != NULL ? errdetail("%s", detail) : 0, hint != NULL ? errhint("%s", hint) : 0));
+	CHECK_FOR_INTERRUPTS();
+	if (list_length(reader->faults) > MAX_FAULTS)
+		return;
+	if (list_length(reader->faults) == MAX_FAULTS)
+	{
+		criterion = NULL;
+		message = psprintf("more than %d faults: the rest is not listed", MAX_FAULTS);
+		detail = hint = NULL;
+	}
 	fault = palloc(sizeof(SheetFault));
 	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
 	reader->faults = lappend(reader->faults, fault);
@@ -252,8 +266,11 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL;
 		     parameter++)
 			found = strcmp(parameter->name, name) == 0;
-		if (found)
+		if (found || list_length(reader->faults) > MAX_FAULTS)
+		{
+			pfree(name);
 			continue;
+		}
 		initStringInfo(&allowed);
 		append_list(&allowed, known);
 		if (also != NULL)

@@ -5,6 +5,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -127,6 +128,28 @@ standing_row(const Scoreboard *board, const Standing *standing, const Standing *
 		values[9] = points_numeric((i128) first->shown - standing->shown, decimals);
 }
 
+/* A row's memory is given back before the next: a country has many units. */
+static void
+put_rows(const Scoreboard *board, const Standing *standings, ReturnSetInfo *result)
+{
+	MemoryContext row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "emulation standings row", ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(row_context);
+
+	for (uint32 i = 0; i < board->n_units; i++)
+	{
+		Datum values[STANDINGS_COLUMNS];
+		bool nulls[STANDINGS_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		standing_row(board, &standings[i], &standings[0], values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		MemoryContextReset(row_context);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(row_context);
+}
+
 PG_FUNCTION_INFO_V1(scoreboard_standings);
 Datum
 scoreboard_standings(PG_FUNCTION_ARGS)
@@ -141,13 +164,6 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 	board = datum_board(PG_GETARG_DATUM(0));
 	standings = score_units(board, PG_ARGISNULL(1) ? NULL : read_unranked(board, PG_GETARG_ARRAYTYPE_P(1)));
 	rank_units(board_sheet(board), standings, board->n_units);
-	for (uint32 i = 0; i < board->n_units; i++)
-	{
-		Datum values[STANDINGS_COLUMNS];
-		bool nulls[STANDINGS_COLUMNS];
-
-		standing_row(board, &standings[i], &standings[0], values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	put_rows(board, standings, result);
 	return (Datum) 0;
 }

@@ -1,18 +1,26 @@
 \echo Use "CREATE EXTENSION emulation" to load this file. \quit
 
--- The control file's schema may have been there before, and belong to someone
--- who could then replace what others call.
+-- The control file's schema may have been there before.  Whoever owns it or may
+-- create in it could replace what others call, so only superusers may; they
+-- could anyway, and a dump is restored by another one than made it.
 DO $$
 DECLARE
-  owner pg_catalog.name := (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace
-                             WHERE nspname OPERATOR(pg_catalog.=) '@extschema@');
+  stranger pg_catalog.text := (
+    SELECT pg_catalog.string_agg(DISTINCT coalesce(r.rolname, 'PUBLIC'), ', ')
+      FROM pg_catalog.pg_namespace n
+     CROSS JOIN LATERAL (SELECT n.nspowner AS role
+                         UNION
+                         SELECT a.grantee FROM pg_catalog.aclexplode(n.nspacl) a
+                          WHERE a.privilege_type OPERATOR(pg_catalog.=) 'CREATE') may
+      LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) may.role
+     WHERE n.nspname OPERATOR(pg_catalog.=) '@extschema@' AND r.rolsuper IS NOT TRUE);
 BEGIN
-  IF owner OPERATOR(pg_catalog.<>) current_user THEN
+  IF stranger IS NOT NULL THEN
     RAISE EXCEPTION USING
       ERRCODE = 'insufficient_privilege',
-      MESSAGE = pg_catalog.format('schema "%s" belongs to role "%s"', '@extschema@', owner),
-      DETAIL  = pg_catalog.format('The extension''s functions are trusted by all users, so their schema must belong to role "%s", who creates it.', current_user),
-      HINT    = 'Drop the schema, or let its owner be changed with ALTER SCHEMA … OWNER TO.';
+      MESSAGE = pg_catalog.format('schema "%s" is open to role "%s"', '@extschema@', stranger),
+      DETAIL  = 'The functions of the extension are trusted by all users, so only superusers may own its schema or create in it.',
+      HINT    = 'Drop the schema, or take it over: ALTER SCHEMA ... OWNER TO, REVOKE CREATE ON SCHEMA ... FROM.';
   END IF;
 END
 $$;
@@ -20,4 +28,4 @@ $$;
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 
 COMMENT ON SCHEMA @extschema@ IS
-'Functions of values for emulation (thi đua): score sheets, scoreboards, award tallies. Every role may use it.';
+'Functions of values for emulation: score sheets and scoreboards. Every role may use it.';

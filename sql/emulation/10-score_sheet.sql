@@ -26,15 +26,15 @@ CREATE TYPE score_sheet (
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external
 );
 COMMENT ON TYPE score_sheet IS
-'a score sheet (bảng điểm) as a value: the tree of criteria with their points and rules, compiled; text form and casts are one JSON document (doc/score_sheet.md)';
+'a score sheet as a value: the tree of criteria with their points and rules, compiled; text form and casts are one JSON document (doc/score_sheet.md)';
 
 CREATE FUNCTION score_sheet_from_jsonb(jsonb) RETURNS score_sheet
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS 'compiles a sheet''s JSON document: the function of the cast jsonb → score_sheet; the first fault is raised';
+COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS 'compiles a sheet''s JSON document: the function of the cast jsonb to score_sheet; the first fault is raised';
 
 CREATE FUNCTION score_sheet_to_jsonb(score_sheet) RETURNS jsonb
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION score_sheet_to_jsonb(score_sheet) IS 'the sheet''s JSON document: the function of the cast score_sheet → jsonb';
+COMMENT ON FUNCTION score_sheet_to_jsonb(score_sheet) IS 'the sheet''s JSON document: the function of the cast score_sheet to jsonb';
 
 CREATE CAST (jsonb AS score_sheet) WITH FUNCTION score_sheet_from_jsonb(jsonb) AS ASSIGNMENT;
 COMMENT ON CAST (jsonb AS score_sheet) IS 'compile a sheet''s JSON document';
@@ -116,7 +116,7 @@ COMMENT ON OPERATOR >= (score_sheet, score_sheet) IS 'after or equal, by the byt
 CREATE OPERATOR CLASS score_sheet_btree_ops DEFAULT FOR TYPE score_sheet USING btree AS
   OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
   FUNCTION 1 score_sheet_cmp(score_sheet, score_sheet);
-COMMENT ON OPERATOR CLASS score_sheet_btree_ops USING btree IS 'order of score sheets by their bytes: for DISTINCT, sorting and unique indexes';
+COMMENT ON OPERATOR CLASS score_sheet_btree_ops USING btree IS 'order of score sheets by their bytes: for DISTINCT and sorting (an index on values of this size is a hash index)';
 COMMENT ON OPERATOR FAMILY score_sheet_btree_ops USING btree IS 'order of score sheets by their bytes';
 
 CREATE OPERATOR CLASS score_sheet_hash_ops DEFAULT FOR TYPE score_sheet USING hash AS

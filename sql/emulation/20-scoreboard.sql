@@ -8,7 +8,7 @@ COMMENT ON FUNCTION scoreboard_in(cstring) IS 'reads a scoreboard''s JSON text a
 
 CREATE FUNCTION scoreboard_out(scoreboard) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_out(scoreboard) IS 'writes a scoreboard as {"sheet": {…}, "results": {unit: {criterion: [target, actual]}}}, a third element false where not assigned';
+COMMENT ON FUNCTION scoreboard_out(scoreboard) IS 'writes a scoreboard as {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, a third element false where not assigned';
 
 CREATE FUNCTION scoreboard_recv(internal) RETURNS scoreboard
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -28,11 +28,11 @@ COMMENT ON TYPE scoreboard IS
 
 CREATE FUNCTION scoreboard_from_jsonb(jsonb) RETURNS scoreboard
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_from_jsonb(jsonb) IS 'reads a scoreboard from jsonb: the function of the cast jsonb → scoreboard';
+COMMENT ON FUNCTION scoreboard_from_jsonb(jsonb) IS 'reads a scoreboard from jsonb: the function of the cast jsonb to scoreboard';
 
 CREATE FUNCTION scoreboard_to_jsonb(scoreboard) RETURNS jsonb
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_to_jsonb(scoreboard) IS 'a scoreboard as jsonb (which ends at 256 MB): the function of the cast scoreboard → jsonb';
+COMMENT ON FUNCTION scoreboard_to_jsonb(scoreboard) IS 'a scoreboard as jsonb (which ends at 256 MB): the function of the cast scoreboard to jsonb';
 
 CREATE CAST (jsonb AS scoreboard) WITH FUNCTION scoreboard_from_jsonb(jsonb) AS ASSIGNMENT;
 COMMENT ON CAST (jsonb AS scoreboard) IS 'a scoreboard from its JSON document';
@@ -114,7 +114,7 @@ COMMENT ON OPERATOR >= (scoreboard, scoreboard) IS 'after or equal, by the bytes
 CREATE OPERATOR CLASS scoreboard_btree_ops DEFAULT FOR TYPE scoreboard USING btree AS
   OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
   FUNCTION 1 scoreboard_cmp(scoreboard, scoreboard);
-COMMENT ON OPERATOR CLASS scoreboard_btree_ops USING btree IS 'order of scoreboards by their bytes: for DISTINCT, sorting and unique indexes';
+COMMENT ON OPERATOR CLASS scoreboard_btree_ops USING btree IS 'order of scoreboards by their bytes: for DISTINCT and sorting (an index on values of this size is a hash index)';
 COMMENT ON OPERATOR FAMILY scoreboard_btree_ops USING btree IS 'order of scoreboards by their bytes';
 
 CREATE OPERATOR CLASS scoreboard_hash_ops DEFAULT FOR TYPE scoreboard USING hash AS

@@ -34,7 +34,7 @@ CREATE AGGREGATE scoreboard(sheet score_sheet, unit text, criterion text, target
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE scoreboard(score_sheet, text, text, numeric, numeric) IS
-'all results of a group as one scoreboard, whatever the order of rows. A null actual is a missing result, a null criterion registers the unit without one; no rows: null. Errors: null sheet or unit 22004; unknown or parent criterion, two different sheets in a group, a unit × criterion twice 22023; what emulation.points refuses';
+'all results of a group as one scoreboard, whatever the order of rows. A null actual is a missing result, a null criterion registers the unit without one; no rows: null. Errors: null sheet or unit 22004; unknown or parent criterion, two different sheets in a group, a unit by criterion twice 22023; what emulation.points refuses';
 
 CREATE AGGREGATE scoreboard(sheet score_sheet, unit text, criterion text, target numeric, actual numeric, assigned boolean) (
   SFUNC = scoreboard_trans, STYPE = internal, FINALFUNC = scoreboard_final,
@@ -50,4 +50,4 @@ CREATE AGGREGATE rollup(board scoreboard) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(scoreboard) IS
-'boards of the same sheet with different cells become one board, the same as scoreboard over all their rows; null boards are passed over, none at all: null. Errors: different sheets, a unit × criterion in two boards 22023';
+'boards of the same sheet with different cells become one board, the same as scoreboard over all their rows; null boards are passed over, none at all: null. Errors: different sheets, a unit by criterion in two boards 22023';

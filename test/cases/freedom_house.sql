@@ -70,5 +70,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP the data of this case is not here'
+\echo '1..0 # SKIP ../shared/cases/freedom_house is not here'
 \endif

@@ -54,5 +54,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP the data of this case is not here'
+\echo '1..0 # SKIP ../shared/cases/pci_vietnam is not here'
 \endif

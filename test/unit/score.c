@@ -960,6 +960,19 @@ test_bound(void)
 	SCORE(GIVEN("I.1", "1"));
 	SHOWS("I", "2 scored +1", "bound: a scaled parent is rounded ...");
 	ok(sheet_points_unbounded(sheet, SHEET_ROOT), "bound: ... before it is scaled once more");
+
+	/* a parent's cap below 0 pushes its points there: twice -6*10^9 is too much, twice -4*10^9 is not */
+	for (int i = 0; i < 2; i++)
+	{
+		const char *const cap = i == 0 ? "-6000000000" : "-4000000000";
+
+		sheet = MAKE_SHEET(((SheetText){.max = "20", .decimals = 2, .beyond = true}),
+		                   {.depth = 1, .code = "I", .max = "10", .cap = cap},
+		                   {.depth = 2, .code = "I.1", .max = "10", .rule = "given"},
+		                   {.depth = 1, .code = "II", .max = "10", .cap = cap},
+		                   {.depth = 2, .code = "II.1", .max = "10", .rule = "given"});
+		ok(sheet_points_unbounded(sheet, SHEET_ROOT) == (i == 0), "bound: a cap of %s, twice", cap);
+	}
 }
 
 /* The survey of a board ---------------------------------------------------------------------------- */
