@@ -136,9 +136,9 @@ board_state_deserialize(const bytea *bytes, SheetCache *cache)
 	BoardState *state;
 
 	memcpy(&header, take(&reader, sizeof(header)), sizeof(header));
-	state =
-		board_state_create(CurrentMemoryContext, cached_sheet_bytes(cache, take(&reader, header.sheet_length),
-	                                                                header.sheet_length));
+	state = board_state_create(CurrentMemoryContext,
+	                           cached_sheet_bytes(cache, take(&reader, header.sheet_length),
+	                                              header.sheet_length, CurrentMemoryContext));
 	take_units(&reader, &header, state);
 	take_log(&reader, &header, state);
 	return state;

@@ -49,11 +49,12 @@ refuse_null(const char *what, const char *hint)
 static pg_noinline BoardState *
 state_for_new_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
 {
-	const Sheet *known = cached_sheet(sheet_cache(fcinfo->flinfo), sheet);
+	MemoryContext context = aggregate_context(fcinfo);
+
 	if (state == NULL)
-		state = board_state_create(aggregate_context(fcinfo), known);
-	else
-		board_state_check_sheet(state, known);
+		state = board_state_create(context, cached_sheet(sheet_cache(fcinfo->flinfo), sheet, context));
+	else if (!datum_is_sheet(sheet, state->sheet))
+		board_state_check_sheet(state, datum_sheet(PointerGetDatum(sheet)));
 	remember_sheet(state, sheet);
 	return state;
 }
@@ -191,7 +192,14 @@ scoreboard_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-		state = board_state_create(aggregate_context(fcinfo), other->sheet);
+	{
+		/* the other's sheet may go with it: a worker's state is read into short-lived memory */
+		MemoryContext context = aggregate_context(fcinfo);
+
+		state = board_state_create(context, cached_sheet_bytes(sheet_cache(fcinfo->flinfo),
+		                                                       (const char *) other->sheet,
+		                                                       other->sheet->length, context));
+	}
 	board_state_append(state, other);
 	PG_RETURN_POINTER(state);
 }

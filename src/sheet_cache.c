@@ -15,6 +15,7 @@ struct SheetCache
 {
 	MemoryContext context;
 	HTAB *sheets;
+	Size size; /* of the sheets that are kept */
 };
 
 typedef struct CacheEntry
@@ -32,7 +33,7 @@ sheet_cache(FmgrInfo *flinfo)
 	{
 		HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(CacheEntry)};
 
-		cache = MemoryContextAlloc(flinfo->fn_mcxt, sizeof(SheetCache));
+		cache = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SheetCache));
 		cache->context =
 			AllocSetContextCreate(flinfo->fn_mcxt, "emulation score sheets", ALLOCSET_DEFAULT_SIZES);
 		control.hcxt = cache->context;
@@ -43,38 +44,58 @@ sheet_cache(FmgrInfo *flinfo)
 	return cache;
 }
 
-static const Sheet *
-keep_sheet(SheetCache *cache, const Sheet *sheet)
+static Sheet *
+copy_sheet(const Sheet *sheet, MemoryContext context)
 {
-	CacheEntry *entry;
-	bool found;
-	Sheet *copy = MemoryContextAlloc(cache->context, sheet->length);
+	Sheet *copy = MemoryContextAlloc(context, sheet->length);
 
 	memcpy(copy, sheet, sheet->length);
 	SET_VARSIZE(copy, sheet->length);
-	entry = hash_search(cache->sheets, sheet->fingerprint, HASH_ENTER, &found);
-	entry->sheet = copy;
 	return copy;
 }
 
-const Sheet *
-cached_sheet(SheetCache *cache, struct varlena *datum)
+static const Sheet *
+keep_sheet(SheetCache *cache, const Sheet *sheet, MemoryContext group)
 {
-	struct varlena *start = datum;
 	CacheEntry *entry;
-	const Sheet *sheet;
+	Sheet *copy;
 
+	if (cache->size + sheet->length > SHEET_CACHE_MOST)
+		return copy_sheet(sheet, group);
+	copy = copy_sheet(sheet, cache->context);
+	entry = hash_search(cache->sheets, sheet->fingerprint, HASH_ENTER, NULL);
+	entry->sheet = copy;
+	cache->size += sheet->length;
+	return copy;
+}
+
+/* The first bytes, without the rest of a toasted sheet. */
+static const char *
+datum_fingerprint(struct varlena *datum)
+{
 	if (VARATT_IS_EXTENDED(datum))
-		start = detoast_attr_slice(datum, 0, FINGERPRINT_LENGTH);
-	entry = hash_search(cache->sheets, VARDATA_ANY(start), HASH_FIND, NULL);
-	if (entry != NULL)
-		return entry->sheet;
-	sheet = datum_sheet(PointerGetDatum(datum));
-	return keep_sheet(cache, sheet);
+		datum = detoast_attr_slice(datum, 0, FINGERPRINT_LENGTH);
+	return VARDATA_ANY(datum);
+}
+
+bool
+datum_is_sheet(struct varlena *datum, const Sheet *sheet)
+{
+	return memcmp(datum_fingerprint(datum), sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
 }
 
 const Sheet *
-cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length)
+cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group)
+{
+	CacheEntry *entry = hash_search(cache->sheets, datum_fingerprint(datum), HASH_FIND, NULL);
+
+	if (entry != NULL)
+		return entry->sheet;
+	return keep_sheet(cache, datum_sheet(PointerGetDatum(datum)), group);
+}
+
+const Sheet *
+cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group)
 {
 	CacheEntry *entry;
 	Sheet *sheet;
@@ -88,7 +109,7 @@ cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length)
 	memcpy(sheet, bytes, length);
 	if (sheet->version != SHEET_VERSION || sheet->length != length || !sheet_has_fingerprint(sheet))
 		elog(ERROR, "a serialized score sheet does not have its fingerprint");
-	return keep_sheet(cache, sheet);
+	return keep_sheet(cache, sheet, group);
 }
 
 void

@@ -5,6 +5,10 @@
  * hangs on the function's call site (fn_extra) and lives as long as the query;
  * a group asks it for the group's first row only, and then knows its sheet
  * again by the first bytes or the toast pointer.
+ *
+ * The cache keeps SHEET_CACHE_MOST bytes; a query with more sheets than that
+ * keeps the others with their groups, where they count against work_mem and go
+ * when the group goes.
  */
 #ifndef EMULATION_SHEET_CACHE_H
 #define EMULATION_SHEET_CACHE_H
@@ -17,11 +21,17 @@ typedef struct SheetCache SheetCache;
 
 extern SheetCache *sheet_cache(FmgrInfo *flinfo);
 
-/* The sheet in a datum, from the cache. */
-extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum);
+#define SHEET_CACHE_MOST (64 * 1024 * 1024)
 
-/* The sheet in these bytes, whose fingerprint is recomputed when new. */
-extern const Sheet *cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length);
+/* The sheet in a datum, from the cache or, where that is full, in the group's context. */
+extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group);
+
+/* The same of a serialized sheet, whose fingerprint is recomputed when it is new. */
+extern const Sheet *
+cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group);
+
+/* Do the first bytes of a datum, in whatever form it is, say that it is this sheet? */
+extern bool datum_is_sheet(struct varlena *datum, const Sheet *sheet);
 
 /* Remember how a datum that is known to be the state's sheet looks. */
 extern void remember_sheet(BoardState *state, const struct varlena *datum);
