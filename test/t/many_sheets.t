@@ -5,20 +5,13 @@ use strict;
 use warnings;
 use Test::More;
 
-my $database = 'emulation_many_sheets';
+use lib 'test/t';
+use Database;
 
-sub psql {
-    my ($sql) = @_;
-    open my $pipe, '-|', 'psql', '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-c', $sql or die;
-    my $output = do { local $/; <$pipe> };
-    close $pipe;
-    chomp($output = $output // '');
-    return $output;
-}
+my $database = Database->new('many_sheets');
+$database->query('CREATE EXTENSION emulation');
 
-system('dropdb', '--if-exists', $database);
-system('createdb', $database) == 0 or die;
-psql('CREATE EXTENSION emulation');
+sub psql { return $database->query($_[0]) }
 
 # Invented: 500 sheets of 200 kB, by their long names, and ten results for each.
 psql(q{CREATE TABLE regulation AS
@@ -52,5 +45,4 @@ for my $plan (grep { $_ ne 'hashed' } sort keys %plans) {
 # each unit earns twice (g + u) % 11
 is(psql('SELECT sum(s.points) - (SELECT sum(2 * ((g + u) % 11)) FROM generate_series(1, 500) g, generate_series(1, 5) u) FROM boards_parallel, emulation.standings(board) s'),
     '0.00', 'and they have the points');
-system('dropdb', $database);
 done_testing();
