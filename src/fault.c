@@ -7,7 +7,7 @@
 
 #include "fault.h"
 
-int
+static int
 fault_sqlstate(const RuleFault *fault)
 {
 	const char *s = fault->sqlstate;

@@ -15,8 +15,6 @@ raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion
 /* The same message that raise_cell_fault without a unit would have. */
 extern text *cell_fault_message(const RuleFault *fault, const char *criterion);
 
-extern int fault_sqlstate(const RuleFault *fault);
-
 /*
  * The leaf that a caller names.  Where there is none, or a parent instead, 0
  * and a fault without the criterion's name in its message.

@@ -614,14 +614,12 @@ min_max_points(const Sheet *sheet, const Criterion *criterion, Decimal target, D
 const Rule rules[] = {
 	{
 		.name = "given",
-		.summary = "the score that an appraiser awards, within min and cap, in whole steps",
 		.refuses = given_refused,
 		.points = given_points,
 		.parameters = {{"step", PARAMETER_NUMBER, .range = RANGE_POSITIVE, .fallback = NO_NUMBER}},
 	},
 	{
 		.name = "proportional",
-		.summary = "max times actual/target, within min and cap; 0 below floor",
 		.needs_target = true,
 		.refuses = target_refused,
 		.points = proportional_points,
@@ -630,7 +628,6 @@ const Rule rules[] = {
 	},
 	{
 		.name = "per_percent",
-		.summary = "max, plus gain for each percent better than target, less loss for each percent worse",
 		.needs_target = true,
 		.refuses = target_refused,
 		.points = per_percent_points,
@@ -640,7 +637,6 @@ const Rule rules[] = {
 	},
 	{
 		.name = "ladder",
-		.summary = "the points of the first step that fits the actual, the ratio or the percent",
 		.refuses = target_refused,
 		.points = ladder_points,
 		.parameters = {BETTER,
@@ -650,19 +646,16 @@ const Rule rules[] = {
 	},
 	{
 		.name = "yes_no",
-		.summary = "max for 1, nothing for 0",
 		.refuses = yes_no_refused,
 		.points = yes_no_points,
 	},
 	{
 		.name = "count",
-		.summary = "actual times each, within min and cap",
 		.points = count_points,
 		.parameters = {{"each", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_ZERO}},
 	},
 	{
 		.name = "linear",
-		.summary = "from 0 at worst to max at best",
 		.refuses_parameters = linear_refuses_parameters,
 		.points = linear_points,
 		.parameters = {{"worst", PARAMETER_NUMBER, .required = true},
@@ -670,7 +663,6 @@ const Rule rules[] = {
 	},
 	{
 		.name = "relative_to_best",
-		.summary = "at_target of max at the target, max for the best of the cluster, in between by ratio",
 		.refuses = relative_refused,
 		.observe = relative_observe,
 		.points = relative_points,
@@ -680,7 +672,6 @@ const Rule rules[] = {
 	},
 	{
 		.name = "min_max",
-		.summary = "from 0 for the least of the cluster to max for the greatest",
 		.observe = min_max_observe,
 		.points = min_max_points,
 		.parameters = {BETTER},

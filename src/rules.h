@@ -55,7 +55,6 @@ typedef struct Field
 typedef struct Rule
 {
 	const char *name;
-	const char *summary; /* what a unit earns, in words, for people */
 	bool needs_target;
 	/* null where a sheet's parameters need no check beyond their ranges */
 	bool (*refuses_parameters)(const Criterion *criterion, RuleFault *fault);

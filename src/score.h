@@ -7,9 +7,9 @@
 #include "rules.h"
 
 /*
- * One result: unit × leaf with its target and actual.  24 bytes, no pointers:
- * the aggregate's state is a log of these, and a board stores them sorted by
- * unit and criterion.
+ * One result: unit × leaf with its target and actual.  24 bytes, no pointers: a
+ * board stores them sorted by unit and criterion, and an aggregate's log packs
+ * them (cell_log.h).
  */
 typedef struct Cell
 {

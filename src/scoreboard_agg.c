@@ -59,8 +59,6 @@ state_for_new_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *
 	return state;
 }
 
-/* Errors of a row, kept out of the way of rows that are fine. */
-
 static inline BoardState *
 state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *sheet)
 {
@@ -68,6 +66,8 @@ state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *shee
 	           state :
 	           state_for_new_sheet(fcinfo, state, sheet);
 }
+
+/* Errors of a row, kept out of the way of rows that are fine. */
 
 static pg_noinline void
 raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)

@@ -99,21 +99,26 @@ scaled_up(const Sheet *sheet, i128 amount, Points max, Points part)
 }
 
 static i128
+greater(i128 a, i128 b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * The most that points of either sign can be once min and cap are applied.  Only
+ * both together end them; one alone can still push points to where it stands.
+ */
+static i128
 magnitude_within(const Criterion *criterion, i128 points)
 {
-	i128 low = criterion->min == POINTS_NO_MIN ? 0 : criterion->low;
-	i128 high = criterion->cap == POINTS_NO_CAP ? points : criterion->high;
+	bool has_min = criterion->min != POINTS_NO_MIN;
+	bool has_cap = criterion->cap != POINTS_NO_CAP;
+	i128 low = has_min ? criterion->low : 0;
+	i128 high = has_cap ? criterion->high : 0;
 
-	low = low < 0 ? -low : low;
-	high = high < 0 ? -high : high;
-	if (criterion->min == POINTS_NO_MIN || criterion->cap == POINTS_NO_CAP)
-	{
-		/* open on one side: the bound on the other may still push points beyond it */
-		if (criterion->cap == POINTS_NO_CAP || criterion->high > 0)
-			high = points;
-		high = high > points ? high : points;
-	}
-	return low > high ? low : high;
+	if (has_min && has_cap)
+		return greater(low < 0 ? -low : low, high < 0 ? -high : high);
+	return greater(points, greater(low, -high));
 }
 
 /*

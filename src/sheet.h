@@ -10,7 +10,7 @@
  *	 Remark[]         texts that only people read
  *	 uint16 tie_break[]
  *	 uint16 slot[]    hash table from code to criterion, 0 = free
- *	 text             codes, names, remarks: UTF-8 or the database's encoding
+ *	 text             codes, names, remarks, in the database's encoding
  *
  * The block has no pointers, so it is stored, embedded in boards, compared and
  * sent to workers as it is.  Equal sheets are equal bytes: the compiler fills
@@ -25,7 +25,7 @@
 
 /*
  * The format of the bytes above.  A later version must go on reading this one
- * (score_sheet_check in score_sheet.c is the place).
+ * (datum_sheet in score_sheet.c is the place).
  */
 #define SHEET_VERSION 1
 
@@ -183,7 +183,7 @@ criterion_is_leaf(const Criterion *criterion)
 }
 
 /*
- * A hash of short texts (codes of criteria, names of units).  It stands in
+ * A hash of the codes of criteria.  It stands in
  * stored sheets, so it may never change within a SHEET_VERSION.
  */
 static inline uint32_t

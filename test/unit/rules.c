@@ -1090,8 +1090,8 @@ test_table(void)
 	for (int i = 0; i < COUNT_OF(names); i++)
 		is_text(rules[i].name, names[i], "rule %d of stored sheets is %s", i, names[i]);
 	for (int i = 0; i < n_rules; i++)
-		told &= rules[i].summary != NULL && rules[i].summary[0] != '\0' && rules[i].points != NULL;
-	ok(told, "every rule says what it pays, and pays");
+		told &= rules[i].points != NULL;
+	ok(told, "every rule pays");
 }
 
 static const Parameter *
