@@ -15,7 +15,7 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = cell_log decimal exact ranking rule_fault rules score sheet
+PURE_C       = decimal exact ranking rule_fault rules score sheet
 SERVER_C     = board_json board_state board_wire breakdown fault module numeric_decimal \
                score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile sheet_leaf sheet_reader \
                sheet_values sheet_writer standings value

@@ -30,7 +30,6 @@ board_state_create(MemoryContext context, const Sheet *sheet)
 	state->context = context;
 	state->sheet = sheet;
 	state->in_order = true;
-	state->next_criterion = 1;
 	state->room_units = FIRST_UNITS;
 	state->units = MemoryContextAlloc(context, sizeof(StateUnit) * FIRST_UNITS);
 	state->names_room = FIRST_NAMES;
@@ -146,20 +145,11 @@ board_state_grow(BoardState *state)
 	state->last = chunk;
 }
 
-bool
-log_next(LogCursor *cursor)
+const LogChunk *
+log_next_chunk(const LogChunk *chunk)
 {
-	while (cursor->chunk != NULL && cursor->position == cursor->chunk->used)
-	{
-		CHECK_FOR_INTERRUPTS();
-		cursor->chunk = cursor->chunk->next;
-		cursor->position = 0;
-	}
-	if (cursor->chunk == NULL)
-		return false;
-	cursor->position += (uint32) cell_unpack(cursor->chunk->bytes + cursor->position,
-	                                         cursor->chunk->used - cursor->position, &cursor->cell);
-	return true;
+	CHECK_FOR_INTERRUPTS();
+	return chunk->next;
 }
 
 void
@@ -289,8 +279,8 @@ deal_cell(const Cell *cell, const uint32 *places, uint32 *next, Cell *sorted)
 	uint32 place = places[cell->unit];
 	Cell *dealt = &sorted[next[place]++];
 
-	*dealt = *cell;
-	dealt->unit = place;
+	*dealt =
+		(Cell){place, cell->criterion, cell->target_scale, cell->actual_scale, cell->target, cell->actual};
 }
 
 /*

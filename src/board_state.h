@@ -50,9 +50,9 @@ typedef struct BoardState
 	bool in_order;
 	/* Some cell is one that its rule refuses. */
 	bool refused;
-	uint16 next_criterion; /* what the next row likely brings */
-	uint32 last_unit;      /* rows of a unit mostly come together */
-	uint64 last_key;       /* unit and criterion of the last cell */
+	uint16 last_criterion;
+	uint32 last_unit; /* rows of a unit mostly come together */
+	uint64 last_key;  /* unit and criterion of the last cell */
 
 	LogChunk *last;
 	LogChunk *first;
@@ -133,7 +133,23 @@ typedef struct LogCursor
 	Cell cell;
 } LogCursor;
 
-extern bool log_next(LogCursor *cursor);
+/* The chunk behind this one, or null; no chunk is empty. */
+extern const LogChunk *log_next_chunk(const LogChunk *chunk);
+
+CORE_INLINE bool
+log_next(LogCursor *cursor)
+{
+	if (cursor->chunk != NULL && cursor->position == cursor->chunk->used)
+	{
+		cursor->chunk = log_next_chunk(cursor->chunk);
+		cursor->position = 0;
+	}
+	if (cursor->chunk == NULL)
+		return false;
+	cursor->position += (uint32) cell_unpack(cursor->chunk->bytes + cursor->position,
+	                                         cursor->chunk->used - cursor->position, &cursor->cell);
+	return true;
+}
 
 /* Refuse a second sheet in one group. */
 extern void board_state_check_sheet(const BoardState *state, const Sheet *sheet);

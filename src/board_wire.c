@@ -50,7 +50,7 @@ board_state_serialize(const BoardState *state)
 	                     .n_units = state->n_units,
 	                     .names_length = state->names_length};
 	Size length = VARHDRSZ + sizeof(header) + header.sheet_length + sizeof(uint32) * (Size) header.n_units +
-	              header.names_length + header.log_length;
+	              header.names_length + header.log_length + CELL_PACKED_SLACK;
 	bytea *result;
 	char *position;
 
@@ -69,6 +69,7 @@ board_state_serialize(const BoardState *state)
 	position = put(position, state->names, header.names_length);
 	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
 		position = put(position, chunk->bytes, chunk->used);
+	memset(position, 0, CELL_PACKED_SLACK);
 	return result;
 }
 
@@ -136,6 +137,9 @@ board_state_deserialize(const bytea *bytes, SheetCache *cache)
 	BoardState *state;
 
 	memcpy(&header, take(&reader, sizeof(header)), sizeof(header));
+	if (reader.left < CELL_PACKED_SLACK)
+		elog(ERROR, "a serialized scoreboard is cut short");
+	reader.left -= CELL_PACKED_SLACK;
 	state = board_state_create(CurrentMemoryContext,
 	                           cached_sheet_bytes(cache, take(&reader, header.sheet_length),
 	                                              header.sheet_length, CurrentMemoryContext));

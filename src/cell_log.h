@@ -20,6 +20,9 @@
 /* No packed cell is longer; whoever packs one has this much room. */
 #define CELL_PACKED_MOST 24
 
+/* Behind packed cells so many bytes are read, whatever they are. */
+#define CELL_PACKED_SLACK 8
+
 #define PACKED_FOLLOWS      0x0001
 #define PACKED_NOT_ASSIGNED 0x0002
 #define PACKED_TARGET_SCALE 2 /* five bits each */
@@ -48,7 +51,7 @@ packed_scale(int64_t scale)
 }
 
 /* Pack a cell behind others; returns its length. */
-static inline size_t
+CORE_INLINE size_t
 cell_pack(uint8_t *out, bool follows, uint32_t unit, uint16_t criterion, Decimal target, Decimal actual,
           bool assigned)
 {
@@ -76,11 +79,63 @@ cell_pack(uint8_t *out, bool follows, uint32_t unit, uint16_t criterion, Decimal
 	return (size_t) (end - out);
 }
 
+/* The low bytes of a word, of that width code, as a signed number. */
+CORE_INLINE int64_t
+unpack_digits(const uint8_t *in, unsigned code)
+{
+	/* a shift by the whole word is undefined, so nothing at all is masked */
+	static const uint8_t shifts[] = {0, 48, 32, 0};
+	static const uint64_t masks[] = {0, UINT64_MAX, UINT64_MAX, UINT64_MAX};
+	uint64_t word;
+
+	memcpy(&word, in, sizeof(word));
+	return (int64_t) ((word & masks[code]) << shifts[code]) >> shifts[code];
+}
+
+static inline uint8_t
+unpack_scale(unsigned scale)
+{
+	return scale == PACKED_NULL_SCALE ? DECIMAL_NULL_SCALE : (uint8_t) scale;
+}
+
 /*
  * Unpack the cell at in, of which length bytes are left, into *cell, which
  * holds the cell before (or zeroes).  Returns its length; 0 where the bytes end
- * too soon.
+ * too soon.  CELL_PACKED_SLACK bytes behind them must be readable: whole words
+ * are read, and what is too much is shifted out.
  */
-extern size_t cell_unpack(const uint8_t *in, size_t length, Cell *cell);
+CORE_INLINE size_t
+cell_unpack(const uint8_t *in, size_t length, Cell *cell)
+{
+	const size_t place = sizeof(cell->unit) + sizeof(cell->criterion);
+	uint16_t header;
+	unsigned target_code;
+	unsigned actual_code;
+	size_t size = sizeof(header);
+
+	if (length < size)
+		return 0;
+	memcpy(&header, in, sizeof(header));
+	target_code = header >> PACKED_TARGET_WIDTH & 3;
+	actual_code = header >> PACKED_ACTUAL_WIDTH & 3;
+	size += (header & PACKED_FOLLOWS) != 0 ? 0 : place;
+	if (length < size + packed_width(target_code) + packed_width(actual_code))
+		return 0;
+	if ((header & PACKED_FOLLOWS) != 0)
+		cell->criterion++;
+	else
+	{
+		memcpy(&cell->unit, in + sizeof(header), sizeof(cell->unit));
+		memcpy(&cell->criterion, in + sizeof(header) + sizeof(cell->unit), sizeof(cell->criterion));
+	}
+	cell->target_scale = unpack_scale(header >> PACKED_TARGET_SCALE & 31);
+	cell->actual_scale = unpack_scale(header >> PACKED_ACTUAL_SCALE & 31);
+	if ((header & PACKED_NOT_ASSIGNED) != 0)
+		cell->actual_scale |= CELL_NOT_ASSIGNED;
+	cell->target = unpack_digits(in + size, target_code);
+	size += packed_width(target_code);
+	cell->actual = unpack_digits(in + size, actual_code);
+	return size + packed_width(actual_code);
+}
 
 #endif

@@ -24,4 +24,10 @@ typedef unsigned __int128 u128;
 #define CORE_ASSERT(condition) ((void) 0)
 #endif
 
+/* What runs for every result, always in line. */
+#define CORE_INLINE static inline __attribute__((always_inline))
+
+/* Rare work, kept out of the way of what runs for every result. */
+#define CORE_NOINLINE __attribute__((noinline, cold))
+
 #endif

@@ -25,36 +25,6 @@ const int64_t pow10_table[DECIMAL_MAX_SCALE + 1] = {
 	INT64_C(1000000000000000000),
 };
 
-/* Both at the finer of the two scales, then subtracted: exact. */
-WideDecimal
-decimal_subtract(Decimal a, Decimal b)
-{
-	WideDecimal result;
-
-	if (a.scale >= b.scale)
-	{
-		result.digits = (i128) a.digits - (i128) b.digits * pow10_table[a.scale - b.scale];
-		result.scale = a.scale;
-	}
-	else
-	{
-		result.digits = (i128) a.digits * pow10_table[b.scale - a.scale] - (i128) b.digits;
-		result.scale = b.scale;
-	}
-	return result;
-}
-
-int
-decimal_compare(Decimal a, Decimal b)
-{
-	i128 difference;
-
-	if (a.scale == b.scale)
-		return (a.digits > b.digits) - (a.digits < b.digits);
-	difference = decimal_subtract(a, b).digits;
-	return (difference > 0) - (difference < 0);
-}
-
 Decimal
 decimal_canonical(int64_t digits, int scale)
 {

@@ -63,8 +63,25 @@ typedef struct WideDecimal
 	int64_t scale;
 } WideDecimal;
 
-extern int decimal_compare(Decimal a, Decimal b);
-extern WideDecimal decimal_subtract(Decimal a, Decimal b);
+/* Both at the finer of the two scales, then subtracted: exact. */
+static inline WideDecimal
+decimal_subtract(Decimal a, Decimal b)
+{
+	if (a.scale >= b.scale)
+		return (WideDecimal){a.digits - (i128) b.digits * pow10_table[a.scale - b.scale], a.scale};
+	return (WideDecimal){(i128) a.digits * pow10_table[b.scale - a.scale] - b.digits, b.scale};
+}
+
+static inline int
+decimal_compare(Decimal a, Decimal b)
+{
+	i128 difference;
+
+	if (a.scale == b.scale)
+		return (a.digits > b.digits) - (a.digits < b.digits);
+	difference = decimal_subtract(a, b).digits;
+	return (difference > 0) - (difference < 0);
+}
 
 /* Cut trailing zeros behind the decimal point. */
 extern Decimal decimal_canonical(int64_t digits, int scale);

@@ -236,16 +236,6 @@ exact_add(Exact *x, i128 summand)
 	}
 }
 
-static int64_t
-saturate(uint64_t quotient, bool negative, int drop)
-{
-	int64_t unit = pow10_table[drop];
-	int64_t limit = POINTS_LIMIT / unit;
-	int64_t value = quotient > (uint64_t) limit ? limit * unit : (int64_t) quotient * unit;
-
-	return negative ? -value : value;
-}
-
 int64_t
 exact_round(const Exact *x, int drop)
 {
@@ -256,12 +246,12 @@ exact_round(const Exact *x, int drop)
 	wide_multiply_limb(&unit, (uint64_t) pow10_table[drop]);
 	/* A quotient of 2^63 or more is beyond the limit; one below fits a limb. */
 	if (wide_bits(&rest) > wide_bits(&unit) + 63)
-		return saturate(UINT64_MAX, x->negative, drop);
+		return grid_points(UINT64_MAX, x->negative, drop);
 	quotient = wide_divide_step(&rest, &unit);
 	wide_multiply_limb(&rest, 2);
 	if (wide_compare(&rest, &unit) >= 0 && quotient < UINT64_MAX)
 		quotient++;
-	return saturate(quotient, x->negative, drop);
+	return grid_points(quotient, x->negative, drop);
 }
 
 int
@@ -278,53 +268,29 @@ compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
 	return wide_compare(&left.numerator, &right.numerator);
 }
 
-/* a·b/c·10^shift rounded, where everything on the way stays inside 63 bits. */
-static bool
-small_quotient(u128 a, u128 b, u128 c, int shift, uint64_t *quotient)
-{
-	int distance = shift >= 0 ? shift : -shift;
-	u128 product;
-	uint64_t rest;
-
-	if (b >> 63 != 0 || c >> 63 != 0 || distance > DECIMAL_MAX_SCALE)
-		return false;
-	product = a * b;
-	if (product >> 63 != 0)
-		return false;
-	if (shift >= 0)
-		product *= (u128) pow10_table[distance];
-	else
-		c *= (u128) pow10_table[distance];
-	if (product >> 63 != 0 || c >> 63 != 0)
-		return false;
-	*quotient = (uint64_t) product / (uint64_t) c;
-	rest = (uint64_t) product % (uint64_t) c;
-	if (rest >= (uint64_t) c - rest)
-		(*quotient)++;
-	return true;
-}
-
 int64_t
-mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
+exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
 {
-	return mul_div_round_whole(a, a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0, b, c, exponent,
-	                           drop);
-}
-
-int64_t
-mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int drop)
-{
-	bool negative = (a < 0) ^ (b < 0) ^ (c < 0);
-	uint64_t quotient;
 	Exact x;
 
 	CORE_ASSERT(c != 0);
-	if (whole != 0 ? small_quotient(magnitude(whole), magnitude(b), magnitude(c), exponent, &quotient) :
-	                 small_quotient(magnitude(a), magnitude(b), magnitude(c), exponent - drop, &quotient))
-		return saturate(quotient, negative, drop);
 	exact_set(&x, a);
 	exact_multiply(&x, b);
 	exact_divide(&x, c);
 	exact_scale(&x, exponent);
+	return exact_round(&x, drop);
+}
+
+int64_t
+exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int drop)
+{
+	Exact x;
+
+	CORE_ASSERT(d > 0);
+	exact_set(&x, b);
+	exact_multiply(&x, c);
+	exact_divide(&x, d);
+	exact_scale(&x, exponent);
+	exact_add(&x, a);
 	return exact_round(&x, drop);
 }

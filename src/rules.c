@@ -30,10 +30,13 @@ lower_is_better(const Criterion *criterion)
 	return (criterion->flags & CRITERION_LOWER) != 0;
 }
 
+/* In two steps, which compile without branches: nobody can foretell who reaches a cap. */
 static Points
 clamp(Points points, Points low, Points high)
 {
-	return points < low ? low : points > high ? high : points;
+	points = points < low ? low : points;
+	points = points > high ? high : points;
+	return points;
 }
 
 /* Points already on the grid, into the criterion's limits. */
@@ -204,11 +207,16 @@ static bool
 is_multiple(Decimal value, Decimal step)
 {
 	int distance = value.scale - step.scale;
+	int64_t scaled;
 
 	/* value/step is whole: bring both to one scale, at most 36 digits */
 	if (distance >= 0)
-		return (i128) value.digits % ((i128) step.digits * pow10_table[distance]) == 0;
-	return (i128) value.digits * pow10_table[-distance] % step.digits == 0;
+		return __builtin_mul_overflow(step.digits, pow10_table[distance], &scaled) ?
+		           value.digits == 0 :
+		           value.digits % scaled == 0;
+	return !__builtin_mul_overflow(value.digits, pow10_table[-distance], &scaled) ?
+	           scaled % step.digits == 0 :
+	           (i128) value.digits * pow10_table[-distance] % step.digits == 0;
 }
 
 static bool
@@ -276,14 +284,10 @@ static Points
 per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate, WideDecimal difference,
                Decimal target)
 {
-	Exact points;
-
-	exact_set(&points, rate.digits);
-	exact_multiply(&points, difference.digits);
-	exact_divide(&points, target.digits);
-	exact_scale(&points, 2 + POINTS_SCALE - rate.scale + target.scale - difference.scale);
-	exact_add(&points, criterion->max);
-	return within_limits(criterion, exact_round(&points, sheet->drop));
+	return within_limits(criterion,
+	                     add_mul_div_round_whole(
+							 criterion->max, criterion->whole, rate.digits, difference.digits, target.digits,
+							 2 + POINTS_SCALE - rate.scale + target.scale - difference.scale, sheet->drop));
 }
 
 static Points
@@ -557,7 +561,6 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 	bool lower = lower_is_better(criterion);
 	Decimal over = lower ? target : actual;
 	Decimal under = lower ? actual : target;
-	Exact points;
 
 	if (without_target(target))
 		return relative_without_target(sheet, criterion, actual, field);
@@ -571,12 +574,8 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 		                             lower ? field->best_actual : field->best_target);
 
 	/* up to target: s·max·r */
-	exact_set(&points, criterion->max);
-	exact_multiply(&points, share.digits);
-	exact_multiply(&points, over.digits);
-	exact_divide(&points, under.digits);
-	exact_scale(&points, under.scale - over.scale - share.scale);
-	return within_limits(criterion, exact_round(&points, sheet->drop));
+	return within_limits(criterion, share_of_max(sheet, criterion, (i128) share.digits * over.digits,
+	                                             under.digits, under.scale - over.scale - share.scale));
 }
 
 static void

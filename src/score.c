@@ -79,20 +79,22 @@ score_missing(const Sheet *sheet)
 }
 
 static Score
-score_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const Field *field)
+score_points(Points points)
 {
-	Decimal target;
-	Decimal actual;
+	return (Score){.points = points, .status = SCORE_SCORED, .share = SHARE_REGULAR};
+}
 
-	if (cell == NULL)
-		return score_missing(sheet);
+static inline Score
+score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const Field *field)
+{
+	Decimal target = cell_target(cell);
+	Decimal actual = cell_actual(cell);
+
 	if (!cell_is_assigned(cell))
 		return score_without(SCORE_NOT_ASSIGNED);
-	target = cell_target(cell);
-	actual = cell_actual(cell);
 	if (cell_is_missing(criterion, target, actual))
 		return score_missing(sheet);
-	return (Score){.points = criterion_rule(criterion)->points(sheet, criterion, target, actual, field)};
+	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, field));
 }
 
 /* What a parent sees of its children. */
@@ -183,8 +185,9 @@ mean_points(const Sheet *sheet, int index, const Score *scores)
 	return exact_round(&mean, sheet->drop);
 }
 
-static Score
-score_parent(const Sheet *sheet, int index, const Score *scores)
+/* A parent some of whose children are missing, not assigned or bonuses, or of a mean. */
+static CORE_NOINLINE Score
+score_mixed_parent(const Sheet *sheet, int index, const Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
@@ -211,6 +214,35 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 	return score;
 }
 
+/* The points of children that all are scored and all share regularly; false where one is not. */
+static inline bool
+sum_plain_children(const Criterion *criteria, int index, const Score *scores, i128 *points)
+{
+	*points = 0;
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		const Score *score = &scores[child];
+
+		if (score->status != SCORE_SCORED || score->share != SHARE_REGULAR || score->blank ||
+		    (criteria[child].flags & CRITERION_BONUS) != 0)
+			return false;
+		*points += score->points;
+	}
+	return true;
+}
+
+static inline Score
+score_parent(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 points;
+
+	if ((criteria[index].flags & CRITERION_MEAN) != 0 ||
+	    !sum_plain_children(criteria, index, scores, &points))
+		return score_mixed_parent(sheet, index, scores);
+	return score_points(clamp(&criteria[index], points));
+}
+
 uint32_t
 unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores)
 {
@@ -219,16 +251,16 @@ unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *f
 
 	for (int i = sheet->n_criteria - 1; i >= 0; i--)
 	{
-		const Cell *cell = NULL;
-
 		if (!criterion_is_leaf(&criteria[i]))
 		{
 			scores[i] = score_parent(sheet, i, scores);
 			continue;
 		}
 		if (n_cells > 0 && cells[n_cells - 1].criterion == i)
-			cell = &cells[--n_cells];
-		scores[i] = score_leaf(sheet, &criteria[i], cell, sheet->relative ? &fields[i] : NULL);
+			scores[i] =
+				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &fields[i] : NULL);
+		else
+			scores[i] = score_missing(sheet);
 		missing += scores[i].status == SCORE_MISSING &&
 		           !(sheet->missing == MISSING_REWEIGHT && (criteria[i].flags & CRITERION_UNDER_BONUS) != 0);
 	}

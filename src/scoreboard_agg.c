@@ -108,23 +108,25 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 	return number;
 }
 
-/* Rows mostly come in the sheet's order, so the next criterion is tried first. */
+/* Rows mostly come in the sheet's order, so the leaf behind the last is tried first. */
 static inline uint16
 find_criterion(FunctionCallInfo fcinfo, BoardState *state)
 {
-	const Criterion *criteria = sheet_criteria(state->sheet);
+	const Sheet *sheet = state->sheet;
+	const Criterion *criteria = sheet_criteria(sheet);
 	struct varlena *argument = packed_argument(fcinfo, ARG_CRITERION);
 	const char *code = VARDATA_ANY(argument);
 	size_t length = VARSIZE_ANY_EXHDR(argument);
-	int index = state->next_criterion;
+	int index = state->last_criterion + 1;
 
-	if (criteria[index].code.length != length ||
-	    !same_bytes(sheet_text(state->sheet, criteria[index].code), code, length))
-		index = sheet_find(state->sheet, code, length);
+	while (index < sheet->n_criteria && !criterion_is_leaf(&criteria[index]))
+		index++;
+	if (index >= sheet->n_criteria || criteria[index].code.length != length ||
+	    !same_bytes(sheet_text(sheet, criteria[index].code), code, length))
+		index = sheet_find(sheet, code, length);
 	if (index < 0 || !criterion_is_leaf(&criteria[index]))
 		raise_no_leaf(fcinfo, state);
-	state->next_criterion = (uint16) (index + 1 < state->sheet->n_criteria ? index + 1 : 1);
-	return (uint16) index;
+	return state->last_criterion = (uint16) index;
 }
 
 static inline void

@@ -99,12 +99,32 @@ score_units(const Scoreboard *board, const bool *unranked)
 	return standings;
 }
 
-static void
-standing_row(const Scoreboard *board, const Standing *standing, const Standing *first, Datum *values,
-             bool *nulls)
+/* What many rows of a board have in common, made once. */
+typedef struct Shared
 {
-	const Sheet *sheet = board_sheet(board);
-	int decimals = sheet->decimals;
+	Datum max_points;
+	Datum statuses[lengthof(status_names)];
+	Datum *classes;
+} Shared;
+
+static void
+share_values(const Sheet *sheet, Shared *shared)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+
+	shared->max_points = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, sheet->decimals);
+	for (size_t i = 0; i < lengthof(status_names); i++)
+		shared->statuses[i] = CStringGetTextDatum(status_names[i]);
+	shared->classes = palloc(sizeof(Datum) * (sheet->n_classes + 1));
+	for (int i = 0; i < sheet->n_classes; i++)
+		shared->classes[i] = sheet_text_datum(sheet, classes[i].name);
+}
+
+static void
+standing_row(const Scoreboard *board, const Shared *shared, const Standing *standing, const Standing *first,
+             Datum *values, bool *nulls)
+{
+	int decimals = board_sheet(board)->decimals;
 	bool ranked = standing->status == STANDING_RANKED;
 
 	memset(nulls, false, STANDINGS_COLUMNS);
@@ -113,12 +133,11 @@ standing_row(const Scoreboard *board, const Standing *standing, const Standing *
 	values[1] = board_unit_datum(board, standing->unit);
 	nulls[2] = standing->blank;
 	values[2] = points_numeric(standing->shown, decimals);
-	values[3] = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, decimals);
+	values[3] = shared->max_points;
 	nulls[4] = standing->score_class < 0;
 	if (!nulls[4])
-		values[4] =
-			sheet_text_datum(sheet, SHEET_PART(sheet, ScoreClass, classes)[standing->score_class].name);
-	values[5] = CStringGetTextDatum(status_names[standing->status]);
+		values[4] = shared->classes[standing->score_class];
+	values[5] = shared->statuses[standing->status];
 	values[6] = Int32GetDatum((int32) standing->missing);
 	values[7] = BoolGetDatum(standing->tied);
 	nulls[8] = standing->next == NULL;
@@ -134,15 +153,18 @@ put_rows(const Scoreboard *board, const Standing *standings, ReturnSetInfo *resu
 {
 	MemoryContext row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "emulation standings row", ALLOCSET_SMALL_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(row_context);
+	MemoryContext caller;
+	Shared shared;
 
+	share_values(board_sheet(board), &shared);
+	caller = MemoryContextSwitchTo(row_context);
 	for (uint32 i = 0; i < board->n_units; i++)
 	{
 		Datum values[STANDINGS_COLUMNS];
 		bool nulls[STANDINGS_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();
-		standing_row(board, &standings[i], &standings[0], values, nulls);
+		standing_row(board, &shared, &standings[i], &standings[0], values, nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 		MemoryContextReset(row_context);
 	}

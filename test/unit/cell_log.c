@@ -45,7 +45,7 @@ int
 main(void)
 {
 	static Cell cells[N];
-	static uint8_t log[N * CELL_PACKED_MOST];
+	static uint8_t log[N * CELL_PACKED_MOST + CELL_PACKED_SLACK];
 	size_t used = 0;
 	size_t position = 0;
 	size_t longest = 0;

@@ -593,6 +593,41 @@ test_everyday_at_random(void)
 	is_int(wrong, 0, "%d random everyday quotients are rounded as by long division", cases);
 }
 
+/* Points and a gain or loss beside them, rounded together. */
+static void
+test_sums_at_random(void)
+{
+	int wrong = 0;
+	int negative = 0;
+	const int cases = 40000;
+
+	for (int i = 0; i < cases; i++)
+	{
+		int bits = one_in(2) ? 20 : 60;
+		int drop = (int) random_between(0, 9);
+		int64_t a = random_between(-100000, 100000) * (one_in(2) ? pow10_table[drop] : 1);
+		int64_t whole = a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0;
+		int64_t b = (int64_t) random_signed(bits);
+		i128 c = random_signed(one_in(2) ? 2 * bits : bits);
+		int64_t d = random_between(1, INT64_C(1) << random_between(1, bits));
+		int exponent = (int) random_between(-20, 20);
+		SlowExact x = {false, slow_of(1), slow_of(1)};
+		int64_t wanted;
+
+		slow_exact_multiply(&x, b);
+		slow_exact_multiply(&x, c);
+		slow_exact_divide(&x, d);
+		slow_exact_scale(&x, exponent);
+		slow_exact_add(&x, a);
+		wanted = slow_round(x.negative, &x.over, &x.under, drop);
+		wrong += add_mul_div_round_whole(a, whole, b, c, d, exponent, drop) != wanted;
+		wrong += add_mul_div_round_whole(a, 0, b, c, d, exponent, drop) != wanted;
+		negative += wanted < 0;
+	}
+	ok(negative > cases / 5 && negative < cases / 2, "some random sums are below 0");
+	is_int(wrong, 0, "%d random a + b*c/d * 10^e are rounded once, as by long division", cases);
+}
+
 /*
  * Made to lie on a half: c even, b = k*c + c/2, so b/c = k + 1/2, moved by one
  * unit of b either way; at a drop the unit is 10^drop and b that much larger.
@@ -891,6 +926,7 @@ main(void)
 	test_long_operands_by_hand();
 	test_division_at_random();
 	test_everyday_at_random();
+	test_sums_at_random();
 	test_halves();
 	test_saturation();
 	test_compare_products();
