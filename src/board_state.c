@@ -122,18 +122,11 @@ board_state_other_unit(BoardState *state, const char *name, uint32 length)
 
 /* Cells ---------------------------------------------------------------------- */
 
-void
-board_state_grow(BoardState *state)
+static LogChunk *
+add_chunk(BoardState *state, Size bytes)
 {
-	Size wanted = state->log_room / 8;
-	Size bytes = FIRST_CHUNK;
-	LogChunk *chunk;
+	LogChunk *chunk = MemoryContextAllocHuge(state->context, bytes);
 
-	while (bytes < ROUNDED_CHUNK && bytes * 2 <= wanted)
-		bytes *= 2;
-	if (wanted > ROUNDED_CHUNK)
-		bytes = Min(wanted, MaxAllocSize);
-	chunk = MemoryContextAlloc(state->context, bytes);
 	chunk->next = NULL;
 	chunk->used = 0;
 	chunk->room = (uint32) (bytes - offsetof(LogChunk, bytes));
@@ -142,7 +135,62 @@ board_state_grow(BoardState *state)
 		state->first = chunk;
 	else
 		state->last->next = chunk;
-	state->last = chunk;
+	return state->last = chunk;
+}
+
+void
+board_state_grow(BoardState *state)
+{
+	Size wanted = state->log_room / 8;
+	Size bytes = FIRST_CHUNK;
+
+	while (bytes < ROUNDED_CHUNK && bytes * 2 <= wanted)
+		bytes *= 2;
+	if (wanted > ROUNDED_CHUNK)
+		bytes = Min(wanted, MaxAllocSize);
+	add_chunk(state, bytes);
+}
+
+void
+board_state_take_log(BoardState *state, const uint8 *log, Size length, bool refused)
+{
+	Size room = length + CELL_PACKED_SLACK;
+	LogChunk *chunk;
+	LogCursor cursor = {0};
+
+	state->refused = refused;
+	if (length == 0)
+		return;
+	if (room > MaxAllocSize)
+		elog(ERROR, "a serialized scoreboard has a log of an impossible length");
+	chunk = add_chunk(state, offsetof(LogChunk, bytes) + room);
+	memcpy(chunk->bytes, log, length);
+	chunk->used = (uint32) length;
+	for (cursor.chunk = chunk; cursor.position < length;)
+	{
+		uint32 start = cursor.position;
+
+		log_next(&cursor);
+		if (cursor.position == start || !cell_has_place(state->sheet, state->n_units, &cursor.cell))
+			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
+		board_state_count(state, cursor.cell.unit, cursor.cell.criterion);
+	}
+}
+
+void
+board_state_free(BoardState *state)
+{
+	for (LogChunk *chunk = state->first; chunk != NULL;)
+	{
+		LogChunk *next = chunk->next;
+
+		pfree(chunk);
+		chunk = next;
+	}
+	pfree(state->units);
+	pfree(state->names);
+	pfree(state->slots);
+	pfree(state);
 }
 
 const LogChunk *

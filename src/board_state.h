@@ -94,23 +94,30 @@ board_state_unit(BoardState *state, const char *name, uint32 length)
 
 extern void board_state_grow(BoardState *state);
 
+/* What the state knows of its cells: order and number. */
+static inline void
+board_state_count(BoardState *state, uint32 unit, uint16 criterion)
+{
+	uint64 key = (uint64) unit << 16 | criterion;
+
+	state->in_order &= key > state->last_key;
+	state->last_key = key;
+	state->units[unit].n_cells++;
+	state->n_cells++;
+}
+
 /* Append a cell whose rule is known to take it (or which is noted as refused). */
 static inline void
 board_state_put(BoardState *state, uint32 unit, uint16 criterion, Decimal target, Decimal actual,
                 bool assigned)
 {
-	uint64 key = (uint64) unit << 16 | criterion;
-	size_t length;
+	bool follows = ((uint64) unit << 16 | criterion) == state->last_key + 1;
 
 	if (state->last == NULL || state->last->used + CELL_PACKED_MOST > state->last->room)
 		board_state_grow(state);
-	length = cell_pack(state->last->bytes + state->last->used, key == state->last_key + 1, unit, criterion,
-	                   target, actual, assigned);
-	state->last->used += (uint32) length;
-	state->in_order &= key > state->last_key;
-	state->last_key = key;
-	state->units[unit].n_cells++;
-	state->n_cells++;
+	state->last->used += (uint32) cell_pack(state->last->bytes + state->last->used, follows, unit, criterion,
+	                                        target, actual, assigned);
+	board_state_count(state, unit, criterion);
 }
 
 /* Append a result from outside; whether its rule takes it is noted. */
@@ -165,9 +172,26 @@ extern void board_state_append_board(BoardState *state, const Scoreboard *board)
  */
 extern Scoreboard *board_state_finish(const BoardState *state);
 
-/* How a state travels between processes (board_wire.c). */
+/*
+ * Take over another state's log, and whether some cell was refused; units and
+ * sheet are the state's own, which has no cells yet.  A cell outside them is an
+ * internal error; numbers are taken as they are, for they were judged when they
+ * came.
+ */
+extern void board_state_take_log(BoardState *state, const uint8 *log, Size length, bool refused);
+
+/* Give a state's memory back, where its context lives on. */
+extern void board_state_free(BoardState *state);
+
+/*
+ * How a state travels between processes (board_wire.c).  What comes out of
+ * deserialize lives in the given context.
+ */
 struct SheetCache;
-extern bytea *board_state_serialize(const BoardState *state);
-extern BoardState *board_state_deserialize(const bytea *bytes, struct SheetCache *cache);
+typedef struct PackedSheets PackedSheets;
+extern PackedSheets *packed_sheets(FmgrInfo *flinfo);
+extern bytea *board_state_serialize(const BoardState *state, PackedSheets *packed_sheets);
+extern BoardState *
+board_state_deserialize(const bytea *bytes, struct SheetCache *cache, MemoryContext context);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * board_wire.c - an aggregate's state between processes of one server.
  *
- *	 WireHeader, the sheet's block, length of each unit's name, names, the log
+ *	 WireHeader, the sheet's block as it is or compressed, length of each
+ *	 unit's name, names, the log, CELL_PACKED_SLACK bytes
  *
  * Copies, in the machine's own byte order: the bytes never leave the server.
  * They are checked all the same, for a state that lies would let scoring read
@@ -9,6 +10,8 @@
  */
 #include "compat.h"
 
+#include "common/pg_lzcompress.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "board_state.h"
@@ -16,13 +19,102 @@
 
 typedef struct WireHeader
 {
+	uint8 fingerprint[FINGERPRINT_LENGTH];
 	uint64 n_cells;
 	uint64 log_length;
 	uint32 sheet_length;
+	uint32 packed_length; /* of the sheet's block here; sheet_length: as it is */
 	uint32 n_units;
 	uint32 names_length;
-	uint32 padding;
+	uint64 refused; /* some cell is one that its rule refuses */
 } WireHeader;
+
+/* Sheets compressed --------------------------------------------------------------- */
+
+/*
+ * A sheet is often longer than all of a group's results, and a query sends it
+ * with every group: from the second time on it goes compressed, which is done
+ * once.
+ */
+typedef struct PackedSheet
+{
+	uint8 fingerprint[FINGERPRINT_LENGTH]; /* the key */
+	bool tried;
+	uint32 length;
+	char *bytes; /* null: it goes as it is */
+} PackedSheet;
+
+struct PackedSheets
+{
+	MemoryContext context;
+	HTAB *sheets;
+	Size size;
+};
+
+PackedSheets *
+packed_sheets(FmgrInfo *flinfo)
+{
+	PackedSheets *packed = flinfo->fn_extra;
+
+	if (packed == NULL)
+	{
+		HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(PackedSheet)};
+
+		packed = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(PackedSheets));
+		packed->context =
+			AllocSetContextCreate(flinfo->fn_mcxt, "emulation packed sheets", ALLOCSET_DEFAULT_SIZES);
+		control.hcxt = packed->context;
+		packed->sheets =
+			hash_create("emulation packed sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		flinfo->fn_extra = packed;
+	}
+	return packed;
+}
+
+static void
+pack_sheet(PackedSheets *packed, PackedSheet *entry, const Sheet *sheet)
+{
+	char *bytes = palloc(PGLZ_MAX_OUTPUT(sheet->length));
+	int32 length = pglz_compress((const char *) sheet, (int32) sheet->length, bytes, PGLZ_strategy_always);
+
+	if (length > 0 && (uint32) length < sheet->length)
+	{
+		entry->length = (uint32) length;
+		entry->bytes = MemoryContextAlloc(packed->context, (Size) length);
+		memcpy(entry->bytes, bytes, (Size) length);
+		packed->size += (Size) length;
+	}
+	pfree(bytes);
+}
+
+/* The sheet compressed, or null where it goes as it is. */
+static const PackedSheet *
+packed_sheet(PackedSheets *packed, const Sheet *sheet)
+{
+	bool found;
+	PackedSheet *entry;
+
+	if (packed->size > SHEET_CACHE_MOST)
+		entry = hash_search(packed->sheets, sheet->fingerprint, HASH_FIND, NULL);
+	else
+	{
+		entry = hash_search(packed->sheets, sheet->fingerprint, HASH_ENTER, &found);
+		if (!found)
+		{
+			entry->tried = false;
+			entry->bytes = NULL;
+			packed->size += sizeof(PackedSheet);
+		}
+		else if (!entry->tried)
+		{
+			entry->tried = true;
+			pack_sheet(packed, entry, sheet);
+		}
+	}
+	return entry != NULL && entry->bytes != NULL ? entry : NULL;
+}
+
+/* Out -------------------------------------------------------------------------------- */
 
 static char *
 put(char *position, const void *bytes, Size length)
@@ -42,14 +134,17 @@ log_length(const BoardState *state)
 }
 
 bytea *
-board_state_serialize(const BoardState *state)
+board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 {
+	const PackedSheet *packed = packed_sheet(packed_sheets, state->sheet);
 	WireHeader header = {.n_cells = state->n_cells,
 	                     .log_length = log_length(state),
 	                     .sheet_length = state->sheet->length,
+	                     .packed_length = packed != NULL ? packed->length : state->sheet->length,
 	                     .n_units = state->n_units,
-	                     .names_length = state->names_length};
-	Size length = VARHDRSZ + sizeof(header) + header.sheet_length + sizeof(uint32) * (Size) header.n_units +
+	                     .names_length = state->names_length,
+	                     .refused = state->refused};
+	Size length = VARHDRSZ + sizeof(header) + header.packed_length + sizeof(uint32) * (Size) header.n_units +
 	              header.names_length + header.log_length + CELL_PACKED_SLACK;
 	bytea *result;
 	char *position;
@@ -60,10 +155,12 @@ board_state_serialize(const BoardState *state)
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 		     errmsg("a worker's part of a scoreboard takes %zu bytes, more than a value can have", length),
 		     errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
+	memcpy(header.fingerprint, state->sheet->fingerprint, FINGERPRINT_LENGTH);
 	result = palloc(length);
 	SET_VARSIZE(result, length);
 	position = put(VARDATA(result), &header, sizeof(header));
-	position = put(position, state->sheet, header.sheet_length);
+	position =
+		put(position, packed != NULL ? packed->bytes : (const char *) state->sheet, header.packed_length);
 	for (uint32 i = 0; i < header.n_units; i++)
 		position = put(position, &state->units[i].name_length, sizeof(uint32));
 	position = put(position, state->names, header.names_length);
@@ -72,6 +169,8 @@ board_state_serialize(const BoardState *state)
 	memset(position, 0, CELL_PACKED_SLACK);
 	return result;
 }
+
+/* In --------------------------------------------------------------------------------- */
 
 /* What is left to read. */
 typedef struct WireReader
@@ -90,6 +189,28 @@ take(WireReader *reader, Size length)
 	reader->position += length;
 	reader->left -= length;
 	return start;
+}
+
+static const Sheet *
+take_sheet(WireReader *reader, const WireHeader *header, SheetCache *cache, MemoryContext context)
+{
+	const char *bytes = take(reader, header->packed_length);
+	const Sheet *known = known_sheet(cache, header->fingerprint);
+	char *sheet;
+
+	if (known != NULL)
+		return known;
+	if (!AllocSizeIsValid(header->sheet_length) || header->packed_length > header->sheet_length)
+		elog(ERROR, "a serialized scoreboard has a sheet of an impossible length");
+	sheet = palloc(header->sheet_length);
+	if (header->packed_length == header->sheet_length)
+		memcpy(sheet, bytes, header->sheet_length);
+	else if (pglz_decompress(bytes, (int32) header->packed_length, sheet, (int32) header->sheet_length,
+	                         true) != (int32) header->sheet_length)
+		elog(ERROR, "a serialized scoreboard has a sheet that cannot be decompressed");
+	known = cached_sheet_bytes(cache, sheet, header->sheet_length, context);
+	pfree(sheet);
+	return known;
 }
 
 static void
@@ -113,36 +234,25 @@ take_units(WireReader *reader, const WireHeader *header, BoardState *state)
 static void
 take_log(WireReader *reader, const WireHeader *header, BoardState *state)
 {
-	Cell cell = {0};
+	const char *log = take(reader, header->log_length);
 
-	for (uint64 i = 0; i < header->n_cells; i++)
-	{
-		size_t length = cell_unpack((const uint8 *) reader->position, reader->left, &cell);
-
-		if (length == 0 || !cell_can_be(state->sheet, header->n_units, &cell))
-			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
-		take(reader, length);
-		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
-		                cell_is_assigned(&cell));
-	}
+	take(reader, CELL_PACKED_SLACK);
 	if (reader->left != 0)
-		elog(ERROR, "a serialized scoreboard has more cells than it says");
+		elog(ERROR, "a serialized scoreboard is longer than it says");
+	board_state_take_log(state, (const uint8 *) log, header->log_length, header->refused != 0);
+	if (state->n_cells != header->n_cells)
+		elog(ERROR, "a serialized scoreboard does not have as many cells as it says");
 }
 
 BoardState *
-board_state_deserialize(const bytea *bytes, SheetCache *cache)
+board_state_deserialize(const bytea *bytes, SheetCache *cache, MemoryContext context)
 {
 	WireReader reader = {VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)};
 	WireHeader header;
 	BoardState *state;
 
 	memcpy(&header, take(&reader, sizeof(header)), sizeof(header));
-	if (reader.left < CELL_PACKED_SLACK)
-		elog(ERROR, "a serialized scoreboard is cut short");
-	reader.left -= CELL_PACKED_SLACK;
-	state = board_state_create(CurrentMemoryContext,
-	                           cached_sheet_bytes(cache, take(&reader, header.sheet_length),
-	                                              header.sheet_length, CurrentMemoryContext));
+	state = board_state_create(context, take_sheet(&reader, &header, cache, context));
 	take_units(&reader, &header, state);
 	take_log(&reader, &header, state);
 	return state;

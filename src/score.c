@@ -20,8 +20,7 @@ is_canonical(Decimal number)
 bool
 cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 {
-	return cell->unit < n_units && cell->criterion < sheet->n_criteria &&
-	       criterion_is_leaf(&sheet_criteria(sheet)[cell->criterion]) && is_canonical(cell_target(cell)) &&
+	return cell_has_place(sheet, n_units, cell) && is_canonical(cell_target(cell)) &&
 	       is_canonical(cell_actual(cell));
 }
 

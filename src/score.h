@@ -42,6 +42,17 @@ cell_actual(const Cell *cell)
 	return (Decimal){.digits = cell->actual, .scale = cell->actual_scale & ~CELL_NOT_ASSIGNED};
 }
 
+/* Is a cell of a unit of n_units and of a leaf of the sheet, with scales that are? */
+static inline bool
+cell_has_place(const Sheet *sheet, uint32_t n_units, const Cell *cell)
+{
+	return cell->unit < n_units && cell->criterion < sheet->n_criteria &&
+	       criterion_is_leaf(&sheet_criteria(sheet)[cell->criterion]) &&
+	       (cell->target_scale <= DECIMAL_MAX_SCALE || cell->target_scale == DECIMAL_NULL_SCALE) &&
+	       ((cell->actual_scale & ~CELL_NOT_ASSIGNED) <= DECIMAL_MAX_SCALE ||
+	        (cell->actual_scale & ~CELL_NOT_ASSIGNED) == DECIMAL_NULL_SCALE);
+}
+
 /*
  * May a cell from outside stand in a board: a unit of n_units, a leaf of the
  * sheet, canonical numbers?  (Whether its rule takes it is another question.)

@@ -185,7 +185,8 @@ Datum
 scoreboard_combine(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
-	const BoardState *other = state_argument(fcinfo, 1);
+	BoardState *other = state_argument(fcinfo, 1);
+	MemoryContext context = aggregate_context(fcinfo);
 
 	if (other == NULL)
 	{
@@ -193,16 +194,16 @@ scoreboard_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(state);
 	}
+	/* a worker's state is read into the aggregate's own memory */
+	if (state == NULL && other->context == context)
+		PG_RETURN_POINTER(other);
 	if (state == NULL)
-	{
-		/* the other's sheet may go with it: a worker's state is read into short-lived memory */
-		MemoryContext context = aggregate_context(fcinfo);
-
 		state = board_state_create(context, cached_sheet_bytes(sheet_cache(fcinfo->flinfo),
 		                                                       (const char *) other->sheet,
 		                                                       other->sheet->length, context));
-	}
 	board_state_append(state, other);
+	if (other->context == context)
+		board_state_free(other);
 	PG_RETURN_POINTER(state);
 }
 
@@ -211,15 +212,15 @@ Datum
 scoreboard_serial(PG_FUNCTION_ARGS)
 {
 	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0)));
+	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0), packed_sheets(fcinfo->flinfo)));
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_deserial);
 Datum
 scoreboard_deserial(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
-	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache(fcinfo->flinfo)));
+	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache(fcinfo->flinfo),
+	                                          aggregate_context(fcinfo)));
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_final);

@@ -85,29 +85,31 @@ datum_is_sheet(struct varlena *datum, const Sheet *sheet)
 }
 
 const Sheet *
+known_sheet(SheetCache *cache, const uint8 *fingerprint)
+{
+	CacheEntry *entry = hash_search(cache->sheets, fingerprint, HASH_FIND, NULL);
+
+	return entry != NULL ? entry->sheet : NULL;
+}
+
+const Sheet *
 cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group)
 {
-	CacheEntry *entry = hash_search(cache->sheets, datum_fingerprint(datum), HASH_FIND, NULL);
+	const Sheet *known = known_sheet(cache, (const uint8 *) datum_fingerprint(datum));
 
-	if (entry != NULL)
-		return entry->sheet;
-	return keep_sheet(cache, datum_sheet(PointerGetDatum(datum)), group);
+	return known != NULL ? known : keep_sheet(cache, datum_sheet(PointerGetDatum(datum)), group);
 }
 
 const Sheet *
 cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group)
 {
-	CacheEntry *entry;
-	Sheet *sheet;
+	const Sheet *sheet = (const Sheet *) bytes;
+	const Sheet *known = length < sizeof(Sheet) ? NULL : known_sheet(cache, sheet->fingerprint);
 
-	if (length < sizeof(Sheet))
-		elog(ERROR, "a serialized score sheet is cut short");
-	entry = hash_search(cache->sheets, bytes + VARHDRSZ, HASH_FIND, NULL);
-	if (entry != NULL && entry->sheet->length == length && memcmp(entry->sheet, bytes, length) == 0)
-		return entry->sheet;
-	sheet = palloc(length);
-	memcpy(sheet, bytes, length);
-	if (sheet->version != SHEET_VERSION || sheet->length != length || !sheet_has_fingerprint(sheet))
+	if (known != NULL)
+		return known;
+	if (length < sizeof(Sheet) || sheet->version != SHEET_VERSION || sheet->length != length ||
+	    !sheet_has_fingerprint(sheet))
 		elog(ERROR, "a serialized score sheet does not have its fingerprint");
 	return keep_sheet(cache, sheet, group);
 }

@@ -26,7 +26,10 @@ extern SheetCache *sheet_cache(FmgrInfo *flinfo);
 /* The sheet in a datum, from the cache or, where that is full, in the group's context. */
 extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group);
 
-/* The same of a serialized sheet, whose fingerprint is recomputed when it is new. */
+/* The sheet with that fingerprint, if the cache has it. */
+extern const Sheet *known_sheet(SheetCache *cache, const uint8 *fingerprint);
+
+/* A sheet that came as bytes, whose fingerprint is computed again. */
 extern const Sheet *
 cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group);
 
