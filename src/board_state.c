@@ -29,6 +29,7 @@ board_state_create(MemoryContext context, const Sheet *sheet)
 
 	state->context = context;
 	state->sheet = sheet;
+	state->codes = sheet_codes(sheet);
 	state->in_order = true;
 	state->room_units = FIRST_UNITS;
 	state->units = MemoryContextAlloc(context, sizeof(StateUnit) * FIRST_UNITS);
@@ -115,27 +116,34 @@ board_state_other_unit(BoardState *state, const char *name, uint32 length)
 		uint32 unit = state->slots[slot] - 1;
 
 		if (state->units[unit].hash == hash && state_unit_is(state, unit, name, length))
+		{
+			state->together = unit == state->last_unit;
 			return state->last_unit = unit;
+		}
 	}
+	state->together = true;
 	return state->last_unit = add_unit(state, name, length, hash);
 }
 
 /* Cells ---------------------------------------------------------------------- */
 
-static LogChunk *
+static void
 add_chunk(BoardState *state, Size bytes)
 {
 	LogChunk *chunk = MemoryContextAllocHuge(state->context, bytes);
 
 	chunk->next = NULL;
-	chunk->used = 0;
-	chunk->room = (uint32) (bytes - offsetof(LogChunk, bytes));
-	state->log_room += bytes;
 	if (state->last == NULL)
 		state->first = chunk;
 	else
+	{
 		state->last->next = chunk;
-	return state->last = chunk;
+		state->last->end = state->tail;
+	}
+	state->last = chunk;
+	state->tail = chunk->bytes;
+	state->room_end = (uint8 *) chunk + bytes;
+	state->log_room += bytes;
 }
 
 void
@@ -152,23 +160,20 @@ board_state_grow(BoardState *state)
 }
 
 void
-board_state_take_log(BoardState *state, const uint8 *log, Size length, bool refused)
+board_state_take_log(BoardState *state, const uint8 *log, Size length)
 {
-	Size room = length + CELL_PACKED_SLACK;
-	LogChunk *chunk;
-	LogCursor cursor = {0};
+	LogCursor cursor;
 
-	state->refused = refused;
 	if (length == 0)
 		return;
-	if (room > MaxAllocSize)
+	if (length > MaxAllocSize)
 		elog(ERROR, "a serialized scoreboard has a log of an impossible length");
-	chunk = add_chunk(state, offsetof(LogChunk, bytes) + room);
-	memcpy(chunk->bytes, log, length);
-	chunk->used = (uint32) length;
-	for (cursor.chunk = chunk; cursor.position < length;)
+	add_chunk(state, offsetof(LogChunk, bytes) + length + CELL_PACKED_SLACK);
+	memcpy(state->tail, log, length);
+	state->tail += length;
+	for (cursor = log_begin(state); cursor.position < cursor.end;)
 	{
-		uint32 start = cursor.position;
+		const uint8 *start = cursor.position;
 
 		log_next(&cursor);
 		if (cursor.position == start || !cell_has_place(state->sheet, state->n_units, &cursor.cell))
@@ -193,11 +198,32 @@ board_state_free(BoardState *state)
 	pfree(state);
 }
 
-const LogChunk *
-log_next_chunk(const LogChunk *chunk)
+static void
+enter_chunk(LogCursor *cursor, const LogChunk *chunk)
+{
+	cursor->chunk = chunk;
+	cursor->position = chunk->bytes;
+	cursor->end = log_chunk_end(cursor->state, chunk);
+}
+
+LogCursor
+log_begin(const BoardState *state)
+{
+	LogCursor cursor = {.state = state};
+
+	if (state->first != NULL)
+		enter_chunk(&cursor, state->first);
+	return cursor;
+}
+
+bool
+log_next_chunk(LogCursor *cursor)
 {
 	CHECK_FOR_INTERRUPTS();
-	return chunk->next;
+	if (cursor->chunk == NULL || cursor->chunk == cursor->state->last)
+		return false;
+	enter_chunk(cursor, cursor->chunk->next);
+	return true;
 }
 
 void
@@ -230,7 +256,7 @@ alloc_units(uint32 n)
 static void
 put_cell(BoardState *state, const Cell *cell, const uint32 *units)
 {
-	board_state_put(state, units[cell->unit], cell->criterion, cell_target(cell), cell_actual(cell),
+	board_state_add(state, units[cell->unit], cell->criterion, cell_target(cell), cell_actual(cell),
 	                cell_is_assigned(cell));
 }
 
@@ -238,14 +264,13 @@ void
 board_state_append(BoardState *state, const BoardState *other)
 {
 	uint32 *units = alloc_units(other->n_units);
-	LogCursor cursor = {.chunk = other->first};
+	LogCursor cursor = log_begin(other);
 
 	board_state_check_sheet(state, other->sheet);
 	for (uint32 i = 0; i < other->n_units; i++)
 		units[i] = board_state_unit(state, other->names + other->units[i].name, other->units[i].name_length);
 	while (log_next(&cursor))
 		put_cell(state, &cursor.cell, units);
-	state->refused |= other->refused;
 	pfree(units);
 }
 
@@ -311,10 +336,10 @@ cells_by_criterion(const BoardState *state)
 	uint32 *next = palloc0(sizeof(uint32) * n_criteria);
 	Cell *sorted = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Cell) * (state->n_cells + 1));
 
-	for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+	for (LogCursor cursor = log_begin(state); log_next(&cursor);)
 		next[cursor.cell.criterion]++;
 	count_to_start(next, n_criteria);
-	for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+	for (LogCursor cursor = log_begin(state); log_next(&cursor);)
 		sorted[next[cursor.cell.criterion]++] = cursor.cell;
 	pfree(next);
 	return sorted;
@@ -350,7 +375,7 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 	count_to_start(starts, state->n_units);
 	memcpy(next, starts, sizeof(uint32) * state->n_units);
 	if (state->in_order)
-		for (LogCursor cursor = {.chunk = state->first}; log_next(&cursor);)
+		for (LogCursor cursor = log_begin(state); log_next(&cursor);)
 			deal_cell(&cursor.cell, places, next, sorted);
 	else
 	{
@@ -480,7 +505,6 @@ board_state_finish(const BoardState *state)
 	pfree(order);
 	if (!state->in_order)
 		check_twice(board);
-	if (state->refused)
-		check_refused(board);
+	check_refused(board);
 	return board;
 }

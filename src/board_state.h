@@ -30,8 +30,7 @@ typedef struct StateUnit
 typedef struct LogChunk
 {
 	struct LogChunk *next;
-	uint32 used; /* bytes */
-	uint32 room;
+	uint8 *end; /* of what is used; the last chunk's is the state's tail */
 	uint8 bytes[FLEXIBLE_ARRAY_MEMBER];
 } LogChunk;
 
@@ -43,17 +42,21 @@ typedef struct BoardState
 	 * looking at it.
 	 */
 	const Sheet *sheet;
+	SheetCodes codes;
 	char toast_pointer[sizeof(struct varatt_external)];
 	bool has_toast_pointer;
 
 	/* The log so far is in the order of unit numbers and criteria, none twice. */
 	bool in_order;
-	/* Some cell is one that its rule refuses. */
-	bool refused;
+	/* The last unit that was looked up was the one before: rows of a unit come together. */
+	bool together;
 	uint16 last_criterion;
-	uint32 last_unit; /* rows of a unit mostly come together */
-	uint64 last_key;  /* unit and criterion of the last cell */
+	uint32 last_unit;
+	uint64 last_key; /* unit and criterion of the last cell */
 
+	/* Where the next cell goes, and the end of what its chunk has room for. */
+	uint8 *tail;
+	uint8 *room_end;
 	LogChunk *last;
 	LogChunk *first;
 	uint64 n_cells;
@@ -87,7 +90,7 @@ state_unit_is(const BoardState *state, uint32 unit, const char *name, uint32 len
 static inline uint32
 board_state_unit(BoardState *state, const char *name, uint32 length)
 {
-	return likely(state->n_units > 0 && state_unit_is(state, state->last_unit, name, length)) ?
+	return state->together && state_unit_is(state, state->last_unit, name, length) ?
 	           state->last_unit :
 	           board_state_other_unit(state, name, length);
 }
@@ -106,55 +109,47 @@ board_state_count(BoardState *state, uint32 unit, uint16 criterion)
 	state->n_cells++;
 }
 
-/* Append a cell whose rule is known to take it (or which is noted as refused). */
-static inline void
-board_state_put(BoardState *state, uint32 unit, uint16 criterion, Decimal target, Decimal actual,
-                bool assigned)
-{
-	bool follows = ((uint64) unit << 16 | criterion) == state->last_key + 1;
-
-	if (state->last == NULL || state->last->used + CELL_PACKED_MOST > state->last->room)
-		board_state_grow(state);
-	state->last->used += (uint32) cell_pack(state->last->bytes + state->last->used, follows, unit, criterion,
-	                                        target, actual, assigned);
-	board_state_count(state, unit, criterion);
-}
-
-/* Append a result from outside; whether its rule takes it is noted. */
+/* Append a result. */
 static inline void
 board_state_add(BoardState *state, uint32 unit, uint16 criterion, Decimal target, Decimal actual,
                 bool assigned)
 {
-	const Criterion *leaf = &sheet_criteria(state->sheet)[criterion];
+	bool follows = ((uint64) unit << 16 | criterion) == state->last_key + 1;
 
-	board_state_put(state, unit, criterion, target, actual, assigned);
-	if (assigned && !cell_is_missing(leaf, target, actual))
-		state->refused |= cell_is_refused(leaf, target, actual, NULL);
+	if (state->room_end - state->tail < CELL_PACKED_MOST)
+		board_state_grow(state);
+	state->tail += cell_pack(state->tail, follows, unit, criterion, target, actual, assigned);
+	board_state_count(state, unit, criterion);
 }
 
-/* Walks through a log.  Starts as {.chunk = state->first}. */
+/* Walks through a log. */
 typedef struct LogCursor
 {
+	const BoardState *state;
 	const LogChunk *chunk;
-	uint32 position;
+	const uint8 *position;
+	const uint8 *end; /* of the chunk's cells; no chunk is without any */
 	Cell cell;
 } LogCursor;
 
-/* The chunk behind this one, or null; no chunk is empty. */
-extern const LogChunk *log_next_chunk(const LogChunk *chunk);
+static inline const uint8 *
+log_chunk_end(const BoardState *state, const LogChunk *chunk)
+{
+	return chunk == state->last ? state->tail : chunk->end;
+}
+
+extern LogCursor log_begin(const BoardState *state);
+
+/* Go on to the next chunk; false where there is none. */
+extern bool log_next_chunk(LogCursor *cursor);
 
 CORE_INLINE bool
 log_next(LogCursor *cursor)
 {
-	if (cursor->chunk != NULL && cursor->position == cursor->chunk->used)
-	{
-		cursor->chunk = log_next_chunk(cursor->chunk);
-		cursor->position = 0;
-	}
-	if (cursor->chunk == NULL)
+	if (cursor->position == cursor->end && !log_next_chunk(cursor))
 		return false;
-	cursor->position += (uint32) cell_unpack(cursor->chunk->bytes + cursor->position,
-	                                         cursor->chunk->used - cursor->position, &cursor->cell);
+	cursor->position +=
+		cell_unpack(cursor->position, (size_t) (cursor->end - cursor->position), &cursor->cell);
 	return true;
 }
 
@@ -173,12 +168,10 @@ extern void board_state_append_board(BoardState *state, const Scoreboard *board)
 extern Scoreboard *board_state_finish(const BoardState *state);
 
 /*
- * Take over another state's log, and whether some cell was refused; units and
- * sheet are the state's own, which has no cells yet.  A cell outside them is an
- * internal error; numbers are taken as they are, for they were judged when they
- * came.
+ * Take over another state's log, whose units and sheet are the state's own; it
+ * has no cells yet.  A cell outside them is an internal error.
  */
-extern void board_state_take_log(BoardState *state, const uint8 *log, Size length, bool refused);
+extern void board_state_take_log(BoardState *state, const uint8 *log, Size length);
 
 /* Give a state's memory back, where its context lives on. */
 extern void board_state_free(BoardState *state);

@@ -26,7 +26,6 @@ typedef struct WireHeader
 	uint32 packed_length; /* of the sheet's block here; sheet_length: as it is */
 	uint32 n_units;
 	uint32 names_length;
-	uint64 refused; /* some cell is one that its rule refuses */
 } WireHeader;
 
 /* Sheets compressed --------------------------------------------------------------- */
@@ -129,7 +128,7 @@ log_length(const BoardState *state)
 	uint64 length = 0;
 
 	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		length += chunk->used;
+		length += (uint64) (log_chunk_end(state, chunk) - chunk->bytes);
 	return length;
 }
 
@@ -142,8 +141,7 @@ board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 	                     .sheet_length = state->sheet->length,
 	                     .packed_length = packed != NULL ? packed->length : state->sheet->length,
 	                     .n_units = state->n_units,
-	                     .names_length = state->names_length,
-	                     .refused = state->refused};
+	                     .names_length = state->names_length};
 	Size length = VARHDRSZ + sizeof(header) + header.packed_length + sizeof(uint32) * (Size) header.n_units +
 	              header.names_length + header.log_length + CELL_PACKED_SLACK;
 	bytea *result;
@@ -165,7 +163,7 @@ board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 		position = put(position, &state->units[i].name_length, sizeof(uint32));
 	position = put(position, state->names, header.names_length);
 	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
-		position = put(position, chunk->bytes, chunk->used);
+		position = put(position, chunk->bytes, (Size) (log_chunk_end(state, chunk) - chunk->bytes));
 	memset(position, 0, CELL_PACKED_SLACK);
 	return result;
 }
@@ -239,7 +237,7 @@ take_log(WireReader *reader, const WireHeader *header, BoardState *state)
 	take(reader, CELL_PACKED_SLACK);
 	if (reader->left != 0)
 		elog(ERROR, "a serialized scoreboard is longer than it says");
-	board_state_take_log(state, (const uint8 *) log, header->log_length, header->refused != 0);
+	board_state_take_log(state, (const uint8 *) log, header->log_length);
 	if (state->n_cells != header->n_cells)
 		elog(ERROR, "a serialized scoreboard does not have as many cells as it says");
 }

@@ -108,37 +108,65 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 	return number;
 }
 
-/* Rows mostly come in the sheet's order, so the leaf behind the last is tried first. */
-static inline uint16
-find_criterion(FunctionCallInfo fcinfo, BoardState *state)
+/* Is the leaf behind the last one the one with that code?  So it is where rows come in the sheet's order. */
+static inline bool
+is_next_leaf(const BoardState *state, const char *code, size_t length, uint16 *leaf)
 {
 	const Sheet *sheet = state->sheet;
 	const Criterion *criteria = sheet_criteria(sheet);
-	struct varlena *argument = packed_argument(fcinfo, ARG_CRITERION);
-	const char *code = VARDATA_ANY(argument);
-	size_t length = VARSIZE_ANY_EXHDR(argument);
 	int index = state->last_criterion + 1;
 
 	while (index < sheet->n_criteria && !criterion_is_leaf(&criteria[index]))
 		index++;
-	if (index >= sheet->n_criteria || criteria[index].code.length != length ||
-	    !same_bytes(sheet_text(sheet, criteria[index].code), code, length))
-		index = sheet_find(sheet, code, length);
-	if (index < 0 || !criterion_is_leaf(&criteria[index]))
+	*leaf = (uint16) index;
+	return index < sheet->n_criteria && criteria[index].code.length == length &&
+	       same_bytes(sheet_text(sheet, criteria[index].code), code, length);
+}
+
+static inline uint16
+find_leaf_argument(FunctionCallInfo fcinfo, BoardState *state)
+{
+	struct varlena *argument = packed_argument(fcinfo, ARG_CRITERION);
+	const char *code = VARDATA_ANY(argument);
+	size_t length = VARSIZE_ANY_EXHDR(argument);
+	const CodeSlot *slot;
+	uint16 leaf;
+
+	if (state->in_order && is_next_leaf(state, code, length, &leaf))
+		return leaf;
+	slot = codes_find(&state->codes, code, length);
+	if (slot == NULL || !slot->is_leaf)
 		raise_no_leaf(fcinfo, state);
-	return state->last_criterion = (uint16) index;
+	return slot->criterion;
 }
 
 static inline void
 add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
 {
-	uint16 criterion = find_criterion(fcinfo, state);
+	uint16 criterion = find_leaf_argument(fcinfo, state);
 	Decimal target = number_argument(fcinfo, ARG_TARGET, "target");
 	Decimal actual = number_argument(fcinfo, ARG_ACTUAL, "actual");
 
 	bool assigned = PG_NARGS() <= ARG_ASSIGNED || PG_ARGISNULL(ARG_ASSIGNED) || PG_GETARG_BOOL(ARG_ASSIGNED);
 
+	state->last_criterion = criterion;
 	board_state_add(state, unit, criterion, target, actual, assigned);
+}
+
+/*
+ * Rows in no order find nothing in the processor's caches: the criterion and the
+ * log's end are asked for while the unit is being looked up.
+ */
+static inline void
+prefetch_result(FunctionCallInfo fcinfo, const BoardState *state)
+{
+	struct varlena *code;
+
+	if (state->in_order || PG_ARGISNULL(ARG_CRITERION))
+		return;
+	code = packed_argument(fcinfo, ARG_CRITERION);
+	codes_prefetch(&state->codes, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	__builtin_prefetch(state->tail, 1);
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_trans);
@@ -154,6 +182,7 @@ scoreboard_trans(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(ARG_UNIT))
 		refuse_null("unit", "Leave rows without a unit out with WHERE or FILTER.");
 	state = state_for_sheet(fcinfo, state, (struct varlena *) PG_GETARG_POINTER(ARG_SHEET));
+	prefetch_result(fcinfo, state);
 	name = packed_argument(fcinfo, ARG_UNIT);
 	unit = board_state_unit(state, VARDATA_ANY(name), (uint32) VARSIZE_ANY_EXHDR(name));
 	if (!PG_ARGISNULL(ARG_CRITERION))

@@ -4,8 +4,10 @@
 #include "sheet.h"
 
 _Static_assert(sizeof(Decimal) == 16, "Decimal has hidden padding");
-_Static_assert(sizeof(Criterion) % 8 == 0 && offsetof(Criterion, padding) + 3 == sizeof(Criterion),
+_Static_assert(offsetof(Criterion, padding) + 1 == offsetof(Criterion, max) &&
+                   offsetof(Criterion, more_padding) + 2 == sizeof(Criterion),
                "Criterion has hidden padding");
+_Static_assert(sizeof(CodeSlot) == 16, "CodeSlot has hidden padding");
 _Static_assert(sizeof(Sheet) == 76, "Sheet has hidden padding");
 
 const char *const remark_keys[REMARK_KINDS] = {
@@ -15,37 +17,53 @@ const char *const remark_keys[REMARK_KINDS] = {
 	[REMARK_NOTE] = "note",
 };
 
+static bool
+slot_has_code(const Sheet *sheet, const CodeSlot *slot, const char *code, size_t length)
+{
+	return slot->length == length &&
+	       same_bytes(length <= CODE_START ? slot->start : (const char *) sheet + slot->text, code, length);
+}
+
+const CodeSlot *
+codes_find(const SheetCodes *codes, const char *code, size_t length)
+{
+	for (uint32_t i = code_hash(code, length) & codes->mask; codes->slots[i].criterion != 0;
+	     i = (i + 1) & codes->mask)
+		if (slot_has_code(codes->sheet, &codes->slots[i], code, length))
+			return &codes->slots[i];
+	return NULL;
+}
+
 int
 sheet_find(const Sheet *sheet, const char *code, size_t length)
 {
-	const Criterion *criteria = sheet_criteria(sheet);
-	const uint16_t *slots = SHEET_PART(sheet, uint16_t, slots);
-	uint32_t mask = sheet->n_slots - 1;
+	SheetCodes codes = sheet_codes(sheet);
+	const CodeSlot *slot = codes_find(&codes, code, length);
 
-	for (uint32_t slot = code_hash(code, length) & mask; slots[slot] != 0; slot = (slot + 1) & mask)
-	{
-		TextRef candidate = criteria[slots[slot]].code;
-
-		if (candidate.length == length && same_bytes(sheet_text(sheet, candidate), code, length))
-			return slots[slot];
-	}
-	return -1;
+	return slot != NULL ? slot->criterion : -1;
 }
 
 void
-sheet_index(Sheet *sheet, uint16_t *slots)
+sheet_index(Sheet *sheet)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
+	CodeSlot *slots = (CodeSlot *) ((char *) sheet + sheet->slots);
 	uint32_t mask = sheet->n_slots - 1;
 
 	for (int i = 1; i < sheet->n_criteria; i++)
 	{
 		TextRef code = criteria[i].code;
-		uint32_t slot = code_hash(sheet_text(sheet, code), code.length) & mask;
+		const char *text = sheet_text(sheet, code);
+		uint32_t place = code_hash(text, code.length) & mask;
+		CodeSlot slot = {.text = code.offset,
+		                 .criterion = (uint16_t) i,
+		                 .length = (uint8_t) code.length,
+		                 .is_leaf = criterion_is_leaf(&criteria[i])};
 
-		while (slots[slot] != 0)
-			slot = (slot + 1) & mask;
-		slots[slot] = (uint16_t) i;
+		memcpy(slot.start, text, code.length < CODE_START ? code.length : CODE_START);
+		while (slots[place].criterion != 0)
+			place = (place + 1) & mask;
+		slots[place] = slot;
 	}
 }
 

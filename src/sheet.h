@@ -9,7 +9,7 @@
  *	 ScoreClass[]     classes, top down
  *	 Remark[]         texts that only people read
  *	 uint16 tie_break[]
- *	 uint16 slot[]    hash table from code to criterion, 0 = free
+ *	 CodeSlot[]       hash table from code to criterion
  *	 text             codes, names, remarks, in the database's encoding
  *
  * The block has no pointers, so it is stored, embedded in boards, compared and
@@ -79,6 +79,13 @@ typedef enum MissingPolicy
 
 typedef struct Criterion
 {
+	TextRef code;
+	uint16_t parent;
+	uint16_t end;  /* one past the last descendant */
+	uint8_t depth; /* 0 for the whole sheet */
+	uint8_t rule;  /* index into rules[]; leaves only */
+	uint8_t flags;
+	uint8_t padding;
 	Points max;   /* nominal points */
 	Points whole; /* max in units of the sheet's grid, 0 if that is not whole */
 	Points min;   /* as declared; POINTS_NO_MIN on a parent without */
@@ -87,17 +94,26 @@ typedef struct Criterion
 	Points high;
 	Decimal parameter[RULE_PARAMETERS]; /* in the order of the rule's table */
 	Decimal weight;
-	TextRef code;
 	TextRef name;
 	uint32_t first_step;
 	uint16_t n_steps;
-	uint16_t parent;
-	uint16_t end;  /* one past the last descendant */
-	uint8_t depth; /* 0 for the whole sheet */
-	uint8_t rule;  /* index into rules[]; leaves only */
-	uint8_t flags;
-	uint8_t padding[3];
+	uint16_t more_padding;
 } Criterion;
+
+/*
+ * A slot of the hash table: all that finding a result's leaf needs, in one cache
+ * line where the code is short, as most are.
+ */
+#define CODE_START 8
+
+typedef struct CodeSlot
+{
+	char start[CODE_START]; /* of the code, zeroes behind a shorter one */
+	uint32_t text;          /* offset of the code */
+	uint16_t criterion;     /* 0: the slot is free */
+	uint8_t length;
+	bool is_leaf;
+} CodeSlot;
 
 /* Bounds are null where the step has none. */
 typedef struct Step
@@ -247,11 +263,35 @@ same_bytes(const char *a, const char *b, size_t length)
 	return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
 }
 
-/* The criterion with that code, or -1; the whole sheet has no code. */
+/* Where a sheet's codes are looked up, for those who do it often. */
+typedef struct SheetCodes
+{
+	const Sheet *sheet;
+	const CodeSlot *slots;
+	uint32_t mask;
+} SheetCodes;
+
+static inline SheetCodes
+sheet_codes(const Sheet *sheet)
+{
+	return (SheetCodes){sheet, SHEET_PART(sheet, CodeSlot, slots), sheet->n_slots - 1};
+}
+
+/* Have the memory brought in that codes_find will read. */
+static inline void
+codes_prefetch(const SheetCodes *codes, const char *code, size_t length)
+{
+	__builtin_prefetch(&codes->slots[code_hash(code, length) & codes->mask]);
+}
+
+/* The slot of the criterion with that code, or null; the whole sheet has no code. */
+extern const CodeSlot *codes_find(const SheetCodes *codes, const char *code, size_t length);
+
+/* The criterion with that code, or -1. */
 extern int sheet_find(const Sheet *sheet, const char *code, size_t length);
 
 /* Fill the hash table of a sheet under construction. */
-extern void sheet_index(Sheet *sheet, uint16_t *slots);
+extern void sheet_index(Sheet *sheet);
 
 /*
  * The least common multiple of the maxima of the children of the mean parent

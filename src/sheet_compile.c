@@ -88,14 +88,14 @@ sheet_assemble(SheetReader *reader)
 	StringInfoData block;
 	Sheet *sheet;
 	uint32 texts;
-	uint16 *slots;
+	CodeSlot *slots;
 
 	header.version = SHEET_VERSION;
 	header.n_steps = (uint32) (reader->steps.len / sizeof(Step));
 	header.n_remarks = (uint16) (reader->remarks.len / sizeof(Remark));
-	for (header.n_slots = 4; header.n_slots < 2u * header.n_criteria;)
+	for (header.n_slots = 4; header.n_slots < 3u * header.n_criteria / 2;)
 		header.n_slots *= 2;
-	slots = palloc0(sizeof(uint16) * header.n_slots);
+	slots = palloc0(sizeof(CodeSlot) * header.n_slots);
 
 	initStringInfo(&block);
 	lay_out(&block, &header, sizeof(Sheet));
@@ -104,7 +104,7 @@ sheet_assemble(SheetReader *reader)
 	header.classes = lay_out(&block, reader->classes.data, reader->classes.len);
 	header.remarks = lay_out(&block, reader->remarks.data, reader->remarks.len);
 	header.tie_breaks = lay_out(&block, reader->tie_breaks.data, reader->tie_breaks.len);
-	header.slots = lay_out(&block, slots, sizeof(uint16) * header.n_slots);
+	header.slots = lay_out(&block, slots, sizeof(CodeSlot) * header.n_slots);
 	texts = lay_out(&block, reader->texts.data, reader->texts.len);
 	header.length = (uint32) block.len;
 
@@ -112,6 +112,6 @@ sheet_assemble(SheetReader *reader)
 	*sheet = header;
 	SET_VARSIZE(sheet, block.len);
 	shift_texts(block.data, texts);
-	sheet_index(sheet, (uint16 *) (block.data + header.slots));
+	sheet_index(sheet);
 	return sheet;
 }

@@ -496,7 +496,7 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 		code_bytes += strlen(criteria[i].code);
 		header.n_leaves += criteria[i].rule != NULL;
 	}
-	while (header.n_slots < 2u * header.n_criteria)
+	while (header.n_slots < 3u * header.n_criteria / 2)
 		header.n_slots *= 2;
 	while (header.n_classes < COUNT_OF(text->classes) && text->classes[header.n_classes] != NULL)
 		header.n_classes++;
@@ -507,7 +507,7 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 	header.classes = lay_out(&length, sizeof(ScoreClass), header.n_classes);
 	header.remarks = lay_out(&length, sizeof(Remark), 0);
 	header.tie_breaks = lay_out(&length, sizeof(uint16_t), header.n_tie_breaks);
-	header.slots = lay_out(&length, sizeof(uint16_t), header.n_slots);
+	header.slots = lay_out(&length, sizeof(CodeSlot), header.n_slots);
 	*codes = lay_out(&length, 1, code_bytes);
 	header.length = length;
 	sheet = calloc(1, length);
@@ -538,7 +538,7 @@ make_sheet(const SheetText *text, const CriterionText *criteria, int n)
 		set_criterion(sheet, i + 1, &criteria[i], (char *) sheet + codes);
 		codes += (uint32_t) strlen(criteria[i].code);
 	}
-	sheet_index(sheet, (uint16_t *) ((char *) sheet + sheet->slots));
+	sheet_index(sheet);
 	set_lists(sheet, text);
 	check_sheet(sheet);
 	if (!text->beyond)
