@@ -71,5 +71,55 @@ SELECT 'C' || lpad(c::text, 4, '0') AS cluster, u.sheet AS same_sheet,
 
 CREATE TABLE criterion_limit AS SELECT criterion, 10 AS max, 12 AS cap FROM mixed_rule;
 
+-- The same rows by cluster in four partitions.
+CREATE TABLE result_parted (LIKE result) PARTITION BY HASH (cluster);
+SELECT format('CREATE TABLE result_parted_%1$s PARTITION OF result_parted FOR VALUES WITH (MODULUS 4, REMAINDER %1$s)', i)
+  FROM generate_series(0, 3) i \gexec
+INSERT INTO result_parted TABLE result;
+
+-- A tenth and a hundredth of the clusters, to see how time grows with the rows.
+CREATE TABLE result_tenth AS SELECT * FROM result WHERE right(cluster, 4)::int % 10 = 1;
+CREATE TABLE result_hundredth AS SELECT * FROM result WHERE right(cluster, 4)::int % 100 = 1;
+
+-- One period's units, each a board of its own, and the rows that they were made of.
+CREATE TABLE unit_board AS
+SELECT unit, emulation.scoreboard((SELECT sheet FROM uniform), unit, criterion, target, actual) AS board
+  FROM result WHERE year = 2001 GROUP BY unit ORDER BY unit LIMIT 4000;
+CREATE TABLE unit_result AS SELECT * FROM result WHERE year = 2001 AND unit IN (SELECT unit FROM unit_board);
+
+-- Groups of very many units, ten criteria each, as a country's communes and schools.
+CREATE TABLE crowd AS
+SELECT n AS units, 'X' || lpad(u::text, 6, '0') AS unit, 'I.' || k AS criterion,
+       (100 + pg_temp.noise(7, 1, u, k, 1) / 7.0)::numeric(14,2) AS target, (100 + pg_temp.noise(7, 1, u, k, 2) / 7.0)::numeric(14,2) AS actual
+  FROM (VALUES (1000), (10000), (100000)) s(n), generate_series(1, n) u, generate_series(1, 10) k
+ ORDER BY n, u, k;
+CREATE TABLE crowd_1000 AS SELECT * FROM crowd WHERE units = 1000;
+CREATE TABLE crowd_10000 AS SELECT * FROM crowd WHERE units = 10000;
+CREATE TABLE crowd_100000 AS SELECT * FROM crowd WHERE units = 100000;
+DROP TABLE crowd;
+
 CREATE INDEX result_cluster_year ON result (cluster, year);
-ANALYZE;
+
+-- What one would write for one cluster without this extension, in a language
+-- that has variables: one pass over its rows in order of units.
+CREATE FUNCTION cluster_standings(the_cluster text, the_year int) RETURNS TABLE (rank bigint, unit text, points numeric)
+  LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  r record;
+  units text[] := '{}';
+  totals numeric[] := '{}';
+  n int := 0;
+BEGIN
+  FOR r IN SELECT s.unit, s.target, s.actual, l.max, l.cap FROM result s JOIN criterion_limit l USING (criterion)
+            WHERE s.cluster = the_cluster AND s.year = the_year ORDER BY s.unit LOOP
+    IF n = 0 OR units[n] <> r.unit THEN
+      n := n + 1;
+      units[n] := r.unit;
+      totals[n] := 0;
+    END IF;
+    totals[n] := totals[n] + round(least(r.cap, greatest(0, r.max * r.actual / r.target)), 2);
+  END LOOP;
+  RETURN QUERY SELECT rank() OVER (ORDER BY t.total DESC), t.name, t.total FROM unnest(units, totals) AS t(name, total);
+END
+$$;
+VACUUM ANALYZE;

@@ -1,36 +1,54 @@
 #!/usr/bin/env perl
 # Runs each job's rivals in turn, several rounds, checks that all give the same
 # answer, and prints medians and ratios as a table and as JSON (build/bench.json).
-# Arguments choose jobs by name; none means all.
+# Arguments choose jobs by part of their name; none means all.
 use strict;
 use warnings;
+use FindBin;
 use JSON::PP;
+use List::Util qw(max min uniq);
 use POSIX qw(strftime);
+use Time::HiRes qw(time);
 
 my $scale  = $ENV{SCALE}  || 1;
 my $rounds = $ENV{ROUNDS} || 5;
 my $clusters = int(876 * $scale + 0.5) || 1;
 
-sub psql_file {
-    my ($file, %set) = @_;
-    my @set = map { ('-v', "$_=$set{$_}") } sort keys %set;
-    system('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', @set, '-f', $file) == 0 or die "$file failed\n";
+# Harness -----------------------------------------------------------------------------
+
+sub run_psql {
+    my (@arguments) = @_;
+    open my $psql, '-|', 'psql', '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', @arguments or die "psql: $!\n";
+    my @lines = <$psql>;
+    close $psql or die "failed: psql @arguments\n";
+    return join '', @lines;
 }
 
-# (milliseconds, answer) of one statement under some settings.
-sub timed {
+# A statement under some settings: (milliseconds, answer).
+sub statement {
     my ($settings, $sql) = @_;
     $sql =~ s/\s+/ /g;
-    open my $psql, '-|', 'psql', '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1',
-      (map { ('-c', "SET $_") } @$settings), '-c', '\timing on', '-c', $sql
-      or die "psql: $!\n";
-    my ($answer, $time) = ('');
-    while (<$psql>) {
-        if (/^Time: ([\d.]+) ms/) { $time = $1 }
-        else { $answer .= $_ }
-    }
-    close $psql or die "failed: $sql\n";
+    my $answer = run_psql((map { ('-c', "SET $_") } @$settings), '-c', '\timing on', '-c', $sql);
+    $answer =~ s/^Time: ([\d.]+) ms.*\n//m or die "no time: $sql\n";
+    my $time = $1;
     chomp $answer;
+    return ($time, $answer);
+}
+
+# The mean time of a statement about a random cluster and year, prepared, as a
+# dashboard asks it; the answer is cluster 1's, year 2001.
+sub live {
+    my ($sql) = @_;
+    $sql =~ s/\s+/ /g;
+    open my $script, '>', 'build/live.sql' or die $!;
+    print $script "\\set c random(1, $clusters)\n\\set y random(2001, 2012)\n$sql;\n";
+    close $script;
+    my $report = `pgbench -n -M prepared -T 2 -f build/live.sql 2>&1`;
+    $report =~ /latency average = ([\d.]+) ms/ or die "pgbench: $report\n";
+    my $time = $1;
+    $sql =~ s/:c\b/1/g;
+    $sql =~ s/:y\b/2001/g;
+    my (undef, $answer) = statement([], $sql);
     return ($time, $answer);
 }
 
@@ -41,58 +59,77 @@ sub median {
 
 my @report;
 
-# Rivals: [name, statement, settings…]; the first is what the others are compared
-# with.  same: rivals that must give the same answer.
+# Rivals: [name, statement or code, settings…].  A code returns (milliseconds,
+# answer).  same: rivals that must give the same answer.  goals: [rival, rival it
+# is held against, what the quotient of their medians should be: "<= 1.5" or so,
+# what both are divided by].
 sub job {
-    my ($name, $settings, $rivals, $same) = @_;
+    my ($name, %job) = @_;
     return if @ARGV && !grep { $name =~ /\Q$_\E/ } @ARGV;
+    my $settings = $job{settings} || [];
     my (%times, %answers);
     for my $round (0 .. $rounds) {
-        for my $rival (@$rivals) {
-            my ($who, $sql, @own) = @$rival;
-            my ($time, $answer) = timed([ @$settings, @own ], $sql);
+        for my $rival (@{ $job{rivals} }) {
+            my ($who, $what, @own) = @$rival;
+            my ($time, $answer) = ref $what ? $what->() : statement([ @$settings, @own ], $what);
             $answers{$who} = $answer;
             push @{ $times{$who} }, $time if $round > 0;    # the first round warms up
         }
     }
-    my %different = map { $answers{$_} => 1 } @$same;
-    my $agree = @$same ? (keys %different == 1 ? 'same answer' : 'ANSWERS DIFFER') : '';
-    my $base = median(@{ $times{ $rivals->[0][0] } });
-    printf "\n%s (%s) %s\n", $name, join(', ', @$settings), $agree;
+    my %median = map { $_ => median(@{ $times{$_} }) } keys %times;
+    my $base = $median{ $job{rivals}[0][0] };
+    print "\n$name", (@$settings ? ' (' . join(', ', @$settings) . ')' : ''), "\n";
     my @rows;
-    for my $rival (@$rivals) {
+    for my $rival (@{ $job{rivals} }) {
         my $who = $rival->[0];
-        my $median = median(@{ $times{$who} });
-        my ($low, $high) = (sort { $a <=> $b } @{ $times{$who} })[ 0, -1 ];
-        printf "  %-44s %10.1f ms  (%.1f - %.1f)  %6.2f x\n", $who, $median, $low, $high, $median / $base;
-        push @rows, { rival => $who, median_ms => $median + 0, low_ms => $low + 0, high_ms => $high + 0,
-                      ratio => sprintf('%.3f', $median / $base) + 0 };
+        my ($low, $high) = (min(@{ $times{$who} }), max(@{ $times{$who} }));
+        printf "  %-52s %10.2f ms  (%.2f - %.2f)  %6.2f x\n", $who, $median{$who}, $low, $high, $median{$who} / $base;
+        push @rows, { rival => $who, median_ms => $median{$who} + 0, low_ms => $low + 0, high_ms => $high + 0, ratio => sprintf('%.3f', $median{$who} / $base) + 0 };
     }
-    push @report, { job => $name, settings => $settings, rivals => \@rows, same_answer => @$same ? ($agree eq 'same answer' ? JSON::PP::true : JSON::PP::false) : undef };
-    die "$name: answers differ: " . join(' / ', map { "$_: $answers{$_}" } @$same) . "\n" if $agree eq 'ANSWERS DIFFER';
+    my @goals;
+    for my $goal (@{ $job{goals} || [] }) {
+        my ($who, $against, $bound, $sizes) = @$goal;
+        my $quotient = $median{$who} / $median{$against} / ($sizes || 1);
+        my ($sign, $number) = $bound =~ /^(<=|>=) ([\d.]+)$/ or die "goal $bound\n";
+        my $met = $sign eq '<=' ? $quotient <= $number : $quotient >= $number;
+        printf "  goal: %s / %s%s %s: %.2f, %s\n", $who, $against, $sizes ? sprintf(' / %.2f', $sizes) : '', $bound, $quotient, $met ? 'met' : 'MISSED';
+        push @goals, { rival => $who, against => $against, bound => $bound, quotient => sprintf('%.3f', $quotient) + 0, met => $met ? JSON::PP::true : JSON::PP::false };
+    }
+    my @same = @{ $job{same} || [] };
+    my $agree = uniq(map { $answers{$_} } @same) <= 1;
+    print "  same answer: ", join(' = ', @same), "\n" if @same && $agree;
+    push @report, { job => $name, settings => $settings, rivals => \@rows, goals => \@goals, same_answer => \@same };
+    die "$name: answers differ: " . join(' / ', map { "$_: $answers{$_}" } @same) . "\n" if !$agree;
 }
 
+# What is asked ---------------------------------------------------------------------------
+
+my $uniform = '(SELECT sheet FROM uniform)';
+my $mixed   = '(SELECT sheet FROM mixed)';
+
+# Score and rank all: how many, the sum of points, and a sum that hangs on every rank.
 sub standings_of {
-    my ($sheet, $from) = @_;
+    my ($sheet, $from, $groups) = @_;
+    $groups //= 'GROUP BY cluster, year';
     return "SELECT count(*), trim_scale(sum(s.points)), trim_scale(sum(s.rank * s.points))
-              FROM (SELECT emulation.scoreboard($sheet, unit, criterion, target, actual) AS board
-                      FROM $from GROUP BY cluster, year) g, emulation.standings(g.board) s";
+              FROM (SELECT emulation.scoreboard($sheet, unit, criterion, target, actual) AS board FROM $from $groups) g,
+                   emulation.standings(g.board) s";
 }
 
 sub ranked_sum {
     my ($points, $from) = @_;
     return "SELECT count(*), trim_scale(sum(points)), trim_scale(sum(rank * points))
               FROM (SELECT points, rank() OVER (PARTITION BY cluster, year ORDER BY points DESC)
-                      FROM (SELECT cluster, year, unit, sum($points) AS points
-                              FROM $from GROUP BY cluster, year, unit) u) r";
+                      FROM (SELECT cluster, year, unit, sum($points) AS points FROM $from GROUP BY cluster, year, unit) u) r";
 }
 
-# Summed up, for the planner leaves out a count that nobody asks for.
+# The floor: read the columns and count by group.  Summed up, for the planner
+# leaves out a count that nobody asks for.
 sub floor_of { return "SELECT count(*), sum(n) FROM (SELECT count(actual) AS n FROM $_[0] GROUP BY cluster, year) g" }
 
-my $uniform = '(SELECT sheet FROM uniform)';
-my $mixed   = '(SELECT sheet FROM mixed)';
-my $uniform_sql = ranked_sum('round(least(cap, greatest(0, max * actual / target)), 2)', 'result JOIN criterion_limit USING (criterion)');
+my $proportional = 'round(least(cap, greatest(0, max * actual / target)), 2)';
+my $limits       = 'JOIN criterion_limit USING (criterion)';
+my $uniform_sql  = ranked_sum($proportional, "result $limits");
 my $mixed_sql = ranked_sum("CASE WHEN k = 80 THEN round(CASE WHEN actual <= target THEN 5 * actual / target
                                  ELSE 5 + 5 * (actual / target - 1) / (best - 1) END, 2)
   ELSE CASE k % 8 WHEN 0 THEN round(least(10, greatest(0, 10 * (actual - 100) / 9400)), 2)
@@ -106,38 +143,165 @@ my $mixed_sql = ranked_sum("CASE WHEN k = 80 THEN round(CASE WHEN actual <= targ
     "result JOIN mixed_rule USING (criterion)
             JOIN (SELECT cluster, year, max(actual / target) AS best FROM result WHERE criterion = 'I.80' GROUP BY cluster, year) b USING (cluster, year)");
 
+# Jobs -------------------------------------------------------------------------------------
+
 print "loading $clusters clusters\n";
-psql_file('test/bench/data.sql', clusters => $clusters);
-system(q{psql -X -q -t -A -c "SELECT pg_prewarm('result') + pg_prewarm('result_shuffled')" >/dev/null});
-my (undef, $rows) = timed([], 'SELECT count(*) FROM result');
-print "$rows results\n";
+my $started = time;
+run_psql('-v', "clusters=$clusters", '-f', "$FindBin::Bin/data.sql");
+run_psql('-c', "SELECT pg_prewarm(oid) FROM pg_class WHERE relname ~ '^(result|crowd|unit_)' AND relkind = 'r'");
+my %rows = map { $_ => run_psql('-c', "SELECT count(*) FROM $_") + 0 } qw(result result_tenth result_hundredth);
+printf "%d results, loaded in %d s\n", $rows{result}, time - $started;
+mkdir 'build';
 
 for my $memory ('256MB', '4MB') {
-    job("score and rank all, work_mem $memory", ["work_mem = '$memory'"],
-        [ [ 'floor: count(actual) by group', floor_of('result') ],
-          [ 'emulation, uniform sheet', standings_of($uniform, 'result') ],
-          [ 'plain SQL, uniform sheet', $uniform_sql ],
-          [ 'emulation, mixed sheet', standings_of($mixed, 'result') ],
-          [ 'plain SQL, mixed sheet', $mixed_sql ] ],
-        []);
-    job("the answers, work_mem $memory: uniform", ["work_mem = '$memory'"],
-        [ [ 'emulation', standings_of($uniform, 'result') ], [ 'plain SQL', $uniform_sql ] ], [ 'emulation', 'plain SQL' ]) if $memory eq '256MB';
-    job("the answers, work_mem $memory: mixed", ["work_mem = '$memory'"],
-        [ [ 'emulation', standings_of($mixed, 'result') ], [ 'plain SQL', $mixed_sql ] ], [ 'emulation', 'plain SQL' ]) if $memory eq '256MB';
+    my $goal = $memory eq '256MB';
+    job("score and rank all, work_mem $memory",
+        settings => ["work_mem = '$memory'"],
+        rivals   => [
+            [ 'floor: count(actual) by group', floor_of('result') ],
+            [ 'emulation, uniform sheet', standings_of($uniform, 'result') ],
+            [ 'plain SQL, uniform sheet', $uniform_sql ]
+        ],
+        same  => [ 'emulation, uniform sheet', 'plain SQL, uniform sheet' ],
+        goals => $goal ? [
+            [ 'emulation, uniform sheet', 'floor: count(actual) by group', '<= 1.5' ],
+            [ 'plain SQL, uniform sheet', 'emulation, uniform sheet', '>= 3.3' ]
+        ] : []);
+    job("the same with a mixed sheet, work_mem $memory",
+        settings => ["work_mem = '$memory'"],
+        rivals   => [
+            [ 'floor: count(actual) by group', floor_of('result') ],
+            [ 'emulation, mixed sheet', standings_of($mixed, 'result') ],
+            [ 'plain SQL, mixed sheet', $mixed_sql ]
+        ],
+        same  => [ 'emulation, mixed sheet', 'plain SQL, mixed sheet' ],
+        goals => $goal ? [
+            [ 'emulation, mixed sheet', 'floor: count(actual) by group', '<= 1.5' ],
+            [ 'plain SQL, mixed sheet', 'emulation, mixed sheet', '>= 3.3' ]
+        ] : []);
 }
 
-job('rows in no order', ["work_mem = '256MB'"],
-    [ [ 'floor: count(actual) by group', floor_of('result_shuffled') ],
-      [ 'emulation, uniform sheet', standings_of($uniform, 'result_shuffled') ] ], []);
+job('rows in no order',
+    settings => ["work_mem = '256MB'"],
+    rivals   => [
+        [ 'floor: count(actual) by group', floor_of('result_shuffled') ],
+        [ 'emulation, uniform sheet', standings_of($uniform, 'result_shuffled') ],
+        [ 'plain SQL, uniform sheet', ranked_sum($proportional, "result_shuffled $limits") ]
+    ],
+    same => [ 'emulation, uniform sheet', 'plain SQL, uniform sheet' ]);
 
-job('a sheet for each cluster, toasted, rows interleaved', ["work_mem = '256MB'"],
-    [ [ 'join, one constant sheet', standings_of($uniform, 'result_shuffled JOIN cluster_sheet USING (cluster)') ],
-      [ 'join, the same sheet from each row', standings_of('same_sheet', 'result_shuffled JOIN cluster_sheet USING (cluster)') ],
-      [ 'join, each cluster its own sheet', standings_of('own_sheet', 'result_shuffled JOIN cluster_sheet USING (cluster)') ] ],
-    [ 'join, one constant sheet', 'join, the same sheet from each row', 'join, each cluster its own sheet' ]);
+job('a sheet for each cluster, toasted, rows interleaved',
+    settings => ["work_mem = '256MB'"],
+    rivals   => [
+        [ 'join, one constant sheet', standings_of($uniform, 'result_shuffled JOIN cluster_sheet USING (cluster)') ],
+        [ 'join, the same sheet from each row', standings_of('same_sheet', 'result_shuffled JOIN cluster_sheet USING (cluster)') ],
+        [ 'join, each cluster its own sheet', standings_of('own_sheet', 'result_shuffled JOIN cluster_sheet USING (cluster)') ]
+    ],
+    same  => [ 'join, one constant sheet', 'join, the same sheet from each row', 'join, each cluster its own sheet' ],
+    goals => [ [ 'join, each cluster its own sheet', 'join, one constant sheet', '<= 1.1' ] ]);
 
-mkdir 'build';
+# The sheet as a literal: a subquery of the query's own keeps PostgreSQL 15 from
+# ranking below Gather.
+my $literal = run_psql('-c', q{SELECT quote_literal(sheet::text) || '::emulation.score_sheet' FROM uniform});
+chomp $literal;
+my @two_workers = ('max_parallel_workers_per_gather = 2', 'parallel_leader_participation = off');
+job('two workers',
+    settings => ["work_mem = '256MB'", 'enable_partitionwise_aggregate = on'],
+    rivals   => [
+        [ 'one process', standings_of($literal, 'result') ],
+        [ 'two workers, Partial and Finalize', standings_of($literal, 'result'), @two_workers ],
+        [ 'one process, table in partitions by cluster', standings_of($literal, 'result_parted') ],
+        [ 'two workers, partitionwise by cluster', standings_of($literal, 'result_parted'), @two_workers ]
+    ],
+    same  => [ 'one process', 'two workers, Partial and Finalize', 'two workers, partitionwise by cluster' ],
+    goals => [
+        [ 'one process', 'two workers, Partial and Finalize', '>= 1.45' ],
+        [ 'one process, table in partitions by cluster', 'two workers, partitionwise by cluster', '>= 1.7' ]
+    ]);
+
+job('rollup of 4,000 boards',
+    settings => ["work_mem = '256MB'"],
+    rivals   => [
+        [ 'one scoreboard over the rows', standings_of($uniform, 'unit_result', '') ],
+        [ 'rollup of stored boards', 'SELECT count(*), trim_scale(sum(s.points)), trim_scale(sum(s.rank * s.points))
+             FROM (SELECT emulation.rollup(board) AS board FROM unit_board) g, emulation.standings(g.board) s' ],
+        [ 'rollup of boards made on the way', "SELECT count(*), trim_scale(sum(s.points)), trim_scale(sum(s.rank * s.points))
+             FROM (SELECT emulation.rollup(board) AS board
+                     FROM (SELECT emulation.scoreboard($uniform, unit, criterion, target, actual) AS board FROM unit_result GROUP BY unit) u) g,
+                  emulation.standings(g.board) s" ]
+    ],
+    same  => [ 'one scoreboard over the rows', 'rollup of stored boards', 'rollup of boards made on the way' ],
+    goals => [ map { [ $_, 'one scoreboard over the rows', '<= 2' ] } 'rollup of stored boards', 'rollup of boards made on the way' ]);
+
+my @growth = map { [ "$rows{$_} results", standings_of($uniform, $_) ] } qw(result_hundredth result_tenth result);
+job('growth with the rows',
+    settings => ["work_mem = '256MB'"],
+    rivals   => \@growth,
+    goals    => [
+        [ $growth[1][0], $growth[0][0], '<= 1.15', $rows{result_tenth} / $rows{result_hundredth} ],
+        [ $growth[2][0], $growth[1][0], '<= 1.15', $rows{result} / $rows{result_tenth} ]
+    ]);
+
+# n log n: from 1,000 to 10,000 units 10·4/3 times the time, to 100,000 10·5/4.
+my @crowd = map { [ "one group of $_ units", standings_of($uniform, "crowd_$_", '') ] } 1000, 10000, 100000;
+job('one group of very many units, ten criteria each',
+    settings => ["work_mem = '256MB'"],
+    rivals   => \@crowd,
+    goals    => [ [ $crowd[1][0], $crowd[0][0], '<= 1.15', 40 / 3 ], [ $crowd[2][0], $crowd[1][0], '<= 1.15', 12.5 ] ]);
+
+my $where = "WHERE cluster = 'C' || lpad(:c::text, 4, '0') AND year = :y";
+my $cluster_sql = ranked_sum($proportional, "result $limits $where");
+my %live = (
+    'reading its rows by index' => "SELECT count(actual) FROM result $where",
+    'emulation'                 => standings_of($uniform, 'result', $where),
+    'plain SQL'                 => $cluster_sql,
+    'PL/pgSQL'                  => "SELECT count(*), trim_scale(sum(points)), trim_scale(sum(rank * points)) FROM cluster_standings('C' || lpad(:c::text, 4, '0'), :y)"
+);
+job('one cluster and year, live',
+    rivals => [ map { my $sql = $live{$_}; [ $_, sub { live($sql) } ] } 'reading its rows by index', 'emulation', 'plain SQL', 'PL/pgSQL' ],
+    same   => [ 'emulation', 'plain SQL', 'PL/pgSQL' ],
+    goals  => [ [ 'emulation', 'reading its rows by index', '<= 3' ] ]);
+
+# DuckDB, where npm can bring it.
+sub duckdb_rivals {
+    my $folder = 'build/duckdb';
+    return if system('command -v npm >/dev/null 2>&1') != 0;
+    mkdir $folder;
+    system("npm install --silent --no-audit --no-fund --prefix $folder \@duckdb/node-api >&2") == 0 or return;
+    my $ask = sub {
+        my ($what) = @_;
+        my $line = `NODE_PATH=$folder/node_modules node $FindBin::Bin/duckdb.cjs $folder $what`;
+        $? == 0 or die "duckdb $what failed\n";
+        return @{ decode_json($line) };
+    };
+    my $export = sub {
+        my $before = time;
+        run_psql('-c', "\\copy result TO '$folder/result.csv' (FORMAT csv)");
+        run_psql('-c', "\\copy criterion_limit TO '$folder/criterion_limit.csv' (FORMAT csv)");
+        return 1000 * (time - $before);
+    };
+    return (
+        [ 'DuckDB: export, load and query, one thread', sub {
+            my $time = $export->();
+            my ($load) = $ask->('load 1');
+            my ($query, $answer) = $ask->('query 1');
+            return ($time + $load + $query, $answer);
+          } ],
+        [ 'DuckDB: resident, query alone, one thread', sub { $ask->('query 1') } ],
+        [ 'DuckDB: resident, query alone, all threads', sub { $ask->('query 0') } ]
+    );
+}
+
+if (!@ARGV || grep { 'DuckDB' =~ /\Q$_\E/ } @ARGV) {
+    my @duckdb = duckdb_rivals();
+    print "\nDuckDB: skipped, npm cannot bring it\n" if !@duckdb;
+    job('DuckDB, uniform sheet',
+        settings => ["work_mem = '256MB'"],
+        rivals   => [ [ 'emulation, one process', standings_of($uniform, 'result') ], @duckdb ],
+        same     => [ 'emulation, one process', map { $_->[0] } @duckdb ]) if @duckdb;
+}
+
 open my $json, '>', 'build/bench.json' or die $!;
-print $json JSON::PP->new->canonical->pretty->encode({ date => strftime('%Y-%m-%d', gmtime), rows => $rows + 0, rounds => $rounds + 0, jobs => \@report });
+print $json JSON::PP->new->canonical->pretty->encode({ date => strftime('%Y-%m-%d', gmtime), rows => $rows{result}, rounds => $rounds + 0, jobs => \@report });
 close $json;
 print "\nbuild/bench.json\n";
