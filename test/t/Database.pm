@@ -1,6 +1,7 @@
 # A database of a test's own, on the server that PGHOST, PGPORT and PGUSER name; it is gone when the object is.
 #
 #   my $database = Database->new('dump');       creates emulation_t_dump_<pid>
+#   Database->new('dump', PGPORT => 5433, …)    the same on another server: how its clients find it
 #   $database->query('SELECT …')                what psql prints, unaligned, without the last line end; dies where psql fails
 #   $database->attempt('SELECT …')              (exit status, standard output, standard error); nothing is fatal
 #   Database::run('pg_dump', …)                 the same for any program
@@ -49,8 +50,9 @@ sub run_or_die {
 }
 
 sub new {
-    my ($class, $topic) = @_;
-    my $self = bless { name => "emulation_t_${topic}_$$", owner => $$ }, $class;
+    my ($class, $topic, %environment) = @_;
+    my $self = bless { name => "emulation_t_${topic}_$$", owner => $$, environment => \%environment }, $class;
+    local @ENV{keys %environment} = values %environment;
     run_or_die('createdb', '--template=template0', '--encoding=UTF8', $self->{name});
     return $self;
 }
@@ -60,6 +62,7 @@ sub name { $_[0]{name} }
 # One session a call. Statements stand in a file, so that they may be long.
 sub attempt {
     my ($self, $sql, @options) = @_;
+    local @ENV{keys %{$self->{environment}}} = values %{$self->{environment}};
     my $script = File::Temp->new(SUFFIX => '.sql');
     write_file($script->filename, $sql);
     return run('psql', '--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1', '--set=VERBOSITY=verbose', @options,
@@ -84,6 +87,7 @@ sub sqlstate {
 sub DESTROY {
     my ($self) = @_;
     local ($?, $@);
+    local @ENV{keys %{$self->{environment}}} = values %{$self->{environment}};
     run('dropdb', '--if-exists', '--force', $self->{name}) if $self->{owner} == $$;
 }
 
