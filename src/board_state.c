@@ -3,7 +3,6 @@
  */
 #include "compat.h"
 
-#include "common/hashfn.h"
 #include "common/pg_prng.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -85,7 +84,8 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 		state->names = repalloc_huge(state->names, state->names_room);
 	}
 	memcpy(state->names + state->names_length, name, length);
-	state->units[unit] = (StateUnit){hash, state->names_length, length, 0};
+	state->units[unit] = (StateUnit){.hash = hash, .name = state->names_length, .name_length = length};
+	memcpy(state->units[unit].start, name, Min(length, NAME_START));
 	state->names_length += length;
 	state->n_units++;
 	insert_slot(state, unit);
@@ -93,17 +93,17 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 }
 
 /*
- * Seeded, so that nobody can choose names that all fall into one slot.  The
- * seed decides nothing that shows: a board's units are sorted by their bytes.
+ * With a secret multiplier, so that nobody can choose names that all fall into
+ * one slot.  It decides nothing that shows: a board's units are sorted by bytes.
  */
 static uint32
 unit_hash(const char *name, uint32 length)
 {
-	static uint64 seed = 0;
+	static uint64 multiplier = 0;
 
-	if (unlikely(seed == 0))
-		seed = pg_prng_uint64(&pg_global_prng_state) | 1;
-	return (uint32) hash_bytes_extended((const unsigned char *) name, (int) length, seed);
+	if (unlikely(multiplier == 0))
+		multiplier = pg_prng_uint64(&pg_global_prng_state) | 1;
+	return bytes_hash(name, length, multiplier);
 }
 
 uint32

@@ -15,8 +15,12 @@
 #include "cell_log.h"
 #include "scoreboard.h"
 
+/* So much of a name stands beside its unit: most whole names, in one cache line. */
+#define NAME_START 16
+
 typedef struct StateUnit
 {
+	char start[NAME_START]; /* zeroes behind a shorter name */
 	uint32 hash;
 	uint32 name; /* offset into names */
 	uint32 name_length;
@@ -34,6 +38,7 @@ typedef struct LogChunk
 	uint8 bytes[FLEXIBLE_ARRAY_MEMBER];
 } LogChunk;
 
+/* What each row needs comes first: rows in no order find none of it in the caches. */
 typedef struct BoardState
 {
 	/*
@@ -42,7 +47,6 @@ typedef struct BoardState
 	 * looking at it.
 	 */
 	const Sheet *sheet;
-	SheetCodes codes;
 	char toast_pointer[sizeof(struct varatt_external)];
 	bool has_toast_pointer;
 
@@ -53,23 +57,25 @@ typedef struct BoardState
 	uint16 last_criterion;
 	uint32 last_unit;
 	uint64 last_key; /* unit and criterion of the last cell */
+	uint64 n_cells;
 
 	/* Where the next cell goes, and the end of what its chunk has room for. */
 	uint8 *tail;
 	uint8 *room_end;
-	LogChunk *last;
-	LogChunk *first;
-	uint64 n_cells;
-	uint64 log_room; /* bytes allocated */
 
+	SheetCodes codes;
 	StateUnit *units;
 	char *names;
 	uint32 *slots; /* hash table: unit + 1, 0 = free */
 	uint32 slot_mask;
+
 	uint32 n_units;
 	uint32 room_units;
 	uint32 names_length;
 	uint32 names_room;
+	LogChunk *last;
+	LogChunk *first;
+	uint64 log_room; /* bytes allocated */
 
 	MemoryContext context; /* where all of the state lives */
 } BoardState;
@@ -83,7 +89,8 @@ state_unit_is(const BoardState *state, uint32 unit, const char *name, uint32 len
 {
 	const StateUnit *candidate = &state->units[unit];
 
-	return candidate->name_length == length && same_bytes(state->names + candidate->name, name, length);
+	return candidate->name_length == length &&
+	       same_bytes(length <= NAME_START ? candidate->start : state->names + candidate->name, name, length);
 }
 
 /* The number of the unit with that name, new or not. */

@@ -53,6 +53,19 @@ settled(const Sheet *sheet, const Criterion *criterion, Points points)
 	return within_limits(criterion, mul_div_round(points, 1, 1, 0, sheet->drop));
 }
 
+/* The criterion's max on the grid, where it mostly is already. */
+static Points
+max_on_grid(const Sheet *sheet, const Criterion *criterion)
+{
+	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
+}
+
+static Points
+full_points(const Sheet *sheet, const Criterion *criterion)
+{
+	return within_limits(criterion, max_on_grid(sheet, criterion));
+}
+
 /* max·part/whole·10^exponent on the grid; part and whole as in mul_div_round. */
 static Points
 share_of_max(const Sheet *sheet, const Criterion *criterion, i128 part, i128 whole, int exponent)
@@ -268,7 +281,7 @@ proportional_points(const Sheet *sheet, const Criterion *criterion, Decimal targ
 		case RATIO_INFINITE:
 			return criterion->high;
 		case RATIO_ZERO_AS_PLANNED:
-			return settled(sheet, criterion, criterion->max);
+			return full_points(sheet, criterion);
 		case RATIO_USABLE:
 			break;
 	}
@@ -306,7 +319,7 @@ per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal targe
 		case RATIO_INFINITE:
 			return criterion->high;
 		case RATIO_ZERO_AS_PLANNED:
-			return settled(sheet, criterion, criterion->max);
+			return full_points(sheet, criterion);
 		case RATIO_USABLE:
 			break;
 	}
@@ -361,7 +374,7 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 		if (rung.ratio.kind == RATIO_INFINITE)
 			return criterion->high;
 		if (rung.ratio.kind == RATIO_ZERO_AS_PLANNED)
-			return settled(sheet, criterion, criterion->max);
+			return full_points(sheet, criterion);
 	}
 	for (int i = 0; i < criterion->n_steps; i++)
 		if (step_fits(&steps[i], &rung))
@@ -387,7 +400,7 @@ static Points
 yes_no_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
               const Field *field)
 {
-	return settled(sheet, criterion, actual.digits == 1 ? criterion->max : 0);
+	return actual.digits == 1 ? full_points(sheet, criterion) : within_limits(criterion, 0);
 }
 
 /* count -------------------------------------------------------------------------- */
@@ -433,7 +446,7 @@ linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 	Points points =
 		share_of_span(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
 
-	points = clamp(points, 0, mul_div_round(criterion->max, 1, 1, 0, sheet->drop));
+	points = clamp(points, 0, max_on_grid(sheet, criterion));
 	return within_limits(criterion, points);
 }
 
@@ -515,12 +528,12 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal 
 	if (lower_is_better(criterion))
 	{
 		if (actual.digits == 0)
-			return settled(sheet, criterion, criterion->max);
+			return full_points(sheet, criterion);
 		over = field->least;
 		under = actual;
 	}
 	else if (under.digits <= 0)
-		return settled(sheet, criterion, 0);
+		return within_limits(criterion, 0);
 	return within_limits(criterion,
 	                     share_of_max(sheet, criterion, over.digits, under.digits, under.scale - over.scale));
 }
@@ -567,7 +580,7 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 	if (actual.digits < 0)
 		return criterion->low;
 	if (lower && actual.digits == 0)
-		return settled(sheet, criterion, criterion->max);
+		return full_points(sheet, criterion);
 	if (decimal_compare(over, under) > 0)
 		return relative_above_target(sheet, criterion, over, under,
 		                             lower ? field->best_target : field->best_actual,
@@ -591,7 +604,7 @@ min_max_points(const Sheet *sheet, const Criterion *criterion, Decimal target, D
 	WideDecimal span = decimal_subtract(field->greatest, field->least);
 
 	if (span.digits == 0)
-		return settled(sheet, criterion, criterion->max);
+		return full_points(sheet, criterion);
 	return within_limits(criterion, share_of_span(sheet, criterion,
 	                                              lower_is_better(criterion) ?
 	                                                  decimal_subtract(field->greatest, actual) :

@@ -21,6 +21,7 @@
 #ifndef EMULATION_SHEET_H
 #define EMULATION_SHEET_H
 
+#include "bytes.h"
 #include "exact.h"
 
 /*
@@ -199,68 +200,13 @@ criterion_is_leaf(const Criterion *criterion)
 }
 
 /*
- * A hash of the codes of criteria.  It stands in
- * stored sheets, so it may never change within a SHEET_VERSION.
+ * The hash of the codes of criteria.  It stands in stored sheets, so it may
+ * never change within a SHEET_VERSION.
  */
 static inline uint32_t
 code_hash(const char *text, size_t length)
 {
-	const uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t hash = length * multiplier;
-	uint64_t word;
-	uint32_t half;
-
-	for (; length >= 8; text += 8, length -= 8)
-	{
-		memcpy(&word, text, 8);
-		hash = (hash ^ word) * multiplier;
-		hash ^= hash >> 32;
-	}
-	if (length >= 4)
-	{
-		memcpy(&half, text, 4);
-		word = half;
-		memcpy(&half, text + length - 4, 4);
-		word |= (uint64_t) half << 32;
-	}
-	else if (length > 0)
-		word = (uint64_t) (uint8_t) text[0] << 16 | (uint64_t) (uint8_t) text[length / 2] << 8 |
-		       (uint8_t) text[length - 1];
-	else
-		word = 0;
-	hash = (hash ^ word) * multiplier;
-	return (uint32_t) (hash >> 32);
-}
-
-/*
- * Are two texts of that length the same?  Up to 16 bytes, which codes and most
- * names have, without a call.
- */
-static inline bool
-same_bytes(const char *a, const char *b, size_t length)
-{
-	uint64_t words[4];
-	uint32_t halves[4];
-
-	if (length > 16)
-		return memcmp(a, b, length) == 0;
-	if (length >= 8)
-	{
-		memcpy(&words[0], a, 8);
-		memcpy(&words[1], b, 8);
-		memcpy(&words[2], a + length - 8, 8);
-		memcpy(&words[3], b + length - 8, 8);
-		return words[0] == words[1] && words[2] == words[3];
-	}
-	if (length >= 4)
-	{
-		memcpy(&halves[0], a, 4);
-		memcpy(&halves[1], b, 4);
-		memcpy(&halves[2], a + length - 4, 4);
-		memcpy(&halves[3], b + length - 4, 4);
-		return halves[0] == halves[1] && halves[2] == halves[3];
-	}
-	return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
+	return bytes_hash(text, length, UINT64_C(0x9E3779B97F4A7C15));
 }
 
 /* Where a sheet's codes are looked up, for those who do it often. */

@@ -7,7 +7,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 
-SELECT plan(69);
+SELECT plan(70);
 
 -- A sheet of one leaf "c" of 10 points. min_max takes every actual and looks at no target, so any two numbers can stand in a cell.
 CREATE FUNCTION pg_temp.sheet(leaf jsonb DEFAULT '{"rule": "min_max"}', head jsonb DEFAULT '{}') RETURNS emulation.score_sheet
@@ -139,6 +139,12 @@ SELECT is(ARRAY(SELECT format('%s, %s is not %s, %s', b.target, b.actual, pg_tem
                   FROM pair AS p LEFT JOIN back AS b ON b.unit = p.unit AND b.way = 'stored'
                  WHERE (b.target::text, b.actual::text) IS DISTINCT FROM (pg_temp.sent(p.target), pg_temp.sent(p.actual)) LIMIT 5),
           '{}', 'all targets and actuals have the digits that numeric_send has');
+
+SELECT is(ARRAY(SELECT format('%s, %s became %s, %s', p.target, p.actual, numeric_send(b.target), numeric_send(b.actual))
+                  FROM pair AS p LEFT JOIN back AS b ON b.unit = p.unit AND b.way = 'stored'
+                 WHERE (numeric_send(b.target), numeric_send(b.actual))
+                       IS DISTINCT FROM (numeric_send(trim_scale(p.target)), numeric_send(trim_scale(p.actual))) LIMIT 5),
+          '{}', 'and go out as the very bytes that PostgreSQL itself makes');
 
 SELECT is((SELECT count(DISTINCT board) FROM board), 1::bigint, 'trailing zeros and the way of storing make no other board');
 
