@@ -16,12 +16,16 @@ MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C       = decimal exact ranking rule_fault rules score sheet
-SERVER_C     = board_json board_state board_wire breakdown fault module numeric_decimal \
-               score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile sheet_leaf sheet_reader \
-               sheet_values sheet_writer standings value
+SERVER_C     = award_tally board_json board_state board_wire breakdown dictionary fault module \
+               numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile \
+               sheet_leaf sheet_reader sheet_values sheet_writer standings tally_agg tally_answers value \
+               year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 
 SQL_PARTS    = $(sort $(wildcard sql/emulation/*.sql))
+# Types whose values are equal, ordered and hashed by their bytes (src/value.c).
+VALUE_TYPES  = score_sheet scoreboard award_tally
+VALUE_SQL    = sql/value_operators.sql.in
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
 DATA_built   = $(INSTALL_SQL)
 EXTRA_CLEAN  = $(INSTALL_SQL) build
@@ -57,8 +61,9 @@ PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(INSTALL_SQL): $(SQL_PARTS) emulation.control
+$(INSTALL_SQL): $(SQL_PARTS) $(VALUE_SQL) emulation.control
 	cat $(SQL_PARTS) > $@
+	for type in $(VALUE_TYPES); do sed "s/@type@/$$type/g" $(VALUE_SQL); done >> $@
 
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)

@@ -6,6 +6,7 @@
 
 #include "utils/builtins.h"
 
+#include "aggregate.h"
 #include "board_state.h"
 #include "fault.h"
 #include "numeric_decimal.h"
@@ -19,17 +20,6 @@
 #define ARG_TARGET    4
 #define ARG_ACTUAL    5
 #define ARG_ASSIGNED  6
-
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-		                errmsg("an aggregate's support function was called outside an aggregate")));
-	return context;
-}
 
 static BoardState *
 state_argument(FunctionCallInfo fcinfo, int argument)

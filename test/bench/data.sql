@@ -98,6 +98,13 @@ CREATE TABLE crowd_10000 AS SELECT * FROM crowd WHERE units = 10000;
 CREATE TABLE crowd_100000 AS SELECT * FROM crowd WHERE units = 100000;
 DROP TABLE crowd;
 
+-- Award records as they are entered: year by year, a unit's decisions one after
+-- the other; fourteen awards, the frequent ones far more so.  And in no order.
+CREATE TABLE award AS
+SELECT year, unit, 'A' || lpad((1 + 13 * power(pg_temp.noise(1, year, right(unit, 2)::int, row_number() OVER (PARTITION BY year, unit)::int, 3) / 65536.0, 3))::int::text, 2, '0') AS award
+  FROM result;
+CREATE TABLE award_shuffled AS SELECT * FROM award ORDER BY hashint8(hashtext(unit)::bigint * 131 + hashtext(award) + year * 977::bigint);
+
 CREATE INDEX result_cluster_year ON result (cluster, year);
 
 -- What one would write for one cluster without this extension, in a language

@@ -1,0 +1,384 @@
+/*
+ * award_tally.c - the SQL type award_tally: text, binary and jsonb forms (see
+ * award_tally.h).
+ */
+#include "compat.h"
+
+#include <errno.h>
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/jsonfuncs.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+
+#include "award_tally.h"
+#include "score_sheet.h"
+#include "sheet_json.h"
+
+#define TALLY_WIRE_VERSION 1
+
+const AwardTally *
+datum_tally(Datum datum)
+{
+	const AwardTally *tally = (const AwardTally *) PG_DETOAST_DATUM(datum);
+
+	check_format("award_tally", tally->version, AWARD_TALLY_VERSION);
+	return tally;
+}
+
+int
+compare_award_codes(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	int result = memcmp(a, b, Min(a_length, b_length));
+
+	return result != 0 ? result : (a_length > b_length) - (a_length < b_length);
+}
+
+const TallyEntry *
+tally_find(const AwardTally *tally, const char *code, size_t length)
+{
+	int64 low = 0;
+	int64 high = (int64) tally->n - 1;
+
+	while (low <= high)
+	{
+		int64 middle = (low + high) / 2;
+		const TallyEntry *entry = &tally->entries[middle];
+		int order = compare_award_codes(code, length, tally_code(tally, entry), entry->code_length);
+
+		if (order == 0)
+			return entry;
+		if (order < 0)
+			high = middle - 1;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* Building ------------------------------------------------------------------------ */
+
+char *
+int128_text(int128 number)
+{
+	char text[64];
+	char *start = text + sizeof(text) - 1;
+	bool negative = number < 0;
+
+	*start = '\0';
+	do
+	{
+		int digit = (int) (number % 10);
+
+		*--start = (char) ('0' + (digit < 0 ? -digit : digit));
+		number /= 10;
+	} while (number != 0);
+	if (negative)
+		*--start = '-';
+	return pstrdup(start);
+}
+
+static pg_noinline void
+raise_number(const AwardCount *count)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	                errmsg("award \"%s\": the number is %s", pnstrdup(count->code, count->length),
+	                       int128_text(count->number)),
+	                errdetail("In a tally every number is from 0 to " INT64_FORMAT ".", PG_INT64_MAX),
+	                count->number < 0 ?
+	                    errhint("More is taken away than was there: look for a grant that is missing, or a "
+	                            "revocation that stands twice.") :
+	                    errhint("Look for a number that was entered with too many digits.")));
+}
+
+static pg_noinline void
+raise_too_large(Size length)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+	                errmsg("a tally takes %zu bytes, more than a value can have", length),
+	                errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
+	                errhint("Tally fewer awards at once: are their codes what was counted?")));
+}
+
+AwardTally *
+tally_from_counts(const AwardCount *counts, uint32 n)
+{
+	Size length = offsetof(AwardTally, entries);
+	uint32 kept = 0;
+	AwardTally *tally;
+	char *end;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (unlikely(counts[i].number < 0 || counts[i].number > PG_INT64_MAX))
+			raise_number(&counts[i]);
+		if (counts[i].number == 0)
+			continue;
+		length += sizeof(TallyEntry) + counts[i].length;
+		kept++;
+	}
+	if (length > MaxAllocSize)
+		raise_too_large(length);
+	tally = palloc(length);
+	*tally = (AwardTally){.version = AWARD_TALLY_VERSION, .length = (uint32) length};
+	SET_VARSIZE(tally, length);
+	end = (char *) &tally->entries[kept];
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (counts[i].number == 0)
+			continue;
+		tally->entries[tally->n++] =
+			(TallyEntry){(int64) counts[i].number, (uint32) (end - (char *) tally), counts[i].length};
+		memcpy(end, counts[i].code, counts[i].length);
+		end += counts[i].length;
+	}
+	return tally;
+}
+
+/* JSON ------------------------------------------------------------------------------ */
+
+typedef struct TallyReader
+{
+	AwardCount *counts;
+	uint32 n;
+	uint32 room;
+	int depth;
+	char *award;
+} TallyReader;
+
+#define TALLY_SHAPE "A tally's text is a JSON object of numbers, as {\"BKT\": 48491, \"COT\": 987}."
+
+static void
+raise_shape(const char *message)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("award tally: %s", message),
+	                errdetail(TALLY_SHAPE)));
+}
+
+static JsonActionResult
+object_start(void *argument)
+{
+	TallyReader *reader = argument;
+
+	if (++reader->depth > 1)
+		raise_shape(psprintf("the number of award \"%s\" must be a number, not an object", reader->award));
+	JSON_ACTION_OK;
+}
+
+static JsonActionResult
+array_start(void *argument)
+{
+	TallyReader *reader = argument;
+
+	if (reader->depth == 0)
+		raise_shape("must be a JSON object, not an array");
+	raise_shape(psprintf("the number of award \"%s\" must be a number, not an array", reader->award));
+	JSON_ACTION_OK;
+}
+
+static JsonActionResult
+field_start(void *argument, char *award, bool isnull)
+{
+	((TallyReader *) argument)->award = award;
+	JSON_ACTION_OK;
+}
+
+/* A whole number as JSON writes it, which may be 12, 12.0 or 1.2e1. */
+static int64
+read_number(const char *award, const char *token)
+{
+	Datum number = DirectFunctionCall3(numeric_in, CStringGetDatum(token), ObjectIdGetDatum(InvalidOid),
+	                                   Int32GetDatum(-1));
+	Datum whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
+	int64 result;
+
+	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)))
+		raise_shape(psprintf("the number of award \"%s\" must be a whole number, not %.60s", award, token));
+	errno = 0;
+	result = strtoll(DatumGetCString(DirectFunctionCall1(numeric_out, whole)), NULL, 10);
+	if (errno == ERANGE || result < 0)
+		ereport(ERROR,
+		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		         errmsg("award \"%s\": the number is %.60s%s", award, token, strlen(token) > 60 ? "..." : ""),
+		         errdetail("In a tally every number is from 0 to " INT64_FORMAT ".", PG_INT64_MAX)));
+	return result;
+}
+
+static JsonActionResult
+scalar(void *argument, char *token, JsonTokenType type)
+{
+	TallyReader *reader = argument;
+
+	CHECK_FOR_INTERRUPTS();
+	if (reader->depth == 0)
+		raise_shape("must be a JSON object, not a single value");
+	if (type != JSON_TOKEN_NUMBER)
+		raise_shape(psprintf("the number of award \"%s\" must be a number", reader->award));
+	if (reader->n == reader->room)
+	{
+		reader->room *= 2;
+		reader->counts = repalloc_huge(reader->counts, sizeof(AwardCount) * reader->room);
+	}
+	reader->counts[reader->n++] =
+		(AwardCount){reader->award, (uint32) strlen(reader->award), read_number(reader->award, token)};
+	pfree(token);
+	JSON_ACTION_OK;
+}
+
+static int
+compare_counts(const void *left, const void *right)
+{
+	const AwardCount *a = left;
+	const AwardCount *b = right;
+
+	return compare_award_codes(a->code, a->length, b->code, b->length);
+}
+
+static AwardTally *
+tally_from_json(char *text)
+{
+	TallyReader reader = {.room = 16};
+	JsonSemAction actions = {
+		.semstate = &reader,
+		.object_start = object_start,
+		.array_start = array_start,
+		.object_field_start = field_start,
+		.scalar = scalar,
+	};
+
+	reader.counts = palloc(sizeof(AwardCount) * reader.room);
+	pg_parse_json_or_ereport(json_lexer(text, (int) strlen(text)), &actions);
+	qsort(reader.counts, reader.n, sizeof(AwardCount), compare_counts);
+	for (uint32 i = 1; i < reader.n; i++)
+		if (compare_counts(&reader.counts[i - 1], &reader.counts[i]) == 0)
+			raise_shape(psprintf("award \"%s\" stands twice", reader.counts[i].code));
+	return tally_from_counts(reader.counts, reader.n);
+}
+
+static char *
+tally_json(const AwardTally *tally)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfoChar(&out, '{');
+	for (uint32 i = 0; i < tally->n; i++)
+	{
+		const TallyEntry *entry = &tally->entries[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (i > 0)
+			appendStringInfoString(&out, ", ");
+		append_json_text(&out, tally_code(tally, entry), entry->code_length);
+		appendStringInfo(&out, ": " INT64_FORMAT, entry->number);
+	}
+	appendStringInfoChar(&out, '}');
+	return out.data;
+}
+
+PG_FUNCTION_INFO_V1(award_tally_in);
+Datum
+award_tally_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(tally_from_json(PG_GETARG_CSTRING(0)));
+}
+
+PG_FUNCTION_INFO_V1(award_tally_out);
+Datum
+award_tally_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(tally_json(datum_tally(PG_GETARG_DATUM(0))));
+}
+
+PG_FUNCTION_INFO_V1(award_tally_from_jsonb);
+Datum
+award_tally_from_jsonb(PG_FUNCTION_ARGS)
+{
+	Jsonb *document = PG_GETARG_JSONB_P(0);
+
+	PG_RETURN_POINTER(tally_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
+}
+
+PG_FUNCTION_INFO_V1(award_tally_to_jsonb);
+Datum
+award_tally_to_jsonb(PG_FUNCTION_ARGS)
+{
+	char *json = tally_json(datum_tally(PG_GETARG_DATUM(0)));
+
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
+}
+
+/* Binary: version byte, number of entries, then each code and its number ---------------- */
+
+PG_FUNCTION_INFO_V1(award_tally_send);
+Datum
+award_tally_send(PG_FUNCTION_ARGS)
+{
+	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	StringInfoData message;
+
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, TALLY_WIRE_VERSION);
+	pq_sendint32(&message, tally->n);
+	for (uint32 i = 0; i < tally->n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		send_counted_text(&message, tally_code(tally, &tally->entries[i]),
+		                  (int) tally->entries[i].code_length);
+		pq_sendint64(&message, tally->entries[i].number);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+static void
+refuse_message(const char *what)
+{
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("invalid binary award tally: %s", what)));
+}
+
+static AwardCount
+receive_count(StringInfo message)
+{
+	AwardCount count;
+	int length = (int) pq_getmsgint(message, 4);
+	int converted;
+
+	if (length < 0)
+		refuse_message("a code of negative length");
+	count.code = pq_getmsgtext(message, length, &converted);
+	count.length = (uint32) converted;
+	count.number = pq_getmsgint64(message);
+	return count;
+}
+
+PG_FUNCTION_INFO_V1(award_tally_recv);
+Datum
+award_tally_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	uint32 n;
+	AwardCount *counts;
+
+	check_format("award_tally", pq_getmsgbyte(message), TALLY_WIRE_VERSION);
+	n = pq_getmsgint(message, 4);
+	/* an entry takes 12 bytes or more, so n is no larger than the message allows */
+	if (n > (uint32) (message->len - message->cursor) / 12)
+		refuse_message("more entries than it has bytes");
+	counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(AwardCount) * ((Size) n + 1));
+	for (uint32 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		counts[i] = receive_count(message);
+	}
+	/* sent in order; a change of encoding on the way may have changed it */
+	qsort(counts, n, sizeof(AwardCount), compare_counts);
+	for (uint32 i = 1; i < n; i++)
+		if (compare_counts(&counts[i - 1], &counts[i]) == 0)
+			refuse_message("a code stands twice");
+	PG_RETURN_POINTER(tally_from_counts(counts, n));
+}

@@ -1,0 +1,334 @@
+/*
+ * tally_agg.c - the aggregates tally and rollup of award tallies.
+ *
+ * A state counts by the numbers that the query's dictionary gives the codes,
+ * in 128 bits: any order of rows, negative numbers among them, adds up to the
+ * same, and whether it is a tally is asked at the end only.
+ */
+#include "compat.h"
+
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "aggregate.h"
+#include "award_tally.h"
+#include "dictionary.h"
+
+typedef struct TallySlot
+{
+	int128 number; /* not 0 where the slot is taken */
+	uint32 award;  /* its number in the dictionary */
+	uint32 padding;
+} TallySlot;
+
+/* Slots are found by the award's number: codes that came early have their own, without a hash. */
+typedef struct TallyState
+{
+	Dictionary *dictionary;
+	MemoryContext context;
+	int64 n_rows; /* that were counted */
+	uint32 n;     /* slots taken */
+	uint32 mask;
+	TallySlot slots[FLEXIBLE_ARRAY_MEMBER];
+} TallyState;
+
+#define FIRST_SLOTS 4
+
+static TallyState *
+create_state(MemoryContext context, Dictionary *dictionary, Size slots)
+{
+	Size size = offsetof(TallyState, slots) + sizeof(TallySlot) * slots;
+	TallyState *state = MemoryContextAllocExtended(context, size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	state->dictionary = dictionary;
+	state->context = context;
+	state->mask = (uint32) slots - 1;
+	return state;
+}
+
+static TallySlot *
+find_slot(TallyState *state, uint32 award)
+{
+	uint32 place = award & state->mask;
+
+	while (state->slots[place].number != 0 && state->slots[place].award != award)
+		place = (place + 1) & state->mask;
+	return &state->slots[place];
+}
+
+/* The same state with twice the slots, elsewhere. */
+static pg_noinline TallyState *
+grow(TallyState *state)
+{
+	TallyState *larger = create_state(state->context, state->dictionary, 2 * ((Size) state->mask + 1));
+
+	CHECK_FOR_INTERRUPTS();
+	larger->n_rows = state->n_rows;
+	larger->n = state->n;
+	for (uint32 i = 0; i <= state->mask; i++)
+		if (state->slots[i].number != 0)
+			*find_slot(larger, state->slots[i].award) = state->slots[i];
+	pfree(state);
+	return larger;
+}
+
+/* Free a slot, and move up those behind it that would no longer be found. */
+static void
+free_slot(TallyState *state, TallySlot *slot)
+{
+	uint32 hole = (uint32) (slot - state->slots);
+
+	for (uint32 i = (hole + 1) & state->mask; state->slots[i].number != 0; i = (i + 1) & state->mask)
+	{
+		uint32 home = state->slots[i].award & state->mask;
+
+		if (((i - home) & state->mask) >= ((i - hole) & state->mask))
+		{
+			state->slots[hole] = state->slots[i];
+			hole = i;
+		}
+	}
+	state->slots[hole].number = 0;
+	state->n--;
+}
+
+/* Seven of eight slots are taken at most, so that fourteen awards fit sixteen. */
+static inline TallyState *
+add_number(TallyState *state, uint32 award, int128 number)
+{
+	TallySlot *slot = find_slot(state, award);
+
+	if (slot->number != 0)
+	{
+		slot->number += number;
+		if (slot->number == 0)
+			free_slot(state, slot);
+		return state;
+	}
+	if (number == 0)
+		return state;
+	if (8 * ((uint64) state->n + 1) > 7 * ((uint64) state->mask + 1))
+	{
+		state = grow(state);
+		slot = find_slot(state, award);
+	}
+	slot->award = award;
+	slot->number = number;
+	state->n++;
+	return state;
+}
+
+/* Transition, forwards and back --------------------------------------------------------- */
+
+static inline bool
+is_counted(FunctionCallInfo fcinfo)
+{
+	return !PG_ARGISNULL(1) && (PG_NARGS() < 3 || !PG_ARGISNULL(2));
+}
+
+static inline uint32
+award_argument(FunctionCallInfo fcinfo, const TallyState *state)
+{
+	struct varlena *award = packed_argument(fcinfo, 1);
+
+	return dictionary_number(state->dictionary, VARDATA_ANY(award), (uint32) VARSIZE_ANY_EXHDR(award));
+}
+
+static inline int64
+number_argument(FunctionCallInfo fcinfo)
+{
+	return PG_NARGS() < 3 ? 1 : PG_GETARG_INT64(2);
+}
+
+static inline TallyState *
+state_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_ARGISNULL(argument) ? NULL : (TallyState *) PG_GETARG_POINTER(argument);
+}
+
+static TallyState *
+first_state(FunctionCallInfo fcinfo)
+{
+	return create_state(aggregate_context(fcinfo), dictionary(fcinfo->flinfo), FIRST_SLOTS);
+}
+
+static Datum
+return_state(FunctionCallInfo fcinfo, TallyState *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(tally_trans);
+Datum
+tally_trans(PG_FUNCTION_ARGS)
+{
+	TallyState *state = state_argument(fcinfo, 0);
+
+	/* a moving aggregate's transition may not return null, so there is a state from the first row on */
+	if (state == NULL)
+		state = first_state(fcinfo);
+	if (!is_counted(fcinfo))
+		PG_RETURN_POINTER(state);
+	state->n_rows++;
+	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), number_argument(fcinfo)));
+}
+
+PG_FUNCTION_INFO_V1(tally_inverse);
+Datum
+tally_inverse(PG_FUNCTION_ARGS)
+{
+	TallyState *state = state_argument(fcinfo, 0);
+
+	aggregate_context(fcinfo);
+	if (state == NULL)
+		elog(ERROR, "a tally's inverse transition was called without a state");
+	if (!is_counted(fcinfo))
+		PG_RETURN_POINTER(state);
+	state->n_rows--;
+	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), -(int128) number_argument(fcinfo)));
+}
+
+PG_FUNCTION_INFO_V1(tally_rollup_trans);
+Datum
+tally_rollup_trans(PG_FUNCTION_ARGS)
+{
+	TallyState *state = state_argument(fcinfo, 0);
+	const AwardTally *tally;
+
+	if (PG_ARGISNULL(1))
+		return return_state(fcinfo, state);
+	tally = datum_tally(PG_GETARG_DATUM(1));
+	if (state == NULL)
+		state = first_state(fcinfo);
+	state->n_rows++;
+	for (uint32 i = 0; i < tally->n; i++)
+	{
+		const TallyEntry *entry = &tally->entries[i];
+
+		state = add_number(state,
+		                   dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
+		                   entry->number);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* Between processes ----------------------------------------------------------------------- */
+
+/* Another dictionary numbers its codes otherwise. */
+static uint32
+translate(TallyState *state, const TallyState *other, uint32 award)
+{
+	const AwardCode *code = &other->dictionary->codes[award];
+
+	return state->dictionary == other->dictionary ?
+	           award :
+	           dictionary_number(state->dictionary, code->text, code->length);
+}
+
+PG_FUNCTION_INFO_V1(tally_combine);
+Datum
+tally_combine(PG_FUNCTION_ARGS)
+{
+	TallyState *state = state_argument(fcinfo, 0);
+	TallyState *other = state_argument(fcinfo, 1);
+	MemoryContext context = aggregate_context(fcinfo);
+
+	if (other == NULL)
+		return return_state(fcinfo, state);
+	/* a worker's state is read into the aggregate's own memory */
+	if (state == NULL && other->context == context)
+		PG_RETURN_POINTER(other);
+	if (state == NULL)
+		state = first_state(fcinfo);
+	state->n_rows += other->n_rows;
+	for (uint32 i = 0; i <= other->mask; i++)
+		if (other->slots[i].number != 0)
+			state = add_number(state, translate(state, other, other->slots[i].award), other->slots[i].number);
+	if (other->context == context)
+		pfree(other);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(tally_serial);
+Datum
+tally_serial(PG_FUNCTION_ARGS)
+{
+	const TallyState *state = state_argument(fcinfo, 0);
+	StringInfoData message;
+
+	aggregate_context(fcinfo);
+	pq_begintypsend(&message);
+	pq_sendint64(&message, state->n_rows);
+	pq_sendint32(&message, state->n);
+	for (uint32 i = 0; i <= state->mask; i++)
+		if (state->slots[i].number != 0)
+		{
+			const AwardCode *code = &state->dictionary->codes[state->slots[i].award];
+
+			pq_sendint32(&message, code->length);
+			pq_sendbytes(&message, code->text, (int) code->length);
+			pq_sendbytes(&message, (const char *) &state->slots[i].number, sizeof(int128));
+		}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+PG_FUNCTION_INFO_V1(tally_deserial);
+Datum
+tally_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	StringInfoData message = {VARDATA_ANY(bytes), (int) VARSIZE_ANY_EXHDR(bytes),
+	                          (int) VARSIZE_ANY_EXHDR(bytes), 0};
+	TallyState *state = first_state(fcinfo);
+	uint32 n;
+
+	state->n_rows = pq_getmsgint64(&message);
+	n = pq_getmsgint(&message, 4);
+	for (uint32 i = 0; i < n; i++)
+	{
+		int length = (int) pq_getmsgint(&message, 4);
+		const char *code = pq_getmsgbytes(&message, length);
+		int128 number;
+
+		memcpy(&number, pq_getmsgbytes(&message, sizeof(number)), sizeof(number));
+		state = add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
+	}
+	pq_getmsgend(&message);
+	PG_RETURN_POINTER(state);
+}
+
+/* The end ---------------------------------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(tally_final);
+Datum
+tally_final(PG_FUNCTION_ARGS)
+{
+	TallyState *state = state_argument(fcinfo, 0);
+	uint32 *awards;
+	AwardCount *counts;
+	uint32 n = 0;
+	AwardTally *tally;
+
+	aggregate_context(fcinfo);
+	if (state == NULL || state->n_rows == 0)
+		PG_RETURN_NULL();
+	awards = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) state->n + 1));
+	counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(AwardCount) * ((Size) state->n + 1));
+	for (uint32 i = 0; i <= state->mask; i++)
+		if (state->slots[i].number != 0)
+			awards[n++] = state->slots[i].award;
+	dictionary_sort(state->dictionary, awards, n);
+	for (uint32 i = 0; i < n; i++)
+	{
+		const AwardCode *code = &state->dictionary->codes[awards[i]];
+
+		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
+	}
+	tally = tally_from_counts(counts, n);
+	pfree(counts);
+	pfree(awards);
+	PG_RETURN_POINTER(tally);
+}
