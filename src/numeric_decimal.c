@@ -144,8 +144,8 @@ long_decimal(NumericParts parts)
 	return finish_decimal((uint64) value, scale, parts.negative);
 }
 
-Decimal
-decimal_from_numeric(const struct varlena *number)
+static pg_noinline Decimal
+any_decimal(const struct varlena *number)
 {
 	NumericParts parts = numeric_parts(number);
 	uint64 value = 0;
@@ -154,11 +154,53 @@ decimal_from_numeric(const struct varlena *number)
 	if (parts.special)
 		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
 	exponent = parts.weight - (parts.n - 1); /* of the last digit */
-	if (unlikely(parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS))
+	if (parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS)
 		return long_decimal(parts);
 	for (int i = 0; i < parts.n; i++)
 		value = value * DIGIT_BASE + (uint64) part_int16(parts.digits + sizeof(int16) * i);
 	return finish_decimal(value, -exponent * DIGIT_DIGITS, parts.negative);
+}
+
+/*
+ * The everyday number has a short header and one to four digits, the last not 0,
+ * none of them more than four behind the point: below 10^16, and at most three
+ * of its decimals are zeros to be cut.
+ */
+Decimal
+decimal_from_numeric(const struct varlena *number)
+{
+	const char *data = VARDATA_ANY(number);
+	int n = (int) (VARSIZE_ANY_EXHDR(number) / sizeof(int16)) - 1;
+	int header = part_int16(data) & 0xFFFF;
+	int weight = (int) ((uint32) header << 25) >> 25; /* seven bits, signed */
+	int behind = n - 1 - weight;                      /* digits behind the point */
+	const char *digits = data + sizeof(int16);
+	uint64 value;
+	int last;
+
+	if (unlikely((header & HEADER_KIND) != HEADER_SHORT || n < 1 || n > SHORT_DIGITS || behind < 0 ||
+	             behind > SHORT_DIGITS))
+		return any_decimal(number);
+	value = (uint64) part_int16(digits);
+	for (int i = 1; i < n; i++)
+		value = value * DIGIT_BASE + (uint64) part_int16(digits + sizeof(int16) * i);
+	last = part_int16(digits + sizeof(int16) * (n - 1));
+	if (unlikely(last == 0))
+		return any_decimal(number);
+	behind *= DIGIT_DIGITS;
+	if (behind > 0 && last % 100 == 0)
+	{
+		value /= 100;
+		last /= 100;
+		behind -= 2;
+	}
+	if (behind > 0 && last % 10 == 0)
+	{
+		value /= 10;
+		behind--;
+	}
+	return (Decimal){.digits = (header & SHORT_NEGATIVE) != 0 ? -(int64) value : (int64) value,
+	                 .scale = behind};
 }
 
 void

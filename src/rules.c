@@ -634,6 +634,7 @@ const Rule rules[] = {
 		.name = "proportional",
 		.needs_target = true,
 		.refuses = target_refused,
+		.takes_any_plan = true,
 		.points = proportional_points,
 		.parameters = {BETTER,
                        {"floor", PARAMETER_NUMBER, .range = RANGE_NOT_NEGATIVE, .fallback = NO_NUMBER}},
@@ -642,6 +643,7 @@ const Rule rules[] = {
 		.name = "per_percent",
 		.needs_target = true,
 		.refuses = target_refused,
+		.takes_any_plan = true,
 		.points = per_percent_points,
 		.parameters = {BETTER,
                        {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
@@ -650,6 +652,7 @@ const Rule rules[] = {
 	{
 		.name = "ladder",
 		.refuses = target_refused,
+		.takes_any_plan = true,
 		.points = ladder_points,
 		.parameters = {BETTER,
                        {"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
@@ -676,6 +679,7 @@ const Rule rules[] = {
 	{
 		.name = "relative_to_best",
 		.refuses = relative_refused,
+		.takes_any_plan = true,
 		.observe = relative_observe,
 		.points = relative_points,
 		.parameters = {BETTER,

@@ -60,6 +60,8 @@ typedef struct Rule
 	bool (*refuses_parameters)(const Criterion *criterion, RuleFault *fault);
 	/* null where every target and actual is fine */
 	bool (*refuses)(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
+	/* refuses nothing where the target is above 0 */
+	bool takes_any_plan;
 	/* null where the rule is not relative */
 	void (*observe)(Field *field, const Criterion *criterion, Decimal target, Decimal actual);
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
@@ -98,7 +100,8 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Rule
 {
 	const Rule *rule = criterion_rule(criterion);
 
-	return rule->refuses != NULL && rule->refuses(criterion, target, actual, fault);
+	return rule->refuses != NULL && !(rule->takes_any_plan && target.digits > 0) &&
+	       rule->refuses(criterion, target, actual, fault);
 }
 
 /*

@@ -161,9 +161,9 @@ return_state(FunctionCallInfo fcinfo, TallyState *state)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(tally_trans);
+PG_FUNCTION_INFO_V1(award_tally_trans);
 Datum
-tally_trans(PG_FUNCTION_ARGS)
+award_tally_trans(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 
@@ -176,9 +176,9 @@ tally_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), number_argument(fcinfo)));
 }
 
-PG_FUNCTION_INFO_V1(tally_inverse);
+PG_FUNCTION_INFO_V1(award_tally_inverse);
 Datum
-tally_inverse(PG_FUNCTION_ARGS)
+award_tally_inverse(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 
@@ -191,9 +191,9 @@ tally_inverse(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), -(int128) number_argument(fcinfo)));
 }
 
-PG_FUNCTION_INFO_V1(tally_rollup_trans);
+PG_FUNCTION_INFO_V1(award_tally_rollup_trans);
 Datum
-tally_rollup_trans(PG_FUNCTION_ARGS)
+award_tally_rollup_trans(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 	const AwardTally *tally;
@@ -228,9 +228,9 @@ translate(TallyState *state, const TallyState *other, uint32 award)
 	           dictionary_number(state->dictionary, code->text, code->length);
 }
 
-PG_FUNCTION_INFO_V1(tally_combine);
+PG_FUNCTION_INFO_V1(award_tally_combine);
 Datum
-tally_combine(PG_FUNCTION_ARGS)
+award_tally_combine(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 	TallyState *other = state_argument(fcinfo, 1);
@@ -252,9 +252,9 @@ tally_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(tally_serial);
+PG_FUNCTION_INFO_V1(award_tally_serial);
 Datum
-tally_serial(PG_FUNCTION_ARGS)
+award_tally_serial(PG_FUNCTION_ARGS)
 {
 	const TallyState *state = state_argument(fcinfo, 0);
 	StringInfoData message;
@@ -275,9 +275,9 @@ tally_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(tally_deserial);
+PG_FUNCTION_INFO_V1(award_tally_deserial);
 Datum
-tally_deserial(PG_FUNCTION_ARGS)
+award_tally_deserial(PG_FUNCTION_ARGS)
 {
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	StringInfoData message = {VARDATA_ANY(bytes), (int) VARSIZE_ANY_EXHDR(bytes),
@@ -302,9 +302,9 @@ tally_deserial(PG_FUNCTION_ARGS)
 
 /* The end ---------------------------------------------------------------------------------- */
 
-PG_FUNCTION_INFO_V1(tally_final);
+PG_FUNCTION_INFO_V1(award_tally_final);
 Datum
-tally_final(PG_FUNCTION_ARGS)
+award_tally_final(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 	uint32 *awards;

@@ -1,62 +1,62 @@
 -- The aggregates that make an award_tally.
 
-CREATE FUNCTION tally_trans(internal, text) RETURNS internal
+CREATE FUNCTION award_tally_trans(internal, text) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(internal, text) IS 'transition of the aggregate tally: one more of an award';
+COMMENT ON FUNCTION award_tally_trans(internal, text) IS 'transition of the aggregate tally: one more of an award';
 
-CREATE FUNCTION tally_trans(internal, text, bigint) RETURNS internal
+CREATE FUNCTION award_tally_trans(internal, text, bigint) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_trans(internal, text, bigint) IS 'transition of the aggregate tally: so many more of an award';
+COMMENT ON FUNCTION award_tally_trans(internal, text, bigint) IS 'transition of the aggregate tally: so many more of an award';
 
-CREATE FUNCTION tally_inverse(internal, text) RETURNS internal
-  AS 'MODULE_PATHNAME', 'tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(internal, text) IS 'inverse transition of the aggregate tally, exact: a row leaves a moving window';
+CREATE FUNCTION award_tally_inverse(internal, text) RETURNS internal
+  AS 'MODULE_PATHNAME', 'award_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION award_tally_inverse(internal, text) IS 'inverse transition of the aggregate tally, exact: a row leaves a moving window';
 
-CREATE FUNCTION tally_inverse(internal, text, bigint) RETURNS internal
-  AS 'MODULE_PATHNAME', 'tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_inverse(internal, text, bigint) IS 'inverse transition of the aggregate tally with numbers, exact';
+CREATE FUNCTION award_tally_inverse(internal, text, bigint) RETURNS internal
+  AS 'MODULE_PATHNAME', 'award_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION award_tally_inverse(internal, text, bigint) IS 'inverse transition of the aggregate tally with numbers, exact';
 
-CREATE FUNCTION tally_rollup_trans(internal, award_tally) RETURNS internal
+CREATE FUNCTION award_tally_rollup_trans(internal, award_tally) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_rollup_trans(internal, award_tally) IS 'transition of the aggregate rollup of tallies: adds all numbers of one';
+COMMENT ON FUNCTION award_tally_rollup_trans(internal, award_tally) IS 'transition of the aggregate rollup of tallies: adds all numbers of one';
 
-CREATE FUNCTION tally_combine(internal, internal) RETURNS internal
+CREATE FUNCTION award_tally_combine(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_combine(internal, internal) IS 'adds two states, for parallel and partitionwise plans';
+COMMENT ON FUNCTION award_tally_combine(internal, internal) IS 'adds two states, for parallel and partitionwise plans';
 
-CREATE FUNCTION tally_serial(internal) RETURNS bytea
+CREATE FUNCTION award_tally_serial(internal) RETURNS bytea
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_serial(internal) IS 'a state as bytes, from a worker to its leader';
+COMMENT ON FUNCTION award_tally_serial(internal) IS 'a state as bytes, from a worker to its leader';
 
-CREATE FUNCTION tally_deserial(bytea, internal) RETURNS internal
+CREATE FUNCTION award_tally_deserial(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_deserial(bytea, internal) IS 'a state from bytes';
+COMMENT ON FUNCTION award_tally_deserial(bytea, internal) IS 'a state from bytes';
 
-CREATE FUNCTION tally_final(internal) RETURNS award_tally
+CREATE FUNCTION award_tally_final(internal) RETURNS award_tally
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_final(internal) IS 'from counts to a tally: here a number below 0 or beyond bigint becomes an error (22003)';
+COMMENT ON FUNCTION award_tally_final(internal) IS 'from counts to a tally: here a number below 0 or beyond bigint becomes an error (22003)';
 
 CREATE AGGREGATE tally(award text) (
-  SFUNC = tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = tally_final,
-  COMBINEFUNC = tally_combine, SERIALFUNC = tally_serial, DESERIALFUNC = tally_deserial,
-  MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = internal, MSSPACE = 512, MFINALFUNC = tally_final,
+  SFUNC = award_tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
+  COMBINEFUNC = award_tally_combine, SERIALFUNC = award_tally_serial, DESERIALFUNC = award_tally_deserial,
+  MSFUNC = award_tally_trans, MINVFUNC = award_tally_inverse, MSTYPE = internal, MSSPACE = 512, MFINALFUNC = award_tally_final,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(text) IS
 'how many rows have each award, as one award_tally, whatever the order of rows. Null awards are passed over; none but null: null. Moves with a window frame (OVER (ORDER BY year ROWS 4 PRECEDING)) without counting again';
 
 CREATE AGGREGATE tally(award text, number bigint) (
-  SFUNC = tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = tally_final,
-  COMBINEFUNC = tally_combine, SERIALFUNC = tally_serial, DESERIALFUNC = tally_deserial,
-  MSFUNC = tally_trans, MINVFUNC = tally_inverse, MSTYPE = internal, MSSPACE = 512, MFINALFUNC = tally_final,
+  SFUNC = award_tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
+  COMBINEFUNC = award_tally_combine, SERIALFUNC = award_tally_serial, DESERIALFUNC = award_tally_deserial,
+  MSFUNC = award_tally_trans, MINVFUNC = award_tally_inverse, MSTYPE = internal, MSSPACE = 512, MFINALFUNC = award_tally_final,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(text, bigint) IS
 'the sum of number by award, as one award_tally, exact and whatever the order of rows; a row with a null is passed over, a number may be negative (a revocation), an award whose sum is 0 is not kept. Errors: a sum below 0 or beyond bigint 22003';
 
 CREATE AGGREGATE rollup(tally award_tally) (
-  SFUNC = tally_rollup_trans, STYPE = internal, SSPACE = 512, FINALFUNC = tally_final,
-  COMBINEFUNC = tally_combine, SERIALFUNC = tally_serial, DESERIALFUNC = tally_deserial,
+  SFUNC = award_tally_rollup_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
+  COMBINEFUNC = award_tally_combine, SERIALFUNC = award_tally_serial, DESERIALFUNC = award_tally_deserial,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(award_tally) IS
