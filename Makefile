@@ -22,10 +22,10 @@ SERVER_C     = award_tally board_json board_state board_wire breakdown dictionar
                year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 
-SQL_PARTS    = $(sort $(wildcard sql/emulation/*.sql))
+SQL_PARTS    = $(wildcard sql/emulation/*.sql)
 # Types whose values are equal, ordered and hashed by their bytes (src/value.c).
 VALUE_TYPES  = score_sheet scoreboard award_tally
-VALUE_SQL    = sql/value_operators.sql.in
+OTHER_SQL    = sql/assemble.pl sql/value_operators.sql.in sql/create_registry.sql.in $(wildcard sql/registry/*.sql)
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
 DATA_built   = $(INSTALL_SQL)
 EXTRA_CLEAN  = $(INSTALL_SQL) build
@@ -61,9 +61,8 @@ PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(INSTALL_SQL): $(SQL_PARTS) $(VALUE_SQL) emulation.control
-	cat $(SQL_PARTS) > $@
-	for type in $(VALUE_TYPES); do sed "s/@type@/$$type/g" $(VALUE_SQL); done >> $@
+$(INSTALL_SQL): $(SQL_PARTS) $(OTHER_SQL) emulation.control
+	perl sql/assemble.pl $(EXTVERSION) $(VALUE_TYPES) > $@
 
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)

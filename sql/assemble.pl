@@ -1,0 +1,45 @@
+#!/usr/bin/env perl
+# Writes the install script: assemble.pl VERSION TYPE…
+#
+#   sql/emulation/NN-topic.sql    the parts, in order
+#   sql/value_operators.sql.in    once for each value type, @type@ being its name
+#   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@
+#
+# An install script must be ASCII, for it is read in any database; Vietnamese
+# literals become U&'…', which only a registry's database, in UTF-8, will read.
+use strict;
+use warnings;
+
+my ($version, @types) = @ARGV;
+
+sub content {
+    my ($file) = @_;
+    open my $in, '<:encoding(UTF-8)', $file or die "$file: $!\n";
+    local $/;
+    return <$in>;
+}
+
+sub escaped {
+    my ($literal) = @_;
+    return $literal unless $literal =~ /[^\x00-\x7F]/;
+    $literal =~ s/\\/\\\\/g;
+    $literal =~ s/([^\x00-\x7F])/sprintf ord($1) > 0xFFFF ? '\\+%06X' : '\\%04X', ord $1/ge;
+    return "U&$literal";
+}
+
+my $registry = join "\n", map { content($_) } sort glob 'sql/registry/*.sql';
+$registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
+$registry =~ s/('(?:[^']|'')*')/escaped($1)/ge;
+
+my $create_registry = content('sql/create_registry.sql.in');
+$create_registry =~ s/^\@registry\@$/$registry/m;
+$create_registry =~ s/\@version\@/$version/g;
+
+my $script = join "\n", map { content($_) } sort glob 'sql/emulation/*.sql';
+for my $type (@types) {
+    (my $operators = content('sql/value_operators.sql.in')) =~ s/\@type\@/$type/g;
+    $script .= "\n$operators";
+}
+$script .= "\n$create_registry";
+die "the install script is not ASCII\n" if $script =~ /[^\x00-\x7F]/;
+print $script;

@@ -1,0 +1,69 @@
+-- Who takes part: units, their other names and what became of them, clusters, and
+-- the database roles that speak for them.
+
+CREATE TABLE IF NOT EXISTS unit (
+  unit       text PRIMARY KEY CHECK (unit <> ''),
+  name       text NOT NULL CHECK (name <> ''),
+  parent     text REFERENCES unit CHECK (parent <> unit),
+  level      text NOT NULL DEFAULT 'province' CHECK (level IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective')),
+  "position" integer,
+  valid_from date,
+  valid_to   date,
+  CHECK (valid_to > valid_from)
+);
+CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent);
+COMMENT ON TABLE unit IS 'Đơn vị: whoever takes part in emulation or is rewarded as a collective; a unit that ended stays, with its history';
+COMMENT ON COLUMN unit.unit IS 'Mã đơn vị: the key; two units that bore the same name at different times have two codes';
+COMMENT ON COLUMN unit.name IS 'Tên đơn vị: as it is shown; never joined on';
+COMMENT ON COLUMN unit.parent IS 'Đơn vị cấp trên: the unit it belongs to, if any';
+COMMENT ON COLUMN unit.level IS 'Cấp: state, ministry, province, department, district, commune or collective';
+COMMENT ON COLUMN unit."position" IS 'Thứ tự: place in the official order; null sorts last, by name';
+COMMENT ON COLUMN unit.valid_from IS 'Từ ngày: first day of the unit; null: always there';
+COMMENT ON COLUMN unit.valid_to IS 'Đến ngày: the day on which it is no more; null: it still is';
+
+CREATE TABLE IF NOT EXISTS unit_alias (
+  alias      text NOT NULL CHECK (alias <> ''),
+  unit       text NOT NULL REFERENCES unit,
+  valid_from date NOT NULL DEFAULT '-infinity',
+  valid_to   date NOT NULL DEFAULT 'infinity' CHECK (valid_to > valid_from),
+  PRIMARY KEY (alias, valid_from),
+  -- text without btree_gist: 64 bits of its hash as a range
+  CONSTRAINT unit_alias_one_unit EXCLUDE USING gist (int8range(hashtextextended(alias, 0), hashtextextended(alias, 0), '[]') WITH &&, daterange(valid_from, valid_to) WITH &&)
+);
+CREATE INDEX IF NOT EXISTS unit_alias_unit ON unit_alias (unit);
+COMMENT ON TABLE unit_alias IS 'Cách viết khác: spellings under which files name a unit, each for its time ("An Giang" is two units over time)';
+COMMENT ON COLUMN unit_alias.alias IS 'Cách viết: as it stands in files';
+COMMENT ON COLUMN unit_alias.unit IS 'Đơn vị: whom it means in that time';
+COMMENT ON COLUMN unit_alias.valid_from IS 'Từ ngày: first day of that meaning';
+COMMENT ON COLUMN unit_alias.valid_to IS 'Đến ngày: the day on which it means this no more';
+
+CREATE TABLE IF NOT EXISTS unit_succession (
+  old_unit     text NOT NULL REFERENCES unit,
+  new_unit     text NOT NULL REFERENCES unit CHECK (new_unit <> old_unit),
+  happened_on  date NOT NULL,
+  kind         text NOT NULL CHECK (kind IN ('merge', 'split', 'rename')),
+  carries_runs boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (old_unit, new_unit)
+);
+CREATE INDEX IF NOT EXISTS unit_succession_new ON unit_succession (new_unit);
+COMMENT ON TABLE unit_succession IS 'Kế thừa: what became of a unit when borders or names changed; history stays with the old unit';
+COMMENT ON COLUMN unit_succession.old_unit IS 'Đơn vị cũ: who ended or changed';
+COMMENT ON COLUMN unit_succession.new_unit IS 'Đơn vị mới: who goes on from it';
+COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: first day of the new state of things';
+COMMENT ON COLUMN unit_succession.kind IS 'Loại: merge, split or rename';
+COMMENT ON COLUMN unit_succession.carries_runs IS 'Tính liên tục: do runs of years (titles in a row) go on in the new unit?';
+
+CREATE TABLE IF NOT EXISTS cluster (
+  cluster text PRIMARY KEY CHECK (cluster <> ''),
+  name    text NOT NULL CHECK (name <> ''),
+  kind    text NOT NULL DEFAULT 'cluster' CHECK (kind IN ('cluster', 'bloc')),
+  level   text NOT NULL DEFAULT 'province' CHECK (level IN ('ministry', 'province', 'department', 'district', 'commune')),
+  parent  text REFERENCES cluster CHECK (parent <> cluster)
+);
+CREATE INDEX IF NOT EXISTS cluster_parent ON cluster (parent);
+COMMENT ON TABLE cluster IS 'Cụm, khối thi đua: units that compete with each other for a year';
+COMMENT ON COLUMN cluster.cluster IS 'Mã cụm, khối: the key';
+COMMENT ON COLUMN cluster.name IS 'Tên: as it is shown';
+COMMENT ON COLUMN cluster.kind IS 'Loại: cluster (cụm) or bloc (khối)';
+COMMENT ON COLUMN cluster.level IS 'Cấp: of its units';
+COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part of, if any';

@@ -1,0 +1,109 @@
+-- A season: one cluster's emulation of a year or half-year.
+
+CREATE TABLE IF NOT EXISTS season (
+  season             text PRIMARY KEY CHECK (season <> ''),
+  cluster            text NOT NULL REFERENCES cluster,
+  year               integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
+  period             text NOT NULL DEFAULT 'year' CHECK (period IN ('year', 'first half', 'second half')),
+  starts_on          date NOT NULL,
+  ends_on            date NOT NULL CHECK (ends_on >= starts_on),
+  status             text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'open', 'appraisal', 'published')),
+  self_deadline      date,
+  appraisal_deadline date CHECK (appraisal_deadline >= self_deadline),
+  final_deadline     date CHECK (final_deadline >= appraisal_deadline),
+  UNIQUE (cluster, year, period)
+);
+COMMENT ON TABLE season IS 'Kỳ thi đua: one cluster''s emulation of a year or half-year; everything of the year hangs on it';
+COMMENT ON COLUMN season.season IS 'Mã kỳ: the key, such as TNB-2013';
+COMMENT ON COLUMN season.cluster IS 'Cụm, khối: whose season it is';
+COMMENT ON COLUMN season.year IS 'Năm: the year whose results are scored';
+COMMENT ON COLUMN season.period IS 'Giai đoạn: year, first half or second half; July''s figures stay beside December''s';
+COMMENT ON COLUMN season.starts_on IS 'Từ ngày: offices run from one conference to the next, not from 1 January';
+COMMENT ON COLUMN season.ends_on IS 'Đến ngày: last day of the season';
+COMMENT ON COLUMN season.status IS 'Trạng thái: draft, open (targets and self-scores), appraisal, published';
+COMMENT ON COLUMN season.self_deadline IS 'Hạn tự chấm: last day for a unit''s own scores; null: none';
+COMMENT ON COLUMN season.appraisal_deadline IS 'Hạn thẩm định: last day for appraisals; null: none';
+COMMENT ON COLUMN season.final_deadline IS 'Hạn kết quả chính thức: last day for final values; null: none';
+
+CREATE TABLE IF NOT EXISTS membership (
+  season          text NOT NULL REFERENCES season,
+  unit            text NOT NULL REFERENCES unit,
+  joined_on       date NOT NULL DEFAULT '-infinity',
+  left_on         date NOT NULL DEFAULT 'infinity' CHECK (left_on > joined_on),
+  role            text NOT NULL DEFAULT 'member' CHECK (role IN ('leader', 'first deputy', 'second deputy', 'member')),
+  person          text,
+  person_position text,
+  unranked_reason text CHECK (unranked_reason <> ''),
+  PRIMARY KEY (season, unit, joined_on),
+  CONSTRAINT membership_once EXCLUDE USING gist (
+    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
+    int8range(hashtextextended(unit, 0), hashtextextended(unit, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&),
+  CONSTRAINT membership_one_leader EXCLUDE USING gist (
+    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'leader'),
+  CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
+    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'first deputy'),
+  CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
+    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'second deputy')
+);
+CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
+COMMENT ON TABLE membership IS 'Thành viên: the units of a season and what they are in it; the best unit is not the leader';
+COMMENT ON COLUMN membership.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN membership.unit IS 'Đơn vị';
+COMMENT ON COLUMN membership.joined_on IS 'Tham gia từ ngày: first day in this role';
+COMMENT ON COLUMN membership.left_on IS 'Đến ngày: the day on which it is this no more';
+COMMENT ON COLUMN membership.role IS 'Vai trò: leader (cụm trưởng, khối trưởng), first deputy, second deputy or member; one of each at any moment';
+COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the role for the unit';
+COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
+COMMENT ON COLUMN membership.unranked_reason IS 'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
+
+CREATE TABLE IF NOT EXISTS sheet (
+  season    text NOT NULL REFERENCES season,
+  version   integer NOT NULL DEFAULT 1 CHECK (version > 0),
+  state     text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'in force', 'replaced')),
+  rules     jsonb COMPRESSION lz4 NOT NULL,
+  signed_on date,
+  source    text,
+  PRIMARY KEY (season, version)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS sheet_one_in_force ON sheet (season) WHERE state = 'in force';
+COMMENT ON TABLE sheet IS 'Bảng điểm: the regulation of a season in its versions, one in force';
+COMMENT ON COLUMN sheet.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN sheet.version IS 'Phiên bản: counted from 1';
+COMMENT ON COLUMN sheet.state IS 'Trạng thái: draft, in force or replaced';
+COMMENT ON COLUMN sheet.rules IS 'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in one that is in force';
+COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: when it was signed; null: not yet';
+COMMENT ON COLUMN sheet.source IS 'Nguồn: the document it stands in';
+
+CREATE TABLE IF NOT EXISTS commitment (
+  season    text NOT NULL REFERENCES season,
+  unit      text NOT NULL REFERENCES unit,
+  signed_on date NOT NULL,
+  signed_by text,
+  witnesses text,
+  PRIMARY KEY (season, unit)
+);
+CREATE INDEX IF NOT EXISTS commitment_unit ON commitment (unit);
+COMMENT ON TABLE commitment IS 'Giao ước thi đua: what a unit signed at the start of the year';
+COMMENT ON COLUMN commitment.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN commitment.unit IS 'Đơn vị: who signed';
+COMMENT ON COLUMN commitment.signed_on IS 'Ngày ký';
+COMMENT ON COLUMN commitment.signed_by IS 'Người ký';
+COMMENT ON COLUMN commitment.witnesses IS 'Chứng kiến: before whom';
+
+CREATE TABLE IF NOT EXISTS target (
+  season     text NOT NULL REFERENCES season,
+  unit       text NOT NULL REFERENCES unit,
+  criterion  text NOT NULL CHECK (criterion <> ''),
+  version    text NOT NULL DEFAULT 'signed' CHECK (version IN ('signed', 'adjusted')),
+  target     numeric,
+  note       text,
+  PRIMARY KEY (season, unit, criterion, version)
+);
+CREATE INDEX IF NOT EXISTS target_unit ON target (unit);
+COMMENT ON TABLE target IS 'Chỉ tiêu giao ước: what a unit plans to reach by a criterion; an adjusted target goes before the signed one';
+COMMENT ON COLUMN target.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN target.unit IS 'Đơn vị';
+COMMENT ON COLUMN target.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
+COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
+COMMENT ON COLUMN target.target IS 'Chỉ tiêu: in the criterion''s unit of measure; null: none';
+COMMENT ON COLUMN target.note IS 'Ghi chú';

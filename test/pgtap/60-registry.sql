@@ -1,0 +1,124 @@
+-- create_registry: whose it is, under what names, twice, beside another; and what the tables of units and seasons refuse.
+-- Units and seasons of the south-western cluster; what is not published is invented.
+
+BEGIN;
+SELECT plan(55);
+
+CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  state text;
+  message text;
+BEGIN
+  EXECUTE statement;
+  RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+  RETURN state || ' ' || message;
+END $$;
+-- Everything that a schema holds, with owners, definitions and comments.
+CREATE FUNCTION pg_temp.shape(schema_name name) RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(line, E'\n' ORDER BY line) FROM (
+    SELECT format('%s %s %s %s', c.relkind, c.relname, pg_get_userbyid(c.relowner), obj_description(c.oid, 'pg_class')) FROM pg_class c WHERE c.relnamespace = schema_name::text::regnamespace
+    UNION ALL SELECT format('%s.%s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum))
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = schema_name::text::regnamespace AND c.relkind = 'r' AND a.attnum > 0
+    UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = schema_name::text::regnamespace) s(line)
+$$;
+
+-- A clerk's own registry: no superuser, CREATE on the database, nothing else.
+CREATE ROLE test_so_noi_vu;
+CREATE ROLE test_other;
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO test_so_noi_vu', current_database()); END $$;
+SET LOCAL ROLE test_so_noi_vu;
+SELECT lives_ok($$SELECT emulation.create_registry('thidua')$$, 'a role that may create schemas creates a registry');
+SELECT is(current_user::text, 'test_so_noi_vu', 'and is itself afterwards');
+SELECT is(current_setting('search_path'), '"$user", public', 'with its own search path');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND pg_get_userbyid(relowner) <> 'test_so_noi_vu'), 0::bigint, 'all of it is the caller''s');
+SELECT is((SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'thidua')::text, 'test_so_noi_vu', 'and so is the schema');
+SELECT is((SELECT count(*) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid WHERE c.relnamespace = 'thidua'::regnamespace AND d.deptype = 'e'), 0::bigint, 'nothing of it is the extension''s');
+SELECT is((SELECT version FROM thidua.registry), (SELECT extversion FROM pg_extension WHERE extname = 'emulation'), 'the registry knows its version');
+SELECT is((SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'r'
+              AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)), NULL, 'every table and column has a comment');
+SELECT is((SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'r' AND obj_description(c.oid, 'pg_class') !~ '^[^:]+: '), 0::bigint, 'a table''s comment begins with its label');
+SELECT alike(obj_description('thidua.unit'::regclass, 'pg_class'), 'Đơn vị: %', 'in Vietnamese');
+SELECT is((SELECT string_agg(format('%s(%s)', conrelid::regclass, conname), ', ') FROM pg_constraint k WHERE k.connamespace = 'thidua'::regnamespace AND k.contype = 'f'
+             AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND (string_to_array(i.indkey::text, ' ')::int2[])[1:cardinality(k.conkey)] @> k.conkey)), NULL,
+          'every foreign key has an index that begins with it');
+
+-- Again, and beside another
+CREATE TEMP TABLE before AS SELECT pg_temp.shape('thidua') AS shape, xmin::text AS version_row FROM thidua.registry;
+SET LOCAL ROLE test_so_noi_vu;
+INSERT INTO thidua.unit (unit, name, "position") VALUES ('BL', 'Bạc Liêu', 2), ('LA', 'Long An', 8), ('HG', 'Hậu Giang', 6), ('TV', 'Trà Vinh', 11), ('AG', 'An Giang', 1);
+SELECT lives_ok($$SELECT emulation.create_registry('thidua')$$, 'calling it again is fine');
+RESET ROLE;
+SELECT is(pg_temp.shape('thidua'), (SELECT shape FROM before), 'and changes nothing');
+SELECT is((SELECT xmin::text FROM thidua.registry), (SELECT version_row FROM before), 'not even the version''s row');
+SELECT is((SELECT count(*) FROM thidua.unit), 5::bigint, 'and no data');
+SELECT lives_ok($$SELECT emulation.create_registry('Sổ "thi đua" 2', 'test_other')$$, 'a schema whose name needs quoting, for another owner');
+SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = '"Sổ ""thi đua"" 2"'::regnamespace AND pg_get_userbyid(relowner) = 'test_other' AND relkind = 'r'),
+          (SELECT count(*) FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'r'), 'has the same tables, and they are that owner''s');
+SELECT is((SELECT count(*) FROM "Sổ ""thi đua"" 2".unit), 0::bigint, 'and none of the first one''s rows');
+SELECT is((SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.confrelid WHERE k.connamespace = '"Sổ ""thi đua"" 2"'::regnamespace AND c.relnamespace <> k.connamespace), 0::bigint,
+          'no key of the second points into the first');
+
+-- An older registry: something is missing, the version is old, the data stays
+ALTER TABLE thidua.sheet DROP CONSTRAINT sheet_pkey;
+ALTER TABLE thidua.sheet ADD PRIMARY KEY (season, version);
+DROP INDEX thidua.sheet_one_in_force;
+DROP TABLE thidua.commitment;
+UPDATE thidua.registry SET version = '0.0.1';
+SELECT lives_ok($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$, 'an older registry is brought up');
+SELECT is((SELECT shape FROM before), pg_temp.shape('thidua'), 'to the shape of a new one');
+SELECT is((SELECT version FROM thidua.registry), (SELECT extversion FROM pg_extension WHERE extname = 'emulation'), 'with the version');
+SELECT is((SELECT count(*) FROM thidua.unit), 5::bigint, 'and its data');
+
+-- What is refused
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_other')$$), '42501 schema "thidua" belongs to role "test_so_noi_vu", not to "test_other"', 'another owner than the schema''s');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('emulation')$$), '42939 %"emulation"%', 'the extension''s own schema');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('pg_thidua')$$), '42939 %"pg_thidua"%', 'a name that is PostgreSQL''s');
+SET LOCAL SESSION AUTHORIZATION test_other;
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('mine')$$), '42501 permission denied for database %', 'a role that may not create schemas');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), '42501 permission denied to set role%', 'nor act for another');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'), 0::bigint, 'and nothing is left');
+SELECT is(current_setting('role'), 'none', 'nor is a role');
+SELECT ok(NOT has_schema_privilege('test_other', 'thidua', 'USAGE'), 'others have no privilege in a registry');
+
+-- What its tables refuse
+SET LOCAL search_path = thidua, public;
+INSERT INTO cluster VALUES ('TNB', 'Cụm Tây Nam Bộ');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, self_deadline) VALUES ('TNB-2013', 'TNB', 2013, '2013-03-01', '2014-03-06', '2014-01-15'), ('TNB-2014', 'TNB', 2014, '2014-03-06', '2015-03-01', NULL);
+INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'TV', 'leader'), ('TNB-2014', 'BL', 'first deputy'), ('TNB-2014', 'AG', 'second deputy'), ('TNB-2014', 'LA', 'member');
+SELECT results_eq($$SELECT role, name FROM membership JOIN unit USING (unit) WHERE season = 'TNB-2014' AND role <> 'member' ORDER BY array_position('{leader,first deputy,second deputy}', role)$$,
+                  $$VALUES ('leader', 'Trà Vinh'), ('first deputy', 'Bạc Liêu'), ('second deputy', 'An Giang')$$, 'the leaders of 2014');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'leader')$$), '23P01 %membership_one_leader%', 'a second leader');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'first deputy')$$), '23P01 %membership_one_first_deputy%', 'a second first deputy');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'second deputy')$$), '23P01 %membership_one_second_deputy%', 'a second second deputy');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role, joined_on) VALUES ('TNB-2014', 'LA', 'member', '2014-07-01')$$), '23P01 %membership_once%', 'a unit twice at a time');
+SELECT lives_ok($$UPDATE membership SET left_on = '2014-07-01' WHERE season = 'TNB-2014' AND role = 'leader'$$, 'a leader may leave');
+SELECT lives_ok($$INSERT INTO membership (season, unit, role, joined_on) VALUES ('TNB-2014', 'HG', 'leader', '2014-07-01'), ('TNB-2014', 'TV', 'member', '2014-07-01')$$, 'and another follow on that day');
+SELECT lives_ok($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2013', 'TV', 'leader')$$, 'another season has its own leader');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'chief')$$), '23514 %', 'a role that is none');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit) VALUES ('TNB-2014', 'XX')$$), '23503 %', 'a unit that is none');
+INSERT INTO sheet VALUES ('TNB-2013', 1, 'in force', '{"max": 10, "criteria": [{"code": "1", "max": 10, "rule": "given"}]}'), ('TNB-2013', 2, 'draft', '{}');
+SELECT alike(pg_temp.raised($$UPDATE sheet SET state = 'in force' WHERE season = 'TNB-2013' AND version = 2$$), '23505 %sheet_one_in_force%', 'a second sheet in force');
+SELECT lives_ok($$UPDATE sheet SET state = 'replaced' WHERE season = 'TNB-2013' AND version = 1$$, 'one sheet goes');
+SELECT alike(pg_temp.raised($$INSERT INTO season (season, cluster, year, starts_on, ends_on) VALUES ('twice', 'TNB', 2013, '2013-01-01', '2013-12-31')$$), '23505 %', 'a cluster''s year twice');
+SELECT lives_ok($$INSERT INTO season (season, cluster, year, period, starts_on, ends_on) VALUES ('TNB-2013-H1', 'TNB', 2013, 'first half', '2013-03-01', '2013-06-30')$$, 'but its half-year beside it');
+SELECT alike(pg_temp.raised($$INSERT INTO season (season, cluster, year, starts_on, ends_on) VALUES ('back', 'TNB', 2015, '2015-12-31', '2015-01-01')$$), '23514 %', 'a season that ends before it starts');
+SELECT alike(pg_temp.raised($$UPDATE season SET appraisal_deadline = '2014-01-01' WHERE season = 'TNB-2013'$$), '23514 %', 'an appraisal due before the scores');
+SELECT alike(pg_temp.raised($$UPDATE season SET status = 'closed' WHERE season = 'TNB-2013'$$), '23514 %', 'a status that is none');
+-- "An Giang" is one unit until 30 June 2025 and another from 1 July on.
+INSERT INTO unit (unit, name, valid_from) VALUES ('AG2', 'An Giang', '2025-07-01');
+INSERT INTO unit_alias VALUES ('An Giang', 'AG', '-infinity', '2025-07-01'), ('An Giang', 'AG2', '2025-07-01', 'infinity');
+SELECT alike(pg_temp.raised($$INSERT INTO unit_alias VALUES ('An Giang', 'AG', '2026-01-01')$$), '23P01 %unit_alias_one_unit%', 'a spelling that means two units at a time');
+SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(valid_from, valid_to) @> date '2014-03-06'), 'AG', 'a name means the unit of its time');
+SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(valid_from, valid_to) @> date '2025-07-01'), 'AG2', 'and later the other');
+SELECT alike(pg_temp.raised($$INSERT INTO unit_succession VALUES ('AG', 'AG', '2025-07-01', 'merge')$$), '23514 %', 'a unit that follows itself');
+SELECT alike(pg_temp.raised($$INSERT INTO unit (unit, name, parent) VALUES ('x', 'x', 'x')$$), '23514 %', 'a unit that is its own parent');
+SELECT lives_ok($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'signed', 100, NULL), ('TNB-2013', 'BL', '1', 'adjusted', 90, NULL)$$, 'a signed target and the adjusted one beside it');
+SELECT alike(pg_temp.raised($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'dreamt', 100, NULL)$$), '23514 %', 'no other version');
+
+SELECT * FROM finish();
+ROLLBACK;
