@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(55);
+SELECT plan(71);
 
 CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -117,8 +117,41 @@ SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(va
 SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(valid_from, valid_to) @> date '2025-07-01'), 'AG2', 'and later the other');
 SELECT alike(pg_temp.raised($$INSERT INTO unit_succession VALUES ('AG', 'AG', '2025-07-01', 'merge')$$), '23514 %', 'a unit that follows itself');
 SELECT alike(pg_temp.raised($$INSERT INTO unit (unit, name, parent) VALUES ('x', 'x', 'x')$$), '23514 %', 'a unit that is its own parent');
-SELECT lives_ok($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'signed', 100, NULL), ('TNB-2013', 'BL', '1', 'adjusted', 90, NULL)$$, 'a signed target and the adjusted one beside it');
+SELECT lives_ok($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'signed', 100, NULL), ('TNB-2013', 'BL', '1', 'adjusted', 96, NULL)$$, 'a signed target and the adjusted one beside it');
 SELECT alike(pg_temp.raised($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'dreamt', 100, NULL)$$), '23514 %', 'no other version');
+
+-- Results at entry: the sheet, its limits, members, targets, stages
+INSERT INTO membership (season, unit) VALUES ('TNB-2013', 'BL'), ('TNB-2013', 'LA');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'BL', '1', 'self', 9)$$),
+          '55000 season "TNB-2013" has no score sheet in force', 'no result before there is a sheet in force');
+UPDATE sheet SET state = 'in force', rules = '{"max": 30, "criteria": [
+  {"code": "1", "name": "Tăng trưởng", "max": 10, "rule": "proportional"}, {"code": "2", "name": "Phong trào", "max": 10, "rule": "given", "step": 0.25},
+  {"code": "3", "name": "Biên giới biển", "max": 10, "rule": "yes_no"}]}' WHERE season = 'TNB-2013' AND version = 2;
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'BL', '1', 'self', 95), ('TNB-2013', 'BL', '2', 'self', 9.75),
+          ('TNB-2013', 'BL', '2', 'appraisal', 9.5), ('TNB-2013', 'LA', '2', 'self', NULL)$$), 'no error', 'results of two stages, and one that is not known');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, assigned) VALUES ('TNB-2013', 'LA', '3', 'self', false)$$), 'no error', 'a criterion that is not a unit''s task');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'LA', '2', 'final', 12)$$),
+          '23514 season "TNB-2013", unit "LA", criterion "2": score 12 is outside the limits 0 to 10', 'a score over its limit is refused at entry, with the limit');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'LA', '2', 'final', 9.3)$$),
+          '23514 season "TNB-2013", unit "LA", criterion "2": score 9.3 is not a multiple of step 0.25', 'so is one between the steps');
+SELECT is(pg_temp.raised($$UPDATE result SET actual = 12 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = '2' AND stage = 'self'$$),
+          '23514 season "TNB-2013", unit "BL", criterion "2": score 12 is outside the limits 0 to 10', 'by an UPDATE as well');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'LA', '9', 'self', 1)$$),
+          '23514 season "TNB-2013", unit "LA", criterion "9": not in the score sheet', 'a criterion that the sheet does not have');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'AG2', '2', 'self', 1)$$),
+          '23503 unit "AG2" is no member of season "TNB-2013"', 'a unit that is no member');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'LA', '2', 'final', 8), ('TNB-2013', 'LA', '3', 'appraisal', 1), ('TNB-2013', 'BL', '3', 'self', 7)$$),
+          '23514 season "TNB-2013", unit "BL", criterion "3": actual 7 is neither 1 (yes) nor 0 (no)', 'of several faults the first by unit and criterion');
+SELECT is((SELECT count(*) FROM result WHERE stage = 'final'), 0::bigint, 'and nothing of that statement is kept');
+UPDATE target SET target = 0 WHERE season = 'TNB-2013' AND unit = 'BL' AND version = 'signed';
+SELECT is(pg_temp.raised($$UPDATE result SET actual = 96 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = '1'$$), 'no error', 'the adjusted target counts, not the signed one');
+UPDATE target SET target = 0 WHERE season = 'TNB-2013' AND unit = 'BL' AND version = 'adjusted';
+SELECT is(pg_temp.raised($$UPDATE result SET actual = 97 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = '1'$$),
+          '23514 season "TNB-2013", unit "BL", criterion "1": target 0 is not more than 0', 'a target that its rule cannot divide by');
+SELECT alike(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('TNB-2013', 'LA', '1', 'self', 1, false)$$), '23514 %result_not_assigned_is_empty%', 'a result of what is not a task');
+SELECT is((SELECT DISTINCT entered_by FROM result), current_user::text, 'who entered it is the role');
+SELECT alike(pg_temp.raised($$INSERT INTO submission VALUES ('TNB-2013', 'BL', 'self', 'returned', NULL)$$), '23514 %submission_returned_says_why%', 'a file is returned with a reason');
+SELECT alike(pg_temp.raised($$INSERT INTO explanation (season, unit, criterion, text, answer) VALUES ('TNB-2013', 'BL', '2', 'Đã có phong trào mới', 'Đúng')$$), '23514 %explanation_answer_has_time%', 'an answer has its time');
 
 SELECT * FROM finish();
 ROLLBACK;

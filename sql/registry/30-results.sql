@@ -1,0 +1,121 @@
+-- What was reached: results by stage, hand-ins, explanations.
+
+CREATE TABLE IF NOT EXISTS result (
+  season     text NOT NULL REFERENCES season,
+  unit       text NOT NULL REFERENCES unit,
+  criterion  text NOT NULL CHECK (criterion <> ''),
+  stage      text NOT NULL CHECK (stage IN ('self', 'appraisal', 'final')),
+  actual     numeric,
+  assigned   boolean NOT NULL DEFAULT true,
+  evidence   text,
+  note       text,
+  entered_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
+  entered_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (season, unit, criterion, stage),
+  CONSTRAINT result_not_assigned_is_empty CHECK (assigned OR actual IS NULL)
+);
+CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
+COMMENT ON TABLE result IS 'Kết quả: what a unit reached by a criterion, as it says itself, as it was appraised, and in the end; in force is final, else appraisal, else self';
+COMMENT ON COLUMN result.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN result.unit IS 'Đơn vị: a member of the season';
+COMMENT ON COLUMN result.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
+COMMENT ON COLUMN result.stage IS 'Bước: self (tự chấm), appraisal (thẩm định) or final (kết quả chính thức)';
+COMMENT ON COLUMN result.actual IS 'Thực hiện: in the criterion''s unit of measure, within the sheet''s limits; null: no result';
+COMMENT ON COLUMN result.assigned IS 'Được giao: false where the criterion is not this unit''s task';
+COMMENT ON COLUMN result.evidence IS 'Minh chứng: documents that prove it';
+COMMENT ON COLUMN result.note IS 'Ghi chú';
+COMMENT ON COLUMN result.entered_by IS 'Người nhập: the database role';
+COMMENT ON COLUMN result.entered_at IS 'Nhập lúc';
+
+CREATE TABLE IF NOT EXISTS submission (
+  season     text NOT NULL REFERENCES season,
+  unit       text NOT NULL REFERENCES unit,
+  stage      text NOT NULL DEFAULT 'self' CHECK (stage IN ('self', 'appraisal', 'final')),
+  state      text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'submitted', 'returned')),
+  reason     text,
+  changed_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (season, unit, stage),
+  CONSTRAINT submission_returned_says_why CHECK (state <> 'returned' OR coalesce(reason, '') <> '')
+);
+CREATE INDEX IF NOT EXISTS submission_unit ON submission (unit);
+COMMENT ON TABLE submission IS 'Nộp hồ sơ: whether a unit has handed in, and why its file came back';
+COMMENT ON COLUMN submission.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN submission.unit IS 'Đơn vị';
+COMMENT ON COLUMN submission.stage IS 'Bước: self, appraisal or final';
+COMMENT ON COLUMN submission.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
+COMMENT ON COLUMN submission.reason IS 'Lý do trả lại: must be given when a file is returned';
+COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
+
+CREATE TABLE IF NOT EXISTS explanation (
+  season      text NOT NULL REFERENCES season,
+  unit        text NOT NULL REFERENCES unit,
+  criterion   text NOT NULL CHECK (criterion <> ''),
+  number      integer NOT NULL DEFAULT 1 CHECK (number > 0),
+  text        text NOT NULL CHECK (text <> ''),
+  answer      text,
+  written_at  timestamptz NOT NULL DEFAULT now(),
+  answered_at timestamptz,
+  PRIMARY KEY (season, unit, criterion, number),
+  CONSTRAINT explanation_answer_has_time CHECK ((answer IS NULL) = (answered_at IS NULL))
+);
+CREATE INDEX IF NOT EXISTS explanation_unit ON explanation (unit);
+COMMENT ON TABLE explanation IS 'Giải trình: what a unit says to its appraisal, and the answer; it never counts as a score';
+COMMENT ON COLUMN explanation.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN explanation.unit IS 'Đơn vị';
+COMMENT ON COLUMN explanation.criterion IS 'Tiêu chí: which appraisal it speaks of';
+COMMENT ON COLUMN explanation.number IS 'Lần: the first, second ... to that criterion';
+COMMENT ON COLUMN explanation.text IS 'Nội dung giải trình';
+COMMENT ON COLUMN explanation.answer IS 'Trả lời: of the standing group; null: it waits';
+COMMENT ON COLUMN explanation.written_at IS 'Giải trình lúc';
+COMMENT ON COLUMN explanation.answered_at IS 'Trả lời lúc';
+
+-- Entry: a result fits its season's members and sheet, or its statement is refused.
+-- One look at the sheet a statement, not a row: a file of a million rows is one
+-- statement.  The target in force is the adjusted one, else the signed ("adjusted"
+-- sorts first).
+
+CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  WITH rules_of AS MATERIALIZED (
+    SELECT season, rules::emulation.score_sheet AS rules FROM sheet
+     WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
+  SELECT e.season, e.unit, e.criterion, e.stage, r.rules IS NULL AS no_sheet, m.unit IS NULL AS no_member, f.fault
+    INTO bad
+    FROM entered e
+    LEFT JOIN rules_of r USING (season)
+    LEFT JOIN LATERAL (SELECT m.unit FROM membership m WHERE m.season = e.season AND m.unit = e.unit LIMIT 1) m ON true
+    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
+                        ORDER BY t.version LIMIT 1) t ON true
+    LEFT JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault) ON true
+   WHERE r.rules IS NULL OR m.unit IS NULL OR f.fault IS NOT NULL
+   ORDER BY e.season, e.unit, e.criterion, e.stage LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  ELSIF bad.no_sheet THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s" has no score sheet in force', bad.season),
+      DETAIL = 'Results are checked against the sheet of their season.',
+      HINT = 'Put a sheet in force first: UPDATE sheet SET state = ''in force'' …';
+  ELSIF bad.no_member THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('unit "%s" is no member of season "%s"', bad.unit, bad.season),
+      HINT = 'Enter it in membership, or correct the unit''s code.';
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+    MESSAGE = format('season "%s", unit "%s", %s', bad.season, bad.unit, bad.fault),
+    DETAIL = format('The season''s sheet in force does not take this %s result.', bad.stage),
+    HINT = 'Correct the result or its target; emulation.fault says what fits.';
+END
+$check$;
+REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
+COMMENT ON FUNCTION check_entered_results() IS 'Kiểm tra khi nhập: refuses a statement with a result that does not fit its season''s members (23503) or sheet (23514, 55000), the first by unit and criterion';
+
+CREATE OR REPLACE TRIGGER result_check_insert AFTER INSERT ON result
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
+COMMENT ON TRIGGER result_check_insert ON result IS 'Kiểm tra khi nhập: new results';
+CREATE OR REPLACE TRIGGER result_check_update AFTER UPDATE ON result
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
+COMMENT ON TRIGGER result_check_update ON result IS 'Kiểm tra khi nhập: changed results';
