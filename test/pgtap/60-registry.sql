@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(71);
+SELECT plan(82);
 
 CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -152,6 +152,27 @@ SELECT alike(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage
 SELECT is((SELECT DISTINCT entered_by FROM result), current_user::text, 'who entered it is the role');
 SELECT alike(pg_temp.raised($$INSERT INTO submission VALUES ('TNB-2013', 'BL', 'self', 'returned', NULL)$$), '23514 %submission_returned_says_why%', 'a file is returned with a reason');
 SELECT alike(pg_temp.raised($$INSERT INTO explanation (season, unit, criterion, text, answer) VALUES ('TNB-2013', 'BL', '2', 'Đã có phong trào mới', 'Đúng')$$), '23514 %explanation_answer_has_time%', 'an answer has its time');
+
+-- The log: what was done above, by whom; and nobody edits it
+SELECT results_eq($$SELECT operation, old_row->>'actual', new_row->>'actual', by_role FROM change_log WHERE table_name = 'result' AND coalesce(new_row, old_row)->>'unit' = 'BL'
+                       AND coalesce(new_row, old_row)->>'criterion' = '1' ORDER BY number$$,
+                  format($$VALUES ('insert', NULL, '95', %1$L), ('update', '95', '96', %1$L)$$, current_user), 'each change of a result with what was before; what was refused is not there');
+SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'membership' AND operation = 'update'), 1::bigint, 'the leader who left');
+SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'result' AND operation = 'insert'), (SELECT count(*) FROM result), 'every result that was entered');
+UPDATE result SET note = note WHERE criterion = '2';
+SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'result' AND operation = 'update'), 1::bigint, 'an update that changes nothing leaves no entry');
+DELETE FROM result WHERE unit = 'LA' AND criterion = '3';
+SELECT is((SELECT old_row->>'assigned' FROM change_log WHERE operation = 'delete'), 'false', 'a deleted row is kept here');
+SELECT is(pg_temp.raised($$UPDATE change_log SET by_role = 'nobody'$$), '42501 the change log does not take UPDATE', 'no UPDATE');
+SELECT is(pg_temp.raised('DELETE FROM change_log'), '42501 the change log does not take DELETE', 'no DELETE');
+SELECT is(pg_temp.raised('TRUNCATE change_log'), '42501 the change log does not take TRUNCATE', 'no TRUNCATE');
+SELECT is(pg_temp.raised($$INSERT INTO change_log (at, by_role, table_name, operation) VALUES (now(), 'nobody', 'result', 'delete')$$), '42501 the change log does not take INSERT', 'no entry by hand');
+SET LOCAL ROLE test_so_noi_vu;
+SELECT is(pg_temp.raised('DELETE FROM change_log'), '42501 the change log does not take DELETE', 'nor by the owner');
+GRANT USAGE ON SCHEMA thidua TO test_other;
+SET LOCAL ROLE test_other;
+SELECT alike(pg_temp.raised('CREATE TEMP TABLE mine (a int); CREATE TRIGGER forge AFTER UPDATE ON mine FOR EACH ROW EXECUTE FUNCTION thidua.log_change()'), '42501 permission denied for function thidua.log_change', 'nobody attaches its trigger to a table of his own');
+RESET ROLE;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,76 @@
+-- Who changed what, and when.
+
+CREATE TABLE IF NOT EXISTS change_log (
+  number     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at         timestamptz NOT NULL,
+  by_role    text NOT NULL,
+  table_name text NOT NULL,
+  operation  text NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
+  old_row    jsonb COMPRESSION lz4,
+  new_row    jsonb COMPRESSION lz4
+);
+CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
+COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of members, sheets, targets, results, hand-ins and explanations, written by triggers alone';
+COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
+COMMENT ON COLUMN change_log.at IS 'Lúc: start of the transaction that changed it';
+COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
+COMMENT ON COLUMN change_log.table_name IS 'Bảng: where';
+COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update or delete';
+COMMENT ON COLUMN change_log.old_row IS 'Trước: the row as it was; null for an insert';
+COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delete';
+
+-- It writes with the owner's right, whoever changes a row, so it may be attached
+-- to no other table and called by nobody: EXECUTE is revoked.  Inserts are logged
+-- by the statement, for a file has a million rows.
+CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $log$
+DECLARE
+  by_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO change_log (at, by_role, table_name, operation, new_row)
+    SELECT now(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO change_log (at, by_role, table_name, operation, old_row) VALUES (now(), by_role, TG_TABLE_NAME, 'delete', to_jsonb(OLD));
+  ELSIF NEW IS DISTINCT FROM OLD THEN
+    INSERT INTO change_log (at, by_role, table_name, operation, old_row, new_row) VALUES (now(), by_role, TG_TABLE_NAME, 'update', to_jsonb(OLD), to_jsonb(NEW));
+  END IF;
+  RETURN NULL;
+END
+$log$;
+REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
+COMMENT ON FUNCTION log_change() IS 'Ghi nhật ký: writes each changed row into change_log';
+
+-- The log takes what triggers write into it and nothing else, from its owner either.
+CREATE OR REPLACE FUNCTION refuse_log_edit() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+BEGIN
+  IF TG_OP = 'INSERT' AND pg_trigger_depth() > 1 THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+    MESSAGE = format('the change log does not take %s', TG_OP),
+    DETAIL = 'Only the triggers of the registry''s tables write into it.',
+    HINT = 'A wrong entry of a table is corrected in that table; the log then holds both.';
+END
+$refuse$;
+REVOKE ALL ON FUNCTION refuse_log_edit() FROM PUBLIC;
+COMMENT ON FUNCTION refuse_log_edit() IS 'Khóa nhật ký: refuses every statement on change_log that does not come from a trigger (42501)';
+
+CREATE OR REPLACE TRIGGER change_log_locked BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON change_log
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_edit();
+COMMENT ON TRIGGER change_log_locked ON change_log IS 'Khóa nhật ký';
+
+DO $attach$
+DECLARE
+  logged text;
+BEGIN
+  FOREACH logged IN ARRAY '{membership,sheet,commitment,target,result,submission,explanation}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION log_change()',
+                   logged || '_log_insert', logged);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log_insert', logged, 'Ghi nhật ký: new rows');
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log', logged, 'Ghi nhật ký: changed and deleted rows');
+  END LOOP;
+END
+$attach$;
