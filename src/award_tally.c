@@ -82,17 +82,22 @@ int128_text(int128 number)
 	return pstrdup(start);
 }
 
+const char *const negative_sum_hint =
+	"More is taken away than was there: look for a grant that is missing or outside the group or window, or a "
+	"revocation that stands twice.";
+
 static pg_noinline void
-raise_number(const AwardCount *count)
+raise_number(const AwardCount *count, const char *negative_hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	                errmsg("award \"%s\": the number is %s", pnstrdup(count->code, count->length),
-	                       int128_text(count->number)),
-	                errdetail("In a tally every number is from 0 to " INT64_FORMAT ".", PG_INT64_MAX),
-	                count->number < 0 ?
-	                    errhint("More is taken away than was there: look for a grant that is missing, or a "
-	                            "revocation that stands twice.") :
-	                    errhint("Look for a number that was entered with too many digits.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	     errmsg("award \"%s\": the number is %s", pnstrdup(count->code, count->length),
+	            int128_text(count->number)),
+	     errdetail("In a tally every number is from 1 to " INT64_FORMAT ", and what comes to 0 is left out.",
+	               PG_INT64_MAX),
+	     errhint("%s", count->number < 0 ? negative_hint :
+	                                       "Look for a number that was entered with too many digits.")));
 }
 
 static pg_noinline void
@@ -105,7 +110,7 @@ raise_too_large(Size length)
 }
 
 AwardTally *
-tally_from_counts(const AwardCount *counts, uint32 n)
+tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint)
 {
 	Size length = offsetof(AwardTally, entries);
 	uint32 kept = 0;
@@ -115,7 +120,7 @@ tally_from_counts(const AwardCount *counts, uint32 n)
 	for (uint32 i = 0; i < n; i++)
 	{
 		if (unlikely(counts[i].number < 0 || counts[i].number > PG_INT64_MAX))
-			raise_number(&counts[i]);
+			raise_number(&counts[i], negative_hint);
 		if (counts[i].number == 0)
 			continue;
 		length += sizeof(TallyEntry) + counts[i].length;
@@ -204,7 +209,8 @@ read_number(const char *award, const char *token)
 		ereport(ERROR,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		         errmsg("award \"%s\": the number is %.60s%s", award, token, strlen(token) > 60 ? "..." : ""),
-		         errdetail("In a tally every number is from 0 to " INT64_FORMAT ".", PG_INT64_MAX)));
+		         errdetail("In a tally every number is from 0, which is left out, to " INT64_FORMAT ".",
+		                   PG_INT64_MAX)));
 	return result;
 }
 
@@ -256,7 +262,7 @@ tally_from_json(char *text)
 	for (uint32 i = 1; i < reader.n; i++)
 		if (compare_counts(&reader.counts[i - 1], &reader.counts[i]) == 0)
 			raise_shape(psprintf("award \"%s\" stands twice", reader.counts[i].code));
-	return tally_from_counts(reader.counts, reader.n);
+	return tally_from_counts(reader.counts, reader.n, negative_sum_hint);
 }
 
 static char *
@@ -380,5 +386,5 @@ award_tally_recv(PG_FUNCTION_ARGS)
 	for (uint32 i = 1; i < n; i++)
 		if (compare_counts(&counts[i - 1], &counts[i]) == 0)
 			refuse_message("a code stands twice");
-	PG_RETURN_POINTER(tally_from_counts(counts, n));
+	PG_RETURN_POINTER(tally_from_counts(counts, n, negative_sum_hint));
 }

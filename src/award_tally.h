@@ -53,12 +53,16 @@ typedef struct AwardCount
 
 extern int compare_award_codes(const char *a, size_t a_length, const char *b, size_t b_length);
 
+/* What to do about a number below 0, as a sentence. */
+extern const char *const negative_sum_hint;
+
 /*
  * The tally of counts in the order of their codes, none twice; those of 0 are
  * left out.  A number below 0 or beyond bigint is error 22003, the first by
- * code; more than a value can hold is 54000.
+ * code; more than a value can hold is 54000.  negative_hint is the hint of a
+ * number below 0.
  */
-extern AwardTally *tally_from_counts(const AwardCount *counts, uint32 n);
+extern AwardTally *tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint);
 
 /* A number for a message. */
 extern char *int128_text(int128 number);

@@ -176,19 +176,42 @@ award_tally_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), number_argument(fcinfo)));
 }
 
+/* A row leaves a window's frame, to which it came before. */
+static TallyState *
+moving_state(FunctionCallInfo fcinfo)
+{
+	aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+		elog(ERROR, "a tally's inverse transition was called without a state");
+	return state_argument(fcinfo, 0);
+}
+
 PG_FUNCTION_INFO_V1(award_tally_inverse);
 Datum
 award_tally_inverse(PG_FUNCTION_ARGS)
 {
-	TallyState *state = state_argument(fcinfo, 0);
+	TallyState *state = moving_state(fcinfo);
 
-	aggregate_context(fcinfo);
-	if (state == NULL)
-		elog(ERROR, "a tally's inverse transition was called without a state");
 	if (!is_counted(fcinfo))
 		PG_RETURN_POINTER(state);
 	state->n_rows--;
 	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), -(int128) number_argument(fcinfo)));
+}
+
+/* Adds sign times each number of a tally. */
+static TallyState *
+add_tally(TallyState *state, const AwardTally *tally, int sign)
+{
+	for (uint32 i = 0; i < tally->n; i++)
+	{
+		const TallyEntry *entry = &tally->entries[i];
+
+		state = add_number(state,
+		                   dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
+		                   sign * (int128) entry->number);
+	}
+	state->n_rows += sign;
+	return state;
 }
 
 PG_FUNCTION_INFO_V1(award_tally_rollup_trans);
@@ -196,22 +219,22 @@ Datum
 award_tally_rollup_trans(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
-	const AwardTally *tally;
 
-	if (PG_ARGISNULL(1))
-		return return_state(fcinfo, state);
-	tally = datum_tally(PG_GETARG_DATUM(1));
 	if (state == NULL)
 		state = first_state(fcinfo);
-	state->n_rows++;
-	for (uint32 i = 0; i < tally->n; i++)
-	{
-		const TallyEntry *entry = &tally->entries[i];
+	if (!PG_ARGISNULL(1))
+		state = add_tally(state, datum_tally(PG_GETARG_DATUM(1)), 1);
+	PG_RETURN_POINTER(state);
+}
 
-		state = add_number(state,
-		                   dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
-		                   entry->number);
-	}
+PG_FUNCTION_INFO_V1(award_tally_rollup_inverse);
+Datum
+award_tally_rollup_inverse(PG_FUNCTION_ARGS)
+{
+	TallyState *state = moving_state(fcinfo);
+
+	if (!PG_ARGISNULL(1))
+		state = add_tally(state, datum_tally(PG_GETARG_DATUM(1)), -1);
 	PG_RETURN_POINTER(state);
 }
 
@@ -327,7 +350,7 @@ award_tally_final(PG_FUNCTION_ARGS)
 
 		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
 	}
-	tally = tally_from_counts(counts, n);
+	tally = tally_from_counts(counts, n, negative_sum_hint);
 	pfree(counts);
 	pfree(awards);
 	PG_RETURN_POINTER(tally);

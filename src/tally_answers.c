@@ -64,7 +64,9 @@ join_tallies(FunctionCallInfo fcinfo, int sign)
 	for (uint32 i = 0; i < n; i++)
 		counts[i] = (AwardCount){pairs[i].code, pairs[i].length,
 		                         (int128) pairs[i].left + sign * (int128) pairs[i].right};
-	PG_RETURN_POINTER(tally_from_counts(counts, n));
+	PG_RETURN_POINTER(tally_from_counts(
+		counts, n,
+		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign."));
 }
 
 PG_FUNCTION_INFO_V1(award_tally_plus);

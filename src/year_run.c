@@ -259,7 +259,7 @@ run_ending_final(PG_FUNCTION_ARGS)
 		                errmsg("run_ending is asked for %d and %d in one group", state->first_ending,
 		                       state->last_ending),
 		                errdetail("A group's run ends in one year."),
-		                errhint("Group by what the year belongs to.")));
+		                errhint("Ask about one year, such as run_ending(year, 2023).")));
 	make_distinct(state);
 	for (uint32 i = 0; i < state->n && state->years[i] <= state->last_ending; i++)
 	{

@@ -20,6 +20,10 @@ CREATE FUNCTION award_tally_rollup_trans(internal, award_tally) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_rollup_trans(internal, award_tally) IS 'transition of the aggregate rollup of tallies: adds all numbers of one';
 
+CREATE FUNCTION award_tally_rollup_inverse(internal, award_tally) RETURNS internal
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION award_tally_rollup_inverse(internal, award_tally) IS 'inverse transition of the aggregate rollup of tallies, exact';
+
 CREATE FUNCTION award_tally_combine(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_combine(internal, internal) IS 'adds two states, for parallel and partitionwise plans';
@@ -43,7 +47,7 @@ CREATE AGGREGATE tally(award text) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(text) IS
-'how many rows have each award, as one award_tally, whatever the order of rows. Null awards are passed over; none but null: null. Moves with a window frame (OVER (ORDER BY year ROWS 4 PRECEDING)) without counting again';
+'how many rows have each award, as one award_tally, whatever the order of rows. Null awards are passed over; none but null: null. Moves with a window frame without counting again: five years are OVER (ORDER BY year RANGE 4 PRECEDING), for ROWS 4 would be five rows';
 
 CREATE AGGREGATE tally(award text, number bigint) (
   SFUNC = award_tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
@@ -57,7 +61,8 @@ COMMENT ON AGGREGATE tally(text, bigint) IS
 CREATE AGGREGATE rollup(tally award_tally) (
   SFUNC = award_tally_rollup_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
   COMBINEFUNC = award_tally_combine, SERIALFUNC = award_tally_serial, DESERIALFUNC = award_tally_deserial,
+  MSFUNC = award_tally_rollup_trans, MINVFUNC = award_tally_rollup_inverse, MSTYPE = internal, MSSPACE = 512, MFINALFUNC = award_tally_final,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(award_tally) IS
-'the sum of tallies, as tally over all their rows; null ones are passed over, none but null: null. Errors: a sum beyond bigint 22003';
+'the sum of tallies, as tally over all their rows; null ones are passed over, none but null: null. Moves with a window frame as tally does. Errors: a sum beyond bigint 22003';

@@ -4,7 +4,7 @@
 
 BEGIN;
 SET LOCAL search_path = emulation, public;
-SELECT plan(329);
+SELECT plan(332);
 
 -- "SQLSTATE message" of a statement that fails, so that a test can hold the parts that matter.
 CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -344,6 +344,13 @@ SELECT ok((SELECT count(*) FILTER (WHERE numbers IS NULL) BETWEEN 8 AND 200 AND 
 SELECT is((SELECT count(*) FROM plain), 20000::bigint, '20,000 frames');
 SELECT is((SELECT count(*) FROM plain JOIN moved USING (i) WHERE moved.numbers::text IS NOT DISTINCT FROM plain.numbers), 20000::bigint, 'moving totals are the plain ones');
 SELECT is((SELECT count(*) FROM plain JOIN moved USING (i) WHERE moved.rows::text IS NOT DISTINCT FROM plain.rows), 20000::bigint, 'moving counts, too');
+-- rollup moves as well: each row's own tally, where it has one.
+CREATE TABLE moving_tally AS SELECT i, award, CASE WHEN number >= 0 THEN number END AS number, CASE WHEN award IS NOT NULL AND number >= 0 THEN jsonb_build_object(award, number)::award_tally END AS tally FROM moving;
+SELECT cmp_ok((SELECT count(*) FROM moving_tally WHERE tally IS NOT NULL), '>', 5000::bigint, 'tallies of single rows');
+SELECT is((SELECT count(*) FROM (SELECT rollup(tally) OVER five AS rolled, tally(award, number) OVER five AS tallied FROM moving_tally WINDOW five AS (ORDER BY i ROWS 4 PRECEDING)) AS w
+            WHERE rolled IS NOT DISTINCT FROM tallied), 20000::bigint, 'moving rollups are the moving totals');
+CREATE FUNCTION pg_temp.seen_tally(tally award_tally) RETURNS award_tally STABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('evaluated'); RETURN tally; END $$;
+SELECT cmp_ok(pg_temp.evaluations('SELECT rollup(pg_temp.seen_tally(tally)) OVER (ORDER BY i ROWS 99 PRECEDING) FROM moving_tally WHERE i <= 1000'), '<=', 2000::bigint, 'and take each row in and out once');
 SELECT is((SELECT count(*) FROM plain JOIN moved USING (i) WHERE moved.ahead::text IS NOT DISTINCT FROM plain.ahead), 20000::bigint, 'and those of frames that look ahead');
 SELECT is((SELECT numbers FROM moved WHERE i = 5008), NULL, 'a frame without a row that counts is null again');
 SELECT is((SELECT ahead FROM moved WHERE i = 19999), NULL, 'a frame behind the end is null');
