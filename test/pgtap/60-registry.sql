@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(82);
+SELECT plan(86);
 
 CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -145,9 +145,15 @@ SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, a
 SELECT is((SELECT count(*) FROM result WHERE stage = 'final'), 0::bigint, 'and nothing of that statement is kept');
 UPDATE target SET target = 0 WHERE season = 'TNB-2013' AND unit = 'BL' AND version = 'signed';
 SELECT is(pg_temp.raised($$UPDATE result SET actual = 96 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = '1'$$), 'no error', 'the adjusted target counts, not the signed one');
-UPDATE target SET target = 0 WHERE season = 'TNB-2013' AND unit = 'BL' AND version = 'adjusted';
-SELECT is(pg_temp.raised($$UPDATE result SET actual = 97 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = '1'$$),
+SELECT is(pg_temp.raised($$UPDATE target SET target = 0 WHERE season = 'TNB-2013' AND unit = 'BL' AND version = 'adjusted'$$),
           '23514 season "TNB-2013", unit "BL", criterion "1": target 0 is not more than 0', 'a target that its rule cannot divide by');
+SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('TNB-2013', 'LA', '9', 5)$$),
+          '23514 season "TNB-2013", unit "LA", criterion "9": not in the score sheet', 'a target of a criterion that the sheet does not have');
+SELECT is(pg_temp.raised($$UPDATE sheet SET rules = '{"max": 10, "criteria": [{"code": "1", "max": 10, "rule": "proportional"}]}' WHERE season = 'TNB-2013' AND version = 2$$),
+          '23514 season "TNB-2013", unit "BL", criterion "2": not in the score sheet', 'a sheet in force that results entered earlier do not fit');
+SELECT alike(pg_temp.raised($$UPDATE sheet SET rules = '{"max": 10, "criteria": [{"code": "1", "max": 9, "rule": "given"}]}' WHERE season = 'TNB-2013' AND version = 2$$),
+          '22023 %9%10%', 'a sheet in force that does not add up');
+SELECT lives_ok($$INSERT INTO sheet VALUES ('TNB-2013', 3, 'draft', '{"max": 10, "criteria": [{"code": "1", "max": 9, "rule": "given"}]}')$$, 'a draft may');
 SELECT alike(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('TNB-2013', 'LA', '1', 'self', 1, false)$$), '23514 %result_not_assigned_is_empty%', 'a result of what is not a task');
 SELECT is((SELECT DISTINCT entered_by FROM result), current_user::text, 'who entered it is the role');
 SELECT alike(pg_temp.raised($$INSERT INTO submission VALUES ('TNB-2013', 'BL', 'self', 'returned', NULL)$$), '23514 %submission_returned_says_why%', 'a file is returned with a reason');
