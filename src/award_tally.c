@@ -241,6 +241,7 @@ compare_counts(const void *left, const void *right)
 	const AwardCount *a = left;
 	const AwardCount *b = right;
 
+	CHECK_FOR_INTERRUPTS();
 	return compare_award_codes(a->code, a->length, b->code, b->length);
 }
 

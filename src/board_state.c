@@ -296,6 +296,7 @@ compare_unit_names(const void *left, const void *right, void *argument)
 	const StateUnit *b = &state->units[*(const uint32 *) right];
 	int result = memcmp(state->names + a->name, state->names + b->name, Min(a->name_length, b->name_length));
 
+	CHECK_FOR_INTERRUPTS();
 	if (result != 0)
 		return result;
 	return (a->name_length > b->name_length) - (a->name_length < b->name_length);

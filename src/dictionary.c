@@ -107,7 +107,19 @@ compare_codes(const void *left, const void *right, void *argument)
 	const AwardCode *b = &dictionary->codes[*(const uint32 *) right];
 	int result = memcmp(a->text, b->text, Min(a->length, b->length));
 
+	CHECK_FOR_INTERRUPTS();
 	return result != 0 ? result : (a->length > b->length) - (a->length < b->length);
+}
+
+static int
+compare_ranks(const void *left, const void *right, void *argument)
+{
+	const uint32 *ranks = argument;
+	uint32 a = ranks[*(const uint32 *) left];
+	uint32 b = ranks[*(const uint32 *) right];
+
+	CHECK_FOR_INTERRUPTS();
+	return (a > b) - (a < b);
 }
 
 static void
@@ -152,8 +164,10 @@ dictionary_sort(Dictionary *dictionary, uint32 *numbers, uint32 n)
 		rank_codes(dictionary);
 	for (uint32 i = 0; i < n; i++)
 		ranked &= numbers[i] < dictionary->n_ranked;
-	if (ranked && n <= FEW)
+	if (!ranked)
+		qsort_arg(numbers, n, sizeof(uint32), compare_codes, dictionary);
+	else if (n <= FEW)
 		insertion_sort(dictionary->ranks, numbers, n);
 	else
-		qsort_arg(numbers, n, sizeof(uint32), compare_codes, dictionary);
+		qsort_arg(numbers, n, sizeof(uint32), compare_ranks, dictionary->ranks);
 }

@@ -9,6 +9,7 @@
 
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "aggregate.h"
@@ -22,18 +23,27 @@ typedef struct TallySlot
 	uint32 padding;
 } TallySlot;
 
-/* Slots are found by the award's number: codes that came early have their own, without a hash. */
 typedef struct TallyState
 {
 	Dictionary *dictionary;
 	MemoryContext context;
 	int64 n_rows; /* that were counted */
-	uint32 n;     /* slots taken */
+	uint64 multiplier;
+	uint32 n; /* slots taken */
 	uint32 mask;
+	int shift;
 	TallySlot slots[FLEXIBLE_ARRAY_MEMBER];
 } TallyState;
 
 #define FIRST_SLOTS 4
+
+/*
+ * Numbers come one after the other, and the golden ratio spreads such evenly.
+ * Where slots are many the multiplier is secret, for then it matters that nobody
+ * can choose numbers that fall together.
+ */
+#define FEW_SLOTS    1024
+#define GOLDEN_RATIO UINT64CONST(0x9E3779B97F4A7C15)
 
 static TallyState *
 create_state(MemoryContext context, Dictionary *dictionary, Size slots)
@@ -44,13 +54,21 @@ create_state(MemoryContext context, Dictionary *dictionary, Size slots)
 	state->dictionary = dictionary;
 	state->context = context;
 	state->mask = (uint32) slots - 1;
+	state->shift = 64 - pg_leftmost_one_pos64(slots);
+	state->multiplier = slots <= FEW_SLOTS ? GOLDEN_RATIO : dictionary->multiplier;
 	return state;
+}
+
+static inline uint32
+home_of(const TallyState *state, uint32 award)
+{
+	return (uint32) (award * state->multiplier >> state->shift);
 }
 
 static TallySlot *
 find_slot(TallyState *state, uint32 award)
 {
-	uint32 place = award & state->mask;
+	uint32 place = home_of(state, award);
 
 	while (state->slots[place].number != 0 && state->slots[place].award != award)
 		place = (place + 1) & state->mask;
@@ -81,7 +99,7 @@ free_slot(TallyState *state, TallySlot *slot)
 
 	for (uint32 i = (hole + 1) & state->mask; state->slots[i].number != 0; i = (i + 1) & state->mask)
 	{
-		uint32 home = state->slots[i].award & state->mask;
+		uint32 home = home_of(state, state->slots[i].award);
 
 		if (((i - home) & state->mask) >= ((i - hole) & state->mask))
 		{
@@ -206,6 +224,7 @@ add_tally(TallyState *state, const AwardTally *tally, int sign)
 	{
 		const TallyEntry *entry = &tally->entries[i];
 
+		CHECK_FOR_INTERRUPTS();
 		state = add_number(state,
 		                   dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
 		                   sign * (int128) entry->number);
@@ -268,8 +287,11 @@ award_tally_combine(PG_FUNCTION_ARGS)
 		state = first_state(fcinfo);
 	state->n_rows += other->n_rows;
 	for (uint32 i = 0; i <= other->mask; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (other->slots[i].number != 0)
 			state = add_number(state, translate(state, other, other->slots[i].award), other->slots[i].number);
+	}
 	if (other->context == context)
 		pfree(other);
 	PG_RETURN_POINTER(state);
@@ -287,6 +309,8 @@ award_tally_serial(PG_FUNCTION_ARGS)
 	pq_sendint64(&message, state->n_rows);
 	pq_sendint32(&message, state->n);
 	for (uint32 i = 0; i <= state->mask; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (state->slots[i].number != 0)
 		{
 			const AwardCode *code = &state->dictionary->codes[state->slots[i].award];
@@ -295,6 +319,7 @@ award_tally_serial(PG_FUNCTION_ARGS)
 			pq_sendbytes(&message, code->text, (int) code->length);
 			pq_sendbytes(&message, (const char *) &state->slots[i].number, sizeof(int128));
 		}
+	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -316,6 +341,7 @@ award_tally_deserial(PG_FUNCTION_ARGS)
 		const char *code = pq_getmsgbytes(&message, length);
 		int128 number;
 
+		CHECK_FOR_INTERRUPTS();
 		memcpy(&number, pq_getmsgbytes(&message, sizeof(number)), sizeof(number));
 		state = add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
 	}
@@ -348,6 +374,7 @@ award_tally_final(PG_FUNCTION_ARGS)
 	{
 		const AwardCode *code = &state->dictionary->codes[awards[i]];
 
+		CHECK_FOR_INTERRUPTS();
 		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
 	}
 	tally = tally_from_counts(counts, n, negative_sum_hint);

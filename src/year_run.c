@@ -42,6 +42,7 @@ compare_years(const void *left, const void *right)
 	int32 a = *(const int32 *) left;
 	int32 b = *(const int32 *) right;
 
+	CHECK_FOR_INTERRUPTS();
 	return (a > b) - (a < b);
 }
 
