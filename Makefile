@@ -18,8 +18,8 @@ MODULE_big   = emulation
 PURE_C       = decimal exact ranking rule_fault rules score sheet
 SERVER_C     = award_tally board_json board_state board_wire breakdown dictionary fault module \
                numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile \
-               sheet_leaf sheet_reader sheet_values sheet_writer standings tally_agg tally_answers value \
-               year_run
+               sheet_leaf sheet_pack sheet_reader sheet_values sheet_writer standings tally_agg \
+               tally_answers value year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)

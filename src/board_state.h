@@ -188,9 +188,8 @@ extern void board_state_free(BoardState *state);
  * deserialize lives in the given context.
  */
 struct SheetCache;
-typedef struct PackedSheets PackedSheets;
-extern PackedSheets *packed_sheets(FmgrInfo *flinfo);
-extern bytea *board_state_serialize(const BoardState *state, PackedSheets *packed_sheets);
+struct PackedSheets;
+extern bytea *board_state_serialize(const BoardState *state, struct PackedSheets *packed_sheets);
 extern BoardState *
 board_state_deserialize(const bytea *bytes, struct SheetCache *cache, MemoryContext context);
 

@@ -10,12 +10,11 @@
  */
 #include "compat.h"
 
-#include "common/pg_lzcompress.h"
-#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "board_state.h"
 #include "sheet_cache.h"
+#include "sheet_pack.h"
 
 typedef struct WireHeader
 {
@@ -27,91 +26,6 @@ typedef struct WireHeader
 	uint32 n_units;
 	uint32 names_length;
 } WireHeader;
-
-/* Sheets compressed --------------------------------------------------------------- */
-
-/*
- * A sheet is often longer than all of a group's results, and a query sends it
- * with every group: from the second time on it goes compressed, which is done
- * once.
- */
-typedef struct PackedSheet
-{
-	uint8 fingerprint[FINGERPRINT_LENGTH]; /* the key */
-	bool tried;
-	uint32 length;
-	char *bytes; /* null: it goes as it is */
-} PackedSheet;
-
-struct PackedSheets
-{
-	MemoryContext context;
-	HTAB *sheets;
-	Size size;
-};
-
-PackedSheets *
-packed_sheets(FmgrInfo *flinfo)
-{
-	PackedSheets *packed = flinfo->fn_extra;
-
-	if (packed == NULL)
-	{
-		HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(PackedSheet)};
-
-		packed = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(PackedSheets));
-		packed->context =
-			AllocSetContextCreate(flinfo->fn_mcxt, "emulation packed sheets", ALLOCSET_DEFAULT_SIZES);
-		control.hcxt = packed->context;
-		packed->sheets =
-			hash_create("emulation packed sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-		flinfo->fn_extra = packed;
-	}
-	return packed;
-}
-
-static void
-pack_sheet(PackedSheets *packed, PackedSheet *entry, const Sheet *sheet)
-{
-	char *bytes = palloc(PGLZ_MAX_OUTPUT(sheet->length));
-	int32 length = pglz_compress((const char *) sheet, (int32) sheet->length, bytes, PGLZ_strategy_always);
-
-	if (length > 0 && (uint32) length < sheet->length)
-	{
-		entry->length = (uint32) length;
-		entry->bytes = MemoryContextAlloc(packed->context, (Size) length);
-		memcpy(entry->bytes, bytes, (Size) length);
-		packed->size += (Size) length;
-	}
-	pfree(bytes);
-}
-
-/* The sheet compressed, or null where it goes as it is. */
-static const PackedSheet *
-packed_sheet(PackedSheets *packed, const Sheet *sheet)
-{
-	bool found;
-	PackedSheet *entry;
-
-	if (packed->size > SHEET_CACHE_MOST)
-		entry = hash_search(packed->sheets, sheet->fingerprint, HASH_FIND, NULL);
-	else
-	{
-		entry = hash_search(packed->sheets, sheet->fingerprint, HASH_ENTER, &found);
-		if (!found)
-		{
-			entry->tried = false;
-			entry->bytes = NULL;
-			packed->size += sizeof(PackedSheet);
-		}
-		else if (!entry->tried)
-		{
-			entry->tried = true;
-			pack_sheet(packed, entry, sheet);
-		}
-	}
-	return entry != NULL && entry->bytes != NULL ? entry : NULL;
-}
 
 /* Out -------------------------------------------------------------------------------- */
 
@@ -194,19 +108,12 @@ take_sheet(WireReader *reader, const WireHeader *header, SheetCache *cache, Memo
 {
 	const char *bytes = take(reader, header->packed_length);
 	const Sheet *known = known_sheet(cache, header->fingerprint);
-	char *sheet;
+	Sheet *sheet;
 
 	if (known != NULL)
 		return known;
-	if (!AllocSizeIsValid(header->sheet_length) || header->packed_length > header->sheet_length)
-		elog(ERROR, "a serialized scoreboard has a sheet of an impossible length");
-	sheet = palloc(header->sheet_length);
-	if (header->packed_length == header->sheet_length)
-		memcpy(sheet, bytes, header->sheet_length);
-	else if (pglz_decompress(bytes, (int32) header->packed_length, sheet, (int32) header->sheet_length,
-	                         true) != (int32) header->sheet_length)
-		elog(ERROR, "a serialized scoreboard has a sheet that cannot be decompressed");
-	known = cached_sheet_bytes(cache, sheet, header->sheet_length, context);
+	sheet = unpack_sheet(bytes, header->packed_length, header->sheet_length);
+	known = cached_sheet_bytes(cache, (const char *) sheet, header->sheet_length, context);
 	pfree(sheet);
 	return known;
 }

@@ -100,32 +100,18 @@ trim_parts(NumericParts *parts)
 		parts->n--;
 }
 
-/* value·10^-scale in canonical form, or refused. */
-static inline Decimal
-finish_decimal(uint64 value, int scale, bool negative)
-{
-	/* two decimals, the usual, leave two zeros in the last base-10000 digit */
-	if (scale >= 2 && value % 100 == 0)
-	{
-		value /= 100;
-		scale -= 2;
-	}
-	for (; scale > 0 && value % 10 == 0; scale--)
-		value /= 10;
-	if (value >= (uint64) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
-		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
-	return (Decimal){.digits = negative ? -(int64) value : (int64) value, .scale = scale};
-}
-
-/* Five and six digits, and whole numbers with zeros at the end. */
+/* Every number that is not an everyday one, canonical or refused. */
 static pg_noinline Decimal
-long_decimal(NumericParts parts)
+any_decimal(const struct varlena *number)
 {
-	int exponent;
+	NumericParts parts = numeric_parts(number);
+	int exponent; /* of the last digit */
 	int scale;
 	u128 value = 0;
 
 	trim_parts(&parts);
+	if (parts.special)
+		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
 	if (parts.n == 0)
 		return (Decimal){.digits = 0};
 	exponent = parts.weight - (parts.n - 1);
@@ -139,26 +125,9 @@ long_decimal(NumericParts parts)
 		value *= DIGIT_BASE;
 	for (; scale > 0 && value % 10 == 0; scale--)
 		value /= 10;
-	if (value >= (u128) DECIMAL_LIMIT)
+	if (value >= (u128) DECIMAL_LIMIT || scale > DECIMAL_MAX_SCALE)
 		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
-	return finish_decimal((uint64) value, scale, parts.negative);
-}
-
-static pg_noinline Decimal
-any_decimal(const struct varlena *number)
-{
-	NumericParts parts = numeric_parts(number);
-	uint64 value = 0;
-	int exponent;
-
-	if (parts.special)
-		return (Decimal){.scale = DECIMAL_REFUSED_SCALE};
-	exponent = parts.weight - (parts.n - 1); /* of the last digit */
-	if (parts.n > SHORT_DIGITS || exponent > 0 || exponent < -SHORT_DIGITS)
-		return long_decimal(parts);
-	for (int i = 0; i < parts.n; i++)
-		value = value * DIGIT_BASE + (uint64) part_int16(parts.digits + sizeof(int16) * i);
-	return finish_decimal(value, -exponent * DIGIT_DIGITS, parts.negative);
+	return (Decimal){.digits = parts.negative ? -(int64) value : (int64) value, .scale = scale};
 }
 
 /*

@@ -12,6 +12,7 @@
 #include "numeric_decimal.h"
 #include "score_sheet.h"
 #include "sheet_cache.h"
+#include "sheet_pack.h"
 
 /* Arguments of scoreboard_trans behind the state. */
 #define ARG_SHEET     1

@@ -4,7 +4,6 @@
 #include "compat.h"
 
 #include "access/detoast.h"
-#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "score_sheet.h"
@@ -24,6 +23,16 @@ typedef struct CacheEntry
 	const Sheet *sheet;
 } CacheEntry;
 
+HTAB *
+table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context)
+{
+	HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = entry_size};
+
+	*context = AllocSetContextCreate(parent, "emulation score sheets", ALLOCSET_DEFAULT_SIZES);
+	control.hcxt = *context;
+	return hash_create("emulation score sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
 SheetCache *
 sheet_cache(FmgrInfo *flinfo)
 {
@@ -31,14 +40,8 @@ sheet_cache(FmgrInfo *flinfo)
 
 	if (cache == NULL)
 	{
-		HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = sizeof(CacheEntry)};
-
 		cache = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SheetCache));
-		cache->context =
-			AllocSetContextCreate(flinfo->fn_mcxt, "emulation score sheets", ALLOCSET_DEFAULT_SIZES);
-		control.hcxt = cache->context;
-		cache->sheets =
-			hash_create("emulation score sheets", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		cache->sheets = table_of_sheets(flinfo->fn_mcxt, sizeof(CacheEntry), &cache->context);
 		flinfo->fn_extra = cache;
 	}
 	return cache;

@@ -15,6 +15,8 @@
 
 #include "compat.h"
 
+#include "utils/hsearch.h"
+
 #include "board_state.h"
 
 typedef struct SheetCache SheetCache;
@@ -22,6 +24,9 @@ typedef struct SheetCache SheetCache;
 extern SheetCache *sheet_cache(FmgrInfo *flinfo);
 
 #define SHEET_CACHE_MOST (64 * 1024 * 1024)
+
+/* A hash table by fingerprint, which each entry begins with; *context is its own memory, under parent. */
+extern HTAB *table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context);
 
 /* The sheet in a datum, from the cache or, where that is full, in the group's context. */
 extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group);

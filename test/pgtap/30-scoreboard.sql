@@ -5,18 +5,7 @@ BEGIN;
 SET LOCAL search_path = emulation, public;
 SELECT plan(201);
 
--- "SQLSTATE message" of a statement that fails, so that a test can hold the parts that matter.
-CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  state text;
-  message text;
-BEGIN
-  EXECUTE statement;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
-  RETURN state || ' ' || message;
-END $$;
+\ir errors.sql.inc
 
 -- The sheet of most tests: one leaf that needs a target, one with a step, one of yes and no, one that counts.
 CREATE FUNCTION pg_temp.sheet() RETURNS score_sheet LANGUAGE sql IMMUTABLE AS $$

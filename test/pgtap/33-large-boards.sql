@@ -62,13 +62,9 @@ SELECT is((SELECT rollup(board) FROM (SELECT scoreboard(pg_temp.sheet(), unit, c
           (SELECT board FROM million), 'and from its clusters rolled up');
 
 -- 45 times a million are more than a value can hold.  That is found before a byte of it is taken, and before it is seen that they are the same results.
-CREATE FUNCTION pg_temp.too_large(OUT state text, OUT message text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM rollup(m.board) FROM (SELECT scoreboard(pg_temp.sheet(), unit, criterion, target, actual) AS board FROM result OFFSET 0) m, generate_series(1, 45);
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-END $$;
-CREATE TEMP TABLE refusal AS SELECT * FROM pg_temp.too_large();
+\ir errors.sql.inc
+CREATE TEMP TABLE refusal AS SELECT * FROM pg_temp.refusal($$
+  SELECT rollup(m.board) FROM (SELECT scoreboard(pg_temp.sheet(), unit, criterion, target, actual) AS board FROM result OFFSET 0) m, generate_series(1, 45)$$);
 SELECT is((SELECT state FROM refusal), '54000', 'a board over the limit of a value is refused');
 SELECT matches((SELECT message FROM refusal), '^a scoreboard of 12500 units and 45000000 results takes 1080[0-9]{6} bytes, more than a value can have$', 'the message says how large it would be');
 SELECT is((SELECT hint FROM refusal), 'Aggregate by cluster or period, so that each scoreboard has fewer results.', 'and the hint how to split it');

@@ -4,17 +4,7 @@
 BEGIN;
 SELECT plan(86);
 
-CREATE FUNCTION pg_temp.raised(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  state text;
-  message text;
-BEGIN
-  EXECUTE statement;
-  RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
-  RETURN state || ' ' || message;
-END $$;
+\ir errors.sql.inc
 -- Everything that a schema holds, with owners, definitions and comments.
 CREATE FUNCTION pg_temp.shape(schema_name name) RETURNS text LANGUAGE sql AS $$
   SELECT string_agg(line, E'\n' ORDER BY line) FROM (
