@@ -11,10 +11,13 @@ CREATE TABLE IF NOT EXISTS result (
   note       text,
   entered_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
   entered_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (season, unit, criterion, stage),
+  correction integer NOT NULL DEFAULT 0 CHECK (correction = 0 OR correction > 1 AND stage = 'final'),
+  batch      bigint REFERENCES import_batch,
+  PRIMARY KEY (season, unit, criterion, stage, correction),
   CONSTRAINT result_not_assigned_is_empty CHECK (assigned OR actual IS NULL)
 );
 CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
+CREATE INDEX IF NOT EXISTS result_batch ON result (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE result IS 'Kết quả: what a unit reached by a criterion, as it says itself, as it was appraised, and in the end; in force is final, else appraisal, else self';
 COMMENT ON COLUMN result.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result.unit IS 'Đơn vị: a member of the season';
@@ -26,6 +29,8 @@ COMMENT ON COLUMN result.evidence IS 'Minh chứng: documents that prove it';
 COMMENT ON COLUMN result.note IS 'Ghi chú';
 COMMENT ON COLUMN result.entered_by IS 'Người nhập: the database role';
 COMMENT ON COLUMN result.entered_at IS 'Nhập lúc';
+COMMENT ON COLUMN result.correction IS 'Lần đính chính: the number of the publication that brought this row in by supersede; 0: entered during the season; the greatest is in force';
+COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
 
 CREATE TABLE IF NOT EXISTS submission (
   season     text NOT NULL REFERENCES season,
@@ -33,6 +38,8 @@ CREATE TABLE IF NOT EXISTS submission (
   stage      text NOT NULL DEFAULT 'self' CHECK (stage IN ('self', 'appraisal', 'final')),
   state      text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'submitted', 'returned')),
   reason     text,
+  due_on     date,
+  changed_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
   changed_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (season, unit, stage),
   CONSTRAINT submission_returned_says_why CHECK (state <> 'returned' OR coalesce(reason, '') <> '')
@@ -44,6 +51,8 @@ COMMENT ON COLUMN submission.unit IS 'Đơn vị';
 COMMENT ON COLUMN submission.stage IS 'Bước: self, appraisal or final';
 COMMENT ON COLUMN submission.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
 COMMENT ON COLUMN submission.reason IS 'Lý do trả lại: must be given when a file is returned';
+COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: last day for a returned file; null: no limit';
+COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: the database role';
 COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
 
 CREATE TABLE IF NOT EXISTS explanation (
@@ -52,11 +61,12 @@ CREATE TABLE IF NOT EXISTS explanation (
   criterion   text NOT NULL CHECK (criterion <> ''),
   number      integer NOT NULL DEFAULT 1 CHECK (number > 0),
   text        text NOT NULL CHECK (text <> ''),
-  answer      text,
+  answer      text CHECK (answer <> ''),
+  written_by  text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
   written_at  timestamptz NOT NULL DEFAULT now(),
+  answered_by text,
   answered_at timestamptz,
-  PRIMARY KEY (season, unit, criterion, number),
-  CONSTRAINT explanation_answer_has_time CHECK ((answer IS NULL) = (answered_at IS NULL))
+  PRIMARY KEY (season, unit, criterion, number)
 );
 CREATE INDEX IF NOT EXISTS explanation_unit ON explanation (unit);
 COMMENT ON TABLE explanation IS 'Giải trình: what a unit says to its appraisal, and the answer; it never counts as a score';
@@ -66,132 +76,38 @@ COMMENT ON COLUMN explanation.criterion IS 'Tiêu chí: which appraisal it speak
 COMMENT ON COLUMN explanation.number IS 'Lần: the first, second ... to that criterion';
 COMMENT ON COLUMN explanation.text IS 'Nội dung giải trình';
 COMMENT ON COLUMN explanation.answer IS 'Trả lời: of the standing group; null: it waits';
+COMMENT ON COLUMN explanation.written_by IS 'Người giải trình: the database role';
 COMMENT ON COLUMN explanation.written_at IS 'Giải trình lúc';
+COMMENT ON COLUMN explanation.answered_by IS 'Người trả lời: the database role';
 COMMENT ON COLUMN explanation.answered_at IS 'Trả lời lúc';
 
--- Entry: a result fits its season's members and sheet, or its statement is refused;
--- so is a target, or a sheet put in force, that results already entered do not fit.
--- One look at the sheet a statement, not a row: a file of a million rows is one
--- statement.
-
-CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target
-  FROM target ORDER BY season, unit, criterion, version;
-COMMENT ON VIEW target_in_force IS 'Chỉ tiêu đang áp dụng: the adjusted target, else the signed one ("adjusted" sorts first)';
-COMMENT ON COLUMN target_in_force.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN target_in_force.unit IS 'Đơn vị';
-COMMENT ON COLUMN target_in_force.criterion IS 'Tiêu chí';
-COMMENT ON COLUMN target_in_force.target IS 'Chỉ tiêu: in the criterion''s unit of measure; null: none';
-
-CREATE OR REPLACE FUNCTION refuse_result(season text, unit text, fault text, what text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
-BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'check_violation',
-    MESSAGE = format('season "%s", unit "%s", %s', season, unit, fault),
-    DETAIL = format('The season''s sheet in force does not take this %s.', what),
-    HINT = 'Correct the result, its target or the sheet; emulation.fault says what fits.';
-END
-$refuse$;
-COMMENT ON FUNCTION refuse_result(text, text, text, text) IS 'Từ chối kết quả: the error of a result that does not fit (23514)';
-
-CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+-- Who and when are not for the writer to say: a change stamps them, whatever he wrote.
+CREATE OR REPLACE FUNCTION stamp_change() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $stamp$
 DECLARE
-  bad record;
+  by_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
 BEGIN
-  WITH rules_of AS MATERIALIZED (
-    SELECT season, rules::emulation.score_sheet AS rules FROM sheet
-     WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
-  SELECT e.season, e.unit, e.criterion, e.stage, r.rules IS NULL AS no_sheet, m.unit IS NULL AS no_member, f.fault
-    INTO bad
-    FROM entered e
-    LEFT JOIN rules_of r USING (season)
-    LEFT JOIN LATERAL (SELECT m.unit FROM membership m WHERE m.season = e.season AND m.unit = e.unit LIMIT 1) m ON true
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
-                        ORDER BY t.version LIMIT 1) t ON true
-    LEFT JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault) ON true
-   WHERE r.rules IS NULL OR m.unit IS NULL OR f.fault IS NOT NULL
-   ORDER BY e.season, e.unit, e.criterion, e.stage LIMIT 1;
-  IF NOT FOUND THEN
-    RETURN NULL;
-  ELSIF bad.no_sheet THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no score sheet in force', bad.season),
-      DETAIL = 'Results are checked against the sheet of their season.',
-      HINT = 'Put a sheet in force first: UPDATE sheet SET state = ''in force'' …';
-  ELSIF bad.no_member THEN
-    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('unit "%s" is no member of season "%s"', bad.unit, bad.season),
-      HINT = 'Enter it in membership, or correct the unit''s code.';
-  END IF;
-  PERFORM refuse_result(bad.season, bad.unit, bad.fault, bad.stage || ' result');
-  RETURN NULL;
+  CASE TG_TABLE_NAME
+    WHEN 'result' THEN
+      NEW.entered_by := by_role;
+      NEW.entered_at := now();
+    WHEN 'submission' THEN
+      NEW.changed_by := by_role;
+      NEW.changed_at := now();
+    WHEN 'explanation' THEN
+      IF NEW.answer IS DISTINCT FROM OLD.answer THEN
+        NEW.answered_by := CASE WHEN NEW.answer IS NOT NULL THEN by_role END;
+        NEW.answered_at := CASE WHEN NEW.answer IS NOT NULL THEN now() END;
+      END IF;
+  END CASE;
+  RETURN NEW;
 END
-$check$;
-REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_results() IS 'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s members (23503) or sheet (23514, 55000), the first by unit and criterion';
-
-CREATE OR REPLACE FUNCTION check_entered_targets() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  bad record;
-BEGIN
-  WITH rules_of AS MATERIALIZED (
-    SELECT season, rules::emulation.score_sheet AS rules FROM sheet
-     WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
-  SELECT e.season, e.unit, f.fault INTO bad
-    FROM entered e
-    JOIN rules_of USING (season)
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
-                        ORDER BY t.version LIMIT 1) t ON true
-    LEFT JOIN result r USING (season, unit, criterion)
-    CROSS JOIN LATERAL emulation.fault(rules_of.rules, e.criterion, t.target, r.actual) f(fault)
-   WHERE f.fault IS NOT NULL ORDER BY e.season, e.unit, e.criterion LIMIT 1;
-  IF FOUND THEN
-    PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'target');
-  END IF;
-  RETURN NULL;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_entered_targets() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_targets() IS 'Kiểm tra chỉ tiêu: refuses a target whose criterion the sheet in force does not have, or by which a result entered earlier no longer fits (23514)';
-
-CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  rules emulation.score_sheet;
-  bad record;
-BEGIN
-  IF NEW.state <> 'in force' THEN
-    RETURN NULL;
-  END IF;
-  rules := NEW.rules::emulation.score_sheet;
-  SELECT r.season, r.unit, f.fault INTO bad
-    FROM result r
-    LEFT JOIN target_in_force t USING (season, unit, criterion)
-    CROSS JOIN LATERAL emulation.fault(rules, r.criterion, t.target, r.actual) f(fault)
-   WHERE r.season = NEW.season AND f.fault IS NOT NULL ORDER BY r.unit, r.criterion, r.stage LIMIT 1;
-  IF FOUND THEN
-    PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'result, which was entered under another sheet');
-  END IF;
-  RETURN NULL;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
-COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it), or one that results already entered do not fit (23514)';
-
-CREATE OR REPLACE TRIGGER result_check_insert AFTER INSERT ON result
-  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
-COMMENT ON TRIGGER result_check_insert ON result IS 'Kiểm tra kết quả: new results';
-CREATE OR REPLACE TRIGGER result_check_update AFTER UPDATE ON result
-  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
-COMMENT ON TRIGGER result_check_update ON result IS 'Kiểm tra kết quả: changed results';
-CREATE OR REPLACE TRIGGER target_check_insert AFTER INSERT ON target
-  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_targets();
-COMMENT ON TRIGGER target_check_insert ON target IS 'Kiểm tra chỉ tiêu: new targets';
-CREATE OR REPLACE TRIGGER target_check_update AFTER UPDATE ON target
-  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_targets();
-COMMENT ON TRIGGER target_check_update ON target IS 'Kiểm tra chỉ tiêu: changed targets';
-CREATE OR REPLACE TRIGGER sheet_check AFTER INSERT OR UPDATE ON sheet
-  FOR EACH ROW EXECUTE FUNCTION check_sheet_in_force();
-COMMENT ON TRIGGER sheet_check ON sheet IS 'Kiểm tra bảng điểm: put in force';
+$stamp$;
+REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
+COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when';
+CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
+CREATE OR REPLACE TRIGGER submission_stamp BEFORE UPDATE ON submission FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';
+CREATE OR REPLACE TRIGGER explanation_stamp BEFORE UPDATE ON explanation FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: of an answer';

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS change_log (
   new_row    jsonb COMPRESSION lz4
 );
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
-COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of members, sheets, targets, results, hand-ins and explanations, written by triggers alone';
+COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of units, seasons, members, accounts, sheets, targets, results, hand-ins, explanations, objections and publications, written by triggers alone';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
 COMMENT ON COLUMN change_log.at IS 'Lúc: start of the transaction that changed it';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
@@ -21,7 +21,8 @@ COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delet
 
 -- It writes with the owner's right, whoever changes a row, so it may be attached
 -- to no other table and called by nobody: EXECUTE is revoked.  Inserts are logged
--- by the statement, for a file has a million rows.
+-- by the statement, for a file has a million rows; a publication's board and sheet
+-- are kept in it and are not written twice.
 CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $log$
 DECLARE
@@ -29,7 +30,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO change_log (at, by_role, table_name, operation, new_row)
-    SELECT now(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e;
+    SELECT now(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) - '{board,sheet}'::text[] FROM entered e;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO change_log (at, by_role, table_name, operation, old_row) VALUES (now(), by_role, TG_TABLE_NAME, 'delete', to_jsonb(OLD));
   ELSIF NEW IS DISTINCT FROM OLD THEN
@@ -65,7 +66,7 @@ DO $attach$
 DECLARE
   logged text;
 BEGIN
-  FOREACH logged IN ARRAY '{membership,sheet,commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH logged IN ARRAY '{unit,season,membership,account,sheet,commitment,target,result,submission,explanation,objection,publication}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION log_change()',
                    logged || '_log_insert', logged);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);

@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(86);
+SELECT plan(92);
 
 \ir errors.sql.inc
 -- Everything that a schema holds, with owners, definitions and comments.
@@ -11,7 +11,11 @@ CREATE FUNCTION pg_temp.shape(schema_name name) RETURNS text LANGUAGE sql AS $$
     SELECT format('%s %s %s %s', c.relkind, c.relname, pg_get_userbyid(c.relowner), obj_description(c.oid, 'pg_class')) FROM pg_class c WHERE c.relnamespace = schema_name::text::regnamespace
     UNION ALL SELECT format('%s.%s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum))
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relnamespace = schema_name::text::regnamespace AND c.relkind = 'r' AND a.attnum > 0
-    UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = schema_name::text::regnamespace) s(line)
+    UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = schema_name::text::regnamespace
+    UNION ALL SELECT format('%s %s', pg_get_functiondef(oid), obj_description(oid, 'pg_proc')) FROM pg_proc WHERE pronamespace = schema_name::text::regnamespace
+    UNION ALL SELECT format('%s %s', pg_get_triggerdef(t.oid), obj_description(t.oid, 'pg_trigger')) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = schema_name::text::regnamespace AND NOT t.tgisinternal
+    UNION ALL SELECT format('%s %s', p, obj_description((SELECT oid FROM pg_policy o WHERE o.polname = p.policyname AND o.polrelid = format('%I.%I', p.schemaname, p.tablename)::regclass), 'pg_policy')) FROM pg_policies p WHERE p.schemaname = schema_name::text
+    UNION ALL SELECT format('%s %s', c.relname, pg_get_viewdef(c.oid)) FROM pg_class c WHERE c.relnamespace = schema_name::text::regnamespace AND c.relkind = 'v') s(line)
 $$;
 
 -- A clerk's own registry: no superuser, CREATE on the database, nothing else.
@@ -28,8 +32,16 @@ SELECT is((SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 't
 SELECT is((SELECT count(*) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid WHERE c.relnamespace = 'thidua'::regnamespace AND d.deptype = 'e'), 0::bigint, 'nothing of it is the extension''s');
 SELECT is((SELECT version FROM thidua.registry), (SELECT extversion FROM pg_extension WHERE extname = 'emulation'), 'the registry knows its version');
 SELECT is((SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'r'
-              AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)), NULL, 'every table and column has a comment');
+            WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind IN ('r', 'v')
+              AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)), NULL, 'every table, view and column has a comment');
+SELECT is((SELECT string_agg(proname, ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND obj_description(oid, 'pg_proc') !~ '^[^:]+: '), NULL, 'every function has a comment with its label');
+SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosecdef), 'log_change, refuse_frozen', 'only log and freeze act with the owner''s right');
+SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND (p.prosecdef OR p.prorettype = 'trigger'::regtype) AND has_function_privilege('public', p.oid, 'EXECUTE')), NULL, 'and nobody else may call or attach them');
+SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosqlbody IS NULL AND NOT 'search_path=thidua, pg_catalog, pg_temp' = ANY (coalesce(p.proconfig, '{}'))), NULL, 'every function has its search path');
+SELECT is((SELECT string_agg(c.relname, ', ') FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v' AND NOT 'security_invoker=true' = ANY (coalesce(c.reloptions, '{}'))), NULL, 'every view reads with its reader''s right');
+SELECT is((SELECT string_agg(c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('result_in_force', 'target_in_force', 'my_account', 'open_for_decision')
+              AND format_type(a.atttypid, a.atttypmod) !~ '^(text|bigint|integer|date|boolean|timestamp with time zone|numeric\(\d+,\d+\))$'), NULL, 'every column that a reporting tool reads has a plain type, numbers with their precision');
 SELECT is((SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'r' AND obj_description(c.oid, 'pg_class') !~ '^[^:]+: '), 0::bigint, 'a table''s comment begins with its label');
 SELECT alike(obj_description('thidua.unit'::regclass, 'pg_class'), 'Đơn vị: %', 'in Vietnamese');
 SELECT is((SELECT string_agg(format('%s(%s)', conrelid::regclass, conname), ', ') FROM pg_constraint k WHERE k.connamespace = 'thidua'::regnamespace AND k.contype = 'f'
@@ -147,7 +159,9 @@ SELECT lives_ok($$INSERT INTO sheet VALUES ('TNB-2013', 3, 'draft', '{"max": 10,
 SELECT alike(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('TNB-2013', 'LA', '1', 'self', 1, false)$$), '23514 %result_not_assigned_is_empty%', 'a result of what is not a task');
 SELECT is((SELECT DISTINCT entered_by FROM result), current_user::text, 'who entered it is the role');
 SELECT alike(pg_temp.raised($$INSERT INTO submission VALUES ('TNB-2013', 'BL', 'self', 'returned', NULL)$$), '23514 %submission_returned_says_why%', 'a file is returned with a reason');
-SELECT alike(pg_temp.raised($$INSERT INTO explanation (season, unit, criterion, text, answer) VALUES ('TNB-2013', 'BL', '2', 'Đã có phong trào mới', 'Đúng')$$), '23514 %explanation_answer_has_time%', 'an answer has its time');
+INSERT INTO explanation (season, unit, criterion, text) VALUES ('TNB-2013', 'BL', '2', 'Đã có phong trào mới');
+UPDATE explanation SET answer = 'Đúng', answered_by = 'nobody', answered_at = '2000-01-01';
+SELECT results_eq('SELECT answered_by, answered_at = now() FROM explanation', format('VALUES (%L, true)', current_user), 'who answered and when is not for the writer to say');
 
 -- The log: what was done above, by whom; and nobody edits it
 SELECT results_eq($$SELECT operation, old_row->>'actual', new_row->>'actual', by_role FROM change_log WHERE table_name = 'result' AND coalesce(new_row, old_row)->>'unit' = 'BL'

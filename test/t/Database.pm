@@ -5,6 +5,7 @@
 #   $database->query('SELECT …')                what psql prints, unaligned, without the last line end; dies where psql fails
 #   $database->attempt('SELECT …')              (exit status, standard output, standard error); nothing is fatal
 #   Database::run('pg_dump', …)                 the same for any program
+#   $database->role('unit_bl')                  the same database to one who connects as the role of that name, which is created and, with the database, dropped
 package Database;
 
 use strict;
@@ -59,6 +60,14 @@ sub new {
 
 sub name { $_[0]{name} }
 
+# Roles belong to the whole server: their names carry the process, too.
+sub role {
+    my ($self, $name) = @_;
+    my $role = "${name}_$$";
+    $self->query("CREATE ROLE $role LOGIN") unless $self->{roles}{$role}++;
+    return bless { name => $self->{name}, owner => 0, role => $role, environment => { %{$self->{environment}}, PGUSER => $role } }, ref $self;
+}
+
 # One session a call. Statements stand in a file, so that they may be long.
 sub attempt {
     my ($self, $sql, @options) = @_;
@@ -84,11 +93,20 @@ sub sqlstate {
     return $status == 0 ? '' : $err =~ /(?:ERROR|FATAL):\s+(\w{5}):/ ? $1 : "no SQLSTATE in: $err";
 }
 
+# The same with its message: '42501 permission denied for table result'.
+sub refusal {
+    my ($self, $sql) = @_;
+    my ($status, undef, $err) = $self->attempt($sql);
+    return $status == 0 ? '' : $err =~ /(?:ERROR|FATAL):\s+(\w{5}): (.*)/ ? "$1 $2" : "no SQLSTATE in: $err";
+}
+
 sub DESTROY {
     my ($self) = @_;
     local ($?, $@);
     local @ENV{keys %{$self->{environment}}} = values %{$self->{environment}};
-    run('dropdb', '--if-exists', '--force', $self->{name}) if $self->{owner} == $$;
+    return if $self->{owner} != $$;
+    run('dropdb', '--if-exists', '--force', $self->{name});
+    run('dropuser', '--if-exists', $_) for keys %{$self->{roles}};
 }
 
 1;

@@ -1,0 +1,55 @@
+-- A season's results as one scoreboard.
+
+CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
+SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, stage, actual, assigned, evidence, note, correction
+  FROM result ORDER BY season, unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC;
+COMMENT ON VIEW result_in_force IS 'Kết quả đang áp dụng: final, else appraisal, else self; of corrections the last';
+COMMENT ON COLUMN result_in_force.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN result_in_force.unit IS 'Đơn vị';
+COMMENT ON COLUMN result_in_force.criterion IS 'Tiêu chí';
+COMMENT ON COLUMN result_in_force.stage IS 'Bước: whose word it is: self, appraisal or final';
+COMMENT ON COLUMN result_in_force.actual IS 'Thực hiện: null: no result';
+COMMENT ON COLUMN result_in_force.assigned IS 'Được giao: false where the criterion is not this unit''s task';
+COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
+COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
+COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
+
+-- A cell that its rules do not take (a sheet changed by force, a row of before)
+-- counts as missing and does not spoil the others; publication_check and fault
+-- tell of it.
+CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
+  RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
+SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL THEN c.criterion END,
+                            c.target, c.actual, coalesce(c.assigned, true))
+  FROM (SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
+         WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on) m
+  LEFT JOIN (
+       (SELECT DISTINCT ON (unit, criterion) unit, criterion, actual, assigned
+          FROM (SELECT unit, criterion, stage, actual, assigned, correction FROM result
+                 WHERE season = of_season AND (only_stage IS NULL OR stage = only_stage) AND (as_of IS NULL OR correction <= as_of)
+                UNION ALL
+                SELECT unit, criterion, 'final', actual, coalesce(assigned, true), 2147483647
+                  FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric, assigned boolean)) e
+         ORDER BY unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC) r
+       FULL JOIN
+       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target FROM target WHERE season = of_season ORDER BY unit, criterion, version) t
+       USING (unit, criterion)) c USING (unit)
+$board$;
+COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
+'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others';
+
+CREATE OR REPLACE FUNCTION season_board(of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
+  RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
+SELECT board_under(h.rules::emulation.score_sheet, of_season, only_stage, as_of, corrections)
+  FROM sheet h
+ WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
+$board$;
+COMMENT ON FUNCTION season_board(text, text, integer, jsonb) IS
+'Bảng kết quả của kỳ: board_under the season''s sheet in force; null where it has none, or none without fault; null for all that the reader may not see';
+
+CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $unranked$
+SELECT coalesce(array_agg(DISTINCT m.unit ORDER BY m.unit), '{}') FROM membership m JOIN season s USING (season)
+ WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on AND m.unranked_reason IS NOT NULL
+$unranked$;
+COMMENT ON FUNCTION unranked_units(text) IS 'Đơn vị không xếp hạng: of a season, as emulation.standings takes them';

@@ -1,0 +1,129 @@
+-- What is published stays as it is: no statement changes a published season's rows,
+-- nor a publication, from the owner either.  What these triggers cannot stop (a
+-- superuser who switches them off, DROP TRIGGER) publication_check finds.
+
+-- With the owner's right: a writer may not lock his season's row himself.  The lock
+-- makes publish wait for whoever is writing, and a writer for publish.
+CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $refuse$
+DECLARE
+  frozen text;
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    SELECT s.season INTO frozen FROM season s WHERE s.status = 'published' ORDER BY 1 LIMIT 1;
+  ELSIF TG_OP = 'INSERT' THEN
+    SELECT max(s.season) INTO frozen
+      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM entered e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT max(s.season) INTO frozen
+      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM gone e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
+  ELSE
+    SELECT max(s.season) INTO frozen
+      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM gone e UNION ALL SELECT e.season FROM entered e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
+  END IF;
+  IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
+    -- A published season takes the corrected cells of its publications, just as they
+    -- list them, and nothing else; no other season takes corrections.
+    SELECT max(e.season) INTO frozen
+      FROM entered e LEFT JOIN season s ON s.season = e.season AND s.status = 'published'
+     WHERE (e.correction > 0 OR s.season IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM publication p, jsonb_to_recordset(p.corrections) AS c(unit text, criterion text, actual numeric, assigned boolean)
+                        WHERE p.season = e.season AND p.number = e.correction AND c.unit = e.unit AND c.criterion = e.criterion
+                          AND c.actual IS NOT DISTINCT FROM e.actual AND coalesce(c.assigned, true) = e.assigned);
+  ELSIF TG_TABLE_NAME = 'result' AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
+    SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
+  END IF;
+  IF frozen IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format(CASE WHEN EXISTS (SELECT FROM season s WHERE s.season = frozen AND s.status = 'published') THEN 'season "%s" is published: its %s does not take %s'
+                            ELSE 'season "%s" is not published: its %s takes no corrections by %s' END, frozen, TG_TABLE_NAME, TG_OP),
+      DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
+      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+  END IF;
+  RETURN NULL;
+END
+$refuse$;
+REVOKE ALL ON FUNCTION refuse_frozen() FROM PUBLIC;
+COMMENT ON FUNCTION refuse_frozen() IS 'Khóa kỳ đã công bố: refuses every change of a published season''s rows but the corrected cells of a publication (55000)';
+
+CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+    MESSAGE = format('%s does not take %s', TG_TABLE_NAME, TG_OP), DETAIL = 'What is published is kept for ever.',
+    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+END
+$refuse$;
+REVOKE ALL ON FUNCTION refuse_publication_edit() FROM PUBLIC;
+COMMENT ON FUNCTION refuse_publication_edit() IS 'Khóa công bố: refuses to change or delete a publication (55000)';
+
+CREATE OR REPLACE FUNCTION check_published_standing() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT e.season, e.number, e.unit INTO bad
+    FROM entered e
+    LEFT JOIN (SELECT p.season, p.number, s.*
+                 FROM publication p, emulation.standings(p.board::emulation.scoreboard, unranked_units(p.season)) s
+                WHERE (p.season, p.number) IN (SELECT season, number FROM entered)
+                  AND p.number = (SELECT max(number) FROM publication l WHERE l.season = p.season)) s USING (season, number, unit)
+   WHERE (e.rank, e.points, e.max_points, e.class, e.status, e.missing, e.tied, e.behind_next, e.behind_first)
+         IS DISTINCT FROM (s.rank, s.points, s.max_points, s.class, s.status, s.missing, s.tied, s.behind_next, s.behind_first)
+   LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('publication %s of season "%s" does not say this of unit "%s"', bad.number, bad.season, bad.unit), HINT = 'publish and supersede write the standings.';
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_published_standing() FROM PUBLIC;
+COMMENT ON FUNCTION check_published_standing() IS 'Kiểm tra bảng xếp hạng: refuses a published standing that is not its publication''s (55000)';
+
+-- A season goes draft → open → appraisal, back if need be, and is published by its
+-- publication alone.
+CREATE OR REPLACE FUNCTION check_season_status() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s" is published and stays as it is', OLD.season), HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+  ELSIF NEW.status = 'published' AND NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s" has no publication', NEW.season), DETAIL = 'A season is published with its results, and not by its status alone.', HINT = 'Use publish(season).';
+  ELSIF TG_OP = 'UPDATE' AND NEW.status = 'draft' AND OLD.status <> 'draft' AND EXISTS (SELECT FROM result WHERE season = NEW.season) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s" has results and is no draft any more', NEW.season), DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_season_status() FROM PUBLIC;
+COMMENT ON FUNCTION check_season_status() IS 'Kiểm tra trạng thái: refuses to publish a season by its status, and to change a published one (55000)';
+CREATE OR REPLACE TRIGGER season_status BEFORE INSERT OR UPDATE ON season FOR EACH ROW EXECUTE FUNCTION check_season_status();
+COMMENT ON TRIGGER season_status ON season IS 'Kiểm tra trạng thái';
+
+DO $attach$
+DECLARE
+  frozen text;
+  operation text;
+BEGIN
+  FOREACH frozen IN ARRAY '{membership,sheet,commitment,target,result,submission,explanation}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_insert', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_update', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_delete', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_truncate', frozen);
+    FOREACH operation IN ARRAY '{insert,update,delete,truncate}'::text[] LOOP
+      EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', frozen || '_frozen_' || operation, frozen, 'Khóa kỳ đã công bố');
+    END LOOP;
+  END LOOP;
+  FOREACH frozen IN ARRAY '{publication,published_standing}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_publication_edit()', frozen || '_kept', frozen);
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', frozen || '_kept', frozen, 'Khóa công bố');
+  END LOOP;
+END
+$attach$;
+CREATE OR REPLACE TRIGGER published_standing_check AFTER INSERT ON published_standing
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_published_standing();
+COMMENT ON TRIGGER published_standing_check ON published_standing IS 'Kiểm tra bảng xếp hạng';

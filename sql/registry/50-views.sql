@@ -1,0 +1,252 @@
+-- What reporting tools read.  A rank is shown to whoever may see every row that it
+-- comes from: the others would get a false one (1 of 1).
+
+CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
+SELECT season, cluster, year, period, status
+  FROM season
+ WHERE NOT row_security_active('result'::regclass) OR status = 'published'
+    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader') OR capacity = 'appraiser' AND criteria IS NULL));
+COMMENT ON VIEW visible_season IS 'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, council, reader and an appraiser of the whole sheet';
+COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
+COMMENT ON COLUMN visible_season.year IS 'Năm';
+COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
+
+CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
+SELECT s.season, s.cluster, s.year, s.period, x.publication, x.rank, x.unit, x.unit_name, u."position",
+       x.points::numeric(16,6) AS points, x.max_points::numeric(16,6) AS max_points, x.class, x.status, x.missing, x.tied,
+       x.behind_next::numeric(16,6) AS behind_next, x.behind_first::numeric(16,6) AS behind_first, x.unranked_reason
+  FROM visible_season s
+ CROSS JOIN LATERAL (
+   SELECT p.number AS publication, p.rank, p.unit, p.unit_name, p.points, p.max_points, p.class, p.status, p.missing, p.tied, p.behind_next, p.behind_first, p.unranked_reason
+     FROM published_standing p
+    WHERE s.status = 'published' AND p.season = s.season AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
+   UNION ALL
+   SELECT NULL, l.rank, l.unit, l.unit_name, l.points, l.max_points, l.class, l.status, l.missing, l.tied, l.behind_next, l.behind_first, l.unranked_reason
+     FROM (SELECT season_board(s.season) AS board WHERE s.status <> 'published') b, standings_of(s.season, b.board) l) x
+  JOIN unit u ON u.unit = x.unit;
+COMMENT ON VIEW standing IS 'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
+COMMENT ON COLUMN standing.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN standing.cluster IS 'Cụm, khối';
+COMMENT ON COLUMN standing.year IS 'Năm';
+COMMENT ON COLUMN standing.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing.publication IS 'Lần công bố: whose figures these are; null: live, not published yet';
+COMMENT ON COLUMN standing.rank IS 'Thứ hạng: null: not ranked';
+COMMENT ON COLUMN standing.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN standing."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN standing.points IS 'Điểm';
+COMMENT ON COLUMN standing.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN standing.class IS 'Xếp loại';
+COMMENT ON COLUMN standing.status IS 'Tình trạng: ranked, incomplete or unranked';
+COMMENT ON COLUMN standing.missing IS 'Số tiêu chí thiếu';
+COMMENT ON COLUMN standing.tied IS 'Đồng hạng';
+COMMENT ON COLUMN standing.behind_next IS 'Kém hạng trên: points behind the next better total; null at rank 1';
+COMMENT ON COLUMN standing.behind_first IS 'Kém hạng nhất: points behind the best';
+COMMENT ON COLUMN standing.unranked_reason IS 'Lý do không xếp hạng';
+
+CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
+SELECT season, unit, unit_name, rank, points, behind_next AS gap,
+       first_value(rank) OVER above AS next_rank, string_agg(unit_name, ', ') OVER above AS next_unit
+  FROM standing WHERE rank IS NOT NULL
+WINDOW above AS (PARTITION BY season ORDER BY rank GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING);
+COMMENT ON VIEW gap_to_next IS 'Khoảng cách đến hạng trên: what each ranked unit lacks to the next better total';
+COMMENT ON COLUMN gap_to_next.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN gap_to_next.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN gap_to_next.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN gap_to_next.rank IS 'Thứ hạng';
+COMMENT ON COLUMN gap_to_next.points IS 'Điểm';
+COMMENT ON COLUMN gap_to_next.gap IS 'Khoảng cách: points to the next better total; null at rank 1';
+COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
+COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all that share it';
+
+CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
+SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name, b.max_points::numeric(19,9) AS max_points,
+       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(24,6) AS ratio, b.points::numeric(19,9) AS points,
+       b.adjustment::numeric(19,9) AS adjustment, b.lost::numeric(19,9) AS lost, b.is_leaf, b.status
+  FROM visible_season s
+ CROSS JOIN LATERAL (SELECT season_board(s.season) AS board) x
+ CROSS JOIN LATERAL emulation.breakdown(x.board) b
+  JOIN unit u ON u.unit = b.unit
+  LEFT JOIN LATERAL emulation.criteria(emulation.score_sheet(x.board)) c ON c.code = b.criterion;
+COMMENT ON VIEW score_breakdown IS 'Điểm từng tiêu chí: where each unit''s points come from and were lost, from the values in force; children and adjustment add up to their parent';
+COMMENT ON COLUMN score_breakdown.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN score_breakdown.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN score_breakdown.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN score_breakdown.ordinal IS 'Thứ tự: of the criterion in the sheet; null: the whole sheet';
+COMMENT ON COLUMN score_breakdown.criterion IS 'Tiêu chí: null: the whole sheet';
+COMMENT ON COLUMN score_breakdown.parent IS 'Tiêu chí cấp trên';
+COMMENT ON COLUMN score_breakdown.depth IS 'Cấp: 0 is the whole sheet';
+COMMENT ON COLUMN score_breakdown.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN score_breakdown.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN score_breakdown.target IS 'Chỉ tiêu';
+COMMENT ON COLUMN score_breakdown.actual IS 'Thực hiện';
+COMMENT ON COLUMN score_breakdown.ratio IS 'Tỷ lệ: actual to target, or target to actual where less is better';
+COMMENT ON COLUMN score_breakdown.points IS 'Điểm';
+COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: what limits, a ceiling or scaling changed; null under a mean';
+COMMENT ON COLUMN score_breakdown.lost IS 'Điểm mất: to the maximum';
+COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
+COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
+
+CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
+SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth, coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
+       x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points, x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
+       x.mean_difference::numeric(19,9) AS mean_difference, (x.difference - x.mean_difference)::numeric(19,9) AS above_mean
+  FROM visible_season s
+  JOIN sheet h ON h.season = s.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (
+   SELECT f.unit, f.criterion, f.max_points, e.points AS self_points, f.points AS final_points, e.points - f.points AS difference,
+          round(avg(e.points - f.points) OVER (PARTITION BY f.criterion), 9) AS mean_difference
+     FROM emulation.breakdown(season_board(s.season)) f
+     JOIN emulation.breakdown(season_board(s.season, 'self')) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) x
+  JOIN unit u ON u.unit = x.unit
+  LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
+COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference';
+COMMENT ON COLUMN self_versus_final.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN self_versus_final.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN self_versus_final.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN self_versus_final.ordinal IS 'Thứ tự: of the criterion in the sheet; null: the whole sheet';
+COMMENT ON COLUMN self_versus_final.criterion IS 'Tiêu chí: null: the whole sheet';
+COMMENT ON COLUMN self_versus_final.parent IS 'Tiêu chí cấp trên';
+COMMENT ON COLUMN self_versus_final.depth IS 'Cấp: 0 is the whole sheet';
+COMMENT ON COLUMN self_versus_final.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN self_versus_final.is_leaf IS 'Tiêu chí chấm điểm';
+COMMENT ON COLUMN self_versus_final.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN self_versus_final.self_points IS 'Điểm tự chấm: null: none';
+COMMENT ON COLUMN self_versus_final.final_points IS 'Điểm đang áp dụng: final, else appraisal, else self';
+COMMENT ON COLUMN self_versus_final.difference IS 'Chênh lệch: self-score above (+) or below (-) the value in force';
+COMMENT ON COLUMN self_versus_final.mean_difference IS 'Chênh lệch bình quân của cụm: mean over the units that have both';
+COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: how much higher than the cluster''s habit';
+
+CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
+SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target, r.actual::numeric(36,18) AS actual, r.stage,
+       coalesce(c.rule->>'better', 'higher') AS better,
+       CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
+            WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded' ELSE 'short' END AS attainment
+  FROM target_in_force t
+  JOIN unit u ON u.unit = t.unit
+  LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
+  LEFT JOIN (SELECT h.season, rule FROM sheet h, jsonb_path_query(h.rules, 'strict $.** ? (exists (@.code))') AS rule WHERE h.state = 'in force') c
+         ON c.season = t.season AND c.rule->>'code' = t.criterion
+ WHERE t.target IS NOT NULL AND r.assigned IS NOT FALSE;
+COMMENT ON VIEW target_attainment IS 'Mức độ hoàn thành chỉ tiêu: what each unit promised and reached; a unit sees its own until the season is published';
+COMMENT ON COLUMN target_attainment.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN target_attainment.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN target_attainment.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN target_attainment.criterion IS 'Tiêu chí';
+COMMENT ON COLUMN target_attainment.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN target_attainment.target IS 'Chỉ tiêu: adjusted, else signed';
+COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: the value in force';
+COMMENT ON COLUMN target_attainment.stage IS 'Bước: whose word the actual is';
+COMMENT ON COLUMN target_attainment.better IS 'Chiều: higher or lower is better';
+COMMENT ON COLUMN target_attainment.attainment IS 'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';
+
+CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
+SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
+       coalesce(CASE WHEN b.state = 'returned' THEN b.due_on END, s.self_deadline) AS due_on,
+       CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date END AS handed_in_on,
+       greatest(0, CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date ELSE today() END
+                   - coalesce(CASE WHEN b.state = 'returned' THEN b.due_on END, s.self_deadline)) AS days_late
+  FROM season s
+  JOIN (SELECT DISTINCT season, unit FROM membership WHERE left_on > today()) m ON m.season = s.season
+  JOIN unit u ON u.unit = m.unit
+  LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
+ WHERE s.status IN ('open', 'appraisal')
+   AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
+        OR (m.season, m.unit) IN (SELECT season, unit FROM my_account WHERE capacity = 'unit'));
+COMMENT ON VIEW hand_in IS 'Tình hình nộp hồ sơ: of seasons under way, who has handed in self-scores, and how late; a unit sees itself';
+COMMENT ON COLUMN hand_in.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN hand_in.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN hand_in.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN hand_in."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN hand_in.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
+COMMENT ON COLUMN hand_in.reason IS 'Lý do trả lại';
+COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: of the season, or of the returned file; null: none';
+COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: null: not handed in';
+COMMENT ON COLUMN hand_in.days_late IS 'Số ngày trễ: after the last day; 0: in time or not due yet; null: no deadline';
+
+CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
+SELECT h.season, h.unit, h.unit_name, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task, NULL::text AS criterion, h.reason AS detail, h.due_on, h.days_late
+  FROM hand_in h WHERE h.state <> 'submitted'
+UNION ALL
+SELECT e.season, e.unit, u.name, 'explanation waits', e.criterion, e.text, s.appraisal_deadline, greatest(0, today() - s.appraisal_deadline)
+  FROM explanation e JOIN season s USING (season) JOIN unit u USING (unit)
+ WHERE e.answer IS NULL AND s.status IN ('open', 'appraisal')
+UNION ALL
+SELECT o.season, o.unit, u.name, 'objection waits', o.criterion, o.text, NULL, NULL
+  FROM objection o JOIN unit u USING (unit) WHERE o.ruling IS NULL
+UNION ALL
+SELECT o.season, o.unit, u.name, 'objection to carry out', o.criterion, o.ruling_text, NULL, NULL
+  FROM objection o JOIN unit u USING (unit) WHERE o.ruling = 'sustained' AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number);
+COMMENT ON VIEW to_do IS 'Việc cần làm: who has not handed in and how late, which explanations and objections wait';
+COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN to_do.task IS 'Việc: not handed in, file returned, explanation waits, objection waits or objection to carry out';
+COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: of an explanation or objection';
+COMMENT ON COLUMN to_do.detail IS 'Chi tiết: why a file came back, or what was written';
+COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
+COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
+
+CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
+WITH recomputed AS (
+  SELECT p.season, p.number, p.sheet, p.board, p.digest, season_board(p.season, as_of => p.number) AS again FROM publication p)
+SELECT season, number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, digest AS published,
+       encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex') AS recomputed
+  FROM recomputed WHERE digest IS DISTINCT FROM encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex')
+UNION ALL
+SELECT r.season, r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
+  FROM recomputed r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force' WHERE r.sheet IS DISTINCT FROM h.rules
+UNION ALL
+SELECT r.season, r.number, x.unit, x.criterion, 'result', x.published, x.recomputed
+  FROM recomputed r
+ CROSS JOIN LATERAL (
+   SELECT unit, criterion, p.cell::text AS published, a.cell::text AS recomputed
+     FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.board->'results') u, jsonb_each(u.value) c) p
+     FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.again::jsonb->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
+    WHERE p.cell IS DISTINCT FROM a.cell) x
+ WHERE r.board IS DISTINCT FROM r.again::jsonb
+UNION ALL
+SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
+  FROM recomputed r
+ CROSS JOIN LATERAL (
+   SELECT unit, d.problem, d.published, d.recomputed
+     FROM (SELECT * FROM published_standing s WHERE s.season = r.season AND s.number = r.number) p
+     FULL JOIN standings_of(r.season, r.again) a USING (unit)
+    CROSS JOIN LATERAL (VALUES ('points', p.points::text, a.points::text), ('rank', p.rank::text, a.rank::text), ('status', p.status, a.status), ('class', p.class, a.class)) d(problem, published, recomputed)
+    WHERE d.published IS DISTINCT FROM d.recomputed) x;
+COMMENT ON VIEW publication_check IS 'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows; no row: all is well';
+COMMENT ON COLUMN publication_check.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN publication_check.number IS 'Lần công bố';
+COMMENT ON COLUMN publication_check.unit IS 'Đơn vị: null: the whole publication';
+COMMENT ON COLUMN publication_check.criterion IS 'Tiêu chí: null: the whole unit';
+COMMENT ON COLUMN publication_check.problem IS 'Vấn đề: digest, sheet, result (target and actual), points, rank, status or class';
+COMMENT ON COLUMN publication_check.published IS 'Đã công bố: as it was published';
+COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: as it follows today';
+
+-- Borders change and history does not: a past season seen through today's units is
+-- another thing than what was published, and this view says so in every row.
+CREATE OR REPLACE VIEW standing_in_todays_borders WITH (security_invoker) AS
+WITH RECURSIVE became(unit, today_unit) AS (
+  SELECT unit, unit FROM unit
+   UNION
+  SELECT b.unit, s.new_unit FROM became b JOIN unit_succession s ON s.old_unit = b.today_unit AND s.happened_on <= today()
+), today_of AS (
+  SELECT unit, today_unit FROM became b WHERE NOT EXISTS (SELECT FROM unit_succession s WHERE s.old_unit = b.today_unit AND s.happened_on <= today())
+)
+SELECT season, rank() OVER (PARTITION BY season ORDER BY points DESC)::integer AS rank, unit, unit_name, points, parts, part_names,
+       'tính lại theo địa giới hiện nay: bình quân điểm của các đơn vị hợp thành, không phải kết quả đã công bố'::text AS note
+  FROM (SELECT s.season, t.today_unit AS unit, u.name AS unit_name, round(avg(s.points), 6)::numeric(16,6) AS points, count(*)::integer AS parts,
+               string_agg(s.unit_name, ', ' ORDER BY s."position", s.unit_name COLLATE "vi-x-icu") AS part_names
+          FROM standing s JOIN today_of t ON t.unit = s.unit JOIN unit u ON u.unit = t.today_unit
+         WHERE s.status = 'ranked' GROUP BY s.season, t.today_unit, u.name) x;
+COMMENT ON VIEW standing_in_todays_borders IS 'Xếp hạng theo địa giới hiện nay: a season recomputed for today''s units, each with the mean points of the ranked units that became it; not what was published, as every row says';
+COMMENT ON COLUMN standing_in_todays_borders.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN standing_in_todays_borders.rank IS 'Thứ hạng: by the mean points, ties share it';
+COMMENT ON COLUMN standing_in_todays_borders.unit IS 'Mã đơn vị hiện nay';
+COMMENT ON COLUMN standing_in_todays_borders.unit_name IS 'Đơn vị hiện nay';
+COMMENT ON COLUMN standing_in_todays_borders.points IS 'Điểm: mean of its parts, each counted once';
+COMMENT ON COLUMN standing_in_todays_borders.parts IS 'Số đơn vị hợp thành: that were ranked';
+COMMENT ON COLUMN standing_in_todays_borders.part_names IS 'Các đơn vị hợp thành';
+COMMENT ON COLUMN standing_in_todays_borders.note IS 'Ghi chú: that these are not published figures';

@@ -1,0 +1,182 @@
+-- Access.  Who may do what stands in account; policies make it hold for every
+-- statement, so a reporting tool cannot go round it.  The registry's owner is not
+-- bound by them (pg_dump is the owner's), but by the freeze.
+
+CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
+SELECT DISTINCT season, unit FROM account
+ WHERE unit IS NOT NULL AND role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')));
+COMMENT ON VIEW own_unit IS 'Đơn vị của tôi: units with which the current role, or one that it may become, has to do; it decides nothing on them';
+COMMENT ON COLUMN own_unit.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN own_unit.unit IS 'Đơn vị';
+
+CREATE OR REPLACE VIEW open_for_self_scores WITH (security_invoker) AS
+SELECT a.season, a.unit
+  FROM my_account a JOIN season s USING (season)
+  LEFT JOIN submission b ON b.season = a.season AND b.unit = a.unit AND b.stage = 'self'
+ WHERE a.capacity = 'unit'
+   AND CASE coalesce(b.state, 'draft')
+         WHEN 'draft' THEN s.status = 'open' AND today() <= coalesce(s.self_deadline, 'infinity')
+         WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND today() <= coalesce(b.due_on, 'infinity')
+         ELSE false END;
+COMMENT ON VIEW open_for_self_scores IS 'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a returned file is due';
+COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
+
+CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
+SELECT a.season, a.capacity, l.criterion, a.criteria IS NULL AS whole_sheet,
+       s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
+  FROM my_account a JOIN season s USING (season)
+  JOIN sheet h ON h.season = a.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (
+   WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),
+   given AS (SELECT code, is_leaf FROM c WHERE a.criteria IS NULL OR code = ANY (a.criteria)
+              UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
+   SELECT code AS criterion FROM given WHERE is_leaf) l
+ WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
+COMMENT ON VIEW open_for_decision IS 'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
+COMMENT ON COLUMN open_for_decision.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council';
+COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';
+COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: is it given all of it?';
+COMMENT ON COLUMN open_for_decision.is_open IS 'Đang mở: until the deadline of the stage';
+
+DO $policies$
+DECLARE
+  -- the conditions, in words
+  published text := $$season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status = 'published'))$$;
+  sees_all text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$;
+  own text := $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$;
+  given text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE NOT d.whole_sheet)$$;
+  writes_self text := $$stage = 'self' AND correction = 0 AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)$$;
+  not_own text := $$(season, unit) NOT IN (SELECT o.season, o.unit FROM own_unit o)$$;
+  appraises text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE d.capacity = 'appraiser' AND d.is_open)$$;
+  decides text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity = 'council'))$$;
+  decides_now text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d WHERE d.capacity = 'council' AND d.is_open))$$;
+  appraises_file text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$;
+  writes text;
+  p record;
+BEGIN
+  writes := format($$%s OR %s AND (stage = 'appraisal' AND correction = 0 AND %s OR stage = 'final' AND (correction = 0 AND %s OR correction > 0 AND %s))$$, writes_self, not_own, appraises, decides_now, decides);
+  FOR p IN SELECT * FROM (VALUES
+    -- table, command, rows that are seen, rows that may be written, what for
+    ('account',       'SELECT', $$role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')))$$, NULL, 'a role sees its own accounts'),
+    ('season',        'SELECT', 'true', NULL, 'seasons are no secret'),
+    ('season',        'UPDATE', decides, decides, 'a council moves its season on'),
+    ('membership',    'SELECT', 'true', NULL, 'nor are their members'),
+    ('sheet',         'SELECT', 'true', NULL, 'nor their sheets'),
+    ('commitment',    'SELECT', 'true', NULL, 'nor who signed'),
+    ('target',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own targets, an appraiser those of its criteria, everyone what is published'),
+    ('result',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
+    ('result',        'INSERT', NULL, writes, 'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final values; nobody decides on the own unit'),
+    ('result',        'UPDATE', writes, writes, 'as for new results'),
+    ('submission',    'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, appraises_file), NULL, 'a unit sees its own hand-in, whoever appraises sees all'),
+    ('submission',    'INSERT', NULL, format($$stage = 'self' AND state <> 'returned' AND %s$$, own), 'a unit hands in'),
+    ('submission',    'UPDATE', format($$stage = 'self' AND (state <> 'submitted' AND %s OR %s AND %s)$$, own, not_own, appraises_file),
+                                format($$stage = 'self' AND (state <> 'returned' AND reason IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in what came back, an appraiser returns what was handed in'),
+    ('explanation',   'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'as for results'),
+    ('explanation',   'INSERT', NULL, format($$answer IS NULL AND season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status IN ('open', 'appraisal') AND today() <= coalesce(s.appraisal_deadline, 'infinity'))) AND %s$$, own), 'a unit explains until the deadline of appraisals'),
+    ('explanation',   'UPDATE', format('%s AND (%s OR %s)', not_own, appraises, decides_now), format('%s AND (%s OR %s)', not_own, appraises, decides_now), 'whoever appraises the criterion answers'),
+    ('objection',     'SELECT', 'true', NULL, 'objections are against what is published'),
+    ('objection',     'INSERT', NULL, format('ruling IS NULL AND %s', own), 'a unit objects'),
+    ('objection',     'UPDATE', format('%s AND %s', not_own, decides), format('%s AND %s', not_own, decides), 'a council rules, but not on the own unit''s objection'),
+    ('publication',   'SELECT', 'true', NULL, 'what is published is for all'),
+    ('publication',   'INSERT', NULL, decides, 'a council publishes'),
+    ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
+    ('published_standing', 'INSERT', NULL, decides, 'publishing writes it'),
+    ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
+    ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
+  ) v(table_name, command, seen, written, meaning) LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', p.table_name);
+    EXECUTE format('DROP POLICY IF EXISTS %I ON %I', lower(p.command), p.table_name);
+    EXECUTE format('CREATE POLICY %I ON %I FOR %s', lower(p.command), p.table_name, p.command) || coalesce(' USING (' || p.seen || ')', '') || coalesce(' WITH CHECK (' || p.written || ')', '');
+    EXECUTE format('COMMENT ON POLICY %I ON %I IS %L', lower(p.command), p.table_name, p.meaning);
+  END LOOP;
+  ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;
+END
+$policies$;
+
+-- What a capacity needs of privileges; the policies say on which rows.  By column,
+-- and without DELETE: whoever has a privilege on a whole table may lock it.  A score
+-- is taken back by setting it to null.
+CREATE OR REPLACE FUNCTION grant_privileges(role_name text, capacity text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
+DECLARE
+  readable text;
+  privilege text;
+BEGIN
+  SELECT string_agg(format('%I', relname), ', ') INTO readable FROM pg_class
+   WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') AND relname <> 'change_log';
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
+  EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
+  FOREACH privilege IN ARRAY CASE capacity
+    WHEN 'unit' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+      "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, number, unit, criterion, text) ON objection"}'::text[]
+    WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+      "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
+    WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+      "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
+      "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing"}'
+    ELSE '{}' END LOOP
+    EXECUTE format('GRANT %s TO %I', privilege, role_name);
+  END LOOP;
+END
+$grant$;
+REVOKE ALL ON FUNCTION grant_privileges(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION grant_privileges(text, text) IS 'Cấp quyền: what a capacity needs on the registry''s tables';
+
+CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL, criteria text[] DEFAULT NULL) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
+#variable_conflict use_column
+DECLARE
+  account_name text := (SELECT rolname FROM pg_roles WHERE oid = grant_access.role);
+  unknown text;
+BEGIN
+  IF NOT coalesce(grant_access.capacity IN ('unit', 'appraiser', 'council', 'reader'), false) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no capacity "%s"', grant_access.capacity), DETAIL = 'Capacities are unit, appraiser, council and reader.';
+  ELSIF grant_access.capacity = 'unit' AND grant_access.unit IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('role "%s" is to speak for a unit, and none is named', account_name), HINT = 'grant_access(role, season, ''unit'', unit).';
+  ELSIF grant_access.capacity <> 'appraiser' AND grant_access.criteria IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('role "%s" is given criteria as %s', account_name, grant_access.capacity), DETAIL = 'Only an appraiser is given criteria.';
+  END IF;
+  SELECT min(c.code) INTO unknown FROM unnest(grant_access.criteria) c(code)
+   WHERE EXISTS (SELECT FROM sheet h WHERE h.season = grant_access.season)
+     AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) k WHERE h.season = grant_access.season AND h.state <> 'replaced' AND k.code = c.code);
+  IF unknown IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('no sheet of season "%s" has a criterion "%s"', grant_access.season, unknown), HINT = 'A leaf, or a parent with all below it.';
+  END IF;
+  INSERT INTO account (season, role_name, capacity, unit, criteria) VALUES (grant_access.season, account_name, grant_access.capacity, grant_access.unit, grant_access.criteria)
+    ON CONFLICT (season, role_name, capacity) DO UPDATE SET unit = excluded.unit, criteria = excluded.criteria;
+  PERFORM grant_privileges(account_name, grant_access.capacity);
+END
+$grant$;
+COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
+'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes what was given. Errors: no such capacity, no unit, unknown criterion 22023, no such season or unit 23503';
+
+CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$
+#variable_conflict use_column
+DECLARE
+  account_name text := (SELECT rolname FROM pg_roles WHERE oid = revoke_access.role);
+  ended integer;
+BEGIN
+  DELETE FROM account a WHERE a.role_name = account_name AND (revoke_access.season IS NULL OR a.season = revoke_access.season);
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  IF NOT EXISTS (SELECT FROM account a WHERE a.role_name = account_name) THEN
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', current_schema(), account_name);
+    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I', current_schema(), account_name);
+  END IF;
+  RETURN ended;
+END
+$revoke$;
+COMMENT ON FUNCTION revoke_access(regrole, text) IS 'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of them go its privileges';
+
+-- A newer version's tables and views are for the accounts there are.
+DO $again$
+DECLARE
+  a record;
+BEGIN
+  FOR a IN SELECT DISTINCT role_name, capacity FROM account WHERE role_name IN (SELECT rolname FROM pg_roles) LOOP
+    PERFORM grant_privileges(a.role_name, a.capacity);
+  END LOOP;
+END
+$again$;

@@ -1,0 +1,182 @@
+# Who may see and do what in a registry, tried by connecting as them: tables, views, functions and COPY.
+# Units, sheet and results are invented.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Database;
+use Test::More;
+
+my $admin = Database->new('access');
+my ($office, $bl, $la, $group, $economy, $council, $reader, $stranger) = map { $admin->role($_) } qw(office bl la group economy council reader stranger);
+$admin->query("CREATE EXTENSION emulation; GRANT CREATE ON DATABASE \"@{[$admin->name]}\" TO $office->{role}");
+$office->query(<<"SQL");
+SELECT emulation.create_registry('thidua');
+SET search_path = thidua;
+INSERT INTO unit (unit, name) VALUES ('BL', 'Bạc Liêu'), ('HG', 'Hậu Giang'), ('LA', 'Long An');
+INSERT INTO cluster VALUES ('TNB', 'Cụm Tây Nam Bộ');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('now', 'TNB', 2013, '2013-03-01', '2014-03-01', 'open'), ('past', 'TNB', 2012, '2012-03-01', '2013-03-01', 'appraisal');
+INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit;
+INSERT INTO sheet (season, state, rules) SELECT season, 'in force', '{"max": 20, "criteria": [
+  {"code": "I", "max": 10, "criteria": [{"code": "I.1", "max": 10, "rule": "given"}]}, {"code": "II", "max": 10, "rule": "given"}]}' FROM season;
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, criterion, 'self', 9 FROM season, unit, (VALUES ('I.1'), ('II')) v(criterion);
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'II', 'appraisal', 8), ('now', 'LA', 'II', 'appraisal', 7);
+INSERT INTO target (season, unit, criterion, target) SELECT 'now', unit, 'I.1', 10 FROM unit;
+INSERT INTO explanation (season, unit, criterion, text) VALUES ('now', 'BL', 'II', 'vì sao'), ('now', 'LA', 'II', 'vì sao');
+INSERT INTO submission (season, unit, state) VALUES ('now', 'LA', 'submitted');
+SELECT grant_access('$bl->{role}', season, 'unit', 'BL'), grant_access('$la->{role}', season, 'unit', 'LA'), grant_access('$council->{role}', season, 'council'), grant_access('$reader->{role}', season, 'reader'),
+  -- the standing group's member comes from Bac Lieu; another appraises part I alone
+  grant_access('$group->{role}', season, 'appraiser', 'BL'), grant_access('$economy->{role}', season, 'appraiser', NULL, '{I}') FROM season;
+SELECT publish('past');
+SQL
+
+sub sees { my ($who, $sql, $expected, $what) = @_; is(eval { $who->query("SET search_path = thidua; $sql") } // $@, $expected, "$what") }
+sub refused { my ($who, $sql, $expected, $what) = @_; like($who->refusal("SET search_path = thidua; $sql"), $expected, $what) }
+# What a statement with RETURNING changed.
+sub changes { my ($who, $sql, $expected, $what) = @_; my $got = eval { $who->query("BEGIN; SET search_path = thidua; WITH x AS ($sql RETURNING 1) SELECT count(*) FROM x; ROLLBACK;") } // $@; is($got, $expected, $what) }
+
+# Reading
+for my $case ([$bl, 9, 'a unit'], [$la, 9, 'another unit'], [$group, 14, 'an appraiser of everything'], [$economy, 9, 'an appraiser of one part'], [$council, 14, 'a council'], [$reader, 14, 'a reader'], [$office, 14, 'the owner']) {
+    my ($who, $count, $what) = @$case;
+    sees($who, 'SELECT count(*) FROM result', $count, "$what sees its rows: of the published season all");
+    my $live = $count == 14 ? 3 : 0;
+    sees($who, "SELECT count(*) FILTER (WHERE season = 'now'), count(*) FILTER (WHERE season = 'past') FROM standing", "$live|3", '... and a rank of the cluster or none');
+    sees($who, "SELECT count(*) FROM score_breakdown WHERE season = 'now'", $live * 4, '... and points likewise');
+    sees($who, "SELECT count(*) FROM self_versus_final WHERE season = 'now'", $live * 4, '... and self-scores beside them');
+    sees($who, "SELECT count(*) FROM publication_check", 0, '... and checks what is published');
+}
+sees($bl, "SELECT string_agg(unit || criterion || stage, ',' ORDER BY criterion, stage) FROM result WHERE season = 'now'", 'BLI.1self,BLIIappraisal,BLIIself', 'a unit sees its own appraisal');
+sees($bl, "SELECT string_agg(unit, ',') FROM target WHERE season = 'now'", 'BL', 'and its own targets');
+sees($bl, "SELECT string_agg(DISTINCT unit, ',') FROM explanation", 'BL', 'and its own explanations');
+sees($bl, "SELECT string_agg(unit || task, ',' ORDER BY task) FROM to_do", 'BLexplanation waits,BLnot handed in', 'and what it has to do itself');
+sees($bl, "SELECT string_agg(unit, ',') FROM target_attainment WHERE season = 'now'", 'BL', 'and what it has attained');
+sees($bl, 'SELECT count(*) FROM submission', 0, 'and not what others handed in');
+sees($bl, "SELECT count(*) FROM emulation.standings(season_board('now')) WHERE points > 0", 1, 'a function shows it no more than its rows');
+sees($economy, "SELECT string_agg(DISTINCT criterion, ',') FROM result WHERE season = 'now'", 'I.1', 'an appraiser of a part sees that part, below what it was given');
+sees($bl, 'SELECT string_agg(role_name, \',\') FROM account WHERE season = \'now\'', $bl->{role}, 'a role sees its own account');
+sees($bl, "COPY (SELECT unit FROM result WHERE season = 'now') TO STDOUT", "BL\nBL\nBL", 'COPY TO shows no more');
+like($stranger->refusal($_), qr/^42501 permission denied for schema thidua/, "a stranger gets nowhere: $_") for 'SELECT * FROM thidua.result', "SELECT thidua.publish('now')";
+refused($_->[0], $_->[1], qr/^42501 /, $_->[2]) for
+    [$bl, 'SELECT * FROM change_log', 'the log is not for units'],
+    [$council, 'SELECT * FROM change_log', 'nor for a council'];
+# No plan may look at rows before the policy does.
+$admin->query("CREATE FUNCTION public.leak(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS 'BEGIN RAISE NOTICE ''seen %'', \$1; RETURN true; END'");
+my (undef, undef, $notices) = $bl->attempt("SELECT count(*) FROM thidua.result WHERE season = 'now' AND public.leak(unit)");
+unlike($notices, qr/seen (LA|HG)/, 'a function that tells on its arguments is shown no foreign row');
+like($notices, qr/seen BL/, 'only the own');
+
+# Writing: a unit
+changes($bl, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'II', 'self', 1) ON CONFLICT (season, unit, criterion, stage, correction) DO UPDATE SET actual = 5", 1, 'a unit changes its self-score');
+changes($bl, "UPDATE result SET actual = 5 WHERE unit = 'BL' AND stage = 'self' AND season = 'now'", 2, 'by UPDATE, too');
+changes($bl, "UPDATE result SET actual = NULL WHERE season = 'now'", 2, 'and takes it back: self-scores alone');
+changes($bl, "UPDATE result SET actual = 10", 2, 'an UPDATE of everything reaches its own open self-scores');
+refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
+    ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'I.1', 'appraisal', 10)", 'a unit writes no appraisal of itself'],
+    ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'I.1', 'final', 10)", 'no final value'],
+    ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'I.1', 'self', 0)", "no other unit's score"],
+    ["INSERT INTO result (season, unit, criterion, stage, actual, entered_by) VALUES ('now', 'BL', 'I.1', 'self', 10, 'postgres')", 'not in another name'],
+    ["UPDATE result SET entered_by = 'postgres'", 'nor changes the name'],
+    ["UPDATE result SET stage = 'final'", 'nor the stage'],
+    ["COPY result (season, unit, criterion, stage, actual) FROM PROGRAM 'echo'", 'COPY FROM a program is for superusers'],
+    ["INSERT INTO explanation (season, unit, criterion, number, text) VALUES ('now', 'LA', 'II', 2, 'x')", "no other unit's explanation"],
+    ["INSERT INTO explanation (season, unit, criterion, number, text, answer) VALUES ('now', 'BL', 'II', 2, 'x', 'yes')", 'no answer to itself'],
+    ["UPDATE explanation SET answer = 'yes'", 'nor by UPDATE'],
+    ["SELECT submit('now', 'HG')", 'it hands in for no other'],
+    ["SELECT return_submission('now', 'LA', 'tại sao')", "returns no other's file"],
+    ["UPDATE membership SET role = 'leader'", 'makes itself no leader'],
+    ["UPDATE sheet SET state = 'draft'", 'changes no sheet'],
+    ["UPDATE target SET target = 1", 'no target'],
+    ["INSERT INTO account (season, role_name, capacity) VALUES ('now', '$bl->{role}', 'council')", 'gives itself no account'],
+    ["SELECT grant_access('$bl->{role}', 'now', 'council')", 'nor by the function'],
+    ["SELECT grant_privileges('$bl->{role}', 'council')", 'nor by the inner one'],
+    ["UPDATE season SET status = 'draft'", 'moves no season'],
+    ["SELECT publish('now')", 'publishes nothing'],
+    ["INSERT INTO publication (season) VALUES ('now')", 'nor by hand'],
+    ["INSERT INTO published_standing (season, number, unit, unit_name, rank, max_points, status, missing, tied) VALUES ('past', 1, 'XX', 'x', 1, 1, 'ranked', 0, false)", 'nor a rank of its own'],
+    ["TRUNCATE result", 'empties no table'],
+    ["DELETE FROM result", 'deletes nothing'],
+    ["BEGIN; LOCK TABLE result IN SHARE MODE", 'and locks no table against others'],
+    ["INSERT INTO change_log (at, by_role, table_name, operation) VALUES (now(), 'x', 'result', 'delete')", 'forges no log entry'],
+    ["CREATE TEMP TABLE mine (a int); CREATE TRIGGER forge AFTER INSERT ON mine FOR EACH STATEMENT EXECUTE FUNCTION log_change()", 'nor by its trigger'],
+    ["CREATE TEMP TABLE mine (season text); CREATE TRIGGER forge AFTER DELETE ON mine FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()", 'nor uses the freeze to look at seasons'],
+    ["ALTER TABLE result DISABLE ROW LEVEL SECURITY", 'switches no policy off'],
+    ["ALTER TABLE result DISABLE TRIGGER ALL", 'nor a trigger'],
+    ["SET session_replication_role = replica", 'nor all of them'],
+    ["CREATE TABLE thidua.mine (a int)", 'creates nothing in the registry'],
+    ["SELECT file_objection('past', 'LA', 'x')", "objects for no other"],
+    ["SET row_security = off; SELECT * FROM result", 'and cannot see without the policies'];
+refused($bl, "COPY result (season, unit, criterion, stage, actual) FROM STDIN;\nnow\tHG\tI.1\tself\t0\n\\.\n", qr/^0A000 /, 'COPY FROM does not go round the policies');
+# names planted in its own schema do not change what the registry's functions do
+$admin->query("CREATE SCHEMA evil AUTHORIZATION $la->{role}");
+refused($la, "CREATE FUNCTION evil.today() RETURNS date LANGUAGE sql AS 'SELECT date ''2000-01-01'''; CREATE FUNCTION evil.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT timestamptz ''2000-01-01'''; SET search_path = evil, pg_temp, thidua, pg_catalog;
+  UPDATE thidua.result SET actual = 1 WHERE season = 'now' AND stage = 'self'; SELECT 1/count(*) FROM thidua.result WHERE season = 'now' AND actual = 1", qr/^22012 /, 'planted functions open no deadline, nor what was handed in');
+
+# Writing: appraisers and the council
+changes($group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'II', 'appraisal', 7)", 1, 'an appraiser appraises');
+changes($group, "UPDATE result SET actual = 6 WHERE stage = 'appraisal' AND season = 'now'", 1, 'and changes it, but for its own unit');
+changes($group, "UPDATE explanation SET answer = 'đã xem'", 1, 'and answers, but not its own unit');
+changes($economy, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'I.1', 'appraisal', 7)", 1, 'an appraiser of a part appraises that part');
+refused($_->[0], $_->[1], qr/^(42501|55000|23503) /, $_->[2]) for
+    [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'I.1', 'appraisal', 10)", 'nobody appraises the own unit'],
+    [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 0)", 'an appraiser writes no final value'],
+    [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'self', 0)", 'nor a self-score'],
+    [$economy, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'II', 'appraisal', 7)", 'an appraiser of a part writes nothing beyond it'],
+    [$council, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'appraisal', 0)", 'a council does not appraise'],
+    [$council, "INSERT INTO result (season, unit, criterion, stage, actual, correction) VALUES ('now', 'LA', 'I.1', 'final', 0, 2)", 'nor writes a correction that no publication lists'],
+    [$council, "INSERT INTO result (season, unit, criterion, stage, actual, correction) VALUES ('past', 'LA', 'I.1', 'final', 0, 2)", 'in a published season either'],
+    [$council, "INSERT INTO published_standing (season, number, unit, unit_name, rank, max_points, status, missing, tied) VALUES ('now', 1, 'BL', 'x', 1, 1, 'ranked', 0, false)", 'nor a standing that no publication has'],
+    [$council, "INSERT INTO publication (season, number, sheet, board, digest, published_by, published_at) VALUES ('now', 1, '{}', '{}', '', 'x', now())", 'nor a publication of its own making'],
+    [$council, "UPDATE season SET year = 1999", 'nor what a season is'],
+    [$council, "DELETE FROM publication", 'nor does it delete one'],
+    [$reader, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'self', 0)", 'a reader reads'];
+sees($council, "BEGIN; INSERT INTO publication (season, allow_incomplete) VALUES ('now', true); SELECT count(*), min(p.published_by) = '$council->{role}' FROM publication p WHERE season = 'now'; ROLLBACK", '1|t', 'the row of a publication is the publication');
+
+# A member of a unit's role is that unit; whoever can become it appraises it no more
+my $lan = $admin->role('lan');
+$admin->query("GRANT $bl->{role} TO $lan->{role}");
+sees($lan, "SELECT count(*) FROM result WHERE season = 'now'", 3, 'a member of the role sees what the role sees');
+changes($lan, "UPDATE result SET actual = 5 WHERE season = 'now'", 2, 'and writes what it writes');
+$admin->query("REVOKE $bl->{role} FROM $lan->{role}; ALTER ROLE $lan->{role} NOINHERIT; GRANT $la->{role} TO $lan->{role}; SELECT thidua.grant_access('$lan->{role}', 'now', 'appraiser')");
+changes($lan, "UPDATE result SET actual = 6 WHERE season = 'now' AND stage = 'appraisal'", 1, 'an appraiser who could become a unit decides nothing on it');
+
+# The owner is bound by the freeze
+for my $table (qw(result target membership sheet commitment submission explanation)) {
+    like($office->refusal("TRUNCATE thidua.$table CASCADE"), qr/^55000 .*"past" is published/, "the owner does not empty $table");
+}
+refused($office, $_->[0], qr/^55000 /, $_->[1]) for
+    ["UPDATE result SET actual = 1 WHERE season = 'past' AND unit = 'BL'", 'the owner changes no published result'],
+    ["DELETE FROM result WHERE season = 'past'", 'deletes none'],
+    ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('past', 'BL', 'I.1', 'final', 10)", 'adds none'],
+    ["UPDATE result SET season = 'past', stage = 'final' WHERE season = 'now' AND unit = 'BL' AND criterion = 'I.1'", 'moves none into it'],
+    ["UPDATE result SET season = 'now', stage = 'final' WHERE season = 'past' AND unit = 'BL' AND criterion = 'I.1'", 'nor out of it'],
+    ["INSERT INTO result (season, unit, criterion, stage, actual, correction) VALUES ('past', 'BL', 'I.1', 'final', 10, 2)", 'nor as a correction'],
+    ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('past', 'BL', 'I.1', 'self', 10) ON CONFLICT (season, unit, criterion, stage, correction) DO UPDATE SET actual = 10", 'nor by ON CONFLICT'],
+    ["MERGE INTO result r USING (SELECT 'past' AS s) x ON r.season = x.s AND r.unit = 'BL' WHEN MATCHED THEN UPDATE SET actual = 1", 'nor by MERGE'],
+    ["COPY result (season, unit, criterion, stage, actual) FROM STDIN;\npast\tBL\tI.1\tfinal\t0\n\\.\n", 'nor by COPY'],
+    ["UPDATE target SET target = 1 WHERE season = 'past'; INSERT INTO target (season, unit, criterion, target) VALUES ('past', 'BL', 'I.1', 5)", 'targets are frozen'],
+    ["UPDATE membership SET unranked_reason = 'x' WHERE season = 'past' AND unit = 'BL'", 'members are'],
+    ["UPDATE sheet SET source = 'x' WHERE season = 'past'", 'the sheet is'],
+    ["INSERT INTO sheet (season, version, rules) VALUES ('past', 2, '{}')", 'in all its versions'],
+    ["UPDATE season SET status = 'open' WHERE season = 'past'", 'the season is not opened again'],
+    ["UPDATE season SET status = 'published' WHERE season = 'now'", 'nor published by its status'],
+    ["UPDATE publication SET digest = repeat('0', 64)", 'a publication is not changed'],
+    ["DELETE FROM publication", 'nor deleted'],
+    ["TRUNCATE publication CASCADE", 'nor emptied'],
+    ["UPDATE published_standing SET rank = 1", 'nor are its ranks'],
+    ["TRUNCATE season CASCADE", 'nor all of it'];
+refused($office, "DELETE FROM season WHERE season = 'past'", qr/^23503 /, 'a season with rows is not deleted');
+
+# What only a superuser, or who drops a trigger, can do is found
+$admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 8 WHERE season = 'past' AND unit = 'BL' AND criterion = 'II'; COMMIT");
+sees($office, 'SELECT number, unit, criterion, problem, published, recomputed FROM publication_check ORDER BY problem, unit', join("\n",
+    '1|BL||points|18.00|17.00', '1|BL||rank|1|3', '1|BL|II|result|[null, 9]|[null, 8]'), 'a result changed behind the triggers: its cell, points and rank');
+$admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 9 WHERE season = 'past' AND unit = 'BL' AND criterion = 'II'; UPDATE thidua.published_standing SET points = 20 WHERE unit = 'HG'; COMMIT");
+sees($office, 'SELECT unit, problem FROM publication_check ORDER BY problem', "|digest\nHG|points", 'a published total that was changed: points and digest');
+$admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.published_standing SET points = 18.00 WHERE unit = 'HG'; UPDATE thidua.sheet SET rules = '{}' WHERE season = 'past'; COMMIT");
+sees($office, "SELECT string_agg(DISTINCT problem, ',' ORDER BY problem) FROM publication_check", 'points,rank,result,sheet,status', 'a sheet that was changed to nonsense');
+sees($office, "SELECT count(*) FROM standing WHERE season = 'now'", 3, 'which spoils no other season');
+$admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 99 WHERE season = 'now' AND unit = 'BL' AND criterion = 'I.1' AND stage = 'self'; COMMIT");
+sees($office, "SELECT unit, status FROM standing WHERE season = 'now' ORDER BY unit", "BL|incomplete\nHG|ranked\nLA|ranked", 'one bad row makes its unit incomplete, and no view fails');
+
+done_testing();
