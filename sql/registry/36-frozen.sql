@@ -3,24 +3,23 @@
 -- superuser who switches them off, DROP TRIGGER) publication_check finds.
 
 -- With the owner's right: a writer may not lock his season's row himself.  The lock
--- makes publish wait for whoever is writing, and a writer for publish.
-CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $refuse$
+-- makes publish wait for whoever is writing, and a writer for publish.  What is not
+-- refused is noted, so that a kept standing is known to hold no more (34-live.sql).
+CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $guard$
 DECLARE
+  touched text[];
   frozen text;
 BEGIN
-  IF TG_OP = 'TRUNCATE' THEN
-    SELECT s.season INTO frozen FROM season s WHERE s.status = 'published' ORDER BY 1 LIMIT 1;
-  ELSIF TG_OP = 'INSERT' THEN
-    SELECT max(s.season) INTO frozen
-      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM entered e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
-  ELSIF TG_OP = 'DELETE' THEN
-    SELECT max(s.season) INTO frozen
-      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM gone e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
-  ELSE
-    SELECT max(s.season) INTO frozen
-      FROM (SELECT season, status FROM season WHERE season IN (SELECT e.season FROM gone e UNION ALL SELECT e.season FROM entered e) ORDER BY season FOR KEY SHARE) s WHERE s.status = 'published';
-  END IF;
+  CASE TG_OP
+    WHEN 'INSERT' THEN touched := ARRAY(SELECT DISTINCT e.season FROM entered e);
+    WHEN 'DELETE' THEN touched := ARRAY(SELECT DISTINCT e.season FROM gone e);
+    WHEN 'UPDATE' THEN touched := ARRAY(SELECT e.season FROM gone e UNION SELECT e.season FROM entered e);
+    ELSE touched := ARRAY(SELECT s.season FROM season s);
+  END CASE;
+  -- two statements: a status in the first one's condition would be tested before the lock
+  PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
+  SELECT max(season) INTO frozen FROM season WHERE season = ANY (touched) AND status = 'published';
   IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
     -- A published season takes the corrected cells of its publications, just as they
     -- list them, and nothing else; no other season takes corrections.
@@ -40,11 +39,19 @@ BEGIN
       DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
       HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
   END IF;
+  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership') THEN
+    INSERT INTO season_change (season) SELECT unnest(touched);
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') THEN
+      PERFORM refresh_standing(e.season)
+         FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
+        WHERE e.rows >= 1000 AND e.rows >= 10 * (SELECT count(*) FROM membership m WHERE m.season = e.season);
+    END IF;
+  END IF;
   RETURN NULL;
 END
-$refuse$;
-REVOKE ALL ON FUNCTION refuse_frozen() FROM PUBLIC;
-COMMENT ON FUNCTION refuse_frozen() IS 'Khóa kỳ đã công bố: refuses every change of a published season''s rows but the corrected cells of a publication (55000)';
+$guard$;
+REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
+COMMENT ON FUNCTION guard_season() IS 'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication (55000), and notes all others in season_change';
 
 CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -96,6 +103,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" has results and is no draft any more', NEW.season), DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
   END IF;
+  IF TG_OP = 'UPDATE' AND NEW.ends_on <> OLD.ends_on THEN
+    INSERT INTO season_change (season) VALUES (NEW.season);   -- other members, perhaps
+  END IF;
   RETURN NEW;
 END
 $check$;
@@ -110,10 +120,10 @@ DECLARE
   operation text;
 BEGIN
   FOREACH frozen IN ARRAY '{membership,sheet,commitment,target,result,submission,explanation}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_insert', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_update', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_delete', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()', frozen || '_frozen_truncate', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_insert', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_update', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_delete', frozen);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_truncate', frozen);
     FOREACH operation IN ARRAY '{insert,update,delete,truncate}'::text[] LOOP
       EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', frozen || '_frozen_' || operation, frozen, 'Khóa kỳ đã công bố');
     END LOOP;

@@ -23,8 +23,13 @@ SELECT s.season, s.cluster, s.year, s.period, x.publication, x.rank, x.unit, x.u
      FROM published_standing p
     WHERE s.status = 'published' AND p.season = s.season AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
    UNION ALL
+   SELECT NULL, k.rank, k.unit, n.name, k.points, k.max_points, k.class, k.status, k.missing, k.tied, k.behind_next, k.behind_first,
+          (SELECT min(m.unranked_reason) FROM membership m WHERE k.status = 'unranked' AND m.season = s.season AND m.unit = k.unit)
+     FROM live_standing k JOIN unit n ON n.unit = k.unit
+    WHERE s.status <> 'published' AND k.season = s.season AND s.season IN (SELECT season FROM kept_season)
+   UNION ALL
    SELECT NULL, l.rank, l.unit, l.unit_name, l.points, l.max_points, l.class, l.status, l.missing, l.tied, l.behind_next, l.behind_first, l.unranked_reason
-     FROM (SELECT season_board(s.season) AS board WHERE s.status <> 'published') b, standings_of(s.season, b.board) l) x
+     FROM (SELECT season_board(s.season) AS board WHERE s.status <> 'published' AND s.season NOT IN (SELECT season FROM kept_season)) b, standings_of(s.season, b.board) l) x
   JOIN unit u ON u.unit = x.unit;
 COMMENT ON VIEW standing IS 'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
 COMMENT ON COLUMN standing.season IS 'Kỳ thi đua';
@@ -149,7 +154,7 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
        greatest(0, CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date ELSE today() END
                    - coalesce(CASE WHEN b.state = 'returned' THEN b.due_on END, s.self_deadline)) AS days_late
   FROM season s
-  JOIN (SELECT DISTINCT season, unit FROM membership WHERE left_on > today()) m ON m.season = s.season
+  JOIN membership m ON m.season = s.season AND m.joined_on <= today() AND m.left_on > today()
   JOIN unit u ON u.unit = m.unit
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
  WHERE s.status IN ('open', 'appraisal')

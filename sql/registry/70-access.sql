@@ -83,6 +83,7 @@ BEGIN
     ('publication',   'INSERT', NULL, decides, 'a council publishes'),
     ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
     ('published_standing', 'INSERT', NULL, decides, 'publishing writes it'),
+    ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
     ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
     ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
   ) v(table_name, command, seen, written, meaning) LOOP
@@ -105,7 +106,7 @@ DECLARE
   privilege text;
 BEGIN
   SELECT string_agg(format('%I', relname), ', ') INTO readable FROM pg_class
-   WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') AND relname <> 'change_log';
+   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v') AND relname <> 'change_log';
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
   FOREACH privilege IN ARRAY CASE capacity

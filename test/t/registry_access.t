@@ -99,7 +99,7 @@ refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
     ["BEGIN; LOCK TABLE result IN SHARE MODE", 'and locks no table against others'],
     ["INSERT INTO change_log (at, by_role, table_name, operation) VALUES (now(), 'x', 'result', 'delete')", 'forges no log entry'],
     ["CREATE TEMP TABLE mine (a int); CREATE TRIGGER forge AFTER INSERT ON mine FOR EACH STATEMENT EXECUTE FUNCTION log_change()", 'nor by its trigger'],
-    ["CREATE TEMP TABLE mine (season text); CREATE TRIGGER forge AFTER DELETE ON mine FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen()", 'nor uses the freeze to look at seasons'],
+    ["CREATE TEMP TABLE mine (season text); CREATE TRIGGER forge AFTER DELETE ON mine FOR EACH STATEMENT EXECUTE FUNCTION guard_season()", 'nor uses the freeze to look at seasons'],
     ["ALTER TABLE result DISABLE ROW LEVEL SECURITY", 'switches no policy off'],
     ["ALTER TABLE result DISABLE TRIGGER ALL", 'nor a trigger'],
     ["SET session_replication_role = replica", 'nor all of them'],
