@@ -22,6 +22,10 @@ sub content {
 sub escaped {
     my ($literal) = @_;
     return $literal unless $literal =~ /[^\x00-\x7F]/;
+    if ($literal =~ /^E/) {
+        $literal =~ s/([^\x00-\x7F])/sprintf '\\U%08X', ord $1/ge;
+        return $literal;
+    }
     $literal =~ s/\\/\\\\/g;
     $literal =~ s/([^\x00-\x7F])/sprintf ord($1) > 0xFFFF ? '\\+%06X' : '\\%04X', ord $1/ge;
     return "U&$literal";
@@ -29,7 +33,7 @@ sub escaped {
 
 my $registry = join "\n", map { content($_) } sort glob 'sql/registry/*.sql';
 $registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
-$registry =~ s/('(?:[^']|'')*')/escaped($1)/ge;
+$registry =~ s/((?:\bE)?'(?:[^']|'')*')/escaped($1)/ge;
 
 my $create_registry = content('sql/create_registry.sql.in');
 $create_registry =~ s/^\@registry\@$/$registry/m;

@@ -211,7 +211,7 @@ BEGIN
   END IF;
   missing := ARRAY(SELECT missing_for_publication(NEW.season, board));
   IF cardinality(missing) > 0 AND NOT NEW.allow_incomplete THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is incomplete: %s of its units lack something', NEW.season, cardinality(missing)),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is incomplete, gaps: %s', NEW.season, cardinality(missing)),
       DETAIL = array_to_string(missing[1:30], E'\n') || CASE WHEN cardinality(missing) > 30 THEN E'\n…' ELSE '' END,
       HINT = 'Complete it, give a unit that is not to be ranked an unranked_reason, or publish it as it is: allow_incomplete => true.';
   END IF;
