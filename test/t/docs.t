@@ -2,7 +2,8 @@
 # Every SQL example in the documentation is run and prints what the document
 # says.  A block marked sql is fed to psql, one session a document; a plain block
 # right after it is its expected output.  DOCS_UPDATE=1 writes the real output
-# into the documents instead (read it before you commit it).
+# into the documents instead (read it before you commit it).  A mermaid block below a
+# comment that names a script is what that script prints in the document's database.
 use strict;
 use warnings;
 use utf8;
@@ -28,7 +29,7 @@ sub run_psql {
     binmode $file, ':encoding(UTF-8)';
     print $file "$_->{sql}\n\\echo '$mark'\n" for @blocks;
     close $file;
-    my $output = qx(psql -X -q -d $database -f $name 2>&1);
+    my $output = qx(psql -X -q -v SHOW_CONTEXT=never -d $database -f $name 2>&1);
     utf8::decode($output) unless utf8::is_utf8($output);
     $output =~ s/^psql:\Q$name\E:\d+: //mg;
     return split /^\Q$mark\E\n/m, $output;
@@ -58,6 +59,13 @@ for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
             substr($text, $blocks[$i]{start}, $blocks[$i]{length}) = $output;
         }
         is($output, tidy($blocks[$i]{expected} // ''), "$document: $first");
+    }
+    if ($text =~ /^<!-- printed by (\S+\.sql).*\n```mermaid\n((?:.*\n)*?)```$/m) {
+        my ($script, $start, $length, $expected) = ($1, $-[2], length $2, $2);
+        my $diagram = qx(psql -X -A -t -d $database -f $script);
+        utf8::decode($diagram) unless utf8::is_utf8($diagram);
+        is($diagram, $expected, "$document: what $script prints");
+        substr($text, $start, $length) = $diagram if $ENV{DOCS_UPDATE};
     }
     system("dropdb $database");
     if ($ENV{DOCS_UPDATE}) {
