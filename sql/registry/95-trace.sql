@@ -10,7 +10,8 @@ CREATE TABLE IF NOT EXISTS change_log (
   new_row    jsonb COMPRESSION lz4
 );
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
-COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of units, seasons, members, accounts, sheets, targets, results, hand-ins, explanations, objections and publications, written by triggers alone';
+ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
+COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of every table but this one, the kept standings and the imports, written by triggers alone; a publication''s standings follow from it';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
 COMMENT ON COLUMN change_log.at IS 'Lúc: start of the transaction that changed it';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
@@ -66,7 +67,10 @@ DO $attach$
 DECLARE
   logged text;
 BEGIN
-  FOREACH logged IN ARRAY '{unit,season,membership,account,sheet,commitment,target,result,submission,explanation,objection,publication}'::text[] LOOP
+  FOREACH logged IN ARRAY '{unit,unit_alias,unit_succession,cluster,season,membership,account,sheet,commitment,target,result,submission,explanation,objection,publication,
+      award,award_set,award_set_member,recipient,initiative,proposal,council_member,vote,decision,award_grant,reported_total,requirement,award_quota,quota_base,rank_award,vote_rule,stat_form,
+      document,meeting,attendance,task,movement,exemplar,exemplar_spread,indicator,indicator_value}'::text[] LOOP
+    logged := btrim(logged, E' \n');
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION log_change()',
                    logged || '_log_insert', logged);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);

@@ -84,6 +84,12 @@ BEGIN
     ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
     ('published_standing', 'INSERT', NULL, decides, 'publishing writes it'),
     ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
+    ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
+    ('proposal',      'INSERT', NULL, $$state = 'draft' AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'a unit proposes'),
+    ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
+                                $$state = 'draft' AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'and changes what is a draft or came back'),
+    ('vote',          'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
+    ('initiative',    'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
     ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
     ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
   ) v(table_name, command, seen, written, meaning) LOOP
@@ -92,7 +98,6 @@ BEGIN
     EXECUTE format('CREATE POLICY %I ON %I FOR %s', lower(p.command), p.table_name, p.command) || coalesce(' USING (' || p.seen || ')', '') || coalesce(' WITH CHECK (' || p.written || ')', '');
     EXECUTE format('COMMENT ON POLICY %I ON %I IS %L', lower(p.command), p.table_name, p.meaning);
   END LOOP;
-  ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;
 END
 $policies$;
 
@@ -110,7 +115,8 @@ BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
   FOREACH privilege IN ARRAY CASE capacity
-    WHEN 'unit' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+    WHEN 'unit' THEN '{"INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal", "UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal",
+      "INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
       "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, number, unit, criterion, text) ON objection"}'::text[]
     WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
       "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
