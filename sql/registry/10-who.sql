@@ -53,6 +53,22 @@ COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: first day of the new st
 COMMENT ON COLUMN unit_succession.kind IS 'Loại: merge, split or rename';
 COMMENT ON COLUMN unit_succession.carries_runs IS 'Tính liên tục: do runs of years (titles in a row) go on in the new unit?';
 
+CREATE OR REPLACE FUNCTION check_succession() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF EXISTS (WITH RECURSIVE later(unit) AS (SELECT NEW.new_unit UNION SELECT s.new_unit FROM later l JOIN unit_succession s ON s.old_unit = l.unit)
+             SELECT FROM later WHERE unit = NEW.old_unit) THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('unit "%s" would come after itself, by way of "%s"', NEW.old_unit, NEW.new_unit), HINT = 'A unit that comes back under an old name has a code of its own.';
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_succession() FROM PUBLIC;
+COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a circle (23514)';
+CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW EXECUTE FUNCTION check_succession();
+COMMENT ON TRIGGER unit_succession_check ON unit_succession IS 'Kiểm tra kế thừa';
+
 CREATE TABLE IF NOT EXISTS cluster (
   cluster text PRIMARY KEY CHECK (cluster <> ''),
   name    text NOT NULL CHECK (name <> ''),

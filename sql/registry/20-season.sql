@@ -9,8 +9,9 @@ CREATE TABLE IF NOT EXISTS season (
   ends_on            date NOT NULL CHECK (ends_on >= starts_on),
   status             text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'open', 'appraisal', 'published')),
   self_deadline      date,
-  appraisal_deadline date CHECK (appraisal_deadline >= self_deadline),
-  final_deadline     date CHECK (final_deadline >= appraisal_deadline),
+  appraisal_deadline date,
+  final_deadline     date,
+  CONSTRAINT season_deadlines_in_order CHECK (appraisal_deadline >= self_deadline AND final_deadline >= coalesce(appraisal_deadline, self_deadline)),
   UNIQUE (cluster, year, period)
 );
 COMMENT ON TABLE season IS 'Kỳ thi đua: one cluster''s emulation of a year or half-year; everything of the year hangs on it';
@@ -56,6 +57,31 @@ COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the ro
 COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
 COMMENT ON COLUMN membership.unranked_reason IS 'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
 
+-- The exclusion constraints speak of hashes: this says the same in words, before.
+CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  other membership;
+BEGIN
+  SELECT * INTO other FROM membership m
+   WHERE m.season = NEW.season AND daterange(m.joined_on, m.left_on) && daterange(NEW.joined_on, NEW.left_on)
+     AND (TG_OP = 'INSERT' OR (m.season, m.unit, m.joined_on) IS DISTINCT FROM (OLD.season, OLD.unit, OLD.joined_on))
+     AND (m.unit = NEW.unit OR m.role = NEW.role AND NEW.role <> 'member') LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = CASE WHEN other.unit = NEW.unit THEN format('unit "%s" is a member of season "%s" already', NEW.unit, NEW.season)
+                     ELSE format('season "%s" has a %s already: unit "%s"', NEW.season, NEW.role, other.unit) END,
+      DETAIL = format('From %s to %s it is %s.', other.joined_on, other.left_on, other.role),
+      HINT = 'One role at a time: end the other by its left_on, and let this one begin on that day (joined_on).';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_membership() FROM PUBLIC;
+COMMENT ON FUNCTION check_membership() IS 'Kiểm tra thành viên: a unit once at a time, one leader and one of each deputy at any moment (23P01)';
+CREATE OR REPLACE TRIGGER membership_check BEFORE INSERT OR UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION check_membership();
+COMMENT ON TRIGGER membership_check ON membership IS 'Kiểm tra thành viên';
+
 CREATE TABLE IF NOT EXISTS sheet (
   season    text NOT NULL REFERENCES season,
   version   integer NOT NULL DEFAULT 1 CHECK (version > 0),
@@ -95,7 +121,7 @@ CREATE TABLE IF NOT EXISTS target (
   unit       text NOT NULL REFERENCES unit,
   criterion  text NOT NULL CHECK (criterion <> ''),
   version    text NOT NULL DEFAULT 'signed' CHECK (version IN ('signed', 'adjusted')),
-  target     numeric,
+  target     numeric CONSTRAINT target_in_range CHECK (abs(target) < 1000000000000000000 AND scale(trim_scale(target)) <= 18),
   note       text,
   PRIMARY KEY (season, unit, criterion, version)
 );

@@ -34,3 +34,33 @@ COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: null: all';
+
+-- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
+CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
+RETURN coalesce(nullif(pg_catalog.current_setting('role'), 'none'), session_user::text);
+COMMENT ON FUNCTION acting_role() IS 'Vai trò đang thao tác: the role that a session has set, else its user; also within functions of the owner''s right';
+CREATE OR REPLACE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bound$
+SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
+  FROM pg_roles r, pg_class c WHERE r.rolname = acting_role() AND c.oid = 'season'::regclass
+$bound$;
+COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: do the policies bind the acting role?';
+CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
+BEGIN
+  IF is_bound() AND NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = ANY (capacities) AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+      MESSAGE = format('role "%s" may not %s', acting_role(), what),
+      DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,
+                 (SELECT string_agg(CASE c WHEN 'unit' THEN format('whoever speaks for the unit%s', coalesce(' "' || of_unit || '"', '')) WHEN 'appraiser' THEN 'its appraisers' ELSE 'its council' END, ', ') FROM unnest(capacities) c)),
+      HINT = 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
+  END IF;
+END
+$require$;
+COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS 'Kiểm tra tư cách: the error of one who may not do something (42501), in words';
+
+CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
+SELECT DISTINCT unit FROM account
+ WHERE unit IS NOT NULL AND role_name = ANY (ARRAY(SELECT r.rolname::text FROM pg_roles r WHERE pg_has_role(r.oid, 'MEMBER')
+         OR pg_has_role(session_user, r.oid, 'MEMBER') AND NOT (SELECT u.rolsuper FROM pg_roles u WHERE u.rolname = session_user)));
+COMMENT ON VIEW own_unit IS 'Đơn vị của tôi: units with which the current role or the session''s user, or a role that either may become, has to do in any season; it decides nothing on them';
+COMMENT ON COLUMN own_unit.unit IS 'Đơn vị';

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS import_batch (
   stage       text CHECK (stage IN ('self', 'appraisal', 'final')),
   file_name   text,
   digest      text NOT NULL CHECK (digest ~ '^[0-9a-f]{64}$'),
-  imported_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
+  imported_by text NOT NULL DEFAULT acting_role(),
   imported_at timestamptz NOT NULL DEFAULT now(),
   rows_read   bigint NOT NULL DEFAULT 0,
   added       bigint NOT NULL DEFAULT 0,

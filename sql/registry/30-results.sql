@@ -5,11 +5,11 @@ CREATE TABLE IF NOT EXISTS result (
   unit       text NOT NULL REFERENCES unit,
   criterion  text NOT NULL CHECK (criterion <> ''),
   stage      text NOT NULL CHECK (stage IN ('self', 'appraisal', 'final')),
-  actual     numeric,
+  actual     numeric CONSTRAINT result_in_range CHECK (abs(actual) < 1000000000000000000 AND scale(trim_scale(actual)) <= 18),
   assigned   boolean NOT NULL DEFAULT true,
   evidence   text,
   note       text,
-  entered_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
+  entered_by text NOT NULL DEFAULT acting_role(),
   entered_at timestamptz NOT NULL DEFAULT now(),
   correction integer NOT NULL DEFAULT 0 CHECK (correction = 0 OR correction > 1 AND stage = 'final'),
   batch      bigint REFERENCES import_batch,
@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS submission (
   state      text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'submitted', 'returned')),
   reason     text,
   due_on     date,
-  changed_by text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
+  first_on   date,
+  changed_by text NOT NULL DEFAULT acting_role(),
   changed_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (season, unit, stage),
   CONSTRAINT submission_returned_says_why CHECK (state <> 'returned' OR coalesce(reason, '') <> '')
@@ -52,6 +53,7 @@ COMMENT ON COLUMN submission.stage IS 'Bước: self, appraisal or final';
 COMMENT ON COLUMN submission.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
 COMMENT ON COLUMN submission.reason IS 'Lý do trả lại: must be given when a file is returned';
 COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: last day for a returned file; null: no limit';
+COMMENT ON COLUMN submission.first_on IS 'Ngày nộp lần đầu: when it was handed in first; null: not yet';
 COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: the database role';
 COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
 
@@ -59,10 +61,10 @@ CREATE TABLE IF NOT EXISTS explanation (
   season      text NOT NULL REFERENCES season,
   unit        text NOT NULL REFERENCES unit,
   criterion   text NOT NULL CHECK (criterion <> ''),
-  number      integer NOT NULL DEFAULT 1 CHECK (number > 0),
-  text        text NOT NULL CHECK (text <> ''),
+  number      integer NOT NULL DEFAULT 1 CHECK (number BETWEEN 1 AND 100),
+  text        text NOT NULL CONSTRAINT explanation_has_text CHECK (length(text) BETWEEN 1 AND 20000),
   answer      text CHECK (answer <> ''),
-  written_by  text NOT NULL DEFAULT coalesce(nullif(current_setting('role'), 'none'), session_user),
+  written_by  text NOT NULL DEFAULT acting_role(),
   written_at  timestamptz NOT NULL DEFAULT now(),
   answered_by text,
   answered_at timestamptz,
@@ -85,29 +87,69 @@ COMMENT ON COLUMN explanation.answered_at IS 'Trả lời lúc';
 CREATE OR REPLACE FUNCTION stamp_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stamp$
 DECLARE
-  by_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+  by_role text := acting_role();
 BEGIN
   CASE TG_TABLE_NAME
     WHEN 'result' THEN
       NEW.entered_by := by_role;
-      NEW.entered_at := now();
+      NEW.entered_at := clock_timestamp();
     WHEN 'submission' THEN
+      IF NEW.state = 'submitted' THEN
+        NEW.first_on := coalesce(NEW.first_on, (clock_timestamp() AT TIME ZONE interval '7 hours')::date);
+      END IF;
       NEW.changed_by := by_role;
-      NEW.changed_at := now();
+      NEW.changed_at := clock_timestamp();
     WHEN 'explanation' THEN
       IF NEW.answer IS DISTINCT FROM OLD.answer THEN
-        NEW.answered_by := CASE WHEN NEW.answer IS NOT NULL THEN by_role END;
-        NEW.answered_at := CASE WHEN NEW.answer IS NOT NULL THEN now() END;
+        IF OLD.answer IS NOT NULL THEN
+          RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s", unit "%s", criterion "%s": explanation %s is answered already', OLD.season, OLD.unit, OLD.criterion, OLD.number),
+            HINT = 'The unit may explain again, and that is answered anew.';
+        END IF;
+        NEW.answered_by := by_role;
+        NEW.answered_at := clock_timestamp();
       END IF;
   END CASE;
   RETURN NEW;
 END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
-COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when';
+COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
-CREATE OR REPLACE TRIGGER submission_stamp BEFORE UPDATE ON submission FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';
 CREATE OR REPLACE TRIGGER explanation_stamp BEFORE UPDATE ON explanation FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: of an answer';
+
+-- Who may write what now.
+
+CREATE OR REPLACE VIEW open_for_self_scores WITH (security_invoker) AS
+SELECT a.season, a.unit
+  FROM my_account a JOIN season s USING (season)
+  LEFT JOIN submission b ON b.season = a.season AND b.unit = a.unit AND b.stage = 'self'
+ WHERE a.capacity = 'unit'
+   AND CASE coalesce(b.state, 'draft')
+         WHEN 'draft' THEN s.status = 'open' AND today() <= coalesce(s.self_deadline, 'infinity')
+         WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND today() <= coalesce(b.due_on, 'infinity')
+         ELSE false END;
+COMMENT ON VIEW open_for_self_scores IS 'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a returned file is due';
+COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
+
+CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
+SELECT a.season, a.capacity, l.criterion, a.criteria IS NULL AS whole_sheet,
+       s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
+  FROM my_account a JOIN season s USING (season)
+  JOIN sheet h ON h.season = a.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (
+   WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),
+   given AS (SELECT code, is_leaf FROM c WHERE a.criteria IS NULL OR code = ANY (a.criteria)
+              UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
+   SELECT code AS criterion FROM given WHERE is_leaf) l
+ WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
+COMMENT ON VIEW open_for_decision IS 'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
+COMMENT ON COLUMN open_for_decision.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council';
+COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';
+COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: is it given all of it?';
+COMMENT ON COLUMN open_for_decision.is_open IS 'Đang mở: until the deadline of the stage';

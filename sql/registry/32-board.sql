@@ -1,5 +1,17 @@
 -- A season's results as one scoreboard.
 
+CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
+SELECT season, cluster, year, period, status
+  FROM season
+ WHERE NOT row_security_active('result'::regclass) OR status = 'published'
+    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader') OR capacity = 'appraiser' AND criteria IS NULL));
+COMMENT ON VIEW visible_season IS 'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, council, reader and an appraiser of the whole sheet';
+COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
+COMMENT ON COLUMN visible_season.year IS 'Năm';
+COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
+
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
 SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, stage, actual, assigned, evidence, note, correction
   FROM result ORDER BY season, unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC;
@@ -22,7 +34,8 @@ CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season te
 SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL THEN c.criterion END,
                             c.target, c.actual, coalesce(c.assigned, true))
   FROM (SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
-         WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on) m
+         WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+           AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)) m
   LEFT JOIN (
        (SELECT DISTINCT ON (unit, criterion) unit, criterion, actual, assigned
           FROM (SELECT unit, criterion, stage, actual, assigned, correction FROM result
@@ -36,7 +49,7 @@ SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.cr
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
-'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others';
+'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others. Null for a season that the reader may not see whole, for a part of it would give false ranks';
 
 CREATE OR REPLACE FUNCTION season_board(of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
   RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$

@@ -10,6 +10,8 @@ CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
 DECLARE
   touched text[];
   frozen text;
+  closed record;
+  here_and_now date := (clock_timestamp() AT TIME ZONE interval '7 hours')::date;
 BEGIN
   CASE TG_OP
     WHEN 'INSERT' THEN touched := ARRAY(SELECT DISTINCT e.season FROM entered e);
@@ -18,7 +20,13 @@ BEGIN
     ELSE touched := ARRAY(SELECT s.season FROM season s);
   END CASE;
   -- two statements: a status in the first one's condition would be tested before the lock
-  PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
+  IF TG_OP = 'TRUNCATE' AND current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', TG_TABLE_NAME), DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
+  ELSIF TG_TABLE_NAME = 'sheet' THEN
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
+  ELSE
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
+  END IF;
   SELECT max(season) INTO frozen FROM season WHERE season = ANY (touched) AND status = 'published';
   IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
     -- A published season takes the corrected cells of its publications, just as they
@@ -39,9 +47,36 @@ BEGIN
       DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
       HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
   END IF;
+  -- The policies looked at the statement's beginning.  What was handed in, closed or
+  -- became late while it waited is seen now, a member's row serving as the lock between
+  -- its scores and its hand-in.
+  IF TG_TABLE_NAME = 'submission' AND TG_OP IN ('INSERT', 'UPDATE') THEN
+    PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e) ORDER BY season, unit FOR NO KEY UPDATE;
+  ELSIF TG_TABLE_NAME = 'result' AND TG_OP IN ('INSERT', 'UPDATE') AND is_bound() THEN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('results are entered at READ COMMITTED, and this transaction is at %s', upper(current_setting('transaction_isolation'))), HINT = 'Begin another transaction.';
+    END IF;
+    PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e WHERE e.stage = 'self') ORDER BY season, unit FOR SHARE;
+    SELECT e.season, e.unit INTO closed
+      FROM entered e JOIN season s USING (season)
+      LEFT JOIN submission b ON b.season = e.season AND b.unit = e.unit AND b.stage = 'self'
+     WHERE e.correction = 0 AND NOT CASE e.stage
+             WHEN 'self' THEN CASE coalesce(b.state, 'draft') WHEN 'draft' THEN s.status = 'open' AND here_and_now <= coalesce(s.self_deadline, 'infinity')
+                                                              WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND here_and_now <= coalesce(b.due_on, 'infinity') ELSE false END
+             ELSE s.status IN ('open', 'appraisal') AND here_and_now <= coalesce(CASE e.stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') END LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+        MESSAGE = format('season "%s", unit "%s": handed in, closed or late by now', closed.season, closed.unit), DETAIL = 'It was open when this statement or transaction began.', HINT = 'SELECT why_not(season, unit, criterion, stage) tells.';
+    END IF;
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT EXISTS (SELECT FROM (SELECT * FROM entered EXCEPT SELECT * FROM gone) changed) THEN
+      RETURN NULL;
+    END IF;
+  END IF;
   IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
-    IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') THEN
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND current_setting('transaction_isolation') = 'read committed' THEN
       PERFORM refresh_standing(e.season)
          FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
         WHERE e.rows >= 1000 AND e.rows >= 10 * (SELECT count(*) FROM membership m WHERE m.season = e.season);
@@ -93,7 +128,10 @@ COMMENT ON FUNCTION check_published_standing() IS 'Kiểm tra bảng xếp hạn
 CREATE OR REPLACE FUNCTION check_season_status() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN
-  IF TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
+  IF TG_OP = 'UPDATE' AND OLD.status <> 'published' AND NEW IS NOT DISTINCT FROM OLD THEN
+    RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM publication WHERE season = OLD.season)
+        AND (NEW.status <> 'published' OR to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status') OR TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" is published and stays as it is', OLD.season), HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
   ELSIF NEW.status = 'published' AND NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN

@@ -1,18 +1,6 @@
 -- What reporting tools read.  A rank is shown to whoever may see every row that it
 -- comes from: the others would get a false one (1 of 1).
 
-CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
-SELECT season, cluster, year, period, status
-  FROM season
- WHERE NOT row_security_active('result'::regclass) OR status = 'published'
-    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader') OR capacity = 'appraiser' AND criteria IS NULL));
-COMMENT ON VIEW visible_season IS 'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, council, reader and an appraiser of the whole sheet';
-COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
-COMMENT ON COLUMN visible_season.year IS 'Năm';
-COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or second half';
-COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
-
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, x.publication, x.rank, x.unit, x.unit_name, u."position",
        x.points::numeric(16,6) AS points, x.max_points::numeric(16,6) AS max_points, x.class, x.status, x.missing, x.tied,
@@ -68,7 +56,7 @@ COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all that sh
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name, b.max_points::numeric(19,9) AS max_points,
-       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(24,6) AS ratio, b.points::numeric(19,9) AS points,
+       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(44,6) AS ratio, b.points::numeric(19,9) AS points,
        b.adjustment::numeric(19,9) AS adjustment, b.lost::numeric(19,9) AS lost, b.is_leaf, b.status
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT season_board(s.season) AS board) x
@@ -93,6 +81,28 @@ COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: what limits, a
 COMMENT ON COLUMN score_breakdown.lost IS 'Điểm mất: to the maximum';
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
+
+CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
+SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points, t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
+       CASE WHEN c.rule NOT IN ('relative_to_best', 'min_max') AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
+            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) END::numeric(19,9) AS points
+  FROM result_in_force r
+  JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+ CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
+  LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+ WHERE c.code = r.criterion AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
+COMMENT ON VIEW own_score IS 'Điểm của đơn vị tôi: the points of the current role''s own unit, criterion by criterion, before anything is published; what depends on the other units is null';
+COMMENT ON COLUMN own_score.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN own_score.unit IS 'Đơn vị';
+COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: of the criterion in the sheet';
+COMMENT ON COLUMN own_score.criterion IS 'Tiêu chí';
+COMMENT ON COLUMN own_score.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN own_score.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN own_score.target IS 'Chỉ tiêu';
+COMMENT ON COLUMN own_score.stage IS 'Bước: whose word the actual is';
+COMMENT ON COLUMN own_score.actual IS 'Thực hiện: the value in force';
+COMMENT ON COLUMN own_score.assigned IS 'Được giao';
+COMMENT ON COLUMN own_score.points IS 'Điểm: null: by a rule that compares with the cluster, or none yet';
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth, coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
@@ -149,18 +159,20 @@ COMMENT ON COLUMN target_attainment.attainment IS 'Kết quả: exceeded (vượ
 
 CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
 SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
-       coalesce(CASE WHEN b.state = 'returned' THEN b.due_on END, s.self_deadline) AS due_on,
-       CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date END AS handed_in_on,
-       greatest(0, CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date ELSE today() END
-                   - coalesce(CASE WHEN b.state = 'returned' THEN b.due_on END, s.self_deadline)) AS days_late
+       coalesce(b.due_on, s.self_deadline) AS due_on, b.first_on AS handed_in_on,
+       -- late the first time, or with what came back
+       greatest(0, coalesce(b.first_on, CASE WHEN s.status <> 'published' THEN today() END) - s.self_deadline,
+                CASE WHEN b.due_on IS NOT NULL THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date WHEN s.status <> 'published' THEN today() END - b.due_on END)
+         + CASE WHEN s.self_deadline IS NULL AND b.due_on IS NULL THEN NULL ELSE 0 END AS days_late, s.status AS season_status
   FROM season s
-  JOIN membership m ON m.season = s.season AND m.joined_on <= today() AND m.left_on > today()
+  JOIN membership m ON m.season = s.season AND m.joined_on <= greatest(s.starts_on, least(today(), s.ends_on)) AND m.left_on > greatest(s.starts_on, least(today(), s.ends_on))
   JOIN unit u ON u.unit = m.unit
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
- WHERE s.status IN ('open', 'appraisal')
+ WHERE s.status <> 'draft'
    AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
+        OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
         OR (m.season, m.unit) IN (SELECT season, unit FROM my_account WHERE capacity = 'unit'));
-COMMENT ON VIEW hand_in IS 'Tình hình nộp hồ sơ: of seasons under way, who has handed in self-scores, and how late; a unit sees itself';
+COMMENT ON VIEW hand_in IS 'Tình hình nộp hồ sơ: who has handed in self-scores, and how late; a unit sees itself, until the season is published';
 COMMENT ON COLUMN hand_in.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN hand_in.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN hand_in.unit_name IS 'Đơn vị';
@@ -168,12 +180,13 @@ COMMENT ON COLUMN hand_in."position" IS 'Thứ tự: in the official order of un
 COMMENT ON COLUMN hand_in.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
 COMMENT ON COLUMN hand_in.reason IS 'Lý do trả lại';
 COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: of the season, or of the returned file; null: none';
-COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: null: not handed in';
-COMMENT ON COLUMN hand_in.days_late IS 'Số ngày trễ: after the last day; 0: in time or not due yet; null: no deadline';
+COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: the first time; null: not handed in';
+COMMENT ON COLUMN hand_in.days_late IS 'Số ngày trễ: after the season''s last day the first time, or after the returned file''s, whichever is more; 0: in time or not due yet; null: no deadline';
+COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 
 CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
 SELECT h.season, h.unit, h.unit_name, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task, NULL::text AS criterion, h.reason AS detail, h.due_on, h.days_late
-  FROM hand_in h WHERE h.state <> 'submitted'
+  FROM hand_in h WHERE h.state <> 'submitted' AND h.season_status <> 'published'
 UNION ALL
 SELECT e.season, e.unit, u.name, 'explanation waits', e.criterion, e.text, s.appraisal_deadline, greatest(0, today() - s.appraisal_deadline)
   FROM explanation e JOIN season s USING (season) JOIN unit u USING (unit)
@@ -196,7 +209,7 @@ COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no
 
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 WITH recomputed AS (
-  SELECT p.season, p.number, p.sheet, p.board, p.digest, season_board(p.season, as_of => p.number) AS again FROM publication p)
+  SELECT p.*, season_board(p.season, as_of => p.number) AS again FROM publication p)
 SELECT season, number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, digest AS published,
        encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex') AS recomputed
   FROM recomputed WHERE digest IS DISTINCT FROM encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex')
@@ -204,11 +217,15 @@ UNION ALL
 SELECT r.season, r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
   FROM recomputed r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force' WHERE r.sheet IS DISTINCT FROM h.rules
 UNION ALL
+SELECT r.season, r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.again::jsonb::text)
+  FROM recomputed r WHERE r.board IS DISTINCT FROM r.again::jsonb
+UNION ALL
 SELECT r.season, r.number, x.unit, x.criterion, 'result', x.published, x.recomputed
   FROM recomputed r
  CROSS JOIN LATERAL (
    SELECT unit, criterion, p.cell::text AS published, a.cell::text AS recomputed
-     FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.board->'results') u, jsonb_each(u.value) c) p
+     FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(CASE jsonb_typeof(r.board->'results') WHEN 'object' THEN r.board->'results' ELSE '{}' END) u,
+                  jsonb_each(CASE jsonb_typeof(u.value) WHEN 'object' THEN u.value ELSE '{}' END) c) p
      FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.again::jsonb->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
     WHERE p.cell IS DISTINCT FROM a.cell) x
  WHERE r.board IS DISTINCT FROM r.again::jsonb
@@ -219,14 +236,25 @@ SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
    SELECT unit, d.problem, d.published, d.recomputed
      FROM (SELECT * FROM published_standing s WHERE s.season = r.season AND s.number = r.number) p
      FULL JOIN standings_of(r.season, r.again) a USING (unit)
-    CROSS JOIN LATERAL (VALUES ('points', p.points::text, a.points::text), ('rank', p.rank::text, a.rank::text), ('status', p.status, a.status), ('class', p.class, a.class)) d(problem, published, recomputed)
-    WHERE d.published IS DISTINCT FROM d.recomputed) x;
-COMMENT ON VIEW publication_check IS 'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows; no row: all is well';
+    CROSS JOIN LATERAL (VALUES ('points', p.points::text, a.points::text), ('rank', p.rank::text, a.rank::text), ('status', p.status, a.status), ('class', p.class, a.class),
+      ('standing', format('%s %s %s %s %s', p.max_points, p.missing, p.tied, p.behind_next, p.behind_first), format('%s %s %s %s %s', a.max_points, a.missing, a.tied, a.behind_next, a.behind_first))) d(problem, published, recomputed)
+    WHERE d.published IS DISTINCT FROM d.recomputed) x
+UNION ALL
+SELECT s.season, n, NULL, NULL, 'missing publication', NULL, NULL
+  FROM season s CROSS JOIN LATERAL generate_series(1, greatest(CASE s.status WHEN 'published' THEN 1 ELSE 0 END, (SELECT max(p.number) FROM publication p WHERE p.season = s.season),
+         (SELECT max(r.correction) FROM result r WHERE r.season = s.season AND r.stage = 'final'))) n
+ WHERE NOT EXISTS (SELECT FROM publication p WHERE p.season = s.season AND p.number = n)
+UNION ALL
+SELECT s.season, NULL, NULL, NULL, 'season status', 'published', s.status FROM season s WHERE s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, 'child table', i.inhparent::regclass::text, i.inhrelid::regclass::text
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass);
+COMMENT ON VIEW publication_check IS 'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows or is missing; no row: all that is there follows';
 COMMENT ON COLUMN publication_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_check.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_check.criterion IS 'Tiêu chí: null: the whole unit';
-COMMENT ON COLUMN publication_check.problem IS 'Vấn đề: digest, sheet, result (target and actual), points, rank, status or class';
+COMMENT ON COLUMN publication_check.problem IS 'Vấn đề: digest, sheet, board (as a whole), result (target and actual), points, rank, status, class, standing (the other columns), missing publication, season status, or child table (one that inherits from the registry''s and adds rows to it)';
 COMMENT ON COLUMN publication_check.published IS 'Đã công bố: as it was published';
 COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: as it follows today';
 

@@ -256,7 +256,7 @@ BEGIN
   END IF;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('award "%s" is not for a %s%s', bad.award, bad.kind, coalesce(format(' (%s)', bad.name), '')),
+      MESSAGE = format('award "%s" is not for a %s%s', bad.award, bad.kind, coalesce(' (' || bad.name || ')', '')),
       DETAIL = format('Its subject is %s.', CASE bad.subject WHEN 'both' THEN 'individuals and collectives' WHEN 'individual' THEN 'individuals' ELSE 'collectives' END),
       HINT = 'Correct the award''s code or the recipient.';
   END IF;

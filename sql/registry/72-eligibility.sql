@@ -41,7 +41,7 @@ SELECT j.item, j.alternative,
        CASE WHEN j.held_award IS NULL THEN format('%s sáng kiến phạm vi %s', j.times, CASE j.initiative_scope WHEN 'grassroots' THEN 'cơ sở' WHEN 'province' THEN 'tỉnh' ELSE 'toàn quốc' END)
             WHEN j.times IS NULL THEN format('%s năm kể từ %s', j.years_since, a.name)
             ELSE format('%s lần%s %s', j.times, CASE WHEN j.consecutive THEN ' liên tục' ELSE '' END, a.name) END
-         || coalesce(format(' trong %s năm', j.within_years), '') || coalesce(format(' tính từ sau %s', b.name), '')
+         || coalesce(' trong ' || j.within_years || ' năm', '') || coalesce(' tính từ sau ' || b.name, '')
          || CASE WHEN j.times IS NOT NULL AND j.years_since IS NOT NULL THEN format(', ít nhất %s năm trước', j.years_since) ELSE '' END,
        coalesce(j.times, j.years_since), CASE WHEN j.times IS NULL THEN $3 - j.last_year ELSE j.n END, v.met, j.grants,
        CASE WHEN NOT v.met AND j.n < j.times THEN format('thiếu %s lần', j.times - j.n)

@@ -2,44 +2,6 @@
 -- statement, so a reporting tool cannot go round it.  The registry's owner is not
 -- bound by them (pg_dump is the owner's), but by the freeze.
 
-CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
-SELECT DISTINCT season, unit FROM account
- WHERE unit IS NOT NULL AND role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')));
-COMMENT ON VIEW own_unit IS 'Đơn vị của tôi: units with which the current role, or one that it may become, has to do; it decides nothing on them';
-COMMENT ON COLUMN own_unit.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN own_unit.unit IS 'Đơn vị';
-
-CREATE OR REPLACE VIEW open_for_self_scores WITH (security_invoker) AS
-SELECT a.season, a.unit
-  FROM my_account a JOIN season s USING (season)
-  LEFT JOIN submission b ON b.season = a.season AND b.unit = a.unit AND b.stage = 'self'
- WHERE a.capacity = 'unit'
-   AND CASE coalesce(b.state, 'draft')
-         WHEN 'draft' THEN s.status = 'open' AND today() <= coalesce(s.self_deadline, 'infinity')
-         WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND today() <= coalesce(b.due_on, 'infinity')
-         ELSE false END;
-COMMENT ON VIEW open_for_self_scores IS 'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a returned file is due';
-COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
-
-CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
-SELECT a.season, a.capacity, l.criterion, a.criteria IS NULL AS whole_sheet,
-       s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
-  FROM my_account a JOIN season s USING (season)
-  JOIN sheet h ON h.season = a.season AND h.state = 'in force'
- CROSS JOIN LATERAL (
-   WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),
-   given AS (SELECT code, is_leaf FROM c WHERE a.criteria IS NULL OR code = ANY (a.criteria)
-              UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
-   SELECT code AS criterion FROM given WHERE is_leaf) l
- WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
-COMMENT ON VIEW open_for_decision IS 'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
-COMMENT ON COLUMN open_for_decision.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council';
-COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';
-COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: is it given all of it?';
-COMMENT ON COLUMN open_for_decision.is_open IS 'Đang mở: until the deadline of the stage';
-
 DO $policies$
 DECLARE
   -- the conditions, in words
@@ -47,8 +9,8 @@ DECLARE
   sees_all text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$;
   own text := $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$;
   given text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE NOT d.whole_sheet)$$;
-  writes_self text := $$stage = 'self' AND correction = 0 AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)$$;
-  not_own text := $$(season, unit) NOT IN (SELECT o.season, o.unit FROM own_unit o)$$;
+  writes_self text := $$stage = 'self' AND correction = 0 AND assigned AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)$$;
+  not_own text := $$unit NOT IN (SELECT o.unit FROM own_unit o)$$;
   appraises text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE d.capacity = 'appraiser' AND d.is_open)$$;
   decides text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity = 'council'))$$;
   decides_now text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d WHERE d.capacity = 'council' AND d.is_open))$$;
@@ -59,7 +21,7 @@ BEGIN
   writes := format($$%s OR %s AND (stage = 'appraisal' AND correction = 0 AND %s OR stage = 'final' AND (correction = 0 AND %s OR correction > 0 AND %s))$$, writes_self, not_own, appraises, decides_now, decides);
   FOR p IN SELECT * FROM (VALUES
     -- table, command, rows that are seen, rows that may be written, what for
-    ('account',       'SELECT', $$role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')))$$, NULL, 'a role sees its own accounts'),
+    ('account',       'SELECT', $$role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') OR pg_has_role(session_user, oid, 'MEMBER')))$$, NULL, 'a role sees its own accounts'),
     ('season',        'SELECT', 'true', NULL, 'seasons are no secret'),
     ('season',        'UPDATE', decides, decides, 'a council moves its season on'),
     ('membership',    'SELECT', 'true', NULL, 'nor are their members'),
@@ -70,9 +32,9 @@ BEGIN
     ('result',        'INSERT', NULL, writes, 'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final values; nobody decides on the own unit'),
     ('result',        'UPDATE', writes, writes, 'as for new results'),
     ('submission',    'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, appraises_file), NULL, 'a unit sees its own hand-in, whoever appraises sees all'),
-    ('submission',    'INSERT', NULL, format($$stage = 'self' AND state <> 'returned' AND %s$$, own), 'a unit hands in'),
+    ('submission',    'INSERT', NULL, format($$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND due_on IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in; whoever appraises gives a late unit another day'),
     ('submission',    'UPDATE', format($$stage = 'self' AND (state <> 'submitted' AND %s OR %s AND %s)$$, own, not_own, appraises_file),
-                                format($$stage = 'self' AND (state <> 'returned' AND reason IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in what came back, an appraiser returns what was handed in'),
+                                format($$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in what came back, an appraiser returns what was handed in'),
     ('explanation',   'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'as for results'),
     ('explanation',   'INSERT', NULL, format($$answer IS NULL AND season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status IN ('open', 'appraisal') AND today() <= coalesce(s.appraisal_deadline, 'infinity'))) AND %s$$, own), 'a unit explains until the deadline of appraisals'),
     ('explanation',   'UPDATE', format('%s AND (%s OR %s)', not_own, appraises, decides_now), format('%s AND (%s OR %s)', not_own, appraises, decides_now), 'whoever appraises the criterion answers'),
@@ -84,6 +46,8 @@ BEGIN
     ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
     ('published_standing', 'INSERT', NULL, decides, 'publishing writes it'),
     ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
+    ('live_season',   'SELECT', sees_all, NULL, 'and when it was computed'),
+    ('season_change', 'SELECT', sees_all, NULL, 'and what has changed since'),
     ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
     ('proposal',      'INSERT', NULL, $$state = 'draft' AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'a unit proposes'),
     ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
@@ -111,17 +75,17 @@ DECLARE
   privilege text;
 BEGIN
   SELECT string_agg(format('%I', relname), ', ') INTO readable FROM pg_class
-   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v') AND relname <> 'change_log';
+   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v') AND relname NOT IN ('change_log', 'publication_log_check');
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
   FOREACH privilege IN ARRAY CASE capacity
     WHEN 'unit' THEN '{"INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal", "UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal",
-      "INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
-      "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, number, unit, criterion, text) ON objection"}'::text[]
+      "INSERT (season, unit, criterion, stage, actual, evidence, note) ON result", "UPDATE (actual, evidence, note) ON result",
+      "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, unit, criterion, text) ON objection"}'::text[]
     WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
-      "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
+      "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
     WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
-      "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
+      "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
       "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing"}'
     ELSE '{}' END LOOP
     EXECUTE format('GRANT %s TO %I', privilege, role_name);

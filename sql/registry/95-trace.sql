@@ -4,8 +4,9 @@ CREATE TABLE IF NOT EXISTS change_log (
   number     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at         timestamptz NOT NULL,
   by_role    text NOT NULL,
+  by_session text NOT NULL DEFAULT session_user,
   table_name text NOT NULL,
-  operation  text NOT NULL CHECK (operation IN ('insert', 'update', 'delete')),
+  operation  text NOT NULL CHECK (operation IN ('insert', 'update', 'delete', 'truncate')),
   old_row    jsonb COMPRESSION lz4,
   new_row    jsonb COMPRESSION lz4
 );
@@ -13,10 +14,11 @@ CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
 ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
 COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of every table but this one, the kept standings and the imports, written by triggers alone; a publication''s standings follow from it';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
-COMMENT ON COLUMN change_log.at IS 'Lúc: start of the transaction that changed it';
+COMMENT ON COLUMN change_log.at IS 'Lúc: when it was changed';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
+COMMENT ON COLUMN change_log.by_session IS 'Tài khoản đăng nhập: the session''s user, where it had set another role';
 COMMENT ON COLUMN change_log.table_name IS 'Bảng: where';
-COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update or delete';
+COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update, delete or truncate (which has no rows)';
 COMMENT ON COLUMN change_log.old_row IS 'Trước: the row as it was; null for an insert';
 COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delete';
 
@@ -27,15 +29,17 @@ COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delet
 CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $log$
 DECLARE
-  by_role text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+  by_role text := acting_role();
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO change_log (at, by_role, table_name, operation, new_row)
-    SELECT now(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) - '{board,sheet}'::text[] FROM entered e;
+    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) - '{board,sheet}'::text[] FROM entered e;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO change_log (at, by_role, table_name, operation) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'truncate');
   ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO change_log (at, by_role, table_name, operation, old_row) VALUES (now(), by_role, TG_TABLE_NAME, 'delete', to_jsonb(OLD));
+    INSERT INTO change_log (at, by_role, table_name, operation, old_row) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'delete', to_jsonb(OLD));
   ELSIF NEW IS DISTINCT FROM OLD THEN
-    INSERT INTO change_log (at, by_role, table_name, operation, old_row, new_row) VALUES (now(), by_role, TG_TABLE_NAME, 'update', to_jsonb(OLD), to_jsonb(NEW));
+    INSERT INTO change_log (at, by_role, table_name, operation, old_row, new_row) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'update', to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   RETURN NULL;
 END
@@ -74,8 +78,27 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION log_change()',
                    logged || '_log_insert', logged);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION log_change()', logged || '_log_truncate', logged);
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log_truncate', logged, 'Ghi nhật ký: emptied');
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log_insert', logged, 'Ghi nhật ký: new rows');
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log', logged, 'Ghi nhật ký: changed and deleted rows');
   END LOOP;
 END
 $attach$;
+
+-- What a consistent forgery cannot reach without the log: publications as they were
+-- made.  The log is the owner's to read.
+CREATE OR REPLACE VIEW publication_log_check WITH (security_invoker) AS
+SELECT l.new_row->>'season' AS season, (l.new_row->>'number')::integer AS number, l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
+       CASE WHEN p.season IS NULL THEN 'gone' ELSE 'changed' END AS problem
+  FROM change_log l LEFT JOIN publication p ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
+ WHERE l.table_name = 'publication' AND l.operation = 'insert'
+   AND (p.digest, p.reason, p.published_by, p.corrections, p.allow_incomplete) IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections', (l.new_row->>'allow_incomplete')::boolean);
+COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone or are not what the log says was published; for the owner';
+COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
+COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log';
+COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: by the log';
+COMMENT ON COLUMN publication_log_check.logged_digest IS 'Mã băm theo nhật ký';
+COMMENT ON COLUMN publication_log_check.digest IS 'Mã băm hiện có: null: it is gone';
+COMMENT ON COLUMN publication_log_check.problem IS 'Vấn đề: gone or changed';

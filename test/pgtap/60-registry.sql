@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(92);
+SELECT plan(99);
 
 \ir errors.sql.inc
 -- Everything that a schema holds, with owners, definitions and comments.
@@ -22,11 +22,11 @@ $$;
 CREATE ROLE test_so_noi_vu;
 CREATE ROLE test_other;
 DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO test_so_noi_vu', current_database()); END $$;
-SET LOCAL ROLE test_so_noi_vu;
+SET LOCAL SESSION AUTHORIZATION test_so_noi_vu;
 SELECT lives_ok($$SELECT emulation.create_registry('thidua')$$, 'a role that may create schemas creates a registry');
 SELECT is(current_user::text, 'test_so_noi_vu', 'and is itself afterwards');
 SELECT is(current_setting('search_path'), '"$user", public', 'with its own search path');
-RESET ROLE;
+RESET SESSION AUTHORIZATION;
 SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND pg_get_userbyid(relowner) <> 'test_so_noi_vu'), 0::bigint, 'all of it is the caller''s');
 SELECT is((SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'thidua')::text, 'test_so_noi_vu', 'and so is the schema');
 SELECT is((SELECT count(*) FROM pg_depend d JOIN pg_class c ON c.oid = d.objid WHERE c.relnamespace = 'thidua'::regnamespace AND d.deptype = 'e'), 0::bigint, 'nothing of it is the extension''s');
@@ -37,7 +37,7 @@ SELECT is((SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') 
 SELECT is((SELECT string_agg(proname, ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND obj_description(oid, 'pg_proc') !~ '^[^:]+: '), NULL, 'every function has a comment with its label');
 SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosecdef), 'guard_season, log_change', 'only log and freeze act with the owner''s right');
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND (p.prosecdef OR p.prorettype = 'trigger'::regtype) AND has_function_privilege('public', p.oid, 'EXECUTE')), NULL, 'and nobody else may call or attach them');
-SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosqlbody IS NULL AND NOT 'search_path=thidua, pg_catalog, pg_temp' = ANY (coalesce(p.proconfig, '{}'))), NULL, 'every function has its search path');
+SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosqlbody IS NULL AND NOT 'search_path=thidua, pg_temp' = ANY (coalesce(p.proconfig, '{}'))), NULL, 'every function has its search path');
 SELECT is((SELECT string_agg(c.relname, ', ') FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v' AND NOT 'security_invoker=true' = ANY (coalesce(c.reloptions, '{}'))), NULL, 'every view reads with its reader''s right');
 SELECT is((SELECT string_agg(c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
             WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('result_in_force', 'target_in_force', 'my_account', 'open_for_decision', 'stat_row')
@@ -50,10 +50,10 @@ SELECT is((SELECT string_agg(format('%s(%s)', conrelid::regclass, conname), ', '
 
 -- Again, and beside another
 CREATE TEMP TABLE before AS SELECT pg_temp.shape('thidua') AS shape, xmin::text AS version_row FROM thidua.registry;
-SET LOCAL ROLE test_so_noi_vu;
+SET LOCAL SESSION AUTHORIZATION test_so_noi_vu;
 INSERT INTO thidua.unit (unit, name, "position") VALUES ('BL', 'Bạc Liêu', 2), ('LA', 'Long An', 8), ('HG', 'Hậu Giang', 6), ('TV', 'Trà Vinh', 11), ('AG', 'An Giang', 1);
 SELECT lives_ok($$SELECT emulation.create_registry('thidua')$$, 'calling it again is fine');
-RESET ROLE;
+RESET SESSION AUTHORIZATION;
 SELECT is(pg_temp.shape('thidua'), (SELECT shape FROM before), 'and changes nothing');
 SELECT is((SELECT xmin::text FROM thidua.registry), (SELECT version_row FROM before), 'not even the version''s row');
 SELECT is((SELECT count(*) FROM thidua.unit), 5::bigint, 'and no data');
@@ -70,18 +70,28 @@ ALTER TABLE thidua.sheet ADD PRIMARY KEY (season, version);
 DROP INDEX thidua.sheet_one_in_force;
 DROP TABLE thidua.commitment;
 UPDATE thidua.registry SET version = '0.0.1';
+SET LOCAL SESSION AUTHORIZATION test_so_noi_vu;
 SELECT lives_ok($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$, 'an older registry is brought up');
+RESET SESSION AUTHORIZATION;
 SELECT is((SELECT shape FROM before), pg_temp.shape('thidua'), 'to the shape of a new one');
 SELECT is((SELECT version FROM thidua.registry), (SELECT extversion FROM pg_extension WHERE extname = 'emulation'), 'with the version');
 SELECT is((SELECT count(*) FROM thidua.unit), 5::bigint, 'and its data');
 
 -- What is refused
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_other')$$), '42501 schema "thidua" belongs to role "test_so_noi_vu", not to "test_other"', 'another owner than the schema''s');
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), format('42501 schema "thidua" is not empty, and its owner "%s" alone may bring it up to date', 'test_so_noi_vu'),
+          'a superuser upgrades no other''s registry: what is planted there would run with his rights');
+CREATE SCHEMA trap AUTHORIZATION test_so_noi_vu;
+CREATE TABLE trap.planted (a int);
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('trap', 'test_so_noi_vu')$$), '42501 schema "trap" holds objects of role "%"', 'nor is one made where others'' objects lie');
+SELECT is(pg_temp.raised('SELECT emulation.create_registry(NULL)'), '22023 create_registry needs the name of a schema and a role to own it', 'no name');
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('x', NULL)$$), '22023 create_registry needs the name of a schema and a role to own it', 'no owner');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('$user')$$), '42939 %', 'a name that means another');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('emulation')$$), '42939 %"emulation"%', 'the extension''s own schema');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('pg_thidua')$$), '42939 %"pg_thidua"%', 'a name that is PostgreSQL''s');
 SET LOCAL SESSION AUTHORIZATION test_other;
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('mine')$$), '42501 permission denied for database %', 'a role that may not create schemas');
-SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), '42501 permission denied to set role%', 'nor act for another');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), '42501 schema "thidua" is not empty%', 'nor act for another');
 RESET SESSION AUTHORIZATION;
 SELECT is((SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'), 0::bigint, 'and nothing is left');
 SELECT is(current_setting('role'), 'none', 'nor is a role');
@@ -94,14 +104,14 @@ INSERT INTO season (season, cluster, year, starts_on, ends_on, self_deadline) VA
 INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'TV', 'leader'), ('TNB-2014', 'BL', 'first deputy'), ('TNB-2014', 'AG', 'second deputy'), ('TNB-2014', 'LA', 'member');
 SELECT results_eq($$SELECT role, name FROM membership JOIN unit USING (unit) WHERE season = 'TNB-2014' AND role <> 'member' ORDER BY array_position('{leader,first deputy,second deputy}', role)$$,
                   $$VALUES ('leader', 'Trà Vinh'), ('first deputy', 'Bạc Liêu'), ('second deputy', 'An Giang')$$, 'the leaders of 2014');
-SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'leader')$$), '23P01 %membership_one_leader%', 'a second leader');
-SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'first deputy')$$), '23P01 %membership_one_first_deputy%', 'a second first deputy');
-SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'second deputy')$$), '23P01 %membership_one_second_deputy%', 'a second second deputy');
-SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role, joined_on) VALUES ('TNB-2014', 'LA', 'member', '2014-07-01')$$), '23P01 %membership_once%', 'a unit twice at a time');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'leader')$$), '23P01 season "TNB-2014" has a leader already: unit "TV"', 'a second leader');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'first deputy')$$), '23P01 season "TNB-2014" has a first deputy already: unit "BL"', 'a second first deputy');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'second deputy')$$), '23P01 season "TNB-2014" has a second deputy already: unit "AG"', 'a second second deputy');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role, joined_on) VALUES ('TNB-2014', 'LA', 'member', '2014-07-01')$$), '23P01 unit "LA" is a member of season "TNB-2014" already', 'a unit twice at a time');
 SELECT lives_ok($$UPDATE membership SET left_on = '2014-07-01' WHERE season = 'TNB-2014' AND role = 'leader'$$, 'a leader may leave');
 SELECT lives_ok($$INSERT INTO membership (season, unit, role, joined_on) VALUES ('TNB-2014', 'HG', 'leader', '2014-07-01'), ('TNB-2014', 'TV', 'member', '2014-07-01')$$, 'and another follow on that day');
 SELECT lives_ok($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2013', 'TV', 'leader')$$, 'another season has its own leader');
-SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2014', 'HG', 'chief')$$), '23514 %', 'a role that is none');
+SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit, role) VALUES ('TNB-2013', 'AG', 'chief')$$), '23514 %', 'a role that is none');
 SELECT alike(pg_temp.raised($$INSERT INTO membership (season, unit) VALUES ('TNB-2014', 'XX')$$), '23503 %', 'a unit that is none');
 INSERT INTO sheet VALUES ('TNB-2013', 1, 'in force', '{"max": 10, "criteria": [{"code": "1", "max": 10, "rule": "given"}]}'), ('TNB-2013', 2, 'draft', '{}');
 SELECT alike(pg_temp.raised($$UPDATE sheet SET state = 'in force' WHERE season = 'TNB-2013' AND version = 2$$), '23505 %sheet_one_in_force%', 'a second sheet in force');
@@ -119,11 +129,12 @@ SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(va
 SELECT is((SELECT unit FROM unit_alias WHERE alias = 'An Giang' AND daterange(valid_from, valid_to) @> date '2025-07-01'), 'AG2', 'and later the other');
 SELECT alike(pg_temp.raised($$INSERT INTO unit_succession VALUES ('AG', 'AG', '2025-07-01', 'merge')$$), '23514 %', 'a unit that follows itself');
 SELECT alike(pg_temp.raised($$INSERT INTO unit (unit, name, parent) VALUES ('x', 'x', 'x')$$), '23514 %', 'a unit that is its own parent');
+INSERT INTO membership (season, unit) VALUES ('TNB-2013', 'BL'), ('TNB-2013', 'LA');
+SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('TNB-2013', 'HG', '1', 5)$$), '23503 unit "HG" is no member of season "TNB-2013"', 'a target of one who is no member');
 SELECT lives_ok($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'signed', 100, NULL), ('TNB-2013', 'BL', '1', 'adjusted', 96, NULL)$$, 'a signed target and the adjusted one beside it');
 SELECT alike(pg_temp.raised($$INSERT INTO target VALUES ('TNB-2013', 'BL', '1', 'dreamt', 100, NULL)$$), '23514 %', 'no other version');
 
 -- Results at entry: the sheet, its limits, members, targets, stages
-INSERT INTO membership (season, unit) VALUES ('TNB-2013', 'BL'), ('TNB-2013', 'LA');
 SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'BL', '1', 'self', 9)$$),
           '55000 season "TNB-2013" has no score sheet in force', 'no result before there is a sheet in force');
 UPDATE sheet SET state = 'in force', rules = '{"max": 30, "criteria": [
@@ -158,10 +169,12 @@ SELECT alike(pg_temp.raised($$UPDATE sheet SET rules = '{"max": 10, "criteria": 
 SELECT lives_ok($$INSERT INTO sheet VALUES ('TNB-2013', 3, 'draft', '{"max": 10, "criteria": [{"code": "1", "max": 9, "rule": "given"}]}')$$, 'a draft may');
 SELECT alike(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('TNB-2013', 'LA', '1', 'self', 1, false)$$), '23514 %result_not_assigned_is_empty%', 'a result of what is not a task');
 SELECT is((SELECT DISTINCT entered_by FROM result), current_user::text, 'who entered it is the role');
+SELECT is(pg_temp.raised($$INSERT INTO submission (season, unit, state) VALUES ('TNB-2013', 'BL', 'submitted')$$), '55000 season "TNB-2013" takes no files: it is draft', 'a draft takes no files');
+UPDATE season SET status = 'open' WHERE season = 'TNB-2013';
 SELECT alike(pg_temp.raised($$INSERT INTO submission VALUES ('TNB-2013', 'BL', 'self', 'returned', NULL)$$), '23514 %submission_returned_says_why%', 'a file is returned with a reason');
 INSERT INTO explanation (season, unit, criterion, text) VALUES ('TNB-2013', 'BL', '2', 'Đã có phong trào mới');
 UPDATE explanation SET answer = 'Đúng', answered_by = 'nobody', answered_at = '2000-01-01';
-SELECT results_eq('SELECT answered_by, answered_at = now() FROM explanation', format('VALUES (%L, true)', current_user), 'who answered and when is not for the writer to say');
+SELECT results_eq('SELECT answered_by, answered_at > now() FROM explanation', format('VALUES (%L, true)', current_user), 'who answered and when is not for the writer to say');
 
 -- The log: what was done above, by whom; and nobody edits it
 SELECT results_eq($$SELECT operation, old_row->>'actual', new_row->>'actual', by_role FROM change_log WHERE table_name = 'result' AND coalesce(new_row, old_row)->>'unit' = 'BL'

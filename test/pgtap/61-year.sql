@@ -52,7 +52,7 @@ SELECT is(pg_temp.raised(format('SELECT supersede(%L, %L, %L)', 'S12', reason, c
   ('x', '[{"unit": "BL", "criterion": "II"}]', '22023 corrections are not an array of corrected cells', 'no value'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": "9"}]', '22023 corrections are not an array of corrected cells', 'a number as a string'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": 9, "point": 3}]', '22023 corrections are not an array of corrected cells', 'an unknown key'),
-  ('x', '[{"unit": "XX", "criterion": "II", "actual": 9}]', '23514 season "S12", corrections: unit "XX" is no member of the season', 'no member'),
+  ('x', '[{"unit": "XX", "criterion": "II", "actual": 9}]', '23514 season "S12", corrections: unit "XX" is no member on the season''s last day', 'no member'),
   ('x', '[{"unit": "BL", "criterion": "III", "actual": 9}]', '23514 season "S12", corrections: unit "BL", criterion "III": not in the score sheet', 'no criterion'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": 9.3}]', '23514 season "S12", corrections: unit "BL", criterion "II": score 9.3 is not a multiple of step 0.5', 'a value that the sheet does not take'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": 9}, {"unit": "BL", "criterion": "II", "actual": 8}]', '23514 season "S12", corrections: unit "BL", criterion "II": corrected twice', 'a cell twice'),
@@ -67,11 +67,18 @@ SELECT results_eq($$SELECT number, rank, tied FROM published_standing WHERE seas
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and each still follows, the older ones from what was then');
 SELECT is((SELECT count(DISTINCT digest) FROM publication), 3::bigint, 'by three digests');
 SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 7, 'sustained', 'x')$$), 'P0002 season "S12" has no objection 7 that you may rule on', 'an objection that is none');
-SELECT is(file_objection('S12', 'BL', 'một'), 1, 'objections are numbered');
-SELECT is(file_objection('S12', 'CM', 'hai', 'II'), 2, 'within the season');
-SELECT lives_ok($$SELECT rule_on_objection('S12', 2, 'rejected', 'không có căn cứ')$$, 'one is rejected');
-SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 2, 'sustained', 'x')$$), '55000 objection 2 of season "S12" is rejected already', 'once');
-SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 2)$$), '55000 season "S12" has no sustained objection 2', 'and not carried out');
+INSERT INTO objection (season, number, unit, text) VALUES ('S12', 501, 'BL', 'một');
+INSERT INTO objection (season, number, unit, criterion, text) VALUES ('S12', 502, 'CM', 'II', 'hai');
+SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'CM', 'ba', 'III')$$), '23514 season "S12" has no criterion "III" in its sheet', 'an objection speaks of a criterion that there is');
+SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'XX', 'ba')$$), '23503 unit "XX" is no member of season "S12"', 'and is a member''s');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, NULL, NULL)$$), '22023 "" with the reason "" is no ruling', 'a ruling says what');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', '')$$), '22023 "sustained" with the reason "" is no ruling', 'and why');
+SELECT lives_ok($$SELECT rule_on_objection('S12', 502, 'rejected', 'không có căn cứ'), rule_on_objection('S12', 501, 'sustained', 'đúng')$$, 'one is rejected');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', 'x')$$), '55000 objection 502 of season "S12" is rejected already', 'once');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 502)$$), '55000 season "S12" has no sustained objection 502', 'and not carried out');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 501)$$), '23514 the corrections do not concern unit "BL", whose objection 501 they are to carry out', 'the other is carried out by what it asks for');
+SELECT results_eq($$SELECT unit, points_after FROM supersede('S12', 'x', '[{"unit": "BL", "criterion": "II", "actual": 9}]', 501)$$, $$VALUES ('BL', 19.0)$$, 'even where it moves nobody, the corrected unit is shown');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "BL", "criterion": "II", "actual": 9.5}]', 501)$$), '55000 objection 501 of season "S12" is carried out already', 'once');
 
 -- The next season
 SELECT is(pg_temp.raised($$SELECT open_season('S13', after => 'S00')$$), 'P0002 there is no season "S00" to follow', 'after one that is none');
@@ -79,13 +86,15 @@ SELECT is(pg_temp.raised($$SELECT open_season('S12', after => 'S12')$$), '23505 
 INSERT INTO unit (unit, name, valid_from) VALUES ('CM2', 'Cà Mau', '2013-01-01');
 UPDATE unit SET valid_to = '2013-01-01' WHERE unit IN ('BL', 'CM');
 INSERT INTO unit_succession VALUES ('BL', 'CM2', '2013-01-01', 'merge', false), ('CM', 'CM2', '2013-01-01', 'merge', true);
-SELECT results_eq($$SELECT * FROM open_season('S13', after => 'S12')$$, $$VALUES ('members', 3::bigint), ('sheet', 1), ('accounts', 0), ('deadlines', 0)$$, 'opened');
+SELECT results_eq($$SELECT * FROM open_season('S13', after => 'S12')$$, $$VALUES ('members', 3::bigint), ('sheet', 1), ('accounts', 0), ('deadlines', 0), ('accounts left out', 0)$$, 'opened');
 SELECT is((SELECT string_agg(unit, ',' ORDER BY unit) FROM membership WHERE season = 'S13'), 'CM2,HG,LA', 'two units that merged are one member');
 SELECT results_eq($$SELECT rank, unit, points, parts, part_names FROM standing_in_todays_borders WHERE season = 'S12' ORDER BY rank, unit$$,
   $$VALUES (1, 'HG', 20.0::numeric(16,6), 1, 'Hậu Giang'), (1, 'LA', 20, 1, 'Long An'), (3, 'CM2', 19, 2, 'Bạc Liêu, Cà Mau')$$, 'the past within today''s borders: the mean of the parts');
 SELECT is((SELECT count(*) FROM standing_in_todays_borders WHERE note NOT LIKE '%không phải kết quả đã công bố%'), 0::bigint, 'and every row says what it is');
+SELECT open_season('S13b', after => 'S12', period => 'second half');
 INSERT INTO season (season, cluster, year, period, starts_on, ends_on) VALUES ('S13a', 'TNB', 2013, 'first half', '2013-03-01', '2013-06-30');
-SELECT is((SELECT count(*) FROM season WHERE year = 2013), 2::bigint, 'a half-year stands beside the year');
+SELECT results_eq($$SELECT starts_on, ends_on FROM season WHERE season = 'S13b'$$, $$VALUES (date '2013-07-01', date '2013-12-31')$$, 'a half-year opened from a year has the calendar''s days');
+SELECT is((SELECT count(*) FROM season WHERE year = 2013), 3::bigint, 'a half-year stands beside the year');
 
 -- A member who left does not stand in the season; one who changed its role stands in it once
 INSERT INTO sheet (season, version, state, rules) VALUES ('S13', 2, 'in force', pg_temp.sheet());
@@ -105,10 +114,27 @@ UPDATE season SET status = 'open', self_deadline = today() - 2 WHERE season = 'S
 SELECT is(pg_temp.raised($$SELECT submit('S13', 'BL')$$), '23503 unit "BL" is no member of season "S13"', 'no member');
 SELECT is(pg_temp.raised($$SELECT submit('S13')$$), '22023 whose file of season "S13" is handed in is not clear', 'the owner speaks for no one unit');
 SELECT results_eq($$SELECT * FROM submit('S13', 'HG')$$, $$VALUES ('submitted', today() - 2, 2, 1::bigint)$$, 'handed in, two days late, one score missing');
-SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', 'x')$$), '55000 unit "CM2" has no file of season "S13" that you may return', 'what was not handed in is not returned');
+SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', '')$$), '22023 the file of unit "CM2" is returned without a reason', 'no reason');
+SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', 'x', today() - 1)$$), format('22023 the file of unit "CM2" would be due on %s, which is past', today() - 1), 'a day that is past');
+SELECT is((SELECT state FROM return_submission('S13', 'CM2', 'cho thêm thời gian', today() + 3)), 'returned', 'a late unit is given another day');
+SELECT results_eq($$SELECT state, due_on - today(), days_late FROM hand_in WHERE season = 'S13' AND unit = 'CM2'$$, $$VALUES ('returned', 3, 2)$$, 'and was late all the same');
+SELECT results_eq($$SELECT due_on - today(), state FROM return_submission('S13', 'CM2', 'thêm nữa', today() + 9)$$, $$VALUES (9, 'returned')$$, 'or a later one');
+UPDATE submission SET first_on = today() - 5, changed_at = now() WHERE season = 'S13' AND unit = 'HG';
+SELECT is((SELECT days_late FROM hand_in WHERE season = 'S13' AND unit = 'HG'), 0, 'a file that was in time the first time is in time');
+SELECT return_submission('S13', 'HG', 'thiếu', today() + 1);
+SELECT is((SELECT days_late FROM hand_in WHERE season = 'S13' AND unit = 'HG'), 0, 'also when it came back');
 SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'x')$$), 'P0002 season "S13", unit "HG", criterion "II": there is no explanation 1 that you may answer', 'no explanation, no answer');
 SELECT is(write_explanation('S13', 'HG', 'II', 'một'), 1, 'the first explanation');
 SELECT is(write_explanation('S13', 'HG', 'II', 'hai'), 2, 'and the second');
+SELECT is(pg_temp.raised($$SELECT write_explanation('S13', 'HG', 'Z', 'x')$$), '23514 season "S13" has no criterion "Z" in its sheet', 'of a criterion that there is');
+SELECT lives_ok($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'đã xem')$$, 'answered');
+SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'khác')$$), '55000 season "S13", unit "HG", criterion "II": explanation 1 is answered already', 'once');
+SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 2, '')$$), '22023 an explanation is answered with nothing', 'with something');
+SELECT is(pg_temp.raised($$INSERT INTO unit_succession VALUES ('CM2', 'BL', '2014-01-01', 'rename', false)$$), '23514 unit "CM2" would come after itself, by way of "BL"', 'no unit comes after itself');
+SELECT is(why_not('S13', 'HG', 'II', 'self'), NULL, 'the owner may write');
+SELECT is(why_not('S12', 'HG', 'II', 'self'), 'season "S12" is published', 'but what is published');
+SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('S13', 'HG', 'I', 'NaN')$$), '23514 new row for relation "target" violates check constraint "target_in_range"', 'no target that is no number');
+SELECT is(pg_temp.raised($$SELECT put_in_force('S13', 9)$$), 'P0002 season "S13" has no sheet 9', 'no sheet, nothing in force');
 
 -- Trying a sheet
 SELECT is(pg_temp.raised($$SELECT try_sheet('S13', 9)$$), 'P0002 season "S13" has no sheet 9', 'no such version');
@@ -118,6 +144,9 @@ INSERT INTO sheet (season, version, rules) VALUES ('S13', 3, '{"max": 20, "decim
 SELECT results_eq($$SELECT unit, rank_after, points_before, points_after, status_after, left_out FROM try_sheet('S13') ORDER BY unit$$,
   $$VALUES ('BL', NULL::integer, 19.0, 12.0, 'incomplete', 1::bigint), ('CM', NULL, 19.0, 9.0, 'incomplete', 1), ('HG', NULL, 20.0, 12.0, 'incomplete', 1), ('LA', NULL, 20.0, 10.0, 'incomplete', 1)$$, 'results that the draft does not take are counted');
 SELECT is((SELECT count(*) FROM try_sheet('S13', 2)), 0::bigint, 'the same sheet moves nobody');
+INSERT INTO sheet (season, version, rules) VALUES ('S13', 1001, pg_temp.sheet());
+SELECT lives_ok($$SELECT put_in_force('S13', 1001), put_in_force('S13', 2)$$, 'sheets change places, either way');
+SELECT is((SELECT string_agg(version || ' ' || state, ',' ORDER BY version) FROM sheet WHERE season = 'S13'), '1 draft,2 in force,3 draft,1001 replaced', 'one in force');
 
 -- Attainment: higher and lower
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S14', 'TNB', 2014, '2014-03-01', '2015-02-28', 'open');
@@ -160,7 +189,8 @@ BEGIN
   RETURN before || ' ' || after;
 END $$;
 SELECT is(pg_temp.ends(change), expected, change) FROM (VALUES
-  ($$UPDATE result SET actual = 1 WHERE season = 'big' AND unit = 'u1' AND criterion = '1'$$, '1 0'),
+  ($$UPDATE result SET actual = 2 WHERE season = 'big' AND unit = 'u1' AND criterion = '1'$$, '1 0'),
+  ($$UPDATE result SET actual = actual WHERE season = 'big'$$, '1 1'),
   ($$DELETE FROM result WHERE season = 'big' AND unit = 'u1' AND criterion = '1'$$, '1 0'),
   ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('big', 'u1', '1', 'final', 2)$$, '1 0'),
   ($$INSERT INTO target (season, unit, criterion, target) VALUES ('big', 'u1', '1', 2)$$, '1 0'),

@@ -37,7 +37,7 @@ DELETE FROM award_grant;
 -- The way: proposal, vote, decision, grant
 INSERT INTO council_member (council, member, joined_on, left_on) SELECT 'HĐ', 'ủy viên ' || i, '2010-01-01', CASE WHEN i > 10 THEN date '2013-06-01' ELSE 'infinity' END FROM generate_series(1, 12) i;
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (1, 'an', 'CSTDT', 'BL', 2017, '2018-01-15'), (2, 'an', 'BKT', 'BL', 2017, '2018-01-15'), (3, 'binh', 'CSTDT', 'LA', 2013, '2014-01-15');
-SELECT is(pg_temp.raised($$INSERT INTO proposal (recipient, award, unit, year) VALUES ('p1', 'CSTDT', 'BL', 2013)$$), '23514 award "CSTDT" is not for a collective (Phòng Nghiệp vụ)', 'a proposal fits its award''s subject');
+SELECT is(pg_temp.raised($$INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (99, 'p1', 'CSTDT', 'BL', 2013)$$), '23514 award "CSTDT" is not for a collective (Phòng Nghiệp vụ)', 'a proposal fits its award''s subject');
 SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'voted' WHERE proposal = 1$$), '55000 proposal 1 was not voted on', 'a title that wants a vote was not voted on');
 SELECT lives_ok($$UPDATE proposal SET state = 'submitted' WHERE proposal IN (2, 3)$$, 'a diploma wants none, nor did the title before 1 October 2017');
 SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', '2018-02-01', 8, 8, 8)$$), '23514 council "HĐ" had 10 members on 2018-02-01, and not 8', 'the base is all members in their terms');

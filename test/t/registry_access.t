@@ -52,7 +52,9 @@ sees($bl, "SELECT string_agg(DISTINCT unit, ',') FROM explanation", 'BL', 'and i
 sees($bl, "SELECT string_agg(unit || task, ',' ORDER BY task) FROM to_do", 'BLexplanation waits,BLnot handed in', 'and what it has to do itself');
 sees($bl, "SELECT string_agg(unit, ',') FROM target_attainment WHERE season = 'now'", 'BL', 'and what it has attained');
 sees($bl, 'SELECT count(*) FROM submission', 0, 'and not what others handed in');
-sees($bl, "SELECT count(*) FROM emulation.standings(season_board('now')) WHERE points > 0", 1, 'a function shows it no more than its rows');
+sees($bl, "SELECT count(*) FROM emulation.standings(season_board('now')) WHERE points > 0", 0, 'a function shows it no rank that is not the cluster\'s');
+sees($bl, "SELECT count(*) FROM emulation.standings(board_under((SELECT rules::emulation.score_sheet FROM sheet WHERE season = 'now'), 'now'))", 0, 'nor does the inner one');
+sees($economy, "SELECT season_board('now') IS NULL", 't', 'nor to an appraiser of a part');
 sees($economy, "SELECT string_agg(DISTINCT criterion, ',') FROM result WHERE season = 'now'", 'I.1', 'an appraiser of a part sees that part, below what it was given');
 sees($bl, 'SELECT string_agg(role_name, \',\') FROM account WHERE season = \'now\'', $bl->{role}, 'a role sees its own account');
 sees($bl, "COPY (SELECT unit FROM result WHERE season = 'now') TO STDOUT", "BL\nBL\nBL", 'COPY TO shows no more');
@@ -169,14 +171,55 @@ refused($office, "DELETE FROM season WHERE season = 'past'", qr/^23503 /, 'a sea
 
 # What only a superuser, or who drops a trigger, can do is found
 $admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 8 WHERE season = 'past' AND unit = 'BL' AND criterion = 'II'; COMMIT");
-sees($office, 'SELECT number, unit, criterion, problem, published, recomputed FROM publication_check ORDER BY problem, unit', join("\n",
-    '1|BL||points|18.00|17.00', '1|BL||rank|1|3', '1|BL|II|result|[null, 9]|[null, 8]'), 'a result changed behind the triggers: its cell, points and rank');
+sees($office, 'SELECT number, unit, criterion, problem FROM publication_check ORDER BY problem, unit', join("\n",
+    '1|||board', '1|BL||points', '1|BL||rank', '1|BL|II|result', '1|BL||standing'), 'a result changed behind the triggers: its cell, points and rank');
 $admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 9 WHERE season = 'past' AND unit = 'BL' AND criterion = 'II'; UPDATE thidua.published_standing SET points = 20 WHERE unit = 'HG'; COMMIT");
 sees($office, 'SELECT unit, problem FROM publication_check ORDER BY problem', "|digest\nHG|points", 'a published total that was changed: points and digest');
 $admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.published_standing SET points = 18.00 WHERE unit = 'HG'; UPDATE thidua.sheet SET rules = '{}' WHERE season = 'past'; COMMIT");
-sees($office, "SELECT string_agg(DISTINCT problem, ',' ORDER BY problem) FROM publication_check", 'points,rank,result,sheet,status', 'a sheet that was changed to nonsense');
+sees($office, "SELECT string_agg(DISTINCT problem, ',' ORDER BY problem) FROM publication_check", 'board,points,rank,result,sheet,standing,status', 'a sheet that was changed to nonsense');
 sees($office, "SELECT count(*) FROM standing WHERE season = 'now'", 3, 'which spoils no other season');
 $admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.result SET actual = 99 WHERE season = 'now' AND unit = 'BL' AND criterion = 'I.1' AND stage = 'self'; COMMIT");
 sees($office, "SELECT unit, status FROM standing WHERE season = 'now' ORDER BY unit", "BL|incomplete\nHG|ranked\nLA|ranked", 'one bad row makes its unit incomplete, and no view fails');
+
+
+# Publications that are gone, standings moved, columns that nobody ranks by, rows from a child table
+$admin->query("BEGIN; SET LOCAL session_replication_role = replica; UPDATE thidua.sheet SET rules = (SELECT sheet FROM thidua.publication WHERE season = 'past') WHERE season = 'past'; COMMIT");
+sees($office, 'SELECT count(*) FROM publication_check', 0, 'all is well again');
+for my $case (
+    ["DELETE FROM thidua.published_standing; DELETE FROM thidua.publication", 'missing publication', 'a publication that is gone'],
+    ["UPDATE thidua.season SET status = 'open' WHERE season = 'past'", 'season status', 'a season that is open again'],
+    ["INSERT INTO thidua.result (season, unit, criterion, stage, actual, correction) VALUES ('past', 'BL', 'II', 'final', 1, 7)", 'missing publication', 'a correction that no publication brought'],
+    ["UPDATE thidua.published_standing SET behind_first = 3 WHERE unit = 'HG'", 'digest,standing', 'another gap'],
+    ["UPDATE thidua.published_standing SET unit_name = 'x' WHERE unit = 'HG'", 'digest', 'another name'],
+    ["UPDATE thidua.publication SET reason = 'x'", 'digest', 'another reason'],
+    [q{UPDATE thidua.publication SET board = '{"results": 5}'}, 'board,digest,result', 'a board that is none'],
+    ["UPDATE thidua.membership SET unranked_reason = 'x' WHERE season = 'past' AND unit = 'HG'", 'rank,standing,status', 'a member that is not ranked'],
+    ["CREATE TABLE thidua.x () INHERITS (thidua.result); INSERT INTO thidua.x (season, unit, criterion, stage, actual, correction) VALUES ('past', 'BL', 'II', 'final', 10, 99)", 'child table,missing publication', 'rows of a child table']) {
+    my ($forgery, $problems, $what) = @$case;
+    is($admin->query("BEGIN; SET LOCAL session_replication_role = replica; $forgery; SET LOCAL search_path = thidua; SELECT string_agg(DISTINCT problem, ',' ORDER BY problem) FROM publication_check; ROLLBACK"), $problems, "the check finds $what");
+}
+my $forged = q{UPDATE thidua.published_standing SET unit_name = 'x' WHERE unit = 'HG'; UPDATE thidua.publication SET digest = encode(sha256(convert_to(thidua.publication_document('past'), 'UTF8')), 'hex')};
+is($admin->query("BEGIN; SET LOCAL session_replication_role = replica; $forged; SELECT (SELECT count(*) FROM thidua.publication_check), (SELECT string_agg(problem, ',') FROM thidua.publication_log_check); ROLLBACK"), '0|changed', 'a consistent forgery is known from the log');
+is($admin->query("BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM thidua.published_standing; DELETE FROM thidua.publication; UPDATE thidua.season SET status = 'open'; SELECT (SELECT count(*) FROM thidua.publication_check), (SELECT string_agg(problem, ',') FROM thidua.publication_log_check); ROLLBACK"), '0|gone', 'and so is a publication that is gone with all its traces');
+is($office->query('SELECT count(*) FROM thidua.publication_log_check'), 0, 'which holds what was published');
+refused($council, 'SELECT * FROM publication_log_check', qr/^42501 /, 'and is for the owner');
+
+# SET ROLE, other seasons: whoever can become a unit decides nothing on it
+my $minh = $admin->role('minh');
+$admin->query("ALTER ROLE $minh->{role} NOINHERIT; GRANT $council->{role}, $la->{role} TO $minh->{role}");
+refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'II', 'final', 10)", qr/^42501 .*has to do with unit "LA"/, 'nobody decides on the own unit in another role');
+sees($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'II', 'final', 10)", '', 'on the others he does');
+is($admin->query("SELECT by_role = '$council->{role}', by_session = '$minh->{role}' FROM thidua.change_log WHERE table_name = 'result' ORDER BY number DESC LIMIT 1"), 't|t', 'and the log names both role and person');
+$admin->query("SELECT thidua.revoke_access('$la->{role}', 'now')");
+refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 10)", qr/^42501 .*has to do with unit "LA"/, 'nor where he spoke for it in another season');
+
+# One statement that publishes and changes; an older snapshot
+refused($office, "UPDATE membership SET left_on = '2015-01-01' WHERE season = 'now' AND unit = 'LA'; WITH p AS (INSERT INTO publication (season, allow_incomplete) VALUES ('now', true) RETURNING season) UPDATE season SET ends_on = '2015-06-01' FROM p WHERE season.season = p.season",
+    qr/^55000 /, 'no statement publishes a season and changes it');
+refused($office, "BEGIN ISOLATION LEVEL REPEATABLE READ; TRUNCATE result", qr/^25000 /, 'nothing is emptied in an old snapshot');
+refused($bl, "BEGIN ISOLATION LEVEL REPEATABLE READ; UPDATE result SET actual = 4 WHERE season = 'now'", qr/^25000 /, 'nor entered');
+$admin->query("CREATE TABLE public.counted AS SELECT count(*) AS n FROM thidua.change_log");
+$office->query("SELECT emulation.create_registry('thidua2'); SET search_path = thidua2; INSERT INTO indicator (indicator, name, combine) VALUES ('x', 'x', 'sum'); TRUNCATE indicator CASCADE");
+is($office->query("SELECT string_agg(operation, ',' ORDER BY number) FROM thidua2.change_log"), 'insert,truncate,truncate', 'a table that is emptied is in the log');
 
 done_testing();

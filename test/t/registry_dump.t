@@ -39,7 +39,7 @@ SQL
 # Every row of every table and view, and every object, for one role's eyes.
 my $views = $source->query(q{SELECT string_agg(format('SELECT %L, * FROM "Sổ ""thi đua""".%I ORDER BY %s;', relname, relname,
   (SELECT string_agg(i::text, ',') FROM generate_series(2, relnatts + 1) i)), E'\n' ORDER BY relname) FROM pg_class WHERE relnamespace = '"Sổ ""thi đua"""'::regnamespace AND relkind IN ('r', 'v')
-  AND relname NOT IN ('season_change', 'live_season', 'kept_season', 'change_log')});
+  AND relname NOT IN ('season_change', 'live_season', 'kept_season', 'change_log', 'publication_log_check')});
 my $objects = q{SELECT 'policy', p.* FROM pg_policies p WHERE schemaname = 'Sổ "thi đua"' ORDER BY tablename, policyname;
   SELECT 'trigger', tgrelid::regclass, tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE '"Sổ%' ORDER BY 2, 3;
   SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = '"Sổ ""thi đua"""'::regnamespace ORDER BY 2, 3;
