@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make demo`: the 2013 cluster, a real tie and an office's registry, on a private server that is gone
+# `make demo`: the 2013 cluster, a real tie, an office's registry and the whole conference, on a private server that is gone
 # when this ends.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,6 +10,6 @@ install_extension
 start_server
 createdb demo
 psql -X -q -v ON_ERROR_STOP=1 -d demo -c 'CREATE EXTENSION emulation'
-for part in demo registry; do
+for part in demo registry conference; do
   PAGER= psql -X -q -v ON_ERROR_STOP=1 -d demo -f "demo/$part.sql"
 done

@@ -213,6 +213,24 @@ is($admin->query("SELECT by_role = '$council->{role}', by_session = '$minh->{rol
 $admin->query("SELECT thidua.revoke_access('$la->{role}', 'now')");
 refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 10)", qr/^42501 .*has to do with unit "LA"/, 'nor where he spoke for it in another season');
 
+# Awards: a unit proposes its own, council and reader see all, decisions are the owner's
+$office->query("SET search_path = thidua; INSERT INTO recipient (recipient, name, kind, unit) VALUES ('a', 'A', 'person', 'BL'), ('b', 'B', 'person', 'LA'); INSERT INTO decision VALUES ('1', '2014-01-01');
+  INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (901, 'b', 'BKT', 'LA', 2013), (902, 'a', 'BKT', 'BL', 2013); UPDATE proposal SET state = 'submitted' WHERE proposal = 902;
+  INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (901, 'HĐ', '2014-01-01', 5, 5, 5)");
+sees($bl, "INSERT INTO proposal (recipient, award, unit, year) VALUES ('a', 'CSTDT', 'BL', 2013) RETURNING state", 'draft', 'a unit proposes');
+sees($bl, 'SELECT string_agg(DISTINCT unit, \',\') FROM proposal', 'BL', 'and sees its own proposals');
+sees($bl, 'SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM backlog WHERE unit <> \'BL\'), (SELECT count(*) FROM award_support WHERE unit <> \'BL\'), (SELECT count(*) FROM eligibility WHERE unit <> \'BL\')', '0|0|0|0', 'and of votes and views no more');
+sees($reader, 'SELECT count(DISTINCT unit) FROM proposal', 2, 'a reader sees all');
+changes($bl, "UPDATE proposal SET submission = 'TTr 5'", 1, 'a unit changes its drafts, not what is submitted');
+refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
+    ["INSERT INTO proposal (recipient, award, unit, year) VALUES ('b', 'BKT', 'LA', 2013)", 'it proposes for no other'],
+    ["UPDATE proposal SET state = 'submitted'", 'submits nothing itself'],
+    ["INSERT INTO vote VALUES (902, 'HĐ', '2014-01-01', 5, 5, 5)", 'casts no votes'],
+    ["INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('1', 1, 'BKT', 'BL', 'a', 2013)", 'grants itself nothing'],
+    ["UPDATE requirement SET times = 1", 'makes no law'],
+    ["INSERT INTO indicator_value (unit, year, indicator) VALUES ('BL', 2013, 'x')", 'and no figures'];
+is($admin->query("SELECT count(*) FROM thidua.change_log WHERE table_name = 'proposal' AND operation = 'insert' AND by_role = '$bl->{role}'"), 1, 'the log knows who proposed');
+
 # One statement that publishes and changes; an older snapshot
 refused($office, "UPDATE membership SET left_on = '2015-01-01' WHERE season = 'now' AND unit = 'LA'; WITH p AS (INSERT INTO publication (season, allow_incomplete) VALUES ('now', true) RETURNING season) UPDATE season SET ends_on = '2015-06-01' FROM p WHERE season.season = p.season",
     qr/^55000 /, 'no statement publishes a season and changes it');
