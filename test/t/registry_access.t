@@ -224,7 +224,7 @@ sees($reader, 'SELECT count(DISTINCT unit) FROM proposal', 2, 'a reader sees all
 changes($bl, "UPDATE proposal SET submission = 'TTr 5'", 1, 'a unit changes its drafts, not what is submitted');
 refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
     ["INSERT INTO proposal (recipient, award, unit, year) VALUES ('b', 'BKT', 'LA', 2013)", 'it proposes for no other'],
-    ["UPDATE proposal SET state = 'submitted'", 'submits nothing itself'],
+    ["UPDATE proposal SET state = 'refused', reason = 'x'", 'decides nothing itself'],
     ["INSERT INTO vote VALUES (902, 'HĐ', '2014-01-01', 5, 5, 5)", 'casts no votes'],
     ["INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('1', 1, 'BKT', 'BL', 'a', 2013)", 'grants itself nothing'],
     ["UPDATE requirement SET times = 1", 'makes no law'],
