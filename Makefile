@@ -15,9 +15,9 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = decimal exact ranking rule_fault rules score sheet
-SERVER_C     = award_tally board_json board_state board_wire breakdown dictionary fault module \
-               numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile \
+PURE_C       = decimal exact number_text ranking rule_fault rules score sheet
+SERVER_C     = award_tally board_json board_state board_wire breakdown csv csv_decode dictionary fault module \
+               numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_values sheet_writer standings tally_agg \
                tally_answers value year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
@@ -33,6 +33,7 @@ EXTRA_CLEAN  = $(INSTALL_SQL) build
 # PostgreSQL's own headers have unused parameters, and Debian's flags warn of
 # C99's declarations.
 STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-declaration-after-statement
+SHLIB_LINK   = -lcsv
 PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 

@@ -1,0 +1,27 @@
+-- Files as offices send them: CSV, numbers and ordinals as Viet Nam writes them.
+
+CREATE FUNCTION read_csv(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', OUT record bigint, OUT line bigint, OUT fields text[])
+  RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION read_csv(bytea, text, text) IS
+'the records of a CSV file with their number and the line on which they begin, both from 1; empty lines are none. Fields are text, composed (NFC), with their spaces and line ends; records may differ in length. delimiter: one ASCII character, null: found among ; tab and comma by the first lines. encoding: any that PostgreSQL converts, or UTF-16, UTF-16LE, UTF-16BE; a byte order mark goes before it. content null: no rows. Errors: a quote in the wrong place or not closed, a zero byte, a record over 64 MB or 10,000 fields 22P04 with record, line and byte; bytes that are not in the encoding 22021; no such encoding or delimiter 22023';
+
+CREATE FUNCTION parse_number("text" text, style text DEFAULT 'vi') RETURNS numeric
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION parse_number(text, text) IS
+'a number as people write it. vi: 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). plain: 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score are left out. Nothing, a dash, an ellipsis, N/A: null. Errors: no number 22P02, an unknown style 22023';
+
+CREATE FUNCTION number_fault("text" text, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION number_fault(text, text) IS 'null where parse_number reads a text (or finds nothing in it), else the message that it would raise, with what the text is in the other style';
+
+CREATE FUNCTION format_number(number numeric, decimals integer, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION format_number(numeric, integer, text) IS 'a number with exactly so many decimals (0 to 100), rounded half away from zero; vi: 1.234,50, plain: 1234.50. Errors: other decimals, NaN or infinity, an unknown style 22023';
+
+CREATE FUNCTION ordinal(number integer, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION ordinal(integer, text) IS 'the ordinal in Vietnamese words, without "thu" before it (the first, second and fourth have words of their own); plain: 1st. Errors: less than 1, an unknown style 22023';
+
+CREATE FUNCTION edit_distance("left" text, "right" text) RETURNS integer
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION edit_distance(text, text) IS 'how many letters must be put in, left out or changed to make one text the other (Levenshtein): which known name a misspelt one is nearest to; of longer texts the first 255 bytes';

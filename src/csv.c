@@ -1,0 +1,391 @@
+/*
+ * csv.c - read_csv: every record of a CSV file, on libcsv.
+ *
+ * The file comes in as bytea and goes to libcsv in lines, decoded piece by piece, so
+ * that each record's line is known; records wait in a queue only as long as the piece
+ * that held them.  libcsv's memory is palloc's, in the reader's own context: an error
+ * may leave it at any point, and no parser is used after one.
+ */
+#include "compat.h"
+
+#include <csv.h>
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "csv_decode.h"
+
+#define PIECE_BYTES (64 * 1024)
+#define MOST_RECORD_BYTES (64 * 1024 * 1024)
+#define MOST_FIELDS 10000
+/* Lines that are looked at to find the delimiter. */
+#define SAMPLE_LINES 20
+/* ; tab , */
+#define CANDIDATES   3
+
+typedef struct CsvRecord
+{
+	int64 record;
+	int64 line;
+	ArrayType *fields;
+} CsvRecord;
+
+typedef struct CsvReader
+{
+	MemoryContext context; /* all that lives as long as the reading */
+	MemoryContext queued;  /* records parsed and not yet returned */
+	MemoryContext begun;   /* fields of the record being read */
+	CsvDecoder decoder;
+	struct csv_parser parser;
+	char delimiter;
+	bool is_open;         /* has the parser been set up? */
+	bool is_finished;
+	int64 record;         /* the one being read, from 1 */
+	int64 record_line;    /* where it begins */
+	int64 line;           /* the line being read, from 1 */
+	int64 byte;           /* bytes decoded before it */
+	bool record_begun;
+	bool after_return; /* was the last byte a carriage return? */
+	Size record_bytes;
+	Datum *fields;        /* of the record being read */
+	int field_count;
+	int field_room;
+	CsvRecord *queue;
+	int queue_length;
+	int queue_room;
+	int queue_next;
+} CsvReader;
+
+/* libcsv's memory hooks have no argument of ours. */
+static CsvReader *reading;
+
+pg_attribute_noreturn() static void
+refuse(const CsvReader *reader, const char *what, const char *hint)
+{
+	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("CSV record " INT64_FORMAT ": %s", reader->record, what),
+	                errdetail("Record " INT64_FORMAT ", line " INT64_FORMAT ", byte " INT64_FORMAT ".", reader->record, reader->line, reader->byte),
+	                errhint("%s", hint)));
+}
+
+pg_attribute_noreturn() static void
+refuse_wide(const CsvReader *reader)
+{
+	refuse(reader, "is too wide", "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");
+}
+
+static void *
+hooked_realloc(void *memory, size_t size)
+{
+	if (size > MOST_RECORD_BYTES + PIECE_BYTES)
+		refuse_wide(reading);
+	return memory == NULL ? MemoryContextAlloc(reading->context, size) : repalloc(memory, size);
+}
+
+static void
+hooked_free(void *memory)
+{
+	if (memory != NULL)
+		pfree(memory);
+}
+
+/* Spaces around a field are the field's. */
+static int
+never_space(unsigned char c)
+{
+	return 0;
+}
+
+static void
+begin_record(CsvReader *reader)
+{
+	if (reader->record_begun)
+		return;
+	reader->record_begun = true;
+	reader->record++;
+	reader->record_line = reader->line;
+	reader->record_bytes = 0;
+	reader->field_count = 0;
+}
+
+/* A field, composed: what windows-1258 writes as letter and mark is one letter. */
+static Datum
+field_datum(const char *bytes, size_t length)
+{
+	Datum field = PointerGetDatum(cstring_to_text_with_len(bytes, (int) length));
+
+	if (GetDatabaseEncoding() != PG_UTF8)
+		return field;
+	for (size_t i = 0; i < length; i++)
+		if (IS_HIGHBIT_SET(bytes[i]))
+			return DirectFunctionCall2(unicode_normalize_func, field, PointerGetDatum(cstring_to_text("NFC")));
+	return field;
+}
+
+static void
+take_field(void *bytes, size_t length, void *argument)
+{
+	CsvReader *reader = argument;
+	MemoryContext before;
+
+	begin_record(reader);
+	reader->record_bytes += length;
+	if (reader->field_count == MOST_FIELDS || reader->record_bytes > MOST_RECORD_BYTES)
+		refuse_wide(reader);
+	if (reader->field_count == reader->field_room)
+	{
+		reader->field_room = Max(64, 2 * reader->field_room);
+		reader->fields = reader->fields ? repalloc(reader->fields, reader->field_room * sizeof(Datum))
+										: MemoryContextAlloc(reader->context, reader->field_room * sizeof(Datum));
+	}
+	before = MemoryContextSwitchTo(reader->begun);
+	reader->fields[reader->field_count++] = field_datum(bytes ? bytes : "", length);
+	MemoryContextSwitchTo(before);
+}
+
+static void
+take_record(int terminator, void *argument)
+{
+	CsvReader *reader = argument;
+	CsvRecord *record;
+
+	if (reader->queue_length == reader->queue_room)
+	{
+		reader->queue_room = Max(64, 2 * reader->queue_room);
+		reader->queue = reader->queue ? repalloc(reader->queue, reader->queue_room * sizeof(CsvRecord))
+									  : MemoryContextAlloc(reader->context, reader->queue_room * sizeof(CsvRecord));
+	}
+	record = &reader->queue[reader->queue_length++];
+	record->record = reader->record;
+	record->line = reader->record_line;
+	record->fields = construct_array(reader->fields, reader->field_count, TEXTOID, -1, false, TYPALIGN_INT);
+	MemoryContextReset(reader->begun);
+	reader->record_begun = false;
+}
+
+/*
+ * The delimiter of the first lines: one that stands equally often in each of them, the
+ * most frequent of such; else the most frequent of the first line.  In doubt ; before
+ * tab before comma: Excel in Viet Nam writes 957,11;955,79.
+ */
+static char
+found_delimiter(const char *sample, Size length)
+{
+	static const char candidates[CANDIDATES] = {';', '\t', ','};
+	int least[CANDIDATES] = {0};
+	int most[CANDIDATES] = {0};
+	int count[CANDIDATES] = {0};
+	bool quoted = false;
+	int lines = 0;
+	int best = CANDIDATES - 1;
+	int best_score = 0;
+
+	for (Size i = 0; i <= length && lines < SAMPLE_LINES; i++)
+	{
+		char c = i < length ? sample[i] : '\n';
+
+		if (c == '"')
+			quoted = !quoted;
+		if ((c == '\n' || c == '\r') && !quoted && (i == 0 || (sample[i - 1] != '\n' && sample[i - 1] != '\r')))
+		{
+			/* the last line of a sample may be cut short */
+			if (i < length || lines == 0)
+			{
+				for (int k = 0; k < CANDIDATES; k++)
+				{
+					least[k] = lines == 0 ? count[k] : Min(least[k], count[k]);
+					most[k] = Max(most[k], count[k]);
+				}
+				lines++;
+			}
+			memset(count, 0, sizeof(count));
+		}
+		for (int k = 0; k < CANDIDATES && !quoted; k++)
+			count[k] += c == candidates[k];
+	}
+	for (int k = 0; k < CANDIDATES; k++)
+	{
+		int score = lines == 0 || most[k] == 0 ? 0 : least[k] == most[k] ? MOST_RECORD_BYTES + most[k] : least[k];
+
+		if (score > best_score)
+		{
+			best_score = score;
+			best = k;
+		}
+	}
+	return candidates[best];
+}
+
+static void
+open_parser(CsvReader *reader, const char *sample, Size length)
+{
+	if (reader->delimiter == '\0')
+		reader->delimiter = found_delimiter(sample, length);
+	csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
+	csv_set_realloc_func(&reader->parser, hooked_realloc);
+	csv_set_free_func(&reader->parser, hooked_free);
+	csv_set_blk_size(&reader->parser, PIECE_BYTES);
+	csv_set_space_func(&reader->parser, never_space);
+	csv_set_delim(&reader->parser, (unsigned char) reader->delimiter);
+	reader->is_open = true;
+}
+
+static void
+parse_bytes(CsvReader *reader, const char *bytes, Size length)
+{
+	MemoryContext before = MemoryContextSwitchTo(reader->queued);
+
+	reading = reader;
+	if (csv_parse(&reader->parser, bytes, length, take_field, take_record, reader) != length)
+	{
+		begin_record(reader);
+		refuse(reader, "has a quote in the wrong place", "A field with quotes stands in quotes, each of them doubled: \"12\"\" pipe\".");
+	}
+	MemoryContextSwitchTo(before);
+}
+
+/* Up to a line's end, which is \n, \r\n or, on old machines, \r. */
+static Size
+line_length(const char *piece, Size length)
+{
+	const char *feed = memchr(piece, '\n', length);
+	Size taken = feed ? (Size) (feed - piece) + 1 : length;
+	const char *carriage_return = memchr(piece, '\r', taken);
+
+	return carriage_return && carriage_return + 1 < piece + taken && carriage_return[1] != '\n' ? (Size) (carriage_return - piece) + 1 : taken;
+}
+
+/* One line at a time, so that a record's line is known when its callback comes. */
+static void
+parse_piece(CsvReader *reader, const char *piece, Size length)
+{
+	if (memchr(piece, '\0', length) != NULL)
+	{
+		begin_record(reader);
+		refuse(reader, "holds a zero byte", "Is it in UTF-16? Say so by the encoding: read_csv(content, encoding => 'UTF-16LE').");
+	}
+	while (length > 0)
+	{
+		Size taken = line_length(piece, length);
+		char last = piece[taken - 1];
+
+		parse_bytes(reader, piece, taken);
+		/* the first byte of a quoted field is no callback yet */
+		if (reader->parser.entry_pos > 0 || reader->parser.quoted)
+			begin_record(reader);
+		/* a piece may end between \r and \n */
+		reader->line += last == '\r' || (last == '\n' && !(taken == 1 && reader->after_return));
+		reader->after_return = last == '\r';
+		reader->byte += taken;
+		piece += taken;
+		length -= taken;
+	}
+}
+
+static void
+finish(CsvReader *reader)
+{
+	MemoryContext before = MemoryContextSwitchTo(reader->queued);
+
+	reading = reader;
+	reader->is_finished = true;
+	if (csv_fini(&reader->parser, take_field, take_record, reader) != 0)
+	{
+		begin_record(reader);
+		reader->line = reader->record_line;
+		refuse(reader, "ends within quotes", "A quote that opens a field must be closed.");
+	}
+	MemoryContextSwitchTo(before);
+}
+
+/* Parses on until there is a record to return; false at the end. */
+static bool
+has_record(CsvReader *reader)
+{
+	while (reader->queue_next == reader->queue_length)
+	{
+		Size length;
+		char *piece;
+
+		if (reader->is_finished)
+			return false;
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(reader->queued);
+		reader->queue_length = reader->queue_next = 0;
+		piece = csv_decode(&reader->decoder, PIECE_BYTES, &length);
+		if (!reader->is_open)
+			open_parser(reader, piece, length);
+		if (length > 0)
+			parse_piece(reader, piece, length);
+		else
+			finish(reader);
+	}
+	return true;
+}
+
+static char
+read_delimiter(FunctionCallInfo fcinfo)
+{
+	char *delimiter;
+
+	if (PG_ARGISNULL(1))
+		return '\0';
+	delimiter = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	if (strlen(delimiter) != 1 || IS_HIGHBIT_SET(delimiter[0]) || strchr("\"\r\n", delimiter[0]) != NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%.20s\" is no delimiter", delimiter),
+		                errdetail("A delimiter is one ASCII character, no quote and no line end."),
+		                errhint("Leave it out, and it is found: comma, semicolon or tab.")));
+	return delimiter[0];
+}
+
+static CsvReader *
+open_reader(FunctionCallInfo fcinfo, MemoryContext context)
+{
+	MemoryContext before = MemoryContextSwitchTo(context);
+	CsvReader *reader = palloc0(sizeof(CsvReader));
+
+	reader->context = context;
+	reader->queued = AllocSetContextCreate(context, "CSV records", ALLOCSET_DEFAULT_SIZES);
+	reader->begun = AllocSetContextCreate(context, "CSV record", ALLOCSET_DEFAULT_SIZES);
+	reader->delimiter = read_delimiter(fcinfo);
+	reader->line = 1;
+	csv_decoder_open(&reader->decoder, PG_GETARG_BYTEA_PP(0), PG_ARGISNULL(2) ? "UTF8" : text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	MemoryContextSwitchTo(before);
+	return reader;
+}
+
+PG_FUNCTION_INFO_V1(read_csv);
+Datum
+read_csv(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *call;
+	CsvReader *reader;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		TupleDesc shape;
+
+		call = SRF_FIRSTCALL_INIT();
+		if (PG_ARGISNULL(0))
+			SRF_RETURN_DONE(call);
+		if (get_call_result_type(fcinfo, NULL, &shape) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "read_csv must return rows");
+		call->tuple_desc = shape;
+		call->user_fctx = open_reader(fcinfo, call->multi_call_memory_ctx);
+	}
+	call = SRF_PERCALL_SETUP();
+	reader = call->user_fctx;
+	if (!has_record(reader))
+		SRF_RETURN_DONE(call);
+	else
+	{
+		CsvRecord *record = &reader->queue[reader->queue_next++];
+		Datum values[] = {Int64GetDatum(record->record), Int64GetDatum(record->line), PointerGetDatum(record->fields)};
+		bool nulls[] = {false, false, false};
+
+		SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	}
+}
