@@ -26,6 +26,7 @@
 #define SAMPLE_LINES 20
 /* ; tab , */
 #define CANDIDATES   3
+static const char candidates[CANDIDATES] = {';', '\t', ','};
 
 typedef struct CsvRecord
 {
@@ -166,56 +167,52 @@ take_record(int terminator, void *argument)
 	reader->record_begun = false;
 }
 
+/* Counts each candidate outside quotes in the first lines; the number of lines. */
+static int
+count_candidates(const char *sample, Size length, int counts[SAMPLE_LINES][CANDIDATES])
+{
+	bool quoted = false;
+	int line = 0;
+
+	memset(counts, 0, sizeof(int) * SAMPLE_LINES * CANDIDATES);
+	for (Size i = 0; i < length && line < SAMPLE_LINES; i++)
+	{
+		if (sample[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && sample[i] == '\n')
+			line++;
+		for (int k = 0; k < CANDIDATES && !quoted && line < SAMPLE_LINES; k++)
+			counts[line][k] += sample[i] == candidates[k];
+	}
+	return Min(line + 1, SAMPLE_LINES);
+}
+
 /*
- * The delimiter of the first lines: one that stands equally often in each of them, the
- * most frequent of such; else the most frequent of the first line.  In doubt ; before
- * tab before comma: Excel in Viet Nam writes 957,11;955,79.
+ * The delimiter of the first lines: the one that the most lines have equally often, for
+ * titles have none and decimal commas come and go. In doubt ; before tab before comma:
+ * Excel in Viet Nam writes 957,11;955,79.
  */
 static char
 found_delimiter(const char *sample, Size length)
 {
-	static const char candidates[CANDIDATES] = {';', '\t', ','};
-	int least[CANDIDATES] = {0};
-	int most[CANDIDATES] = {0};
-	int count[CANDIDATES] = {0};
-	bool quoted = false;
-	int lines = 0;
+	int counts[SAMPLE_LINES][CANDIDATES];
+	int lines = count_candidates(sample, length, counts);
 	int best = CANDIDATES - 1;
-	int best_score = 0;
+	int most = 0;
 
-	for (Size i = 0; i <= length && lines < SAMPLE_LINES; i++)
-	{
-		char c = i < length ? sample[i] : '\n';
-
-		if (c == '"')
-			quoted = !quoted;
-		if ((c == '\n' || c == '\r') && !quoted && (i == 0 || (sample[i - 1] != '\n' && sample[i - 1] != '\r')))
-		{
-			/* the last line of a sample may be cut short */
-			if (i < length || lines == 0)
-			{
-				for (int k = 0; k < CANDIDATES; k++)
-				{
-					least[k] = lines == 0 ? count[k] : Min(least[k], count[k]);
-					most[k] = Max(most[k], count[k]);
-				}
-				lines++;
-			}
-			memset(count, 0, sizeof(count));
-		}
-		for (int k = 0; k < CANDIDATES && !quoted; k++)
-			count[k] += c == candidates[k];
-	}
 	for (int k = 0; k < CANDIDATES; k++)
-	{
-		int score = lines == 0 || most[k] == 0 ? 0 : least[k] == most[k] ? MOST_RECORD_BYTES + most[k] : least[k];
-
-		if (score > best_score)
+		for (int line = 0; line < lines; line++)
 		{
-			best_score = score;
-			best = k;
+			int equal = 0;
+
+			for (int other = 0; other < lines && counts[line][k] > 0; other++)
+				equal += counts[other][k] == counts[line][k];
+			if (equal > most)
+			{
+				most = equal;
+				best = k;
+			}
 		}
-	}
 	return candidates[best];
 }
 
@@ -301,9 +298,9 @@ finish(CsvReader *reader)
 	MemoryContextSwitchTo(before);
 }
 
-/* Parses on until there is a record to return; false at the end. */
+/* Parses on until there is a record to return; false at the end. In the reader's context. */
 static bool
-has_record(CsvReader *reader)
+read_on(CsvReader *reader)
 {
 	while (reader->queue_next == reader->queue_length)
 	{
@@ -324,6 +321,16 @@ has_record(CsvReader *reader)
 			finish(reader);
 	}
 	return true;
+}
+
+static bool
+has_record(CsvReader *reader)
+{
+	MemoryContext before = MemoryContextSwitchTo(reader->context);
+	bool found = read_on(reader);
+
+	MemoryContextSwitchTo(before);
+	return found;
 }
 
 static char

@@ -51,3 +51,16 @@ COMMENT ON COLUMN rejected_row.line IS 'Dòng: of the file, on which the record 
 COMMENT ON COLUMN rejected_row."column" IS 'Cột: its heading; null: the whole record';
 COMMENT ON COLUMN rejected_row.text IS 'Nội dung: as it stands in the file';
 COMMENT ON COLUMN rejected_row.reason IS 'Lý do: what is wrong, and what would do';
+
+CREATE TABLE IF NOT EXISTS import_change (
+  batch   bigint NOT NULL REFERENCES import_batch,
+  number  bigint NOT NULL,
+  key     jsonb NOT NULL,
+  old_row jsonb COMPRESSION lz4,
+  PRIMARY KEY (batch, number)
+);
+COMMENT ON TABLE import_change IS 'Thay đổi của lần nhập tệp: what undo_import needs: rows that a file changed as they were, and new rows of tables that do not name their batch';
+COMMENT ON COLUMN import_change.batch IS 'Lần nhập tệp';
+COMMENT ON COLUMN import_change.number IS 'Số thứ tự';
+COMMENT ON COLUMN import_change.key IS 'Khóa: of the row';
+COMMENT ON COLUMN import_change.old_row IS 'Trước: the row as it was; null: it is new';

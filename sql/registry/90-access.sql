@@ -55,6 +55,10 @@ BEGIN
     ('vote',          'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
     ('initiative',    'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
     ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
+    ('import_batch',  'INSERT', NULL, $$imported_by = current_user$$, 'and imports in its own name'),
+    ('rejected_row',  'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$, 'with what they left out'),
+    ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they changed'),
+    ('import_change', 'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$, 'and what they changed'),
     ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
   ) v(table_name, command, seen, written, meaning) LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', p.table_name);
@@ -78,13 +82,18 @@ BEGIN
    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v') AND relname NOT IN ('change_log', 'publication_log_check');
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
+  IF capacity <> 'reader' THEN
+    EXECUTE format('GRANT INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected) ON import_batch TO %I', role_name);
+    EXECUTE format('GRANT INSERT (batch, number, record, line, "column", text, reason) ON rejected_row TO %I', role_name);
+    EXECUTE format('GRANT INSERT (batch, number, key, old_row) ON import_change TO %I', role_name);
+  END IF;
   FOREACH privilege IN ARRAY CASE capacity
     WHEN 'unit' THEN '{"INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal", "UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal",
-      "INSERT (season, unit, criterion, stage, actual, evidence, note) ON result", "UPDATE (actual, evidence, note) ON result",
+      "INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result", "UPDATE (actual, evidence, note, batch) ON result",
       "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, unit, criterion, text) ON objection"}'::text[]
-    WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+    WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
       "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
-    WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction) ON result", "UPDATE (actual, assigned, evidence, note) ON result",
+    WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
       "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
       "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing"}'
     ELSE '{}' END LOOP

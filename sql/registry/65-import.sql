@@ -1,0 +1,458 @@
+-- Files in: CSV as offices send it, in long form (a row a value) or wide (criteria down
+-- and units across, or the other way).  read_rows makes of a file the rows of a table
+-- and, of whatever it cannot read, a reason; import_rows writes them.  What a kind of
+-- file holds is rules in two views, and no code.
+
+CREATE OR REPLACE FUNCTION folded(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(translate(regexp_replace(normalize(lower(spelling COLLATE "vi-x-icu"), NFD), '[\u0300-\u036F]', '', 'g'), U&'\0111', 'd'), '[^a-z0-9%]+', ' ', 'g'));
+COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents and signs, as headings and names are compared';
+
+-- kind, table, key columns; the constants that the caller gives; for wide files which
+-- field a cell is.
+CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
+SELECT * FROM (VALUES
+  ('results',         'result',          '{season,unit,criterion,stage,correction}'::text[], 'actual'),
+  ('targets',         'target',          '{season,unit,criterion,version}',                  'target'),
+  ('indicators',      'indicator_value', '{unit,year,period,indicator}',                     'actual'),
+  ('units',           'unit',            '{unit}',                                           NULL),
+  ('members',         'membership',      '{season,unit,joined_on}',                          NULL),
+  ('grants',          'award_grant',     '{decision,line}',                                  NULL),
+  ('reported totals', 'reported_total',  '{report,line}',                                    NULL)) v(kind, table_name, key, cell);
+COMMENT ON VIEW import_kind IS 'Loại tệp nhập: what kinds of files there are, and where their rows go';
+COMMENT ON COLUMN import_kind.kind IS 'Loại';
+COMMENT ON COLUMN import_kind.table_name IS 'Bảng';
+COMMENT ON COLUMN import_kind.key IS 'Khóa: by which a row is new or there already';
+COMMENT ON COLUMN import_kind.cell IS 'Ô: the field of a cell in a wide file; null: no wide files';
+
+-- Headings, without accents; - is a column that people read and we need not.
+CREATE OR REPLACE VIEW import_heading WITH (security_invoker) AS
+SELECT k.kind, h.heading, v.field, v.type, v.needed
+  FROM (VALUES
+  ('results',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'::text[]),
+  ('results',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma}'),
+  ('results',         'actual',          'result',    true,  '{actual,thuc hien,ket qua,diem tu cham,diem,so thuc hien}'),
+  ('results',         'evidence',        'text',      false, '{evidence,minh chung}'),
+  ('results',         'note',            'text',      false, '{note,ghi chu}'),
+  ('results',         '-',               'text',      false, '{name,ten tieu chi,noi dung,max points,diem toi da,diem chuan,measure,don vi tinh,target,chi tieu,stt,tt,tong cong,tong diem,cong,hang,xep hang}'),
+  ('targets',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
+  ('targets',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma}'),
+  ('targets',         'target',          'number',    true,  '{target,chi tieu,ke hoach}'),
+  ('targets',         'note',            'text',      false, '{note,ghi chu}'),
+  ('targets',         '-',               'text',      false, '{name,ten tieu chi,noi dung,max points,diem toi da,diem chuan,measure,don vi tinh,stt,tt}'),
+  ('indicators',      'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
+  ('indicators',      'indicator',       'indicator', true,  '{indicator,chi tieu,ma chi tieu}'),
+  ('indicators',      'plan',            'number',    false, '{plan,ke hoach}'),
+  ('indicators',      'actual',          'number',    true,  '{actual,thuc hien,ket qua}'),
+  ('indicators',      'source',          'text',      false, '{source,nguon}'),
+  ('indicators',      '-',               'text',      false, '{name,ten chi tieu,measure,don vi tinh,stt,tt}'),
+  ('units',           'unit',            'code',      true,  '{unit,ma,ma don vi}'),
+  ('units',           'name',            'text',      true,  '{name,ten,ten don vi,don vi}'),
+  ('units',           'parent',          'unit',      false, '{parent,cap tren,don vi cap tren}'),
+  ('units',           'level',           'text',      false, '{level,cap}'),
+  ('units',           'position',        'integer',   false, '{position,thu tu,stt,tt}'),
+  ('units',           'valid_from',      'date',      false, '{valid from,tu ngay}'),
+  ('units',           'valid_to',        'date',      false, '{valid to,den ngay}'),
+  ('members',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
+  ('members',         'role',            'role',      false, '{role,vai tro}'),
+  ('members',         'person',          'text',      false, '{person,nguoi dai dien,ho ten,ho va ten}'),
+  ('members',         'person_position', 'text',      false, '{person position,chuc vu}'),
+  ('members',         'unranked_reason', 'text',      false, '{unranked reason,ly do khong xep hang}'),
+  ('members',         '-',               'text',      false, '{stt,tt}'),
+  ('grants',          'decision',        'decision',  false, '{decision,quyet dinh,so quyet dinh}'),
+  ('grants',          'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
+  ('grants',          'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
+  ('grants',          'unit',            'unit',      true,  '{unit,don vi,don vi trinh,ma don vi,tinh}'),
+  ('grants',          'recipient',       'recipient', false, '{recipient,doi tuong,ma doi tuong}'),
+  ('grants',          'number',          'integer',   false, '{number,so luong}'),
+  ('grants',          'year',            'integer',   false, '{year,nam,nam thanh tich}'),
+  ('grants',          'way',             'text',      false, '{way,loai hinh}'),
+  ('grants',          'certificate',     'text',      false, '{certificate,so bang,so vao so}'),
+  ('grants',          '-',               'text',      false, '{name,ho ten,ho va ten,ten}'),
+  ('reported totals', 'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
+  ('reported totals', 'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
+  ('reported totals', 'number',          'integer',   true,  '{number,so luong}'),
+  ('reported totals', '-',               'text',      false, '{name,ten}')) v(kind, field, type, needed, headings)
+  JOIN import_kind k USING (kind) CROSS JOIN unnest(v.headings) AS h(heading);
+COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: in Vietnamese without accents, or English';
+COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
+COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
+COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; -: not read';
+COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read';
+COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: there must be a column of it';
+
+CREATE OR REPLACE FUNCTION find_unit(spelling text, on_date date) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $find$
+SELECT coalesce(
+  (SELECT unit FROM unit WHERE unit = btrim(spelling)),
+  (SELECT unit FROM unit_alias WHERE alias = btrim(normalize(spelling)) AND valid_from <= on_date AND valid_to > on_date),
+  (SELECT min(unit) FROM unit WHERE name = btrim(normalize(spelling)) AND coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true) HAVING count(*) = 1),
+  (SELECT min(unit) FROM (SELECT unit FROM unit WHERE folded(name) = folded(spelling) AND coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true)
+                          UNION SELECT unit FROM unit_alias WHERE folded(alias) = folded(spelling) AND valid_from <= on_date AND valid_to > on_date) u HAVING count(*) = 1))
+$find$;
+COMMENT ON FUNCTION find_unit(text, date) IS 'Tìm đơn vị: which unit a spelling means on a date: its code, an alias of that time, its name, or the only one whose name or alias is the same without accents; null: none, or more than one';
+
+CREATE OR REPLACE FUNCTION nearest_units(spelling text, on_date date) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $nearest$
+SELECT string_agg(format('%s (%s)', name, unit), ', ' ORDER BY distance, name)
+  FROM (SELECT unit, name, emulation.edit_distance(folded(name), folded(spelling)) AS distance FROM unit
+         WHERE coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true) ORDER BY distance, name LIMIT 3) n
+$nearest$;
+COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the three known names that a spelling is nearest to';
+
+-- One field's text as a JSON value; a reason where it cannot be read.
+CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT value jsonb, OUT reason text)
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
+DECLARE
+  plain text := btrim(normalize(spelling));
+BEGIN
+  CASE
+    WHEN plain = '' THEN
+      value := 'null';
+    WHEN type IN ('number', 'integer', 'result') THEN
+      IF type = 'result' AND folded(plain) IN ('khong giao', 'khong duoc giao', 'not assigned') THEN
+        value := '"not assigned"';
+      ELSIF type = 'result' AND (folded(plain) IN ('co', 'dat', 'x', 'yes') OR plain IN (U&'\2713', U&'\2714', U&'\2611')) THEN
+        value := '"yes"';
+      ELSIF type = 'result' AND (folded(plain) IN ('khong', 'khong dat', 'no') OR plain IN (U&'\2717', U&'\2718', U&'\2610')) THEN
+        value := '"no"';
+      ELSE
+        reason := emulation.number_fault(plain, style);
+        IF reason IS NULL THEN
+          value := coalesce(to_jsonb(emulation.parse_number(plain, style)), 'null');
+          IF type = 'integer' AND value <> 'null' AND (value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647) THEN
+            reason := format('"%s" is no whole number', left(plain, 60));
+          END IF;
+        END IF;
+      END IF;
+    WHEN type = 'date' THEN
+      -- 6/3/2014, 06-03-2014 or 2014-03-06
+      IF plain ~ '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$' THEN
+        plain := regexp_replace(plain, '^(\d+)[/.-](\d+)[/.-](\d+)$', '\3-\2-\1');
+      END IF;
+      IF plain ~ '^\d{4}-\d{1,2}-\d{1,2}$' AND split_part(plain, '-', 2)::int BETWEEN 1 AND 12 AND split_part(plain, '-', 1)::int > 0
+         AND split_part(plain, '-', 3)::int BETWEEN 1 AND extract(day FROM make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, 1) + interval '1 month' - interval '1 day') THEN
+        value := to_jsonb(make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int)::text);
+      ELSE
+        reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(plain, 60));
+      END IF;
+    WHEN type = 'role' THEN
+      value := to_jsonb(CASE WHEN folded(plain) IN ('leader', 'cum truong', 'khoi truong') THEN 'leader' WHEN folded(plain) IN ('first deputy', 'cum pho thu nhat', 'khoi pho thu nhat') THEN 'first deputy'
+                             WHEN folded(plain) IN ('second deputy', 'cum pho thu hai', 'khoi pho thu hai') THEN 'second deputy' WHEN folded(plain) IN ('member', 'thanh vien') THEN 'member' END);
+      IF value IS NULL THEN
+        reason := format('"%s" is no role: cụm trưởng, cụm phó thứ nhất, cụm phó thứ hai, thành viên', left(plain, 60));
+      END IF;
+    ELSE
+      value := to_jsonb(plain);
+  END CASE;
+  IF reason IS NOT NULL THEN
+    value := NULL;
+  END IF;
+END
+$read$;
+COMMENT ON FUNCTION read_field(text, text, text) IS 'Đọc ô: the text of a field as a value, or the reason why it is none; spellings of units, criteria and awards are only trimmed';
+
+CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
+#variable_conflict use_column
+DECLARE
+  k import_kind;
+  header record;
+  fields_of text[];   -- of each column: its field, - or null
+  types_of text[];
+  twice text;
+  keys text[];        -- key fields that files bring
+  across text;        -- the key that stands across, in a wide file
+  on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'), make_date((constants->>'year')::int, 12, 31), today());
+BEGIN
+  SELECT * INTO k FROM import_kind WHERE kind = of_kind;
+  keys := ARRAY(SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (k.key) AND h.needed AND NOT constants ? h.field);
+  -- the header is the first record that names a key; titles may stand above it
+  SELECT r.record, r.line, r.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) r
+   WHERE r.record <= 30 AND (SELECT count(DISTINCT h.field) FROM unnest(r.fields) f JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f) WHERE h.field = ANY (keys)) >= 1 AND cardinality(r.fields) > 1
+   ORDER BY r.record LIMIT 1;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no heading that is known', of_kind),
+      DETAIL = format('Looked for: %s.', (SELECT string_agg(format('%s (%s)', field, headings), '; ' ORDER BY field) FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (keys) GROUP BY h.field) x)),
+      HINT = 'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?';
+  END IF;
+  SELECT array_agg(h.field ORDER BY f.i), array_agg(h.type ORDER BY f.i) INTO fields_of, types_of
+    FROM unnest(header.fields) WITH ORDINALITY f(heading, i) LEFT JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f.heading);
+  SELECT min(f) INTO twice FROM (SELECT f FROM unnest(fields_of) f WHERE f <> '-' GROUP BY f HAVING count(*) > 1) t;
+  IF twice IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has two columns of %s', of_kind, twice), DETAIL = format('The heading is record %s, line %s.', header.record, header.line), HINT = 'Leave one out.';
+  END IF;
+  across := CASE WHEN k.cell IS NOT NULL AND EXISTS (SELECT FROM generate_subscripts(header.fields, 1) i WHERE fields_of[i] IS NULL AND btrim(header.fields[i]) <> '') AND NOT k.cell = ANY (array_remove(fields_of, NULL)) AND cardinality(keys) = 2 THEN (SELECT key FROM unnest(keys) key WHERE NOT key = ANY (array_remove(fields_of, NULL)) LIMIT 1) END;
+  SELECT string_agg(DISTINCT h.field, ', ') INTO twice FROM import_heading h
+   WHERE h.kind = of_kind AND h.needed AND NOT constants ? h.field AND NOT h.field = ANY (array_remove(fields_of, NULL)) AND (across IS NULL OR h.field NOT IN (across, k.cell));
+  IF twice IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no column of %s', of_kind, twice), DETAIL = format('The heading is record %s, line %s: %s.', header.record, header.line, array_to_string(header.fields, ' | ')),
+      HINT = 'SELECT * FROM import_heading lists the headings that are known.';
+  END IF;
+
+  RETURN QUERY
+  WITH file AS MATERIALIZED (
+    SELECT r.record, r.line, r.fields FROM emulation.read_csv(content, delimiter, encoding) r
+     WHERE r.record > header.record AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
+       -- sums under a printed table follow from its rows
+       AND NOT (across IS NOT NULL AND coalesce(folded(r.fields[1]), '') IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang'))
+  ), cell AS (
+    -- one row of the table each: by record, in a wide file by record and column
+    SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
+           CASE WHEN c.field IS NULL THEN k.cell ELSE c.field END AS field, CASE WHEN c.field IS NULL THEN CASE of_kind WHEN 'results' THEN 'result' ELSE 'number' END ELSE c.type END AS type, f.fields[c.i] AS spelling, c.field IS NULL AS unknown
+      FROM file f CROSS JOIN (SELECT i, header.fields[i] AS heading, fields_of[i] AS field, types_of[i] AS type FROM generate_subscripts(header.fields, 1) i) c
+     WHERE c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
+  ), parsed AS (
+    SELECT c.record, c.line, c.place, c.heading, c.field, c.type, c.spelling, c.unknown, v.value, v.reason
+      FROM cell c CROSS JOIN LATERAL read_field(c.type, coalesce(c.spelling, ''), style) v
+     WHERE across IS NOT NULL OR NOT c.unknown
+  ), wide AS (
+    -- the key across is the column's heading, the key down stands in the record
+    SELECT p.record, p.line, p.heading, p.spelling, p.reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
+      FROM parsed p
+      LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason FROM parsed WHERE NOT unknown GROUP BY record) d USING (record)
+     WHERE across IS NOT NULL AND p.unknown
+  ), long AS (
+    SELECT p.record, p.line, coalesce(min(p.heading) FILTER (WHERE p.reason IS NOT NULL), min(p.heading) FILTER (WHERE p.field = k.cell)) AS heading,
+           coalesce(min(p.spelling) FILTER (WHERE p.reason IS NOT NULL), min(p.spelling) FILTER (WHERE p.field = k.cell)) AS spelling, min(p.reason) AS reason,
+           jsonb_object_agg(p.field, coalesce(p.value, 'null')) AS fields, NULL::text AS other
+      FROM parsed p WHERE across IS NULL GROUP BY p.record, p.line
+  ), row_of AS (
+    SELECT r.record, r.line, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields FROM wide r
+    UNION ALL SELECT r.record, r.line, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants FROM long r
+  ), spelt AS MATERIALIZED (
+    -- every spelling of a unit once
+    SELECT s.spelling, find_unit(s.spelling, on_date) AS unit FROM (SELECT DISTINCT x.spelling FROM row_of o CROSS JOIN LATERAL (VALUES (o.fields->>'unit'), (o.fields->>'parent')) x(spelling) WHERE x.spelling IS NOT NULL AND of_kind <> 'units') s
+  )
+  SELECT o.record, o.line, CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN header.fields[array_position(fields_of, 'unit')] ELSE o.heading END,
+         CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN o.fields->>'unit' ELSE o.spelling END,
+         o.fields || CASE WHEN u.unit IS NOT NULL THEN jsonb_build_object('unit', u.unit) ELSE '{}' END,
+         coalesce(o.reason,
+           CASE WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
+                ELSE (SELECT string_agg(key, ', ') || ' is missing' FROM unnest(k.key) key WHERE NOT o.fields ? key AND EXISTS (SELECT FROM import_heading h WHERE h.kind = of_kind AND h.field = key AND h.needed)) END)
+    FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
+  UNION ALL
+  -- a column that nobody knows is not lost without a word
+  SELECT header.record, header.line, header.fields[i], NULL, NULL, 'the column is not known; it was not read' FROM generate_subscripts(header.fields, 1) i WHERE across IS NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> '';
+END
+$read$;
+COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
+'Đọc tệp: the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, with record, line, column and text. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04';
+
+-- What a result row is worth under its sheet: yes and no as 1 and 0, a criterion that is
+-- not a unit's task, and the fault that the entry check would find.  A statement for all
+-- rows of the file; nothing is tried row by row.
+CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
+DECLARE
+  rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
+BEGIN
+  IF rules IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', of_season), HINT = 'Put a sheet in force first: put_in_force(season, version).';
+  END IF;
+  UPDATE pg_temp.emulation_import i SET fields = i.fields || CASE i.fields->>'actual' WHEN 'not assigned' THEN '{"actual": null, "assigned": false}' WHEN 'yes' THEN '{"actual": 1}' ELSE '{"actual": 0}' END::jsonb,
+         reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned' AND coalesce(c.rule, '') <> 'yes_no' THEN format('"%s" is an answer to a yes-or-no criterion, and "%s" is none', i.text, i.fields->>'criterion') END)
+    FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
+   WHERE j.number = i.number AND jsonb_typeof(i.fields->'actual') = 'string';
+  UPDATE pg_temp.emulation_import i SET reason = x.reason
+    FROM (SELECT j.number, coalesce(
+            CASE WHEN m.unit IS NULL THEN format('unit "%s" is no member of season "%s"', j.fields->>'unit', of_season) END,
+            emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why) AS reason
+            FROM pg_temp.emulation_import j
+            LEFT JOIN (SELECT DISTINCT unit FROM membership WHERE season = of_season) m ON m.unit = j.fields->>'unit'
+            LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
+            LEFT JOIN (SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
+                         FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) d) w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
+           WHERE j.reason IS NULL) x
+   WHERE x.number = i.number AND x.reason IS NOT NULL;
+END
+$judge$;
+COMMENT ON FUNCTION judge_results(text, text) IS 'Kiểm tra kết quả trong tệp: within import_rows';
+
+CREATE OR REPLACE FUNCTION judge_references(of_kind text, constants jsonb) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
+DECLARE
+  rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
+BEGIN
+  UPDATE pg_temp.emulation_import i SET reason = CASE
+      WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = i.fields->>'unit') THEN format('unit "%s" is no member of season "%s"', i.fields->>'unit', constants->>'season')
+      WHEN of_kind = 'targets' AND rules IS NOT NULL THEN emulation.fault(rules, i.fields->>'criterion', (i.fields->>'target')::numeric,
+             (SELECT r.actual FROM result_in_force r WHERE r.season = constants->>'season' AND r.unit = i.fields->>'unit' AND r.criterion = i.fields->>'criterion'))
+      WHEN i.fields ? 'indicator' AND NOT EXISTS (SELECT FROM indicator n WHERE n.indicator = i.fields->>'indicator') THEN format('indicator "%s" is not known', i.fields->>'indicator')
+      WHEN i.fields ? 'award' AND NOT EXISTS (SELECT FROM award a WHERE a.award = i.fields->>'award') THEN format('award "%s" is not known', i.fields->>'award')
+      WHEN i.fields ? 'recipient' AND NOT EXISTS (SELECT FROM recipient a WHERE a.recipient = i.fields->>'recipient') THEN format('recipient "%s" is not known', i.fields->>'recipient')
+      WHEN of_kind = 'grants' AND i.fields ? 'recipient' AND NOT fits_subject((SELECT r.kind FROM recipient r WHERE r.recipient = i.fields->>'recipient'), (SELECT a.subject FROM award a WHERE a.award = i.fields->>'award'))
+        THEN format('award "%s" is not for recipient "%s"', i.fields->>'award', i.fields->>'recipient')
+      WHEN of_kind = 'grants' AND NOT i.fields ? 'decision' THEN 'decision is missing'
+      WHEN of_kind = 'grants' AND NOT i.fields ? 'year' THEN 'year is missing'
+      WHEN i.fields ? 'decision' AND NOT EXISTS (SELECT FROM decision d WHERE d.decision = i.fields->>'decision') THEN format('decision "%s" is not known', i.fields->>'decision')
+      WHEN i.fields ? 'number' AND (i.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN format('a number of %s', i.fields->>'number')
+      WHEN i.fields ? 'way' AND i.fields->>'way' NOT IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance') THEN format('way "%s" is not known', i.fields->>'way')
+      WHEN of_kind = 'units' AND i.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = i.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = i.fields->>'parent') THEN format('parent "%s" is not known', i.fields->>'parent')
+      WHEN of_kind = 'units' AND i.fields ? 'level' AND i.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN format('level "%s" is not known', i.fields->>'level')
+      WHEN i.fields ? 'year' AND (i.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN format('year %s', i.fields->>'year')
+      WHEN (i.fields ? 'plan' AND abs((i.fields->>'plan')::numeric) >= 1000000000000000000) OR (i.fields ? 'actual' AND abs((i.fields->>'actual')::numeric) >= 1000000000000000000) THEN 'a number of 10^18 or more' END
+   WHERE i.reason IS NULL;
+END
+$judge$;
+COMMENT ON FUNCTION judge_references(text, jsonb) IS 'Kiểm tra mã trong tệp: within import_rows';
+
+CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text, on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text)
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE plpgsql SET search_path FROM CURRENT AS $import$
+#variable_conflict use_column
+DECLARE
+  k import_kind;
+  columns_read text[];
+  has_batch boolean;
+  digest text := encode(sha256(content), 'hex');
+  this_batch bigint;
+  counted record;
+BEGIN
+  IF on_error NOT IN ('skip', 'stop') OR num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'content, on_error, dry_run, replace and style must be given', DETAIL = 'on_error is skip (good rows are loaded) or stop (nothing is, where one is bad).';
+  END IF;
+  SELECT * INTO k FROM import_kind WHERE kind = of_kind;
+  has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
+  IF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
+    DROP TABLE pg_temp.emulation_import;
+  END IF;
+  CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
+  INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
+  SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
+  -- a value given twice: the first stands
+  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
+    FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
+            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->key) FROM unnest(k.key) key) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
+          WINDOW w AS (PARTITION BY key ORDER BY number)) d
+   WHERE d.number = i.number AND d.nth > 1;
+  IF of_kind = 'results' THEN
+    PERFORM judge_results(constants->>'season', constants->>'stage');
+  ELSE
+    PERFORM judge_references(of_kind, constants);
+  END IF;
+  -- what is there already
+  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name,
+    (SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
+                            ELSE format('t.%I = (i.fields->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ')
+       FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key));
+  UPDATE pg_temp.emulation_import i SET state = CASE
+           WHEN k.cell IS NOT NULL AND NOT i.fields ? k.cell AND NOT i.fields ? 'plan' THEN 'unchanged'   -- the cell is empty: it brings nothing
+           WHEN i.old_row IS NULL THEN 'new'
+           WHEN i.old_row @> jsonb_strip_nulls(i.fields) AND (i.fields->'actual' IS DISTINCT FROM 'null' OR i.old_row->'actual' = 'null') THEN 'unchanged' ELSE 'changed' END
+   WHERE i.reason IS NULL;
+  IF NOT replace THEN
+    UPDATE pg_temp.emulation_import i SET reason = format('there is %s already; replace => true overwrites it', coalesce(i.old_row->>k.cell, 'another row')) WHERE i.state = 'changed';
+  END IF;
+
+  SELECT count(*) FILTER (WHERE i.fields IS NOT NULL) AS read, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'new') AS added, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'changed') AS changed,
+         count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'unchanged') AS unchanged, count(*) FILTER (WHERE i.reason IS NOT NULL AND i.fields IS NOT NULL) AS rejected,
+         (SELECT jsonb_agg(to_jsonb(f) ORDER BY f.number) FROM (SELECT e.number, e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 100) f) AS rejections
+    INTO counted FROM pg_temp.emulation_import i;
+  IF on_error = 'stop' AND counted.rejected > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s rows of the file are bad, and nothing was loaded', counted.rejected, counted.read),
+      DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n' ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 30) e),
+      HINT = 'on_error => ''skip'' loads the good rows and keeps the bad ones in rejected_row.';
+  END IF;
+  IF dry_run OR counted.added + counted.changed + counted.rejected = 0
+     OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage') THEN
+    RETURN QUERY SELECT NULL::bigint, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
+    RETURN;
+  END IF;
+
+  INSERT INTO import_batch AS b (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected)
+  VALUES (of_kind, constants->>'season', constants->>'stage', file_name, digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
+  INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
+  SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
+  INSERT INTO import_change (batch, number, key, old_row)
+  SELECT this_batch, row_number() OVER (ORDER BY e.number), (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key), e.old_row
+    FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
+  columns_read := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
+  IF columns_read <> '{}' THEN
+    EXECUTE format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %8$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state IN (''new'', ''changed'') ORDER BY i.number ON CONFLICT (%6$s) DO UPDATE SET %7$s',
+      k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
+      (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
+      (SELECT string_agg(format('%I', key), ', ') FROM unnest(k.key) key),
+      (SELECT string_agg(format('%1$I = excluded.%1$I', c), ', ') FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key) UNION ALL SELECT 'batch' WHERE has_batch UNION ALL SELECT k.key[1] WHERE NOT EXISTS (SELECT FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)) AND NOT has_batch) c),
+      CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
+  END IF;
+  RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
+END
+$import$;
+COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập tệp: what import_results and its sisters do; see there';
+
+-- The sisters: one a kind of file, the same parameters behind what the file does not say.
+CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('results', jsonb_build_object('season', $1, 'stage', $2), '{}', $3, $4, $5, $6, $7, $8, $9, $10)
+$import$;
+COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boolean, text, text, text) IS
+'Nhập kết quả: results of a season and stage from a CSV file, in long form (unit, criterion, actual) or wide (criteria down and units across, or the other way); headings in Vietnamese or English, with or without accents, in any order. Good rows are loaded, bad ones kept in rejected_row with line, column, text and reason (on_error => ''stop'' loads nothing then: 22000). dry_run => true shows what would happen. What is there already is overwritten with replace => true only. Empty cells bring nothing. One row: the batch (null: nothing was to do), how many rows were read, new, changed, unchanged, rejected, and the first hundred rejections. Errors: a file that cannot be read 22P04, 22021';
+CREATE OR REPLACE FUNCTION import_targets(season text, content bytea, version text DEFAULT 'signed', file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('targets', jsonb_build_object('season', $1, 'version', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
+$import$;
+COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập chỉ tiêu: targets of a season (version signed or adjusted), long or wide, as import_results';
+CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period text DEFAULT 'year', file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('indicators', jsonb_build_object('year', $1, 'period', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
+$import$;
+COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results';
+CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('units', '{}', '{"level": "province"}', $1, $2, $3, $4, $5, $6, $7, $8)
+$import$;
+COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập đơn vị: units (code, name, parent, level, position, valid from and to), as import_results';
+CREATE OR REPLACE FUNCTION import_members(season text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('members', jsonb_build_object('season', $1), '{"role": "member"}', $2, $3, $4, $5, $6, $7, $8, $9)
+$import$;
+COMMENT ON FUNCTION import_members(text, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập thành viên: members of a season with role and person, as import_results';
+CREATE OR REPLACE FUNCTION import_grants(content bytea, decision text DEFAULT NULL, year integer DEFAULT NULL, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('grants', jsonb_strip_nulls(jsonb_build_object('decision', $2, 'year', $3)), '{"number": 1, "way": "merit"}', $1, $4, $5, $6, $7, $8, $9, $10)
+$import$;
+COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS 'Nhập khen thưởng: the numbered lines of a decision (or of several, in a column), as import_results';
+CREATE OR REPLACE FUNCTION import_reported_totals(report text, award_set text, year integer, content bytea, cluster text DEFAULT NULL, unit text DEFAULT NULL, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+SELECT * FROM import_rows('reported totals', jsonb_strip_nulls(jsonb_build_object('report', $1, 'award_set', $2, 'year', $3, 'cluster', $5, 'unit', $6)), '{}', $4, $7, $8, $9, $10, $11, $12, $13)
+$import$;
+COMMENT ON FUNCTION import_reported_totals(text, text, integer, bytea, text, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu báo cáo: a report''s totals by award, of a cluster or a unit, as import_results';
+
+CREATE OR REPLACE FUNCTION undo_import(batch bigint) RETURNS TABLE (removed bigint, restored bigint, kept bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
+#variable_conflict use_column
+DECLARE
+  b import_batch;
+  k import_kind;
+  has_batch boolean;
+  by_key text;
+  others text;
+  changed_rows bigint;
+BEGIN
+  IF is_bound() THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not take an import back', acting_role()), HINT = 'Ask the registry''s owner; a corrected file goes in with replace => true.';
+  END IF;
+  SELECT * INTO b FROM import_batch i WHERE i.batch = undo_import.batch FOR UPDATE;
+  IF NOT FOUND OR b.undone_at IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no batch %s to take back', undo_import.batch), HINT = 'SELECT * FROM import_batch WHERE undone_at IS NULL lists them.';
+  END IF;
+  SELECT * INTO k FROM import_kind i WHERE i.kind = b.kind;
+  has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
+  SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
+                         ELSE format('t.%I = (c.key->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ') INTO by_key
+    FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key;
+  SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
+   WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key) AND a.attgenerated = '' AND a.attidentity = '';
+  SELECT count(*) INTO changed_rows FROM import_change c WHERE c.batch = b.batch AND c.old_row IS NOT NULL;
+  EXECUTE format('UPDATE %1$I t SET %2$s FROM import_change c, jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE '' END) USING b.batch;
+  GET DIAGNOSTICS restored = ROW_COUNT;
+  IF has_batch THEN
+    EXECUTE format('DELETE FROM %I WHERE batch = $1', k.table_name) USING b.batch;
+  ELSE
+    EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s', k.table_name, by_key) USING b.batch;
+  END IF;
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  kept := b.added + b.changed - removed - restored;
+  UPDATE import_batch i SET undone_at = clock_timestamp() WHERE i.batch = b.batch;
+  RETURN NEXT;
+END
+$undo$;
+COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since. The owner calls it. Errors: no such batch, or undone already P0002, a published season 55000';

@@ -1,0 +1,159 @@
+-- Sheets and forms as CSV, out and back.
+
+CREATE OR REPLACE FUNCTION csv_line(fields text[], delimiter text DEFAULT ';') RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $line$
+SELECT string_agg(CASE WHEN f ~ ('["\r\n' || CASE delimiter WHEN E'\t' THEN '\t' ELSE delimiter END || ']') OR f <> btrim(f) THEN '"' || replace(f, '"', '""') || '"' ELSE coalesce(f, '') END, delimiter ORDER BY i) || E'\r\n'
+  FROM unnest(fields) WITH ORDINALITY x(f, i)
+$line$;
+COMMENT ON FUNCTION csv_line(text[], text) IS 'Dòng CSV: fields as one line of CSV, with quotes where they are needed';
+
+CREATE OR REPLACE FUNCTION check_delimiter(delimiter text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF NOT coalesce(delimiter IN (';', ',', E'\t'), false) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" is no delimiter of a form', delimiter), DETAIL = 'It is a semicolon, a comma or a tab.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_delimiter(text) IS 'Kiểm tra dấu phân cách: of files that are written (22023)';
+
+CREATE OR REPLACE FUNCTION export_form(season text, unit text, delimiter text DEFAULT ';') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$
+#variable_conflict use_column
+DECLARE
+  rules emulation.score_sheet;
+  form text;
+BEGIN
+  PERFORM check_delimiter(delimiter);
+  IF NOT EXISTS (SELECT FROM membership m WHERE m.season = export_form.season AND m.unit = export_form.unit) THEN
+    PERFORM refuse_stranger(export_form.season, export_form.unit);
+  END IF;
+  SELECT h.rules::emulation.score_sheet INTO rules FROM sheet h WHERE h.season = export_form.season AND h.state = 'in force';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', export_form.season), HINT = 'Put a sheet in force first: put_in_force(season, version).';
+  END IF;
+  SELECT string_agg(csv_line(ARRAY[export_form.unit, c.code, c.name, emulation.format_number(trim_scale(c.max_points), scale(trim_scale(c.max_points))), coalesce(emulation.format_number(trim_scale(t.target), scale(trim_scale(t.target))), ''), '', '', ''], delimiter), '' ORDER BY c.ordinal)
+    INTO form
+    FROM emulation.criteria(rules) c LEFT JOIN target_in_force t ON t.season = export_form.season AND t.unit = export_form.unit AND t.criterion = c.code
+   WHERE c.is_leaf;
+  RETURN csv_line('{Mã đơn vị,Mã tiêu chí,Tên tiêu chí,Điểm tối đa,Chỉ tiêu,Kết quả,Minh chứng,Ghi chú}', delimiter) || form;
+END
+$form$;
+COMMENT ON FUNCTION export_form(text, text, text) IS 'Biểu tự chấm: the blank form that a unit fills in, CSV with codes, names, maximum points and targets as Viet Nam writes numbers; it comes back through import_results. delimiter ; comma or tab. Errors: no member 23503, no sheet in force 55000, another delimiter 22023';
+
+CREATE OR REPLACE FUNCTION sheet_lines(node jsonb, parent text, path integer[]) RETURNS TABLE (path integer[], code text, parent text, name text, max text, cap text, rule text, parameters text)
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $lines$
+SELECT $3, $1->>'code', $2, $1->>'name', $1->>'max', $1->>'cap', $1->>'rule', nullif($1 - '{code,name,max,cap,rule,criteria}'::text[], '{}')::text
+UNION ALL
+SELECT l.* FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY c(child, i), sheet_lines(c.child, $1->>'code', $3 || i::integer) l
+$lines$;
+COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS 'Dòng của bảng điểm: a sheet or criterion and all below it, one a row; parameters: its other keys as JSON';
+
+CREATE OR REPLACE FUNCTION export_sheet(season text, version integer DEFAULT NULL, delimiter text DEFAULT ';') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $export$
+#variable_conflict use_column
+DECLARE
+  rules jsonb;
+BEGIN
+  PERFORM check_delimiter(delimiter);
+  SELECT h.rules INTO rules FROM sheet h WHERE h.season = export_sheet.season AND (h.version = export_sheet.version OR export_sheet.version IS NULL) ORDER BY h.state = 'in force' DESC, h.version DESC LIMIT 1;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no sheet %s', export_sheet.season, coalesce(export_sheet.version::text, 'yet')), HINT = 'SELECT season, version, state FROM sheet lists them.';
+  END IF;
+  RETURN csv_line('{Mã tiêu chí,Mã cấp trên,Tên tiêu chí,Điểm tối đa,Điểm trần,Cách chấm,Tham số}', delimiter)
+      || (SELECT string_agg(csv_line(ARRAY[l.code, l.parent, l.name, replace(l.max, '.', ','), replace(l.cap, '.', ','), l.rule, l.parameters], delimiter), '' ORDER BY l.path) FROM sheet_lines(rules, NULL, '{}') l);
+END
+$export$;
+COMMENT ON FUNCTION export_sheet(text, integer, text) IS 'Xuất bảng điểm: a season''s sheet (version default: the one in force, else the newest) as CSV: code, parent, name, maximum, cap, rule and parameters, the first row without a code being the sheet itself; import_sheet makes the same sheet of it. Errors: no such sheet P0002, another delimiter 22023';
+
+CREATE OR REPLACE FUNCTION sheet_node(rows jsonb, of_parent text) RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $node$
+SELECT jsonb_agg((r - '{line,parent}'::text[]) || CASE WHEN EXISTS (SELECT FROM jsonb_array_elements($1) c WHERE c->>'parent' = r->>'code') THEN jsonb_build_object('criteria', sheet_node($1, r->>'code')) ELSE '{}' END ORDER BY (r->>'line')::bigint)
+  FROM jsonb_array_elements($1) r WHERE coalesce(r->>'parent', '') = $2
+$node$;
+COMMENT ON FUNCTION sheet_node(jsonb, text) IS 'Cây tiêu chí: the criteria below one, from rows; within read_sheet';
+
+-- A sheet from its CSV, with everything that is wrong in it, by line and column.
+CREATE OR REPLACE FUNCTION read_sheet(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi', OUT rules jsonb, OUT faults text[]) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
+DECLARE
+  headings constant jsonb := '{"ma tieu chi": "code", "ma": "code", "code": "code", "ma cap tren": "parent", "parent": "parent", "ten tieu chi": "name", "noi dung": "name", "name": "name", "diem toi da": "max", "diem chuan": "max", "max": "max",
+    "diem tran": "cap", "cap": "cap", "cach cham": "rule", "rule": "rule", "tham so": "parameters", "parameters": "parameters"}';
+  header record;
+  r record;
+  row jsonb;
+  extra jsonb;
+  cell text;
+  field text;
+  rows jsonb := '[]';
+  sheet_row jsonb;
+BEGIN
+  faults := '{}';
+  SELECT c.record, c.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE headings->>folded(f) = 'code') ORDER BY c.record LIMIT 1;
+  IF NOT FOUND THEN
+    faults := ARRAY['the file has no heading "Mã tiêu chí" (code)'];
+    RETURN;
+  END IF;
+  FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
+    row := jsonb_build_object('line', r.line);
+    FOR i IN 1 .. cardinality(header.fields) LOOP
+      field := headings->>folded(header.fields[i]);
+      cell := btrim(normalize(coalesce(r.fields[i], '')));
+      CONTINUE WHEN field IS NULL OR cell = '';
+      IF field IN ('max', 'cap') THEN
+        IF emulation.number_fault(cell, style) IS NOT NULL THEN
+          faults := faults || format('line %s, %s: %s', r.line, header.fields[i], emulation.number_fault(cell, style));
+        ELSE
+          row := row || jsonb_build_object(field, emulation.parse_number(cell, style));
+        END IF;
+      ELSIF field = 'parameters' THEN
+        BEGIN
+          extra := cell::jsonb;
+        EXCEPTION WHEN OTHERS THEN
+          extra := NULL;
+        END;
+        IF coalesce(jsonb_typeof(extra), '') <> 'object' THEN
+          faults := faults || format('line %s, %s: "%s" is no JSON object such as {"floor": 0.5}', r.line, header.fields[i], left(cell, 60));
+        ELSE
+          row := row || extra;
+        END IF;
+      ELSE
+        row := row || jsonb_build_object(field, cell);
+      END IF;
+    END LOOP;
+    IF row ? 'code' THEN
+      rows := rows || jsonb_build_array(row);
+    ELSIF sheet_row IS NULL THEN
+      sheet_row := row;
+    ELSE
+      faults := faults || format('line %s, %s: a criterion without a code', r.line, header.fields[1]);
+    END IF;
+  END LOOP;
+  IF sheet_row IS NULL THEN
+    faults := faults || 'the file has no row without a code, which is the sheet itself: its name, maximum and parameters'::text;
+    sheet_row := '{}';
+  END IF;
+  faults := faults || ARRAY(SELECT format('line %s: code "%s" stands on line %s, too', a->>'line', a->>'code', b->>'line') FROM jsonb_array_elements(rows) a, jsonb_array_elements(rows) b WHERE a->>'code' = b->>'code' AND (a->>'line')::bigint > (b->>'line')::bigint)
+                  || ARRAY(SELECT format('line %s: there is no parent "%s"', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a WHERE a ? 'parent' AND NOT EXISTS (SELECT FROM jsonb_array_elements(rows) b WHERE b->>'code' = a->>'parent'));
+  IF faults = '{}' THEN
+    -- what is reached from the top is in no circle
+    faults := faults || ARRAY(WITH RECURSIVE reached(code) AS (SELECT a->>'code' FROM jsonb_array_elements(rows) a WHERE NOT a ? 'parent' UNION SELECT a->>'code' FROM reached p JOIN jsonb_array_elements(rows) a ON a->>'parent' = p.code)
+      SELECT format('line %s: "%s" is below itself', a->>'line', a->>'code') FROM jsonb_array_elements(rows) a WHERE NOT a->>'code' IN (SELECT code FROM reached));
+  END IF;
+  IF faults = '{}' THEN
+    rules := (sheet_row - 'line') || jsonb_build_object('criteria', coalesce(sheet_node(rows, ''), '[]'));
+    faults := ARRAY(SELECT coalesce('line ' || (SELECT min(a->>'line') FROM jsonb_array_elements(rows) a WHERE a->>'code' = c.criterion), 'line ' || (sheet_row->>'line'), 'the sheet') || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''), c.fault) FROM emulation.check_sheet(rules) c);
+  END IF;
+END
+$read$;
+COMMENT ON FUNCTION read_sheet(bytea, text, text, text) IS 'Đọc bảng điểm: the sheet of a CSV file as JSON, and everything that is wrong with it, by line and column; no fault: faults is empty';
+
+CREATE OR REPLACE FUNCTION import_sheet(season text, content bytea, source text DEFAULT NULL, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi') RETURNS TABLE (version integer, criteria bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $import$
+#variable_conflict use_column
+DECLARE
+  read record;
+BEGIN
+  SELECT * INTO read FROM read_sheet(content, delimiter, encoding, style);
+  IF read.faults <> '{}' THEN
+    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('the sheet has %s faults, and was not taken', cardinality(read.faults)), DETAIL = array_to_string(read.faults[1:50], E'\n'), HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
+  END IF;
+  RETURN QUERY INSERT INTO sheet AS h (season, version, state, rules, source)
+  VALUES (import_sheet.season, 1 + coalesce((SELECT max(o.version) FROM sheet o WHERE o.season = import_sheet.season), 0), 'draft', read.rules, import_sheet.source)
+  RETURNING h.version, (SELECT count(*) FROM emulation.criteria(h.rules::emulation.score_sheet));
+END
+$import$;
+COMMENT ON FUNCTION import_sheet(text, bytea, text, text, text, text) IS 'Nhập bảng điểm: a new version of a season''s sheet, as a draft, from CSV as export_sheet writes it. All that is wrong is said at once, by line and column (22000). One row: the version and how many criteria. Errors: a file that is no CSV 22P04, no such season 23503';

@@ -1,0 +1,102 @@
+-- read_csv, parse_number, number_fault, format_number, ordinal.
+
+BEGIN;
+SELECT no_plan();
+\ir errors.sql.inc
+SET LOCAL search_path = emulation, public;
+CREATE FUNCTION pg_temp.file(text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$SELECT convert_to($1, 'UTF8')$$;
+CREATE FUNCTION pg_temp.records(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8') RETURNS text LANGUAGE sql AS $$
+  SELECT string_agg(format('%s@%s%s', record, line, fields), ' ' ORDER BY record) FROM emulation.read_csv(content, delimiter, encoding)
+$$;
+
+-- Records, fields, lines
+SELECT is(pg_temp.records(pg_temp.file(file)), expected, what) FROM (VALUES
+  (E'a,b\nc,d\n', '1@1{a,b} 2@2{c,d}', 'two records'),
+  (E'a,b\r\nc,d', '1@1{a,b} 2@2{c,d}', 'Windows'' line ends, and none at the end'),
+  (E'a,b\rc,d\r', '1@1{a,b} 2@2{c,d}', 'an old Macintosh''s'),
+  (E'\n\na,b\n\n\nc,d\n\n', '1@3{a,b} 2@6{c,d}', 'empty lines are no records, and are counted'),
+  (E'a,"b\nb",c\nd,e,f', E'1@1{a,"b\nb",c} 2@3{d,e,f}', 'a line end within quotes'),
+  (E'"a,b","c ""quoted"" d"\n', '1@1{"a,b","c \"quoted\" d"}', 'delimiters and quotes within quotes'),
+  (E' a , b \n', '1@1{" a "," b "}', 'spaces stay'),
+  (E'a\nb,c,d\n,\n', '1@1{a} 2@2{b,c,d} 3@3{"",""}', 'records of any length'),
+  (E'a;b\n1,5;2,5\n', '1@1{a,b} 2@2{"1,5","2,5"}', 'semicolons before decimal commas'),
+  (E'957,11;955,79;952,25\n1,5;2,5;3,5', '1@1{"957,11","955,79","952,25"} 2@2{"1,5","2,5","3,5"}', 'also where both are equally frequent'),
+  (E'a\tb\n1,5\t2', '1@1{a,b} 2@2{"1,5",2}', 'tabs'),
+  (E'Bảng điểm, năm 2013\na;b;c\n1;2;3', '1@1{"Bảng điểm, năm 2013"} 2@2{a,b,c} 3@3{1,2,3}', 'a title above'),
+  ('', NULL, 'nothing'), (E'\n\r\n', NULL, 'nothing but line ends'), ('a', '1@1{a}', 'one field'), ('""', '1@1{""}', 'one empty field in quotes')) v(file, expected, what);
+SELECT is((SELECT count(*) FROM read_csv(NULL)), 0::bigint, 'no file');
+SELECT is(pg_temp.records(pg_temp.file('a|b'), '|'), '1@1{a,b}', 'another delimiter');
+
+-- Encodings: the same two words
+SELECT is(pg_temp.records(content, NULL, encoding), '1@1{"Đắk Lắk","Bạc Liêu"}', what) FROM (VALUES
+  (pg_temp.file(U&'\FEFF\0110\1EAFk L\1EAFk,B\1EA1c Li\00EAu'), 'UTF8', 'UTF-8 with a mark'),
+  (pg_temp.file(normalize(U&'\0110\1EAFk L\1EAFk,B\1EA1c Li\00EAu', NFD)), 'UTF8', 'decomposed'),
+  ('\xFFFE1001AF1E6B0020004C00AF1E6B002C004200A11E630020004C006900EA007500'::bytea, 'UTF8', 'UTF-16 little endian, by its mark'),
+  ('\xFEFF01101EAF006B0020004C1EAF006B002C00421EA100630020004C006900EA0075'::bytea, 'UTF8', 'UTF-16 big endian, by its mark'),
+  ('\x1001AF1E6B0020004C00AF1E6B002C004200A11E630020004C006900EA007500'::bytea, 'UTF-16LE', 'or by its name'),
+  ('\x01101EAF006B0020004C1EAF006B002C00421EA100630020004C006900EA0075'::bytea, 'utf-16be', 'in any case'),
+  ('\xD0E3EC6B204CE3EC6B2C4261F263204C69EA75'::bytea, 'WIN1258', 'windows-1258, whose marks are composed'),
+  ('\xD0E3EC6B204CE3EC6B2C4261F263204C69EA75'::bytea, 'windows-1258', 'under its own name')) v(content, encoding, what);
+SELECT is(pg_temp.records('\x3DD800DE0A00'::bytea, ',', 'UTF-16LE'), U&'1@1{\+01F600}', 'a pair of UTF-16');
+
+-- What is refused
+SELECT is(pg_temp.raised(format('SELECT count(*) FROM emulation.read_csv(%L, %L, %L)', content, delimiter, encoding)), expected, expected) FROM (VALUES
+  (pg_temp.file(E'a,b\nc,"d'), NULL, 'UTF8', '22P04 CSV record 2: ends within quotes'), (pg_temp.file(E'a,b\nc,d"e\n'), NULL, 'UTF8', '22P04 CSV record 2: has a quote in the wrong place'),
+  ('\x610062'::bytea, NULL, 'UTF8', '22P04 CSV record 1: holds a zero byte'), ('\x61620a63ff'::bytea, NULL, 'UTF8', '22021 the file is not in UTF8: byte 0xFF cannot be read'),
+  ('\x6162C3'::bytea, NULL, 'UTF8', '22021 the file is not in UTF8: byte 0xC3 cannot be read'), ('\x00D80A00'::bytea, NULL, 'UTF-16LE', '22021 the file is not in UTF-16: byte 0x0A cannot be read'), ('\x610062'::bytea, NULL, 'UTF-16LE', '22021 the file is not in UTF-16: byte 0x62 cannot be read'),
+  ('\x61'::bytea, NULL, 'KLINGON', '22023 unknown encoding "KLINGON"'), ('\x61'::bytea, ';;', 'UTF8', '22023 ";;" is no delimiter'), ('\x61'::bytea, '"', 'UTF8', '22023 """ is no delimiter'), ('\x61'::bytea, '', 'UTF8', '22023 "" is no delimiter'), ('\x61'::bytea, 'đ', 'UTF8', '22023 "đ" is no delimiter')) v(content, delimiter, encoding, expected);
+SELECT is((pg_temp.refusal(format('SELECT count(*) FROM emulation.read_csv(%L)', pg_temp.file(E'a,b\n"c\nd",e\nf,"g')))).detail, 'Record 3, line 4, byte 16.', 'with record, line and byte');
+SELECT is(pg_temp.raised($$SELECT count(*) FROM emulation.read_csv(convert_to(repeat('a,', 10000), 'UTF8'))$$), '22P04 CSV record 1: is too wide', 'ten thousand and one fields');
+SELECT is((SELECT cardinality(fields) FROM read_csv(pg_temp.file(repeat('a,', 9999)))), 10000, 'ten thousand');
+SELECT is(pg_temp.raised($$SELECT count(*) FROM emulation.read_csv(convert_to('"' || repeat('a', 68000000), 'UTF8'))$$), '22P04 CSV record 1: is too wide', 'a quote that never ends stops at 64 MB');
+SELECT is((SELECT length(fields[1]) FROM read_csv(pg_temp.file('"' || repeat('a', 60000000) || '"'))), 60000000, 'sixty million letters');
+
+-- Every cut, and every byte made another: rows, or one clear error; never a lost record
+CREATE FUNCTION pg_temp.outcome(content bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM count(*) FROM emulation.read_csv(content);
+  RETURN 'rows';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+CREATE TEMP TABLE sample AS SELECT pg_temp.file(E'Đơn vị;Tiêu chí;"Kết quả; chính thức"\r\nBạc Liêu;I.1;957,11\r\n"Long ""An""";I.2;"95\n5,79"\r\n;;\r\n') AS content;
+SELECT set_eq($$SELECT DISTINCT pg_temp.outcome(substring(content FROM 1 FOR n)) FROM sample, generate_series(0, length(content)) n$$, ARRAY['rows', '22P04', '22021'], 'a file cut anywhere');
+SELECT set_eq($$SELECT DISTINCT pg_temp.outcome(set_byte(content, n, byte)) FROM sample, generate_series(0, length(content) - 1) n, unnest('{0,34,10,13,59,44,255}'::int[]) byte$$, ARRAY['rows', '22P04', '22021'], 'every byte a zero, a quote, a line end, a delimiter');
+SELECT is((SELECT count(*) FROM sample, generate_series(0, length(content) - 1) n WHERE pg_temp.outcome(set_byte(content, n, 0)) <> '22P04' AND pg_temp.outcome(set_byte(content, n, 0)) <> '22021'), 0::bigint, 'a zero byte is never read');
+-- pieces of 64 kB: whatever falls on their edges, no record and no letter is lost
+SELECT is((SELECT count(*) || ' ' || sum(length(fields[2])) || ' ' || max(line) FROM read_csv(pg_temp.file((SELECT string_agg(format(E'%s;"%s\n"', i, repeat('ệ', i % 50)), E'\r\n' ORDER BY i) FROM generate_series(1, 30000) i)))),
+  (SELECT 30000 || ' ' || sum(i % 50 + 1) || ' ' || 2 * 30000 - 1 FROM generate_series(1, 30000) i), 'thirty thousand records over many pieces');
+SELECT is((SELECT count(*) || ' ' || bool_and(fields[1] = repeat('ệ', 7)) FROM read_csv((SELECT decode(string_agg(encode('\xC71EC71EC71EC71EC71EC71EC71E0A00'::bytea, 'hex'), ''), 'hex') FROM generate_series(1, 20000)), ',', 'UTF-16LE')), '20000 true', 'UTF-16, too');
+SELECT is((SELECT count(*) FROM (SELECT read_csv(pg_temp.file(repeat(E'a,b\n', 100000))) LIMIT 3) x), 3::bigint, 'read no further than asked');
+
+-- Numbers
+SELECT is(parse_number(written), number, format('"%s"', written)) FROM (VALUES
+  ('957,11', 957.11), ('38.030', 38030), ('1.234.567,8', 1234567.8), ('-0,5', -0.5), ('91,43%', 91.43), ('91,43 %', 91.43), ('7.98', 7.98), ('1.234', 1234), ('0.500', 0.5), ('1234.567', 1234.567), ('12.34', 12.34), ('1.2345', 1.2345),
+  (U&'1\00A0234\00A0567', 1234567), (U&'12\2009345,6', 12345.6), (U&'1\202F000', 1000), ('1 000', 1000), (U&'\22125', -5), ('+3', 3), ('007', 7), ('.5', 0.5), (',5', 0.5), ('40,62/80', 40.62), ('  12  ', 12), (U&'12\000A', 12),
+  ('', NULL), ('-', NULL), ('N/A', NULL), ('...', NULL), (U&'\2026', NULL), (U&'\2013', NULL), (U&'\00A0', NULL)) v(written, number);
+SELECT is(number_fault(written), format('"%s" is no number as Viet Nam writes it', written) || coalesce('; in plain style it would be ' || plain, ''), written) FROM (VALUES ('1,234.5', '1234.5'), ('1,234,567', '1234567'), ('1.23.456', NULL), ('1.234.56', NULL), ('0.123.456', NULL), ('12a', NULL), ('--5', NULL), ('1..2', NULL), ('1.', NULL), ('1,', NULL), ('5%%', NULL), ('1e5', NULL), ('NaN', NULL), ('1 23', NULL), ('1 234.567', '1234.567'), ('%', NULL), ('/', NULL), ('1/x', NULL)) v(written, plain);
+SELECT is(parse_number(written, 'plain'), number, written || ', plain') FROM (VALUES ('1,234,567.8', 1234567.8), ('1234567.8', 1234567.8), ('1.234', 1.234), ('-5', -5), ('12%', 12), ('n/a', NULL)) v(written, number);
+SELECT is(number_fault('957,11', 'plain'), '"957,11" is no number in plain style; as Viet Nam writes it it would be 957.11', 'a Vietnamese number in plain style says both');
+SELECT is(pg_temp.raised($$SELECT parse_number('1,2,3')$$), '22P02 "1,2,3" is no number as Viet Nam writes it', 'no number');
+SELECT is(pg_temp.raised($$SELECT parse_number('1', 'fr')$$), '22023 unknown style "fr"', 'no style');
+SELECT is(number_fault(repeat('9', 1001)), format('"%s" is no number as Viet Nam writes it', repeat('9', 60)), 'a thousand and one digits are none');
+SELECT is(parse_number(repeat('9', 1000)), repeat('9', 1000)::numeric, 'a thousand are one');
+-- what is written is read again: 20,000 random numbers, each with its decimals
+SELECT is((SELECT count(*) FROM (SELECT round(((random() - 0.5) * 10 ^ (random() * 12))::numeric, (i % 7)) AS n, i % 7 AS d, i FROM generate_series(1, 20000) i) x
+   -- with three decimals and no more than three digits before, the point is a comma, so nothing is ambiguous
+  WHERE parse_number(format_number(n, d)) IS DISTINCT FROM n OR parse_number(format_number(n, d, 'plain'), 'plain') IS DISTINCT FROM n), 0::bigint, 'numbers written and read again');
+SELECT is(format_number(number, decimals), written, written) FROM (VALUES (957.11, 2, '957,11'), (38030, 0, '38.030'), (1234567.895, 2, '1.234.567,90'), (-1234.5, 1, '-1.234,5'), (-0.001, 2, '0,00'), (0.5, 0, '1'), (-0.5, 0, '-1'), (999999.999, 2, '1.000.000,00'), (12, 3, '12,000')) v(number, decimals, written);
+SELECT is(format_number(-1234.5, 2, 'plain'), '-1234.50', 'plain');
+SELECT is(pg_temp.raised(format('SELECT format_number(%s)', arguments)), expected, expected) FROM (VALUES ('1, -1', '22023 a number cannot be written with -1 decimals'), ('1, 101', '22023 a number cannot be written with 101 decimals'), ($$'NaN', 1$$, '22023 NaN cannot be written as a number'), ($$'Infinity', 1$$, '22023 Infinity cannot be written as a number')) v(arguments, expected);
+
+-- Ordinals
+SELECT is(ordinal(number), words, words) FROM (VALUES (1, 'nhất'), (2, 'nhì'), (3, 'ba'), (4, 'tư'), (5, 'năm'), (10, 'mười'), (11, 'mười một'), (14, 'mười bốn'), (15, 'mười lăm'), (20, 'hai mươi'), (21, 'hai mươi mốt'), (24, 'hai mươi tư'), (25, 'hai mươi lăm'),
+  (34, 'ba mươi tư'), (63, 'sáu mươi ba'), (91, 'chín mươi mốt'), (100, 'một trăm'), (101, 'một trăm linh một'), (104, 'một trăm linh tư'), (105, 'một trăm linh năm'), (111, 'một trăm mười một'), (115, 'một trăm mười lăm'), (124, 'một trăm hai mươi tư'),
+  (1000, 'một nghìn'), (1001, 'một nghìn không trăm linh một'), (1015, 'một nghìn không trăm mười lăm'), (10000, 'mười nghìn'), (2147483647, 'hai tỷ một trăm bốn mươi bảy triệu bốn trăm tám mươi ba nghìn sáu trăm bốn mươi bảy')) v(number, words);
+SELECT is(ordinal(number, 'plain'), words, words) FROM (VALUES (1, '1st'), (2, '2nd'), (3, '3rd'), (4, '4th'), (11, '11th'), (12, '12th'), (13, '13th'), (21, '21st'), (112, '112th'), (123, '123rd')) v(number, words);
+SELECT is((SELECT count(DISTINCT ordinal(i)) FROM generate_series(1, 100000) i), 100000::bigint, 'a hundred thousand ordinals, no two alike');
+SELECT is(pg_temp.raised('SELECT ordinal(0)'), '22023 0 has no ordinal', 'none of zero');
+SELECT results_eq($$SELECT edit_distance('Đắk Lắk', 'Đắc Lắc'), edit_distance('', 'abc'), edit_distance(repeat('a', 5000), repeat('a', 4000))$$, 'VALUES (2, 3, 0)', 'letters changed');
+
+SELECT * FROM finish();
+ROLLBACK;

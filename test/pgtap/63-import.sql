@@ -1,0 +1,110 @@
+-- Files into the registry: long and wide, Vietnamese headings and numbers, what is rejected and why, again, back out.
+-- Units are real, sheets and results invented.
+
+BEGIN;
+SELECT no_plan();
+\ir errors.sql.inc
+SELECT emulation.create_registry('thidua');
+SET LOCAL search_path = thidua, public;
+CREATE FUNCTION pg_temp.file(text) RETURNS bytea LANGUAGE sql AS $$SELECT convert_to($1, 'UTF8')$$;
+
+-- Units and members, from files
+SELECT results_eq($$SELECT batch IS NOT NULL, read, "new", changed, unchanged, rejected FROM import_units(pg_temp.file(E'STT;Mã đơn vị;Tên đơn vị\n1;BL;Bạc Liêu\n2;DL;Đắk Lắk\n3;LA;Long An\n4;HCM;Thành phố Hồ Chí Minh\n'))$$, $$VALUES (true, 4::bigint, 4::bigint, 0::bigint, 0::bigint, 0::bigint)$$, 'four units');
+SELECT results_eq($$SELECT unit, name, "position", level FROM unit ORDER BY 3$$, $$VALUES ('BL', 'Bạc Liêu', 1, 'province'), ('DL', 'Đắk Lắk', 2, 'province'), ('LA', 'Long An', 3, 'province'), ('HCM', 'Thành phố Hồ Chí Minh', 4, 'province')$$, 'as the file says');
+INSERT INTO unit_alias (alias, unit) VALUES ('TP.HCM', 'HCM'), ('Đắc Lắc', 'DL');
+INSERT INTO cluster VALUES ('C', 'Cụm');
+INSERT INTO season (season, cluster, year, starts_on, ends_on) VALUES ('S', 'C', 2013, '2013-01-01', '2013-12-31');
+SELECT is((SELECT "new" FROM import_members('S', pg_temp.file(E'Đơn vị,Vai trò,Họ và tên\nBạc Liêu,cụm trưởng,Nguyễn Văn A\nĐắc Lắc,thành viên,\nlong an,,\nTP.HCM,,\n'))), 4::bigint, 'members by name, alias and without regard to case');
+SELECT results_eq($$SELECT unit, role, person FROM membership ORDER BY unit$$, $$VALUES ('BL', 'leader', 'Nguyễn Văn A'), ('DL', 'member', NULL), ('HCM', 'member', NULL), ('LA', 'member', NULL)$$, 'with role and person');
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'unit,criterion,actual\nBL,1,1'))$$), '55000 season "S" has no score sheet in force', 'no sheet, no results');
+INSERT INTO sheet (season, state, rules) VALUES ('S', 'in force', '{"max": 30, "criteria": [{"code": "I", "name": "Kinh tế", "max": 20, "criteria": [{"code": "I.1", "name": "Thu ngân sách", "max": 10, "rule": "proportional"}, {"code": "I.2", "name": "Phong trào", "max": 10, "rule": "given", "step": 0.25}]},
+  {"code": "II", "name": "Hội nghị", "max": 10, "rule": "yes_no"}]}');
+UPDATE season SET status = 'open';
+SELECT is((SELECT "new" FROM import_targets('S', pg_temp.file(E'Tiêu chí;Tên tiêu chí;Bạc Liêu;Đắk Lắk;Long An;TP.HCM\nI.1;Thu ngân sách;38.030;1.000;957,11;100\n'))), 4::bigint, 'targets, criteria down and units across');
+SELECT results_eq($$SELECT unit, target FROM target ORDER BY unit$$, $$VALUES ('BL', 38030::numeric), ('DL', 1000), ('HCM', 100), ('LA', 957.11)$$, 'Vietnamese numbers');
+
+-- Long: what is good is loaded, what is bad kept
+CREATE FUNCTION pg_temp.long() RETURNS bytea LANGUAGE sql AS $$SELECT pg_temp.file(E'\uFEFFBiểu tự chấm điểm\n;;;\nĐơn vị;Mã tiêu chí;Kết quả;Ghi chú\n'
+  'Bạc Liêu;I.1;38.030;\nBL;I.2;9,75;"đã họp;\nhai lần"\nBL;II;Có;\nĐắc Lắc;I.2;9,3;\nĐắk Lác;I.2;9;\nLA;I.9;5;\nLA;I.2;12;\nLA;I;9;\nLA;I.1;7.98;\nLA;I.2;1.23.4;\nBL;I.1;5;\nLA;II;có lẽ;\nDL;II;N/A;\nHCM;II;không giao;\nHCM;I.2;;\n;I.2;5;\nHCM;I.1;x;\n')$$;
+SELECT results_eq($$SELECT read, "new", changed, unchanged, rejected, batch FROM import_results('S', 'self', pg_temp.long(), dry_run => true)$$, $$VALUES (17::bigint, 5::bigint, 0::bigint, 2::bigint, 10::bigint, NULL::bigint)$$, 'a dry run counts');
+SELECT is((SELECT count(*) FROM result) + (SELECT count(*) FROM rejected_row), 0::bigint, 'and leaves nothing');
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.long(), on_error => 'stop')$$), '22000 10 of 17 rows of the file are bad, and nothing was loaded', 'told to stop, it stops');
+SELECT alike((pg_temp.refusal($$SELECT import_results('S', 'self', pg_temp.long(), on_error => 'stop')$$)).detail, E'line 8, Kết quả: criterion "I.2": score 9.3 is not a multiple of step 0.25\nline 9, Đơn vị: unit "Đắk Lác" is not known; the nearest names are Đắk Lắk (DL), %', 'with the reasons');
+SELECT is((SELECT count(*) FROM result), 0::bigint, 'and loads nothing');
+SELECT results_eq($$SELECT read, "new", unchanged, rejected FROM import_results('S', 'self', pg_temp.long(), file_name => 'tucham.csv')$$, $$VALUES (17::bigint, 5::bigint, 2::bigint, 10::bigint)$$, 'loaded');
+SELECT results_eq($$SELECT unit, criterion, actual, assigned, note FROM result ORDER BY unit, criterion$$, $$VALUES ('BL', 'I.1', 38030::numeric, true, NULL), ('BL', 'I.2', 9.75, true, E'đã họp;\nhai lần'), ('BL', 'II', 1, true, NULL), ('HCM', 'II', NULL, false, NULL), ('LA', 'I.1', 7.98, true, NULL)$$, 'good rows');
+SELECT results_eq($$SELECT record, line, "column", text, reason FROM rejected_row ORDER BY number$$, $$VALUES
+  (7::bigint, 8::bigint, 'Kết quả', '9,3', 'criterion "I.2": score 9.3 is not a multiple of step 0.25'), (8, 9, 'Đơn vị', 'Đắk Lác', 'unit "Đắk Lác" is not known; the nearest names are Đắk Lắk (DL), Bạc Liêu (BL), Long An (LA)'),
+  (9, 10, 'Kết quả', '5', 'criterion "I.9": not in the score sheet'), (10, 11, 'Kết quả', '12', 'criterion "I.2": score 12 is outside the limits 0 to 10'), (11, 12, 'Kết quả', '9', 'criterion "I": a parent, which has no result of its own'),
+  (13, 14, 'Kết quả', '1.23.4', '"1.23.4" is no number as Viet Nam writes it'), (14, 15, 'Kết quả', '5', 'given before, on line 4'), (15, 16, 'Kết quả', 'có lẽ', '"có lẽ" is no number as Viet Nam writes it'),
+  (19, 20, 'Đơn vị', NULL, 'unit is missing'), (20, 21, 'Kết quả', 'x', '"x" is an answer to a yes-or-no criterion, and "I.1" is none')$$, 'bad ones with record, line, column, text and reason');
+SELECT results_eq($$SELECT kind, season, stage, file_name, rows_read, added, rejected, digest FROM import_batch WHERE kind = 'results'$$, $$VALUES ('results', 'S', 'self', 'tucham.csv', 17::bigint, 5::bigint, 10::bigint, encode(sha256(pg_temp.long()), 'hex'))$$, 'the batch');
+SELECT results_eq($$SELECT batch, "new", changed, unchanged, rejected FROM import_results('S', 'self', pg_temp.long())$$, $$VALUES (NULL::bigint, 0::bigint, 0::bigint, 7::bigint, 10::bigint)$$, 'the same file again changes nothing');
+SELECT is((SELECT count(*) FROM import_batch WHERE kind = 'results'), 1::bigint, 'and is no batch');
+SELECT results_eq($$SELECT "new", rejected FROM import_results('S', 'self', pg_temp.file(E'unit,criterion,actual\nDL,I.2,9.25\nLA,I.2,9.00\nLA,II,no\n'), style => 'plain')$$, $$VALUES (3::bigint, 0::bigint)$$, 'a corrected file of the rejected rows completes it, in English and plain style');
+SELECT results_eq($$SELECT "new", changed, rejected, rejections->0->>'reason' FROM import_results('S', 'self', pg_temp.file(E'unit,criterion,actual\nDL,I.2,"9,5"\n'))$$, $$VALUES (0::bigint, 0::bigint, 1::bigint, 'there is 9.25 already; replace => true overwrites it')$$, 'what is there is not overwritten');
+SELECT results_eq($$SELECT "new", changed, rejected FROM import_results('S', 'self', pg_temp.file(E'unit,criterion,actual\nDL,I.2,"9,5"\nBL,I.2,"8,5"\n'), replace => true, file_name => 'sua.csv')$$, $$VALUES (0::bigint, 2::bigint, 0::bigint)$$, 'unless it is told to');
+SELECT is((SELECT actual FROM result WHERE unit = 'DL' AND criterion = 'I.2'), 9.5, 'then it is');
+
+-- Back out
+UPDATE result SET actual = 8.75 WHERE unit = 'BL' AND criterion = 'I.2';
+SELECT results_eq($$SELECT u.* FROM import_batch b, undo_import(b.batch) u WHERE b.file_name = 'sua.csv'$$, $$VALUES (0::bigint, 1::bigint, 1::bigint)$$, 'one is as before, one was changed by hand since and stays');
+SELECT results_eq($$SELECT unit, actual FROM result WHERE unit IN ('BL', 'DL') AND criterion = 'I.2' ORDER BY unit$$, $$VALUES ('BL', 8.75::numeric), ('DL', 9.25)$$, 'to the value');
+SELECT is((SELECT removed FROM import_batch b, undo_import(b.batch) u WHERE b.file_name = 'tucham.csv'), 4::bigint, 'a whole file goes');
+SELECT results_eq($$SELECT unit, criterion FROM result ORDER BY 1, 2$$, $$VALUES ('BL', 'I.2'), ('DL', 'I.2'), ('LA', 'I.2'), ('LA', 'II')$$, 'and nothing else');
+SELECT is(pg_temp.raised($$SELECT undo_import(999)$$), 'P0002 there is no batch 999 to take back', 'a batch that is none');
+SELECT is((SELECT removed FROM import_batch b, undo_import(b.batch) u WHERE b.kind = 'targets'), 4::bigint, 'targets, too, which do not name their batch');
+DELETE FROM result;
+
+-- Wide, both ways; sums below are left alone, sections are rejected
+SELECT results_eq($$SELECT read, "new", unchanged, rejected FROM import_results('S', 'final', pg_temp.file(E'TT\tTiêu chí\tNội dung\tĐiểm tối đa\tBạc Liêu\tLong An\tKiên Giang\n1\tI.2\tPhong trào\t10\t9,5\t8,75\t7\n2\tII\tHội nghị\t10\tĐạt\tKhông đạt\t\nTổng cộng\t\t\t20\t19,5\t8,75\t7\n'))$$, $$VALUES (5::bigint, 4::bigint, 0::bigint, 1::bigint)$$, 'criteria down, units across, by tabs');
+SELECT results_eq($$SELECT unit, criterion, actual FROM result ORDER BY 1, 2$$, $$VALUES ('BL', 'I.2', 9.5::numeric), ('BL', 'II', 1), ('LA', 'I.2', 8.75), ('LA', 'II', 0)$$, 'cell by cell');
+SELECT results_eq($$SELECT line, "column", text, reason FROM rejected_row JOIN import_batch USING (batch) WHERE stage = 'final'$$, $$VALUES (2::bigint, 'Kiên Giang', '7', 'unit "Kiên Giang" is not known; the nearest names are Long An (LA), Bạc Liêu (BL), Đắk Lắk (DL)')$$, 'the cell that is nobody''s');
+SELECT results_eq($$SELECT "new", rejected FROM import_results('S', 'appraisal', pg_temp.file(E'Đơn vị;I.2;II\nBạc Liêu;9;Có\nLong An;8;Không\n'))$$, $$VALUES (4::bigint, 0::bigint)$$, 'units down, criteria across');
+SELECT results_eq($$SELECT rejected, rejections->0->>'reason' FROM import_results('S', 'self', pg_temp.file(E'unit;criterion;actual;Lời bình\nBL;I.2;9;hay lắm\n'))$$, $$VALUES (0::bigint, 'the column is not known; it was not read')$$, 'a column that is not known is told');
+
+-- Files that are none
+SELECT is(pg_temp.raised(format('SELECT import_results(''S'', ''self'', pg_temp.file(%L))', file)), expected, expected) FROM (VALUES
+  ('', '22P04 the file of results has no heading that is known'), (E'a,b\n1,2', '22P04 the file of results has no heading that is known'), (E'unit,unit,criterion,actual\n', '22P04 the file of results has two columns of unit'),
+  (E'unit,note\nBL,x', '22P04 the file of results has no column of actual, criterion'), (E'unit,criterion,actual\nBL,"I', '22P04 CSV record 2: ends within quotes')) v(file, expected);
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', '', on_error => 'perhaps')$$), '22023 content, on_error, dry_run, replace and style must be given', 'an option that is none');
+
+-- Grants, reports, indicators
+INSERT INTO decision VALUES ('1/QĐ', '2014-01-01');
+INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', NULL), ('p1', 'Phòng 1', 'collective', 'BL', NULL);
+SELECT results_eq($$SELECT "new", rejected FROM import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị;Đối tượng;Số lượng;Số bằng\n1;BKT;Bạc Liêu;lan;;15\n2;BKT;Long An;;25;\n3;COT;BL;lan;;\n4;XX;BL;;1;\n5;BKT;BL;;0;\n6;BKT;BL;;1,5;\n'), '1/QĐ', 2013)$$, $$VALUES (2::bigint, 4::bigint)$$, 'lines of a decision');
+SELECT results_eq($$SELECT line, award, unit, recipient, number, year, certificate FROM award_grant ORDER BY line$$, $$VALUES (1, 'BKT', 'BL', 'lan', 1::bigint, 2013, '15'), (2, 'BKT', 'LA', NULL, 25, 2013, NULL)$$, 'as the file says');
+SELECT results_eq($$SELECT reason FROM rejected_row JOIN import_batch USING (batch) WHERE kind = 'grants' ORDER BY number$$, $$VALUES ('award "COT" is not for recipient "lan"'), ('award "XX" is not known'), ('a number of 0'), ('"1,5" is no whole number')$$, 'and what it says wrong');
+SELECT is((SELECT "new" FROM import_reported_totals('BC', 'province', 2013, pg_temp.file(E'STT;Hình thức;Số lượng\n1;COT;987\n2;BKT;48.491\n'), unit => 'BL')), 2::bigint, 'a report');
+SELECT is((SELECT number FROM reported_total WHERE award = 'BKT'), 48491::bigint, 'with its numbers');
+INSERT INTO indicator (indicator, name, combine) VALUES ('gdp', 'GRDP', 'sum'), ('jobs', 'Việc làm', 'sum');
+SELECT results_eq($$SELECT "new", rejected FROM import_indicators(2013, pg_temp.file(E'Mã chỉ tiêu;Tên chỉ tiêu;Bạc Liêu;Long An\ngdp;GRDP;1.234,5;2.000\njobs;Việc làm;344.397;\nxx;?;1;\n'))$$, $$VALUES (3::bigint, 1::bigint)$$, 'indicators, wide');
+SELECT results_eq($$SELECT unit, indicator, actual FROM indicator_value ORDER BY 1, 2$$, $$VALUES ('BL', 'gdp', 1234.5::numeric), ('BL', 'jobs', 344397), ('LA', 'gdp', 2000)$$, 'cell by cell');
+
+-- Forms and sheets, out and back
+INSERT INTO target (season, unit, criterion, target) VALUES ('S', 'LA', 'I.1', 1234.5);
+DELETE FROM result;
+SELECT is(export_form('S', 'LA'), E'Mã đơn vị;Mã tiêu chí;Tên tiêu chí;Điểm tối đa;Chỉ tiêu;Kết quả;Minh chứng;Ghi chú\r\nLA;I.1;Thu ngân sách;10;1.234,5;;;\r\nLA;I.2;Phong trào;10;;;;\r\nLA;II;Hội nghị;10;;;;\r\n', 'the blank form');
+SELECT results_eq($$SELECT read, "new", unchanged, rejected FROM import_results('S', 'self', pg_temp.file(export_form('S', 'LA')))$$, $$VALUES (3::bigint, 0::bigint, 3::bigint, 0::bigint)$$, 'comes back blank and changes nothing');
+SELECT is((SELECT "new" FROM import_results('S', 'self', pg_temp.file(replace(replace(export_form('S', 'LA', ','), 'I.1,Thu ngân sách,10,"1.234,5",,', 'I.1,Thu ngân sách,10,"1.234,5","1.300,25",'), 'II,Hội nghị,10,,,', 'II,Hội nghị,10,,✓,')))), 2::bigint, 'filled in, it is read');
+SELECT results_eq($$SELECT criterion, actual FROM result ORDER BY 1$$, $$VALUES ('I.1', 1300.25::numeric), ('II', 1)$$, 'to the digit');
+SELECT is(pg_temp.raised($$SELECT export_form('S', 'XX')$$), '23503 unit "XX" is no member of season "S"', 'for members');
+SELECT is(pg_temp.raised($$SELECT export_form('S', 'LA', 'x')$$), '22023 "x" is no delimiter of a form', 'by a delimiter');
+CREATE FUNCTION pg_temp.rich() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng \"A\"; thử", "max": 40, "decimals": 3, "tie_break": ["I"], "classes": [{"name": "Tốt", "from": 30}, {"name": "Khá"}], "criteria": [
+  {"code": "I", "name": "Một", "max": 20, "combine": "mean", "criteria": [{"code": "I.1", "name": "a", "max": 12.5, "weight": 2, "rule": "proportional", "floor": 0.5}, {"code": "I.2", "name": "b", "max": 7.5, "cap": 8.25, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 7.5}, {"below": 95, "points": 2}]}]},
+  {"code": "II", "name": "Hai", "max": 20, "rule": "given", "min": -5, "note": "dòng 1\ndòng 2"}, {"code": "III", "name": "Thưởng", "max": 5, "bonus": true, "rule": "count", "each": 2.5}]}'::jsonb$$;
+INSERT INTO sheet (season, version, rules) VALUES ('S', 7, pg_temp.rich());
+SELECT results_eq($$SELECT * FROM import_sheet('S', pg_temp.file(export_sheet('S', 7)))$$, $$VALUES (8, 5::bigint)$$, 'a sheet goes out as CSV and comes back');
+SELECT ok((SELECT rules::emulation.score_sheet OPERATOR(emulation.=) pg_temp.rich()::emulation.score_sheet FROM sheet WHERE version = 8), 'the same value');
+SELECT is((SELECT rules FROM sheet WHERE version = 8), pg_temp.rich(), 'to the last key');
+SELECT is((SELECT rules FROM read_sheet(pg_temp.file(export_sheet('S', 7, ',')))), pg_temp.rich(), 'by commas, too');
+SELECT is((SELECT rules FROM read_sheet(pg_temp.file(export_sheet('S', 7, E'\t')))), pg_temp.rich(), 'or by tabs');
+SELECT is(pg_temp.raised($$SELECT import_sheet('S', pg_temp.file(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Điểm trần;Cách chấm;Tham số\n;;Bảng;30;;;\nI;;a;1o;;given;\nI;;b;10;;given;\nII;V;c;10;;given;"{""step"""\n'))$$), '22000 the sheet has 4 faults, and was not taken', 'a sheet with faults');
+SELECT is((pg_temp.refusal($$SELECT import_sheet('S', pg_temp.file(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Điểm trần;Cách chấm;Tham số\n;;Bảng;30;;;\nI;;a;1o;;given;\nI;;b;10;;given;\nII;V;c;10;;given;"{""step"""\n'))$$)).detail,
+  E'line 3, Điểm tối đa: "1o" is no number as Viet Nam writes it\nline 5, Tham số: "{"step"" is no JSON object such as {"floor": 0.5}\nline 4: code "I" stands on line 3, too\nline 5: there is no parent "V"', 'all of them at once, by line and column');
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\nIII;IV;1;given\nIV;III;1;given\n'))), ARRAY['line 5: "III" is below itself', 'line 6: "IV" is below itself'], 'a circle');
+SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\n'))), 'line 4, criterion "II": unknown rule "gift"', 'what check_sheet finds, by its line');
+SELECT is(pg_temp.raised($$SELECT export_sheet('S', 99)$$), 'P0002 season "S" has no sheet 99', 'no such version');
+
+SELECT * FROM finish();
+ROLLBACK;
