@@ -79,11 +79,11 @@ CREATE TABLE IF NOT EXISTS proposal (
   year         integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
   period_from  integer CHECK (period_from <= year),
   way          text NOT NULL DEFAULT 'merit' CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance')),
-  achieved_on  date,
+  achieved_on  date CHECK (isfinite(achieved_on)),
   submission   text,
-  proposed_on  date NOT NULL DEFAULT today(),
-  posted_from  date,
-  posted_to    date CHECK (posted_to >= posted_from),
+  proposed_on  date NOT NULL DEFAULT today() CHECK (isfinite(proposed_on)),
+  posted_from  date CHECK (isfinite(posted_from)),
+  posted_to    date CONSTRAINT proposal_posted_within_a_year CHECK (posted_to >= posted_from AND posted_to - posted_from <= 366),
   state        text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'voted', 'submitted', 'returned', 'granted', 'refused')),
   reason       text,
   CONSTRAINT proposal_says_why CHECK (state NOT IN ('returned', 'refused') OR coalesce(reason, '') <> '')
@@ -129,7 +129,7 @@ COMMENT ON COLUMN council_member.left_on IS 'Đến ngày: the day on which he i
 CREATE TABLE IF NOT EXISTS vote (
   proposal     bigint NOT NULL REFERENCES proposal,
   council      text NOT NULL CHECK (council <> ''),
-  held_on      date NOT NULL,
+  held_on      date NOT NULL CHECK (isfinite(held_on)),
   ballots_for  integer NOT NULL CHECK (ballots_for >= 0),
   ballots_cast integer NOT NULL CHECK (ballots_cast >= ballots_for),
   council_size integer NOT NULL CHECK (council_size >= ballots_cast AND council_size > 0),
@@ -147,7 +147,7 @@ COMMENT ON COLUMN vote.minutes IS 'Biên bản';
 
 CREATE TABLE IF NOT EXISTS decision (
   decision  text PRIMARY KEY CHECK (decision <> ''),
-  signed_on date NOT NULL,
+  signed_on date NOT NULL CHECK (isfinite(signed_on)),
   issuer    text,
   signer    text,
   title     text
@@ -167,10 +167,10 @@ CREATE TABLE IF NOT EXISTS award_grant (
   recipient      text REFERENCES recipient,
   recipient_kind text CHECK (recipient_kind IN ('unit', 'collective', 'enterprise', 'household', 'person')),
   "position"     text CHECK ("position" IN ('province leader', 'department leader', 'entrepreneur', 'manager', 'direct worker', 'worker', 'farmer', 'other')),
-  number         bigint NOT NULL DEFAULT 1 CHECK (number > 0),
+  number         bigint NOT NULL DEFAULT 1 CHECK (number BETWEEN 1 AND 1000000000),
   year           integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
   way            text NOT NULL DEFAULT 'merit' CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance')),
-  achieved_on    date,
+  achieved_on    date CHECK (isfinite(achieved_on)),
   certificate    text,
   proposal       bigint REFERENCES proposal,
   revoked_by     text REFERENCES decision,
@@ -181,7 +181,7 @@ CREATE TABLE IF NOT EXISTS award_grant (
   CONSTRAINT award_grant_kind_of_the_unnamed CHECK (recipient IS NULL OR recipient_kind IS NULL AND "position" IS NULL),
   CONSTRAINT award_grant_position_is_a_persons CHECK ("position" IS NULL OR recipient_kind = 'person')
 );
-CREATE UNIQUE INDEX IF NOT EXISTS award_grant_certificate ON award_grant (award, year, certificate) WHERE certificate IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS award_grant_certificate ON award_grant (award, year, unit, certificate) WHERE certificate IS NOT NULL;
 CREATE INDEX IF NOT EXISTS award_grant_total ON award_grant (year, award, unit) INCLUDE (number) WHERE revoked_by IS NULL;
 CREATE INDEX IF NOT EXISTS award_grant_award ON award_grant (award);
 CREATE INDEX IF NOT EXISTS award_grant_recipient ON award_grant (recipient, award, year);
@@ -211,9 +211,9 @@ CREATE TABLE IF NOT EXISTS reported_total (
   award_set text NOT NULL REFERENCES award_set,
   cluster   text REFERENCES cluster,
   unit      text REFERENCES unit,
-  year      integer NOT NULL,
+  year      integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
   award     text REFERENCES award,
-  number    bigint NOT NULL CHECK (number >= 0),
+  number    bigint NOT NULL CHECK (number BETWEEN 0 AND 1000000000000),
   batch     bigint REFERENCES import_batch,
   PRIMARY KEY (report, line),
   UNIQUE NULLS NOT DISTINCT (report, cluster, unit, year, award_set, award),
@@ -281,7 +281,12 @@ DECLARE
   moves constant jsonb := '{"draft": ["voted", "submitted", "returned", "refused"], "voted": ["submitted", "returned", "refused"],
     "submitted": ["granted", "returned", "refused"], "returned": ["draft", "voted", "submitted", "refused"], "granted": [], "refused": []}';
 BEGIN
-  IF TG_OP = 'INSERT' AND NEW.state = 'granted' OR TG_OP = 'UPDATE' AND NEW.state = 'granted' AND NOT EXISTS (SELECT FROM award_grant g WHERE g.proposal = NEW.proposal) THEN
+  IF TG_OP = 'UPDATE' AND (NEW.recipient, NEW.award, NEW.unit, NEW.year, NEW.proposed_on) IS DISTINCT FROM (OLD.recipient, OLD.award, OLD.unit, OLD.year, OLD.proposed_on)
+     AND (OLD.state IN ('voted', 'submitted', 'granted', 'refused') OR EXISTS (SELECT FROM vote v WHERE v.proposal = OLD.proposal)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s was voted on or decided, and stays what it is', OLD.proposal), DETAIL = 'Recipient, award, unit, year and date are what was voted on.', HINT = 'Make another proposal.';
+  ELSIF TG_OP = 'UPDATE' AND OLD.state IN ('granted', 'refused') AND to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s and is kept as it is', OLD.proposal, OLD.state), HINT = 'Make another proposal.';
+  ELSIF TG_OP = 'INSERT' AND NEW.state = 'granted' OR TG_OP = 'UPDATE' AND NEW.state = 'granted' AND NOT EXISTS (SELECT FROM award_grant g WHERE g.proposal = NEW.proposal) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s has no grant', NEW.proposal),
       DETAIL = 'A proposal is granted by the line of a decision that answers it.', HINT = 'Enter the line in award_grant with the proposal''s number.';
   ELSIF TG_OP = 'UPDATE' AND NEW.state <> OLD.state AND NOT moves->OLD.state ? NEW.state THEN
@@ -289,9 +294,9 @@ BEGIN
       DETAIL = format('From %s it can become: %s.', OLD.state, coalesce((SELECT string_agg(m, ', ') FROM jsonb_array_elements_text(moves->OLD.state) m), 'nothing else')),
       HINT = 'What was decided is kept; a new proposal may follow.';
   ELSIF NEW.state IN ('voted', 'submitted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state)
-        AND EXISTS (SELECT FROM vote_result v WHERE v.proposal = NEW.proposal AND v.passed IS FALSE) AND NOT EXISTS (SELECT FROM vote_result v WHERE v.proposal = NEW.proposal AND v.passed) THEN
+        AND EXISTS (SELECT FROM (SELECT DISTINCT ON (v.council) v.passed FROM vote_result v WHERE v.proposal = NEW.proposal ORDER BY v.council, v.held_on DESC) l WHERE l.passed IS FALSE) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s did not get the votes that it needs', NEW.proposal),
-      DETAIL = (SELECT format('%s of %s voted for it, and %s are needed.', v.ballots_for, v.base, v.needed) FROM vote_result v WHERE v.proposal = NEW.proposal ORDER BY v.held_on DESC LIMIT 1),
+      DETAIL = (SELECT format('%s of %s voted for it, and %s are needed.', v.ballots_for, v.base, v.needed) FROM vote_result v WHERE v.proposal = NEW.proposal ORDER BY v.passed, v.held_on DESC LIMIT 1),
       HINT = 'Refuse it with the reason, or let the council vote again.';
   ELSIF NEW.state IN ('voted', 'submitted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state)
         AND EXISTS (SELECT FROM vote_rule_on(NEW.award, NEW.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v WHERE v.proposal = NEW.proposal) THEN
@@ -306,17 +311,33 @@ COMMENT ON FUNCTION check_proposal_state() IS 'Kiểm tra trạng thái đề ng
 CREATE OR REPLACE TRIGGER proposal_state BEFORE INSERT OR UPDATE ON proposal FOR EACH ROW EXECUTE FUNCTION check_proposal_state();
 COMMENT ON TRIGGER proposal_state ON proposal IS 'Kiểm tra trạng thái đề nghị';
 
--- A council whose members are recorded has as many as had a term on the day.
+-- A council whose members are recorded has as many as had a term on the day; and what
+-- was decided by a vote keeps it.
 CREATE OR REPLACE FUNCTION fill_council_size() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $fill$
 DECLARE
-  members integer := (SELECT count(*) FROM council_member m WHERE m.council = NEW.council AND m.joined_on <= NEW.held_on AND m.left_on > NEW.held_on);
+  members integer;
+  asked proposal;
 BEGIN
-  IF members = 0 THEN
+  SELECT * INTO asked FROM proposal p WHERE p.proposal = CASE TG_OP WHEN 'DELETE' THEN OLD.proposal ELSE NEW.proposal END;
+  IF TG_OP <> 'INSERT' AND asked.state IN ('voted', 'submitted', 'granted')
+     AND (TG_OP = 'DELETE' OR (NEW.proposal, NEW.council, NEW.held_on, NEW.ballots_for, NEW.ballots_cast, NEW.council_size) IS DISTINCT FROM (OLD.proposal, OLD.council, OLD.held_on, OLD.ballots_for, OLD.ballots_cast, OLD.council_size)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state), HINT = 'Return the proposal first, with the reason.';
+  ELSIF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+  ELSIF NEW.held_on < asked.proposed_on THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', NEW.held_on, asked.proposal, asked.proposed_on), HINT = 'Correct the date.';
+  ELSIF TG_OP = 'UPDATE' AND (NEW.council, NEW.held_on, NEW.council_size) IS NOT DISTINCT FROM (OLD.council, OLD.held_on, OLD.council_size) THEN
     RETURN NEW;
-  ELSIF NEW.council_size IS NULL THEN
+  END IF;
+  members := (SELECT count(*) FROM council_member m WHERE m.council = NEW.council AND m.joined_on <= NEW.held_on AND m.left_on > NEW.held_on);
+  IF NEW.council_size IS NULL AND members > 0 THEN
     NEW.council_size := members;
-  ELSIF NEW.council_size <> members THEN
+  ELSIF NEW.council_size IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'not_null_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('council "%s" has no members on record on %s, and no size is given', NEW.council, NEW.held_on), HINT = 'Give council_size, or enter its members in council_member.';
+  ELSIF members > 0 AND NEW.council_size <> members THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('council "%s" had %s members on %s, and not %s', NEW.council, members, NEW.held_on, NEW.council_size),
       HINT = 'Leave council_size out, or correct the terms in council_member.';
@@ -325,8 +346,8 @@ BEGIN
 END
 $fill$;
 REVOKE ALL ON FUNCTION fill_council_size() FROM PUBLIC;
-COMMENT ON FUNCTION fill_council_size() IS 'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another (23514)';
-CREATE OR REPLACE TRIGGER vote_size BEFORE INSERT OR UPDATE ON vote FOR EACH ROW EXECUTE FUNCTION fill_council_size();
+COMMENT ON FUNCTION fill_council_size() IS 'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another, a vote older than its proposal (23514), and to change a vote by which something was decided (55000)';
+CREATE OR REPLACE TRIGGER vote_size BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH ROW EXECUTE FUNCTION fill_council_size();
 COMMENT ON TRIGGER vote_size ON vote IS 'Tổng số thành viên';
 
 -- A line of a decision answers its proposal; it is not changed afterwards, but revoked.
@@ -335,10 +356,10 @@ CREATE OR REPLACE FUNCTION carry_out_grant() RETURNS trigger
 DECLARE
   asked record;
 BEGIN
-  SELECT p.recipient, p.award, p.state INTO asked FROM proposal p WHERE p.proposal = NEW.proposal;
-  IF (asked.recipient, asked.award) IS DISTINCT FROM (NEW.recipient, NEW.award) THEN
+  SELECT p.recipient, p.award, p.unit, p.year, p.state INTO asked FROM proposal p WHERE p.proposal = NEW.proposal;
+  IF (asked.recipient, asked.award, asked.unit, asked.year) IS DISTINCT FROM (NEW.recipient, NEW.award, NEW.unit, NEW.year) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s: proposal %s asks for award "%s" for "%s"', NEW.decision, NEW.line, NEW.proposal, asked.award, asked.recipient), HINT = 'Correct the number of the proposal.';
+      MESSAGE = format('decision "%s", line %s: proposal %s asks for award "%s" for "%s" of unit "%s", %s', NEW.decision, NEW.line, NEW.proposal, asked.award, asked.recipient, asked.unit, asked.year), HINT = 'Correct the number of the proposal.';
   END IF;
   UPDATE proposal SET state = 'granted' WHERE proposal = NEW.proposal AND state <> 'granted';
   RETURN NULL;
@@ -348,6 +369,59 @@ REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_grant() IS 'Thực hiện khen thưởng: closes the proposal that a grant answers; another recipient or award is refused (23514)';
 CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT ON award_grant FOR EACH ROW WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
 COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen thưởng';
+
+-- A grant that answers a proposal is kept; any may be revoked, by a later decision.
+CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF OLD.proposal IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - '{revoked_by,batch,certificate}'::text[] <> to_jsonb(OLD) - '{revoked_by,batch,certificate}'::text[]) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('decision "%s", line %s answers proposal %s and is kept', OLD.decision, OLD.line, OLD.proposal), HINT = 'revoke_grant(decision, line, by_decision) takes it back.';
+  ELSIF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+  ELSIF NEW.revoked_by IS NOT NULL AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by
+     AND (NEW.revoked_by = NEW.decision OR (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.revoked_by) < (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.decision)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('decision "%s" is not later than "%s", whose line it revokes', NEW.revoked_by, NEW.decision), HINT = 'Correct the date or the number of the decision.';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
+COMMENT ON FUNCTION check_grant_change() IS 'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), and lets a later decision alone revoke (23514)';
+CREATE OR REPLACE TRIGGER award_grant_change BEFORE UPDATE OR DELETE ON award_grant FOR EACH ROW EXECUTE FUNCTION check_grant_change();
+COMMENT ON TRIGGER award_grant_change ON award_grant IS 'Kiểm tra thay đổi khen thưởng';
+
+-- Kinds of recipients and subjects of awards fit what was granted and proposed.
+CREATE OR REPLACE FUNCTION check_kind_change() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  unfit text;
+BEGIN
+  IF TG_TABLE_NAME = 'award' THEN
+    IF NEW.parent IS NOT NULL AND EXISTS (SELECT FROM award a WHERE a.award = NEW.parent AND (a.parent IS NOT NULL OR a.level <> NEW.level OR a.category <> NEW.category)
+                                          UNION ALL SELECT FROM award a WHERE a.parent = NEW.award) THEN
+      RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA, MESSAGE = format('award "%s" cannot be a class of "%s"', NEW.award, NEW.parent),
+        DETAIL = 'A parent has no parent of its own and has its classes'' level and category.', HINT = 'Correct the parent.';
+    END IF;
+    SELECT r.name INTO unfit FROM (SELECT recipient FROM award_grant WHERE award = NEW.award UNION SELECT recipient FROM proposal WHERE award = NEW.award) x JOIN recipient r USING (recipient)
+     WHERE NOT fits_subject(r.kind, NEW.subject) LIMIT 1;
+  ELSE
+    SELECT a.award INTO unfit FROM (SELECT award FROM award_grant WHERE recipient = NEW.recipient UNION SELECT award FROM proposal WHERE recipient = NEW.recipient) x JOIN award a USING (award)
+     WHERE NOT fits_subject(NEW.kind, a.subject) LIMIT 1;
+  END IF;
+  IF unfit IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA, MESSAGE = format('this change does not fit what was granted or proposed: "%s"', unfit), HINT = 'Revoke or correct that first.';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_kind_change() FROM PUBLIC;
+COMMENT ON FUNCTION check_kind_change() IS 'Kiểm tra loại: refuses another kind of a recipient or subject of an award that does not fit what was granted, and parents that are none (23514)';
+CREATE OR REPLACE TRIGGER award_kind BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION check_kind_change();
+COMMENT ON TRIGGER award_kind ON award IS 'Kiểm tra loại';
+CREATE OR REPLACE TRIGGER recipient_kind BEFORE UPDATE ON recipient FOR EACH ROW EXECUTE FUNCTION check_kind_change();
+COMMENT ON TRIGGER recipient_kind ON recipient IS 'Kiểm tra loại';
 
 CREATE OR REPLACE FUNCTION revoke_grant(decision text, line integer, revoked_by text) RETURNS SETOF award_grant
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$

@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS award_quota (
   branch       text NOT NULL DEFAULT 'general' CHECK (branch <> ''),
   valid_from   date NOT NULL,
   repealed     boolean NOT NULL DEFAULT false,
-  percent      numeric CHECK (percent BETWEEN 0 AND 100),
+  percent      numeric CHECK (percent >= 0 AND percent <= 100 AND scale(trim_scale(percent)) <= 6),
   base_award   text REFERENCES award,
   base         text,
   rounding     text NOT NULL DEFAULT 'down' CHECK (rounding IN ('down', 'up', 'half_up')),

@@ -19,7 +19,9 @@ COMMENT ON COLUMN award_total.number IS 'Số lượng';
 
 -- A set's awards, classes by their parents.
 CREATE OR REPLACE VIEW award_in_set WITH (security_invoker) AS
-SELECT m.award_set, a.award, m.award AS reported_as FROM award_set_member m JOIN award a ON a.award = m.award OR a.parent = m.award;
+SELECT m.award_set, a.award, m.award AS reported_as FROM award_set_member m JOIN award a ON a.award = m.award OR a.parent = m.award
+ -- a class whose parent is in the set, too, is counted there, and once
+ WHERE NOT (a.award = m.award AND EXISTS (SELECT FROM award_set_member o WHERE o.award_set = m.award_set AND o.award = a.parent));
 COMMENT ON VIEW award_in_set IS 'Danh hiệu theo tập hợp: every award that a set counts, and the code under which it does';
 COMMENT ON COLUMN award_in_set.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_in_set.award IS 'Danh hiệu, hình thức';
@@ -87,7 +89,7 @@ SELECT g.year, g.unit, u.name AS unit_name, g.award, a.name AS award_name, sum(g
        coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')), 0)::bigint AS direct_workers,
        coalesce(sum(g.number) FILTER (WHERE g."position" = 'worker'), 0)::bigint AS workers, coalesce(sum(g.number) FILTER (WHERE g."position" = 'farmer'), 0)::bigint AS farmers,
        coalesce(sum(g.number) FILTER (WHERE g.kind = 'person' AND g."position" IS NULL), 0)::bigint AS position_unknown,
-       round(100 * sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')) / sum(g.number) FILTER (WHERE g.kind = 'person'), 2)::numeric(5,2) AS direct_worker_percent
+       round(100 * coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')), 0) / sum(g.number) FILTER (WHERE g."position" IS NOT NULL), 2)::numeric(5,2) AS direct_worker_percent
   FROM grant_recipient g JOIN unit u USING (unit) JOIN award a USING (award)
  GROUP BY g.year, g.unit, u.name, g.award, a.name;
 COMMENT ON VIEW award_mix IS 'Cơ cấu khen thưởng: how many awards go to collectives and individuals, and of these to direct workers, among them workers and farmers';
@@ -103,23 +105,24 @@ COMMENT ON COLUMN award_mix.direct_workers IS 'Người trực tiếp lao độn
 COMMENT ON COLUMN award_mix.workers IS 'Công nhân';
 COMMENT ON COLUMN award_mix.farmers IS 'Nông dân';
 COMMENT ON COLUMN award_mix.position_unknown IS 'Chưa rõ vị trí: individuals whose position was not entered';
-COMMENT ON COLUMN award_mix.direct_worker_percent IS 'Tỷ lệ người trực tiếp lao động: of the individuals, in percent; null: none';
+COMMENT ON COLUMN award_mix.direct_worker_percent IS 'Tỷ lệ người trực tiếp lao động: of the individuals whose position is known, in percent; null: none is known';
 
 CREATE OR REPLACE VIEW award_reconciliation WITH (security_invoker) AS
 WITH report AS (
   SELECT DISTINCT report, award_set, cluster, unit, year FROM reported_total
 ), recorded AS (
-  SELECT r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, sum(t.number)::bigint AS number
+  -- all that is on record, and under which of the set's codes it counts (null: under none)
+  SELECT r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent, sum(t.number)::bigint AS number
     FROM report r
     JOIN award_total t ON t.year = r.year AND (t.unit = r.unit OR t.unit IN (SELECT c.unit FROM cluster_member_year c WHERE c.cluster = r.cluster AND c.year = r.year))
-    JOIN award_in_set s ON s.award_set = r.award_set AND s.award = t.award
-   GROUP BY r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award
+    LEFT JOIN award_in_set s ON s.award_set = r.award_set AND s.award = t.award
+   GROUP BY r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent
 ), line AS (
   -- what each line should say: an award with its classes, or all of the set
   SELECT p.report, p.award_set, p.cluster, p.unit, p.year, p.award, p.number,
          coalesce((SELECT sum(d.number) FROM recorded d WHERE d.report = p.report AND d.award_set = p.award_set AND (d.cluster, d.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND d.year = p.year
-                      AND (p.award IS NULL OR d.award = p.award OR d.reported_as = p.award)), 0)::bigint AS recorded,
-         p.award IS NULL OR EXISTS (SELECT FROM award_in_set s WHERE s.award_set = p.award_set AND s.award = p.award) AS in_set,
+                      AND (p.award IS NULL AND d.reported_as IS NOT NULL OR d.award = p.award OR d.parent = p.award)), 0)::bigint AS recorded,
+         p.award IS NULL OR EXISTS (SELECT FROM award_in_set s JOIN award w ON w.award = s.award WHERE s.award_set = p.award_set AND p.award IN (s.award, w.parent)) AS in_set,
          (SELECT sum(o.number) FROM reported_total o WHERE p.award IS NULL AND o.report = p.report AND o.award_set = p.award_set AND (o.cluster, o.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND o.year = p.year AND o.award IS NOT NULL
              -- a class is in its parent, where that is reported, too
              AND NOT EXISTS (SELECT FROM reported_total q JOIN award a ON a.award = o.award AND a.parent = q.award
@@ -133,7 +136,8 @@ SELECT l.report, l.award_set, l.cluster, l.unit, l.year, l.award, coalesce(a.nam
 UNION ALL
 SELECT d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name, NULL, sum(d.number)::bigint, -sum(d.number)::bigint, 'not reported'
   FROM recorded d JOIN award a ON a.award = d.reported_as
- WHERE NOT EXISTS (SELECT FROM reported_total p WHERE p.report = d.report AND p.award_set = d.award_set AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.year = d.year AND p.award IN (d.award, d.reported_as))
+ WHERE NOT EXISTS (SELECT FROM reported_total p WHERE p.report = d.report AND p.award_set = d.award_set AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.year = d.year AND p.award IN (d.award, d.parent))
+   AND d.reported_as IS NOT NULL
    AND EXISTS (SELECT FROM reported_total p WHERE p.report = d.report AND p.award_set = d.award_set AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.year = d.year AND p.award IS NOT NULL)
  GROUP BY d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name;
 COMMENT ON VIEW award_reconciliation IS 'Đối chiếu số liệu khen thưởng: every line of every report against the grants on record, classes under the reported code';
@@ -168,17 +172,18 @@ SELECT * FROM (VALUES
   (14, 'Khen thưởng đối ngoại',                               NULL,                                        NULL,                                        'foreign'),
   (15, 'Khen thưởng quá trình cống hiến',                     NULL,                                        NULL,                                        'long service'),
   (16, 'Khen thưởng theo niên hạn',                           NULL,                                        NULL,                                        'term'),
-  (17, 'Khen thưởng kháng chiến',                             NULL,                                        NULL,                                        'resistance')) v(row_number, row_name, kinds, positions, way);
+  (17, 'Khen thưởng kháng chiến',                             NULL,                                        NULL,                                        'resistance'),
+  (18, 'Chưa rõ đối tượng',                                   '{}',                                        NULL,                                        NULL)) v(row_number, row_name, kinds, positions, way);
 COMMENT ON VIEW stat_row IS 'Dòng của biểu mẫu thống kê: what each row of the forms counts; null: does not matter';
 COMMENT ON COLUMN stat_row.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_row.row_name IS 'Tên dòng';
-COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng';
+COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng: empty: not known';
 COMMENT ON COLUMN stat_row.positions IS 'Vị trí';
 COMMENT ON COLUMN stat_row.way IS 'Loại hình khen thưởng';
 
 CREATE OR REPLACE VIEW stat_grant WITH (security_invoker) AS
-SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category, CASE WHEN g.kind = 'person' THEN 'individual' ELSE 'collective' END AS subject, g.number
-  FROM grant_recipient g JOIN stat_row r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds)) AND (r.positions IS NULL OR g."position" = ANY (r.positions)) AND (r.way IS NULL OR g.way = r.way);
+SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category, CASE WHEN g.kind = 'person' THEN 'individual' WHEN g.kind IS NOT NULL THEN 'collective' END AS subject, g.number
+  FROM grant_recipient g JOIN stat_row r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL) AND (r.positions IS NULL OR g."position" = ANY (r.positions)) AND (r.way IS NULL OR g.way = r.way);
 COMMENT ON VIEW stat_grant IS 'Khen thưởng theo dòng biểu mẫu: each grant in every row that counts it';
 COMMENT ON COLUMN stat_grant.level IS 'Cấp';
 COMMENT ON COLUMN stat_grant.year IS 'Năm';
@@ -187,7 +192,7 @@ COMMENT ON COLUMN stat_grant.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_grant.row_name IS 'Tên dòng';
 COMMENT ON COLUMN stat_grant.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN stat_grant.category IS 'Nhóm';
-COMMENT ON COLUMN stat_grant.subject IS 'Đối tượng: individual, else collective';
+COMMENT ON COLUMN stat_grant.subject IS 'Đối tượng: individual or collective; null: not known';
 COMMENT ON COLUMN stat_grant.number IS 'Số lượng';
 
 CREATE OR REPLACE FUNCTION stat_form_on(of_form text, of_year integer) RETURNS text
@@ -242,3 +247,16 @@ COMMENT ON COLUMN stat_province_awards.diplomas IS 'Bằng khen';
 COMMENT ON COLUMN stat_province_awards.fighters IS 'Chiến sĩ thi đua cấp tỉnh';
 COMMENT ON COLUMN stat_province_awards.flags IS 'Cờ thi đua';
 COMMENT ON COLUMN stat_province_awards.badges IS 'Huy hiệu, kỷ niệm chương';
+
+CREATE OR REPLACE VIEW duplicate_grant WITH (security_invoker) AS
+SELECT g.recipient, r.name, g.award, a.name AS award_name, g.year, count(*)::integer AS times, string_agg(format('%s, dòng %s', g.decision, g.line), '; ' ORDER BY g.decision, g.line) AS grants
+  FROM award_grant g JOIN recipient r USING (recipient) JOIN award a USING (award)
+ WHERE g.revoked_by IS NULL AND a.kind = 'title' GROUP BY g.recipient, r.name, g.award, a.name, g.year HAVING count(*) > 1;
+COMMENT ON VIEW duplicate_grant IS 'Khen thưởng trùng: titles that somebody holds twice for a year; forms may be given more than once';
+COMMENT ON COLUMN duplicate_grant.recipient IS 'Mã đối tượng';
+COMMENT ON COLUMN duplicate_grant.name IS 'Đối tượng';
+COMMENT ON COLUMN duplicate_grant.award IS 'Danh hiệu';
+COMMENT ON COLUMN duplicate_grant.award_name IS 'Tên danh hiệu';
+COMMENT ON COLUMN duplicate_grant.year IS 'Năm thành tích';
+COMMENT ON COLUMN duplicate_grant.times IS 'Số lần';
+COMMENT ON COLUMN duplicate_grant.grants IS 'Các quyết định';

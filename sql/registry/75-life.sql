@@ -161,8 +161,8 @@ CREATE TABLE IF NOT EXISTS indicator_value (
   year      integer NOT NULL,
   period    text NOT NULL DEFAULT 'year' CHECK (period IN ('year', 'first half', 'second half')),
   indicator text NOT NULL REFERENCES indicator,
-  plan      numeric,
-  actual    numeric,
+  plan      numeric CHECK (abs(plan) < 1000000000000000000),
+  actual    numeric CHECK (abs(actual) < 1000000000000000000),
   source    text,
   batch     bigint REFERENCES import_batch,
   PRIMARY KEY (unit, year, period, indicator)
@@ -181,9 +181,9 @@ COMMENT ON COLUMN indicator_value.batch IS 'Lần nhập tệp: the file it came
 
 CREATE OR REPLACE VIEW cluster_indicator WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i."position", count(*)::integer AS units,
-       count(v.actual)::integer AS reported,
-       round(CASE i.combine WHEN 'sum' THEN sum(v.plan) ELSE CASE WHEN i.weight IS NULL THEN avg(v.plan) ELSE sum(v.plan * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.plan IS NOT NULL), 0) END END, i.decimals)::numeric(30,6) AS plan,
-       round(CASE i.combine WHEN 'sum' THEN sum(v.actual) ELSE CASE WHEN i.weight IS NULL THEN avg(v.actual) ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0) END END, i.decimals)::numeric(30,6) AS actual,
+       count(v.actual) FILTER (WHERE i.weight IS NULL OR w.actual IS NOT NULL)::integer AS reported,
+       round(CASE i.combine WHEN 'sum' THEN sum(v.plan) ELSE CASE WHEN i.weight IS NULL THEN avg(v.plan) ELSE sum(v.plan * w.plan) / nullif(sum(w.plan) FILTER (WHERE v.plan IS NOT NULL), 0) END END, i.decimals)::numeric(38,6) AS plan,
+       round(CASE i.combine WHEN 'sum' THEN sum(v.actual) ELSE CASE WHEN i.weight IS NULL THEN avg(v.actual) ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0) END END, i.decimals)::numeric(38,6) AS actual,
        i.decimals
   FROM season s
   JOIN membership m ON m.season = s.season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
@@ -204,7 +204,7 @@ COMMENT ON COLUMN cluster_indicator.combine IS 'Cách tính: sum or mean';
 COMMENT ON COLUMN cluster_indicator."position" IS 'Thứ tự';
 COMMENT ON COLUMN cluster_indicator.units IS 'Số đơn vị: members of the season';
 COMMENT ON COLUMN cluster_indicator.reported IS 'Số đơn vị có số liệu: where fewer than all, the figure is of these alone';
-COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch';
+COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch: a mean is weighted by the other indicator''s plan';
 COMMENT ON COLUMN cluster_indicator.actual IS 'Thực hiện';
 COMMENT ON COLUMN cluster_indicator.decimals IS 'Số chữ số thập phân: to which plan and actual are rounded';
 
@@ -240,8 +240,7 @@ DECLARE
                    WHERE s.season = rotate_leadership.season ORDER BY p.year DESC LIMIT 1);
   old text[];    -- leader, first and second deputy at the end of the season before
   round text[];  -- the members in the declared order, beginning after the old second deputy
-  chosen text[] := '{}';
-  candidate text;
+  candidates text[];
   roles constant text[] := '{leader,first deputy,second deputy}';
 BEGIN
   IF NOT EXISTS (SELECT FROM season s WHERE s.season = rotate_leadership.season) THEN
@@ -255,22 +254,14 @@ BEGIN
                     coalesce((SELECT i FROM members WHERE unit = coalesce(old[3], old[2], old[1])), 0) AS i)
     SELECT m.unit FROM members m JOIN unit u USING (unit), last
      ORDER BY CASE WHEN last.i > 0 THEN m.i <= last.i ELSE coalesce(u."position" <= last.p, false) END, m.i);
-  FOR step IN 1 .. 3 LOOP
-    -- a deputy moves up; where there is none, or it is a member no more, the next in the round
-    candidate := CASE WHEN step < 3 AND old[step + 1] = ANY (round) AND NOT old[step + 1] = ANY (chosen) THEN old[step + 1] END;
-    why := CASE WHEN candidate IS NOT NULL THEN format('%s của kỳ %s', CASE step WHEN 1 THEN 'phó thứ nhất' ELSE 'phó thứ hai' END, before) ELSE 'kế tiếp theo thứ tự luân phiên' END;
-    IF candidate IS NULL THEN
-      SELECT r.u INTO candidate FROM unnest(round) WITH ORDINALITY r(u, i)
-       WHERE NOT r.u = ANY (chosen) AND NOT coalesce(r.u = ANY (old), false) ORDER BY r.i LIMIT 1;
-      IF candidate IS NULL THEN
-        SELECT r.u INTO candidate FROM unnest(round) WITH ORDINALITY r(u, i) WHERE NOT r.u = ANY (chosen) ORDER BY r.i LIMIT 1;
-      END IF;
-    END IF;
-    EXIT WHEN candidate IS NULL;
-    chosen := chosen || candidate;
-    RETURN QUERY SELECT roles[step], u.unit, u.name, why FROM unit u WHERE u.unit = candidate;
-  END LOOP;
+  -- the deputies that are still members, then the round, whoever led before last
+  candidates := ARRAY(SELECT d FROM unnest(old[2:3]) WITH ORDINALITY x(d, i) WHERE d = ANY (round) ORDER BY i)
+             || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i) WHERE NOT coalesce(r = ANY (old), false) ORDER BY i)
+             || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i) WHERE r = old[1] ORDER BY i);
+  RETURN QUERY SELECT roles[c.i], u.unit, u.name,
+      CASE c.unit WHEN old[2] THEN format('phó thứ nhất của kỳ %s', before) WHEN old[3] THEN format('phó thứ hai của kỳ %s', before) ELSE 'kế tiếp theo thứ tự luân phiên' END
+    FROM unnest(candidates) WITH ORDINALITY c(unit, i) JOIN unit u ON u.unit = c.unit WHERE c.i <= 3 ORDER BY c.i;
 END
 $rotate$;
 COMMENT ON FUNCTION rotate_leadership(text) IS
-'Luân phiên thường trực: proposes leader and deputies of a season: the first deputy of the season before becomes leader, the second becomes first, and the next member in the official order (unit.position, then name), after the second deputy and round again, becomes second. It goes by that order and never by rank, and writes nothing: the conference elects. Errors: no such season P0002';
+'Luân phiên thường trực: proposes leader and deputies of a season: the deputies of the season before move up, and the next member in the official order (unit.position, then name), after the second deputy and round again, becomes second; whoever led before comes last in the round. A deputy that is a member no more is left out, and the others move up. It goes by that order and never by rank, and writes nothing: the conference elects. Errors: no such season P0002';

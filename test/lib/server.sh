@@ -43,7 +43,7 @@ install_packages() {
 }
 
 server_packages() {
-  echo gcc libc6-dev make perl "postgresql-$PGVERSION" "postgresql-server-dev-$PGVERSION"
+  echo gcc libc6-dev libcsv-dev make perl "postgresql-$PGVERSION" "postgresql-server-dev-$PGVERSION"
 }
 
 install_extension() {

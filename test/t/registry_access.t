@@ -216,7 +216,7 @@ refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, cri
 # Awards: a unit proposes its own, council and reader see all, decisions are the owner's
 $office->query("SET search_path = thidua; INSERT INTO recipient (recipient, name, kind, unit) VALUES ('a', 'A', 'person', 'BL'), ('b', 'B', 'person', 'LA'); INSERT INTO decision VALUES ('1', '2014-01-01');
   INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (901, 'b', 'BKT', 'LA', 2013), (902, 'a', 'BKT', 'BL', 2013); UPDATE proposal SET state = 'submitted' WHERE proposal = 902;
-  INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (901, 'HĐ', '2014-01-01', 5, 5, 5)");
+  INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (901, 'HĐ', thidua.today(), 5, 5, 5)");
 sees($bl, "INSERT INTO proposal (recipient, award, unit, year) VALUES ('a', 'CSTDT', 'BL', 2013) RETURNING state", 'draft', 'a unit proposes');
 sees($bl, 'SELECT string_agg(DISTINCT unit, \',\') FROM proposal', 'BL', 'and sees its own proposals');
 sees($bl, 'SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM backlog WHERE unit <> \'BL\'), (SELECT count(*) FROM award_support WHERE unit <> \'BL\'), (SELECT count(*) FROM eligibility WHERE unit <> \'BL\')', '0|0|0|0', 'and of votes and views no more');
