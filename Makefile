@@ -3,6 +3,7 @@
 #   make demo      a demonstration on a private, throw-away server
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
+#   make fuzz      numbers and files under libFuzzer, a minute each (SECONDS_EACH=)
 #   make format    the C files by .clang-format
 #   make, make install, make clean    as every PGXS project
 #
@@ -15,7 +16,7 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = decimal exact number_text ranking rule_fault rules score sheet
+PURE_C       = csv_text decimal exact number_text ranking rule_fault rules score sheet
 SERVER_C     = award_tally board_json board_state board_wire breakdown csv csv_decode dictionary fault module \
                numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_values sheet_writer standings tally_agg \
@@ -38,7 +39,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo test format print-pure-c
+SELF_SUFFICIENT = bench demo fuzz test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -49,6 +50,9 @@ test:
 
 bench:
 	@test/bench/run.sh
+
+fuzz:
+	@test/fuzz/run.sh
 
 format:
 	clang-format -i src/*.[ch] test/unit/*.[ch]

@@ -18,15 +18,11 @@
 #include "utils/memutils.h"
 
 #include "csv_decode.h"
+#include "csv_text.h"
 
-#define PIECE_BYTES (64 * 1024)
+#define PIECE_BYTES       (64 * 1024)
 #define MOST_RECORD_BYTES (64 * 1024 * 1024)
-#define MOST_FIELDS 10000
-/* Lines that are looked at to find the delimiter. */
-#define SAMPLE_LINES 20
-/* ; tab , */
-#define CANDIDATES   3
-static const char candidates[CANDIDATES] = {';', '\t', ','};
+#define MOST_FIELDS       10000
 
 typedef struct CsvRecord
 {
@@ -43,16 +39,16 @@ typedef struct CsvReader
 	CsvDecoder decoder;
 	struct csv_parser parser;
 	char delimiter;
-	bool is_open;         /* has the parser been set up? */
+	bool is_open; /* has the parser been set up? */
 	bool is_finished;
-	int64 record;         /* the one being read, from 1 */
-	int64 record_line;    /* where it begins */
-	int64 line;           /* the line being read, from 1 */
-	int64 byte;           /* bytes decoded before it */
+	int64 record;      /* the one being read, from 1 */
+	int64 record_line; /* where it begins */
+	int64 line;        /* the line being read, from 1 */
+	int64 byte;        /* bytes decoded before it */
 	bool record_begun;
 	bool after_return; /* was the last byte a carriage return? */
 	Size record_bytes;
-	Datum *fields;        /* of the record being read */
+	Datum *fields; /* of the record being read */
 	int field_count;
 	int field_room;
 	CsvRecord *queue;
@@ -64,18 +60,19 @@ typedef struct CsvReader
 /* libcsv's memory hooks have no argument of ours. */
 static CsvReader *reading;
 
-pg_attribute_noreturn() static void
-refuse(const CsvReader *reader, const char *what, const char *hint)
+pg_attribute_noreturn() static void refuse(const CsvReader *reader, const char *what, const char *hint)
 {
-	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("CSV record " INT64_FORMAT ": %s", reader->record, what),
-	                errdetail("Record " INT64_FORMAT ", line " INT64_FORMAT ", byte " INT64_FORMAT ".", reader->record, reader->line, reader->byte),
+	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+	                errmsg("CSV record " INT64_FORMAT ": %s", reader->record, what),
+	                errdetail("Record " INT64_FORMAT ", line " INT64_FORMAT ", byte " INT64_FORMAT ".",
+	                          reader->record, reader->line, reader->byte),
 	                errhint("%s", hint)));
 }
 
-pg_attribute_noreturn() static void
-refuse_wide(const CsvReader *reader)
+pg_attribute_noreturn() static void refuse_wide(const CsvReader *reader)
 {
-	refuse(reader, "is too wide", "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");
+	refuse(reader, "is too wide",
+	       "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");
 }
 
 static void *
@@ -118,12 +115,9 @@ field_datum(const char *bytes, size_t length)
 {
 	Datum field = PointerGetDatum(cstring_to_text_with_len(bytes, (int) length));
 
-	if (GetDatabaseEncoding() != PG_UTF8)
+	if (GetDatabaseEncoding() != PG_UTF8 || csv_is_composed(bytes, length))
 		return field;
-	for (size_t i = 0; i < length; i++)
-		if (IS_HIGHBIT_SET(bytes[i]))
-			return DirectFunctionCall2(unicode_normalize_func, field, PointerGetDatum(cstring_to_text("NFC")));
-	return field;
+	return DirectFunctionCall2(unicode_normalize_func, field, PointerGetDatum(cstring_to_text("NFC")));
 }
 
 static void
@@ -139,8 +133,9 @@ take_field(void *bytes, size_t length, void *argument)
 	if (reader->field_count == reader->field_room)
 	{
 		reader->field_room = Max(64, 2 * reader->field_room);
-		reader->fields = reader->fields ? repalloc(reader->fields, reader->field_room * sizeof(Datum))
-										: MemoryContextAlloc(reader->context, reader->field_room * sizeof(Datum));
+		reader->fields = reader->fields ?
+		                     repalloc(reader->fields, reader->field_room * sizeof(Datum)) :
+		                     MemoryContextAlloc(reader->context, reader->field_room * sizeof(Datum));
 	}
 	before = MemoryContextSwitchTo(reader->begun);
 	reader->fields[reader->field_count++] = field_datum(bytes ? bytes : "", length);
@@ -156,8 +151,9 @@ take_record(int terminator, void *argument)
 	if (reader->queue_length == reader->queue_room)
 	{
 		reader->queue_room = Max(64, 2 * reader->queue_room);
-		reader->queue = reader->queue ? repalloc(reader->queue, reader->queue_room * sizeof(CsvRecord))
-									  : MemoryContextAlloc(reader->context, reader->queue_room * sizeof(CsvRecord));
+		reader->queue = reader->queue ?
+		                    repalloc(reader->queue, reader->queue_room * sizeof(CsvRecord)) :
+		                    MemoryContextAlloc(reader->context, reader->queue_room * sizeof(CsvRecord));
 	}
 	record = &reader->queue[reader->queue_length++];
 	record->record = reader->record;
@@ -167,60 +163,11 @@ take_record(int terminator, void *argument)
 	reader->record_begun = false;
 }
 
-/* Counts each candidate outside quotes in the first lines; the number of lines. */
-static int
-count_candidates(const char *sample, Size length, int counts[SAMPLE_LINES][CANDIDATES])
-{
-	bool quoted = false;
-	int line = 0;
-
-	memset(counts, 0, sizeof(int) * SAMPLE_LINES * CANDIDATES);
-	for (Size i = 0; i < length && line < SAMPLE_LINES; i++)
-	{
-		if (sample[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && sample[i] == '\n')
-			line++;
-		for (int k = 0; k < CANDIDATES && !quoted && line < SAMPLE_LINES; k++)
-			counts[line][k] += sample[i] == candidates[k];
-	}
-	return Min(line + 1, SAMPLE_LINES);
-}
-
-/*
- * The delimiter of the first lines: the one that the most lines have equally often, for
- * titles have none and decimal commas come and go. In doubt ; before tab before comma:
- * Excel in Viet Nam writes 957,11;955,79.
- */
-static char
-found_delimiter(const char *sample, Size length)
-{
-	int counts[SAMPLE_LINES][CANDIDATES];
-	int lines = count_candidates(sample, length, counts);
-	int best = CANDIDATES - 1;
-	int most = 0;
-
-	for (int k = 0; k < CANDIDATES; k++)
-		for (int line = 0; line < lines; line++)
-		{
-			int equal = 0;
-
-			for (int other = 0; other < lines && counts[line][k] > 0; other++)
-				equal += counts[other][k] == counts[line][k];
-			if (equal > most)
-			{
-				most = equal;
-				best = k;
-			}
-		}
-	return candidates[best];
-}
-
 static void
 open_parser(CsvReader *reader, const char *sample, Size length)
 {
 	if (reader->delimiter == '\0')
-		reader->delimiter = found_delimiter(sample, length);
+		reader->delimiter = csv_delimiter(sample, length);
 	csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
 	csv_set_realloc_func(&reader->parser, hooked_realloc);
 	csv_set_free_func(&reader->parser, hooked_free);
@@ -239,20 +186,10 @@ parse_bytes(CsvReader *reader, const char *bytes, Size length)
 	if (csv_parse(&reader->parser, bytes, length, take_field, take_record, reader) != length)
 	{
 		begin_record(reader);
-		refuse(reader, "has a quote in the wrong place", "A field with quotes stands in quotes, each of them doubled: \"12\"\" pipe\".");
+		refuse(reader, "has a quote in the wrong place",
+		       "A field with quotes stands in quotes, each of them doubled: \"12\"\" pipe\".");
 	}
 	MemoryContextSwitchTo(before);
-}
-
-/* Up to a line's end, which is \n, \r\n or, on old machines, \r. */
-static Size
-line_length(const char *piece, Size length)
-{
-	const char *feed = memchr(piece, '\n', length);
-	Size taken = feed ? (Size) (feed - piece) + 1 : length;
-	const char *carriage_return = memchr(piece, '\r', taken);
-
-	return carriage_return && carriage_return + 1 < piece + taken && carriage_return[1] != '\n' ? (Size) (carriage_return - piece) + 1 : taken;
 }
 
 /* One line at a time, so that a record's line is known when its callback comes. */
@@ -262,11 +199,12 @@ parse_piece(CsvReader *reader, const char *piece, Size length)
 	if (memchr(piece, '\0', length) != NULL)
 	{
 		begin_record(reader);
-		refuse(reader, "holds a zero byte", "Is it in UTF-16? Say so by the encoding: read_csv(content, encoding => 'UTF-16LE').");
+		refuse(reader, "holds a zero byte",
+		       "Is it in UTF-16? Say so by the encoding: read_csv(content, encoding => 'UTF-16LE').");
 	}
 	while (length > 0)
 	{
-		Size taken = line_length(piece, length);
+		Size taken = csv_line_length(piece, length);
 		char last = piece[taken - 1];
 
 		parse_bytes(reader, piece, taken);
@@ -342,9 +280,10 @@ read_delimiter(FunctionCallInfo fcinfo)
 		return '\0';
 	delimiter = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	if (strlen(delimiter) != 1 || IS_HIGHBIT_SET(delimiter[0]) || strchr("\"\r\n", delimiter[0]) != NULL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%.20s\" is no delimiter", delimiter),
-		                errdetail("A delimiter is one ASCII character, no quote and no line end."),
-		                errhint("Leave it out, and it is found: comma, semicolon or tab.")));
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%.20s\" is no delimiter", delimiter),
+		         errdetail("A delimiter is one ASCII character, no quote and no line end."),
+		         errhint("Leave it out, and it is found: comma, semicolon or tab.")));
 	return delimiter[0];
 }
 
@@ -359,7 +298,8 @@ open_reader(FunctionCallInfo fcinfo, MemoryContext context)
 	reader->begun = AllocSetContextCreate(context, "CSV record", ALLOCSET_DEFAULT_SIZES);
 	reader->delimiter = read_delimiter(fcinfo);
 	reader->line = 1;
-	csv_decoder_open(&reader->decoder, PG_GETARG_BYTEA_PP(0), PG_ARGISNULL(2) ? "UTF8" : text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	csv_decoder_open(&reader->decoder, PG_GETARG_BYTEA_PP(0),
+	                 PG_ARGISNULL(2) ? "UTF8" : text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	MemoryContextSwitchTo(before);
 	return reader;
 }
@@ -390,7 +330,8 @@ read_csv(PG_FUNCTION_ARGS)
 	else
 	{
 		CsvRecord *record = &reader->queue[reader->queue_next++];
-		Datum values[] = {Int64GetDatum(record->record), Int64GetDatum(record->line), PointerGetDatum(record->fields)};
+		Datum values[] = {Int64GetDatum(record->record), Int64GetDatum(record->line),
+		                  PointerGetDatum(record->fields)};
 		bool nulls[] = {false, false, false};
 
 		SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));

@@ -32,8 +32,9 @@ encoding_named(const char *name)
 	if (encoding < 0 && pg_strcasecmp(name, "windows-1258") == 0)
 		return PG_WIN1258;
 	if (encoding < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%.60s\"", name),
-		                errhint("For example UTF8, UTF-16LE, UTF-16BE, WIN1258 or another that PostgreSQL knows.")));
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%.60s\"", name),
+		         errhint("For example UTF8, UTF-16LE, UTF-16BE, WIN1258 or another that PostgreSQL knows.")));
 	return encoding;
 }
 
@@ -73,18 +74,18 @@ csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
 		}
 }
 
-pg_attribute_noreturn() static void
-refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
+pg_attribute_noreturn() static void refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
 {
 	int64 lines = 1;
 
 	for (const unsigned char *c = decoder->start; c < at; c++)
 		lines += *c == '\n';
-	ereport(ERROR,
-	        (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-	         errmsg("the file is not in %s: byte 0x%02X cannot be read", decoder->encoding < -1 ? "UTF-16" : pg_encoding_to_char(decoder->encoding), *at),
-	         errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.", lines, (int64) (at - decoder->start) + 1),
-	         errhint("Say what it is in: encoding => 'WIN1258', 'UTF-16LE' or another.")));
+	ereport(ERROR, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+	                errmsg("the file is not in %s: byte 0x%02X cannot be read",
+	                       decoder->encoding < -1 ? "UTF-16" : pg_encoding_to_char(decoder->encoding), *at),
+	                errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.", lines,
+	                          (int64) (at - decoder->start) + 1),
+	                errhint("Say what it is in: encoding => 'WIN1258', 'UTF-16LE' or another.")));
 }
 
 /* One character of UTF-16, a pair where it is one; moves *at. */
@@ -172,7 +173,8 @@ decode_known(CsvDecoder *decoder, Size about, Size *length)
 	*length = taken;
 	if (zero != decoder->at && decoder->encoding != GetDatabaseEncoding())
 	{
-		char *converted = (char *) pg_do_encoding_conversion((unsigned char *) decoded, (int) taken, decoder->encoding, GetDatabaseEncoding());
+		char *converted = (char *) pg_do_encoding_conversion((unsigned char *) decoded, (int) taken,
+		                                                     decoder->encoding, GetDatabaseEncoding());
 
 		if (converted != decoded)
 		{
@@ -194,6 +196,7 @@ csv_decode(CsvDecoder *decoder, Size about, Size *length)
 	*length = 0;
 	if (decoder->at == decoder->end)
 		return NULL;
-	decoder->buffer = decoder->encoding < -1 ? decode_utf16(decoder, about, length) : decode_known(decoder, about, length);
+	decoder->buffer =
+		decoder->encoding < -1 ? decode_utf16(decoder, about, length) : decode_known(decoder, about, length);
 	return decoder->buffer;
 }

@@ -11,9 +11,9 @@ typedef struct CsvDecoder
 	const unsigned char *at; /* what is still to be decoded */
 	const unsigned char *start;
 	const unsigned char *end;
-	int encoding;            /* PostgreSQL's number, or one of the two below */
+	int encoding; /* PostgreSQL's number, or one of the two below */
 	const char *name;
-	char *buffer;            /* of the piece last returned */
+	char *buffer; /* of the piece last returned */
 } CsvDecoder;
 
 /*

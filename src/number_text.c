@@ -22,7 +22,8 @@ static const struct
 	{"\xEF\xBB\xBF", ' '}, /* byte order mark */
 };
 
-static const char *const nothing[] = {"", "-", "--", "...", "\xE2\x80\xA6", "N/A", "n/a", "NA", "na", "#N/A", "null", "NULL"};
+static const char *const nothing[] = {"",    "-",  "--", "...",  "\xE2\x80\xA6", "N/A",
+                                      "n/a", "NA", "na", "#N/A", "null",         "NULL"};
 
 typedef struct Span
 {
@@ -267,7 +268,8 @@ number_write(const char *digits, NumberStyle style, char *out)
 
 /* Words ------------------------------------------------------------------------------ */
 
-static const char *const digit_words[] = {"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"};
+static const char *const digit_words[] = {"không", "một", "hai", "ba",  "bốn",
+                                          "năm",   "sáu", "bảy", "tám", "chín"};
 
 static void
 say(char *out, const char *word)

@@ -40,8 +40,8 @@ reason(const text *argument, NumberStyle style)
 	int shown = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);
 
 	if (read_number(argument, other_style, other) == NUMBER_IS_VALUE)
-		return psprintf("\"%.*s\" is no number %s; %s it would be %.60s", shown, VARDATA_ANY(argument), how[style],
-		                how[other_style], other);
+		return psprintf("\"%.*s\" is no number %s; %s it would be %.60s", shown, VARDATA_ANY(argument),
+		                how[style], how[other_style], other);
 	return psprintf("\"%.*s\" is no number %s", shown, VARDATA_ANY(argument), how[style]);
 }
 
@@ -58,14 +58,18 @@ parse_number(PG_FUNCTION_ARGS)
 		case NUMBER_IS_NULL:
 			PG_RETURN_NULL();
 		case NUMBER_IS_VALUE:
-			return DirectFunctionCall3(numeric_in, CStringGetDatum(number), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+			return DirectFunctionCall3(numeric_in, CStringGetDatum(number), ObjectIdGetDatum(InvalidOid),
+			                           Int32GetDatum(-1));
 		default:
-			ereport(ERROR,
-			        (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION), errmsg("%s", reason(argument, style)),
-			         style == STYLE_VI
-			             ? errdetail("Dots stand between groups of three digits, a comma before decimals: 1.234.567,8.")
-			             : errdetail("A point stands before decimals, commas may stand between groups of three digits: 1,234,567.8."),
-			         errhint("number_fault says this without an error.")));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION), errmsg("%s", reason(argument, style)),
+			     style == STYLE_VI ?
+			         errdetail(
+						 "Dots stand between groups of three digits, a comma before decimals: 1.234.567,8.") :
+			         errdetail(
+						 "A point stands before decimals, commas may stand between groups of three digits: 1,234,567.8."),
+			     errhint("number_fault says this without an error.")));
 	}
 }
 
@@ -93,7 +97,8 @@ format_number(PG_FUNCTION_ARGS)
 	char *out;
 
 	if (decimals < 0 || decimals > MOST_DECIMALS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("a number cannot be written with %d decimals", decimals),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("a number cannot be written with %d decimals", decimals),
 		                errdetail("There may be 0 to %d.", MOST_DECIMALS)));
 	if (numeric_is_nan(number) || numeric_is_inf(number))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -134,5 +139,6 @@ edit_distance(PG_FUNCTION_ARGS)
 	int left_length = pg_mbcliplen(VARDATA_ANY(left), VARSIZE_ANY_EXHDR(left), LONGEST_NAME);
 	int right_length = pg_mbcliplen(VARDATA_ANY(right), VARSIZE_ANY_EXHDR(right), LONGEST_NAME);
 
-	PG_RETURN_INT32(varstr_levenshtein(VARDATA_ANY(left), left_length, VARDATA_ANY(right), right_length, 1, 1, 1, true));
+	PG_RETURN_INT32(
+		varstr_levenshtein(VARDATA_ANY(left), left_length, VARDATA_ANY(right), right_length, 1, 1, 1, true));
 }

@@ -306,6 +306,37 @@ if (!@ARGV || grep { 'registry' =~ /\Q$_\E/ } @ARGV) {
         goals => [ [ 'standing of a published season', undef, '<= 10' ], [ 'standing of a live season, nothing changed since', undef, '<= 10' ], [ 'to_do of all seasons', undef, '<= 20' ] ]);
 }
 
+# Ten million grants: only when asked for by name, for they take minutes to load.
+if (grep { $_ eq 'grants' } @ARGV) {
+    run_psql('-f', "$FindBin::Bin/grants.sql");
+    job('grants: ten million of twenty years',
+        rivals => [
+            [ 'award_total of a year', 'SELECT count(*), sum(number) FROM thidua.award_total WHERE year = 2012' ],
+            [ 'eligibility of one person', q{SELECT count(*), bool_and(met) FROM thidua.eligibility('r5', 'CSTDT', 2012)} ]
+        ],
+        goals => [ [ 'award_total of a year', undef, '<= 100' ], [ 'eligibility of one person', undef, '<= 5' ] ]);
+}
+
+# Files.
+if (!@ARGV || grep { 'files' =~ /\Q$_\E/ } @ARGV) {
+    run_psql('-f', "$FindBin::Bin/files.sql");
+    job('files: 500,000 records of eight fields, 35 MB',
+        rivals => [
+            [ 'COPY FROM the file into text columns', q{BEGIN; TRUNCATE file_row; COPY file_row FROM '/tmp/emulation_bench.csv' (FORMAT csv); SELECT count(*) FROM file_row; ROLLBACK} ],
+            [ 'read_csv into a table of text[]', 'BEGIN; TRUNCATE file_fields; INSERT INTO file_fields SELECT fields FROM (SELECT (emulation.read_csv(content)).* FROM file_content) r; SELECT count(*) FROM file_fields; ROLLBACK' ]
+        ],
+        same  => [ 'COPY FROM the file into text columns', 'read_csv into a table of text[]' ],
+        goals => [ [ 'COPY FROM the file into text columns', 'read_csv into a table of text[]', '>= 0.4' ] ]);
+    job('files: a season of results into the constrained table',
+        rivals => [
+            [ 'COPY', q{BEGIN; COPY thidua_files.result (season, unit, criterion, stage, actual) FROM '/tmp/emulation_results.csv' (FORMAT csv, HEADER); SELECT count(*), sum(actual) FROM thidua_files.result; ROLLBACK} ],
+            [ 'import_results', q{BEGIN; SELECT FROM thidua_files.import_results('S', 'self', (SELECT content FROM results_content), style => 'plain'); SELECT count(*), sum(actual) FROM thidua_files.result; ROLLBACK} ]
+        ],
+        same  => [ 'COPY', 'import_results' ],
+        goals => [ [ 'COPY', 'import_results', '>= 0.25' ] ]);
+    unlink '/tmp/emulation_bench.csv', '/tmp/emulation_results.csv';
+}
+
 # DuckDB, where npm can bring it.
 sub duckdb_rivals {
     my $folder = 'build/duckdb';

@@ -34,6 +34,22 @@ SELECT file_objection('past', 'BL', 'chưa tính');
 SELECT rule_on_objection('past', 1, 'sustained', 'đúng');
 SELECT supersede('past', 'kiến nghị 1', '[{"unit": "BL", "criterion": "II", "actual": 9.5}]', 1);
 SELECT refresh_standing('now');
+INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', 'farmer'), ('binh', 'Bình', 'person', 'LA', NULL);
+INSERT INTO initiative VALUES ('lan', 2012, 1, 'province', 'x');
+INSERT INTO council_member (council, member) VALUES ('HĐ', 'một'), ('HĐ', 'hai');
+INSERT INTO proposal (recipient, award, unit, year, proposed_on) VALUES ('lan', 'CSTDT', 'BL', 2018, '2019-01-01'), ('binh', 'BKT', 'LA', 2018, '2019-01-01'), ('lan', 'BKT', 'BL', 2018, '2019-01-01');
+INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (1, 'HĐ', '2019-02-01', 2, 2);
+UPDATE proposal SET state = 'submitted' WHERE proposal <= 2;
+INSERT INTO decision VALUES ('1', '2019-03-01'), ('2', '2019-04-01');
+INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal) VALUES ('1', 1, 'CSTDT', 'BL', 'lan', 2018, 1), ('1', 2, 'BKT', 'LA', 'binh', 2018, 2);
+INSERT INTO award_grant (decision, line, award, unit, number, year, recipient_kind) VALUES ('1', 3, 'HCLD2', 'LA', 7, 2018, 'collective');
+SELECT revoke_grant('1', 2, '2');
+INSERT INTO reported_total (report, line, award_set, unit, year, award, number) VALUES ('BC', 1, 'state', 'LA', 2018, 'HCLD', 8);
+INSERT INTO quota_base VALUES ('COCP', 'BL', 2018, 24, 'x');
+INSERT INTO meeting (meeting, season, kind, held_on, host) VALUES ('m', 'now', 'review', '2013-07-01', 'HG');
+INSERT INTO task (task, meeting, text) VALUES ('t', 'm', 'x');
+INSERT INTO indicator (indicator, name, combine) VALUES ('i', 'x', 'sum');
+SELECT import_indicators(2013, convert_to(E'unit,indicator,actual\nBL,i,"1.234,5"\nXX,i,1\n', 'UTF8'));
 SQL
 
 # Every row of every table and view, and every object, for one role's eyes.

@@ -1,0 +1,85 @@
+/*
+ * csv_text.c - what can be seen of a CSV file before it is parsed.
+ */
+#include "csv_text.h"
+
+#include <string.h>
+
+/* Lines that are looked at to find the delimiter. */
+#define SAMPLE_LINES 20
+/* ; tab , */
+#define CANDIDATES 3
+static const char candidates[CANDIDATES] = {';', '\t', ','};
+
+/* Counts each candidate outside quotes in the first lines; the number of lines. */
+static int
+count_candidates(const char *sample, size_t length, int counts[SAMPLE_LINES][CANDIDATES])
+{
+	bool quoted = false;
+	int line = 0;
+
+	memset(counts, 0, sizeof(int) * SAMPLE_LINES * CANDIDATES);
+	for (size_t i = 0; i < length && line < SAMPLE_LINES; i++)
+	{
+		if (sample[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && sample[i] == '\n')
+			line++;
+		for (int k = 0; k < CANDIDATES && !quoted && line < SAMPLE_LINES; k++)
+			counts[line][k] += sample[i] == candidates[k];
+	}
+	return line < SAMPLE_LINES ? line + 1 : SAMPLE_LINES;
+}
+
+char
+csv_delimiter(const char *sample, size_t length)
+{
+	int counts[SAMPLE_LINES][CANDIDATES];
+	int lines = count_candidates(sample, length, counts);
+	int best = CANDIDATES - 1;
+	int most = 0;
+
+	for (int k = 0; k < CANDIDATES; k++)
+		for (int line = 0; line < lines; line++)
+		{
+			int equal = 0;
+
+			for (int other = 0; other < lines && counts[line][k] > 0; other++)
+				equal += counts[other][k] == counts[line][k];
+			if (equal > most)
+			{
+				most = equal;
+				best = k;
+			}
+		}
+	return candidates[best];
+}
+
+size_t
+csv_line_length(const char *bytes, size_t length)
+{
+	const char *feed = memchr(bytes, '\n', length);
+	size_t taken = feed ? (size_t) (feed - bytes) + 1 : length;
+	const char *carriage_return = memchr(bytes, '\r', taken);
+
+	return carriage_return && carriage_return + 1 < bytes + taken && carriage_return[1] != '\n' ?
+	           (size_t) (carriage_return - bytes) + 1 :
+	           taken;
+}
+
+bool
+csv_is_composed(const char *text, size_t length)
+{
+	const unsigned char *bytes = (const unsigned char *) text;
+
+	for (size_t i = 0; i < length;)
+		if (bytes[i] < 0x80)
+			i++;
+		else if (bytes[i] >= 0xC2 && bytes[i] <= 0xCB)
+			i += 2;
+		else if (bytes[i] == 0xE1 && i + 1 < length && bytes[i + 1] >= 0xB8 && bytes[i + 1] <= 0xBB)
+			i += 3;
+		else
+			return false;
+	return true;
+}
