@@ -303,7 +303,7 @@ DECLARE
   k import_kind;
   columns_read text[];
   has_batch boolean;
-  digest text := encode(sha256(content), 'hex');
+  file_digest text := encode(sha256(content), 'hex');
   this_batch bigint;
   counted record;
 BEGIN
@@ -353,13 +353,13 @@ BEGIN
       HINT = 'on_error => ''skip'' loads the good rows and keeps the bad ones in rejected_row.';
   END IF;
   IF dry_run OR counted.added + counted.changed + counted.rejected = 0
-     OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage') THEN
+     OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = file_digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage') THEN
     RETURN QUERY SELECT NULL::bigint, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
     RETURN;
   END IF;
 
   INSERT INTO import_batch AS b (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected)
-  VALUES (of_kind, constants->>'season', constants->>'stage', file_name, digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
+  VALUES (of_kind, constants->>'season', constants->>'stage', file_name, file_digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
   INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
   SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
   INSERT INTO import_change (batch, number, key, old_row)

@@ -63,6 +63,7 @@ SELECT results_eq($$SELECT line, "column", text, reason FROM rejected_row JOIN i
 SELECT results_eq($$SELECT "new", rejected FROM import_results('S', 'appraisal', pg_temp.file(E'Đơn vị;I.2;II\nBạc Liêu;9;Có\nLong An;8;Không\n'))$$, $$VALUES (4::bigint, 0::bigint)$$, 'units down, criteria across');
 SELECT results_eq($$SELECT rejected, rejections->0->>'reason' FROM import_results('S', 'self', pg_temp.file(E'unit;criterion;actual;Lời bình\nBL;I.2;9;hay lắm\n'))$$, $$VALUES (0::bigint, 'the column is not known; it was not read')$$, 'a column that is not known is told');
 
+SELECT results_eq($$SELECT batch IS NOT NULL, "new", rejected FROM import_results('S', 'self', pg_temp.file(E'unit;criterion;actual\nXX;I.2;9\n'))$$, $$VALUES (true, 0::bigint, 1::bigint)$$, 'a file of which nothing is good is kept, too');
 -- Files that are none
 SELECT is(pg_temp.raised(format('SELECT import_results(''S'', ''self'', pg_temp.file(%L))', file)), expected, expected) FROM (VALUES
   ('', '22P04 the file of results has no heading that is known'), (E'a,b\n1,2', '22P04 the file of results has no heading that is known'), (E'unit,unit,criterion,actual\n', '22P04 the file of results has two columns of unit'),

@@ -37,7 +37,7 @@ sub run_psql {
 
 sub tidy {
     my ($text) = @_;
-    $text =~ s/[ \t]+$//mg;
+    $text =~ s/[ \t\r]+$//mg;
     $text =~ s/\n+\z/\n/;
     return $text;
 }
