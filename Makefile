@@ -16,11 +16,11 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = csv_text decimal exact number_text ranking rule_fault rules score sheet
-SERVER_C     = award_tally board_json board_state board_wire breakdown csv csv_decode dictionary fault module \
-               numeric_decimal quota score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile spelling \
+PURE_C       = correlation csv_text decimal exact number_text ranking rule_fault rules score sheet
+SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module \
+               numeric_decimal pair_agg quota robustness score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_values sheet_writer standings tally_agg \
-               tally_answers value year_run
+               tally_answers value what_if year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)

@@ -26,6 +26,14 @@ raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion
 	         fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
 }
 
+void
+raise_fault(const RuleFault *fault)
+{
+	ereport(ERROR, (errcode(fault_sqlstate(fault)), errmsg("%s", fault->message),
+	                fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
+	                fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
+}
+
 text *
 cell_fault_message(const RuleFault *fault, const char *criterion)
 {

@@ -12,6 +12,9 @@
 extern void
 raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion) pg_attribute_noreturn();
 
+/* An error of a value that belongs to no cell. */
+extern void raise_fault(const RuleFault *fault) pg_attribute_noreturn();
+
 /* The same message that raise_cell_fault without a unit would have. */
 extern text *cell_fault_message(const RuleFault *fault, const char *criterion);
 

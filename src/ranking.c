@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /* Better first: by what is ranked, then by the tie-breaks in turn. */
-static int
-place_compare(const Standing *a, const Standing *b)
+int
+standing_place_compare(const Standing *a, const Standing *b)
 {
 	if (a->ranked_by != b->ranked_by)
 		return a->ranked_by > b->ranked_by ? -1 : 1;
@@ -29,7 +29,7 @@ standing_compare(const void *left, const void *right)
 	if (a->blank != b->blank)
 		return a->blank ? 1 : -1;
 	place =
-		a->status == STANDING_RANKED ? place_compare(a, b) : (a->shown < b->shown) - (a->shown > b->shown);
+		a->status == STANDING_RANKED ? standing_place_compare(a, b) : (a->shown < b->shown) - (a->shown > b->shown);
 	return place != 0 ? place : a->unit < b->unit ? -1 : 1;
 }
 
@@ -84,7 +84,7 @@ rank_units(const Sheet *sheet, Standing *standings, size_t n)
 	{
 		Standing *last = first + 1;
 
-		while (last < standings + n && last->status == STANDING_RANKED && place_compare(first, last) == 0)
+		while (last < standings + n && last->status == STANDING_RANKED && standing_place_compare(first, last) == 0)
 			last++;
 		places++;
 		settle_place(sheet, first, last, better,

@@ -36,6 +36,9 @@ typedef struct Standing
 	const struct Standing *next; /* the nearest unit of a better rank, or null */
 } Standing;
 
+/* Is a's place the better one (< 0), the same (0)?  Of two ranked standings of one sheet. */
+extern int standing_place_compare(const Standing *a, const Standing *b);
+
 /*
  * Put the standings in order (ranked by rank, then incomplete, then unranked
  * ones, each by points; units of equal place by their bytes) and find ranks,

@@ -242,8 +242,8 @@ scoreboard_score_sheet(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(sheet_datum(board_sheet(datum_board(PG_GETARG_DATUM(0)))));
 }
 
-static uint32
-named_unit(const Scoreboard *board, text *name)
+uint32
+board_named_unit(const Scoreboard *board, text *name)
 {
 	int64 unit = board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
@@ -254,10 +254,10 @@ named_unit(const Scoreboard *board, text *name)
 	return (uint32) unit;
 }
 
-static int
-named_criterion(const Sheet *sheet, text *code)
+int
+board_named_criterion(const Scoreboard *board, text *code)
 {
-	int index = sheet_find(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	int index = sheet_find(board_sheet(board), VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 
 	if (index < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -281,11 +281,11 @@ scoreboard_points(PG_FUNCTION_ARGS)
 	decimals = board_sheet(board)->decimals;
 	if (!PG_ARGISNULL(2))
 	{
-		index = named_criterion(board_sheet(board), PG_GETARG_TEXT_PP(2));
+		index = board_named_criterion(board, PG_GETARG_TEXT_PP(2));
 		decimals = POINTS_SCALE - board_sheet(board)->drop;
 	}
 	scoring_begin(&scoring, board);
-	scoring_unit(&scoring, named_unit(board, PG_GETARG_TEXT_PP(1)));
+	scoring_unit(&scoring, board_named_unit(board, PG_GETARG_TEXT_PP(1)));
 	if (scoring.scores[index].blank)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(points_numeric(scoring.scores[index].points, decimals));

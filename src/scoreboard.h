@@ -76,6 +76,10 @@ extern const Scoreboard *datum_board(Datum datum);
 /* The unit with that name, or -1. */
 extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t length);
 
+/* The unit of that name, the leaf or parent of that code; 22023 where there is none. */
+extern uint32 board_named_unit(const Scoreboard *board, text *name);
+extern int board_named_criterion(const Scoreboard *board, text *code);
+
 /* A unit's name as a text datum, or a palloc'd C string for a message. */
 extern Datum board_unit_datum(const Scoreboard *board, uint32 unit);
 extern char *board_unit_cstring(const Scoreboard *board, uint32 unit);

@@ -13,6 +13,7 @@
 #include "ranking.h"
 #include "score_sheet.h"
 #include "scoreboard.h"
+#include "standings.h"
 
 #define STANDINGS_COLUMNS 10
 
@@ -70,8 +71,8 @@ status_of(const Scoring *scoring, bool unranked)
 	return STANDING_RANKED;
 }
 
-static Standing *
-score_units(const Scoreboard *board, const bool *unranked)
+Standing *
+board_standings(const Scoreboard *board, const bool *unranked)
 {
 	const Sheet *sheet = board_sheet(board);
 	Standing *standings =
@@ -96,6 +97,7 @@ score_units(const Scoreboard *board, const bool *unranked)
 			.tie_breaks = own,
 		};
 	}
+	rank_units(sheet, standings, board->n_units);
 	return standings;
 }
 
@@ -184,8 +186,7 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	board = datum_board(PG_GETARG_DATUM(0));
-	standings = score_units(board, PG_ARGISNULL(1) ? NULL : read_unranked(board, PG_GETARG_ARRAYTYPE_P(1)));
-	rank_units(board_sheet(board), standings, board->n_units);
+	standings = board_standings(board, PG_ARGISNULL(1) ? NULL : read_unranked(board, PG_GETARG_ARRAYTYPE_P(1)));
 	put_rows(board, standings, result);
 	return (Datum) 0;
 }

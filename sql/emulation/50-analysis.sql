@@ -1,0 +1,77 @@
+-- Why this rank, how firm it is, what would change it.
+
+CREATE FUNCTION what_if(board scoreboard, unit text, criterion text, actual numeric) RETURNS scoreboard
+  AS 'MODULE_PATHNAME', 'scoreboard_what_if' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION what_if(scoreboard, text, text, numeric) IS
+'the scoreboard with another actual of one unit and leaf; the target stays, a null actual withdraws the result, and a criterion that was not assigned becomes assigned. A null board: null. Errors: an unknown unit or criterion, a parent, or what the rule refuses 22023 (or as for results), a null unit or criterion 22004';
+
+CREATE FUNCTION what_if(board scoreboard, changes jsonb) RETURNS scoreboard
+  AS 'MODULE_PATHNAME', 'scoreboard_what_if_many' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION what_if(scoreboard, jsonb) IS 'the scoreboard with several other actuals at once: {unit: {criterion: actual, ...}, ...}, null withdrawing a result. Errors as for one change; another shape 22023';
+
+CREATE FUNCTION versus(board scoreboard, unit text, rival text, OUT criterion text, OUT points numeric, OUT rival_points numeric, OUT difference numeric)
+  RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  WITH part AS (
+    SELECT b.unit, b.criterion, b.depth, b.is_leaf,
+           CASE WHEN b.is_leaf THEN b.points
+                -- what a parent adds to its children: limits, scaling, a mean
+                ELSE coalesce(b.points, 0) - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown(versus.board) c
+                                                        WHERE c.unit = b.unit AND c.depth = b.depth + 1 AND c.parent IS NOT DISTINCT FROM b.criterion), 0) END AS points
+      FROM emulation.breakdown(versus.board) b WHERE b.unit IN (versus.unit, versus.rival)
+  )
+  SELECT o.criterion, o.points, r.points, coalesce(o.points, 0) - coalesce(r.points, 0)
+    FROM part o JOIN part r ON r.unit = versus.rival AND r.depth = o.depth AND r.criterion IS NOT DISTINCT FROM o.criterion
+   WHERE o.unit = versus.unit AND (o.is_leaf OR o.points <> 0 OR r.points <> 0)
+     -- and both must be on the board
+     AND emulation.points(versus.board, versus.unit) IS NOT DISTINCT FROM emulation.points(versus.board, versus.unit)
+     AND emulation.points(versus.board, versus.rival) IS NOT DISTINCT FROM emulation.points(versus.board, versus.rival);
+END;
+COMMENT ON FUNCTION versus(scoreboard, text, text) IS
+'why one unit stands where it does beside a rival: leaf by leaf the points of both and the difference, then, under its code (null: the whole sheet), what each parent''s limits, scaling or mean changed, where it did; missing points are null and count as 0. The differences add up to the gap of the totals (under round "total" at nine decimals). Errors: an unknown unit 22023';
+
+CREATE FUNCTION compare(before scoreboard, after scoreboard, OUT unit text, OUT rank_before integer, OUT rank_after integer, OUT points_before numeric, OUT points_after numeric,
+                        OUT change integer, OUT own_change integer, OUT field_change integer) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'scoreboard_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 12;
+COMMENT ON FUNCTION compare(scoreboard, scoreboard) IS
+'each unit''s rank and points in two boards (years, stages), and the change of rank (plus is up) split into own_change, by its own points against the field as it was, and field_change, by the field against its points as they are: change = own_change + field_change. Under different sheets totals are compared as shares of max. New and vanished units have nulls on the other side; the changes are null unless ranked in both';
+
+CREATE FUNCTION robustness(board scoreboard, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2, seed bigint DEFAULT 0,
+                           OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric, OUT p05 integer, OUT p95 integer, OUT first_share numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'scoreboard_robustness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 12;
+COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint) IS
+'how firm each rank is: replications (1 to 10 million) of the ranking with the weight of every leaf changed by up to the share spread (0 up to 1), drawn by xoshiro256** from seed, the same on every machine and under any plan. rank as it is, best and worst, mean, the ranks that 5 and 95 percent do not pass, and the share of firsts. Units that are not ranked have nulls. Errors: other replications or spreads 22023';
+
+-- Rank correlation.
+CREATE FUNCTION pair_trans(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pair_trans(internal, numeric, numeric) IS 'transition of kendall_tau and spearman_rho: notes a pair';
+CREATE FUNCTION pair_combine(internal, internal) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION pair_combine(internal, internal) IS 'puts two lists of pairs together';
+CREATE FUNCTION pair_serial(internal) RETURNS bytea AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION pair_serial(internal) IS 'a list of pairs as bytes, from a worker to its leader';
+CREATE FUNCTION pair_deserial(bytea, internal) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION pair_deserial(bytea, internal) IS 'a list of pairs from bytes';
+CREATE FUNCTION kendall_tau_final(internal) RETURNS double precision AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION kendall_tau_final(internal) IS 'Kendall''s tau-b of a list of pairs';
+CREATE FUNCTION spearman_rho_final(internal) RETURNS double precision AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION spearman_rho_final(internal) IS 'Spearman''s rho of a list of pairs';
+
+CREATE AGGREGATE kendall_tau(x numeric, y numeric) (
+  SFUNC = pair_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = kendall_tau_final, COMBINEFUNC = pair_combine, SERIALFUNC = pair_serial, DESERIALFUNC = pair_deserial, PARALLEL = SAFE);
+COMMENT ON AGGREGATE kendall_tau(numeric, numeric) IS
+'Kendall''s tau-b, with ties counted exactly, in O(n log n) (Knight 1966); pairs with a null are passed over; a constant column or fewer than two pairs: null. Errors: NaN 22023, more than 18 digits 22003';
+CREATE AGGREGATE spearman_rho(x numeric, y numeric) (
+  SFUNC = pair_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = spearman_rho_final, COMBINEFUNC = pair_combine, SERIALFUNC = pair_serial, DESERIALFUNC = pair_deserial, PARALLEL = SAFE);
+COMMENT ON AGGREGATE spearman_rho(numeric, numeric) IS 'Spearman''s rho: the correlation of ranks, ties having the mean of theirs; nulls, constants and errors as for kendall_tau';
+
+-- Weighted mean.
+CREATE FUNCTION weighted_mean_trans(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_trans(internal, numeric, numeric) IS 'transition of weighted_mean: adds a value with its weight';
+CREATE FUNCTION weighted_mean_inverse(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_inverse(internal, numeric, numeric) IS 'inverse transition of weighted_mean: takes a value back';
+CREATE FUNCTION weighted_mean_final(internal) RETURNS numeric AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_final(internal) IS 'the mean of what was added';
+CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
+  SFUNC = weighted_mean_trans, STYPE = internal, SSPACE = 256, FINALFUNC = weighted_mean_final,
+  MSFUNC = weighted_mean_trans, MINVFUNC = weighted_mean_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = weighted_mean_final, PARALLEL = SAFE);
+COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS 'the mean weighted by weight: sum(value * weight) / sum(weight), to the digit; rows with a null are passed over; no row or a total weight of 0: null';

@@ -1,0 +1,286 @@
+/*
+ * pair_agg.c - the aggregates kendall_tau and spearman_rho, and weighted_mean.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "aggregate.h"
+#include "correlation.h"
+#include "fault.h"
+#include "numeric_decimal.h"
+
+#define FIRST_PAIRS 64
+
+typedef struct PairState
+{
+	MemoryContext context;
+	size_t n;
+	size_t room;
+	Pair *pairs;
+} PairState;
+
+static PairState *
+pair_state_create(MemoryContext context, size_t room)
+{
+	PairState *state = MemoryContextAlloc(context, sizeof(PairState));
+
+	state->context = context;
+	state->n = 0;
+	state->room = room;
+	state->pairs = MemoryContextAllocHuge(context, sizeof(Pair) * room);
+	return state;
+}
+
+static void
+pair_state_reserve(PairState *state, size_t more)
+{
+	size_t room = state->room;
+
+	while (room < state->n + more)
+		room *= 2;
+	if (room == state->room)
+		return;
+	state->pairs = repalloc_huge(state->pairs, sizeof(Pair) * room);
+	state->room = room;
+}
+
+static Decimal
+pair_value(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	const struct varlena *number = packed_argument(fcinfo, argument);
+	Decimal value = decimal_from_numeric(number);
+
+	if (decimal_is_refused(value))
+	{
+		RuleFault fault;
+
+		numeric_fault(number, what, &fault);
+		raise_fault(&fault);
+	}
+	return value;
+}
+
+PG_FUNCTION_INFO_V1(pair_trans);
+Datum
+pair_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	PairState *state = PG_ARGISNULL(0) ? pair_state_create(context, FIRST_PAIRS) : (PairState *) PG_GETARG_POINTER(0);
+
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
+	{
+		Pair pair = {.x = pair_value(fcinfo, 1, "first value"), .y = pair_value(fcinfo, 2, "second value")};
+
+		pair_state_reserve(state, 1);
+		state->pairs[state->n++] = pair;
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(pair_combine);
+Datum
+pair_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
+	const PairState *other = PG_ARGISNULL(1) ? NULL : (PairState *) PG_GETARG_POINTER(1);
+
+	if (state == NULL)
+		state = pair_state_create(context, FIRST_PAIRS);
+	if (other != NULL)
+	{
+		pair_state_reserve(state, other->n);
+		memcpy(state->pairs + state->n, other->pairs, sizeof(Pair) * other->n);
+		state->n += other->n;
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(pair_serial);
+Datum
+pair_serial(PG_FUNCTION_ARGS)
+{
+	const PairState *state = (PairState *) PG_GETARG_POINTER(0);
+	size_t length = VARHDRSZ + sizeof(Pair) * state->n;
+	bytea *bytes;
+
+	if (length > MaxAllocSize)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("a worker's part of the pairs takes %zu bytes, more than a value can have", length),
+		                errhint("Set max_parallel_workers_per_gather to 0 for this query.")));
+	bytes = palloc(length);
+	SET_VARSIZE(bytes, length);
+	memcpy(VARDATA(bytes), state->pairs, sizeof(Pair) * state->n);
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(pair_deserial);
+Datum
+pair_deserial(PG_FUNCTION_ARGS)
+{
+	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	size_t n = VARSIZE_ANY_EXHDR(bytes) / sizeof(Pair);
+	PairState *state = pair_state_create(CurrentMemoryContext, n + 1);
+
+	if (VARSIZE_ANY_EXHDR(bytes) % sizeof(Pair) != 0)
+		elog(ERROR, "serialized pairs are cut short");
+	memcpy(state->pairs, VARDATA_ANY(bytes), sizeof(Pair) * n);
+	state->n = n;
+	PG_RETURN_POINTER(state);
+}
+
+/* A copy to sort, for a window's state is asked more than once; and what work needs beside. */
+static Pair *
+pairs_to_sort(const PairState *state, void **work, size_t size)
+{
+	Pair *pairs = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Pair) * (state->n + 1));
+
+	memcpy(pairs, state->pairs, sizeof(Pair) * state->n);
+	*work = MemoryContextAllocHuge(CurrentMemoryContext, size * (state->n + 1));
+	return pairs;
+}
+
+static void
+check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
+PG_FUNCTION_INFO_V1(kendall_tau_final);
+Datum
+kendall_tau_final(PG_FUNCTION_ARGS)
+{
+	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
+	void *work;
+	Pair *pairs;
+	double tau;
+
+	if (state == NULL || state->n < 2)
+		PG_RETURN_NULL();
+	pairs = pairs_to_sort(state, &work, sizeof(Pair));
+	if (!kendall_tau_b(pairs, state->n, work, check_interrupts, &tau))
+		PG_RETURN_NULL();
+	pfree(pairs);
+	pfree(work);
+	PG_RETURN_FLOAT8(tau);
+}
+
+PG_FUNCTION_INFO_V1(spearman_rho_final);
+Datum
+spearman_rho_final(PG_FUNCTION_ARGS)
+{
+	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
+	void *work;
+	Pair *pairs;
+	double rho;
+
+	if (state == NULL || state->n < 2)
+		PG_RETURN_NULL();
+	pairs = pairs_to_sort(state, &work, sizeof(Pair));
+	if (!spearman_rho_average(pairs, state->n, work, check_interrupts, &rho))
+		PG_RETURN_NULL();
+	pfree(pairs);
+	pfree(work);
+	PG_RETURN_FLOAT8(rho);
+}
+
+/* weighted_mean -------------------------------------------------------------------------- */
+
+/*
+ * Two of PostgreSQL's own sums, of products and of weights, so that the mean is that of
+ * sum(v*w)/sum(w) to the digit, and as fast.
+ */
+typedef struct MeanState
+{
+	Datum products;
+	Datum weights;
+} MeanState;
+
+static Datum
+call_accumulator(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datum number, bool *is_null)
+{
+	LOCAL_FCINFO(call, 2);
+
+	InitFunctionCallInfoData(*call, NULL, 2, InvalidOid, fcinfo->context, NULL);
+	call->args[0].value = state;
+	call->args[0].isnull = state == (Datum) 0;
+	call->args[1].value = number;
+	call->args[1].isnull = false;
+	state = function(call);
+	*is_null = call->isnull;
+	return state;
+}
+
+PG_FUNCTION_INFO_V1(weighted_mean_trans);
+Datum
+weighted_mean_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) : (MeanState *) PG_GETARG_POINTER(0);
+	bool is_null;
+
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
+	{
+		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+
+		state->products = call_accumulator(numeric_avg_accum, fcinfo, state->products, product, &is_null);
+		state->weights = call_accumulator(numeric_avg_accum, fcinfo, state->weights, PG_GETARG_DATUM(2), &is_null);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(weighted_mean_inverse);
+Datum
+weighted_mean_inverse(PG_FUNCTION_ARGS)
+{
+	MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
+	Datum product;
+	bool products_null;
+	bool weights_null;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_POINTER(state);
+	product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	(void) call_accumulator(numeric_accum_inv, fcinfo, state->products, product, &products_null);
+	(void) call_accumulator(numeric_accum_inv, fcinfo, state->weights, PG_GETARG_DATUM(2), &weights_null);
+	/* a sum that cannot say how many decimals are left is made anew */
+	if (products_null || weights_null)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+static Datum
+call_on_state(PGFunction function, FunctionCallInfo fcinfo, Datum state, bool *is_null)
+{
+	LOCAL_FCINFO(call, 1);
+
+	InitFunctionCallInfoData(*call, NULL, 1, InvalidOid, fcinfo->context, NULL);
+	call->args[0].value = state;
+	call->args[0].isnull = state == (Datum) 0;
+	state = function(call);
+	*is_null = call->isnull;
+	return state;
+}
+
+PG_FUNCTION_INFO_V1(weighted_mean_final);
+Datum
+weighted_mean_final(PG_FUNCTION_ARGS)
+{
+	const MeanState *state = PG_ARGISNULL(0) ? NULL : (MeanState *) PG_GETARG_POINTER(0);
+	Datum products;
+	Datum weights;
+	bool products_null;
+	bool weights_null;
+
+	if (state == NULL)
+		PG_RETURN_NULL();
+	products = call_on_state(numeric_sum, fcinfo, state->products, &products_null);
+	weights = call_on_state(numeric_sum, fcinfo, state->weights, &weights_null);
+	if (products_null || weights_null || DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
+		PG_RETURN_NULL();
+	return DirectFunctionCall2(numeric_div, products, weights);
+}

@@ -1,0 +1,327 @@
+/*
+ * robustness.c - robustness(board, replications, spread, seed): how firm each rank is
+ * under changed weights.
+ *
+ * Each leaf has a nominal share m of the sheet's max (0 for bonus), and each unit's leaf
+ * a contribution c to its shown total, so that Σc is the total and Σm is max, both to
+ * the last digit.  A replication draws f = 1 + spread·u per leaf, in sheet order, and a
+ * unit's total becomes max·Σfc/Σfm, rounded once, ranked by the sheet's own rules.  All
+ * of it is whole numbers: f in units of 10^-15.
+ */
+#include "compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "exact.h"
+#include "numeric_decimal.h"
+#include "standings.h"
+#include "xoshiro.h"
+
+#define ROBUSTNESS_COLUMNS 8
+#define MOST_REPLICATIONS  10000000
+#define DRAW_STEPS         1000000 /* u is a multiple of 10^-6 */
+#define SPREAD_SCALE       9
+#define FACTOR_ONE         INT64CONST(1000000000000000) /* 10^15 */
+
+typedef struct Leaf
+{
+	int index;
+	Points nominal;
+} Leaf;
+
+typedef struct Study
+{
+	const Scoreboard *board;
+	const Sheet *sheet;
+	Standing *standings; /* best first; the ranked ones are the study's units */
+	uint32 n;
+	int n_leaves;
+	Leaf *leaves;
+	Points *contributions; /* n × n_leaves */
+	Standing *drawn;       /* scratch: standings of one replication */
+	int64 *factors;
+	uint32 *counts;        /* n × (n + 1): how often each rank */
+} Study;
+
+/*
+ * Split whole among parts in proportion to their shares, exactly: each part ends where
+ * the running share says, so that the parts add up.  Where all shares are 0 the first
+ * part gets it.
+ */
+static void
+split(Points whole, const i128 *shares, Points *parts, int n)
+{
+	i128 sum = 0;
+	i128 running = 0;
+	Points given = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += shares[i];
+	for (int i = 0; i < n; i++)
+	{
+		Points until = i == 0 ? whole : 0;
+
+		running += shares[i];
+		if (sum != 0)
+		{
+			Exact part;
+
+			exact_set(&part, running);
+			exact_multiply(&part, whole);
+			exact_divide(&part, sum);
+			until = exact_round(&part, 0);
+		}
+		else if (i > 0)
+			until = whole;
+		parts[i] = until - given;
+		given = until;
+	}
+}
+
+/* Hand a parent's amount down to its children; share says in which proportion. */
+static void
+hand_down(const Sheet *sheet, int parent, Points *amounts, i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 *shares = palloc(sizeof(i128) * sheet->n_criteria);
+	Points *parts = palloc(sizeof(Points) * sheet->n_criteria);
+	int n = 0;
+
+	FOR_EACH_CHILD(child, criteria, parent)
+		shares[n++] = share(&criteria[parent], &criteria[child], child, argument);
+	split(amounts[parent], shares, parts, n);
+	n = 0;
+	FOR_EACH_CHILD(child, criteria, parent)
+		amounts[child] = parts[n++];
+	pfree(shares);
+	pfree(parts);
+}
+
+static i128
+nominal_share(const Criterion *parent, const Criterion *child, int index, void *argument)
+{
+	if ((child->flags & CRITERION_BONUS) != 0)
+		return 0;
+	/* weights have at most 18 decimals: as whole numbers of 10^-18, with up to 18 digits before */
+	if ((parent->flags & CRITERION_MEAN) != 0)
+		return (i128) child->weight.digits * pow10_table[DECIMAL_MAX_SCALE - child->weight.scale];
+	return child->max;
+}
+
+/* By its points within the parent; under a mean by weighted share. */
+static i128
+earned_share(const Criterion *parent, const Criterion *child, int index, void *argument)
+{
+	const Score *score = &((const Score *) argument)[index];
+	Exact share;
+
+	if (score->blank)
+		return 0;
+	if ((parent->flags & CRITERION_MEAN) == 0)
+		return score->points;
+	exact_set(&share, score->points);
+	exact_multiply(&share, child->weight.digits);
+	exact_divide(&share, child->max);
+	exact_scale(&share, POINTS_SCALE - (int) child->weight.scale);
+	return exact_round(&share, 0);
+}
+
+/* amounts[0] goes down the whole tree; a bonus has no nominal share, nor what is below it. */
+static void
+distribute(const Sheet *sheet, Points *amounts, i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
+{
+	for (int i = 0; i < sheet->n_criteria; i++)
+		if (!criterion_is_leaf(&sheet_criteria(sheet)[i]))
+			hand_down(sheet, i, amounts, share, argument);
+}
+
+static void
+find_leaves(Study *study)
+{
+	const Criterion *criteria = sheet_criteria(study->sheet);
+	Points *nominal = palloc0(sizeof(Points) * study->sheet->n_criteria);
+
+	nominal[SHEET_ROOT] = criteria[SHEET_ROOT].max;
+	distribute(study->sheet, nominal, nominal_share, NULL);
+	study->leaves = palloc(sizeof(Leaf) * study->sheet->n_criteria);
+	for (int i = 0; i < study->sheet->n_criteria; i++)
+		if (criterion_is_leaf(&criteria[i]))
+			study->leaves[study->n_leaves++] = (Leaf){i, (criteria[i].flags & CRITERION_UNDER_BONUS) != 0 ? 0 : nominal[i]};
+}
+
+static void
+find_contributions(Study *study)
+{
+	Scoring scoring;
+	Points *amounts = palloc0(sizeof(Points) * study->sheet->n_criteria);
+
+	scoring_begin(&scoring, study->board);
+	study->contributions = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Points) * ((Size) study->n * study->n_leaves + 1));
+	for (uint32 i = 0; i < study->n; i++)
+	{
+		scoring_unit(&scoring, study->standings[i].unit);
+		amounts[SHEET_ROOT] = scoring.scores[SHEET_ROOT].points;
+		distribute(study->sheet, amounts, earned_share, scoring.scores);
+		for (int leaf = 0; leaf < study->n_leaves; leaf++)
+			study->contributions[(Size) i * study->n_leaves + leaf] = amounts[study->leaves[leaf].index];
+	}
+}
+
+static void
+study_open(Study *study, const Scoreboard *board)
+{
+	memset(study, 0, sizeof(*study));
+	study->board = board;
+	study->sheet = board_sheet(board);
+	study->standings = board_standings(board, NULL);
+	while (study->n < board->n_units && study->standings[study->n].status == STANDING_RANKED)
+		study->n++;
+	find_leaves(study);
+	find_contributions(study);
+	study->drawn = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) study->n + 1));
+	study->factors = palloc(sizeof(int64) * (study->n_leaves + 1));
+	study->counts = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(uint32) * ((Size) study->n * (study->n + 1) + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+}
+
+/* max·Σfc/Σfm on the sheet's grid. */
+static Points
+drawn_total(const Study *study, const Points *contributions, i128 nominal)
+{
+	i128 sum = 0;
+	Exact total;
+
+	for (int leaf = 0; leaf < study->n_leaves; leaf++)
+		sum += (i128) study->factors[leaf] * contributions[leaf];
+	if (nominal == 0)
+		return 0;
+	exact_set(&total, sum);
+	exact_multiply(&total, sheet_criteria(study->sheet)[SHEET_ROOT].max);
+	exact_divide(&total, nominal);
+	return exact_round(&total, study->sheet->drop);
+}
+
+static void
+replicate(Study *study, Xoshiro *random, int64 spread)
+{
+	i128 nominal = 0;
+
+	for (int leaf = 0; leaf < study->n_leaves; leaf++)
+	{
+		int64 u = (int64) xoshiro_below(random, 2 * DRAW_STEPS + 1) - DRAW_STEPS;
+
+		study->factors[leaf] = FACTOR_ONE + spread * u;
+		nominal += (i128) study->factors[leaf] * study->leaves[leaf].nominal;
+	}
+	for (uint32 i = 0; i < study->n; i++)
+	{
+		study->drawn[i] = study->standings[i];
+		study->drawn[i].unit = i;
+		study->drawn[i].total = drawn_total(study, study->contributions + (Size) i * study->n_leaves, nominal);
+	}
+	rank_units(study->sheet, study->drawn, study->n);
+	for (uint32 i = 0; i < study->n; i++)
+		study->counts[(Size) study->drawn[i].unit * (study->n + 1) + study->drawn[i].rank]++;
+}
+
+/* sum/n to four decimals, half up; both are whole and not negative. */
+static Datum
+mean_numeric(uint64 sum, uint32 n)
+{
+	return decimal_numeric((Decimal){.digits = (int64) (((u128) sum * 20000 + n) / (2 * (u128) n)), .scale = 4});
+}
+
+/* The least rank that at least so many replications do not pass. */
+static int32
+rank_at(const uint32 *counts, uint32 n, uint64 at)
+{
+	uint64 seen = 0;
+
+	for (uint32 rank = 1; rank <= n; rank++)
+		if ((seen += counts[rank]) >= at)
+			return (int32) rank;
+	return (int32) n;
+}
+
+static void
+unit_columns(const Study *study, uint32 i, uint32 replications, Datum *values)
+{
+	const uint32 *counts = study->counts + (Size) i * (study->n + 1);
+	uint64 sum = 0;
+	int32 best = 0;
+	int32 worst = 0;
+
+	for (uint32 rank = 1; rank <= study->n; rank++)
+	{
+		sum += (uint64) counts[rank] * rank;
+		if (counts[rank] > 0)
+		{
+			best = best == 0 ? (int32) rank : best;
+			worst = (int32) rank;
+		}
+	}
+	values[1] = Int32GetDatum((int32) study->standings[i].rank);
+	values[2] = Int32GetDatum(best);
+	values[3] = Int32GetDatum(worst);
+	values[4] = mean_numeric(sum, replications);
+	/* nearest rank: the smallest with at least 5 (95) percent at or before it */
+	values[5] = Int32GetDatum(rank_at(counts, study->n, ((uint64) replications * 5 + 99) / 100));
+	values[6] = Int32GetDatum(rank_at(counts, study->n, ((uint64) replications * 95 + 99) / 100));
+	values[7] = mean_numeric(counts[1], replications);
+}
+
+static void
+put_units(const Study *study, uint32 replications, ReturnSetInfo *result)
+{
+	for (uint32 i = 0; i < study->board->n_units; i++)
+	{
+		Datum values[ROBUSTNESS_COLUMNS] = {0};
+		bool nulls[ROBUSTNESS_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		memset(nulls, i >= study->n, sizeof(nulls));
+		nulls[0] = false;
+		values[0] = board_unit_datum(study->board, study->standings[i].unit);
+		if (i < study->n)
+			unit_columns(study, i, replications, values);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
+static int64
+read_spread(FunctionCallInfo fcinfo)
+{
+	Decimal spread = decimal_from_numeric(packed_argument(fcinfo, 2));
+
+	if (decimal_is_refused(spread) || spread.digits < 0 || decimal_compare(spread, (Decimal){.digits = 1, .scale = 0}) >= 0 || spread.scale > SPREAD_SCALE)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("a spread of %.40s", DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
+		                errdetail("A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.", SPREAD_SCALE)));
+	return spread.digits * pow10_table[SPREAD_SCALE - spread.scale];
+}
+
+PG_FUNCTION_INFO_V1(scoreboard_robustness);
+Datum
+scoreboard_robustness(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	int32 replications = PG_GETARG_INT32(1);
+	int64 spread = read_spread(fcinfo);
+	Study study;
+	Xoshiro random;
+
+	if (replications < 1 || replications > MOST_REPLICATIONS)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d replications", replications), errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	study_open(&study, board);
+	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));
+	for (int32 i = 0; i < replications; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		replicate(&study, &random, spread);
+	}
+	put_units(&study, (uint32) replications, result);
+	return (Datum) 0;
+}

@@ -1,0 +1,16 @@
+/*
+ * standings.h - a board's units scored and put in order.
+ */
+#ifndef EMULATION_STANDINGS_H
+#define EMULATION_STANDINGS_H
+
+#include "ranking.h"
+#include "scoreboard.h"
+
+/*
+ * One standing a unit, best first (rank_units); unranked, unless null, has a flag for
+ * each unit of the board that is kept out of the ranking.
+ */
+extern Standing *board_standings(const Scoreboard *board, const bool *unranked);
+
+#endif
