@@ -23,8 +23,8 @@ typedef struct Side
 	const Sheet *sheet;
 	Standing *standings; /* best first */
 	uint32 n_ranked;
-	uint32 *place;       /* of each unit: its index in standings */
-	uint32 *places;      /* of each ranked standing: how many distinct places up to it */
+	uint32 *place;  /* of each unit: its index in standings */
+	uint32 *places; /* of each ranked standing: how many distinct places up to it */
 } Side;
 
 static void
@@ -43,7 +43,9 @@ side_open(Side *side, const Scoreboard *board)
 		side->place[standing->unit] = i;
 		if (standing->status != STANDING_RANKED)
 			continue;
-		side->places[i] = i == 0 ? 1 : side->places[i - 1] + (standing_place_compare(&side->standings[i - 1], standing) != 0);
+		side->places[i] =
+			i == 0 ? 1 :
+					 side->places[i - 1] + (standing_place_compare(&side->standings[i - 1], standing) != 0);
 		side->n_ranked++;
 	}
 }
@@ -57,7 +59,8 @@ is_better(const Side *of_a, const Standing *a, const Side *of_b, const Standing 
 {
 	if (memcmp(of_a->sheet->fingerprint, of_b->sheet->fingerprint, FINGERPRINT_LENGTH) == 0)
 		return standing_place_compare(a, b) < 0;
-	return (i128) a->ranked_by * sheet_criteria(of_b->sheet)[SHEET_ROOT].max > (i128) b->ranked_by * sheet_criteria(of_a->sheet)[SHEET_ROOT].max;
+	return (i128) a->ranked_by * sheet_criteria(of_b->sheet)[SHEET_ROOT].max >
+	       (i128) b->ranked_by * sheet_criteria(of_a->sheet)[SHEET_ROOT].max;
 }
 
 /* R(unit; field, points): binary search, for the field is in order. */
@@ -89,13 +92,15 @@ name_compare(const Side *a, uint32 a_unit, const Side *b, uint32 b_unit)
 {
 	uint32 a_length = board_units(a->board)[a_unit].name_length;
 	uint32 b_length = board_units(b->board)[b_unit].name_length;
-	int order = memcmp(board_unit_name(a->board, a_unit), board_unit_name(b->board, b_unit), Min(a_length, b_length));
+	int order =
+		memcmp(board_unit_name(a->board, a_unit), board_unit_name(b->board, b_unit), Min(a_length, b_length));
 
 	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
 }
 
 static void
-side_columns(const Side *side, const Standing *standing, int rank_column, int points_column, Datum *values, bool *nulls)
+side_columns(const Side *side, const Standing *standing, int rank_column, int points_column, Datum *values,
+             bool *nulls)
 {
 	if (standing->status == STANDING_RANKED)
 	{
@@ -119,7 +124,8 @@ put_row(ReturnSetInfo *result, const Side *before, int64 before_unit, const Side
 
 	memset(nulls, true, sizeof(nulls));
 	nulls[0] = false;
-	values[0] = old != NULL ? board_unit_datum(before->board, (uint32) before_unit) : board_unit_datum(after->board, (uint32) after_unit);
+	values[0] = old != NULL ? board_unit_datum(before->board, (uint32) before_unit) :
+	                          board_unit_datum(after->board, (uint32) after_unit);
 	if (old != NULL)
 		side_columns(before, old, 1, 3, values, nulls);
 	if (new != NULL)
@@ -151,7 +157,9 @@ scoreboard_compare(PG_FUNCTION_ARGS)
 	side_open(&after, datum_board(PG_GETARG_DATUM(1)));
 	while (i < before.board->n_units || k < after.board->n_units)
 	{
-		int order = i == before.board->n_units ? 1 : k == after.board->n_units ? -1 : name_compare(&before, i, &after, k);
+		int order = i == before.board->n_units ? 1 :
+		            k == after.board->n_units  ? -1 :
+		                                         name_compare(&before, i, &after, k);
 
 		CHECK_FOR_INTERRUPTS();
 		put_row(result, &before, order <= 0 ? (int64) i : -1, &after, order >= 0 ? (int64) k : -1);

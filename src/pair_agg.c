@@ -70,7 +70,8 @@ Datum
 pair_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	PairState *state = PG_ARGISNULL(0) ? pair_state_create(context, FIRST_PAIRS) : (PairState *) PG_GETARG_POINTER(0);
+	PairState *state =
+		PG_ARGISNULL(0) ? pair_state_create(context, FIRST_PAIRS) : (PairState *) PG_GETARG_POINTER(0);
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
@@ -110,8 +111,10 @@ pair_serial(PG_FUNCTION_ARGS)
 	bytea *bytes;
 
 	if (length > MaxAllocSize)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("a worker's part of the pairs takes %zu bytes, more than a value can have", length),
-		                errhint("Set max_parallel_workers_per_gather to 0 for this query.")));
+		ereport(ERROR,
+		        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+		         errmsg("a worker's part of the pairs takes %zu bytes, more than a value can have", length),
+		         errhint("Set max_parallel_workers_per_gather to 0 for this query.")));
 	bytes = palloc(length);
 	SET_VARSIZE(bytes, length);
 	memcpy(VARDATA(bytes), state->pairs, sizeof(Pair) * state->n);
@@ -220,7 +223,8 @@ Datum
 weighted_mean_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) : (MeanState *) PG_GETARG_POINTER(0);
+	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
+	                                     (MeanState *) PG_GETARG_POINTER(0);
 	bool is_null;
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
@@ -228,7 +232,8 @@ weighted_mean_trans(PG_FUNCTION_ARGS)
 		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
 
 		state->products = call_accumulator(numeric_avg_accum, fcinfo, state->products, product, &is_null);
-		state->weights = call_accumulator(numeric_avg_accum, fcinfo, state->weights, PG_GETARG_DATUM(2), &is_null);
+		state->weights =
+			call_accumulator(numeric_avg_accum, fcinfo, state->weights, PG_GETARG_DATUM(2), &is_null);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -280,7 +285,8 @@ weighted_mean_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	products = call_on_state(numeric_sum, fcinfo, state->products, &products_null);
 	weights = call_on_state(numeric_sum, fcinfo, state->weights, &weights_null);
-	if (products_null || weights_null || DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
+	if (products_null || weights_null ||
+	    DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
 		PG_RETURN_NULL();
 	return DirectFunctionCall2(numeric_div, products, weights);
 }

@@ -42,7 +42,7 @@ typedef struct Study
 	Points *contributions; /* n × n_leaves */
 	Standing *drawn;       /* scratch: standings of one replication */
 	int64 *factors;
-	uint32 *counts;        /* n × (n + 1): how often each rank */
+	uint32 *counts; /* n × (n + 1): how often each rank */
 } Study;
 
 /*
@@ -82,7 +82,8 @@ split(Points whole, const i128 *shares, Points *parts, int n)
 
 /* Hand a parent's amount down to its children; share says in which proportion. */
 static void
-hand_down(const Sheet *sheet, int parent, Points *amounts, i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
+hand_down(const Sheet *sheet, int parent, Points *amounts,
+          i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	i128 *shares = palloc(sizeof(i128) * sheet->n_criteria);
@@ -130,7 +131,8 @@ earned_share(const Criterion *parent, const Criterion *child, int index, void *a
 
 /* amounts[0] goes down the whole tree; a bonus has no nominal share, nor what is below it. */
 static void
-distribute(const Sheet *sheet, Points *amounts, i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
+distribute(const Sheet *sheet, Points *amounts,
+           i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
 {
 	for (int i = 0; i < sheet->n_criteria; i++)
 		if (!criterion_is_leaf(&sheet_criteria(sheet)[i]))
@@ -148,7 +150,8 @@ find_leaves(Study *study)
 	study->leaves = palloc(sizeof(Leaf) * study->sheet->n_criteria);
 	for (int i = 0; i < study->sheet->n_criteria; i++)
 		if (criterion_is_leaf(&criteria[i]))
-			study->leaves[study->n_leaves++] = (Leaf){i, (criteria[i].flags & CRITERION_UNDER_BONUS) != 0 ? 0 : nominal[i]};
+			study->leaves[study->n_leaves++] =
+				(Leaf){i, (criteria[i].flags & CRITERION_UNDER_BONUS) != 0 ? 0 : nominal[i]};
 }
 
 static void
@@ -158,7 +161,8 @@ find_contributions(Study *study)
 	Points *amounts = palloc0(sizeof(Points) * study->sheet->n_criteria);
 
 	scoring_begin(&scoring, study->board);
-	study->contributions = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Points) * ((Size) study->n * study->n_leaves + 1));
+	study->contributions = MemoryContextAllocHuge(CurrentMemoryContext,
+	                                              sizeof(Points) * ((Size) study->n * study->n_leaves + 1));
 	for (uint32 i = 0; i < study->n; i++)
 	{
 		scoring_unit(&scoring, study->standings[i].unit);
@@ -182,7 +186,9 @@ study_open(Study *study, const Scoreboard *board)
 	find_contributions(study);
 	study->drawn = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) study->n + 1));
 	study->factors = palloc(sizeof(int64) * (study->n_leaves + 1));
-	study->counts = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(uint32) * ((Size) study->n * (study->n + 1) + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	study->counts = MemoryContextAllocExtended(CurrentMemoryContext,
+	                                           sizeof(uint32) * ((Size) study->n * (study->n + 1) + 1),
+	                                           MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
 /* max·Σfc/Σfm on the sheet's grid. */
@@ -218,7 +224,8 @@ replicate(Study *study, Xoshiro *random, int64 spread)
 	{
 		study->drawn[i] = study->standings[i];
 		study->drawn[i].unit = i;
-		study->drawn[i].total = drawn_total(study, study->contributions + (Size) i * study->n_leaves, nominal);
+		study->drawn[i].total =
+			drawn_total(study, study->contributions + (Size) i * study->n_leaves, nominal);
 	}
 	rank_units(study->sheet, study->drawn, study->n);
 	for (uint32 i = 0; i < study->n; i++)
@@ -229,7 +236,8 @@ replicate(Study *study, Xoshiro *random, int64 spread)
 static Datum
 mean_numeric(uint64 sum, uint32 n)
 {
-	return decimal_numeric((Decimal){.digits = (int64) (((u128) sum * 20000 + n) / (2 * (u128) n)), .scale = 4});
+	return decimal_numeric(
+		(Decimal){.digits = (int64) (((u128) sum * 20000 + n) / (2 * (u128) n)), .scale = 4});
 }
 
 /* The least rank that at least so many replications do not pass. */
@@ -294,10 +302,16 @@ read_spread(FunctionCallInfo fcinfo)
 {
 	Decimal spread = decimal_from_numeric(packed_argument(fcinfo, 2));
 
-	if (decimal_is_refused(spread) || spread.digits < 0 || decimal_compare(spread, (Decimal){.digits = 1, .scale = 0}) >= 0 || spread.scale > SPREAD_SCALE)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("a spread of %.40s", DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
-		                errdetail("A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.", SPREAD_SCALE)));
+	if (decimal_is_refused(spread) || spread.digits < 0 ||
+	    decimal_compare(spread, (Decimal){.digits = 1, .scale = 0}) >= 0 || spread.scale > SPREAD_SCALE)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		     errmsg("a spread of %.40s",
+		            DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
+		     errdetail(
+				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.",
+				 SPREAD_SCALE)));
 	return spread.digits * pow10_table[SPREAD_SCALE - spread.scale];
 }
 
@@ -313,7 +327,8 @@ scoreboard_robustness(PG_FUNCTION_ARGS)
 	Xoshiro random;
 
 	if (replications < 1 || replications > MOST_REPLICATIONS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d replications", replications), errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d replications", replications),
+		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	study_open(&study, board);
 	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));

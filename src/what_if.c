@@ -25,7 +25,8 @@ change_compare(const void *left, const void *right)
 static void
 add_cell(BoardState *state, const Cell *cell)
 {
-	board_state_add(state, cell->unit, cell->criterion, cell_target(cell), cell_actual(cell), cell_is_assigned(cell));
+	board_state_add(state, cell->unit, cell->criterion, cell_target(cell), cell_actual(cell),
+	                cell_is_assigned(cell));
 }
 
 Scoreboard *
@@ -43,7 +44,8 @@ board_changed(const Scoreboard *board, CellChange *changes, int n_changes)
 		const CellChange *change = &changes[i];
 		Decimal target = decimal_null();
 
-		while (cell < end && (cell->unit < change->unit || (cell->unit == change->unit && cell->criterion < change->criterion)))
+		while (cell < end && (cell->unit < change->unit ||
+		                      (cell->unit == change->unit && cell->criterion < change->criterion)))
 			add_cell(state, cell++);
 		if (cell < end && cell->unit == change->unit && cell->criterion == change->criterion)
 			target = cell_target(cell++);
@@ -76,7 +78,8 @@ changed_actual(const Scoreboard *board, const CellChange *change, const struct v
 		return actual;
 	code = sheet_criteria(board_sheet(board))[change->criterion].code;
 	numeric_fault(number, "actual", &fault);
-	raise_cell_fault(&fault, board_unit_cstring(board, change->unit), pnstrdup(sheet_text(board_sheet(board), code), code.length));
+	raise_cell_fault(&fault, board_unit_cstring(board, change->unit),
+	                 pnstrdup(sheet_text(board_sheet(board), code), code.length));
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_what_if);
@@ -90,23 +93,27 @@ scoreboard_what_if(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("the unit or the criterion of a change is null"),
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+		                errmsg("the unit or the criterion of a change is null"),
 		                errhint("Name both; a null actual withdraws the result.")));
 	board = datum_board(PG_GETARG_DATUM(0));
 	code = PG_GETARG_TEXT_PP(2);
 	change.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	change.criterion = changed_leaf(board, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	change.actual = PG_ARGISNULL(3) ? decimal_null() : changed_actual(board, &change, packed_argument(fcinfo, 3));
+	change.actual =
+		PG_ARGISNULL(3) ? decimal_null() : changed_actual(board, &change, packed_argument(fcinfo, 3));
 	PG_RETURN_POINTER(board_changed(board, &change, 1));
 }
 
 /* Several at once ------------------------------------------------------------------------- */
 
-pg_attribute_noreturn() static void
-raise_shape(void)
+pg_attribute_noreturn() static void raise_shape(void)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("the changes are not an object of units"),
-	                errdetail("They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("the changes are not an object of units"),
+	     errdetail(
+			 "They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result.")));
 }
 
 typedef struct Changes
@@ -122,7 +129,8 @@ next_change(Changes *changes)
 	if (changes->n == changes->room)
 	{
 		changes->room = Max(16, 2 * changes->room);
-		changes->list = changes->list ? repalloc(changes->list, sizeof(CellChange) * changes->room) : palloc(sizeof(CellChange) * changes->room);
+		changes->list = changes->list ? repalloc(changes->list, sizeof(CellChange) * changes->room) :
+		                                palloc(sizeof(CellChange) * changes->room);
 	}
 	return &changes->list[changes->n++];
 }

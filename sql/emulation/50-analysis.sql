@@ -75,3 +75,8 @@ CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
   SFUNC = weighted_mean_trans, STYPE = internal, SSPACE = 256, FINALFUNC = weighted_mean_final,
   MSFUNC = weighted_mean_trans, MINVFUNC = weighted_mean_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = weighted_mean_final, PARALLEL = SAFE);
 COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS 'the mean weighted by weight: sum(value * weight) / sum(weight), to the digit; rows with a null are passed over; no row or a total weight of 0: null';
+
+CREATE FUNCTION overtake(board scoreboard, unit text, rival text, OUT criterion text, OUT actual numeric, OUT needed numeric, OUT gain numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'scoreboard_overtake' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
+COMMENT ON FUNCTION overtake(scoreboard, text, text) IS
+'leaf by leaf, what alone would let a unit reach a rival: the actual, and needed, the one nearest to it (to 0 where there is none), on the grid of the finest decimals that the criterion has in the board (or of its step), with which the unit''s shown total is at least the rival''s, the rival''s own change under relative rules included; gain is what the unit''s total rises by. needed and gain are null where no actual does, where the criterion is not assigned, and where the unit is not behind. Errors: an unknown unit 22023';
