@@ -28,11 +28,11 @@ typedef struct Side
 } Side;
 
 static void
-side_open(Side *side, const Scoreboard *board)
+side_open(Side *side, const Scoreboard *board, const bool *unranked)
 {
 	side->board = board;
 	side->sheet = board_sheet(board);
-	side->standings = board_standings(board, NULL);
+	side->standings = board_standings(board, unranked);
 	side->place = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) board->n_units + 1));
 	side->places = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) board->n_units + 1));
 	side->n_ranked = 0;
@@ -147,14 +147,16 @@ Datum
 scoreboard_compare(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Scoreboard *before_board = datum_board(PG_GETARG_DATUM(0));
+	const Scoreboard *after_board = datum_board(PG_GETARG_DATUM(1));
 	Side before;
 	Side after;
 	uint32 i = 0;
 	uint32 k = 0;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	side_open(&before, datum_board(PG_GETARG_DATUM(0)));
-	side_open(&after, datum_board(PG_GETARG_DATUM(1)));
+	side_open(&before, before_board, unranked_argument(fcinfo, 2, before_board));
+	side_open(&after, after_board, unranked_argument(fcinfo, 3, after_board));
 	while (i < before.board->n_units || k < after.board->n_units)
 	{
 		int order = i == before.board->n_units ? 1 :

@@ -23,6 +23,7 @@
 #define MOST_REPLICATIONS  10000000
 #define DRAW_STEPS         1000000 /* u is a multiple of 10^-6 */
 #define SPREAD_SCALE       9
+#define MOST_NOTES         ((Size) 1 << 30)
 #define FACTOR_ONE         INT64CONST(1000000000000000) /* 10^15 */
 
 typedef struct Leaf
@@ -42,7 +43,9 @@ typedef struct Study
 	Points *contributions; /* n × n_leaves */
 	Standing *drawn;       /* scratch: standings of one replication */
 	int64 *factors;
-	uint32 *counts; /* n × (n + 1): how often each rank */
+	uint32 width;   /* of a unit's row in notes */
+	uint32 *notes;  /* each unit's rank in each replication, or how often each rank came: the shorter */
+	uint32 *counts; /* scratch: how often one unit had each rank, n + 1 */
 } Study;
 
 /*
@@ -174,21 +177,64 @@ find_contributions(Study *study)
 }
 
 static void
-study_open(Study *study, const Scoreboard *board)
+study_open(Study *study, const Scoreboard *board, const bool *unranked, uint32 replications)
 {
+	Size notes;
+
 	memset(study, 0, sizeof(*study));
 	study->board = board;
 	study->sheet = board_sheet(board);
-	study->standings = board_standings(board, NULL);
+	study->standings = board_standings(board, unranked);
 	while (study->n < board->n_units && study->standings[study->n].status == STANDING_RANKED)
 		study->n++;
 	find_leaves(study);
 	find_contributions(study);
 	study->drawn = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) study->n + 1));
 	study->factors = palloc(sizeof(int64) * (study->n_leaves + 1));
-	study->counts = MemoryContextAllocExtended(CurrentMemoryContext,
-	                                           sizeof(uint32) * ((Size) study->n * (study->n + 1) + 1),
-	                                           MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	study->width = Min(study->n + 1, replications);
+	notes = sizeof(uint32) * (Size) study->n * study->width;
+	if (notes > MOST_NOTES)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+		                errmsg("%u replications of %u ranked units", replications, study->n),
+		                errdetail("Their ranks would take %zu MB of memory; at most %zu MB are used.",
+		                          (size_t) (notes >> 20), (size_t) (MOST_NOTES >> 20)),
+		                errhint("%zu replications of so many units fit.",
+		                        (size_t) (MOST_NOTES / sizeof(uint32) / study->n))));
+	study->notes =
+		MemoryContextAllocExtended(CurrentMemoryContext, notes + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	study->counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) study->n + 1));
+}
+
+/* Long studies count each unit's ranks, short ones write them down. */
+static bool
+is_counted(const Study *study)
+{
+	return study->width > study->n;
+}
+
+static void
+note_rank(const Study *study, uint32 unit, uint32 rank, uint32 replication)
+{
+	uint32 *row = study->notes + (Size) unit * study->width;
+
+	if (is_counted(study))
+		row[rank]++;
+	else
+		row[replication] = rank;
+}
+
+/* How often a unit had each rank. */
+static const uint32 *
+rank_counts(const Study *study, uint32 unit)
+{
+	const uint32 *row = study->notes + (Size) unit * study->width;
+
+	if (is_counted(study))
+		return row;
+	memset(study->counts, 0, sizeof(uint32) * ((Size) study->n + 1));
+	for (uint32 i = 0; i < study->width; i++)
+		study->counts[row[i]]++;
+	return study->counts;
 }
 
 /* max·Σfc/Σfm on the sheet's grid. */
@@ -209,7 +255,7 @@ drawn_total(const Study *study, const Points *contributions, i128 nominal)
 }
 
 static void
-replicate(Study *study, Xoshiro *random, int64 spread)
+replicate(Study *study, Xoshiro *random, int64 spread, uint32 replication)
 {
 	i128 nominal = 0;
 
@@ -229,7 +275,7 @@ replicate(Study *study, Xoshiro *random, int64 spread)
 	}
 	rank_units(study->sheet, study->drawn, study->n);
 	for (uint32 i = 0; i < study->n; i++)
-		study->counts[(Size) study->drawn[i].unit * (study->n + 1) + study->drawn[i].rank]++;
+		note_rank(study, study->drawn[i].unit, study->drawn[i].rank, replication);
 }
 
 /* sum/n to four decimals, half up; both are whole and not negative. */
@@ -255,7 +301,7 @@ rank_at(const uint32 *counts, uint32 n, uint64 at)
 static void
 unit_columns(const Study *study, uint32 i, uint32 replications, Datum *values)
 {
-	const uint32 *counts = study->counts + (Size) i * (study->n + 1);
+	const uint32 *counts = rank_counts(study, i);
 	uint64 sum = 0;
 	int32 best = 0;
 	int32 worst = 0;
@@ -330,12 +376,12 @@ scoreboard_robustness(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d replications", replications),
 		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	study_open(&study, board);
+	study_open(&study, board, unranked_argument(fcinfo, 4, board), (uint32) replications);
 	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));
 	for (int32 i = 0; i < replications; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		replicate(&study, &random, spread);
+		replicate(&study, &random, spread, (uint32) i);
 	}
 	put_units(&study, (uint32) replications, result);
 	return (Datum) 0;

@@ -23,16 +23,19 @@ static const char *const status_names[] = {
 	[STANDING_UNRANKED] = "unranked",
 };
 
-/* Which units the caller keeps out of the ranking; names unknown here are no one's. */
-static bool *
-read_unranked(const Scoreboard *board, ArrayType *names)
+bool *
+unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board)
 {
-	bool *unranked = palloc0(board->n_units + 1);
+	bool *unranked;
 	Datum *elements;
 	bool *nulls;
 	int n;
 
-	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
+		return NULL;
+	unranked = palloc0(board->n_units + 1);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls,
+	                  &n);
 	for (int i = 0; i < n; i++)
 	{
 		text *name = nulls[i] ? NULL : DatumGetTextPP(elements[i]);
@@ -186,7 +189,7 @@ scoreboard_standings(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	board = datum_board(PG_GETARG_DATUM(0));
-	standings = board_standings(board, PG_ARGISNULL(1) ? NULL : read_unranked(board, PG_GETARG_ARRAYTYPE_P(1)));
+	standings = board_standings(board, unranked_argument(fcinfo, 1, board));
 	put_rows(board, standings, result);
 	return (Datum) 0;
 }

@@ -13,4 +13,10 @@
  */
 extern Standing *board_standings(const Scoreboard *board, const bool *unranked);
 
+/*
+ * The flags of the units named in an SQL argument text[]; a null pointer where there is
+ * no such argument or it is null.  Names that the board does not have are no one's.
+ */
+extern bool *unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board);
+
 #endif

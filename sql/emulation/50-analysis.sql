@@ -36,11 +36,21 @@ CREATE FUNCTION compare(before scoreboard, after scoreboard, OUT unit text, OUT 
 COMMENT ON FUNCTION compare(scoreboard, scoreboard) IS
 'each unit''s rank and points in two boards (years, stages), and the change of rank (plus is up) split into own_change, by its own points against the field as it was, and field_change, by the field against its points as they are: change = own_change + field_change. Under different sheets totals are compared as shares of max. New and vanished units have nulls on the other side; the changes are null unless ranked in both';
 
+CREATE FUNCTION compare(before scoreboard, after scoreboard, unranked_before text[], unranked_after text[], OUT unit text, OUT rank_before integer, OUT rank_after integer, OUT points_before numeric, OUT points_after numeric,
+                        OUT change integer, OUT own_change integer, OUT field_change integer) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'scoreboard_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 12;
+COMMENT ON FUNCTION compare(scoreboard, scoreboard, text[], text[]) IS 'compare where some units are kept out of either ranking, as standings takes them';
+
 CREATE FUNCTION robustness(board scoreboard, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2, seed bigint DEFAULT 0,
                            OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric, OUT p05 integer, OUT p95 integer, OUT first_share numeric) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'scoreboard_robustness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 12;
 COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint) IS
-'how firm each rank is: replications (1 to 10 million) of the ranking with the weight of every leaf changed by up to the share spread (0 up to 1), drawn by xoshiro256** from seed, the same on every machine and under any plan. rank as it is, best and worst, mean, the ranks that 5 and 95 percent do not pass, and the share of firsts. Units that are not ranked have nulls. Errors: other replications or spreads 22023';
+'how firm each rank is: replications (1 to 10 million) of the ranking with the weight of every leaf changed by up to the share spread (0 up to 1), drawn by xoshiro256** from seed, the same on every machine and under any plan. rank as it is, best and worst, mean, the ranks that 5 and 95 percent do not pass, and the share of firsts. Units that are not ranked have nulls. Errors: other replications or spreads 22023, more ranks than 1 GB takes 54000';
+
+CREATE FUNCTION robustness(board scoreboard, replications integer, spread numeric, seed bigint, unranked text[],
+                           OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric, OUT p05 integer, OUT p95 integer, OUT first_share numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'scoreboard_robustness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 12;
+COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint, text[]) IS 'robustness where some units are kept out of the ranking, as standings takes them';
 
 -- Rank correlation.
 CREATE FUNCTION pair_trans(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

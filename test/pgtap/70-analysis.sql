@@ -97,6 +97,16 @@ SELECT results_eq($$SELECT unit, rank, best, worst, abs(mean - 1.5) < 0.05 FROM 
   $$VALUES ('a', 1, 1, 2, true), ('b', 1, 1, 2, true)$$, 'two that are equal and differ by criteria: each first half the time');
 SELECT is(pg_temp.raised(format('SELECT robustness(board, %s) FROM pool WHERE n = 1', arguments)), expected, expected) FROM (VALUES ('0', '22023 0 replications'), ('10000001', '22023 10000001 replications'), ('10, 1', '22023 a spread of 1'), ('10, -0.1', '22023 a spread of -0.1'), ($$10, 'NaN'$$, '22023 a spread of NaN'), ('10, 0.1234567891', '22023 a spread of 0.1234567891')) v(arguments, expected);
 
+-- units kept out; the two ways to note ranks
+SELECT is((SELECT count(*) FROM pool, LATERAL compare(board, board, '{u1,u2}', '{u2,nobody}') c JOIN LATERAL standings(board, '{u1,u2}') a USING (unit) JOIN LATERAL standings(board, '{u2}') b USING (unit)
+            WHERE rank_before IS DISTINCT FROM a.rank OR rank_after IS DISTINCT FROM b.rank OR change IS DISTINCT FROM own_change + field_change), 0::bigint, 'compare with units kept out');
+SELECT is((SELECT count(*) FROM pool, LATERAL robustness(board, 20, 0.3, 1, '{u1}') r JOIN LATERAL standings(board, '{u1}') s USING (unit) WHERE r.rank IS DISTINCT FROM s.rank OR (unit = 'u1' AND mean IS NOT NULL)), 0::bigint, 'and robustness');
+SELECT results_eq($$SELECT n, unit, best, worst, mean, p05, p95, first_share FROM pool, LATERAL robustness(board, 3, 0.3, 1) ORDER BY n, unit$$,
+  $$SELECT n, unit, min(best), max(best), CASE WHEN count(best) = 3 THEN round(avg(best), 4) END, min(best), max(best), CASE WHEN count(best) = 3 THEN round(avg((best = 1)::int), 4) END FROM (
+       SELECT n, unit, best FROM pool, LATERAL robustness(board, 1, 0.3, 1)
+       UNION ALL SELECT n, unit, (2 * two.mean - one.best)::int FROM pool, LATERAL robustness(board, 1, 0.3, 1) one JOIN LATERAL robustness(board, 2, 0.3, 1) two USING (unit)
+       UNION ALL SELECT n, unit, (3 * three.mean - 2 * two.mean)::int FROM pool, LATERAL robustness(board, 3, 0.3, 1) three JOIN LATERAL robustness(board, 2, 0.3, 1) two USING (unit)) x GROUP BY n, unit ORDER BY n, unit$$, 'three replications are the first, the second and the third');
+
 -- tau and rho: a slow exact reference, heavy ties
 CREATE TEMP TABLE sample AS SELECT s, i, floor(random() * (2 + s % 9))::numeric AS x, floor(random() * (2 + s % 5))::numeric / 4 AS y FROM generate_series(1, 60) s, generate_series(1, 3 + s) i;
 CREATE TEMP TABLE slow AS
