@@ -48,6 +48,8 @@ BEGIN
     ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
     ('live_season',   'SELECT', sees_all, NULL, 'and when it was computed'),
     ('season_change', 'SELECT', sees_all, NULL, 'and what has changed since'),
+    ('robustness_study', 'SELECT', format('%s OR %s', published, sees_all), NULL, 'as for ranks'),
+    ('robustness_study', 'INSERT', NULL, decides, 'a council stores studies'),
     ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
     ('proposal',      'INSERT', NULL, $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit) AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'a unit proposes'),
     ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
@@ -95,7 +97,7 @@ BEGIN
       "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
     WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
       "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
-      "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing"}'
+      "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing", "INSERT (season, replications, spread, seed) ON robustness_study"}'
     ELSE '{}' END LOOP
     EXECUTE format('GRANT %s TO %I', privilege, role_name);
   END LOOP;

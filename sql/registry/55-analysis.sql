@@ -1,0 +1,124 @@
+-- Season against season, and how firm the ranks are.
+
+CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $board$
+SELECT coalesce((SELECT p.board::emulation.scoreboard FROM season s JOIN publication p USING (season) WHERE s.season = of_season AND s.status = 'published' ORDER BY p.number DESC LIMIT 1),
+                season_board(of_season))
+$board$;
+COMMENT ON FUNCTION board_in_force(text) IS 'Bảng kết quả đang áp dụng: as published last, else live from the values in force; null as for season_board. It is what what_if, versus, overtake and robustness ask for';
+
+CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
+SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit, u.name AS unit_name, u."position",
+       c.rank_before, c.rank_after, c.points_before::numeric(16,6) AS points_before, c.points_after::numeric(16,6) AS points_after, c.change, c.own_change, c.field_change
+  FROM visible_season s
+ CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period AND p.year < s.year ORDER BY p.year DESC LIMIT 1) b
+ CROSS JOIN LATERAL emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season), unranked_units(s.season)) c
+  JOIN unit u ON u.unit = c.unit;
+COMMENT ON VIEW standing_change IS 'Thay đổi thứ hạng: each season against the one before of the same cluster and period; change = own_change + field_change, plus is up';
+COMMENT ON COLUMN standing_change.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN standing_change.season_before IS 'Kỳ trước: of the same cluster and period the latest year before';
+COMMENT ON COLUMN standing_change.cluster IS 'Cụm, khối';
+COMMENT ON COLUMN standing_change.year IS 'Năm';
+COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing_change.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN standing_change.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN standing_change."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN standing_change.rank_before IS 'Hạng kỳ trước: null: not ranked, or not a member then';
+COMMENT ON COLUMN standing_change.rank_after IS 'Hạng kỳ này: null: not ranked, or a member no more';
+COMMENT ON COLUMN standing_change.points_before IS 'Điểm kỳ trước';
+COMMENT ON COLUMN standing_change.points_after IS 'Điểm kỳ này: under another sheet, perhaps with another maximum';
+COMMENT ON COLUMN standing_change.change IS 'Tăng, giảm hạng: plus is up; null unless ranked in both';
+COMMENT ON COLUMN standing_change.own_change IS 'Do đơn vị: by its own points against the field as it was; under different sheets totals are compared as shares of the maximum';
+COMMENT ON COLUMN standing_change.field_change IS 'Do các đơn vị khác: by the field against its points as they are';
+
+CREATE TABLE IF NOT EXISTS robustness_study (
+  study        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  season       text NOT NULL REFERENCES season,
+  replications integer NOT NULL DEFAULT 1000,
+  spread       numeric NOT NULL DEFAULT 0.2,
+  seed         bigint NOT NULL DEFAULT 0,
+  board_digest text NOT NULL,
+  ranks        jsonb COMPRESSION lz4 NOT NULL,
+  made_by      text NOT NULL,
+  made_at      timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS robustness_study_season ON robustness_study (season, study);
+COMMENT ON TABLE robustness_study IS 'Khảo sát độ vững: how firm a season''s ranks are under changed weights; worked out by a trigger from what the first columns say';
+COMMENT ON COLUMN robustness_study.study IS 'Số khảo sát';
+COMMENT ON COLUMN robustness_study.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN robustness_study.replications IS 'Số lần thử: 1 to 10 million';
+COMMENT ON COLUMN robustness_study.spread IS 'Biên độ: by up to which share each weight is changed, 0 up to 1; 0.2 is 20 %';
+COMMENT ON COLUMN robustness_study.seed IS 'Số mầm: the same seed, the same figures';
+COMMENT ON COLUMN robustness_study.board_digest IS 'Mã băm bảng kết quả: SHA-256 of the scoreboard that it is of and of who is not ranked';
+COMMENT ON COLUMN robustness_study.ranks IS 'Kết quả: array of {"unit", "rank", "best", "worst", "mean", "p05", "p95", "first_share"}';
+COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: the database role';
+COMMENT ON COLUMN robustness_study.made_at IS 'Thực hiện lúc';
+
+CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked text[]) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $digest$
+SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8')), 'hex')
+$digest$;
+COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits';
+
+CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
+DECLARE
+  board emulation.scoreboard := board_in_force(NEW.season);
+  unranked text[] := unranked_units(NEW.season);
+BEGIN
+  IF board IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has nothing to study', NEW.season),
+      DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.', HINT = 'SELECT season FROM visible_season lists those that you see.';
+  END IF;
+  NEW.board_digest := digest_of_board(board, unranked);
+  NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]') FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
+  NEW.made_by := acting_role();
+  NEW.made_at := clock_timestamp();
+  RETURN NEW;
+END
+$make$;
+REVOKE ALL ON FUNCTION make_robustness_study() FROM PUBLIC;
+COMMENT ON FUNCTION make_robustness_study() IS 'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, replications or spread out of range 22023';
+CREATE OR REPLACE TRIGGER robustness_study_make BEFORE INSERT OR UPDATE ON robustness_study FOR EACH ROW EXECUTE FUNCTION make_robustness_study();
+COMMENT ON TRIGGER robustness_study_make ON robustness_study IS 'Khảo sát độ vững';
+
+CREATE OR REPLACE FUNCTION study_robustness(season text, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2, seed bigint DEFAULT 0) RETURNS bigint
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $study$
+#variable_conflict use_column
+DECLARE
+  number bigint;
+BEGIN
+  PERFORM require_capacity(study_robustness.season, '{council}', NULL, format('store a study of season "%s"', study_robustness.season));
+  INSERT INTO robustness_study (season, replications, spread, seed)
+  VALUES (study_robustness.season, study_robustness.replications, study_robustness.spread, study_robustness.seed) RETURNING study INTO number;
+  RETURN number;
+END
+$study$;
+COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
+'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study P0002, replications or spread out of range 22023';
+
+CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
+SELECT s.season, l.study, l.replications, l.spread::numeric(10,9) AS spread, l.seed, l.made_at::date AS made_on, l.board_digest = n.digest AS holds,
+       r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95, r.first_share::numeric(5,4) AS first_share
+  FROM visible_season s
+ CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
+ CROSS JOIN LATERAL (SELECT digest_of_board(board_in_force(s.season), unranked_units(s.season)) AS digest) n
+ CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric, p05 integer, p95 integer, first_share numeric)
+  JOIN unit u ON u.unit = r.unit;
+COMMENT ON VIEW rank_robustness IS 'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';
+COMMENT ON COLUMN rank_robustness.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN rank_robustness.study IS 'Số khảo sát';
+COMMENT ON COLUMN rank_robustness.replications IS 'Số lần thử';
+COMMENT ON COLUMN rank_robustness.spread IS 'Biên độ: share by up to which each weight was changed';
+COMMENT ON COLUMN rank_robustness.seed IS 'Số mầm';
+COMMENT ON COLUMN rank_robustness.made_on IS 'Ngày khảo sát';
+COMMENT ON COLUMN rank_robustness.holds IS 'Còn đúng: no result, sheet, target or member has changed since';
+COMMENT ON COLUMN rank_robustness.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN rank_robustness.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN rank_robustness.rank IS 'Thứ hạng: then; null: not ranked';
+COMMENT ON COLUMN rank_robustness.best IS 'Hạng cao nhất';
+COMMENT ON COLUMN rank_robustness.worst IS 'Hạng thấp nhất';
+COMMENT ON COLUMN rank_robustness.mean IS 'Hạng bình quân';
+COMMENT ON COLUMN rank_robustness.p05 IS 'Hạng ở mức 5 %: in 5 percent of the replications it was this or better';
+COMMENT ON COLUMN rank_robustness.p95 IS 'Hạng ở mức 95 %: in 95 percent it was this or better';
+COMMENT ON COLUMN rank_robustness.first_share IS 'Tỷ lệ đứng nhất: share of the replications in which it was first';
