@@ -1,43 +1,169 @@
 /*
  * correlation.c - rank correlation of pairs of numbers.
+ *
+ * A column's numbers, brought to its finest scale, are whole numbers of 128 bits; they
+ * are put in order byte by byte, and bytes that are the same in all are passed over, so
+ * that a column of points takes three or four rounds.
  */
 #include "correlation.h"
 
 #include <math.h>
 
-typedef int (*PairCompare)(const Pair *, const Pair *);
+#define BYTE_VALUES 256
+#define KEY_BYTES   16
+/* "Now and then": how many steps lie between two rests. */
+#define REST_EVERY 0xFFFF
 
-static int
-compare_x(const Pair *a, const Pair *b)
+typedef enum Column
 {
-	return decimal_compare(a->x, b->x);
+	COLUMN_X,
+	COLUMN_Y
+} Column;
+
+typedef struct Keyed
+{
+	uint64_t key[2]; /* low, high */
+	size_t index;    /* of the pair */
+} Keyed;
+
+/* What a correlation works with: entries in order, and as much again to put them in order. */
+typedef struct Work
+{
+	const Pair *pairs;
+	size_t n;
+	Keyed *entries;
+	Keyed *other;
+	uint64_t *ranks; /* by the index of a pair */
+	void (*rest)(void);
+} Work;
+
+size_t
+correlation_room(size_t n)
+{
+	return n * (2 * sizeof(Keyed) + 2 * sizeof(uint64_t)) + 1;
 }
 
-static int
-compare_y(const Pair *a, const Pair *b)
+static Work
+work_open(const Pair *pairs, size_t n, void *room, void (*rest)(void))
 {
-	return decimal_compare(a->y, b->y);
+	Work work = {.pairs = pairs, .n = n, .entries = room, .rest = rest};
+
+	work.other = work.entries + n;
+	work.ranks = (uint64_t *) (work.other + n);
+	for (size_t i = 0; i < n; i++)
+		work.entries[i].index = i;
+	return work;
 }
 
-static int
-compare_both(const Pair *a, const Pair *b)
+static Decimal
+pair_column(const Pair *pair, Column column)
 {
-	int by_x = compare_x(a, b);
+	return column == COLUMN_X ? pair->x : pair->y;
+}
 
-	return by_x != 0 ? by_x : compare_y(a, b);
+/* Each entry's key: the number at the column's finest scale, the sign bit turned. */
+static void
+fill_keys(Work *work, Column column)
+{
+	int64_t finest = 0;
+
+	for (size_t i = 0; i < work->n; i++)
+	{
+		int64_t scale = pair_column(&work->pairs[i], column).scale;
+
+		finest = scale > finest ? scale : finest;
+	}
+	for (size_t i = 0; i < work->n; i++)
+	{
+		Decimal number = pair_column(&work->pairs[work->entries[i].index], column);
+		u128 key = (u128) ((i128) number.digits * pow10_table[finest - number.scale]) ^ ((u128) 1 << 127);
+
+		work->entries[i].key[0] = (uint64_t) key;
+		work->entries[i].key[1] = (uint64_t) (key >> 64);
+	}
+}
+
+static inline unsigned
+key_byte(const Keyed *entry, int byte)
+{
+	return (unsigned) (entry->key[byte / 8] >> (byte % 8 * 8)) & 0xFF;
+}
+
+/* Stable: entries with the same byte stay as they are. */
+static void
+order_by_byte(Work *work, int byte)
+{
+	size_t starts[BYTE_VALUES] = {0};
+	size_t start = 0;
+	Keyed *entries = work->entries;
+
+	for (size_t i = 0; i < work->n; i++)
+		starts[key_byte(&entries[i], byte)]++;
+	if (starts[key_byte(&entries[0], byte)] == work->n)
+		return;
+	for (int value = 0; value < BYTE_VALUES; value++)
+	{
+		size_t count = starts[value];
+
+		starts[value] = start;
+		start += count;
+	}
+	for (size_t i = 0; i < work->n; i++)
+		work->other[starts[key_byte(&entries[i], byte)]++] = entries[i];
+	work->entries = work->other;
+	work->other = entries;
+}
+
+/* Entries that are equal in this column keep the order that they had. */
+static void
+order_by(Work *work, Column column)
+{
+	fill_keys(work, column);
+	for (int byte = 0; byte < KEY_BYTES; byte++)
+	{
+		order_by_byte(work, byte);
+		work->rest();
+	}
+}
+
+static inline bool
+same_key(const Keyed *a, const Keyed *b)
+{
+	return a->key[0] == b->key[0] && a->key[1] == b->key[1];
 }
 
 /*
- * Merge sort from below, stable; the number of pairs that stood the wrong way round.
- * The result is in pairs.
+ * The entries' ranks in the column in which they are in order, by the index of the pair:
+ * twice the mean rank of those that are equal, a whole number.  Returns how many pairs
+ * of entries are equal.
  */
 static uint64_t
-merge_sort(Pair *pairs, size_t n, Pair *work, PairCompare compare, void (*rest)(void))
+rank_entries(Work *work)
+{
+	uint64_t tied = 0;
+
+	for (size_t first = 0, last; first < work->n; first = last)
+	{
+		for (last = first + 1; last < work->n && same_key(&work->entries[first], &work->entries[last]);
+		     last++)
+			;
+		for (size_t i = first; i < last; i++)
+			work->ranks[work->entries[i].index] = first + last + 1;
+		tied += (uint64_t) (last - first) * (last - first - 1) / 2;
+	}
+	return tied;
+}
+
+/* How many pairs stand the wrong way round: merge sort from below. */
+static uint64_t
+count_swaps(uint64_t *values, size_t n, uint64_t *other, void (*rest)(void))
 {
 	uint64_t swaps = 0;
 
 	for (size_t width = 1; width < n; width *= 2)
 	{
+		uint64_t *from = values;
+
 		for (size_t start = 0; start < n; start += 2 * width)
 		{
 			size_t middle = start + width < n ? start + width : n;
@@ -46,89 +172,67 @@ merge_sort(Pair *pairs, size_t n, Pair *work, PairCompare compare, void (*rest)(
 			size_t right = middle;
 
 			for (size_t out = start; out < end; out++)
-				if (right == end || (left < middle && compare(&pairs[left], &pairs[right]) <= 0))
-					work[out] = pairs[left++];
-				else
-				{
-					swaps += middle - left;
-					work[out] = pairs[right++];
-				}
-			if ((start & 0xFFFF) == 0)
+			{
+				bool take_left = right == end || (left < middle && from[left] <= from[right]);
+
+				other[out] = take_left ? from[left] : from[right];
+				swaps += take_left ? 0 : middle - left;
+				left += take_left;
+				right += !take_left;
+			}
+			if ((start & REST_EVERY) == 0)
 				rest();
 		}
-		memcpy(pairs, work, sizeof(Pair) * n);
+		values = other;
+		other = from;
 	}
 	return swaps;
 }
 
-/* Of all runs of equal pairs, m·(m − 1)/2 summed. */
-static uint64_t
-tied_pairs(const Pair *pairs, size_t n, PairCompare compare)
-{
-	uint64_t tied = 0;
-	uint64_t run = 0;
-
-	for (size_t i = 1; i < n; i++)
-	{
-		run = compare(&pairs[i - 1], &pairs[i]) == 0 ? run + 1 : 0;
-		tied += run;
-	}
-	return tied;
-}
-
 bool
-kendall_tau_b(Pair *pairs, size_t n, Pair *work, void (*rest)(void), double *tau)
+kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau)
 {
 	uint64_t all = n < 2 ? 0 : n % 2 == 0 ? (uint64_t) n / 2 * (n - 1) : (uint64_t) (n - 1) / 2 * n;
-	uint64_t tied_x;
+	Work work;
+	uint64_t tied_x = 0;
 	uint64_t tied_y;
-	uint64_t tied_both;
-	uint64_t swaps;
+	uint64_t tied_both = 0;
+	uint64_t *sequence;
 	i128 concordance;
 
-	merge_sort(pairs, n, work, compare_both, rest);
-	tied_x = tied_pairs(pairs, n, compare_x);
-	tied_both = tied_pairs(pairs, n, compare_both);
-	swaps = merge_sort(pairs, n, work, compare_y, rest);
-	tied_y = tied_pairs(pairs, n, compare_y);
+	if (n < 2)
+		return false;
+	work = work_open(pairs, n, room, rest);
+	order_by(&work, COLUMN_Y);
+	tied_y = rank_entries(&work);
+	order_by(&work, COLUMN_X); /* by x, then by y */
+	sequence = work.ranks + n;
+	for (size_t i = 0, same_x = 0, same_both = 0; i < n; i++)
+	{
+		sequence[i] = work.ranks[work.entries[i].index];
+		same_x = i > 0 && same_key(&work.entries[i - 1], &work.entries[i]) ? same_x + 1 : 0;
+		same_both = same_x > 0 && sequence[i - 1] == sequence[i] ? same_both + 1 : 0;
+		tied_x += same_x;
+		tied_both += same_both;
+	}
 	if (tied_x == all || tied_y == all)
 		return false;
-	concordance = (i128) all - tied_x - tied_y + tied_both - 2 * (i128) swaps;
+	concordance =
+		(i128) all - tied_x - tied_y + tied_both - 2 * (i128) count_swaps(sequence, n, work.ranks, rest);
 	*tau = (double) concordance / (sqrt((double) (all - tied_x)) * sqrt((double) (all - tied_y)));
 	/* rounding must not lead out of [-1, 1] */
 	*tau = *tau > 1 ? 1 : *tau < -1 ? -1 : *tau;
 	return true;
 }
 
-/* Twice the mean rank of each run of equal values becomes its value: a whole number. */
-static void
-rank_x(Pair *pairs, size_t n)
-{
-	for (size_t first = 0; first < n;)
-	{
-		size_t last = first + 1;
-		Decimal x = pairs[first].x;
-
-		while (last < n && decimal_compare(pairs[last].x, x) == 0)
-			last++;
-		for (size_t i = first; i < last; i++)
-			pairs[i].x = (Decimal){.digits = (int64_t) (first + last + 1), .scale = 0};
-		first = last;
-	}
-}
-
-static void
-exchange(Pair *pairs, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		pairs[i] = (Pair){.x = pairs[i].y, .y = pairs[i].x};
-}
-
 bool
-spearman_rho_average(Pair *pairs, size_t n, Pair *work, void (*rest)(void), double *rho)
+spearman_rho_average(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho)
 {
 	/* n·Σ(2r)² < 4·n⁴ stays inside 128 bits for all n that memory holds */
-	i128 x = 0;
+	Work work;
+	const uint64_t *x_ranks;
+	const uint64_t *y_ranks;
+	i128 sum = (i128) n * (n + 1); /* of either column's doubled ranks */
 	i128 xx = 0;
 	i128 yy = 0;
 	i128 xy = 0;
@@ -137,27 +241,25 @@ spearman_rho_average(Pair *pairs, size_t n, Pair *work, void (*rest)(void), doub
 
 	if (n < 2)
 		return false;
-	merge_sort(pairs, n, work, compare_x, rest);
-	rank_x(pairs, n);
-	exchange(pairs, n);
-	merge_sort(pairs, n, work, compare_x, rest);
-	rank_x(pairs, n);
+	work = work_open(pairs, n, room, rest);
+	order_by(&work, COLUMN_X);
+	(void) rank_entries(&work);
+	x_ranks = work.ranks;
+	work.ranks += n;
+	order_by(&work, COLUMN_Y);
+	(void) rank_entries(&work);
+	y_ranks = work.ranks;
 	for (size_t i = 0; i < n; i++)
 	{
-		i128 a = pairs[i].x.digits;
-		i128 b = pairs[i].y.digits;
-
-		x += a;
-		xx += a * a;
-		yy += b * b;
-		xy += a * b;
+		xx += (i128) x_ranks[i] * x_ranks[i];
+		yy += (i128) y_ranks[i] * y_ranks[i];
+		xy += (i128) x_ranks[i] * y_ranks[i];
 	}
-	/* both columns' ranks have the same sum */
-	spread_x = (i128) n * xx - x * x;
-	spread_y = (i128) n * yy - x * x;
+	spread_x = (i128) n * xx - sum * sum;
+	spread_y = (i128) n * yy - sum * sum;
 	if (spread_x == 0 || spread_y == 0)
 		return false;
-	*rho = (double) ((i128) n * xy - x * x) / (sqrt((double) spread_x) * sqrt((double) spread_y));
+	*rho = (double) ((i128) n * xy - sum * sum) / (sqrt((double) spread_x) * sqrt((double) spread_y));
 	*rho = *rho > 1 ? 1 : *rho < -1 ? -1 : *rho;
 	return true;
 }

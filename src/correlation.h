@@ -12,18 +12,21 @@ typedef struct Pair
 	Decimal y;
 } Pair;
 
+/* Bytes that one correlation of n pairs works with, aligned as for uint64_t. */
+extern size_t correlation_room(size_t n);
+
 /*
  * Kendall's tau-b of n pairs, by Knight's algorithm (W. R. Knight, A computer method for
  * calculating Kendall's tau with ungrouped data, JASA 61, 1966): O(n log n), ties counted
- * exactly.  pairs are put in another order; work has room for n pairs; rest is called now
- * and then.  False where a column is constant, or n < 2: there is no tau.
+ * exactly.  rest is called now and then.  False where a column is constant, or n < 2:
+ * there is no tau.
  */
-extern bool kendall_tau_b(Pair *pairs, size_t n, Pair *work, void (*rest)(void), double *tau);
+extern bool kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau);
 
 /*
  * Spearman's rho: Pearson's r of the ranks, ties having the mean of their ranks; sums are
  * exact.  As above.
  */
-extern bool spearman_rho_average(Pair *pairs, size_t n, Pair *work, void (*rest)(void), double *rho);
+extern bool spearman_rho_average(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho);
 
 #endif

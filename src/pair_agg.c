@@ -136,59 +136,45 @@ pair_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* A copy to sort, for a window's state is asked more than once; and what work needs beside. */
-static Pair *
-pairs_to_sort(const PairState *state, void **work, size_t size)
-{
-	Pair *pairs = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Pair) * (state->n + 1));
-
-	memcpy(pairs, state->pairs, sizeof(Pair) * state->n);
-	*work = MemoryContextAllocHuge(CurrentMemoryContext, size * (state->n + 1));
-	return pairs;
-}
-
 static void
 check_interrupts(void)
 {
 	CHECK_FOR_INTERRUPTS();
 }
 
+typedef bool (*Correlation)(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *coefficient);
+
+/* A window asks more than once: the state stays as it is. */
+static Datum
+correlate(FunctionCallInfo fcinfo, Correlation correlation)
+{
+	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
+	void *room;
+	double coefficient;
+	bool found;
+
+	if (state == NULL || state->n < 2)
+		PG_RETURN_NULL();
+	room = MemoryContextAllocHuge(CurrentMemoryContext, correlation_room(state->n));
+	found = correlation(state->pairs, state->n, room, check_interrupts, &coefficient);
+	pfree(room);
+	if (!found)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(coefficient);
+}
+
 PG_FUNCTION_INFO_V1(kendall_tau_final);
 Datum
 kendall_tau_final(PG_FUNCTION_ARGS)
 {
-	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
-	void *work;
-	Pair *pairs;
-	double tau;
-
-	if (state == NULL || state->n < 2)
-		PG_RETURN_NULL();
-	pairs = pairs_to_sort(state, &work, sizeof(Pair));
-	if (!kendall_tau_b(pairs, state->n, work, check_interrupts, &tau))
-		PG_RETURN_NULL();
-	pfree(pairs);
-	pfree(work);
-	PG_RETURN_FLOAT8(tau);
+	return correlate(fcinfo, kendall_tau_b);
 }
 
 PG_FUNCTION_INFO_V1(spearman_rho_final);
 Datum
 spearman_rho_final(PG_FUNCTION_ARGS)
 {
-	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
-	void *work;
-	Pair *pairs;
-	double rho;
-
-	if (state == NULL || state->n < 2)
-		PG_RETURN_NULL();
-	pairs = pairs_to_sort(state, &work, sizeof(Pair));
-	if (!spearman_rho_average(pairs, state->n, work, check_interrupts, &rho))
-		PG_RETURN_NULL();
-	pfree(pairs);
-	pfree(work);
-	PG_RETURN_FLOAT8(rho);
+	return correlate(fcinfo, spearman_rho_average);
 }
 
 /* weighted_mean -------------------------------------------------------------------------- */
@@ -229,11 +215,12 @@ weighted_mean_trans(PG_FUNCTION_ARGS)
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
-		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+		/* unpacked once, for it is used twice */
+		Datum weight = NumericGetDatum(PG_GETARG_NUMERIC(2));
+		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), weight);
 
 		state->products = call_accumulator(numeric_avg_accum, fcinfo, state->products, product, &is_null);
-		state->weights =
-			call_accumulator(numeric_avg_accum, fcinfo, state->weights, PG_GETARG_DATUM(2), &is_null);
+		state->weights = call_accumulator(numeric_avg_accum, fcinfo, state->weights, weight, &is_null);
 	}
 	PG_RETURN_POINTER(state);
 }

@@ -337,6 +337,43 @@ if (!@ARGV || grep { 'files' =~ /\Q$_\E/ } @ARGV) {
     unlink '/tmp/emulation_bench.csv', '/tmp/emulation_results.csv';
 }
 
+# Analysis.  What is held against is what an analyst would write; Kendall's tau in SQL
+# compares all pairs, so it gets few.
+if (!@ARGV || grep { 'analysis' =~ /\Q$_\E/ } @ARGV) {
+    run_psql('-f', "$FindBin::Bin/analysis.sql");
+    # COINr, the R package, takes 137 ms a replication of 51 units × 49 indicators
+    job('analysis: robustness, 10,000 replications of 63 units x 100 criteria',
+        rivals => [
+            [ 'standings, once', 'SELECT count(*), sum(s.rank) FROM analysis_board, emulation.standings(board) s' ],
+            [ 'robustness', 'SELECT count(*), sum(r.rank) FROM analysis_board, emulation.robustness(board, 10000) r' ]
+        ],
+        same  => [ 'standings, once', 'robustness' ],
+        goals => [ [ 'robustness', undef, '<= 300' ] ]);
+    my $mean_ranks = 'SELECT rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0::float8 AS x, rank() OVER (ORDER BY y) + (count(*) OVER (PARTITION BY y) - 1) / 2.0::float8 AS y FROM number_pair';
+    job('analysis: rank correlation of a million pairs',
+        rivals => [
+            [ 'kendall_tau', 'SELECT emulation.kendall_tau(x, y) FROM number_pair' ],
+            [ 'spearman_rho', 'SELECT round(emulation.spearman_rho(x, y)::numeric, 9) FROM number_pair' ],
+            [ 'Spearman\'s rho in SQL: windows and corr()', "SELECT round(corr(x, y)::numeric, 9) FROM ($mean_ranks) r" ]
+        ],
+        same  => [ 'spearman_rho', 'Spearman\'s rho in SQL: windows and corr()' ],
+        goals => [ [ 'Spearman\'s rho in SQL: windows and corr()', 'spearman_rho', '>= 10' ] ]);
+    job('analysis: Kendall\'s tau of 5,000 pairs',
+        rivals => [
+            [ 'kendall_tau', 'SELECT round(emulation.kendall_tau(x, y)::numeric, 9) FROM few_pair' ],
+            [ 'all pairs in SQL', 'SELECT round((sum(sign(a.x - b.x) * sign(a.y - b.y)) / (sqrt(sum(abs(sign(a.x - b.x)))) * sqrt(sum(abs(sign(a.y - b.y))))))::numeric, 9) FROM few_pair a, few_pair b' ]
+        ],
+        same  => [ 'kendall_tau', 'all pairs in SQL' ],
+        goals => [ [ 'all pairs in SQL', 'kendall_tau', '>= 10' ] ]);
+    job('analysis: mean with weights of a million rows',
+        rivals => [
+            [ 'sum(x * y) / sum(y)', 'SELECT sum(x * y) / sum(y) FROM number_pair' ],
+            [ 'weighted_mean', 'SELECT emulation.weighted_mean(x, y) FROM number_pair' ]
+        ],
+        same  => [ 'sum(x * y) / sum(y)', 'weighted_mean' ],
+        goals => [ [ 'weighted_mean', 'sum(x * y) / sum(y)', '<= 1.0' ] ]);
+}
+
 # DuckDB, where npm can bring it.
 sub duckdb_rivals {
     my $folder = 'build/duckdb';
