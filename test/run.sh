@@ -17,7 +17,7 @@ build_unit_tests() {
     name=$(basename "$source" .c)
     gcc -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING \
       -fsanitize=address,undefined -fno-sanitize-recover=all -Isrc -o "build/unit/$name" \
-      "$source" $(make -s --no-print-directory print-pure-c)
+      "$source" $(make -s --no-print-directory print-pure-c) -lm
     units+=("build/unit/$name")
   done
 }
