@@ -219,7 +219,7 @@ kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), doubl
 		return false;
 	concordance =
 		(i128) all - tied_x - tied_y + tied_both - 2 * (i128) count_swaps(sequence, n, work.ranks, rest);
-	*tau = (double) concordance / (sqrt((double) (all - tied_x)) * sqrt((double) (all - tied_y)));
+	*tau = (double) concordance / (sqrt((double) (all - tied_x) * (double) (all - tied_y)));
 	/* rounding must not lead out of [-1, 1] */
 	*tau = *tau > 1 ? 1 : *tau < -1 ? -1 : *tau;
 	return true;
@@ -259,7 +259,7 @@ spearman_rho_average(const Pair *pairs, size_t n, void *room, void (*rest)(void)
 	spread_y = (i128) n * yy - sum * sum;
 	if (spread_x == 0 || spread_y == 0)
 		return false;
-	*rho = (double) ((i128) n * xy - sum * sum) / (sqrt((double) spread_x) * sqrt((double) spread_y));
+	*rho = (double) ((i128) n * xy - sum * sum) / (sqrt((double) spread_x * (double) spread_y));
 	*rho = *rho > 1 ? 1 : *rho < -1 ? -1 : *rho;
 	return true;
 }
