@@ -6,5 +6,5 @@ SELECT emulation.scoreboard(sheet, 'U' || u, 'C' || c, NULL, round((random() * 1
   FROM (SELECT jsonb_build_object('max', 1000, 'criteria', jsonb_agg(jsonb_build_object('code', 'C' || c, 'max', 10, 'rule', 'given')))::emulation.score_sheet AS sheet FROM generate_series(1, 100) c) s,
        generate_series(1, 63) u, generate_series(1, 100) c;
 CREATE TABLE number_pair AS SELECT round((random() * 1000)::numeric, 2) AS x, round((random() * 1000)::numeric, 2) AS y FROM generate_series(1, 1000000);
-CREATE TABLE few_pair AS SELECT * FROM number_pair LIMIT 5000;
+CREATE TABLE few_pair AS SELECT * FROM number_pair LIMIT 2000;
 ANALYZE number_pair, few_pair;

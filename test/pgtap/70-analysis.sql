@@ -1,5 +1,5 @@
 -- versus, compare, what_if, overtake, robustness; kendall_tau, spearman_rho, weighted_mean.
--- Expected numbers are derived in the test or come from a slow computation in SQL; stored ones from R 4.2.2 (cor). Boards are invented.
+-- Expected numbers are derived in the test or come from a slow computation in SQL; those of R are in test/t/analysis.t. Boards are invented.
 
 BEGIN;
 SELECT no_plan();
