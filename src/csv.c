@@ -23,6 +23,7 @@
 #define PIECE_BYTES       (64 * 1024)
 #define MOST_RECORD_BYTES (64 * 1024 * 1024)
 #define MOST_FIELDS       10000
+#define MOST_MARKS        30 /* as in Unicode's stream-safe text format (UAX 15) */
 
 typedef struct CsvRecord
 {
@@ -109,6 +110,42 @@ begin_record(CsvReader *reader)
 	reader->field_count = 0;
 }
 
+/* Combining marks that are not as wide as nothing: viramas and musical signs. */
+static bool
+is_wide_mark(pg_wchar character)
+{
+	static const pg_wchar marks[] = {0x1B44,  0x302E,  0x302F,  0xA953, 0xA9C0,
+	                                 0x111C0, 0x116B6, 0x16FF0, 0x16FF1};
+
+	for (size_t i = 0; i < lengthof(marks); i++)
+		if (character == marks[i])
+			return true;
+	return character >= 0x1D165 && character <= 0x1D172;
+}
+
+/*
+ * Marks on one letter are put in order by insertion, which takes the square of their
+ * number and cannot be cancelled; no language needs more than a few.
+ */
+static void
+check_marks(const char *bytes, size_t length)
+{
+	const unsigned char *at = (const unsigned char *) bytes;
+	const unsigned char *end = at + length;
+	int run = 0;
+
+	while (at < end)
+	{
+		bool is_mark = *at >= 0x80 && (pg_encoding_dsplen(PG_UTF8, (const char *) at) == 0 ||
+		                               is_wide_mark(utf8_to_unicode(at)));
+
+		run = is_mark ? run + 1 : 0;
+		if (run > MOST_MARKS)
+			refuse(reading, "has a letter with too many combining marks", "A letter may have 30 of them.");
+		at += pg_utf_mblen(at);
+	}
+}
+
 /* A field, composed: what windows-1258 writes as letter and mark is one letter. */
 static Datum
 field_datum(const char *bytes, size_t length)
@@ -117,6 +154,7 @@ field_datum(const char *bytes, size_t length)
 
 	if (GetDatabaseEncoding() != PG_UTF8 || csv_is_composed(bytes, length))
 		return field;
+	check_marks(bytes, length);
 	return DirectFunctionCall2(unicode_normalize_func, field, PointerGetDatum(cstring_to_text("NFC")));
 }
 
@@ -318,9 +356,13 @@ read_csv(PG_FUNCTION_ARGS)
 		call = SRF_FIRSTCALL_INIT();
 		if (PG_ARGISNULL(0))
 			SRF_RETURN_DONE(call);
+		MemoryContext before = MemoryContextSwitchTo(call->multi_call_memory_ctx);
+
+		/* every call needs it, so it must not lie in this call's memory */
 		if (get_call_result_type(fcinfo, NULL, &shape) != TYPEFUNC_COMPOSITE)
 			elog(ERROR, "read_csv must return rows");
-		call->tuple_desc = shape;
+		call->tuple_desc = BlessTupleDesc(shape);
+		MemoryContextSwitchTo(before);
 		call->user_fctx = open_reader(fcinfo, call->multi_call_memory_ctx);
 	}
 	call = SRF_PERCALL_SETUP();

@@ -258,6 +258,75 @@ call_on_state(PGFunction function, FunctionCallInfo fcinfo, Datum state, bool *i
 	return state;
 }
 
+PG_FUNCTION_INFO_V1(weighted_mean_combine);
+Datum
+weighted_mean_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
+	                                     (MeanState *) PG_GETARG_POINTER(0);
+	const MeanState *other = PG_ARGISNULL(1) ? NULL : (MeanState *) PG_GETARG_POINTER(1);
+	bool is_null;
+
+	if (other != NULL && other->products != (Datum) 0)
+	{
+		state->products =
+			call_accumulator(numeric_avg_combine, fcinfo, state->products, other->products, &is_null);
+		state->weights =
+			call_accumulator(numeric_avg_combine, fcinfo, state->weights, other->weights, &is_null);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* The two sums as PostgreSQL sends them, the first as a value with its length. */
+PG_FUNCTION_INFO_V1(weighted_mean_serial);
+Datum
+weighted_mean_serial(PG_FUNCTION_ARGS)
+{
+	const MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
+	bytea *products;
+	bytea *weights;
+	bytea *bytes;
+	bool is_null;
+
+	if (state->products == (Datum) 0)
+		PG_RETURN_BYTEA_P(cstring_to_text_with_len("", 0));
+	products = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->products, &is_null));
+	weights = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->weights, &is_null));
+	bytes = palloc(VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
+	SET_VARSIZE(bytes, VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
+	memcpy(VARDATA(bytes), products, VARSIZE_ANY(products));
+	memcpy(VARDATA(bytes) + VARSIZE_ANY(products), VARDATA_ANY(weights), VARSIZE_ANY_EXHDR(weights));
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(weighted_mean_deserial);
+Datum
+weighted_mean_deserial(PG_FUNCTION_ARGS)
+{
+	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	MeanState *state = palloc0(sizeof(MeanState));
+	Size length = VARSIZE_ANY_EXHDR(bytes);
+	bytea *products;
+	Size first;
+	bool is_null;
+
+	if (length == 0)
+		PG_RETURN_POINTER(state);
+	/* aligned, for its length is read */
+	products = palloc(length);
+	memcpy(products, VARDATA_ANY(bytes), length);
+	first = VARSIZE_ANY(products);
+	if (first > length)
+		elog(ERROR, "a serialized mean is cut short");
+	state->products = call_on_state(numeric_avg_deserialize, fcinfo, PointerGetDatum(products), &is_null);
+	state->weights = call_on_state(
+		numeric_avg_deserialize, fcinfo,
+		PointerGetDatum(cstring_to_text_with_len((const char *) products + first, (int) (length - first))),
+		&is_null);
+	PG_RETURN_POINTER(state);
+}
+
 PG_FUNCTION_INFO_V1(weighted_mean_final);
 Datum
 weighted_mean_final(PG_FUNCTION_ARGS)

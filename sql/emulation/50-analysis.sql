@@ -81,8 +81,15 @@ CREATE FUNCTION weighted_mean_inverse(internal, numeric, numeric) RETURNS intern
 COMMENT ON FUNCTION weighted_mean_inverse(internal, numeric, numeric) IS 'inverse transition of weighted_mean: takes a value back';
 CREATE FUNCTION weighted_mean_final(internal) RETURNS numeric AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_mean_final(internal) IS 'the mean of what was added';
+CREATE FUNCTION weighted_mean_combine(internal, internal) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_combine(internal, internal) IS 'puts the sums of two parts together';
+CREATE FUNCTION weighted_mean_serial(internal) RETURNS bytea AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_serial(internal) IS 'the sums as bytes, from a worker to its leader';
+CREATE FUNCTION weighted_mean_deserial(bytea, internal) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_deserial(bytea, internal) IS 'the sums from bytes';
 CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
   SFUNC = weighted_mean_trans, STYPE = internal, SSPACE = 256, FINALFUNC = weighted_mean_final,
+  COMBINEFUNC = weighted_mean_combine, SERIALFUNC = weighted_mean_serial, DESERIALFUNC = weighted_mean_deserial,
   MSFUNC = weighted_mean_trans, MINVFUNC = weighted_mean_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = weighted_mean_final, PARALLEL = SAFE);
 COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS 'the mean weighted by weight: sum(value * weight) / sum(weight), to the digit; rows with a null are passed over; no row or a total weight of 0: null';
 

@@ -98,5 +98,11 @@ SELECT is((SELECT count(DISTINCT ordinal(i)) FROM generate_series(1, 100000) i),
 SELECT is(pg_temp.raised('SELECT ordinal(0)'), '22023 0 has no ordinal', 'none of zero');
 SELECT results_eq($$SELECT edit_distance('Đắk Lắk', 'Đắc Lắc'), edit_distance('', 'abc'), edit_distance(repeat('a', 5000), repeat('a', 4000))$$, 'VALUES (2, 3, 0)', 'letters changed');
 
+-- a record of any length behind another; marks without end
+SELECT is((SELECT count(*) FROM generate_series(0, 9000, 7) n, LATERAL emulation.read_csv(convert_to(E'a;b\nc;' || repeat('x', n) || E'\nd;e\n', 'UTF8')) r WHERE r.record = 2 AND r.fields = ARRAY['c', repeat('x', n)]), 1286::bigint, 'records of all lengths after the first');
+SELECT is((SELECT fields[1] FROM emulation.read_csv(convert_to('a' || repeat(U&'\0323\0301', 15), 'UTF8'))), normalize('a' || repeat(U&'\0323\0301', 15)), 'thirty marks on a letter');
+SELECT is(pg_temp.raised(format($$SELECT * FROM emulation.read_csv(convert_to('a' || repeat(%L, 100000), 'UTF8'))$$, marks)), '22P04 CSV record 1: has a letter with too many combining marks', 'marks without end are refused, and not put in order')
+  FROM (VALUES (U&'\0323\0301'), (U&'\302E\+01D165'), (U&'\1B44\0301')) v(marks);
+
 SELECT * FROM finish();
 ROLLBACK;
