@@ -191,7 +191,9 @@ BEGIN
 
   RETURN QUERY
   WITH file AS MATERIALIZED (
-    SELECT r.record, r.line, r.fields FROM emulation.read_csv(content, delimiter, encoding) r
+    SELECT r.record, r.line, r.fields,
+           (SELECT i FROM generate_series(1, cardinality(r.fields)) i WHERE (i > cardinality(header.fields) OR across IS NULL AND btrim(header.fields[i]) = '') AND btrim(r.fields[i]) <> '' LIMIT 1) AS surplus
+      FROM emulation.read_csv(content, delimiter, encoding) r
      WHERE r.record > header.record AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
        -- sums under a printed table follow from its rows
        AND NOT (across IS NOT NULL AND coalesce(folded(r.fields[1]), '') IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang'))
@@ -200,14 +202,14 @@ BEGIN
     SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
            CASE WHEN c.field IS NULL THEN k.cell ELSE c.field END AS field, CASE WHEN c.field IS NULL THEN CASE of_kind WHEN 'results' THEN 'result' ELSE 'number' END ELSE c.type END AS type, f.fields[c.i] AS spelling, c.field IS NULL AS unknown
       FROM file f CROSS JOIN (SELECT i, header.fields[i] AS heading, fields_of[i] AS field, types_of[i] AS type FROM generate_subscripts(header.fields, 1) i) c
-     WHERE c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
+     WHERE f.surplus IS NULL AND c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
   ), parsed AS (
     SELECT c.record, c.line, c.place, c.heading, c.field, c.type, c.spelling, c.unknown, v.value, v.reason
       FROM cell c CROSS JOIN LATERAL read_field(c.type, coalesce(c.spelling, ''), style) v
      WHERE across IS NOT NULL OR NOT c.unknown
   ), wide AS (
     -- the key across is the column's heading, the key down stands in the record
-    SELECT p.record, p.line, p.heading, p.spelling, p.reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
+    SELECT p.record, p.line, p.place, p.heading, p.spelling, p.reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
       FROM parsed p
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason FROM parsed WHERE NOT unknown GROUP BY record) d USING (record)
      WHERE across IS NOT NULL AND p.unknown
@@ -217,22 +219,27 @@ BEGIN
            jsonb_object_agg(p.field, coalesce(p.value, 'null')) AS fields, NULL::text AS other
       FROM parsed p WHERE across IS NULL GROUP BY p.record, p.line
   ), row_of AS (
-    SELECT r.record, r.line, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields FROM wide r
-    UNION ALL SELECT r.record, r.line, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants FROM long r
+    SELECT r.record, r.line, r.place, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields FROM wide r
+    UNION ALL SELECT r.record, r.line, 0, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants FROM long r
   ), spelt AS MATERIALIZED (
     -- every spelling of a unit once
     SELECT s.spelling, find_unit(s.spelling, on_date) AS unit FROM (SELECT DISTINCT x.spelling FROM row_of o CROSS JOIN LATERAL (VALUES (o.fields->>'unit'), (o.fields->>'parent')) x(spelling) WHERE x.spelling IS NOT NULL AND of_kind <> 'units') s
   )
-  SELECT o.record, o.line, CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN header.fields[array_position(fields_of, 'unit')] ELSE o.heading END,
-         CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN o.fields->>'unit' ELSE o.spelling END,
-         o.fields || CASE WHEN u.unit IS NOT NULL THEN jsonb_build_object('unit', u.unit) ELSE '{}' END,
-         coalesce(o.reason,
-           CASE WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
-                ELSE (SELECT string_agg(key, ', ') || ' is missing' FROM unnest(k.key) key WHERE NOT o.fields ? key AND EXISTS (SELECT FROM import_heading h WHERE h.kind = of_kind AND h.field = key AND h.needed)) END)
-    FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
-  UNION ALL
-  -- a column that nobody knows is not lost without a word
-  SELECT header.record, header.line, header.fields[i], NULL, NULL, 'the column is not known; it was not read' FROM generate_subscripts(header.fields, 1) i WHERE across IS NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> '';
+  SELECT x.record, x.line, x.heading, x.spelling, x.fields, x.reason FROM (
+    SELECT o.record, o.line, o.place, CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN header.fields[array_position(fields_of, 'unit')] ELSE o.heading END,
+           CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN o.fields->>'unit' ELSE o.spelling END,
+           o.fields || CASE WHEN u.unit IS NOT NULL THEN jsonb_build_object('unit', u.unit) ELSE '{}' END,
+           coalesce(o.reason,
+             CASE WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
+                  ELSE (SELECT string_agg(key, ', ') || ' is missing' FROM unnest(k.key) key WHERE NOT o.fields ? key AND EXISTS (SELECT FROM import_heading h WHERE h.kind = of_kind AND h.field = key AND h.needed)) END)
+      FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
+    UNION ALL
+    -- nor is a field that no heading names: often the tail of a number with a comma
+    SELECT f.record, f.line, 0, NULL, f.fields[f.surplus], '{}', format('the record has a field "%s" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', left(f.fields[f.surplus], 60)) FROM file f WHERE f.surplus IS NOT NULL
+    UNION ALL
+    -- a column that nobody knows is not lost without a word
+    SELECT header.record, header.line, i, header.fields[i], NULL, NULL, 'the column is not known; it was not read' FROM generate_subscripts(header.fields, 1) i WHERE across IS NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> '') x (record, line, place, heading, spelling, fields, reason)
+   ORDER BY x.record, x.place;
 END
 $read$;
 COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
@@ -256,7 +263,8 @@ BEGIN
   UPDATE pg_temp.emulation_import i SET reason = x.reason
     FROM (SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN format('unit "%s" is no member of season "%s"', j.fields->>'unit', of_season) END,
-            emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why) AS reason
+            emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
+            CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT') THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason
             FROM pg_temp.emulation_import j
             LEFT JOIN (SELECT DISTINCT unit FROM membership WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
@@ -306,6 +314,9 @@ DECLARE
   file_digest text := encode(sha256(content), 'hex');
   this_batch bigint;
   counted record;
+  by_key text;   -- which row t of the table a row i of the file is
+  written bigint := 0;
+  rewritten bigint := 0;
 BEGIN
   IF on_error NOT IN ('skip', 'stop') OR num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'content, on_error, dry_run, replace and style must be given', DETAIL = 'on_error is skip (good rows are loaded) or stop (nothing is, where one is bad).';
@@ -315,6 +326,8 @@ BEGIN
   IF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
     DROP TABLE pg_temp.emulation_import;
   END IF;
+  -- one file of a kind and season at a time, so that the second sees what the first brought
+  PERFORM pg_advisory_xact_lock('import_batch'::regclass::oid::integer, hashtext(of_kind || coalesce(' ' || (constants->>'season'), '')));
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
   SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
@@ -330,10 +343,10 @@ BEGIN
     PERFORM judge_references(of_kind, constants);
   END IF;
   -- what is there already
-  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name,
-    (SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
-                            ELSE format('t.%I = (i.fields->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ')
-       FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key));
+  SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
+                         ELSE format('t.%I = (i.fields->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ') INTO by_key
+    FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key;
+  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, by_key);
   UPDATE pg_temp.emulation_import i SET state = CASE
            WHEN k.cell IS NOT NULL AND NOT i.fields ? k.cell AND NOT i.fields ? 'plan' THEN 'unchanged'   -- the cell is empty: it brings nothing
            WHEN i.old_row IS NULL THEN 'new'
@@ -362,18 +375,31 @@ BEGIN
   VALUES (of_kind, constants->>'season', constants->>'stage', file_name, file_digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
   INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
   SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
+  columns_read := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
+  -- Rows that came or changed meanwhile are nobody's to overwrite: what is written is counted.
+  IF counted.added > 0 THEN
+    EXECUTE format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %6$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state = ''new'' ORDER BY i.number ON CONFLICT DO NOTHING',
+      k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
+      (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
+      CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
+    GET DIAGNOSTICS written = ROW_COUNT;
+  END IF;
+  IF counted.changed > 0 THEN
+    EXECUTE format('UPDATE %1$I t SET %2$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, i.old_row || %3$L::jsonb || i.fields) n WHERE i.reason IS NULL AND i.state = ''changed'' AND %4$s AND to_jsonb(t) = i.old_row',
+      k.table_name,
+      (SELECT string_agg(format('%1$I = n.%1$I', c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
+         FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)
+               UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) c),
+      CASE of_kind WHEN 'results' THEN '{"assigned": true}' ELSE '{}' END, by_key);
+    GET DIAGNOSTICS rewritten = ROW_COUNT;
+  END IF;
+  IF written + rewritten < counted.added + counted.changed THEN
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('%s rows of the file were changed by somebody else meanwhile, and nothing was loaded', counted.added + counted.changed - written - rewritten),
+      HINT = 'Import the file again.';
+  END IF;
   INSERT INTO import_change (batch, number, key, old_row)
   SELECT this_batch, row_number() OVER (ORDER BY e.number), (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key), e.old_row
     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
-  columns_read := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
-  IF columns_read <> '{}' THEN
-    EXECUTE format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %8$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state IN (''new'', ''changed'') ORDER BY i.number ON CONFLICT (%6$s) DO UPDATE SET %7$s',
-      k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
-      (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
-      (SELECT string_agg(format('%I', key), ', ') FROM unnest(k.key) key),
-      (SELECT string_agg(format('%1$I = excluded.%1$I', c), ', ') FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key) UNION ALL SELECT 'batch' WHERE has_batch UNION ALL SELECT k.key[1] WHERE NOT EXISTS (SELECT FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)) AND NOT has_batch) c),
-      CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
-  END IF;
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
 END
 $import$;

@@ -15,10 +15,11 @@ DECLARE
   decides text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity = 'council'))$$;
   decides_now text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d WHERE d.capacity = 'council' AND d.is_open))$$;
   appraises_file text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$;
-  writes text;
+  own_batch text := $$(batch IS NULL OR batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user))$$;
+  writable text;
   p record;
 BEGIN
-  writes := format($$%s OR %s AND (stage = 'appraisal' AND correction = 0 AND %s OR stage = 'final' AND (correction = 0 AND %s OR correction > 0 AND %s))$$, writes_self, not_own, appraises, decides_now, decides);
+  writable := format($$%s OR %s AND (stage = 'appraisal' AND correction = 0 AND %s OR stage = 'final' AND (correction = 0 AND %s OR correction > 0 AND %s))$$, writes_self, not_own, appraises, decides_now, decides);
   FOR p IN SELECT * FROM (VALUES
     -- table, command, rows that are seen, rows that may be written, what for
     ('account',       'SELECT', $$role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') OR pg_has_role(session_user, oid, 'MEMBER')))$$, NULL, 'a role sees its own accounts'),
@@ -29,8 +30,8 @@ BEGIN
     ('commitment',    'SELECT', 'true', NULL, 'nor who signed'),
     ('target',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own targets, an appraiser those of its criteria, everyone what is published'),
     ('result',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
-    ('result',        'INSERT', NULL, writes, 'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final values; nobody decides on the own unit'),
-    ('result',        'UPDATE', writes, writes, 'as for new results'),
+    ('result',        'INSERT', NULL, format('(%s) AND %s', writable, own_batch), 'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final values; nobody decides on the own unit'),
+    ('result',        'UPDATE', writable, format('(%s) AND %s', writable, own_batch), 'as for new results'),
     ('submission',    'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, appraises_file), NULL, 'a unit sees its own hand-in, whoever appraises sees all'),
     ('submission',    'INSERT', NULL, format($$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND due_on IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in; whoever appraises gives a late unit another day'),
     ('submission',    'UPDATE', format($$stage = 'self' AND (state <> 'submitted' AND %s OR %s AND %s)$$, own, not_own, appraises_file),
@@ -57,10 +58,12 @@ BEGIN
     ('vote',          'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
     ('initiative',    'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
     ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
-    ('import_batch',  'INSERT', NULL, $$imported_by = current_user$$, 'and imports in its own name'),
+    ('import_batch',  'INSERT', NULL, $$imported_by = current_user AND kind = 'results' AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$, 'and imports results in its own name'),
     ('rejected_row',  'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$, 'with what they left out'),
     ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they changed'),
-    ('import_change', 'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$, 'and what they changed'),
+    ('import_change', 'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)
+        AND EXISTS (SELECT FROM result r WHERE r.season = key->>'season' AND r.unit = key->>'unit' AND r.criterion = key->>'criterion' AND r.stage = key->>'stage' AND r.correction = 0 AND r.batch = import_change.batch)
+        AND (old_row->>'assigned' = 'true' OR has_column_privilege('result', 'assigned', 'UPDATE'))$$, 'and what they changed, of rows that name the import'),
     ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
   ) v(table_name, command, seen, written, meaning) LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', p.table_name);
