@@ -67,7 +67,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('grants',          'year',            'integer',   false, '{year,nam,nam thanh tich}'),
   ('grants',          'way',             'text',      false, '{way,loai hinh}'),
   ('grants',          'certificate',     'text',      false, '{certificate,so bang,so vao so}'),
-  ('grants',          '-',               'text',      false, '{name,ho ten,ho va ten,ten}'),
+  ('grants',          'recipient_name',  'text',      false, '{name,ho ten,ho va ten,ten}'),
   ('reported totals', 'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
   ('reported totals', 'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
   ('reported totals', 'number',          'integer',   true,  '{number,so luong}'),
@@ -116,7 +116,7 @@ BEGIN
       ELSIF type = 'result' AND (folded(plain) IN ('khong', 'khong dat', 'no') OR plain IN (U&'\2717', U&'\2718', U&'\2610')) THEN
         value := '"no"';
       ELSE
-        reason := emulation.number_fault(plain, style);
+        reason := CASE WHEN type <> 'result' AND plain LIKE '%/%' THEN format('"%s" is no number; a maximum after "/" belongs to scores', left(plain, 60)) ELSE emulation.number_fault(plain, style) END;
         IF reason IS NULL THEN
           value := coalesce(to_jsonb(emulation.parse_number(plain, style)), 'null');
           IF type = 'integer' AND value <> 'null' AND (value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647) THEN
@@ -162,6 +162,8 @@ DECLARE
   twice text;
   keys text[];        -- key fields that files bring
   across text;        -- the key that stands across, in a wide file
+  needed text[] := ARRAY(SELECT DISTINCT h.field FROM import_heading h JOIN import_kind k USING (kind) WHERE h.kind = of_kind AND h.needed AND h.field IS DISTINCT FROM k.cell);
+  says_constants boolean; -- a column of the file says what the caller says, too
   on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'), make_date((constants->>'year')::int, 12, 31), today());
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
@@ -181,6 +183,7 @@ BEGIN
   IF twice IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has two columns of %s', of_kind, twice), DETAIL = format('The heading is record %s, line %s.', header.record, header.line), HINT = 'Leave one out.';
   END IF;
+  says_constants := fields_of && ARRAY(SELECT jsonb_object_keys(constants));
   across := CASE WHEN k.cell IS NOT NULL AND EXISTS (SELECT FROM generate_subscripts(header.fields, 1) i WHERE fields_of[i] IS NULL AND btrim(header.fields[i]) <> '') AND NOT k.cell = ANY (array_remove(fields_of, NULL)) AND cardinality(keys) = 2 THEN (SELECT key FROM unnest(keys) key WHERE NOT key = ANY (array_remove(fields_of, NULL)) LIMIT 1) END;
   SELECT string_agg(DISTINCT h.field, ', ') INTO twice FROM import_heading h
    WHERE h.kind = of_kind AND h.needed AND NOT constants ? h.field AND NOT h.field = ANY (array_remove(fields_of, NULL)) AND (across IS NULL OR h.field NOT IN (across, k.cell));
@@ -196,7 +199,7 @@ BEGIN
       FROM emulation.read_csv(content, delimiter, encoding) r
      WHERE r.record > header.record AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
        -- sums under a printed table follow from its rows
-       AND NOT (across IS NOT NULL AND coalesce(folded(r.fields[1]), '') IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang'))
+       AND NOT (across IS NOT NULL AND EXISTS (SELECT FROM generate_subscripts(fields_of, 1) i WHERE fields_of[i] IS NOT NULL AND folded(r.fields[i]) IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))
   ), cell AS (
     -- one row of the table each: by record, in a wide file by record and column
     SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
@@ -219,8 +222,9 @@ BEGIN
            jsonb_object_agg(p.field, coalesce(p.value, 'null')) AS fields, NULL::text AS other
       FROM parsed p WHERE across IS NULL GROUP BY p.record, p.line
   ), row_of AS (
-    SELECT r.record, r.line, r.place, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields FROM wide r
-    UNION ALL SELECT r.record, r.line, 0, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants FROM long r
+    SELECT r.record, r.line, r.place, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields, NULL::text AS said FROM wide r
+    UNION ALL SELECT r.record, r.line, 0, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants,
+           CASE WHEN says_constants THEN (SELECT format('the file says %s %s, and the import %s', c.key, r.fields->>c.key, c.value) FROM jsonb_each_text(constants) c WHERE r.fields->>c.key <> c.value ORDER BY c.key LIMIT 1) END FROM long r
   ), spelt AS MATERIALIZED (
     -- every spelling of a unit once
     SELECT s.spelling, find_unit(s.spelling, on_date) AS unit FROM (SELECT DISTINCT x.spelling FROM row_of o CROSS JOIN LATERAL (VALUES (o.fields->>'unit'), (o.fields->>'parent')) x(spelling) WHERE x.spelling IS NOT NULL AND of_kind <> 'units') s
@@ -230,8 +234,9 @@ BEGIN
            CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN o.fields->>'unit' ELSE o.spelling END,
            o.fields || CASE WHEN u.unit IS NOT NULL THEN jsonb_build_object('unit', u.unit) ELSE '{}' END,
            coalesce(o.reason,
-             CASE WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
-                  ELSE (SELECT string_agg(key, ', ') || ' is missing' FROM unnest(k.key) key WHERE NOT o.fields ? key AND EXISTS (SELECT FROM import_heading h WHERE h.kind = of_kind AND h.field = key AND h.needed)) END)
+             CASE WHEN o.said IS NOT NULL THEN o.said
+                WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
+                  ELSE (SELECT string_agg(f, ', ' ORDER BY f) || ' is missing' FROM unnest(needed) f WHERE NOT o.fields ? f) END)
       FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
     UNION ALL
     -- nor is a field that no heading names: often the tail of a number with a comma
@@ -248,7 +253,7 @@ COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
 -- What a result row is worth under its sheet: yes and no as 1 and 0, a criterion that is
 -- not a unit's task, and the fault that the entry check would find.  A statement for all
 -- rows of the file; nothing is tried row by row.
-CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text) RETURNS void
+CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
@@ -260,6 +265,11 @@ BEGIN
          reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned' AND coalesce(c.rule, '') <> 'yes_no' THEN format('"%s" is an answer to a yes-or-no criterion, and "%s" is none', i.text, i.fields->>'criterion') END)
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
    WHERE j.number = i.number AND jsonb_typeof(i.fields->'actual') = 'string';
+  -- 9,5/10 is a score of ten: of the criterion's own ten
+  UPDATE pg_temp.emulation_import i SET reason = format('"%s" is out of another maximum than the criterion''s, %s', left(i.text, 60), coalesce(trim_scale(c.max_points)::text, 'which is not known'))
+    FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
+   WHERE j.number = i.number AND i.reason IS NULL AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number'
+     AND CASE WHEN emulation.number_fault(split_part(i.text, '/', 2), style) IS NULL THEN emulation.parse_number(split_part(i.text, '/', 2), style) END IS DISTINCT FROM c.max_points;
   UPDATE pg_temp.emulation_import i SET reason = x.reason
     FROM (SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN format('unit "%s" is no member of season "%s"', j.fields->>'unit', of_season) END,
@@ -274,13 +284,21 @@ BEGIN
    WHERE x.number = i.number AND x.reason IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_results(text, text) IS 'Kiểm tra kết quả trong tệp: within import_rows';
+COMMENT ON FUNCTION judge_results(text, text, text) IS 'Kiểm tra kết quả trong tệp: within import_rows';
 
 CREATE OR REPLACE FUNCTION judge_references(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
 BEGIN
+  -- who is named and has no code is found by name, within the unit
+  IF of_kind = 'grants' THEN
+    UPDATE pg_temp.emulation_import i SET fields = i.fields - 'recipient_name' || CASE WHEN NOT i.fields ? 'recipient' AND x.n = 1 THEN jsonb_build_object('recipient', x.recipient) ELSE '{}' END,
+           reason = CASE WHEN NOT i.fields ? 'recipient' AND x.n <> 1 THEN format('recipient "%s" of unit "%s" is %s', left(i.fields->>'recipient_name', 60), i.fields->>'unit', CASE x.n WHEN 0 THEN 'not known; enter it in recipient, or leave the name out' ELSE 'more than one; give the code' END) END
+      FROM pg_temp.emulation_import j CROSS JOIN LATERAL (SELECT count(*) AS n, min(r.recipient) AS recipient FROM recipient r WHERE r.unit = j.fields->>'unit' AND normalize(r.name) = j.fields->>'recipient_name') x
+     WHERE j.number = i.number AND i.reason IS NULL AND i.fields ? 'recipient_name';
+    UPDATE pg_temp.emulation_import i SET fields = i.fields - 'recipient_name' WHERE i.fields ? 'recipient_name';
+  END IF;
   UPDATE pg_temp.emulation_import i SET reason = CASE
       WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = i.fields->>'unit') THEN format('unit "%s" is no member of season "%s"', i.fields->>'unit', constants->>'season')
       WHEN of_kind = 'targets' AND rules IS NOT NULL THEN emulation.fault(rules, i.fields->>'criterion', (i.fields->>'target')::numeric,
@@ -294,6 +312,13 @@ BEGIN
       WHEN of_kind = 'grants' AND NOT i.fields ? 'year' THEN 'year is missing'
       WHEN i.fields ? 'decision' AND NOT EXISTS (SELECT FROM decision d WHERE d.decision = i.fields->>'decision') THEN format('decision "%s" is not known', i.fields->>'decision')
       WHEN i.fields ? 'number' AND (i.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN format('a number of %s', i.fields->>'number')
+      WHEN i.fields ? 'line' AND (i.fields->>'line')::numeric < 1 THEN format('line %s; lines count from 1', i.fields->>'line')
+      WHEN of_kind = 'grants' AND i.fields ? 'recipient' AND (i.fields->>'number')::numeric <> 1 THEN format('a number of %s for the one recipient "%s"', i.fields->>'number', i.fields->>'recipient')
+      WHEN of_kind = 'units' AND i.fields->>'valid_to' <= i.fields->>'valid_from' THEN format('valid to %s, which is not after %s', i.fields->>'valid_to', i.fields->>'valid_from')
+      WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = i.fields->>'unit' AND m.joined_on <> '-infinity') THEN format('unit "%s" is a member since a later day; change that row by hand', i.fields->>'unit')
+      WHEN of_kind = 'members' AND i.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < i.number AND e.reason IS NULL AND e.fields->>'role' = i.fields->>'role')
+             OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = i.fields->>'role' AND m.unit <> i.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
+        THEN format('there is another %s already', i.fields->>'role')
       WHEN i.fields ? 'way' AND i.fields->>'way' NOT IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance') THEN format('way "%s" is not known', i.fields->>'way')
       WHEN of_kind = 'units' AND i.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = i.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = i.fields->>'parent') THEN format('parent "%s" is not known', i.fields->>'parent')
       WHEN of_kind = 'units' AND i.fields ? 'level' AND i.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN format('level "%s" is not known', i.fields->>'level')
@@ -318,8 +343,16 @@ DECLARE
   written bigint := 0;
   rewritten bigint := 0;
 BEGIN
-  IF on_error NOT IN ('skip', 'stop') OR num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'content, on_error, dry_run, replace and style must be given', DETAIL = 'on_error is skip (good rows are loaded) or stop (nothing is, where one is bad).';
+  IF on_error NOT IN ('skip', 'stop') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('on_error "%s" is not known', on_error), DETAIL = 'It is skip (good rows are loaded) or stop (nothing is, where one is bad).';
+  ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published') THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is published', constants->>'season'), HINT = 'Corrections go through supersede(season, reason, corrections).';
+  ELSIF constants ? 'season' AND NOT EXISTS (SELECT FROM season s WHERE s.season = constants->>'season') THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no season "%s"', constants->>'season'), HINT = 'SELECT season FROM season lists them.';
+  ELSIF of_kind = 'reported totals' AND num_nonnulls(constants->>'cluster', constants->>'unit') <> 1 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a report is of one cluster or of one unit', HINT = 'Give cluster => … or unit => ….';
+  ELSIF num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'content, on_error, dry_run, replace and style must be given';
   END IF;
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
   has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
@@ -338,7 +371,7 @@ BEGIN
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
   IF of_kind = 'results' THEN
-    PERFORM judge_results(constants->>'season', constants->>'stage');
+    PERFORM judge_results(constants->>'season', constants->>'stage', style);
   ELSE
     PERFORM judge_references(of_kind, constants);
   END IF;
@@ -348,7 +381,7 @@ BEGIN
     FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key;
   EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, by_key);
   UPDATE pg_temp.emulation_import i SET state = CASE
-           WHEN k.cell IS NOT NULL AND NOT i.fields ? k.cell AND NOT i.fields ? 'plan' THEN 'unchanged'   -- the cell is empty: it brings nothing
+           WHEN k.cell IS NOT NULL AND NOT i.fields ?| (k.cell || CASE of_kind WHEN 'results' THEN '{evidence,note}' WHEN 'indicators' THEN '{plan}' ELSE '{}' END::text[]) THEN 'unchanged'   -- the cell is empty: it brings nothing
            WHEN i.old_row IS NULL THEN 'new'
            WHEN i.old_row @> jsonb_strip_nulls(i.fields) AND (i.fields->'actual' IS DISTINCT FROM 'null' OR i.old_row->'actual' = 'null') THEN 'unchanged' ELSE 'changed' END
    WHERE i.reason IS NULL;
