@@ -357,7 +357,7 @@ BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
   has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
   IF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
-    DROP TABLE pg_temp.emulation_import;
+    RAISE EXCEPTION USING ERRCODE = 'duplicate_table', MESSAGE = 'your temporary table "emulation_import" is in the way', HINT = 'Rename or drop it: imports work in a table of that name.';
   END IF;
   -- one file of a kind and season at a time, so that the second sees what the first brought
   PERFORM pg_advisory_xact_lock('import_batch'::regclass::oid::integer, hashtext(of_kind || coalesce(' ' || (constants->>'season'), '')));
@@ -400,6 +400,7 @@ BEGIN
   END IF;
   IF dry_run OR counted.added + counted.changed + counted.rejected = 0
      OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = file_digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage') THEN
+    DROP TABLE pg_temp.emulation_import;
     RETURN QUERY SELECT NULL::bigint, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
     RETURN;
   END IF;
@@ -427,12 +428,13 @@ BEGIN
     GET DIAGNOSTICS rewritten = ROW_COUNT;
   END IF;
   IF written + rewritten < counted.added + counted.changed THEN
-    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('%s rows of the file were changed by somebody else meanwhile, and nothing was loaded', counted.added + counted.changed - written - rewritten),
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('rows of the file that somebody else changed meanwhile: %s; nothing was loaded', counted.added + counted.changed - written - rewritten),
       HINT = 'Import the file again.';
   END IF;
   INSERT INTO import_change (batch, number, key, old_row)
   SELECT this_batch, row_number() OVER (ORDER BY e.number), (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key), e.old_row
     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
+  DROP TABLE pg_temp.emulation_import;
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
 END
 $import$;

@@ -107,5 +107,40 @@ SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\n'))), 'line 4, criterion "II": unknown rule "gift"', 'what check_sheet finds, by its line');
 SELECT is(pg_temp.raised($$SELECT export_sheet('S', 99)$$), 'P0002 season "S" has no sheet 99', 'no such version');
 
+-- What fresh eyes found: nothing is dropped without a word
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('F', (SELECT min(cluster) FROM cluster), 2016, '2016-01-01', '2016-12-31', 'open');
+INSERT INTO membership (season, unit) VALUES ('F', 'BL'), ('F', 'LA');
+INSERT INTO sheet (season, state, rules) SELECT 'F', 'in force', rules FROM sheet WHERE season = 'S' AND state = 'in force';
+CREATE FUNCTION pg_temp.reasons(file text, season text DEFAULT 'F') RETURNS text LANGUAGE sql AS $$SELECT string_agg(r->>'reason', '; ' ORDER BY r->>'number') FROM import_results(season, 'self', pg_temp.file(file), dry_run => true) i, jsonb_array_elements(i.rejections) r$$;
+SELECT is(pg_temp.reasons(E'Đơn vị,Mã tiêu chí,Kết quả\nBL,I.2,9,75\n'), 'the record has a field "75" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'a decimal comma that divides fields');
+SELECT is(pg_temp.reasons(E'Mã;Bạc Liêu;Long An\nI.2;9;8;7\n'), 'the record has a field "7" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'also in a wide file');
+SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/10\n'), NULL, 'a score out of the criterion''s maximum');
+SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/100\n'), '"9/100" is out of another maximum than the criterion''s, 10', 'and out of another');
+SELECT is(pg_temp.reasons(E'Mã;Tên tiêu chí;Bạc Liêu;Long An\nI.2;a;9;8\n;Tổng cộng;9;8\n'), NULL, 'sums, wherever they say so');
+SELECT is((SELECT "new" FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả;Ghi chú\nBL;I.2;;chưa có số liệu\n'))), 1::bigint, 'a note without a value is kept');
+SELECT is((SELECT note FROM result WHERE season = 'F'), 'chưa có số liệu', 'as it is');
+SELECT is(pg_temp.raised($$SELECT import_results('nowhere', 'self', pg_temp.file('x'))$$), '23503 there is no season "nowhere"', 'no season');
+SELECT is((SELECT rejections->0->>'reason' FROM import_grants(pg_temp.file(E'Số quyết định;STT;Danh hiệu;Đơn vị;Năm\n13/QĐ;30;BKT;BL;2012\n'), '1/QĐ', 2013, dry_run => true)), 'the file says decision 13/QĐ, and the import 1/QĐ', 'file and caller agree');
+SELECT results_eq($$SELECT r->>'reason' FROM import_grants(pg_temp.file(E'STT;Họ và tên;Danh hiệu;Đơn vị;Số lượng\n0;;BKT;BL;\n31;Không Ai;BKT;BL;\n32;Lan;BKT;BL;2\n33;Lan;BKT;BL;\n'), '1/QĐ', 2013, dry_run => true) i, jsonb_array_elements(i.rejections) r$$,
+  $$VALUES ('line 0; lines count from 1'), ('recipient "Không Ai" of unit "BL" is not known; enter it in recipient, or leave the name out'), ('a number of 2 for the one recipient "lan"')$$, 'lines, names and numbers of grants');
+SELECT is((SELECT i."new" FROM import_grants(pg_temp.file(E'STT;Họ và tên;Danh hiệu;Đơn vị\n33;Lan;BKT;BL\n'), '1/QĐ', 2013) i), 1::bigint, 'a known name');
+SELECT is((SELECT recipient FROM award_grant WHERE line = 33), 'lan', 'is that recipient');
+SELECT results_eq($$SELECT r->>'reason' FROM import_units(pg_temp.file(E'Mã;Tên;Từ ngày;Đến ngày\nX1;;;\nX2;Xã;2/1/2014;1/1/2014\n'), dry_run => true) i, jsonb_array_elements(i.rejections) r$$, $$VALUES ('name is missing'), ('valid to 2014-01-01, which is not after 2014-01-02')$$, 'units');
+SELECT results_eq($$SELECT i.changed, i.rejected, i.rejections->0->>'reason' FROM import_members('F', pg_temp.file(E'Đơn vị;Vai trò\nBL;leader\nLA;cụm trưởng\n'), replace => true) i$$, $$VALUES (1::bigint, 1::bigint, 'there is another leader already')$$, 'one leader, and members are replaced');
+SELECT is(pg_temp.raised($$SELECT import_reported_totals('BC', 'province', 2013, pg_temp.file('x'))$$), '22023 a report is of one cluster or of one unit', 'whose report');
+
+-- A unit's role leaves no traces but of its own
+CREATE ROLE import_unit;
+SELECT grant_access('import_unit', 'F', 'unit', 'BL');
+INSERT INTO import_batch (kind, season, digest) VALUES ('results', 'F', repeat('b', 64));
+SET LOCAL ROLE import_unit;
+SELECT is(pg_temp.raised($$INSERT INTO import_batch (kind, season, digest) VALUES ('targets', 'F', repeat('a', 64))$$), '42501 new row violates row-level security policy for table "import_batch"', 'no other kinds of file');
+SELECT is((SELECT i."new" FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;II;Có\nBL;I.1;không giao\n')) i), 1::bigint, 'the good row is loaded');
+SELECT results_eq($$SELECT reason FROM rejected_row$$, $$VALUES ('what is not assigned is said by whoever appraises, not by the unit')$$, 'the other one told');
+SELECT is(pg_temp.raised($$INSERT INTO import_change (batch, number, key, old_row) SELECT max(batch), 9, '{"season": "F", "unit": "LA", "criterion": "I.2", "stage": "self"}', NULL FROM import_batch$$), '42501 new row violates row-level security policy for table "import_change"', 'no trace of another''s row');
+RESET ROLE;
+SELECT is(pg_temp.raised(format($$SET LOCAL ROLE import_unit; UPDATE thidua.result SET actual = 1, batch = %s WHERE season = 'F' AND criterion = 'II'$$, (SELECT max(batch) FROM import_batch WHERE digest = repeat('b', 64)))), '42501 new row violates row-level security policy for table "result"', 'nor does it say that a file of others brought its row');
+RESET ROLE;
+
 SELECT * FROM finish();
 ROLLBACK;
