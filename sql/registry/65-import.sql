@@ -364,6 +364,16 @@ BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
   SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
+  -- a code in other letters, or with the comma of a number in a spreadsheet's cell, where it is one code's alone
+  IF of_kind IN ('results', 'targets') THEN
+    WITH code AS (
+      SELECT c.code, upper(c.code) AS shape FROM sheet h CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c WHERE h.season = constants->>'season' AND h.state = 'in force'
+    ), meant AS (
+      SELECT x.spelling, min(c.code) AS code
+        FROM (SELECT DISTINCT e.fields->>'criterion' AS spelling FROM pg_temp.emulation_import e EXCEPT SELECT code FROM code) x
+        JOIN code c ON c.shape = upper(replace(btrim(x.spelling, U&' \00A0'), ',', '.')) GROUP BY x.spelling HAVING count(*) = 1)
+    UPDATE pg_temp.emulation_import i SET fields = i.fields || jsonb_build_object('criterion', m.code) FROM meant m WHERE i.fields->>'criterion' = m.spelling;
+  END IF;
   -- a value given twice: the first stands
   UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
     FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth

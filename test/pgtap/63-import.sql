@@ -116,6 +116,7 @@ SELECT is(pg_temp.reasons(E'Đơn vị,Mã tiêu chí,Kết quả\nBL,I.2,9,75\n
 SELECT is(pg_temp.reasons(E'Mã;Bạc Liêu;Long An\nI.2;9;8;7\n'), 'the record has a field "7" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'also in a wide file');
 SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/10\n'), NULL, 'a score out of the criterion''s maximum');
 SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/100\n'), '"9/100" is out of another maximum than the criterion''s, 10', 'and out of another');
+SELECT results_eq($$SELECT i."new", i.rejected, i.rejections->0->>'reason' FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;i,2;9\nLA;ii\u00A0;Có\nBL;I.2;8\n'), dry_run => true) i$$, $$VALUES (2::bigint, 1::bigint, 'given before, on line 2')$$, 'codes in other letters, and of a number''s cell');
 SELECT is(pg_temp.reasons(E'Mã;Tên tiêu chí;Bạc Liêu;Long An\nI.2;a;9;8\n;Tổng cộng;9;8\n'), NULL, 'sums, wherever they say so');
 SELECT is((SELECT "new" FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả;Ghi chú\nBL;I.2;;chưa có số liệu\n'))), 1::bigint, 'a note without a value is kept');
 SELECT is((SELECT note FROM result WHERE season = 'F'), 'chưa có số liệu', 'as it is');
