@@ -123,6 +123,19 @@ nearest_beyond(Search *search, int64 start, int direction, int64 farthest)
 	return succeeds;
 }
 
+/*
+ * As above, as far as numbers go; but first up to 0 where that lies on the way: many
+ * rules take nothing beyond it, and steps that double would pass it over.
+ */
+static int64
+nearest_past_zero(Search *search, int64 start, int direction)
+{
+	int64 to_zero = -start * direction;
+	int64 nearest = to_zero > 0 ? nearest_beyond(search, start, direction, to_zero) : -1;
+
+	return nearest > 0 ? nearest : nearest_beyond(search, start, direction, FARTHEST - start * direction);
+}
+
 /* The nearer of two distances, up before down; -1 is none. */
 static bool
 take_nearer(int64 start, int64 up, int64 down, int64 *needed)
@@ -269,6 +282,12 @@ search_actual(Search *search, int64 start, int64 *needed)
 	int64 up;
 	int64 down;
 
+	/* no actual yet: 0 itself may do */
+	if (decimal_is_null(cell_actual(search->cell)) && reaches(search, start))
+	{
+		*needed = start;
+		return true;
+	}
 	if (strcmp(rule, "given") == 0)
 		return search_given(search, start, needed);
 	if (strcmp(rule, "ladder") == 0)
@@ -282,8 +301,8 @@ search_actual(Search *search, int64 start, int64 *needed)
 		try_candidate(search, start, 0, &found, needed);
 		return found;
 	}
-	up = nearest_beyond(search, start, 1, FARTHEST - start);
-	down = nearest_beyond(search, start, -1, up > 0 ? Min(up - 1, FARTHEST + start) : FARTHEST + start);
+	up = nearest_past_zero(search, start, 1);
+	down = nearest_past_zero(search, start, -1);
 	return take_nearer(start, up, down, needed);
 }
 
@@ -317,8 +336,12 @@ take_leaf(Search *search, int leaf)
 		{
 			Decimal actual = cell_actual(&cells[i]);
 
+			Decimal target = cell_target(&cells[i]);
+
 			if (!decimal_is_null(actual))
 				search->scale = Max(search->scale, (int) actual.scale);
+			if (!decimal_is_null(target))
+				search->scale = Max(search->scale, (int) target.scale);
 			if (cells[i].unit != search->unit)
 				search->column[search->n_column++] = &cells[i];
 		}
@@ -336,6 +359,10 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 
 	take_leaf(search, leaf);
 	present = cell_actual(search->cell);
+	/* a big number leaves less room for decimals */
+	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
+	       Abs(grid_floor(present, search->scale)) >= FARTHEST / 10)
+		search->scale--;
 	assigned = cell_is_assigned(search->cell);
 	values[0] = sheet_text_datum(search->sheet, search->criterion->code);
 	if (!decimal_is_null(present))

@@ -49,12 +49,33 @@ pair_state_reserve(PairState *state, size_t more)
 	state->room = room;
 }
 
+/*
+ * A quotient has more digits than a Decimal: rounded to its first eighteen; refused as it
+ * is where there is nothing to round.
+ */
+static Decimal
+rounded_value(const struct varlena *number)
+{
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
+	size_t sign = text[0] == '-';
+	size_t whole = strspn(text + sign, "0123456789");
+
+	if (text[sign] == '0')
+		whole = 0;
+	if (whole > DECIMAL_MAX_DIGITS || (whole == 0 && text[sign] != '0'))
+		return decimal_from_numeric(number);
+	return decimal_from_numeric((struct varlena *) DatumGetPointer(DirectFunctionCall2(
+		numeric_round, PointerGetDatum(number), Int32GetDatum(DECIMAL_MAX_DIGITS - (int) whole))));
+}
+
 static Decimal
 pair_value(FunctionCallInfo fcinfo, int argument, const char *what)
 {
 	const struct varlena *number = packed_argument(fcinfo, argument);
 	Decimal value = decimal_from_numeric(number);
 
+	if (decimal_is_refused(value))
+		value = rounded_value(number);
 	if (decimal_is_refused(value))
 	{
 		RuleFault fault;
@@ -234,6 +255,8 @@ weighted_mean_inverse(PG_FUNCTION_ARGS)
 	bool products_null;
 	bool weights_null;
 
+	if (PG_ARGISNULL(0))
+		elog(ERROR, "weighted_mean_inverse without a state");
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_POINTER(state);
 	product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));

@@ -246,11 +246,10 @@ drawn_total(const Study *study, const Points *contributions, i128 nominal)
 
 	for (int leaf = 0; leaf < study->n_leaves; leaf++)
 		sum += (i128) study->factors[leaf] * contributions[leaf];
-	if (nominal == 0)
-		return 0;
 	exact_set(&total, sum);
-	exact_multiply(&total, sheet_criteria(study->sheet)[SHEET_ROOT].max);
-	exact_divide(&total, nominal);
+	/* a sheet of bonuses alone has no maximum to scale to */
+	exact_multiply(&total, nominal == 0 ? 1 : sheet_criteria(study->sheet)[SHEET_ROOT].max);
+	exact_divide(&total, nominal == 0 ? FACTOR_ONE : nominal);
 	return exact_round(&total, study->sheet->drop);
 }
 

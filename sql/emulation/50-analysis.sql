@@ -15,6 +15,9 @@ BEGIN ATOMIC
   WITH part AS (
     SELECT b.unit, b.criterion, b.depth, b.is_leaf,
            CASE WHEN b.is_leaf THEN b.points
+                -- the shown total: rounding it is a difference, too
+                WHEN b.depth = 0 THEN CASE WHEN emulation.points(versus.board, b.unit) IS NOT NULL THEN emulation.points(versus.board, b.unit)
+                  - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown(versus.board) c WHERE c.unit = b.unit AND c.depth = 1), 0) END
                 -- what a parent adds to its children: limits, scaling, a mean
                 ELSE coalesce(b.points, 0) - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown(versus.board) c
                                                         WHERE c.unit = b.unit AND c.depth = b.depth + 1 AND c.parent IS NOT DISTINCT FROM b.criterion), 0) END AS points
@@ -28,7 +31,7 @@ BEGIN ATOMIC
      AND emulation.points(versus.board, versus.rival) IS NOT DISTINCT FROM emulation.points(versus.board, versus.rival);
 END;
 COMMENT ON FUNCTION versus(scoreboard, text, text) IS
-'why one unit stands where it does beside a rival: leaf by leaf the points of both and the difference, then, under its code (null: the whole sheet), what each parent''s limits, scaling or mean changed, where it did; missing points are null and count as 0. The differences add up to the gap of the totals (under round "total" at nine decimals). Errors: an unknown unit 22023';
+'why one unit stands where it does beside a rival: leaf by leaf the points of both and the difference, then, under its code (null: the whole sheet), what each parent''s limits, scaling or mean changed, where it did; missing points are null and count as 0. The differences add up to the gap of the shown totals; a unit without a total is compared by the points that it has. Errors: an unknown unit 22023';
 
 CREATE FUNCTION compare(before scoreboard, after scoreboard, OUT unit text, OUT rank_before integer, OUT rank_after integer, OUT points_before numeric, OUT points_after numeric,
                         OUT change integer, OUT own_change integer, OUT field_change integer) RETURNS SETOF record

@@ -11,12 +11,12 @@ CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
 SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit, u.name AS unit_name, u."position",
        c.rank_before, c.rank_after, c.points_before::numeric(16,6) AS points_before, c.points_after::numeric(16,6) AS points_after, c.change, c.own_change, c.field_change
   FROM visible_season s
- CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period AND p.year < s.year ORDER BY p.year DESC LIMIT 1) b
+ CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period AND p.year < s.year AND p.status <> 'draft' ORDER BY p.year DESC LIMIT 1) b
  CROSS JOIN LATERAL emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season), unranked_units(s.season)) c
   JOIN unit u ON u.unit = c.unit;
 COMMENT ON VIEW standing_change IS 'Thay đổi thứ hạng: each season against the one before of the same cluster and period; change = own_change + field_change, plus is up';
 COMMENT ON COLUMN standing_change.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN standing_change.season_before IS 'Kỳ trước: of the same cluster and period the latest year before';
+COMMENT ON COLUMN standing_change.season_before IS 'Kỳ trước: of the same cluster and period the latest year before that is no draft';
 COMMENT ON COLUMN standing_change.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing_change.year IS 'Năm';
 COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, first half or second half';
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS robustness_study (
   replications integer NOT NULL DEFAULT 1000,
   spread       numeric NOT NULL DEFAULT 0.2,
   seed         bigint NOT NULL DEFAULT 0,
+  publication  integer,
   board_digest text NOT NULL,
   ranks        jsonb COMPRESSION lz4 NOT NULL,
   made_by      text NOT NULL,
@@ -49,6 +50,7 @@ COMMENT ON COLUMN robustness_study.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN robustness_study.replications IS 'Số lần thử: 1 to 10 million';
 COMMENT ON COLUMN robustness_study.spread IS 'Biên độ: by up to which share each weight is changed, 0 up to 1; 0.2 is 20 %';
 COMMENT ON COLUMN robustness_study.seed IS 'Số mầm: the same seed, the same figures';
+COMMENT ON COLUMN robustness_study.publication IS 'Lần công bố: whose ranks it is of; null: made before the season was published';
 COMMENT ON COLUMN robustness_study.board_digest IS 'Mã băm bảng kết quả: SHA-256 of the scoreboard that it is of and of who is not ranked';
 COMMENT ON COLUMN robustness_study.ranks IS 'Kết quả: array of {"unit", "rank", "best", "worst", "mean", "p05", "p95", "first_share"}';
 COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: the database role';
@@ -66,10 +68,15 @@ DECLARE
   board emulation.scoreboard := board_in_force(NEW.season);
   unranked text[] := unranked_units(NEW.season);
 BEGIN
-  IF board IS NULL THEN
+  IF TG_OP = 'UPDATE' THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('study %s of season "%s" stands as it was made', OLD.study, OLD.season), HINT = 'Make another one: study_robustness(season, replications, spread, seed).';
+  ELSIF num_nulls(NEW.season, NEW.replications, NEW.spread, NEW.seed) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'season, replications, spread and seed of a study must be given';
+  ELSIF board IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has nothing to study', NEW.season),
       DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.', HINT = 'SELECT season FROM visible_season lists those that you see.';
   END IF;
+  NEW.publication := (SELECT max(p.number) FROM publication p WHERE p.season = NEW.season);
   NEW.board_digest := digest_of_board(board, unranked);
   NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]') FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
   NEW.made_by := acting_role();
@@ -78,7 +85,7 @@ BEGIN
 END
 $make$;
 REVOKE ALL ON FUNCTION make_robustness_study() FROM PUBLIC;
-COMMENT ON FUNCTION make_robustness_study() IS 'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, replications or spread out of range 22023';
+COMMENT ON FUNCTION make_robustness_study() IS 'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, replications or spread out of range 22023, a null 22004, a study that is there is not changed 55000';
 CREATE OR REPLACE TRIGGER robustness_study_make BEFORE INSERT OR UPDATE ON robustness_study FOR EACH ROW EXECUTE FUNCTION make_robustness_study();
 COMMENT ON TRIGGER robustness_study_make ON robustness_study IS 'Khảo sát độ vững';
 
@@ -98,7 +105,7 @@ COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
 'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study P0002, replications or spread out of range 22023';
 
 CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
-SELECT s.season, l.study, l.replications, l.spread::numeric(10,9) AS spread, l.seed, l.made_at::date AS made_on, l.board_digest = n.digest AS holds,
+SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed, l.made_at::date AS made_on, l.board_digest = n.digest AS holds,
        r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95, r.first_share::numeric(5,4) AS first_share
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
@@ -108,6 +115,7 @@ SELECT s.season, l.study, l.replications, l.spread::numeric(10,9) AS spread, l.s
 COMMENT ON VIEW rank_robustness IS 'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';
 COMMENT ON COLUMN rank_robustness.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN rank_robustness.study IS 'Số khảo sát';
+COMMENT ON COLUMN rank_robustness.publication IS 'Lần công bố: null: made before the season was published';
 COMMENT ON COLUMN rank_robustness.replications IS 'Số lần thử';
 COMMENT ON COLUMN rank_robustness.spread IS 'Biên độ: share by up to which each weight was changed';
 COMMENT ON COLUMN rank_robustness.seed IS 'Số mầm';

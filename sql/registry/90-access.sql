@@ -49,7 +49,7 @@ BEGIN
     ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
     ('live_season',   'SELECT', sees_all, NULL, 'and when it was computed'),
     ('season_change', 'SELECT', sees_all, NULL, 'and what has changed since'),
-    ('robustness_study', 'SELECT', format('%s OR %s', published, sees_all), NULL, 'as for ranks'),
+    ('robustness_study', 'SELECT', format('%s OR %s AND publication IS NOT NULL', sees_all, published), NULL, 'as for ranks: what was studied before they were published stays with those who saw them'),
     ('robustness_study', 'INSERT', NULL, decides, 'a council stores studies'),
     ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
     ('proposal',      'INSERT', NULL, $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit) AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'a unit proposes'),

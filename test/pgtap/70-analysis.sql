@@ -27,9 +27,7 @@ CREATE TEMP TABLE pool AS
 
 -- versus
 CREATE TEMP TABLE pairs AS SELECT p.n, p.board, a.unit AS unit, b.unit AS rival FROM pool p, LATERAL standings(p.board) a, LATERAL standings(p.board) b WHERE p.n <= 60 AND a.points IS NOT NULL AND b.points IS NOT NULL;
-SELECT is((SELECT count(*) FROM pairs p WHERE (SELECT sum(v.difference) FROM versus(board, unit, rival) v)
-             IS DISTINCT FROM (SELECT sum(CASE b.unit WHEN p.unit THEN b.points ELSE -b.points END) FROM breakdown(board) b WHERE b.depth = 0 AND b.unit IN (p.unit, p.rival) AND p.unit <> p.rival)
-             AND unit <> rival), 0::bigint, 'leaves and adjustments add up to the gap, of every pair of every board');
+SELECT is((SELECT count(*) FROM pairs p WHERE unit <> rival AND (SELECT sum(v.difference) FROM versus(board, unit, rival) v) IS DISTINCT FROM points(board, unit) - points(board, rival)), 0::bigint, 'leaves and adjustments add up to the gap, of every pair of every board');
 SELECT set_eq($$SELECT * FROM versus('{"sheet": {"max": 20, "decimals": 1, "criteria": [{"code": "1", "max": 20, "cap": 18, "criteria": [{"code": "1.1", "max": 10, "rule": "given"}, {"code": "1.2", "max": 10, "rule": "given"}]}]}, "results": {"a": {"1.1": [null, 10], "1.2": [null, 9]}, "b": {"1.1": [null, 7]}}}', 'a', 'b')$$,
   $$VALUES ('1'::text, -1.0, 0.0, -1.0), ('1.1', 10.0, 7.0, 3.0), ('1.2', 9.0, NULL, 9.0)$$, 'what a limit took is told beside the leaves');
 SELECT is(pg_temp.raised($$SELECT versus(board, 'u1', 'nobody') FROM pool WHERE n = 1$$), '22023 unit "nobody" is not in the scoreboard', 'a rival that is none');
@@ -73,6 +71,12 @@ SELECT is((SELECT count(*) FROM overtaken WHERE needed IS NOT NULL AND needed <>
              AND pg_temp.behind(what_if(board, unit, criterion, needed - sign(needed - coalesce(actual, 0)) * grid), unit, rival) <= 0), 0::bigint, 'with one step of the grid nearer it is not');
 SELECT is((SELECT count(*) FROM overtaken WHERE needed IS NOT NULL AND gain <> points(what_if(board, unit, criterion, needed), unit) - points(board, unit)), 0::bigint, 'gain is what the total rises by');
 SELECT is((SELECT count(*) FROM overtaken WHERE needed IS NOT NULL AND pg_temp.behind(board, unit, rival) <= 0), 0::bigint, 'nothing for who is not behind');
+-- less is better, with a target: past where doubled steps fall, and 0 where there is no actual yet
+SELECT is((SELECT count(*) FROM generate_series(41, 3000) a, LATERAL (SELECT format('{"sheet": {"max": 20, "decimals": 2, "criteria": [{"code": "1", "max": 10, "rule": "%s", "better": "lower"}, {"code": "2", "max": 10, "rule": "given"}]}, "results": {"A": {"1": [4, %s], "2": [null, 5]}, "B": {"1": [4, 4], "2": [null, 5]}}}', rule, a / 10.0)::scoreboard AS board FROM unnest('{proportional,relative_to_best}'::text[]) rule) b,
+             LATERAL overtake(board, 'A', 'B') o WHERE o.criterion = '1' AND o.needed IS DISTINCT FROM 4), 0::bigint, 'from any actual the target is found');
+SELECT is((SELECT needed FROM overtake('{"sheet":{"max":10,"criteria":[{"code":"a","max":5,"rule":"relative_to_best","better":"lower"},{"code":"g","max":5,"rule":"given"}]},"results":{"A":{"a":[10,9],"g":[null,0]},"B":{"a":[10,3],"g":[null,2]}}}', 'A', 'B') WHERE criterion = 'a'), 0::numeric, '0, where nothing else does');
+SELECT is((SELECT needed FROM overtake('{"sheet":{"max":20,"decimals":0,"criteria":[{"code":"1","max":10,"rule":"linear","worst":15,"best":0},{"code":"2","max":10,"rule":"given"}]},"results":{"A":{"2":[null,5]},"B":{"1":[null,7.5],"2":[null,5]}}}', 'A', 'B') WHERE criterion = '1'), 0::numeric, '0, where there is none yet');
+SELECT is((SELECT needed FROM overtake('{"sheet":{"max":10,"criteria":[{"code":"a","max":10,"rule":"proportional","better":"lower"}]},"results":{"A":{"a":[0.5,1]},"B":{"a":[10,10]}}}', 'A', 'B')), 0.5, 'the target is on the grid');
 -- where none is found none is: every value of the grid within reach, of leaves with few of them
 SELECT is((SELECT count(*) FROM (SELECT * FROM overtaken WHERE needed IS NULL AND criterion IN ('a1', 'b4', 'D', 'a4') AND n <= 12 AND pg_temp.behind(board, unit, rival) > 0) o,
              LATERAL generate_series(0, CASE criterion WHEN 'b4' THEN 1 WHEN 'D' THEN 5 WHEN 'a1' THEN 10 ELSE 30 END::numeric, grid) v
@@ -97,6 +101,7 @@ SELECT results_eq($$SELECT unit, rank, best, worst, abs(mean - 1.5) < 0.05 FROM 
   $$VALUES ('a', 1, 1, 2, true), ('b', 1, 1, 2, true)$$, 'two that are equal and differ by criteria: each first half the time');
 SELECT is(pg_temp.raised(format('SELECT robustness(board, %s) FROM pool WHERE n = 1', arguments)), expected, expected) FROM (VALUES ('0', '22023 0 replications'), ('10000001', '22023 10000001 replications'), ('10, 1', '22023 a spread of 1'), ('10, -0.1', '22023 a spread of -0.1'), ($$10, 'NaN'$$, '22023 a spread of NaN'), ('10, 0.1234567891', '22023 a spread of 0.1234567891')) v(arguments, expected);
 
+SELECT results_eq($$SELECT unit, rank, best, worst FROM robustness('{"sheet":{"max":0,"criteria":[{"code":"P","max":0,"min":-100,"bonus":true,"rule":"count","each":-2}]},"results":{"A":{"P":[null,1]},"B":{"P":[null,3]}}}', 100, 0) ORDER BY unit$$, $$VALUES ('A', 1, 1, 1), ('B', 2, 2, 2)$$, 'a sheet of deductions alone');
 -- units kept out; the two ways to note ranks
 SELECT is((SELECT count(*) FROM pool, LATERAL compare(board, board, '{u1,u2}', '{u2,nobody}') c JOIN LATERAL standings(board, '{u1,u2}') a USING (unit) JOIN LATERAL standings(board, '{u2}') b USING (unit)
             WHERE rank_before IS DISTINCT FROM a.rank OR rank_after IS DISTINCT FROM b.rank OR change IS DISTINCT FROM own_change + field_change), 0::bigint, 'compare with units kept out');
@@ -123,6 +128,9 @@ SELECT results_eq($$SELECT kendall_tau(x, y), spearman_rho(x, y) FROM (VALUES (1
 SELECT results_eq($$SELECT kendall_tau(x, y), spearman_rho(x, y) FROM (VALUES (1, 1), (NULL, 2), (2, NULL)) v(x, y)$$, 'VALUES (NULL::float8, NULL::float8)', 'one pair, and nulls');
 SELECT results_eq($$SELECT kendall_tau(x, y), spearman_rho(x, y) FROM (VALUES (1, 1)) v(x, y) WHERE false$$, 'VALUES (NULL::float8, NULL::float8)', 'no pair');
 SELECT results_eq($$SELECT round(kendall_tau(x, y)::numeric, 12) FROM (VALUES (1.50, 1), (1.5, 2), (1.50000000000000001, 3)) v(x, y)$$, $$SELECT round(2 / sqrt(2.0 * 3), 12)$$, 'equal numbers are ties whatever their decimals, and near ones are not');
+-- 1/3 < 2/3 < 3: quotients have more digits than a score
+SELECT results_eq($$SELECT kendall_tau(v, v), spearman_rho(v, -v) FROM (VALUES (1 / 3.0), (2 / 3.0), (2000 / 3.0), (-5e-30), (-2000 / 7.0)) x(v)$$, $$VALUES (1::float8, -1::float8)$$, 'more than eighteen digits are rounded to so many');
+SELECT is(pg_temp.raised($$SELECT kendall_tau(1e18, 1)$$), '22003 first value 1000000000000000000 has too many digits', 'but no digit before the point');
 SELECT is(pg_temp.raised($$SELECT kendall_tau(x, 1) FROM (VALUES ('NaN'::numeric)) v(x)$$), '22023 first value NaN is not a finite number', 'no number');
 
 -- weighted_mean
