@@ -352,7 +352,7 @@ read_spread(FunctionCallInfo fcinfo)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		     errmsg("a spread of %.40s",
+		     errmsg("robustness cannot take a spread of %.40s",
 		            DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
 		     errdetail(
 				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.",
@@ -372,7 +372,7 @@ scoreboard_robustness(PG_FUNCTION_ARGS)
 	Xoshiro random;
 
 	if (replications < 1 || replications > MOST_REPLICATIONS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d replications", replications),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("robustness cannot make %d replications", replications),
 		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	study_open(&study, board, unranked_argument(fcinfo, 4, board), (uint32) replications);

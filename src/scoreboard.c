@@ -249,7 +249,7 @@ board_named_unit(const Scoreboard *board, text *name)
 
 	if (unit < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("unit \"%s\" is not in the scoreboard", text_to_cstring(name)),
+		                errmsg("unit \"%.200s\" is not in the scoreboard", text_to_cstring(name)),
 		                errhint("emulation.standings(board) lists its units.")));
 	return (uint32) unit;
 }

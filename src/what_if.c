@@ -9,6 +9,7 @@
 #include "board_state.h"
 #include "fault.h"
 #include "numeric_decimal.h"
+#include "score_sheet.h"
 #include "what_if.h"
 
 static int
@@ -107,11 +108,30 @@ scoreboard_what_if(PG_FUNCTION_ARGS)
 
 /* Several at once ------------------------------------------------------------------------- */
 
-pg_attribute_noreturn() static void raise_shape(void)
+/* Whose part of the changes has another shape; null: all of them. */
+pg_attribute_noreturn() static void raise_shape(const Scoreboard *board, const CellChange *change,
+                                                bool in_criterion)
 {
+	StringInfoData where;
+
+	initStringInfo(&where);
+	if (change == NULL)
+		appendStringInfoString(&where, "the changes are not an object of units");
+	else
+	{
+		appendStringInfo(&where, "unit \"%.60s\"",
+		                 TextDatumGetCString(board_unit_datum(board, change->unit)));
+		if (in_criterion)
+			appendStringInfo(
+				&where, ", criterion \"%.60s\": the actual is not a number",
+				TextDatumGetCString(sheet_text_datum(
+					board_sheet(board), sheet_criteria(board_sheet(board))[change->criterion].code)));
+		else
+			appendStringInfoString(&where, ": its changes are not an object of criteria");
+	}
 	ereport(
 		ERROR,
-		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("the changes are not an object of units"),
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", where.data),
 	     errdetail(
 			 "They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result.")));
 }
@@ -144,7 +164,7 @@ read_unit_changes(const Scoreboard *board, uint32 unit, JsonbValue *object, Chan
 	JsonbIteratorToken token = JsonbIteratorNext(&iterator, &key, true);
 
 	if (token != WJB_BEGIN_OBJECT)
-		raise_shape();
+		raise_shape(board, &(CellChange){.unit = unit}, false);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) == WJB_KEY)
 	{
 		CellChange *change = next_change(changes);
@@ -157,7 +177,7 @@ read_unit_changes(const Scoreboard *board, uint32 unit, JsonbValue *object, Chan
 		else if (value.type == jbvNumeric)
 			change->actual = changed_actual(board, change, (const struct varlena *) value.val.numeric);
 		else
-			raise_shape();
+			raise_shape(board, change, true);
 	}
 }
 
@@ -173,15 +193,16 @@ scoreboard_what_if_many(PG_FUNCTION_ARGS)
 	JsonbValue value;
 
 	if (JsonbIteratorNext(&iterator, &key, true) != WJB_BEGIN_OBJECT)
-		raise_shape();
+		raise_shape(board, NULL, false);
 	while (JsonbIteratorNext(&iterator, &key, true) == WJB_KEY)
 	{
 		text *name = cstring_to_text_with_len(key.val.string.val, key.val.string.len);
+		uint32 unit = board_named_unit(board, name);
 
 		(void) JsonbIteratorNext(&iterator, &value, true);
 		if (value.type != jbvBinary)
-			raise_shape();
-		read_unit_changes(board, board_named_unit(board, name), &value, &changes);
+			raise_shape(board, &(CellChange){.unit = unit}, false);
+		read_unit_changes(board, unit, &value, &changes);
 	}
 	PG_RETURN_POINTER(board_changed(board, changes.list, changes.n));
 }
