@@ -88,8 +88,12 @@ BEGIN
     faults := ARRAY['the file has no heading "Mã tiêu chí" (code)'];
     RETURN;
   END IF;
+  faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
+    IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(header.fields) OR btrim(header.fields[i]) = '')) THEN
+      faults := faults || format('line %s: the record has more fields than the heading names', r.line);
+    END IF;
     FOR i IN 1 .. cardinality(header.fields) LOOP
       field := headings->>folded(header.fields[i]);
       cell := btrim(normalize(coalesce(r.fields[i], '')));
@@ -108,6 +112,8 @@ BEGIN
         END;
         IF coalesce(jsonb_typeof(extra), '') <> 'object' THEN
           faults := faults || format('line %s, %s: "%s" is no JSON object such as {"floor": 0.5}', r.line, header.fields[i], left(cell, 60));
+        ELSIF extra ?| ARRAY(SELECT 'line' UNION SELECT 'criteria' UNION SELECT value FROM jsonb_each_text(headings) WHERE value <> 'parameters') THEN
+          faults := faults || format('line %s, %s: %s has a column of its own', r.line, header.fields[i], (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k) FROM jsonb_object_keys(extra) k WHERE k IN ('line', 'criteria') OR EXISTS (SELECT FROM jsonb_each_text(headings) h WHERE h.value = k)));
         ELSE
           row := row || extra;
         END IF;
