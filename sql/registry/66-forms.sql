@@ -81,6 +81,8 @@ DECLARE
   field text;
   rows jsonb := '[]';
   sheet_row jsonb;
+  bad_lines bigint[] := '{}'; -- of rows that could not be read whole
+  so_far integer;
 BEGIN
   faults := '{}';
   SELECT c.record, c.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE headings->>folded(f) = 'code') ORDER BY c.record LIMIT 1;
@@ -91,6 +93,7 @@ BEGIN
   faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
+    so_far := cardinality(faults);
     IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(header.fields) OR btrim(header.fields[i]) = '')) THEN
       faults := faults || format('line %s: the record has more fields than the heading names', r.line);
     END IF;
@@ -121,6 +124,9 @@ BEGIN
         row := row || jsonb_build_object(field, cell);
       END IF;
     END LOOP;
+    IF cardinality(faults) > so_far THEN
+      bad_lines := bad_lines || r.line;
+    END IF;
     IF row ? 'code' THEN
       rows := rows || jsonb_build_array(row);
     ELSIF sheet_row IS NULL THEN
@@ -133,16 +139,21 @@ BEGIN
     faults := faults || 'the file has no row without a code, which is the sheet itself: its name, maximum and parameters'::text;
     sheet_row := '{}';
   END IF;
+  so_far := cardinality(faults);
   faults := faults || ARRAY(SELECT format('line %s: code "%s" stands on line %s, too', a->>'line', a->>'code', b->>'line') FROM jsonb_array_elements(rows) a, jsonb_array_elements(rows) b WHERE a->>'code' = b->>'code' AND (a->>'line')::bigint > (b->>'line')::bigint)
                   || ARRAY(SELECT format('line %s: there is no parent "%s"', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a WHERE a ? 'parent' AND NOT EXISTS (SELECT FROM jsonb_array_elements(rows) b WHERE b->>'code' = a->>'parent'));
-  IF faults = '{}' THEN
+  IF cardinality(faults) = so_far THEN
     -- what is reached from the top is in no circle
     faults := faults || ARRAY(WITH RECURSIVE reached(code) AS (SELECT a->>'code' FROM jsonb_array_elements(rows) a WHERE NOT a ? 'parent' UNION SELECT a->>'code' FROM reached p JOIN jsonb_array_elements(rows) a ON a->>'parent' = p.code)
       SELECT format('line %s: "%s" is below itself', a->>'line', a->>'code') FROM jsonb_array_elements(rows) a WHERE NOT a->>'code' IN (SELECT code FROM reached));
   END IF;
-  IF faults = '{}' THEN
+  -- a tree, so the sheet itself is looked at; but not where a row that could not be read, or what is below it, would be blamed
+  IF cardinality(faults) = so_far THEN
     rules := (sheet_row - 'line') || jsonb_build_object('criteria', coalesce(sheet_node(rows, ''), '[]'));
-    faults := ARRAY(SELECT coalesce('line ' || (SELECT min(a->>'line') FROM jsonb_array_elements(rows) a WHERE a->>'code' = c.criterion), 'line ' || (sheet_row->>'line'), 'the sheet') || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''), c.fault) FROM emulation.check_sheet(rules) c);
+    faults := faults || ARRAY(WITH RECURSIVE blamed(code) AS (SELECT a->>'code' FROM jsonb_array_elements(rows) a WHERE (a->>'line')::bigint = ANY (bad_lines)
+        UNION SELECT a->>'parent' FROM blamed b JOIN jsonb_array_elements(rows) a ON a->>'code' = b.code WHERE a ? 'parent')
+      SELECT coalesce('line ' || (SELECT min(a->>'line') FROM jsonb_array_elements(rows) a WHERE a->>'code' = c.criterion), 'line ' || (sheet_row->>'line'), 'the sheet') || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''), c.fault) FROM emulation.check_sheet(rules) c
+       WHERE bad_lines = '{}' OR c.criterion IS NOT NULL AND c.criterion NOT IN (SELECT code FROM blamed));
   END IF;
 END
 $read$;

@@ -106,6 +106,7 @@ SELECT is((pg_temp.refusal($$SELECT import_sheet('S', pg_temp.file(E'Mã tiêu c
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\nIII;IV;1;given\nIV;III;1;given\n'))), ARRAY['line 5: "III" is below itself', 'line 6: "IV" is below itself'], 'a circle');
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\n'))), 'line 4, criterion "II": unknown rule "gift"', 'what check_sheet finds, by its line');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule;parameters;Lời bình\n;;30;\nI;;20;given;"{""code"": ""9"", ""line"": 1}"\nII;;5;given;;;thừa\n'))), ARRAY['column "Lời bình" is not known', 'line 3, parameters: "code", "line" has a column of its own', 'line 4: the record has more fields than the heading names'], 'nothing is dropped without a word');
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;2o;\nI.1;I;10;given\nI.2;I;1O;given\nII;;5;gift\n'))), ARRAY['line 3, max: "2o" is no number as Viet Nam writes it', 'line 5, max: "1O" is no number as Viet Nam writes it', 'line 6, criterion "II": unknown rule "gift"'], 'cells and sheet at once, and nothing that follows from a cell');
 SELECT is(pg_temp.raised($$SELECT export_sheet('S', 99)$$), 'P0002 season "S" has no sheet 99', 'no such version');
 
 -- What fresh eyes found: nothing is dropped without a word
