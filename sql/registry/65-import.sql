@@ -299,32 +299,34 @@ BEGIN
      WHERE j.number = i.number AND i.reason IS NULL AND i.fields ? 'recipient_name';
     UPDATE pg_temp.emulation_import i SET fields = i.fields - 'recipient_name' WHERE i.fields ? 'recipient_name';
   END IF;
-  UPDATE pg_temp.emulation_import i SET reason = CASE
-      WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = i.fields->>'unit') THEN format('unit "%s" is no member of season "%s"', i.fields->>'unit', constants->>'season')
-      WHEN of_kind = 'targets' AND rules IS NOT NULL THEN emulation.fault(rules, i.fields->>'criterion', (i.fields->>'target')::numeric,
-             (SELECT r.actual FROM result_in_force r WHERE r.season = constants->>'season' AND r.unit = i.fields->>'unit' AND r.criterion = i.fields->>'criterion'))
-      WHEN i.fields ? 'indicator' AND NOT EXISTS (SELECT FROM indicator n WHERE n.indicator = i.fields->>'indicator') THEN format('indicator "%s" is not known', i.fields->>'indicator')
-      WHEN i.fields ? 'award' AND NOT EXISTS (SELECT FROM award a WHERE a.award = i.fields->>'award') THEN format('award "%s" is not known', i.fields->>'award')
-      WHEN i.fields ? 'recipient' AND NOT EXISTS (SELECT FROM recipient a WHERE a.recipient = i.fields->>'recipient') THEN format('recipient "%s" is not known', i.fields->>'recipient')
-      WHEN of_kind = 'grants' AND i.fields ? 'recipient' AND NOT fits_subject((SELECT r.kind FROM recipient r WHERE r.recipient = i.fields->>'recipient'), (SELECT a.subject FROM award a WHERE a.award = i.fields->>'award'))
-        THEN format('award "%s" is not for recipient "%s"', i.fields->>'award', i.fields->>'recipient')
-      WHEN of_kind = 'grants' AND NOT i.fields ? 'decision' THEN 'decision is missing'
-      WHEN of_kind = 'grants' AND NOT i.fields ? 'year' THEN 'year is missing'
-      WHEN i.fields ? 'decision' AND NOT EXISTS (SELECT FROM decision d WHERE d.decision = i.fields->>'decision') THEN format('decision "%s" is not known', i.fields->>'decision')
-      WHEN i.fields ? 'number' AND (i.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN format('a number of %s', i.fields->>'number')
-      WHEN i.fields ? 'line' AND (i.fields->>'line')::numeric < 1 THEN format('line %s; lines count from 1', i.fields->>'line')
-      WHEN of_kind = 'grants' AND i.fields ? 'recipient' AND (i.fields->>'number')::numeric <> 1 THEN format('a number of %s for the one recipient "%s"', i.fields->>'number', i.fields->>'recipient')
-      WHEN of_kind = 'units' AND i.fields->>'valid_to' <= i.fields->>'valid_from' THEN format('valid to %s, which is not after %s', i.fields->>'valid_to', i.fields->>'valid_from')
-      WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = i.fields->>'unit' AND m.joined_on <> '-infinity') THEN format('unit "%s" is a member since a later day; change that row by hand', i.fields->>'unit')
-      WHEN of_kind = 'members' AND i.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < i.number AND e.reason IS NULL AND e.fields->>'role' = i.fields->>'role')
-             OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = i.fields->>'role' AND m.unit <> i.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
-        THEN format('there is another %s already', i.fields->>'role')
-      WHEN i.fields ? 'way' AND i.fields->>'way' NOT IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance') THEN format('way "%s" is not known', i.fields->>'way')
-      WHEN of_kind = 'units' AND i.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = i.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = i.fields->>'parent') THEN format('parent "%s" is not known', i.fields->>'parent')
-      WHEN of_kind = 'units' AND i.fields ? 'level' AND i.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN format('level "%s" is not known', i.fields->>'level')
-      WHEN i.fields ? 'year' AND (i.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN format('year %s', i.fields->>'year')
-      WHEN (i.fields ? 'plan' AND abs((i.fields->>'plan')::numeric) >= 1000000000000000000) OR (i.fields ? 'actual' AND abs((i.fields->>'actual')::numeric) >= 1000000000000000000) THEN 'a number of 10^18 or more' END
-   WHERE i.reason IS NULL;
+  UPDATE pg_temp.emulation_import i SET reason = x.said[2], "column" = x.said[1], text = i.fields->>x.said[1]
+    FROM (SELECT j.number, CASE
+      WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit') THEN ARRAY['unit', format('unit "%s" is no member of season "%s"', j.fields->>'unit', constants->>'season')]
+      WHEN of_kind = 'targets' AND rules IS NOT NULL THEN ARRAY['target', emulation.fault(rules, j.fields->>'criterion', (j.fields->>'target')::numeric,
+             (SELECT r.actual FROM result_in_force r WHERE r.season = constants->>'season' AND r.unit = j.fields->>'unit' AND r.criterion = j.fields->>'criterion'))]
+      WHEN j.fields ? 'indicator' AND NOT EXISTS (SELECT FROM indicator n WHERE n.indicator = j.fields->>'indicator') THEN ARRAY['indicator', format('indicator "%s" is not known', j.fields->>'indicator')]
+      WHEN j.fields ? 'award' AND NOT EXISTS (SELECT FROM award a WHERE a.award = j.fields->>'award') THEN ARRAY['award', format('award "%s" is not known', j.fields->>'award')]
+      WHEN j.fields ? 'recipient' AND NOT EXISTS (SELECT FROM recipient a WHERE a.recipient = j.fields->>'recipient') THEN ARRAY['recipient', format('recipient "%s" is not known', j.fields->>'recipient')]
+      WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND NOT fits_subject((SELECT r.kind FROM recipient r WHERE r.recipient = j.fields->>'recipient'), (SELECT a.subject FROM award a WHERE a.award = j.fields->>'award'))
+        THEN ARRAY['recipient', format('award "%s" is not for recipient "%s"', j.fields->>'award', j.fields->>'recipient')]
+      WHEN of_kind = 'grants' AND NOT j.fields ? 'decision' THEN ARRAY['decision', 'decision is missing']
+      WHEN of_kind = 'grants' AND NOT j.fields ? 'year' THEN ARRAY['year', 'year is missing']
+      WHEN j.fields ? 'decision' AND NOT EXISTS (SELECT FROM decision d WHERE d.decision = j.fields->>'decision') THEN ARRAY['decision', format('decision "%s" is not known', j.fields->>'decision')]
+      WHEN j.fields ? 'number' AND (j.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN ARRAY['number', format('a number of %s', j.fields->>'number')]
+      WHEN j.fields ? 'line' AND (j.fields->>'line')::numeric < 1 THEN ARRAY['line', format('line %s; lines count from 1', j.fields->>'line')]
+      WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1 THEN ARRAY['number', format('a number of %s for the one recipient "%s"', j.fields->>'number', j.fields->>'recipient')]
+      WHEN of_kind = 'units' AND j.fields->>'valid_to' <= j.fields->>'valid_from' THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
+      WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit' AND m.joined_on <> '-infinity') THEN ARRAY['unit', format('unit "%s" is a member since a later day; change that row by hand', j.fields->>'unit')]
+      WHEN of_kind = 'members' AND j.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
+             OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
+        THEN ARRAY['role', format('there is another %s already', j.fields->>'role')]
+      WHEN j.fields ? 'way' AND j.fields->>'way' NOT IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance') THEN ARRAY['way', format('way "%s" is not known', j.fields->>'way')]
+      WHEN of_kind = 'units' AND j.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = j.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = j.fields->>'parent') THEN ARRAY['parent', format('parent "%s" is not known', j.fields->>'parent')]
+      WHEN of_kind = 'units' AND j.fields ? 'level' AND j.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN ARRAY['level', format('level "%s" is not known', j.fields->>'level')]
+      WHEN j.fields ? 'year' AND (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN ARRAY['year', format('year %s', j.fields->>'year')]
+      WHEN (j.fields ? 'plan' AND abs((j.fields->>'plan')::numeric) >= 1000000000000000000) OR (j.fields ? 'actual' AND abs((j.fields->>'actual')::numeric) >= 1000000000000000000) THEN ARRAY['actual', 'a number of 10^18 or more'] END AS said
+            FROM pg_temp.emulation_import j WHERE j.reason IS NULL) x
+   WHERE x.number = i.number AND x.said[2] IS NOT NULL;
 END
 $judge$;
 COMMENT ON FUNCTION judge_references(text, jsonb) IS 'Kiểm tra mã trong tệp: within import_rows';
@@ -384,6 +386,11 @@ BEGIN
     PERFORM judge_results(constants->>'season', constants->>'stage', style);
   ELSE
     PERFORM judge_references(of_kind, constants);
+    -- the field that is to blame, as the file calls it
+    UPDATE pg_temp.emulation_import i SET "column" = h.heading
+      FROM (SELECT d.field, (SELECT f FROM emulation.read_csv(content, delimiter, encoding) r CROSS JOIN unnest(r.fields) f JOIN import_heading m ON m.kind = of_kind AND m.heading = folded(f) WHERE r.record <= 30 AND m.field = d.field ORDER BY r.record LIMIT 1) AS heading
+              FROM (SELECT DISTINCT e."column" AS field FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND EXISTS (SELECT FROM import_heading m WHERE m.kind = of_kind AND m.field = e."column")) d) h
+     WHERE i.reason IS NOT NULL AND i."column" = h.field AND h.heading IS NOT NULL;
   END IF;
   -- what is there already
   SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$

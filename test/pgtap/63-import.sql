@@ -76,6 +76,7 @@ INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', NULL), ('p1', 'Phòn
 SELECT results_eq($$SELECT "new", rejected FROM import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị;Đối tượng;Số lượng;Số bằng\n1;BKT;Bạc Liêu;lan;;15\n2;BKT;Long An;;25;\n3;COT;BL;lan;;\n4;XX;BL;;1;\n5;BKT;BL;;0;\n6;BKT;BL;;1,5;\n'), '1/QĐ', 2013)$$, $$VALUES (2::bigint, 4::bigint)$$, 'lines of a decision');
 SELECT results_eq($$SELECT line, award, unit, recipient, number, year, certificate FROM award_grant ORDER BY line$$, $$VALUES (1, 'BKT', 'BL', 'lan', 1::bigint, 2013, '15'), (2, 'BKT', 'LA', NULL, 25, 2013, NULL)$$, 'as the file says');
 SELECT results_eq($$SELECT reason FROM rejected_row JOIN import_batch USING (batch) WHERE kind = 'grants' ORDER BY number$$, $$VALUES ('award "COT" is not for recipient "lan"'), ('award "XX" is not known'), ('a number of 0'), ('"1,5" is no whole number')$$, 'and what it says wrong');
+SELECT results_eq($$SELECT "column", text FROM rejected_row JOIN import_batch USING (batch) WHERE kind = 'grants' ORDER BY number$$, $$VALUES ('Đối tượng', 'lan'), ('Danh hiệu', 'XX'), ('Số lượng', '0'), ('Số lượng', '1,5')$$, 'and where');
 SELECT is((SELECT "new" FROM import_reported_totals('BC', 'province', 2013, pg_temp.file(E'STT;Hình thức;Số lượng\n1;COT;987\n2;BKT;48.491\n'), unit => 'BL')), 2::bigint, 'a report');
 SELECT is((SELECT number FROM reported_total WHERE award = 'BKT'), 48491::bigint, 'with its numbers');
 INSERT INTO indicator (indicator, name, combine) VALUES ('gdp', 'GRDP', 'sum'), ('jobs', 'Việc làm', 'sum');
