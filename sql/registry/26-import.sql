@@ -62,5 +62,5 @@ CREATE TABLE IF NOT EXISTS import_change (
 COMMENT ON TABLE import_change IS 'Thay đổi của lần nhập tệp: what undo_import needs: rows that a file changed as they were, and new rows of tables that do not name their batch';
 COMMENT ON COLUMN import_change.batch IS 'Lần nhập tệp';
 COMMENT ON COLUMN import_change.number IS 'Số thứ tự';
-COMMENT ON COLUMN import_change.key IS 'Khóa: of the row';
+COMMENT ON COLUMN import_change.key IS 'Khóa: of the row; of tables that do not name their batch with all that the file said, so that undo_import sees what was changed since';
 COMMENT ON COLUMN import_change.old_row IS 'Trước: the row as it was; null: it is new';

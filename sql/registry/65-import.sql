@@ -449,7 +449,7 @@ BEGIN
       HINT = 'Import the file again.';
   END IF;
   INSERT INTO import_change (batch, number, key, old_row)
-  SELECT this_batch, row_number() OVER (ORDER BY e.number), (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key), e.old_row
+  SELECT this_batch, row_number() OVER (ORDER BY e.number), CASE WHEN has_batch THEN (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key) ELSE e.fields END, e.old_row
     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
   DROP TABLE pg_temp.emulation_import;
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
@@ -520,12 +520,12 @@ BEGIN
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key) AND a.attgenerated = '' AND a.attidentity = '';
   SELECT count(*) INTO changed_rows FROM import_change c WHERE c.batch = b.batch AND c.old_row IS NOT NULL;
-  EXECUTE format('UPDATE %1$I t SET %2$s FROM import_change c, jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE '' END) USING b.batch;
+  EXECUTE format('UPDATE %1$I t SET %2$s FROM import_change c, jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END) USING b.batch;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
     EXECUTE format('DELETE FROM %I WHERE batch = $1', k.table_name) USING b.batch;
   ELSE
-    EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s', k.table_name, by_key) USING b.batch;
+    EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s AND to_jsonb(t) @> jsonb_strip_nulls(c.key)', k.table_name, by_key) USING b.batch;
   END IF;
   GET DIAGNOSTICS removed = ROW_COUNT;
   kept := b.added + b.changed - removed - restored;

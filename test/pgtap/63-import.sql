@@ -133,6 +133,15 @@ SELECT results_eq($$SELECT r->>'reason' FROM import_units(pg_temp.file(E'Mã;Tê
 SELECT results_eq($$SELECT i.changed, i.rejected, i.rejections->0->>'reason' FROM import_members('F', pg_temp.file(E'Đơn vị;Vai trò\nBL;leader\nLA;cụm trưởng\n'), replace => true) i$$, $$VALUES (1::bigint, 1::bigint, 'there is another leader already')$$, 'one leader, and members are replaced');
 SELECT is(pg_temp.raised($$SELECT import_reported_totals('BC', 'province', 2013, pg_temp.file('x'))$$), '22023 a report is of one cluster or of one unit', 'whose report');
 
+-- Undo of rows that do not name their batch: what was changed since stays
+SELECT set_config('emulation_test.batch', (SELECT i.batch::text FROM import_targets('F', pg_temp.file(E'Tiêu chí;Bạc Liêu;Long An\nI.1;10;20,5\n')) i), true);
+UPDATE target SET target = 11 WHERE season = 'F' AND unit = 'BL';
+SELECT results_eq($$SELECT * FROM undo_import(current_setting('emulation_test.batch')::bigint)$$, $$VALUES (1::bigint, 0::bigint, 1::bigint)$$, 'one is taken back, one was changed by hand');
+SELECT results_eq($$SELECT unit, target FROM target WHERE season = 'F'$$, $$VALUES ('BL', 11::numeric)$$, 'and stays');
+SELECT set_config('emulation_test.batch', (SELECT i.batch::text FROM import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị;Số lượng;Số bằng\n71;BKT;BL;3;x\n33;BKT;BL;1;y\n'), '1/QĐ', 2013, replace => true) i), true);
+SELECT results_eq($$SELECT * FROM undo_import(current_setting('emulation_test.batch')::bigint)$$, $$VALUES (1::bigint, 1::bigint, 0::bigint)$$, 'grants: the new one goes, the changed one is as before');
+SELECT results_eq($$SELECT line, certificate FROM award_grant WHERE line IN (33, 71)$$, $$VALUES (33, NULL::text)$$, 'to the certificate');
+
 -- A unit's role leaves no traces but of its own
 CREATE ROLE import_unit;
 SELECT grant_access('import_unit', 'F', 'unit', 'BL');
