@@ -30,6 +30,7 @@ for my $long (
     [ 'sorting the units of a scoreboard', q{SELECT emulation.scoreboard('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "yes_no"}]}', code, 'a', NULL, 1) IS NULL FROM code} ],
     [ 'rolling up tallies', 'SELECT emulation.rollup(tally) IS NULL FROM hostile, generate_series(1, 100)' ],
     [ 'adding tallies over and over', 'SELECT count(*) FROM hostile a, hostile b, generate_series(1, 100) WHERE a.tally OPERATOR(emulation.+) b.tally IS NULL' ],
+    [ 'a long study of robustness', q{SELECT count(*) FROM (SELECT emulation.scoreboard('{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}', u::text, c, NULL, u % 11) AS board FROM generate_series(1, 200) u, unnest('{a,b}'::text[]) c) b, emulation.robustness(board, 1000000)} ],
     [ 'standings of many units, over and over', 'SELECT count(*) FROM big, generate_series(1, 100), emulation.standings(board)' ],
 ) {
     my ($what, $sql) = @$long;
