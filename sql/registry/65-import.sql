@@ -151,8 +151,13 @@ END
 $read$;
 COMMENT ON FUNCTION read_field(text, text, text) IS 'Đọc ô: the text of a field as a value, or the reason why it is none; spellings of units, criteria and awards are only trimmed';
 
+CREATE OR REPLACE FUNCTION first_records(content bytea, delimiter text, encoding text) RETURNS TABLE (record bigint, line bigint, fields text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $first$
+SELECT (x.r).record, (x.r).line, (x.r).fields FROM (SELECT emulation.read_csv($1, $2, $3) AS r LIMIT 30) x
+$first$;
+COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read';
+
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
+  RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
 #variable_conflict use_column
 DECLARE
   k import_kind;
@@ -169,8 +174,8 @@ BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
   keys := ARRAY(SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (k.key) AND h.needed AND NOT constants ? h.field);
   -- the header is the first record that names a key; titles may stand above it
-  SELECT r.record, r.line, r.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) r
-   WHERE r.record <= 30 AND (SELECT count(DISTINCT h.field) FROM unnest(r.fields) f JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f) WHERE h.field = ANY (keys)) >= 1 AND cardinality(r.fields) > 1
+  SELECT r.record, r.line, r.fields INTO header FROM first_records(content, delimiter, encoding) r
+   WHERE (SELECT count(DISTINCT h.field) FROM unnest(r.fields) f JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f) WHERE h.field = ANY (keys)) >= 1 AND cardinality(r.fields) > 1
    ORDER BY r.record LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no heading that is known', of_kind),
@@ -196,7 +201,7 @@ BEGIN
   WITH file AS MATERIALIZED (
     SELECT r.record, r.line, r.fields,
            (SELECT i FROM generate_series(1, cardinality(r.fields)) i WHERE (i > cardinality(header.fields) OR across IS NULL AND btrim(header.fields[i]) = '') AND btrim(r.fields[i]) <> '' LIMIT 1) AS surplus
-      FROM emulation.read_csv(content, delimiter, encoding) r
+      FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv(content, delimiter, encoding) AS r OFFSET 0) x) r  -- read as it goes, not kept
      WHERE r.record > header.record AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
        -- sums under a printed table follow from its rows
        AND NOT (across IS NOT NULL AND EXISTS (SELECT FROM generate_subscripts(fields_of, 1) i WHERE fields_of[i] IS NOT NULL AND folded(r.fields[i]) IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))
@@ -331,20 +336,29 @@ END
 $judge$;
 COMMENT ON FUNCTION judge_references(text, jsonb) IS 'Kiểm tra mã trong tệp: within import_rows';
 
-CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text, on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text)
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE plpgsql SET search_path FROM CURRENT AS $import$
-#variable_conflict use_column
+-- Which row t of its table a row of a file is: the condition, by the fields of source.
+CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $key$
+SELECT string_agg(CASE a.attname WHEN 'correction' THEN 't.correction = 0' WHEN 'joined_on' THEN $$t.joined_on = '-infinity'$$
+                           ELSE format('t.%I = (%s->>%L)::%s', a.attname, $2, a.attname, format_type(a.atttypid, a.atttypmod)) END, ' AND ')
+  FROM import_kind k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key) WHERE k.kind = $1
+$key$;
+COMMENT ON FUNCTION key_matches(text, text) IS 'Điều kiện khóa: within import_rows and undo_import';
+
+CREATE OR REPLACE FUNCTION names_batch(of_kind text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $names$
+SELECT EXISTS (SELECT FROM import_kind k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = 'batch' WHERE k.kind = $1)
+$names$;
+COMMENT ON FUNCTION names_batch(text) IS 'Có ghi lần nhập: whether the rows of a kind of file name the batch that brought them';
+
+CREATE OR REPLACE FUNCTION check_import(of_kind text, constants jsonb, on_error text) RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
-  k import_kind;
-  columns_read text[];
-  has_batch boolean;
-  file_digest text := encode(sha256(content), 'hex');
-  this_batch bigint;
-  counted record;
-  by_key text;   -- which row t of the table a row i of the file is
-  written bigint := 0;
-  rewritten bigint := 0;
+  strange record;
 BEGIN
+  SELECT w.what, constants->>w.what AS word, w.words INTO strange
+    FROM (VALUES ('stage', '{self,appraisal,final}'::text[]), ('version', '{signed,adjusted}'), ('period', '{year,first half,second half}')) w(what, words)
+   WHERE constants ? w.what AND NOT coalesce(constants->>w.what = ANY (w.words), false);
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s "%s" is not known', strange.what, strange.word), DETAIL = format('It is one of: %s.', array_to_string(strange.words, ', '));
+  END IF;
   IF on_error NOT IN ('skip', 'stop') THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('on_error "%s" is not known', on_error), DETAIL = 'It is skip (good rows are loaded) or stop (nothing is, where one is bad).';
   ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published') THEN
@@ -353,16 +367,17 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no season "%s"', constants->>'season'), HINT = 'SELECT season FROM season lists them.';
   ELSIF of_kind = 'reported totals' AND num_nonnulls(constants->>'cluster', constants->>'unit') <> 1 THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a report is of one cluster or of one unit', HINT = 'Give cluster => … or unit => ….';
-  ELSIF num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'content, on_error, dry_run, replace and style must be given';
-  END IF;
-  SELECT * INTO k FROM import_kind WHERE kind = of_kind;
-  has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
-  IF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
+  ELSIF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'duplicate_table', MESSAGE = 'your temporary table "emulation_import" is in the way', HINT = 'Rename or drop it: imports work in a table of that name.';
   END IF;
-  -- one file of a kind and season at a time, so that the second sees what the first brought
-  PERFORM pg_advisory_xact_lock('import_batch'::regclass::oid::integer, hashtext(of_kind || coalesce(' ' || (constants->>'season'), '')));
+END
+$check$;
+COMMENT ON FUNCTION check_import(text, jsonb, text) IS 'Kiểm tra lần nhập: whether a file of the kind may go in at all';
+
+-- The file as rows to judge.
+CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
+BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
   SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
@@ -379,24 +394,36 @@ BEGIN
   -- a value given twice: the first stands
   UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
     FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
-            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->key) FROM unnest(k.key) key) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
+            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(k.key) part WHERE k.kind = of_kind) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
+END
+$stage$;
+COMMENT ON FUNCTION stage_rows(text, jsonb, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step of import_rows: its working table, with codes as the sheet spells them and repeated keys marked';
+
+CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
+BEGIN
   IF of_kind = 'results' THEN
     PERFORM judge_results(constants->>'season', constants->>'stage', style);
-  ELSE
-    PERFORM judge_references(of_kind, constants);
-    -- the field that is to blame, as the file calls it
-    UPDATE pg_temp.emulation_import i SET "column" = h.heading
-      FROM (SELECT d.field, (SELECT f FROM emulation.read_csv(content, delimiter, encoding) r CROSS JOIN unnest(r.fields) f JOIN import_heading m ON m.kind = of_kind AND m.heading = folded(f) WHERE r.record <= 30 AND m.field = d.field ORDER BY r.record LIMIT 1) AS heading
-              FROM (SELECT DISTINCT e."column" AS field FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND EXISTS (SELECT FROM import_heading m WHERE m.kind = of_kind AND m.field = e."column")) d) h
-     WHERE i.reason IS NOT NULL AND i."column" = h.field AND h.heading IS NOT NULL;
+    RETURN;
   END IF;
-  -- what is there already
-  SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
-                         ELSE format('t.%I = (i.fields->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ') INTO by_key
-    FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key;
-  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, by_key);
+  PERFORM judge_references(of_kind, constants);
+  -- the field that is to blame, as the file calls it
+  UPDATE pg_temp.emulation_import i SET "column" = h.heading
+    FROM (SELECT d.field, (SELECT f FROM first_records(content, delimiter, encoding) r CROSS JOIN unnest(r.fields) f JOIN import_heading m ON m.kind = of_kind AND m.heading = folded(f) WHERE m.field = d.field ORDER BY r.record LIMIT 1) AS heading
+            FROM (SELECT DISTINCT e."column" AS field FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND EXISTS (SELECT FROM import_heading m WHERE m.kind = of_kind AND m.field = e."column")) d) h
+   WHERE i.reason IS NOT NULL AND i."column" = h.field AND h.heading IS NOT NULL;
+END
+$judge$;
+COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm tra dòng của tệp: the second step of import_rows: a reason where a row cannot be taken';
+
+CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
+DECLARE
+  k import_kind;
+BEGIN
+  SELECT * INTO k FROM import_kind WHERE kind = of_kind;
+  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, key_matches(of_kind, 'i.fields'));
   UPDATE pg_temp.emulation_import i SET state = CASE
            WHEN k.cell IS NOT NULL AND NOT i.fields ?| (k.cell || CASE of_kind WHEN 'results' THEN '{evidence,note}' WHEN 'indicators' THEN '{plan}' ELSE '{}' END::text[]) THEN 'unchanged'   -- the cell is empty: it brings nothing
            WHEN i.old_row IS NULL THEN 'new'
@@ -405,7 +432,72 @@ BEGIN
   IF NOT replace THEN
     UPDATE pg_temp.emulation_import i SET reason = format('there is %s already; replace => true overwrites it', coalesce(i.old_row->>k.cell, 'another row')) WHERE i.state = 'changed';
   END IF;
+END
+$compare$;
+COMMENT ON FUNCTION compare_rows(text, boolean) IS 'So với dữ liệu đã có: the third step of import_rows: which rows are new, changed or there already';
 
+-- The last step: rows that came or changed meanwhile are nobody's to overwrite, so what is written is counted.
+-- Slices keep the queue of foreign keys to check, and what the log's triggers see, small.
+CREATE OR REPLACE FUNCTION write_rows(of_kind text, this_batch bigint, expected bigint) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $write$
+DECLARE
+  k import_kind;
+  has_batch boolean := names_batch(of_kind);
+  columns_read text[] := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
+  last_row bigint := (SELECT max(e.number) FROM pg_temp.emulation_import e);
+  slice bigint := CASE of_kind WHEN 'units' THEN last_row ELSE 250000 END; -- a unit may stand before its parent
+  insert_slice text;
+  update_slice text;
+  slice_rows bigint;
+  written bigint := 0;
+BEGIN
+  SELECT * INTO k FROM import_kind WHERE kind = of_kind;
+  insert_slice := format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %6$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state = ''new'' AND i.number BETWEEN $1 AND $2 ORDER BY i.number ON CONFLICT DO NOTHING',
+    k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
+    (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
+    CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
+  update_slice := format('UPDATE %1$I t SET %2$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, i.old_row || %3$L::jsonb || i.fields) n WHERE i.reason IS NULL AND i.state = ''changed'' AND i.number BETWEEN $1 AND $2 AND %4$s AND to_jsonb(t) = i.old_row',
+    k.table_name,
+    (SELECT string_agg(format('%1$I = n.%1$I', c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
+       FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)
+             UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) c),
+    CASE of_kind WHEN 'results' THEN '{"assigned": true}' ELSE '{}' END, key_matches(of_kind, 'i.fields'));
+  FOR first_row IN 1 .. last_row BY slice LOOP
+    EXECUTE insert_slice USING first_row, first_row + slice - 1;
+    GET DIAGNOSTICS slice_rows = ROW_COUNT;
+    written := written + slice_rows;
+    EXECUTE update_slice USING first_row, first_row + slice - 1;
+    GET DIAGNOSTICS slice_rows = ROW_COUNT;
+    written := written + slice_rows;
+  END LOOP;
+  IF written < expected THEN
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('rows of the file that somebody else changed meanwhile: %s; nothing was loaded', expected - written),
+      HINT = 'Import the file again.';
+  END IF;
+  INSERT INTO import_change (batch, number, key, old_row)
+  SELECT this_batch, row_number() OVER (ORDER BY e.number), CASE WHEN has_batch THEN (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key) ELSE e.fields END, e.old_row
+    FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
+END
+$write$;
+COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS 'Ghi dữ liệu của tệp: the last step of import_rows: all rows that are to be written, or 40001';
+
+-- Plans are generic: every plan for one call alone would hold the file once more.
+CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text, on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text)
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
+#variable_conflict use_column
+DECLARE
+  file_digest text := encode(sha256(content), 'hex');
+  this_batch bigint;
+  counted record;
+BEGIN
+  IF num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'content, on_error, dry_run, replace and style must be given';
+  END IF;
+  PERFORM check_import(of_kind, constants, on_error);
+  -- one file of a kind and season at a time, so that the second sees what the first brought
+  PERFORM pg_advisory_xact_lock('import_batch'::regclass::oid::integer, hashtext(of_kind || coalesce(' ' || (constants->>'season'), '')));
+  PERFORM stage_rows(of_kind, constants, defaults, content, delimiter, encoding, style);
+  PERFORM judge_rows(of_kind, constants, content, delimiter, encoding, style);
+  PERFORM compare_rows(of_kind, replace);
   SELECT count(*) FILTER (WHERE i.fields IS NOT NULL) AS read, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'new') AS added, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'changed') AS changed,
          count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'unchanged') AS unchanged, count(*) FILTER (WHERE i.reason IS NOT NULL AND i.fields IS NOT NULL) AS rejected,
          (SELECT jsonb_agg(to_jsonb(f) ORDER BY f.number) FROM (SELECT e.number, e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 100) f) AS rejections
@@ -415,42 +507,16 @@ BEGIN
       DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n' ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 30) e),
       HINT = 'on_error => ''skip'' loads the good rows and keeps the bad ones in rejected_row.';
   END IF;
-  IF dry_run OR counted.added + counted.changed + counted.rejected = 0
-     OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = file_digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage') THEN
-    DROP TABLE pg_temp.emulation_import;
-    RETURN QUERY SELECT NULL::bigint, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
-    RETURN;
+  IF NOT (dry_run OR counted.added + counted.changed + counted.rejected = 0
+     OR counted.added + counted.changed = 0 AND EXISTS (SELECT FROM import_batch b WHERE b.digest = file_digest AND b.kind = of_kind AND b.season IS NOT DISTINCT FROM constants->>'season' AND b.stage IS NOT DISTINCT FROM constants->>'stage')) THEN
+    INSERT INTO import_batch AS b (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected)
+    VALUES (of_kind, constants->>'season', constants->>'stage', file_name, file_digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
+    INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
+    SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
+    IF counted.added + counted.changed > 0 THEN
+      PERFORM write_rows(of_kind, this_batch, counted.added + counted.changed);
+    END IF;
   END IF;
-
-  INSERT INTO import_batch AS b (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected)
-  VALUES (of_kind, constants->>'season', constants->>'stage', file_name, file_digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
-  INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
-  SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
-  columns_read := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
-  -- Rows that came or changed meanwhile are nobody's to overwrite: what is written is counted.
-  IF counted.added > 0 THEN
-    EXECUTE format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %6$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state = ''new'' ORDER BY i.number ON CONFLICT DO NOTHING',
-      k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
-      (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
-      CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
-    GET DIAGNOSTICS written = ROW_COUNT;
-  END IF;
-  IF counted.changed > 0 THEN
-    EXECUTE format('UPDATE %1$I t SET %2$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, i.old_row || %3$L::jsonb || i.fields) n WHERE i.reason IS NULL AND i.state = ''changed'' AND %4$s AND to_jsonb(t) = i.old_row',
-      k.table_name,
-      (SELECT string_agg(format('%1$I = n.%1$I', c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
-         FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)
-               UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) c),
-      CASE of_kind WHEN 'results' THEN '{"assigned": true}' ELSE '{}' END, by_key);
-    GET DIAGNOSTICS rewritten = ROW_COUNT;
-  END IF;
-  IF written + rewritten < counted.added + counted.changed THEN
-    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('rows of the file that somebody else changed meanwhile: %s; nothing was loaded', counted.added + counted.changed - written - rewritten),
-      HINT = 'Import the file again.';
-  END IF;
-  INSERT INTO import_change (batch, number, key, old_row)
-  SELECT this_batch, row_number() OVER (ORDER BY e.number), CASE WHEN has_batch THEN (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key) ELSE e.fields END, e.old_row
-    FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
   DROP TABLE pg_temp.emulation_import;
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
 END
@@ -513,10 +579,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no batch %s to take back', undo_import.batch), HINT = 'SELECT * FROM import_batch WHERE undone_at IS NULL lists them.';
   END IF;
   SELECT * INTO k FROM import_kind i WHERE i.kind = b.kind;
-  has_batch := EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = 'batch');
-  SELECT string_agg(CASE WHEN key = 'correction' THEN 't.correction = 0' WHEN key = 'joined_on' THEN $$t.joined_on = '-infinity'$$
-                         ELSE format('t.%I = (c.key->>%L)::%s', key, key, format_type(a.atttypid, a.atttypmod)) END, ' AND ') INTO by_key
-    FROM unnest(k.key) key JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = key;
+  has_batch := names_batch(b.kind);
+  by_key := key_matches(b.kind, 'c.key');
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key) AND a.attgenerated = '' AND a.attidentity = '';
   SELECT count(*) INTO changed_rows FROM import_change c WHERE c.batch = b.batch AND c.old_row IS NOT NULL;

@@ -68,6 +68,9 @@ SELECT results_eq($$SELECT batch IS NOT NULL, "new", rejected FROM import_result
 SELECT is(pg_temp.raised(format('SELECT import_results(''S'', ''self'', pg_temp.file(%L))', file)), expected, expected) FROM (VALUES
   ('', '22P04 the file of results has no heading that is known'), (E'a,b\n1,2', '22P04 the file of results has no heading that is known'), (E'unit,unit,criterion,actual\n', '22P04 the file of results has two columns of unit'),
   (E'unit,note\nBL,x', '22P04 the file of results has no column of actual, criterion'), (E'unit,criterion,actual\nBL,"I', '22P04 CSV record 2: ends within quotes')) v(file, expected);
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'selbst', '')$$), '22023 stage "selbst" is not known', 'a stage that is none');
+SELECT is(pg_temp.raised($$SELECT import_targets('S', '', 'draft')$$), '22023 version "draft" is not known', 'a version that is none');
+SELECT is(pg_temp.raised($$SELECT import_indicators(2013, '', 'May')$$), '22023 period "May" is not known', 'a period that is none');
 SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', '', on_error => 'perhaps')$$), '22023 on_error "perhaps" is not known', 'an option that is none');
 
 -- Grants, reports, indicators

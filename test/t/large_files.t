@@ -32,4 +32,37 @@ for my $refused ([ 'a million fields', 'CSV record 1: is too wide' ], [ '100 MB'
     my ($status, undef, $err) = $database->attempt("SELECT count(*) FROM (" . $read->($name) . ") r");
     like($err, qr/\Q$message\E/, "$name: refused, and told why");
 }
+
+# An import holds the file and what its season needs anyway (the board is computed again, keys are queued to be checked):
+# the same results in ten files take a session as much as in one, but for that one's bytes.
+my $season = Database->new('large_import');
+$season->query(<<'SQL');
+CREATE EXTENSION emulation;
+SELECT emulation.create_registry('thidua');
+SET search_path = thidua, public;
+INSERT INTO unit (unit, name) SELECT 'U' || u, 'Xã ' || u FROM generate_series(1, 1000) u;
+INSERT INTO cluster VALUES ('C', 'Cụm');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT s, 'C', y, make_date(y, 1, 1), make_date(y, 12, 31), 'open' FROM (VALUES ('one', 2013), ('ten', 2014)) v(s, y);
+INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit;
+INSERT INTO sheet (season, state, rules) SELECT season, 'in force', (SELECT jsonb_build_object('max', 2000, 'criteria', jsonb_agg(jsonb_build_object('code', 'P' || k, 'max', 10, 'rule', 'given'))) FROM generate_series(1, 200) k) FROM season;
+CREATE TABLE public.file (name text, content bytea);
+ALTER TABLE public.file ALTER content SET STORAGE EXTERNAL;
+CREATE VIEW public.line AS SELECT k, format(E'Xã %s,P%s,%s,%s\n', u, k, u * k % 1001 / 100.0, repeat('minh chứng ', 5)) AS line FROM generate_series(1, 1000) u, generate_series(1, 200) k;
+INSERT INTO public.file SELECT 'one', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line
+ UNION ALL SELECT 'ten', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line GROUP BY k % 10;
+SQL
+my %held;
+for my $files ('one', 'ten') {
+    my $counted = $season->query(<<"SQL");
+SET search_path = thidua, public;
+DO \$\$ BEGIN PERFORM import_results('$files', 'self', f.content, style => 'plain') FROM file f WHERE f.name = '$files'; END \$\$;
+SELECT count(*) FROM result WHERE season = '$files';
+$most
+SQL
+    ($counted, $held{$files}) = split /\n/, $counted;
+    is($counted, 200000, "all results are in, from $files");
+}
+$size = $season->query("SELECT octet_length(content) / 1048576 FROM file WHERE name = 'one'");
+cmp_ok($size, '>=', 16, "a file of $size MB");
+cmp_ok($held{one}, '<', $held{ten} + $size + 5, "in $held{one} MB of its own at most, where ten files took $held{ten}");
 done_testing();
