@@ -1,0 +1,119 @@
+-- A unit's sheet, and the score table of all units.
+
+-- Everything that a sheet says of a unit, for all units at once: a season is computed once, however many sheets are printed.
+CREATE OR REPLACE FUNCTION unit_neighbours(of_season text) RETURNS TABLE (unit text, above text, above_names text, below_names text, tied_names text, ahead numeric) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $neighbours$
+WITH rank AS (
+  SELECT s.rank, min(s.points) AS points, (array_agg(s.unit ORDER BY s."position", s.unit))[1] AS first_unit, string_agg(s.unit_name, ', ' ORDER BY s."position", s.unit_name COLLATE "vi-x-icu") AS names
+    FROM standing s WHERE s.season = $1 AND s.rank IS NOT NULL GROUP BY s.rank
+), beside AS (
+  SELECT r.rank, lag(first_unit) OVER w AS above, lag(names) OVER w AS above_names, lead(names) OVER w AS below_names, points - lead(points) OVER w AS ahead FROM rank r WINDOW w AS (ORDER BY rank)
+)
+SELECT s.unit, b.above, b.above_names, b.below_names,
+       (SELECT string_agg(o.unit_name, ', ' ORDER BY o."position", o.unit_name COLLATE "vi-x-icu") FROM standing o WHERE s.tied AND o.season = $1 AND o.rank = s.rank AND o.unit <> s.unit), b.ahead
+  FROM standing s JOIN beside b USING (rank) WHERE s.season = $1
+$neighbours$;
+COMMENT ON FUNCTION unit_neighbours(text) IS 'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; ahead: points to the rank below; within the reports';
+
+CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $summary$
+SELECT s.unit, array_remove(ARRAY[
+         CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, format(w->>'rank_word', emulation.ordinal(s.rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END)), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
+              ELSE format(w->>'unit_norank', s.unit_name, p, CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
+         CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
+         CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
+         CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,
+         CASE WHEN e.self_points IS NOT NULL THEN format(w->>'unit_self', shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
+  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN LATERAL shown_points(s.points, s.max_points, d, $2) p
+ CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
+  LEFT JOIN unit_neighbours($1) n ON n.unit = s.unit
+  LEFT JOIN self_versus_final e ON e.season = $1 AND e.unit = s.unit AND e.criterion IS NULL AND EXISTS (SELECT FROM result r WHERE r.season = $1 AND r.unit = s.unit AND r.stage = 'self')
+ WHERE s.season = $1
+$summary$;
+COMMENT ON FUNCTION unit_summary(text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $losses$
+SELECT b.unit, array_agg(format(w->>'lost_line', b.criterion, b.name, shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) ORDER BY b.lost DESC, b.ordinal)
+  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit ORDER BY x.lost DESC, x.ordinal) AS nth FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND x.lost > 0) b, report_words($2) w, point_decimals($1) d
+ WHERE nth <= 5 GROUP BY b.unit
+$losses$;
+COMMENT ON FUNCTION unit_losses(text, text) IS 'Điểm chưa đạt của đơn vị: the five criteria that cost it most, in sentences; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION unit_needs(of_season text, lang text, of_unit text, rival text) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
+SELECT coalesce(array_agg(line ORDER BY gain, ordinal), ARRAY[w->>'over_none'])
+  FROM report_words($2) w
+  LEFT JOIN LATERAL (
+    SELECT format(w->>CASE WHEN o.gain < s.behind_next THEN 'over_relative' ELSE 'over_line' END, o.criterion, c.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, point_decimals($1), $2)) AS line, o.gain, c.ordinal
+      FROM season_board($1) board, emulation.overtake(board, $3, $4) o, emulation.criteria(emulation.score_sheet(board)) c, standing s
+     WHERE s.season = $1 AND s.unit = $3 AND c.code = o.criterion AND o.needed IS NOT NULL ORDER BY o.gain, c.ordinal LIMIT 5) l ON true
+ GROUP BY w
+$needs$;
+COMMENT ON FUNCTION unit_needs(text, text, text, text) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival, in at most five sentences, those that overshoot least; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text) RETURNS TABLE (unit text, rows jsonb) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $details$
+SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
+           coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
+           CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2),
+           CASE b.status WHEN 'not assigned' THEN w->>'not assigned' WHEN 'missing' THEN w->>'missing' ELSE shown_number(b.points, d, $2) END, shown_number(b.lost, d, $2), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
+  FROM score_breakdown b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
+  LEFT JOIN (SELECT x.unit, x.criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND EXISTS (SELECT FROM result s WHERE s.season = $1 AND s.unit = x.unit AND s.stage = 'self')) e ON e.unit = b.unit AND e.criterion IS NOT DISTINCT FROM b.criterion
+  LEFT JOIN result_in_force r ON r.season = $1 AND r.unit = b.unit AND r.criterion = b.criterion
+ WHERE b.season = $1 GROUP BY b.unit
+$details$;
+COMMENT ON FUNCTION unit_details(text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, result, what is lost and note, as rows of a table; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+#variable_conflict use_column
+DECLARE
+  w jsonb := report_words(lang);
+  title text;
+BEGIN
+  PERFORM check_report(report_unit_html.season, lang);
+  IF report_unit_html.unit IS NOT NULL AND NOT EXISTS (SELECT FROM standing s WHERE s.season = report_unit_html.season AND s.unit = report_unit_html.unit) THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('unit "%s" has no result in season "%s"', report_unit_html.unit, report_unit_html.season),
+      HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; without a unit all are printed.';
+  END IF;
+  title := format(w->>'unit_title', (SELECT s.year FROM season s WHERE s.season = report_unit_html.season));
+  RETURN (
+    SELECT page_of(title, lang, xmlelement(name main, xmlparse(CONTENT coalesce(string_agg(xmlelement(name article, xmlattributes('sheet' AS class),
+             report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
+             section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
+             CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(report_unit_html.season, lang, u.unit, n.above))) END,
+             section_of(w->>'details', table_of(w->>'details', columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'note', 'text spare'), t.rows)),
+             report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), ' '))))
+      FROM report_units(report_unit_html.season, NULL) u
+      JOIN unit_summary(report_unit_html.season, lang) s USING (unit)
+      JOIN unit_details(report_unit_html.season, lang) t USING (unit)
+      LEFT JOIN unit_losses(report_unit_html.season, lang) l USING (unit)
+      LEFT JOIN unit_neighbours(report_unit_html.season) n USING (unit)
+     WHERE report_unit_html.unit IS NULL OR u.unit = report_unit_html.unit);
+END
+$report$;
+COMMENT ON FUNCTION report_unit_html(text, text, text) IS
+'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
+
+CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+#variable_conflict use_column
+DECLARE
+  w jsonb := report_words(lang);
+  d integer := point_decimals(report_matrix_html.season);
+  heads jsonb;
+BEGIN
+  PERFORM check_report(report_matrix_html.season, lang);
+  SELECT columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || coalesce(jsonb_agg(jsonb_build_object('head', u.unit_name, 'as', 'number') ORDER BY u.place), '[]')
+    INTO heads FROM report_units(report_matrix_html.season, NULL) u;
+  RETURN page_of((w->>'matrix') || ': ' || report_title(report_matrix_html.season, lang), lang, xmlelement(name main,
+    report_header(report_matrix_html.season, lang, (w->>'matrix') || ': ' || report_title(report_matrix_html.season, lang)),
+    paragraph_of(w->>'matrix_note', 'quiet'),
+    (SELECT table_of(w->>'matrix', heads, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT x.is_leaf THEN 'sum' END, 'cells', x.label || x.points) ORDER BY x.last, x.ordinal))
+       FROM (SELECT b.ordinal, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
+                    jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, lang)) AS label,
+                    jsonb_agg(CASE b.status WHEN 'not assigned' THEN CASE lang WHEN 'vi' THEN 'KG' ELSE 'n/a' END ELSE shown_number(b.points, d, lang) END ORDER BY u.place) AS points
+               FROM report_units(report_matrix_html.season, NULL) u JOIN score_breakdown b ON b.season = report_matrix_html.season AND b.unit = u.unit
+              GROUP BY b.ordinal, b.criterion, b.name, b.depth, b.is_leaf
+             UNION ALL
+             SELECT NULL, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(s.rank::text ORDER BY u.place)
+               FROM report_units(report_matrix_html.season, NULL) u JOIN standing s ON s.season = report_matrix_html.season AND s.unit = u.unit HAVING count(*) > 0) x),
+    report_footer(report_matrix_html.season, lang)), 'A3 landscape');
+END
+$report$;
+COMMENT ON FUNCTION report_matrix_html(text, text) IS
+'Bảng điểm chi tiết: criteria down and units across, by rank, with sums and ranks, as score tables are printed on A3; one page of HTML. lang vi or en; its errors are those of report_html';
