@@ -113,8 +113,10 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
  CROSS JOIN LATERAL (
    SELECT f.unit, f.criterion, f.max_points, e.points AS self_points, f.points AS final_points, e.points - f.points AS difference,
           round(avg(e.points - f.points) OVER (PARTITION BY f.criterion), 9) AS mean_difference
-     FROM emulation.breakdown(season_board(s.season)) f
-     JOIN emulation.breakdown(season_board(s.season, 'self')) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) x
+     -- whoever has not handed in has not given itself nothing
+     FROM (SELECT unit, criterion, max_points, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season))) f
+     JOIN (SELECT unit, criterion, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season, 'self'))) e
+       ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) x
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
 COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference';

@@ -23,7 +23,6 @@ BEGIN
     ('lead_next',      '; thứ %s là %s với %s điểm, kém hạng trên %s điểm', '; %2$s is %1$s with %3$s points, %4$s behind the rank above'),
     ('standing',       'Bảng xếp hạng',                                'Standing'),
     ('rank',           'Hạng',                                         'Rank'),
-    ('rank_word',      'thứ %s',                                       '%s'),
     ('tied',           '(đồng hạng)',                                  '(tied)'),
     ('unit',           'Đơn vị',                                       'Unit'),
     ('points',         'Điểm',                                         'Points'),
@@ -171,6 +170,11 @@ CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, deci
 SELECT shown_number($1, $3, $4) || '/' || replace(shown_number($2, NULL, $4), CASE $4 WHEN 'vi' THEN '.' ELSE ',' END, '')
 $shown$;
 COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS 'Điểm để đọc: 957,11/1000, as conferences print it; null: no points';
+
+CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $rank$
+SELECT CASE $2 WHEN 'vi' THEN 'thứ ' || emulation.ordinal($1) ELSE emulation.ordinal($1, 'plain') END
+$rank$;
+COMMENT ON FUNCTION rank_of(integer, text) IS 'Hạng bằng chữ: thứ nhất, thứ nhì; 1st, 2nd in English; null: null';
 
 CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
 SELECT CASE $2 WHEN 'vi' THEN format('%s/%s/%s', extract(day FROM $1), extract(month FROM $1), extract(year FROM $1)) ELSE to_char($1, 'FMDD FMMonth YYYY') END WHERE isfinite($1)

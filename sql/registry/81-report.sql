@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top intege
 SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
          table_of(w->>'standing', columns_of(w->>'rank', 'rank', w->>'unit', 'name', w->>'points', 'number', w->>'of_max', 'bar spare', w->>'class', 'text', w->>'behind_next', 'number', w->>'behind_first', 'number spare'),
            (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END, 'cells', jsonb_build_array(
-                     coalesce(format(w->>'rank_word', emulation.ordinal(s.rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END)) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'), s.unit_name,
+                     coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'), s.unit_name,
                      shown_points(s.points, s.max_points, d, $2),
                      CASE WHEN s.max_points > 0 THEN format('%s %s %%', round(100 * s.points / s.max_points, 3), shown_number(100 * s.points / s.max_points, 1, $2)) END,
                      CASE s.status WHEN 'ranked' THEN s.class WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
@@ -81,14 +81,14 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
          columns_of(w->>'unit', 'name') || h.heads || CASE WHEN a.yes THEN columns_of(w->>'adjustment', 'number') ELSE '[]' END || columns_of(w->>'total', 'number'),
          (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(shown_number(t.points, d, $2)) ORDER BY u.place)
             FROM report_units($1, $3) u JOIN part t ON t.unit = u.unit AND t.depth = 0
-            JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'not assigned' THEN w->>'not assigned' ELSE shown_number(points, d, $2) END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
+            JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, point_decimals($1) d, head h, adjusted a
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, integer) IS 'Điểm theo từng phần trên báo cáo: within report_html';
 
 CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $self$
 WITH total AS MATERIALIZED (
-  SELECT x.* FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL AND EXISTS (SELECT FROM result r WHERE r.season = $1 AND r.stage = 'self' AND r.unit = x.unit)
+  SELECT x.* FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL AND x.self_points IS NOT NULL
 )
 SELECT section_of(w->>'self',
          (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*), shown_change(min(mean_difference), d, $2))) FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
@@ -245,7 +245,7 @@ BEGIN
                || ' @media (prefers-color-scheme: dark) { text { fill: #ececec; } .out text { fill: #b4b4b4; } rect { fill: #6b4423; } }'),
              xmlparse(CONTENT coalesce(string_agg(bar::text, '' ORDER BY place), ' ')))::text
       FROM (SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN 'out' END AS class),
-                     xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, least(1, coalesce(s.points / nullif(s.max_points, 0), 0))), 2) AS width, 22 AS height), ' '),
+                     xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, least(1, coalesce(s.points / nullif(s.max_points, 0), 0))), 2) AS width, 22 AS height)),
                      xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y), coalesce(s.rank::text, U&'\2013')),
                      xmlelement(name text, xmlattributes(46 AS x, 30 * u.place - 6 AS y, 'isolate' AS "unicode-bidi"), shown_text(CASE WHEN length(s.unit_name) > 26 THEN left(s.unit_name, 25) || U&'\2026' ELSE s.unit_name END)),
                      xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y), coalesce(shown_number(s.points, point_decimals(standings_svg.season), lang), U&'\2013'))) AS bar

@@ -16,7 +16,7 @@ COMMENT ON FUNCTION unit_neighbours(text) IS 'Đơn vị kề hạng: who stands
 
 CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $summary$
 SELECT s.unit, array_remove(ARRAY[
-         CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, format(w->>'rank_word', emulation.ordinal(s.rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END)), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
+         CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
               ELSE format(w->>'unit_norank', s.unit_name, p, CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
          CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
          CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
@@ -25,7 +25,7 @@ SELECT s.unit, array_remove(ARRAY[
   FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN LATERAL shown_points(s.points, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
   LEFT JOIN unit_neighbours($1) n ON n.unit = s.unit
-  LEFT JOIN self_versus_final e ON e.season = $1 AND e.unit = s.unit AND e.criterion IS NULL AND EXISTS (SELECT FROM result r WHERE r.season = $1 AND r.unit = s.unit AND r.stage = 'self')
+  LEFT JOIN self_versus_final e ON e.season = $1 AND e.unit = s.unit AND e.criterion IS NULL
  WHERE s.season = $1
 $summary$;
 COMMENT ON FUNCTION unit_summary(text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences; within report_unit_html';
@@ -52,9 +52,9 @@ CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text) RETURNS TABLE
 SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
            coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
            CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2),
-           CASE b.status WHEN 'not assigned' THEN w->>'not assigned' WHEN 'missing' THEN w->>'missing' ELSE shown_number(b.points, d, $2) END, shown_number(b.lost, d, $2), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
+           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
   FROM score_breakdown b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
-  LEFT JOIN (SELECT x.unit, x.criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND EXISTS (SELECT FROM result s WHERE s.season = $1 AND s.unit = x.unit AND s.stage = 'self')) e ON e.unit = b.unit AND e.criterion IS NOT DISTINCT FROM b.criterion
+  LEFT JOIN (SELECT x.unit, x.criterion, x.self_points FROM self_versus_final x WHERE x.season = $1) e ON e.unit = b.unit AND e.criterion IS NOT DISTINCT FROM b.criterion
   LEFT JOIN result_in_force r ON r.season = $1 AND r.unit = b.unit AND r.criterion = b.criterion
  WHERE b.season = $1 GROUP BY b.unit
 $details$;
@@ -106,7 +106,7 @@ BEGIN
     (SELECT table_of(w->>'matrix', heads, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT x.is_leaf THEN 'sum' END, 'cells', x.label || x.points) ORDER BY x.last, x.ordinal))
        FROM (SELECT b.ordinal, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
                     jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, lang)) AS label,
-                    jsonb_agg(CASE b.status WHEN 'not assigned' THEN CASE lang WHEN 'vi' THEN 'KG' ELSE 'n/a' END ELSE shown_number(b.points, d, lang) END ORDER BY u.place) AS points
+                    jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, lang) WHEN 'not assigned' THEN CASE lang WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY u.place) AS points
                FROM report_units(report_matrix_html.season, NULL) u JOIN score_breakdown b ON b.season = report_matrix_html.season AND b.unit = u.unit
               GROUP BY b.ordinal, b.criterion, b.name, b.depth, b.is_leaf
              UNION ALL
