@@ -155,45 +155,43 @@ END
 $words$;
 COMMENT ON FUNCTION report_words(text) IS 'Từ ngữ của báo cáo: labels and sentences of the pages in a language, as one object. Errors: a language other than vi and en 22023';
 
-CREATE OR REPLACE FUNCTION shown_number(number numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
-SELECT CASE $3 WHEN 'vi' THEN vi ELSE translate(vi, '.,', ',.') END
-  FROM (SELECT emulation.format_number($1, coalesce($2, least(scale(trim_scale($1)), 9))) AS vi) n
-$shown$;
+-- These are called for every cell: bodies of the standard kind, without a SET, cost least.
+CREATE OR REPLACE FUNCTION shown_number(number numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE lang WHEN 'vi' THEN emulation.format_number(number, coalesce(decimals, least(scale(trim_scale(number)), 9)))
+                 ELSE translate(emulation.format_number(number, coalesce(decimals, least(scale(trim_scale(number)), 9))), '.,', ',.') END;
 COMMENT ON FUNCTION shown_number(numeric, integer, text) IS 'Số để đọc: 1.234,50 in Vietnamese, 1,234.50 in English; decimals null: as many as it has, at most 9; null: null';
 
-CREATE OR REPLACE FUNCTION shown_change(number numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
-SELECT CASE WHEN $1 > 0 THEN '+' ELSE '' END || shown_number($1, $2, $3)
-$shown$;
+CREATE OR REPLACE FUNCTION shown_change(number numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN number > 0 THEN '+' ELSE '' END || shown_number(number, decimals, lang);
 COMMENT ON FUNCTION shown_change(numeric, integer, text) IS 'Số tăng giảm: as shown_number, with its sign';
 
-CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
-SELECT shown_number($1, $3, $4) || '/' || replace(shown_number($2, NULL, $4), CASE $4 WHEN 'vi' THEN '.' ELSE ',' END, '')
-$shown$;
+CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN shown_number(points, decimals, lang) || '/' || replace(shown_number(max_points, NULL, lang), CASE lang WHEN 'vi' THEN '.' ELSE ',' END, '');
 COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS 'Điểm để đọc: 957,11/1000, as conferences print it; null: no points';
 
-CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $rank$
-SELECT CASE $2 WHEN 'vi' THEN 'thứ ' || emulation.ordinal($1) ELSE emulation.ordinal($1, 'plain') END
-$rank$;
+CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE lang WHEN 'vi' THEN 'thứ ' || emulation.ordinal(rank) ELSE emulation.ordinal(rank, 'plain') END;
 COMMENT ON FUNCTION rank_of(integer, text) IS 'Hạng bằng chữ: thứ nhất, thứ nhì; 1st, 2nd in English; null: null';
 
-CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
-SELECT CASE $2 WHEN 'vi' THEN format('%s/%s/%s', extract(day FROM $1), extract(month FROM $1), extract(year FROM $1)) ELSE to_char($1, 'FMDD FMMonth YYYY') END WHERE isfinite($1)
-$shown$;
+CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN NOT isfinite(day) THEN NULL WHEN lang = 'vi' THEN to_char(day::timestamp, 'FMDD/FMMM/YYYY') ELSE to_char(day::timestamp, 'FMDD FMMonth YYYY') END;
 COMMENT ON FUNCTION shown_date(date, text) IS 'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
 
-CREATE OR REPLACE FUNCTION shown_text(text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $shown$
-SELECT regexp_replace($1, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]', U&'\FFFD', 'g')
-$shown$;
+CREATE OR REPLACE FUNCTION shown_text(text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(text, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]', U&'\FFFD', 'g');
 COMMENT ON FUNCTION shown_text(text) IS 'Chữ để đọc: control characters, which no page may hold, as the replacement character U+FFFD';
 
+CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_to_string(names[:10], ', ') || CASE WHEN of_all > 10 THEN format(CASE lang WHEN 'vi' THEN ' và %s đơn vị khác' ELSE ' and %s more' END, of_all - 10) ELSE '' END;
+COMMENT ON FUNCTION shown_names(text[], bigint, text) IS 'Tên để đọc: the first ten names of so many, and how many more there are';
+
 -- bdi: a name in another direction of writing turns nothing round it.
-CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $cell$
-SELECT CASE split_part($2, ' ', 1)
-    WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, shown_text($1)))
-    WHEN 'text' THEN xmlelement(name td, xmlattributes($2 AS class), xmlelement(name bdi, coalesce(nullif(shown_text($1), ''), U&'\2013')))
-    WHEN 'bar' THEN xmlelement(name td, xmlattributes($2 AS class, format('--part:%s%%', greatest(0, least(100, split_part($1, ' ', 1)::numeric))) AS style), coalesce(substring($1 FROM ' (.*)'), U&'\2013'))
-    ELSE xmlelement(name td, xmlattributes($2 AS class), coalesce(shown_text($1), U&'\2013')) END
-$cell$;
+CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE split_part(form, ' ', 1)
+    WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, shown_text(text)))
+    WHEN 'text' THEN xmlelement(name td, xmlattributes(form AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
+    WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class, format('--part:%s%%', greatest(0, least(100, split_part(text, ' ', 1)::numeric))) AS style), coalesce(substring(text FROM ' (.*)'), U&'\2013'))
+    ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;
 COMMENT ON FUNCTION cell_of(text, text) IS 'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
 
 -- Rows are put together as text: xmlagg copies all that it has with every row.

@@ -48,13 +48,15 @@ COMMENT ON FUNCTION report_header(text, text, text) IS 'Đầu trang: within the
 CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
 SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names, points)) FILTER (WHERE rank = 1)
        || coalesce(string_agg(format(w->>'lead_next', emulation.ordinal(rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END), names, points, behind), '' ORDER BY rank) FILTER (WHERE rank > 1), '') || '.'
-  FROM (SELECT s.rank, bool_or(s.tied) AS tied, string_agg(s.unit_name, ', ' ORDER BY s."position", s.unit_name COLLATE "vi-x-icu") AS names,
+  FROM (SELECT s.rank, bool_or(s.tied) AS tied, shown_names(array_agg(s.unit_name ORDER BY s."position", s.unit_name COLLATE "vi-x-icu"), count(*), $2) AS names,
                CASE s.rank WHEN 1 THEN shown_points(min(s.points), min(s.max_points), d, $2) ELSE shown_number(min(s.points), d, $2) END AS points, shown_number(min(s.behind_next), d, $2) AS behind
           FROM standing s, point_decimals($1) d WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
 $lead$;
 COMMENT ON FUNCTION report_lead(text, text, integer) IS 'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
 
-CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $standing$
+-- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another by
+-- nested loops that would take minutes.  So functions that join such rows go without.
+CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
 SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
          table_of(w->>'standing', columns_of(w->>'rank', 'rank', w->>'unit', 'name', w->>'points', 'number', w->>'of_max', 'bar spare', w->>'class', 'text', w->>'behind_next', 'number', w->>'behind_first', 'number spare'),
            (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END, 'cells', jsonb_build_array(
@@ -68,7 +70,7 @@ SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN for
 $standing$;
 COMMENT ON FUNCTION report_standing(text, text, integer) IS 'Bảng xếp hạng trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $sections$
+CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
 WITH part AS MATERIALIZED (
   SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status FROM score_breakdown b WHERE b.season = $1 AND b.depth <= 1
 ), head AS (
@@ -86,7 +88,7 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, integer) IS 'Điểm theo từng phần trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $self$
+CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $self$
 WITH total AS MATERIALIZED (
   SELECT x.* FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL AND x.self_points IS NOT NULL
 )

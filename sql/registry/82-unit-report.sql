@@ -1,20 +1,21 @@
 -- A unit's sheet, and the score table of all units.
 
--- Everything that a sheet says of a unit, for all units at once: a season is computed once, however many sheets are printed.
-CREATE OR REPLACE FUNCTION unit_neighbours(of_season text) RETURNS TABLE (unit text, above text, above_names text, below_names text, tied_names text, ahead numeric) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $neighbours$
-WITH rank AS (
-  SELECT s.rank, min(s.points) AS points, (array_agg(s.unit ORDER BY s."position", s.unit))[1] AS first_unit, string_agg(s.unit_name, ', ' ORDER BY s."position", s.unit_name COLLATE "vi-x-icu") AS names
-    FROM standing s WHERE s.season = $1 AND s.rank IS NOT NULL GROUP BY s.rank
+-- of_unit null: for all units at once, computed once, however many sheets are printed.
+CREATE OR REPLACE FUNCTION unit_neighbours(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, above text, above_names text, below_names text, tied_names text, behind numeric, ahead numeric) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $neighbours$
+WITH placed AS MATERIALIZED (
+  SELECT s.unit, s.unit_name, s.rank, s.points, row_number() OVER (PARTITION BY s.rank ORDER BY s."position", s.unit_name COLLATE "vi-x-icu", s.unit) AS nth FROM standing s WHERE s.season = $1 AND s.rank IS NOT NULL
+), rank AS (
+  SELECT p.rank, min(p.points) AS points, count(*) AS n, array_agg(p.unit ORDER BY nth) FILTER (WHERE nth <= 11) AS units, array_agg(p.unit_name ORDER BY nth) FILTER (WHERE nth <= 11) AS names FROM placed p GROUP BY p.rank
 ), beside AS (
-  SELECT r.rank, lag(first_unit) OVER w AS above, lag(names) OVER w AS above_names, lead(names) OVER w AS below_names, points - lead(points) OVER w AS ahead FROM rank r WINDOW w AS (ORDER BY rank)
+  SELECT r.*, lag(units[1]) OVER w AS above, lag(shown_names(names, n, $2)) OVER w AS above_names, lead(shown_names(names, n, $2)) OVER w AS below_names, lag(points) OVER w - points AS behind, points - lead(points) OVER w AS ahead FROM rank r WINDOW w AS (ORDER BY rank)
 )
-SELECT s.unit, b.above, b.above_names, b.below_names,
-       (SELECT string_agg(o.unit_name, ', ' ORDER BY o."position", o.unit_name COLLATE "vi-x-icu") FROM standing o WHERE s.tied AND o.season = $1 AND o.rank = s.rank AND o.unit <> s.unit), b.ahead
-  FROM standing s JOIN beside b USING (rank) WHERE s.season = $1
+SELECT p.unit, b.above, b.above_names, b.below_names,
+       (SELECT shown_names(array_agg(o.name ORDER BY o.i), b.n - 1, $2) FROM unnest(b.units, b.names) WITH ORDINALITY o(unit, name, i) WHERE o.unit <> p.unit HAVING count(*) > 0), b.behind, b.ahead
+  FROM placed p JOIN beside b USING (rank) WHERE $3 IS NULL OR p.unit = $3
 $neighbours$;
-COMMENT ON FUNCTION unit_neighbours(text) IS 'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; ahead: points to the rank below; within the reports';
+COMMENT ON FUNCTION unit_neighbours(text, text, text) IS 'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; behind, ahead: points to the ranks beside; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $summary$
+CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $summary$
 SELECT s.unit, array_remove(ARRAY[
          CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
               ELSE format(w->>'unit_norank', s.unit_name, p, CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
@@ -24,46 +25,47 @@ SELECT s.unit, array_remove(ARRAY[
          CASE WHEN e.self_points IS NOT NULL THEN format(w->>'unit_self', shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
   FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN LATERAL shown_points(s.points, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
-  LEFT JOIN unit_neighbours($1) n ON n.unit = s.unit
-  LEFT JOIN self_versus_final e ON e.season = $1 AND e.unit = s.unit AND e.criterion IS NULL
- WHERE s.season = $1
+  LEFT JOIN unit_neighbours($1, $2, $3) n ON n.unit = s.unit
+  LEFT JOIN (SELECT x.unit, x.self_points, x.difference, x.mean_difference FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
+ WHERE s.season = $1 AND ($3 IS NULL OR s.unit = $3)
 $summary$;
-COMMENT ON FUNCTION unit_summary(text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences; within report_unit_html';
+COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
-CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $losses$
+CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
 SELECT b.unit, array_agg(format(w->>'lost_line', b.criterion, b.name, shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) ORDER BY b.lost DESC, b.ordinal)
-  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit ORDER BY x.lost DESC, x.ordinal) AS nth FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND x.lost > 0) b, report_words($2) w, point_decimals($1) d
+  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit ORDER BY x.lost DESC, x.ordinal) AS nth FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND x.lost > 0 AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, point_decimals($1) d
  WHERE nth <= 5 GROUP BY b.unit
 $losses$;
-COMMENT ON FUNCTION unit_losses(text, text) IS 'Điểm chưa đạt của đơn vị: the five criteria that cost it most, in sentences; within report_unit_html';
+COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: the five criteria that cost it most, in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
-CREATE OR REPLACE FUNCTION unit_needs(of_season text, lang text, of_unit text, rival text) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
-SELECT coalesce(array_agg(line ORDER BY gain, ordinal), ARRAY[w->>'over_none'])
+CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text, behind numeric) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
+SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, o.criterion, o.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain, o.ordinal)
+                  FILTER (WHERE o.criterion IS NOT NULL), ARRAY[w->>'over_none'])
   FROM report_words($2) w
-  LEFT JOIN LATERAL (
-    SELECT format(w->>CASE WHEN o.gain < s.behind_next THEN 'over_relative' ELSE 'over_line' END, o.criterion, c.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, point_decimals($1), $2)) AS line, o.gain, c.ordinal
-      FROM season_board($1) board, emulation.overtake(board, $3, $4) o, emulation.criteria(emulation.score_sheet(board)) c, standing s
-     WHERE s.season = $1 AND s.unit = $3 AND c.code = o.criterion AND o.needed IS NOT NULL ORDER BY o.gain, c.ordinal LIMIT 5) l ON true
+  LEFT JOIN (SELECT x.criterion, c.name, c.ordinal, x.actual, x.needed, x.gain FROM emulation.overtake($1, $4, $5) x JOIN emulation.criteria(emulation.score_sheet($1)) c ON c.code = x.criterion
+              WHERE x.needed IS NOT NULL ORDER BY x.gain, c.ordinal LIMIT 5) o ON true
  GROUP BY w
 $needs$;
-COMMENT ON FUNCTION unit_needs(text, text, text, text) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival, in at most five sentences, those that overshoot least; within report_unit_html';
+COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five sentences, those that overshoot least; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text) RETURNS TABLE (unit text, rows jsonb) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $details$
+CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
 SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
            coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
            CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2),
            CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
-  FROM score_breakdown b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
-  LEFT JOIN (SELECT x.unit, x.criterion, x.self_points FROM self_versus_final x WHERE x.season = $1) e ON e.unit = b.unit AND e.criterion IS NOT DISTINCT FROM b.criterion
-  LEFT JOIN result_in_force r ON r.season = $1 AND r.unit = b.unit AND r.criterion = b.criterion
- WHERE b.season = $1 GROUP BY b.unit
+  FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
+  LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
+  LEFT JOIN (SELECT x.unit, x.criterion, x.note FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r ON r.unit = b.unit AND r.criterion = b.criterion
+ GROUP BY b.unit
 $details$;
-COMMENT ON FUNCTION unit_details(text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, result, what is lost and note, as rows of a table; within report_unit_html';
+COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, result, what is lost and note, as rows of a table; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
+  d integer := point_decimals(report_unit_html.season);
+  board emulation.scoreboard := season_board(report_unit_html.season);
   title text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);
@@ -76,21 +78,21 @@ BEGIN
     SELECT page_of(title, lang, xmlelement(name main, xmlparse(CONTENT coalesce(string_agg(xmlelement(name article, xmlattributes('sheet' AS class),
              report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
              section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
-             CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(report_unit_html.season, lang, u.unit, n.above))) END,
+             CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
              section_of(w->>'details', table_of(w->>'details', columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'note', 'text spare'), t.rows)),
              report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), ' '))))
       FROM report_units(report_unit_html.season, NULL) u
-      JOIN unit_summary(report_unit_html.season, lang) s USING (unit)
-      JOIN unit_details(report_unit_html.season, lang) t USING (unit)
-      LEFT JOIN unit_losses(report_unit_html.season, lang) l USING (unit)
-      LEFT JOIN unit_neighbours(report_unit_html.season) n USING (unit)
+      JOIN unit_summary(report_unit_html.season, lang, report_unit_html.unit) s USING (unit)
+      JOIN unit_details(report_unit_html.season, lang, report_unit_html.unit) t USING (unit)
+      LEFT JOIN unit_losses(report_unit_html.season, lang, report_unit_html.unit) l USING (unit)
+      LEFT JOIN unit_neighbours(report_unit_html.season, lang, report_unit_html.unit) n USING (unit)
      WHERE report_unit_html.unit IS NULL OR u.unit = report_unit_html.unit);
 END
 $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
 'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
 
-CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
