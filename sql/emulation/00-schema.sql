@@ -28,4 +28,4 @@ $$;
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 
 COMMENT ON SCHEMA @extschema@ IS
-'Functions of values for emulation: score sheets and scoreboards. Every role may use it.';
+'types and functions of values for emulation and commendation: score sheets, scoreboards, award tallies, files; every role may use it';

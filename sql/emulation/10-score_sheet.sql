@@ -4,7 +4,7 @@ CREATE TYPE score_sheet;
 
 CREATE FUNCTION score_sheet_in(cstring) RETURNS score_sheet
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised, emulation.check_sheet(jsonb) lists all';
+COMMENT ON FUNCTION score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised (22023), emulation.check_sheet lists all; no JSON 22P02';
 
 CREATE FUNCTION score_sheet_out(score_sheet) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -30,7 +30,7 @@ COMMENT ON TYPE score_sheet IS
 
 CREATE FUNCTION score_sheet_from_jsonb(jsonb) RETURNS score_sheet
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS 'compiles a sheet''s JSON document: the function of the cast jsonb to score_sheet; the first fault is raised';
+COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS 'compiles a sheet''s JSON document: the function of the cast jsonb to score_sheet; the first fault is raised (22023)';
 
 CREATE FUNCTION score_sheet_to_jsonb(score_sheet) RETURNS jsonb
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -46,7 +46,7 @@ COMMENT ON CAST (score_sheet AS jsonb) IS 'the sheet''s JSON document';
 CREATE FUNCTION check_sheet(document jsonb, OUT criterion text, OUT fault text, OUT hint text) RETURNS SETOF record
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION check_sheet(jsonb) IS
-'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is wrong, and what is allowed or to be done; null gives no row';
+'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is wrong, and what is allowed or to be done';
 
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
@@ -62,4 +62,4 @@ COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS
 CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS text
   AS 'MODULE_PATHNAME', 'score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric) IS
-'null if the result can stand in a scoreboard, else the message that emulation.points or a scoreboard would raise; a missing result and a relative rule are no fault. For entry triggers, imports and views';
+'null if the result can stand in a scoreboard, else the message that emulation.points or a scoreboard would raise; a missing result and a relative rule are no fault; null for a null sheet or criterion, too. For entry triggers, imports and views';

@@ -4,7 +4,7 @@ CREATE TYPE scoreboard;
 
 CREATE FUNCTION scoreboard_in(cstring) RETURNS scoreboard
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_in(cstring) IS 'reads a scoreboard''s JSON text as a stream; every result is checked as the aggregate checks it';
+COMMENT ON FUNCTION scoreboard_in(cstring) IS 'reads a scoreboard''s JSON text as a stream; every result is checked as the aggregate checks it, with its errors; another shape 22023';
 
 CREATE FUNCTION scoreboard_out(scoreboard) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

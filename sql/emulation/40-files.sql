@@ -8,19 +8,19 @@ COMMENT ON FUNCTION read_csv(bytea, text, text) IS
 CREATE FUNCTION parse_number("text" text, style text DEFAULT 'vi') RETURNS numeric
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION parse_number(text, text) IS
-'a number as people write it. vi: 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). plain: 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score are left out. Nothing, a dash, an ellipsis, N/A: null. Errors: no number 22P02, an unknown style 22023';
+'a number as people write it. In style vi 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). In style plain 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score are left out. Nothing, a dash, an ellipsis, N/A: null. Errors: no number 22P02, an unknown style 22023';
 
 CREATE FUNCTION number_fault("text" text, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION number_fault(text, text) IS 'null where parse_number reads a text (or finds nothing in it), else the message that it would raise, with what the text is in the other style';
+COMMENT ON FUNCTION number_fault(text, text) IS 'null where parse_number reads a text (or finds nothing in it), else the message that it would raise, with what the text is in the other style. Errors: an unknown style 22023';
 
 CREATE FUNCTION format_number(number numeric, decimals integer, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION format_number(numeric, integer, text) IS 'a number with exactly so many decimals (0 to 100), rounded half away from zero; vi: 1.234,50, plain: 1234.50. Errors: other decimals, NaN or infinity, an unknown style 22023';
+COMMENT ON FUNCTION format_number(numeric, integer, text) IS 'a number with exactly so many decimals (0 to 100), rounded half away from zero: in style vi 1.234,50, in style plain 1234.50. Errors: other decimals, NaN or infinity, an unknown style 22023';
 
 CREATE FUNCTION ordinal(number integer, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION ordinal(integer, text) IS 'the ordinal in Vietnamese words, without "thu" before it (the first, second and fourth have words of their own); plain: 1st. Errors: less than 1, an unknown style 22023';
+COMMENT ON FUNCTION ordinal(integer, text) IS 'the ordinal in Vietnamese words, without "thu" before it (the first, second and fourth have words of their own); in style plain 1st, 2nd. Errors: less than 1, an unknown style 22023';
 
 CREATE FUNCTION edit_distance("left" text, "right" text) RETURNS integer
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';

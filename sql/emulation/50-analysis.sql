@@ -3,7 +3,7 @@
 CREATE FUNCTION what_if(board scoreboard, unit text, criterion text, actual numeric) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'scoreboard_what_if' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION what_if(scoreboard, text, text, numeric) IS
-'the scoreboard with another actual of one unit and leaf; the target stays, a null actual withdraws the result, and a criterion that was not assigned becomes assigned. A null board: null. Errors: an unknown unit or criterion, a parent, or what the rule refuses 22023 (or as for results), a null unit or criterion 22004';
+'the scoreboard with another actual of one unit and leaf; the target stays, a null actual withdraws the result, and a criterion that was not assigned becomes assigned. A null board: null. Errors: an unknown unit or criterion, or a parent 22023, a null unit or criterion 22004; what emulation.points refuses';
 
 CREATE FUNCTION what_if(board scoreboard, changes jsonb) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'scoreboard_what_if_many' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -42,7 +42,7 @@ COMMENT ON FUNCTION compare(scoreboard, scoreboard) IS
 CREATE FUNCTION compare(before scoreboard, after scoreboard, unranked_before text[], unranked_after text[], OUT unit text, OUT rank_before integer, OUT rank_after integer, OUT points_before numeric, OUT points_after numeric,
                         OUT change integer, OUT own_change integer, OUT field_change integer) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'scoreboard_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 12;
-COMMENT ON FUNCTION compare(scoreboard, scoreboard, text[], text[]) IS 'compare where some units are kept out of either ranking, as standings takes them';
+COMMENT ON FUNCTION compare(scoreboard, scoreboard, text[], text[]) IS 'the same where some units are kept out of either ranking, as emulation.standings takes them ({}: none)';
 
 CREATE FUNCTION robustness(board scoreboard, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2, seed bigint DEFAULT 0,
                            OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric, OUT p05 integer, OUT p95 integer, OUT first_share numeric) RETURNS SETOF record
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint) IS
 CREATE FUNCTION robustness(board scoreboard, replications integer, spread numeric, seed bigint, unranked text[],
                            OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric, OUT p05 integer, OUT p95 integer, OUT first_share numeric) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'scoreboard_robustness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 12;
-COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint, text[]) IS 'robustness where some units are kept out of the ranking, as standings takes them';
+COMMENT ON FUNCTION robustness(scoreboard, integer, numeric, bigint, text[]) IS 'the same where some units are kept out of the ranking, as emulation.standings takes them ({}: none)';
 
 -- Rank correlation.
 CREATE FUNCTION pair_trans(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -72,10 +72,10 @@ COMMENT ON FUNCTION spearman_rho_final(internal) IS 'Spearman''s rho of a list o
 CREATE AGGREGATE kendall_tau(x numeric, y numeric) (
   SFUNC = pair_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = kendall_tau_final, COMBINEFUNC = pair_combine, SERIALFUNC = pair_serial, DESERIALFUNC = pair_deserial, PARALLEL = SAFE);
 COMMENT ON AGGREGATE kendall_tau(numeric, numeric) IS
-'Kendall''s tau-b, with ties counted exactly, in O(n log n) (Knight 1966); pairs with a null are passed over; a constant column or fewer than two pairs: null. Errors: NaN 22023, more than 18 digits 22003';
+'Kendall''s tau-b, -1 to 1, with ties counted exactly, in O(n log n) (Knight 1966); pairs with a null are passed over; a constant column or fewer than two pairs: null. Errors: NaN 22023, more than 18 digits 22003';
 CREATE AGGREGATE spearman_rho(x numeric, y numeric) (
   SFUNC = pair_trans, STYPE = internal, SSPACE = 2048, FINALFUNC = spearman_rho_final, COMBINEFUNC = pair_combine, SERIALFUNC = pair_serial, DESERIALFUNC = pair_deserial, PARALLEL = SAFE);
-COMMENT ON AGGREGATE spearman_rho(numeric, numeric) IS 'Spearman''s rho: the correlation of ranks, ties having the mean of theirs; nulls, constants and errors as for kendall_tau';
+COMMENT ON AGGREGATE spearman_rho(numeric, numeric) IS 'Spearman''s rho, -1 to 1: the correlation of ranks, ties having the mean of theirs; nulls, constants and errors as for kendall_tau';
 
 -- Weighted mean.
 CREATE FUNCTION weighted_mean_trans(internal, numeric, numeric) RETURNS internal AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

@@ -81,5 +81,5 @@ COMMENT ON TABLE cluster IS 'Cụm, khối thi đua: units that compete with eac
 COMMENT ON COLUMN cluster.cluster IS 'Mã cụm, khối: the key';
 COMMENT ON COLUMN cluster.name IS 'Tên: as it is shown';
 COMMENT ON COLUMN cluster.kind IS 'Loại: cluster (cụm) or bloc (khối)';
-COMMENT ON COLUMN cluster.level IS 'Cấp: of its units';
+COMMENT ON COLUMN cluster.level IS 'Cấp: of its units: ministry, province, department, district or commune';
 COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part of, if any';

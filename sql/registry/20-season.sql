@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS season (
 COMMENT ON TABLE season IS 'Kỳ thi đua: one cluster''s emulation of a year or half-year; everything of the year hangs on it';
 COMMENT ON COLUMN season.season IS 'Mã kỳ: the key, such as TNB-2013';
 COMMENT ON COLUMN season.cluster IS 'Cụm, khối: whose season it is';
-COMMENT ON COLUMN season.year IS 'Năm: the year whose results are scored';
+COMMENT ON COLUMN season.year IS 'Năm: the year whose results are scored, 1945 to 2200';
 COMMENT ON COLUMN season.period IS 'Giai đoạn: year, first half or second half; July''s figures stay beside December''s';
 COMMENT ON COLUMN season.starts_on IS 'Từ ngày: offices run from one conference to the next, not from 1 January';
 COMMENT ON COLUMN season.ends_on IS 'Đến ngày: last day of the season';
@@ -131,5 +131,5 @@ COMMENT ON COLUMN target.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target.unit IS 'Đơn vị';
 COMMENT ON COLUMN target.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
 COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
-COMMENT ON COLUMN target.target IS 'Chỉ tiêu: in the criterion''s unit of measure; null: none';
+COMMENT ON COLUMN target.target IS 'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
 COMMENT ON COLUMN target.note IS 'Ghi chú';

@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE SET se
 SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
   FROM pg_roles r, pg_class c WHERE r.rolname = acting_role() AND c.oid = 'season'::regclass
 $bound$;
-COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: do the policies bind the acting role?';
+COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind the acting role; within policies and checks';
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
 BEGIN
@@ -56,7 +56,7 @@ BEGIN
   END IF;
 END
 $require$;
-COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS 'Kiểm tra tư cách: the error of one who may not do something (42501), in words';
+COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS 'Kiểm tra tư cách: the error of one who may not do something (42501), in words; within submit, publish and their like';
 
 CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
 SELECT DISTINCT unit FROM account

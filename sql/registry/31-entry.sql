@@ -21,7 +21,7 @@ BEGIN
     HINT = 'Correct the result, its target or the sheet; emulation.fault says what fits.';
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_result(text, text, text, text) IS 'Từ chối kết quả: the error of a result that does not fit (23514)';
+COMMENT ON FUNCTION refuse_result(text, text, text, text) IS 'Từ chối kết quả: the error of a result that does not fit (23514); within the checks of results, targets and sheets';
 
 CREATE OR REPLACE FUNCTION refuse_stranger(season text, unit text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -30,7 +30,7 @@ BEGIN
     HINT = 'Enter it in membership, or correct the unit''s code.';
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_stranger(text, text) IS 'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503)';
+COMMENT ON FUNCTION refuse_stranger(text, text) IS 'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
 
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -115,7 +115,7 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
-COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it), or one that results already entered do not fit (23514)';
+COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), or one that results already entered do not fit (23514)';
 
 -- Why a role whom the policies bind may not write a result now, in words; the
 -- policies (90-access.sql) hold, this only tells.

@@ -65,4 +65,4 @@ CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
 SELECT coalesce(array_agg(DISTINCT m.unit ORDER BY m.unit), '{}') FROM membership m JOIN season s USING (season)
  WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on AND m.unranked_reason IS NOT NULL
 $unranked$;
-COMMENT ON FUNCTION unranked_units(text) IS 'Đơn vị không xếp hạng: of a season, as emulation.standings takes them';
+COMMENT ON FUNCTION unranked_units(text) IS 'Đơn vị không xếp hạng: the units of a season that are scored without a rank (membership.unranked_reason), as emulation.standings takes them';

@@ -22,7 +22,7 @@ COMMENT ON COLUMN objection.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN objection.number IS 'Số: running through all seasons';
 COMMENT ON COLUMN objection.unit IS 'Đơn vị kiến nghị';
 COMMENT ON COLUMN objection.criterion IS 'Tiêu chí: null: the whole result';
-COMMENT ON COLUMN objection.text IS 'Nội dung kiến nghị';
+COMMENT ON COLUMN objection.text IS 'Nội dung kiến nghị: 1 to 20,000 characters';
 COMMENT ON COLUMN objection.filed_by IS 'Người gửi: the database role';
 COMMENT ON COLUMN objection.filed_at IS 'Gửi lúc';
 COMMENT ON COLUMN objection.ruling IS 'Kết luận: sustained (chấp nhận), rejected (bác); null: it waits';
@@ -99,7 +99,7 @@ CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text,
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
 SELECT jsonb_build_object('season', season, 'number', number, 'reason', reason, 'corrections', corrections, 'board', board, 'standings', standings)::text
 $document$;
-COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS 'Văn bản công bố: the one way in which a publication is written as text';
+COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS 'Văn bản công bố: the one way in which a publication is written as text; within publication_document';
 
 CREATE OR REPLACE FUNCTION publication_document(of_season text, of_number integer DEFAULT NULL) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $document$
@@ -164,7 +164,7 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_corrections(text, emulation.score_sheet, jsonb) IS 'Kiểm tra đính chính: refuses corrections that are not cells (22023) or that members and sheet do not take (23514)';
+COMMENT ON FUNCTION check_corrections(text, emulation.score_sheet, jsonb) IS 'Kiểm tra đính chính: refuses corrections that are not cells (22023) or that members and sheet do not take (23514); within supersede';
 
 CREATE OR REPLACE FUNCTION make_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$

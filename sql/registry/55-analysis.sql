@@ -60,7 +60,7 @@ CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked 
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $digest$
 SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8')), 'hex')
 $digest$;
-COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits';
+COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';
 
 CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$

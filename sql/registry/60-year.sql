@@ -90,7 +90,7 @@ BEGIN
 END
 $submit$;
 COMMENT ON FUNCTION submit(text, text) IS
-'Nộp hồ sơ: hands in a unit''s self-scores (unit: default whom the current role speaks for); afterwards the unit changes them only if the file is returned. Late is possible and is counted. The row says how late, and how many criteria have no self-score. Errors: handed in already, or a season that takes none 55000, no member 23503';
+'Nộp hồ sơ: hands in a unit''s self-scores (unit: default whom the current role speaks for); afterwards the unit changes them only if the file is returned. Late is possible and is counted. The row says how late, and how many criteria have no self-score. Errors: handed in already, no sheet in force, or a season that is not open or in appraisal 55000, no member 23503, no unit given and not exactly one spoken for 22023, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION return_submission(season text, unit text, reason text, due_on date DEFAULT NULL)
   RETURNS SETOF submission LANGUAGE plpgsql SET search_path FROM CURRENT AS $return$
@@ -111,7 +111,7 @@ BEGIN
   RETURNING b.*;
 END
 $return$;
-COMMENT ON FUNCTION return_submission(text, text, text, date) IS 'Trả lại hồ sơ: gives a file back to be completed, with the reason and perhaps a last day (null: none), also after the deadline and also to a unit that has not handed in, which may then still do it; again: another day. Errors: no reason, a day that is past 22023, a season that is draft or published 55000, no member 23503, not for you 42501';
+COMMENT ON FUNCTION return_submission(text, text, text, date) IS 'Trả lại hồ sơ: gives a file back to be completed, with the reason and perhaps a last day (null: none), also after the deadline and also to a unit that has not handed in, which may then still do it; again: another day. Errors: no reason, a day that is past 22023, a season that is draft or published 55000, no member 23503, neither appraiser nor council, or the own unit 42501';
 
 CREATE OR REPLACE FUNCTION put_in_force(season text, version integer) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $force$
@@ -124,7 +124,7 @@ BEGIN
   END IF;
 END
 $force$;
-COMMENT ON FUNCTION put_in_force(text, integer) IS 'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
+COMMENT ON FUNCTION put_in_force(text, integer) IS 'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. The owner calls it. Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
 
 CREATE OR REPLACE FUNCTION write_explanation(season text, unit text, criterion text, text text) RETURNS integer
   LANGUAGE sql SET search_path FROM CURRENT AS $write$
@@ -133,7 +133,7 @@ INSERT INTO explanation (season, unit, criterion, number, text)
 SELECT $1, $2, $3, 1 + coalesce((SELECT max(number) FROM explanation e WHERE e.season = $1 AND e.unit = $2 AND e.criterion = $3), 0), $4
 RETURNING number
 $write$;
-COMMENT ON FUNCTION write_explanation(text, text, text, text) IS 'Giải trình: a unit''s word on the appraisal of a criterion; returns its number. It is never changed: whoever has more to say writes another';
+COMMENT ON FUNCTION write_explanation(text, text, text, text) IS 'Giải trình: a unit''s word on the appraisal of a criterion; returns its number. It is never changed: whoever has more to say writes another. Errors: a criterion that the sheet in force does not have, an empty text or one over 20,000 characters 23514, no member 23503, a published season 55000, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION answer_explanation(season text, unit text, criterion text, number integer, answer text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $answer$
@@ -151,14 +151,14 @@ BEGIN
   END IF;
 END
 $answer$;
-COMMENT ON FUNCTION answer_explanation(text, text, text, integer, text) IS 'Trả lời giải trình: of the standing group. Errors: none such P0002';
+COMMENT ON FUNCTION answer_explanation(text, text, text, integer, text) IS 'Trả lời giải trình: the standing group''s answer to an explanation; it is given once, by an appraiser or the council, and by nobody to the own unit. Errors: no such explanation, or none that the role may answer P0002, nothing said 22023, answered already 55000, neither appraiser nor council 42501';
 
 CREATE OR REPLACE FUNCTION file_objection(season text, unit text, text text, criterion text DEFAULT NULL) RETURNS integer
   LANGUAGE sql SET search_path FROM CURRENT AS $file$
 SELECT require_capacity($1, '{unit}', $2, format('object for unit "%s"', $2));
 INSERT INTO objection (season, unit, criterion, text) VALUES ($1, $2, $4, $3) RETURNING number
 $file$;
-COMMENT ON FUNCTION file_objection(text, text, text, text) IS 'Kiến nghị: a unit''s objection to what was published, to one criterion or (null) to the whole; returns its number. Errors: not published 55000';
+COMMENT ON FUNCTION file_objection(text, text, text, text) IS 'Kiến nghị: a unit''s objection to what was published, to one criterion or (null) to the whole; returns its number. Errors: not published 55000, a criterion that the sheet does not have, an empty text or one over 20,000 characters 23514, no member 23503, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION rule_on_objection(season text, number integer, ruling text, ruling_text text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rule$
@@ -176,7 +176,7 @@ BEGIN
   END IF;
 END
 $rule$;
-COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS 'Kết luận kiến nghị: sustained or rejected, and why; once. Errors: none such P0002, ruled on already 55000';
+COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS 'Kết luận kiến nghị: the council''s ruling on an objection, sustained or rejected, and why; it is given once, and by nobody on the own unit''s. Errors: no such objection, or none that the role may rule on P0002, another ruling, or no reason 22023, ruled on already 55000, no council 42501';
 
 CREATE OR REPLACE FUNCTION publish(season text, allow_incomplete boolean DEFAULT false)
   RETURNS TABLE (number integer, units bigint, ranked bigint, digest text) LANGUAGE plpgsql SET search_path FROM CURRENT SET lock_timeout = '60s' AS $publish$
@@ -189,7 +189,7 @@ BEGIN
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. Refuses (55000) a season that is a draft, published already or incomplete, with what is missing in the detail (allow_incomplete => true publishes it as it is), and a transaction not at READ COMMITTED (25000). Waits a minute for whoever is writing (then 55P03)';
+'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for more than a minute 55P03';
 
 CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL, allow_incomplete boolean DEFAULT false)
   RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric, points_after numeric) LANGUAGE plpgsql SET search_path FROM CURRENT SET lock_timeout = '60s' AS $supersede$
@@ -210,7 +210,7 @@ BEGIN
 END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
-'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], which become new final rows; the old publication and rows are kept. objection: the sustained objection that it carries out. Rows: the corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value that the sheet does not take 23514, not published or nothing sustained 55000';
+'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], which become new final rows; the old publication and rows are kept. objection: the sustained objection that it carries out. Rows: the corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value that the sheet does not take 23514, not published or nothing sustained 55000, no such season 23503, neither owner nor council 42501';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
   RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric, points_after numeric, status_after text, left_out bigint)

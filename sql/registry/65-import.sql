@@ -73,7 +73,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('reported totals', 'number',          'integer',   true,  '{number,so luong}'),
   ('reported totals', '-',               'text',      false, '{name,ten}')) v(kind, field, type, needed, headings)
   JOIN import_kind k USING (kind) CROSS JOIN unnest(v.headings) AS h(heading);
-COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: in Vietnamese without accents, or English';
+COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: the headings by which a file''s columns are known, in Vietnamese without accents or in English';
 COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
 COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
 COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; -: not read';
@@ -149,12 +149,12 @@ BEGIN
   END IF;
 END
 $read$;
-COMMENT ON FUNCTION read_field(text, text, text) IS 'Đọc ô: the text of a field as a value, or the reason why it is none; spellings of units, criteria and awards are only trimmed';
+COMMENT ON FUNCTION read_field(text, text, text) IS 'Đọc ô: the text of a field as a value, or the reason why it is none; spellings of units, criteria and awards are only trimmed; within read_rows and read_sheet';
 
 CREATE OR REPLACE FUNCTION first_records(content bytea, delimiter text, encoding text) RETURNS TABLE (record bigint, line bigint, fields text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $first$
 SELECT (x.r).record, (x.r).line, (x.r).fields FROM (SELECT emulation.read_csv($1, $2, $3) AS r LIMIT 30) x
 $first$;
-COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read';
+COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read; within read_rows';
 
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
@@ -347,7 +347,7 @@ COMMENT ON FUNCTION key_matches(text, text) IS 'Điều kiện khóa: within imp
 CREATE OR REPLACE FUNCTION names_batch(of_kind text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $names$
 SELECT EXISTS (SELECT FROM import_kind k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = 'batch' WHERE k.kind = $1)
 $names$;
-COMMENT ON FUNCTION names_batch(text) IS 'Có ghi lần nhập: whether the rows of a kind of file name the batch that brought them';
+COMMENT ON FUNCTION names_batch(text) IS 'Có ghi lần nhập: whether the rows of a kind of file name the batch that brought them; within import_rows and undo_import';
 
 CREATE OR REPLACE FUNCTION check_import(of_kind text, constants jsonb, on_error text) RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -372,7 +372,7 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_import(text, jsonb, text) IS 'Kiểm tra lần nhập: whether a file of the kind may go in at all';
+COMMENT ON FUNCTION check_import(text, jsonb, text) IS 'Kiểm tra lần nhập: whether a file of the kind may go in at all; within import_rows';
 
 -- The file as rows to judge.
 CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
@@ -399,7 +399,7 @@ BEGIN
    WHERE d.number = i.number AND d.nth > 1;
 END
 $stage$;
-COMMENT ON FUNCTION stage_rows(text, jsonb, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step of import_rows: its working table, with codes as the sheet spells them and repeated keys marked';
+COMMENT ON FUNCTION stage_rows(text, jsonb, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step, the working table with codes as the sheet spells them and repeated keys marked; within import_rows';
 
 CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
@@ -416,7 +416,7 @@ BEGIN
    WHERE i.reason IS NOT NULL AND i."column" = h.field AND h.heading IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm tra dòng của tệp: the second step of import_rows: a reason where a row cannot be taken';
+COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm tra dòng của tệp: the second step, a reason where a row cannot be taken; within import_rows';
 
 CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
 DECLARE
@@ -434,7 +434,7 @@ BEGIN
   END IF;
 END
 $compare$;
-COMMENT ON FUNCTION compare_rows(text, boolean) IS 'So với dữ liệu đã có: the third step of import_rows: which rows are new, changed or there already';
+COMMENT ON FUNCTION compare_rows(text, boolean) IS 'So với dữ liệu đã có: the third step, which rows are new, changed or there already; within import_rows';
 
 -- The last step: rows that came or changed meanwhile are nobody's to overwrite, so what is written is counted.
 -- Slices keep the queue of foreign keys to check, and what the log's triggers see, small.
@@ -478,7 +478,7 @@ BEGIN
     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
 END
 $write$;
-COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS 'Ghi dữ liệu của tệp: the last step of import_rows: all rows that are to be written, or 40001';
+COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS 'Ghi dữ liệu của tệp: the last step, all rows that are to be written, or 40001; within import_rows';
 
 -- Plans are generic: every plan for one call alone would hold the file once more.
 CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text, on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text)
@@ -521,7 +521,7 @@ BEGIN
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
 END
 $import$;
-COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập tệp: what import_results and its sisters do; see there';
+COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập tệp: the import of any kind of file; within import_results and its sisters';
 
 -- The sisters: one a kind of file, the same parameters behind what the file does not say.
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
@@ -539,7 +539,7 @@ CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
 SELECT * FROM import_rows('indicators', jsonb_build_object('year', $1, 'period', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
 $import$;
-COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results';
+COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results; period: year, first half or second half';
 CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
 SELECT * FROM import_rows('units', '{}', '{"level": "province"}', $1, $2, $3, $4, $5, $6, $7, $8)
@@ -554,12 +554,12 @@ CREATE OR REPLACE FUNCTION import_grants(content bytea, decision text DEFAULT NU
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
 SELECT * FROM import_rows('grants', jsonb_strip_nulls(jsonb_build_object('decision', $2, 'year', $3)), '{"number": 1, "way": "merit"}', $1, $4, $5, $6, $7, $8, $9, $10)
 $import$;
-COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS 'Nhập khen thưởng: the numbered lines of a decision (or of several, in a column), as import_results';
+COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS 'Nhập khen thưởng: the numbered lines of a decision, as import_results; decision and year: of all lines, null: the file has a column of them';
 CREATE OR REPLACE FUNCTION import_reported_totals(report text, award_set text, year integer, content bytea, cluster text DEFAULT NULL, unit text DEFAULT NULL, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
 SELECT * FROM import_rows('reported totals', jsonb_strip_nulls(jsonb_build_object('report', $1, 'award_set', $2, 'year', $3, 'cluster', $5, 'unit', $6)), '{}', $4, $7, $8, $9, $10, $11, $12, $13)
 $import$;
-COMMENT ON FUNCTION import_reported_totals(text, text, integer, bytea, text, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu báo cáo: a report''s totals by award, of a cluster or a unit, as import_results';
+COMMENT ON FUNCTION import_reported_totals(text, text, integer, bytea, text, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu báo cáo: a report''s totals by award, of a cluster or a unit, one of which is given (else 22023), as import_results';
 
 CREATE OR REPLACE FUNCTION undo_import(batch bigint) RETURNS TABLE (removed bigint, restored bigint, kept bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
 #variable_conflict use_column

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION csv_line(fields text[], delimiter text DEFAULT ';') R
 SELECT string_agg(CASE WHEN f ~ ('["\r\n' || CASE delimiter WHEN E'\t' THEN '\t' ELSE delimiter END || ']') OR f <> btrim(f) THEN '"' || replace(f, '"', '""') || '"' ELSE coalesce(f, '') END, delimiter ORDER BY i) || E'\r\n'
   FROM unnest(fields) WITH ORDINALITY x(f, i)
 $line$;
-COMMENT ON FUNCTION csv_line(text[], text) IS 'Dòng CSV: fields as one line of CSV, with quotes where they are needed';
+COMMENT ON FUNCTION csv_line(text[], text) IS 'Dòng CSV: fields as one line of CSV, with quotes where they are needed; within export_form and export_sheet';
 
 CREATE OR REPLACE FUNCTION check_delimiter(delimiter text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
 BEGIN
@@ -13,7 +13,7 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_delimiter(text) IS 'Kiểm tra dấu phân cách: of files that are written (22023)';
+COMMENT ON FUNCTION check_delimiter(text) IS 'Kiểm tra dấu phân cách: refuses another delimiter than semicolon, comma or tab (22023); within export_form and export_sheet';
 
 CREATE OR REPLACE FUNCTION export_form(season text, unit text, delimiter text DEFAULT ';') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$
 #variable_conflict use_column
@@ -36,7 +36,7 @@ BEGIN
   RETURN csv_line('{Mã đơn vị,Mã tiêu chí,Tên tiêu chí,Điểm tối đa,Chỉ tiêu,Kết quả,Minh chứng,Ghi chú}', delimiter) || form;
 END
 $form$;
-COMMENT ON FUNCTION export_form(text, text, text) IS 'Biểu tự chấm: the blank form that a unit fills in, CSV with codes, names, maximum points and targets as Viet Nam writes numbers; it comes back through import_results. delimiter ; comma or tab. Errors: no member 23503, no sheet in force 55000, another delimiter 22023';
+COMMENT ON FUNCTION export_form(text, text, text) IS 'Biểu tự chấm: the blank form that a unit fills in, CSV with codes, names, maximum points and targets as Viet Nam writes numbers; it comes back through import_results. delimiter: a semicolon, a comma or a tab. Errors: no member 23503, no sheet in force 55000, another delimiter 22023';
 
 CREATE OR REPLACE FUNCTION sheet_lines(node jsonb, parent text, path integer[]) RETURNS TABLE (path integer[], code text, parent text, name text, max text, cap text, rule text, parameters text)
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $lines$
@@ -44,7 +44,7 @@ SELECT $3, $1->>'code', $2, $1->>'name', $1->>'max', $1->>'cap', $1->>'rule', nu
 UNION ALL
 SELECT l.* FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY c(child, i), sheet_lines(c.child, $1->>'code', $3 || i::integer) l
 $lines$;
-COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS 'Dòng của bảng điểm: a sheet or criterion and all below it, one a row; parameters: its other keys as JSON';
+COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS 'Dòng của bảng điểm: a sheet or criterion and all below it, one a row; parameters: its other keys as JSON; within export_sheet';
 
 CREATE OR REPLACE FUNCTION export_sheet(season text, version integer DEFAULT NULL, delimiter text DEFAULT ';') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $export$
 #variable_conflict use_column

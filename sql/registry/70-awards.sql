@@ -18,7 +18,7 @@ COMMENT ON COLUMN award.parent IS 'Mã cấp trên: the award whose class it is 
 COMMENT ON COLUMN award.name IS 'Tên tiếng Việt';
 COMMENT ON COLUMN award.name_en IS 'Tên tiếng Anh';
 COMMENT ON COLUMN award.kind IS 'Loại: title (danh hiệu thi đua) or form (hình thức khen thưởng)';
-COMMENT ON COLUMN award.category IS 'Nhóm: the column of the ministry''s forms';
+COMMENT ON COLUMN award.category IS 'Nhóm: by which the ministry''s forms have their columns: emulation title (danh hiệu thi đua), flag (cờ thi đua), order (huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng khen), certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
 COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
@@ -104,7 +104,7 @@ COMMENT ON COLUMN proposal.achieved_on IS 'Ngày lập thành tích: null: the e
 COMMENT ON COLUMN proposal.submission IS 'Tờ trình: number of the submission';
 COMMENT ON COLUMN proposal.proposed_on IS 'Ngày đề nghị';
 COMMENT ON COLUMN proposal.posted_from IS 'Lấy ý kiến từ ngày: when the name was posted publicly';
-COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày';
+COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày: the last of these days, at most 366 after the first';
 COMMENT ON COLUMN proposal.state IS 'Trạng thái: draft (dự thảo), voted (đã bỏ phiếu), submitted (đã trình), returned (trả lại), granted (đã tặng), refused (không tặng)';
 COMMENT ON COLUMN proposal.reason IS 'Lý do: of a return or refusal';
 
@@ -119,7 +119,7 @@ CREATE TABLE IF NOT EXISTS council_member (
     int8range(hashtextextended(council, 0), hashtextextended(council, 0), '[]') WITH &&,
     int8range(hashtextextended(member, 0), hashtextextended(member, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&)
 );
-COMMENT ON TABLE council_member IS 'Thành viên hội đồng: of a council for emulation and commendation, with their terms: the base of its votes';
+COMMENT ON TABLE council_member IS 'Thành viên hội đồng: the members of a council for emulation and commendation, with their terms: the base of its votes';
 COMMENT ON COLUMN council_member.council IS 'Hội đồng: its code, such as HDTDKT-BL';
 COMMENT ON COLUMN council_member.member IS 'Thành viên';
 COMMENT ON COLUMN council_member.title IS 'Chức danh trong hội đồng';
@@ -136,12 +136,12 @@ CREATE TABLE IF NOT EXISTS vote (
   minutes      text,
   PRIMARY KEY (proposal, council, held_on)
 );
-COMMENT ON TABLE vote IS 'Bỏ phiếu: of a council on a proposal';
+COMMENT ON TABLE vote IS 'Bỏ phiếu: the vote of a council on a proposal';
 COMMENT ON COLUMN vote.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN vote.council IS 'Hội đồng';
 COMMENT ON COLUMN vote.held_on IS 'Ngày họp';
-COMMENT ON COLUMN vote.ballots_for IS 'Số phiếu tán thành';
-COMMENT ON COLUMN vote.ballots_cast IS 'Số phiếu thu về';
+COMMENT ON COLUMN vote.ballots_for IS 'Số phiếu tán thành: at most ballots_cast';
+COMMENT ON COLUMN vote.ballots_cast IS 'Số phiếu thu về: at most council_size';
 COMMENT ON COLUMN vote.council_size IS 'Tổng số thành viên: all members of the council, present or not; where its members are recorded, as many as had a term on that day';
 COMMENT ON COLUMN vote.minutes IS 'Biên bản';
 
@@ -194,9 +194,9 @@ COMMENT ON COLUMN award_grant.line IS 'Số thứ tự: in the decision''s list'
 COMMENT ON COLUMN award_grant.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_grant.unit IS 'Đơn vị trình: for which it counts';
 COMMENT ON COLUMN award_grant.recipient IS 'Đối tượng: null: the line gives a number only';
-COMMENT ON COLUMN award_grant.recipient_kind IS 'Loại đối tượng: of unnamed ones, where it is known';
+COMMENT ON COLUMN award_grant.recipient_kind IS 'Loại đối tượng: of unnamed ones, where it is known; kinds as in recipient';
 COMMENT ON COLUMN award_grant."position" IS 'Vị trí: of unnamed persons, where it is known; as in recipient';
-COMMENT ON COLUMN award_grant.number IS 'Số lượng: 1 for a named recipient';
+COMMENT ON COLUMN award_grant.number IS 'Số lượng: 1 for a named recipient, else up to 1,000,000,000';
 COMMENT ON COLUMN award_grant.year IS 'Năm thành tích: the last year of the achievement';
 COMMENT ON COLUMN award_grant.way IS 'Loại hình khen thưởng: as in proposal';
 COMMENT ON COLUMN award_grant.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
@@ -228,18 +228,18 @@ COMMENT ON TABLE reported_total IS 'Số liệu báo cáo: totals of awards as a
 COMMENT ON COLUMN reported_total.report IS 'Báo cáo: which document';
 COMMENT ON COLUMN reported_total.line IS 'Dòng';
 COMMENT ON COLUMN reported_total.award_set IS 'Tập hợp: what the report counts';
-COMMENT ON COLUMN reported_total.cluster IS 'Cụm, khối: whose total it is; or';
-COMMENT ON COLUMN reported_total.unit IS 'Đơn vị: whose total it is';
+COMMENT ON COLUMN reported_total.cluster IS 'Cụm, khối: whose total it is; null: a unit''s';
+COMMENT ON COLUMN reported_total.unit IS 'Đơn vị: whose total it is; null: a cluster''s';
 COMMENT ON COLUMN reported_total.year IS 'Năm thành tích';
 COMMENT ON COLUMN reported_total.award IS 'Danh hiệu, hình thức: a parent stands for all its classes; null: the total of the set';
-COMMENT ON COLUMN reported_total.number IS 'Số lượng báo cáo';
+COMMENT ON COLUMN reported_total.number IS 'Số lượng báo cáo: 0 or more';
 COMMENT ON COLUMN reported_total.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
 
 -- Checks at entry, a statement at a time.
 
 CREATE OR REPLACE FUNCTION fits_subject(kind text, subject text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE subject WHEN 'both' THEN true WHEN 'individual' THEN kind = 'person' ELSE kind IN ('unit', 'collective', 'enterprise') END;
-COMMENT ON FUNCTION fits_subject(text, text) IS 'Đúng đối tượng: may a recipient of this kind receive an award for this subject? Households only where it is for both';
+COMMENT ON FUNCTION fits_subject(text, text) IS 'Đúng đối tượng: whether a recipient of this kind may receive an award for this subject, a household only where it is for both; within the checks of proposals and grants';
 
 CREATE OR REPLACE FUNCTION check_recipients() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

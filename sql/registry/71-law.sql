@@ -31,13 +31,13 @@ COMMENT ON COLUMN requirement.item IS 'Tiêu chuẩn số';
 COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s alternatives is enough';
 COMMENT ON COLUMN requirement.valid_from IS 'Có hiệu lực từ ngày: until a later row of the same item and alternative';
 COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day on it is no requirement';
-COMMENT ON COLUMN requirement.held_award IS 'Đã được tặng: an award that must have been granted; a parent stands for all its classes';
-COMMENT ON COLUMN requirement.times IS 'Số lần: how often, or how many initiatives';
+COMMENT ON COLUMN requirement.held_award IS 'Đã được tặng: an award that must have been granted; a parent stands for all its classes; null: initiatives are counted';
+COMMENT ON COLUMN requirement.times IS 'Số lần: how often, or how many initiatives; null: years_since alone counts';
 COMMENT ON COLUMN requirement.consecutive IS 'Liên tục: in consecutive years up to the year of the proposal; one missed year starts anew';
 COMMENT ON COLUMN requirement.within_years IS 'Trong số năm: only the last so many years count, that of the proposal among them; null: all';
 COMMENT ON COLUMN requirement.since_award IS 'Tính từ: only years after the achievement of the last grant of this award count';
-COMMENT ON COLUMN requirement.years_since IS 'Số năm kể từ: at least so many years after the last grant of held_award';
-COMMENT ON COLUMN requirement.initiative_scope IS 'Phạm vi sáng kiến: times initiatives of this scope or wider';
+COMMENT ON COLUMN requirement.years_since IS 'Số năm kể từ: at least so many years after the last grant of held_award; null: that does not matter';
+COMMENT ON COLUMN requirement.initiative_scope IS 'Phạm vi sáng kiến: initiatives of this scope (grassroots, province or state) or a wider one are counted; null: grants are';
 COMMENT ON COLUMN requirement.source IS 'Căn cứ: law or decree, and where it was read';
 
 CREATE TABLE IF NOT EXISTS award_quota (
@@ -60,9 +60,9 @@ COMMENT ON COLUMN award_quota.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_quota.branch IS 'Ngành: general, or a branch whose own rule it is (procuracy, court); a province''s award goes by general';
 COMMENT ON COLUMN award_quota.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN award_quota.repealed IS 'Bãi bỏ: from that day on there is no quota';
-COMMENT ON COLUMN award_quota.percent IS 'Tỷ lệ: percent of the base';
+COMMENT ON COLUMN award_quota.percent IS 'Tỷ lệ: percent of the base, 0 to 100; null where repealed';
 COMMENT ON COLUMN award_quota.base_award IS 'Danh hiệu làm căn cứ: the base is how many of this award the unit got in that year; null: the base is entered in quota_base';
-COMMENT ON COLUMN award_quota.base IS 'Cơ sở tính: in words';
+COMMENT ON COLUMN award_quota.base IS 'Cơ sở tính: in words; null where repealed';
 COMMENT ON COLUMN award_quota.rounding IS 'Làm tròn: down, up or half_up, as emulation.quota';
 COMMENT ON COLUMN award_quota.at_least IS 'Ít nhất: a smaller share counts as this';
 COMMENT ON COLUMN award_quota.source IS 'Căn cứ';
@@ -80,7 +80,7 @@ COMMENT ON TABLE quota_base IS 'Cơ sở tính tỷ lệ: bases of quotas that n
 COMMENT ON COLUMN quota_base.award IS 'Danh hiệu, hình thức: whose quota it is';
 COMMENT ON COLUMN quota_base.unit IS 'Đơn vị';
 COMMENT ON COLUMN quota_base.year IS 'Năm';
-COMMENT ON COLUMN quota_base.number IS 'Số lượng';
+COMMENT ON COLUMN quota_base.number IS 'Số lượng: 0 or more';
 COMMENT ON COLUMN quota_base.source IS 'Nguồn';
 
 CREATE TABLE IF NOT EXISTS rank_award (
@@ -99,7 +99,7 @@ COMMENT ON COLUMN rank_award.cluster IS 'Cụm, khối: null: everywhere';
 COMMENT ON COLUMN rank_award.rank IS 'Thứ hạng';
 COMMENT ON COLUMN rank_award.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN rank_award.repealed IS 'Bãi bỏ';
-COMMENT ON COLUMN rank_award.award IS 'Danh hiệu, hình thức';
+COMMENT ON COLUMN rank_award.award IS 'Danh hiệu, hình thức: null where repealed';
 COMMENT ON COLUMN rank_award.source IS 'Căn cứ';
 
 CREATE TABLE IF NOT EXISTS vote_rule (
@@ -120,8 +120,8 @@ COMMENT ON COLUMN vote_rule.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN vote_rule.branch IS 'Ngành: general, or a branch whose own rule it is';
 COMMENT ON COLUMN vote_rule.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN vote_rule.repealed IS 'Bãi bỏ';
-COMMENT ON COLUMN vote_rule.numerator IS 'Tử số: 9 of 10, 2 of 3: a share is exact as a fraction';
-COMMENT ON COLUMN vote_rule.denominator IS 'Mẫu số';
+COMMENT ON COLUMN vote_rule.numerator IS 'Tử số: 9 of 10, 2 of 3: a share is exact as a fraction; null where repealed';
+COMMENT ON COLUMN vote_rule.denominator IS 'Mẫu số: null where repealed';
 COMMENT ON COLUMN vote_rule.base IS 'Cơ sở tính: council (all members, present or not) or cast (ballots handed in)';
 COMMENT ON COLUMN vote_rule.posting_days IS 'Số ngày công khai: working days that the name is posted before the council sits; null: none';
 COMMENT ON COLUMN vote_rule.source IS 'Căn cứ';

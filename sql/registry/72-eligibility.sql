@@ -62,7 +62,7 @@ CREATE OR REPLACE FUNCTION is_eligible(recipient text, award text, year integer,
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $eligible$
 SELECT bool_and(item_met) FROM (SELECT bool_or(met) AS item_met FROM eligibility($1, $2, $3, $4) GROUP BY item) i
 $eligible$;
-COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS 'Đủ điều kiện: true, false, or null where no requirement is on record';
+COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS 'Đủ điều kiện: whether all requirements for an award in force on a date (default: the end of the year) are met; null where none is on record';
 
 CREATE OR REPLACE FUNCTION nearly_eligible_in(of_year integer)
   RETURNS TABLE (recipient text, name text, unit text, award text, award_name text, year integer, missing text)
@@ -199,7 +199,7 @@ COMMENT ON COLUMN backlog.state IS 'Trạng thái';
 COMMENT ON COLUMN backlog.reason IS 'Lý do: of a return';
 COMMENT ON COLUMN backlog.proposed_on IS 'Ngày đề nghị';
 COMMENT ON COLUMN backlog.days_waiting IS 'Số ngày chờ';
-COMMENT ON COLUMN backlog.age IS 'Thời gian chờ: days, in classes';
+COMMENT ON COLUMN backlog.age IS 'Thời gian chờ: days, in classes: 0-30, 31-90, 91-365, >365';
 
 CREATE OR REPLACE VIEW award_timeliness WITH (security_invoker) AS
 SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.award, a.name AS award_name, g.way, g.year,

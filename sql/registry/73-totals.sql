@@ -45,7 +45,7 @@ COMMENT ON COLUMN award_total_by_set.number IS 'Số lượng';
 CREATE OR REPLACE VIEW cluster_member_year WITH (security_invoker) AS
 SELECT DISTINCT s.cluster, s.year, m.unit FROM season s JOIN membership m USING (season)
  WHERE s.period = 'year' AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on;
-COMMENT ON VIEW cluster_member_year IS 'Thành viên cụm theo năm: by the season of the year';
+COMMENT ON VIEW cluster_member_year IS 'Thành viên cụm theo năm: the members of each cluster in each year, by the season of the whole year';
 COMMENT ON COLUMN cluster_member_year.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN cluster_member_year.year IS 'Năm';
 COMMENT ON COLUMN cluster_member_year.unit IS 'Đơn vị';
@@ -199,7 +199,7 @@ CREATE OR REPLACE FUNCTION stat_form_on(of_form text, of_year integer) RETURNS t
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $form$
 SELECT version FROM stat_form WHERE form = of_form AND valid_from <= make_date(of_year, 12, 31) ORDER BY valid_from DESC LIMIT 1
 $form$;
-COMMENT ON FUNCTION stat_form_on(text, integer) IS 'Phiên bản biểu mẫu: in force at the end of a year; null: none';
+COMMENT ON FUNCTION stat_form_on(text, integer) IS 'Phiên bản biểu mẫu: the version of a form of the ministry (0602 or 0603) that is in force at the end of a year; null: none';
 
 CREATE OR REPLACE VIEW stat_state_awards WITH (security_invoker) AS
 SELECT '0602'::text AS form, stat_form_on('0602', year) AS form_version, year, unit, row_number, row_name, sum(number)::bigint AS total,

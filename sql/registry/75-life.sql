@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS meeting (
 CREATE INDEX IF NOT EXISTS meeting_season ON meeting (season);
 CREATE INDEX IF NOT EXISTS meeting_host ON meeting (host);
 CREATE INDEX IF NOT EXISTS meeting_minutes ON meeting (minutes);
-COMMENT ON TABLE meeting IS 'Hội nghị, cuộc họp: of a cluster or council';
+COMMENT ON TABLE meeting IS 'Hội nghị, cuộc họp: meetings of a cluster or council';
 COMMENT ON COLUMN meeting.meeting IS 'Mã cuộc họp: the key';
 COMMENT ON COLUMN meeting.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN meeting.kind IS 'Loại: signing (ký giao ước), review (sơ kết), appraisal (thẩm định), conference (tổng kết), council (hội đồng), other';
@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS attendance (
   CONSTRAINT attendance_of_somebody CHECK (num_nonnulls(unit, person) > 0)
 );
 CREATE INDEX IF NOT EXISTS attendance_unit ON attendance (unit);
-COMMENT ON TABLE attendance IS 'Thành phần dự họp: who was there';
+COMMENT ON TABLE attendance IS 'Thành phần dự họp: who was at a meeting, a unit, a person or both';
 COMMENT ON COLUMN attendance.meeting IS 'Cuộc họp';
 COMMENT ON COLUMN attendance.number IS 'Số thứ tự';
 COMMENT ON COLUMN attendance.unit IS 'Đơn vị';
@@ -151,7 +151,7 @@ COMMENT ON TABLE indicator IS 'Chỉ tiêu kinh tế - xã hội: figures of uni
 COMMENT ON COLUMN indicator.indicator IS 'Mã chỉ tiêu: the key';
 COMMENT ON COLUMN indicator.name IS 'Tên chỉ tiêu';
 COMMENT ON COLUMN indicator.measure IS 'Đơn vị tính';
-COMMENT ON COLUMN indicator.decimals IS 'Số chữ số thập phân: of the cluster''s figure';
+COMMENT ON COLUMN indicator.decimals IS 'Số chữ số thập phân: of the cluster''s figure, 0 to 6';
 COMMENT ON COLUMN indicator.combine IS 'Cách tính của cụm: sum (cộng) or mean (bình quân)';
 COMMENT ON COLUMN indicator.weight IS 'Quyền số: the indicator by which a mean is weighted; null: a plain mean';
 COMMENT ON COLUMN indicator."position" IS 'Thứ tự';

@@ -107,7 +107,7 @@ BEGIN
 END
 $grant$;
 REVOKE ALL ON FUNCTION grant_privileges(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION grant_privileges(text, text) IS 'Cấp quyền: what a capacity needs on the registry''s tables';
+COMMENT ON FUNCTION grant_privileges(text, text) IS 'Cấp quyền: what a capacity needs on the registry''s tables; within grant_access';
 
 CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL, criteria text[] DEFAULT NULL) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
@@ -153,7 +153,7 @@ BEGIN
   RETURN ended;
 END
 $revoke$;
-COMMENT ON FUNCTION revoke_access(regrole, text) IS 'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of them go its privileges';
+COMMENT ON FUNCTION revoke_access(regrole, text) IS 'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of them go its privileges. The owner calls it';
 
 -- A newer version's tables and views are for the accounts there are.
 DO $again$
