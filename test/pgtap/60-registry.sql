@@ -34,7 +34,7 @@ SELECT is((SELECT version FROM thidua.registry), (SELECT extversion FROM pg_exte
 SELECT is((SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind IN ('r', 'v')
               AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)), NULL, 'every table, view and column has a comment');
-SELECT is((SELECT string_agg(proname, ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND obj_description(oid, 'pg_proc') !~ '^[^:]+: '), NULL, 'every function has a comment with its label');
+SELECT is((SELECT string_agg(proname, ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND (obj_description(oid, 'pg_proc') ~ '^[^:]+: ') IS NOT TRUE), NULL, 'every function has a comment with its label');
 SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosecdef), 'guard_season, log_change', 'only log and freeze act with the owner''s right');
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND (p.prosecdef OR p.prorettype = 'trigger'::regtype) AND has_function_privilege('public', p.oid, 'EXECUTE')), NULL, 'and nobody else may call or attach them');
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosqlbody IS NULL AND NOT 'search_path=thidua, pg_temp' = ANY (coalesce(p.proconfig, '{}'))), NULL, 'every function has its search path');
