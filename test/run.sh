@@ -30,5 +30,5 @@ psql -X -q -v ON_ERROR_STOP=1 -d emulation_test -c 'CREATE EXTENSION emulation' 
 tests=("$@")
 [ ${#tests[@]} -gt 0 ] || tests=("${units[@]}" test/pgtap/*.sql test/cases/*.sql test/t/*.t)
 export PGDATABASE=emulation_test PGOPTIONS='-c client_min_messages=warning'
-prove --merge --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
+prove --merge --failures --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
   --ext .t "${tests[@]}"
