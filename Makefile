@@ -5,6 +5,7 @@
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      numbers and files under libFuzzer, a minute each (SECONDS_EACH=)
 #   make format    the C files by .clang-format
+#   make reference doc/reference.md from the comments of the database's objects
 #   make, make install, make clean    as every PGXS project
 #
 # demo and test install what is missing with apt (Debian 12, root or sudo).
@@ -39,7 +40,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo fuzz test format print-pure-c
+SELF_SUFFICIENT = bench demo fuzz reference test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -53,6 +54,9 @@ bench:
 
 fuzz:
 	@test/fuzz/run.sh
+
+reference:
+	@doc/reference.sh
 
 format:
 	clang-format -i src/*.[ch] test/unit/*.[ch]
