@@ -78,8 +78,8 @@ typedef struct BoardReader
 	bool in_results;
 	bool sheet_seen;
 	bool results_seen;
-	char *sheet_start; /* first walk: where the sheet's text is */
-	char *sheet_end;
+	const char *sheet_start; /* first walk: where the sheet's text is */
+	const char *sheet_end;
 	BoardState *state; /* second walk; null during the first */
 	uint32 unit;
 	char *unit_name;

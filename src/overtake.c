@@ -361,7 +361,7 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	present = cell_actual(search->cell);
 	/* a big number leaves less room for decimals */
 	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
-	       Abs(grid_floor(present, search->scale)) >= FARTHEST / 10)
+	       magnitude64(grid_floor(present, search->scale)) >= FARTHEST / 10)
 		search->scale--;
 	assigned = cell_is_assigned(search->cell);
 	values[0] = sheet_text_datum(search->sheet, search->criterion->code);

@@ -222,7 +222,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	{
 		read_leaf(reader, &read, label, object);
 		if (list_length(reader->faults) == faults_before)
-			reader->caps += Max(Abs((i128) read.high), Abs((i128) read.low));
+			reader->caps += Max(magnitude64(read.high), magnitude64(read.low));
 	}
 	else
 	{
