@@ -45,6 +45,11 @@
 #define EMULATION_MODULE_MAGIC(module, number) PG_MODULE_MAGIC
 #endif
 
+/* Who never returns is told before the function from 18. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn _Noreturn
+#endif
+
 /*
  * JSON parsing callbacks return a result from 16, and the lexer takes its own
  * storage from 17.

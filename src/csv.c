@@ -61,7 +61,7 @@ typedef struct CsvReader
 /* libcsv's memory hooks have no argument of ours. */
 static CsvReader *reading;
 
-pg_attribute_noreturn() static void refuse(const CsvReader *reader, const char *what, const char *hint)
+pg_noreturn static void refuse(const CsvReader *reader, const char *what, const char *hint)
 {
 	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 	                errmsg("CSV record " INT64_FORMAT ": %s", reader->record, what),
@@ -70,7 +70,7 @@ pg_attribute_noreturn() static void refuse(const CsvReader *reader, const char *
 	                errhint("%s", hint)));
 }
 
-pg_attribute_noreturn() static void refuse_wide(const CsvReader *reader)
+pg_noreturn static void refuse_wide(const CsvReader *reader)
 {
 	refuse(reader, "is too wide",
 	       "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");

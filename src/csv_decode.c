@@ -74,7 +74,7 @@ csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
 		}
 }
 
-pg_attribute_noreturn() static void refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
+pg_noreturn static void refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
 {
 	int64 lines = 1;
 

@@ -9,11 +9,10 @@
 #include "rules.h"
 
 /* unit may be null (a leaf scored by itself); criterion not. */
-extern void
-raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion) pg_attribute_noreturn();
+pg_noreturn extern void raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion);
 
 /* An error of a value that belongs to no cell. */
-extern void raise_fault(const RuleFault *fault) pg_attribute_noreturn();
+pg_noreturn extern void raise_fault(const RuleFault *fault);
 
 /* The same message that raise_cell_fault without a unit would have. */
 extern text *cell_fault_message(const RuleFault *fault, const char *criterion);

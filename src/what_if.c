@@ -109,7 +109,7 @@ scoreboard_what_if(PG_FUNCTION_ARGS)
 /* Several at once ------------------------------------------------------------------------- */
 
 /* Whose part of the changes has another shape; null: all of them. */
-pg_attribute_noreturn() static void raise_shape(const Scoreboard *board, const CellChange *change,
+pg_noreturn static void raise_shape(const Scoreboard *board, const CellChange *change,
                                                 bool in_criterion)
 {
 	StringInfoData where;
