@@ -25,7 +25,7 @@ RETURN (pg_catalog.now() AT TIME ZONE interval '7 hours')::date;
 COMMENT ON FUNCTION today() IS 'Hôm nay: the date in Viet Nam (UTC+7), whatever the session''s time zone';
 
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
-SELECT season, role_name, capacity, unit, criteria
+SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
   FROM account
  WHERE role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'USAGE')));
 COMMENT ON VIEW my_account IS 'Tài khoản của tôi: the accounts by which the current role acts';
@@ -33,7 +33,7 @@ COMMENT ON COLUMN my_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
-COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: null: all';
+COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
 
 -- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE

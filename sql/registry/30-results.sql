@@ -140,13 +140,13 @@ COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
 
 CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
-SELECT a.season, a.capacity, l.criterion, a.criteria IS NULL AS whole_sheet,
+SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
        s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
-  FROM my_account a JOIN season s USING (season)
+  FROM my_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
   JOIN sheet h ON h.season = a.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
    WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),
-   given AS (SELECT code, is_leaf FROM c WHERE a.criteria IS NULL OR code = ANY (a.criteria)
+   given AS (SELECT code, is_leaf FROM c WHERE k.criteria IS NULL OR code = ANY (k.criteria)
               UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
    SELECT code AS criterion FROM given WHERE is_leaf) l
  WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';

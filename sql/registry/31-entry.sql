@@ -4,7 +4,7 @@
 -- statement.
 
 CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target
+SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target::numeric(36,18) AS target
   FROM target ORDER BY season, unit, criterion, version;
 COMMENT ON VIEW target_in_force IS 'Chỉ tiêu đang áp dụng: the adjusted target, else the signed one ("adjusted" sorts first)';
 COMMENT ON COLUMN target_in_force.season IS 'Kỳ thi đua';

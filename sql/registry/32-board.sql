@@ -13,7 +13,7 @@ COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or se
 COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
 
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, stage, actual, assigned, evidence, note, correction
+SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, stage, actual::numeric(36,18) AS actual, assigned, evidence, note, correction
   FROM result ORDER BY season, unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC;
 COMMENT ON VIEW result_in_force IS 'Kết quả đang áp dụng: final, else appraisal, else self; of corrections the last';
 COMMENT ON COLUMN result_in_force.season IS 'Kỳ thi đua';

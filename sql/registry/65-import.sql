@@ -11,17 +11,17 @@ COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without acc
 -- field a cell is.
 CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
 SELECT * FROM (VALUES
-  ('results',         'result',          '{season,unit,criterion,stage,correction}'::text[], 'actual'),
-  ('targets',         'target',          '{season,unit,criterion,version}',                  'target'),
-  ('indicators',      'indicator_value', '{unit,year,period,indicator}',                     'actual'),
-  ('units',           'unit',            '{unit}',                                           NULL),
-  ('members',         'membership',      '{season,unit,joined_on}',                          NULL),
-  ('grants',          'award_grant',     '{decision,line}',                                  NULL),
-  ('reported totals', 'reported_total',  '{report,line}',                                    NULL)) v(kind, table_name, key, cell);
+  ('results',         'result',          'season, unit, criterion, stage, correction', 'actual'),
+  ('targets',         'target',          'season, unit, criterion, version',           'target'),
+  ('indicators',      'indicator_value', 'unit, year, period, indicator',              'actual'),
+  ('units',           'unit',            'unit',                                       NULL),
+  ('members',         'membership',      'season, unit, joined_on',                    NULL),
+  ('grants',          'award_grant',     'decision, line',                             NULL),
+  ('reported totals', 'reported_total',  'report, line',                               NULL)) v(kind, table_name, key, cell);
 COMMENT ON VIEW import_kind IS 'Loại tệp nhập: what kinds of files there are, and where their rows go';
 COMMENT ON COLUMN import_kind.kind IS 'Loại';
 COMMENT ON COLUMN import_kind.table_name IS 'Bảng';
-COMMENT ON COLUMN import_kind.key IS 'Khóa: by which a row is new or there already';
+COMMENT ON COLUMN import_kind.key IS 'Khóa: the columns, with a comma between them, by which a row is new or there already';
 COMMENT ON COLUMN import_kind.cell IS 'Ô: the field of a cell in a wide file; null: no wide files';
 
 -- Headings, without accents; - is a column that people read and we need not.
@@ -172,7 +172,7 @@ DECLARE
   on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'), make_date((constants->>'year')::int, 12, 31), today());
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
-  keys := ARRAY(SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (k.key) AND h.needed AND NOT constants ? h.field);
+  keys := ARRAY(SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (string_to_array(k.key, ', ')) AND h.needed AND NOT constants ? h.field);
   -- the header is the first record that names a key; titles may stand above it
   SELECT r.record, r.line, r.fields INTO header FROM first_records(content, delimiter, encoding) r
    WHERE (SELECT count(DISTINCT h.field) FROM unnest(r.fields) f JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f) WHERE h.field = ANY (keys)) >= 1 AND cardinality(r.fields) > 1
@@ -340,7 +340,7 @@ COMMENT ON FUNCTION judge_references(text, jsonb) IS 'Kiểm tra mã trong tệp
 CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $key$
 SELECT string_agg(CASE a.attname WHEN 'correction' THEN 't.correction = 0' WHEN 'joined_on' THEN $$t.joined_on = '-infinity'$$
                            ELSE format('t.%I = (%s->>%L)::%s', a.attname, $2, a.attname, format_type(a.atttypid, a.atttypmod)) END, ' AND ')
-  FROM import_kind k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key) WHERE k.kind = $1
+  FROM import_kind k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (string_to_array(k.key, ', ')) WHERE k.kind = $1
 $key$;
 COMMENT ON FUNCTION key_matches(text, text) IS 'Điều kiện khóa: within import_rows and undo_import';
 
@@ -394,7 +394,7 @@ BEGIN
   -- a value given twice: the first stands
   UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
     FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
-            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(k.key) part WHERE k.kind = of_kind) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
+            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
 END
@@ -458,7 +458,7 @@ BEGIN
   update_slice := format('UPDATE %1$I t SET %2$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, i.old_row || %3$L::jsonb || i.fields) n WHERE i.reason IS NULL AND i.state = ''changed'' AND i.number BETWEEN $1 AND $2 AND %4$s AND to_jsonb(t) = i.old_row',
     k.table_name,
     (SELECT string_agg(format('%1$I = n.%1$I', c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
-       FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (k.key)
+       FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (string_to_array(k.key, ', '))
              UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) c),
     CASE of_kind WHEN 'results' THEN '{"assigned": true}' ELSE '{}' END, key_matches(of_kind, 'i.fields'));
   FOR first_row IN 1 .. last_row BY slice LOOP
@@ -474,7 +474,7 @@ BEGIN
       HINT = 'Import the file again.';
   END IF;
   INSERT INTO import_change (batch, number, key, old_row)
-  SELECT this_batch, row_number() OVER (ORDER BY e.number), CASE WHEN has_batch THEN (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(k.key) key WHERE e.fields ? key) ELSE e.fields END, e.old_row
+  SELECT this_batch, row_number() OVER (ORDER BY e.number), CASE WHEN has_batch THEN (SELECT jsonb_object_agg(key, e.fields->key) FROM unnest(string_to_array(k.key, ', ')) key WHERE e.fields ? key) ELSE e.fields END, e.old_row
     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
 END
 $write$;
@@ -582,7 +582,7 @@ BEGIN
   has_batch := names_batch(b.kind);
   by_key := key_matches(b.kind, 'c.key');
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
-   WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key) AND a.attgenerated = '' AND a.attidentity = '';
+   WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (string_to_array(k.key, ', ')) AND a.attgenerated = '' AND a.attidentity = '';
   SELECT count(*) INTO changed_rows FROM import_change c WHERE c.batch = b.batch AND c.old_row IS NOT NULL;
   EXECUTE format('UPDATE %1$I t SET %2$s FROM import_change c, jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END) USING b.batch;
   GET DIAGNOSTICS restored = ROW_COUNT;

@@ -156,34 +156,37 @@ COMMENT ON COLUMN award_reconciliation.finding IS 'Kết luận: agrees, differs
 -- The ministry's forms: their rows, and which grants a row counts.
 CREATE OR REPLACE VIEW stat_row WITH (security_invoker) AS
 SELECT * FROM (VALUES
-  (1,  'Tổng số',                                             NULL::text[],                                NULL::text[],                                NULL::text),
-  (2,  'Tập thể',                                             '{unit,collective,enterprise}',              NULL,                                        NULL),
-  (3,  'Trong đó: doanh nghiệp',                              '{enterprise}',                              NULL,                                        NULL),
-  (4,  'Hộ gia đình',                                         '{household}',                               NULL,                                        NULL),
-  (5,  'Cá nhân',                                             '{person}',                                  NULL,                                        NULL),
-  (6,  'Lãnh đạo cấp bộ, tỉnh',                               '{person}',                                  '{province leader}',                         NULL),
-  (7,  'Lãnh đạo cấp vụ, sở',                                 '{person}',                                  '{department leader}',                       NULL),
-  (8,  'Doanh nhân',                                          '{person}',                                  '{entrepreneur}',                            NULL),
-  (9,  'Các cấp lãnh đạo từ phó phòng trở lên',               '{person}',                                  '{manager}',                                 NULL),
-  (10, 'Người trực tiếp công tác, lao động, học tập',         '{person}',                                  '{direct worker,worker,farmer}',             NULL),
-  (11, 'Khen thưởng công trạng',                              NULL,                                        NULL,                                        'merit'),
-  (12, 'Khen thưởng theo chuyên đề',                          NULL,                                        NULL,                                        'thematic'),
-  (13, 'Khen thưởng đột xuất',                                NULL,                                        NULL,                                        'ad hoc'),
-  (14, 'Khen thưởng đối ngoại',                               NULL,                                        NULL,                                        'foreign'),
-  (15, 'Khen thưởng quá trình cống hiến',                     NULL,                                        NULL,                                        'long service'),
-  (16, 'Khen thưởng theo niên hạn',                           NULL,                                        NULL,                                        'term'),
-  (17, 'Khen thưởng kháng chiến',                             NULL,                                        NULL,                                        'resistance'),
-  (18, 'Chưa rõ đối tượng',                                   '{}',                                        NULL,                                        NULL)) v(row_number, row_name, kinds, positions, way);
+  (1,  'Tổng số',                                             NULL::text,                      NULL::text,                        NULL::text),
+  (2,  'Tập thể',                                             'unit, collective, enterprise',  NULL,                              NULL),
+  (3,  'Trong đó: doanh nghiệp',                              'enterprise',                    NULL,                              NULL),
+  (4,  'Hộ gia đình',                                         'household',                     NULL,                              NULL),
+  (5,  'Cá nhân',                                             'person',                        NULL,                              NULL),
+  (6,  'Lãnh đạo cấp bộ, tỉnh',                               'person',                        'province leader',                 NULL),
+  (7,  'Lãnh đạo cấp vụ, sở',                                 'person',                        'department leader',               NULL),
+  (8,  'Doanh nhân',                                          'person',                        'entrepreneur',                    NULL),
+  (9,  'Các cấp lãnh đạo từ phó phòng trở lên',               'person',                        'manager',                         NULL),
+  (10, 'Người trực tiếp công tác, lao động, học tập',         'person',                        'direct worker, worker, farmer',   NULL),
+  (11, 'Khen thưởng công trạng',                              NULL,                            NULL,                              'merit'),
+  (12, 'Khen thưởng theo chuyên đề',                          NULL,                            NULL,                              'thematic'),
+  (13, 'Khen thưởng đột xuất',                                NULL,                            NULL,                              'ad hoc'),
+  (14, 'Khen thưởng đối ngoại',                               NULL,                            NULL,                              'foreign'),
+  (15, 'Khen thưởng quá trình cống hiến',                     NULL,                            NULL,                              'long service'),
+  (16, 'Khen thưởng theo niên hạn',                           NULL,                            NULL,                              'term'),
+  (17, 'Khen thưởng kháng chiến',                             NULL,                            NULL,                              'resistance'),
+  (18, 'Chưa rõ đối tượng',                                   '',                              NULL,                              NULL)) v(row_number, row_name, kinds, positions, way);
 COMMENT ON VIEW stat_row IS 'Dòng của biểu mẫu thống kê: what each row of the forms counts; null: does not matter';
 COMMENT ON COLUMN stat_row.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_row.row_name IS 'Tên dòng';
-COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng: empty: not known';
-COMMENT ON COLUMN stat_row.positions IS 'Vị trí';
+COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng: with a comma between them; empty: not known';
+COMMENT ON COLUMN stat_row.positions IS 'Vị trí: with a comma between them';
 COMMENT ON COLUMN stat_row.way IS 'Loại hình khen thưởng';
 
+-- MATERIALIZED, so that the lists are taken apart once and not for every grant.
 CREATE OR REPLACE VIEW stat_grant WITH (security_invoker) AS
+WITH counted AS MATERIALIZED (
+  SELECT row_number, row_name, string_to_array(kinds, ', ') AS kinds, string_to_array(positions, ', ') AS positions, way FROM stat_row)
 SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category, CASE WHEN g.kind = 'person' THEN 'individual' WHEN g.kind IS NOT NULL THEN 'collective' END AS subject, g.number
-  FROM grant_recipient g JOIN stat_row r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL) AND (r.positions IS NULL OR g."position" = ANY (r.positions)) AND (r.way IS NULL OR g.way = r.way);
+  FROM grant_recipient g JOIN counted r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL) AND (r.positions IS NULL OR g."position" = ANY (r.positions)) AND (r.way IS NULL OR g.way = r.way);
 COMMENT ON VIEW stat_grant IS 'Khen thưởng theo dòng biểu mẫu: each grant in every row that counts it';
 COMMENT ON COLUMN stat_grant.level IS 'Cấp';
 COMMENT ON COLUMN stat_grant.year IS 'Năm';
