@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS change_log (
 );
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
 ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
-COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of every table but this one, the kept standings, the studies and the imports, written by triggers alone; a publication''s standings follow from it';
+COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of every table but this one, the kept standings, the studies, the imports and what the nightly job writes down (job_run, daily_report, publication_finding), written by triggers alone; a publication''s standings follow from it';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
 COMMENT ON COLUMN change_log.at IS 'Lúc: when it was changed';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';

@@ -50,6 +50,7 @@ INSERT INTO meeting (meeting, season, kind, held_on, host) VALUES ('m', 'now', '
 INSERT INTO task (task, meeting, text) VALUES ('t', 'm', 'x');
 INSERT INTO indicator (indicator, name, combine) VALUES ('i', 'x', 'sum');
 SELECT import_indicators(2013, convert_to(E'unit,indicator,actual\nBL,i,"1.234,5"\nXX,i,1\n', 'UTF8'));
+CALL nightly();
 SQL
 
 # Every row of every table and view, and every object, for one role's eyes.
@@ -85,6 +86,7 @@ sub compare {
     is(difference($shape, $copy->query($objects)), '', "$what: every policy, trigger, constraint, index, function and privilege is there");
     is($office->query($log), $trace, "$what: the log is whole");
     is($office->query('SELECT count(*) FROM "Sổ ""thi đua""".publication_check'), 0, "$what: both publications verify");
+    is($office->sqlstate('CALL "Sổ ""thi đua""".nightly()'), '', "$what: the nightly job goes on");
     like($office->refusal(q{UPDATE "Sổ ""thi đua""".result SET actual = 1 WHERE season = 'past'}), qr/^55000 .*is published/, "$what: and the freeze holds");
     is($office->query(q{UPDATE "Sổ ""thi đua""".result SET actual = 1 WHERE season = 'now' AND unit = 'LA' AND criterion = 'II';
         SELECT points::numeric(9,2) = (SELECT points FROM emulation.standings("Sổ ""thi đua""".season_board('now')) l WHERE l.unit = s.unit) FROM "Sổ ""thi đua""".standing s WHERE season = 'now' AND unit = 'LA'}), 't',
