@@ -1,4 +1,4 @@
-# A server of the test's own on loopback, gone when the object is. It asks for a password, as anybody on the machine may knock at its port.
+# A server of the test's own on loopback, gone when the object is; Server->new('name=value', ...) adds settings. It asks for a password, as anybody on the machine may knock at its port.
 package Server;
 
 use strict;
@@ -11,7 +11,7 @@ use File::Temp qw(tempdir);
 use IO::Socket::INET;
 
 sub new {
-    my ($class) = @_;
+    my ($class, @settings) = @_;
     chomp(my $bin = Database::run_or_die($ENV{PG_CONFIG} // 'pg_config', '--bindir'));
     my $self = bless { bin => $bin, owner => $$, folder => tempdir('emulation.XXXXXX', DIR => '/tmp'), password => random_password() }, $class;
     my $password_file = "$self->{folder}/password";
@@ -21,7 +21,7 @@ sub new {
     # Somebody may take the free port before the server does.
     for my $try (1 .. 5) {
         $self->{port} = free_port();
-        my $settings = "-c listen_addresses=127.0.0.1 -c port=$self->{port} -c unix_socket_directories='' -c fsync=off -c shared_buffers=16MB -c max_connections=20";
+        my $settings = "-c listen_addresses=127.0.0.1 -c port=$self->{port} -c unix_socket_directories='' -c fsync=off -c shared_buffers=16MB -c max_connections=20" . join '', map { " -c $_" } @settings;
         return $self if eval { $self->run('pg_ctl', '--pgdata', $self->data, '--log', "$self->{folder}/log", '--options', $settings, '--wait', 'start'); 1 };
     }
     die $@, Database::contents("$self->{folder}/log");
