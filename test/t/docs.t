@@ -4,12 +4,18 @@
 # right after it is its expected output.  DOCS_UPDATE=1 writes the real output
 # into the documents instead (read it before you commit it).  A mermaid block below a
 # comment that names a script is what that script prints in the document's database.
+# A document with the comment <!-- continues NAME.md --> goes on in the database of that
+# earlier one of its folder, as it was left.  Roles that documents create are dropped,
+# and so are the files they write: psql runs in a temporary folder, with links to the
+# folders beside the document.
 use strict;
 use warnings;
 use utf8;
 use open qw(:std :encoding(UTF-8));
 use Test::More;
-use File::Temp qw(tempfile);
+use Cwd qw(abs_path);
+use File::Basename qw(basename dirname);
+use File::Temp qw(tempfile tempdir);
 
 my $mark = '=== end of block ===';
 
@@ -24,12 +30,14 @@ sub blocks {
 }
 
 sub run_psql {
-    my ($database, @blocks) = @_;
+    my ($document, $database, @blocks) = @_;
+    my $folder = tempdir(CLEANUP => 1);
+    symlink abs_path($_), "$folder/" . basename($_) for grep { -d } glob(dirname($document) . '/*');
     my ($file, $name) = tempfile('docsXXXX', TMPDIR => 1, UNLINK => 1);
     binmode $file, ':encoding(UTF-8)';
     print $file "$_->{sql}\n\\echo '$mark'\n" for @blocks;
     close $file;
-    my $output = qx(psql -X -q -v SHOW_CONTEXT=never -d $database -f $name 2>&1);
+    my $output = qx(cd '$folder' && psql -X -q -v SHOW_CONTEXT=never -d $database -f $name 2>&1);
     utf8::decode($output) unless utf8::is_utf8($output);
     $output =~ s/^psql:\Q$name\E:\d+: //mg;
     return split /^\Q$mark\E\n/m, $output;
@@ -42,16 +50,23 @@ sub tidy {
     return $text;
 }
 
-my $number = 0;
+sub roles { return map { chomp; $_ } qx(psql -X -A -t -d postgres -c 'SELECT rolname FROM pg_roles') }
+
+my %roles_before = map { $_ => 1 } roles();
+my ($number, %database_of) = (0);
 for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
     open my $in, '<:encoding(UTF-8)', $document or die "$document: $!";
     my $text = do { local $/; <$in> };
     close $in;
     my @blocks = blocks($text) or next;
-    my $database = 'docs_' . ++$number;
-    system("createdb $database") == 0 or die "createdb $database";
-    system("psql -X -q -d $database -c 'CREATE EXTENSION emulation'") unless $text =~ /^CREATE EXTENSION emulation;/m;
-    my @outputs = run_psql($database, @blocks);
+    my ($before) = $text =~ /^<!-- continues (\S+\.md) -->$/m;
+    my $database = $before ? $database_of{$document =~ s{[^/]+$}{$before}r} // die "$document continues $before, which was not run before it" : 'docs_' . ++$number;
+    unless ($before) {
+        system("createdb $database") == 0 or die "createdb $database";
+        system("psql -X -q -d $database -c 'CREATE EXTENSION emulation'") unless $text =~ /^CREATE EXTENSION emulation;/m;
+    }
+    $database_of{$document} = $database;
+    my @outputs = run_psql($document, $database, @blocks);
     for my $i (reverse 0 .. $#blocks) {
         my $output = tidy($outputs[$i] // '');
         my ($first) = $blocks[$i]{sql} =~ /(\S.*)/;
@@ -67,11 +82,12 @@ for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
         is($diagram, $expected, "$document: what $script prints");
         substr($text, $start, $length) = $diagram if $ENV{DOCS_UPDATE};
     }
-    system("dropdb $database");
     if ($ENV{DOCS_UPDATE}) {
         open my $out, '>:encoding(UTF-8)', $document or die "$document: $!";
         print $out $text;
         close $out;
     }
 }
+system("dropdb $_") for map { "docs_$_" } 1 .. $number;
+system("dropuser $_") for grep { !$roles_before{$_} } roles();
 done_testing();
