@@ -206,7 +206,8 @@ SELECT xmlelement(name footer, xmlelement(name p, w->>'digest', xmlelement(name 
 $footer$;
 COMMENT ON FUNCTION report_footer(text, text) IS 'Chân trang: the publication''s digest; null where the season is not published; within the reports';
 
-CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+-- Compiling all these small queries would take longer than running them.
+CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 DECLARE
   w jsonb := report_words(lang);
 BEGIN

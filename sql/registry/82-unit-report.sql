@@ -60,7 +60,7 @@ SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THE
 $details$;
 COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, result, what is lost and note, as rows of a table; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
@@ -92,7 +92,7 @@ $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
 'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
 
-CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $report$
+CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off SET enable_nestloop = off AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
