@@ -177,9 +177,11 @@ CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE
 RETURN CASE WHEN NOT isfinite(day) THEN NULL WHEN lang = 'vi' THEN to_char(day::timestamp, 'FMDD/FMMM/YYYY') ELSE to_char(day::timestamp, 'FMDD FMMonth YYYY') END;
 COMMENT ON FUNCTION shown_date(date, text) IS 'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
 
+-- A right-to-left name must not turn the points that follow it in a sentence: it is isolated, and what could end the isolation is replaced.
 CREATE OR REPLACE FUNCTION shown_text(text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN regexp_replace(text, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]', U&'\FFFD', 'g');
-COMMENT ON FUNCTION shown_text(text) IS 'Chữ để đọc: control characters, which no page may hold, as the replacement character U+FFFD';
+RETURN CASE WHEN text ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]'
+  THEN regexp_replace(regexp_replace(text, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]', U&'\FFFD', 'g'), '[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+(\s+[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+)*', U&'\2068\\&\2069', 'g') ELSE text END;
+COMMENT ON FUNCTION shown_text(text) IS 'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the replacement character U+FFFD; right-to-left words isolated';
 
 CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN array_to_string(names[:10], ', ') || CASE WHEN of_all > 10 THEN format(CASE lang WHEN 'vi' THEN ' và %s đơn vị khác' ELSE ' and %s more' END, of_all - 10) ELSE '' END;
@@ -189,23 +191,23 @@ COMMENT ON FUNCTION shown_names(text[], bigint, text) IS 'Tên để đọc: the
 CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, shown_text(text)))
-    WHEN 'text' THEN xmlelement(name td, xmlattributes(form AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
+    WHEN 'text' THEN xmlelement(name td, xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
     WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class, format('--part:%s%%', greatest(0, least(100, split_part(text, ' ', 1)::numeric))) AS style), coalesce(substring(text FROM ' (.*)'), U&'\2013'))
     ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;
 COMMENT ON FUNCTION cell_of(text, text) IS 'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
 
 -- Rows are put together as text: xmlagg copies all that it has with every row.
 CREATE OR REPLACE FUNCTION table_of(caption text, columns jsonb, rows jsonb) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $table$
-SELECT xmlelement(name div, xmlattributes('wide' AS class, 'region' AS role, '0' AS tabindex, $1 AS "aria-label"),
+SELECT xmlelement(name div, xmlattributes('wide' AS class, 'region' AS role, '0' AS tabindex, shown_text($1) AS "aria-label"),
          xmlelement(name table, xmlelement(name caption, shown_text($1)),
-           xmlelement(name thead, xmlelement(name tr, (SELECT xmlagg(xmlelement(name th, xmlattributes('col' AS scope, c->>'as' AS class), shown_text(c->>'head')) ORDER BY i) FROM jsonb_array_elements($2) WITH ORDINALITY x(c, i)))),
+           xmlelement(name thead, xmlelement(name tr, (SELECT xmlagg(xmlelement(name th, xmlattributes('col' AS scope, c->>'as' || CASE WHEN c->>'head' ~ '\S{13}' THEN ' long' ELSE '' END AS class), shown_text(c->>'head')) ORDER BY i) FROM jsonb_array_elements($2) WITH ORDINALITY x(c, i)))),
            xmlelement(name tbody, xmlparse(CONTENT string_agg('<tr' || coalesce(' class="' || (r->>'class') || '"', '') || '>' || cells || '</tr>', E'\n' ORDER BY n)))))
-  FROM (SELECT r, n, (SELECT string_agg(cell_of(c.text, $2->(i - 1)::integer->>'as')::text, '' ORDER BY i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r) WHEN 'object' THEN r->'cells' ELSE r END) WITH ORDINALITY c(text, i)) AS cells
+  FROM (SELECT r, n, CASE WHEN r->>'class' = 'head' THEN xmlelement(name th, xmlattributes('col' AS scope, jsonb_array_length($2) AS colspan), xmlelement(name bdi, shown_text(r->'cells'->>0)))::text ELSE (SELECT string_agg(cell_of(c.text, $2->(i - 1)::integer->>'as')::text, '' ORDER BY i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r) WHEN 'object' THEN r->'cells' ELSE r END) WITH ORDINALITY c(text, i)) END AS cells
           FROM jsonb_array_elements($3) WITH ORDINALITY y(r, n)) z
 HAVING count(*) > 0
 $table$;
 COMMENT ON FUNCTION table_of(text, jsonb, jsonb) IS
-'Bảng trên trang: columns are objects {"head", "as"}: the heading, and name, text, number, bar or rank (with spare: not on a phone); rows are arrays of texts, or {"class", "cells"} where a row has a class (a word of our own, never a text of somebody); null where there are no rows';
+'Bảng trên trang: columns are objects {"head", "as"}: the heading, and name, text, number, bar or rank (with spare: not on a phone); rows are arrays of texts, or {"class", "cells"} where a row has a class (a word of our own, never a text of somebody; head: one cell over those below it); null where there are no rows';
 
 CREATE OR REPLACE FUNCTION columns_of(VARIADIC heads_and_forms text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $columns$
 SELECT jsonb_agg(jsonb_build_object('head', $1[2 * i - 1], 'as', $1[2 * i]) ORDER BY i) FROM generate_series(1, cardinality($1) / 2) i
@@ -231,7 +233,7 @@ COMMENT ON FUNCTION list_of(text[]) IS 'Danh sách: lines of a page; null where 
 CREATE OR REPLACE FUNCTION page_style(paper text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN format($style$
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1c; --quiet: #555555; --line: #c9c9c9; --bar: #f0c9a8; --head: #f3efe9; --red: #a3151c; }
-@media (prefers-color-scheme: dark) { :root { --paper: #161616; --ink: #ececec; --quiet: #b4b4b4; --line: #4a4a4a; --bar: #6b4423; --head: #262320; --red: #ff9a8f; } }
+@media (prefers-color-scheme: dark) { :root { --paper: #161616; --ink: #ececec; --quiet: #b4b4b4; --line: #4a4a4a; --bar: #5f3c1f; --head: #262320; --red: #ff9a8f; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: %2$s; background: var(--paper); color: var(--ink); font: 1rem/1.5 "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 1.7rem; line-height: 1.2; color: var(--red); }
@@ -244,22 +246,25 @@ p, ul { margin: .4rem 0; }
 table { border-collapse: collapse; width: 100%%; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%); white-space: nowrap; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: normal; }
-thead th { background: var(--head); vertical-align: bottom; font-size: .9rem; }
+thead th { background: var(--head); vertical-align: bottom; font-size: .9em; }
 tbody th { font-weight: 600; min-width: 7.5em; overflow-wrap: anywhere; }
-.number, .bar { text-align: right; white-space: nowrap; }
-thead .number, thead .bar { white-space: normal; }
-td.bar { min-width: 6rem; background: linear-gradient(to right, var(--bar) var(--part), transparent var(--part)) no-repeat; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.number { text-align: right; }
+td.number, td.bar, td.rank { white-space: nowrap; }
+.long { min-width: 7em; overflow-wrap: anywhere; }
+tbody th, thead .name { position: sticky; left: 0; }
+tbody th { background: var(--paper); }
+td.bar { min-width: 9rem; text-align: left; background: linear-gradient(var(--bar), var(--bar)) left / var(--part) calc(100%% - .4rem) no-repeat; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 tr.sum th, tr.sum td { font-weight: 700; background: var(--head); }
 tr.head th { font-style: italic; font-weight: 400; }
 tr.tied .rank { color: var(--red); }
 tr.out th, tr.out td { color: var(--quiet); }
 .sheet { break-after: page; }
 .signs { display: flex; justify-content: space-between; gap: 2rem; margin: 2rem 0 6rem; text-align: center; }
-@media (max-width: 40rem) { body { padding: .6rem; font-size: .95rem; } th, td { padding: .25rem .3rem; } .spare { display: none; } }
-@media print { :root { color-scheme: light; --paper: #ffffff; --ink: #000000; --quiet: #444444; --line: #999999; --bar: #f0c9a8; --head: #f3efe9; --red: #a3151c; }
-  body { max-width: none; padding: 0; font-size: 10pt; } .wide { overflow: visible; } tr, li { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; } }
-@page { size: %1$s; margin: 15mm; }
-$style$, paper, CASE WHEN paper LIKE 'A3%' THEN 'none' ELSE '62rem' END);
+@media (max-width: 40rem) { body { padding: .6rem; font-size: .95rem; } th, td { padding: .25rem .3rem; } .spare { display: none; } table { font-size: .875rem; } td.rank { white-space: normal; } tbody th { min-width: 6em; } }
+@media print { :root { font-size: 10pt; color-scheme: light; --paper: #ffffff; --ink: #000000; --quiet: #444444; --line: #999999; --bar: #f0c9a8; --head: #f3efe9; --red: #a3151c; }
+  body { max-width: none; padding: 0; line-height: 1.35; } h2 { margin-top: 1.2rem; } table { font-size: .85rem; } th, td { padding: .18rem .4rem; } .wide { overflow: visible; } .wide + .wide { break-before: page; } tbody th, thead .name { position: static; min-width: %3$s; } tr, li, table:not(:has(tbody tr:nth-child(16))) { break-inside: avoid; } tbody tr:nth-child(-n + 3) { break-before: avoid; } h2, h2 + p { break-after: avoid; } thead { display: table-header-group; } }
+@page { size: %1$s; margin: 12mm 15mm; }
+$style$, paper, CASE WHEN paper LIKE 'A3%' THEN 'none' ELSE '62rem' END, CASE WHEN paper LIKE 'A3%' THEN '14em' ELSE '6em' END);
 COMMENT ON FUNCTION page_style(text) IS 'Kiểu trang: the style of a page for a size of paper, on the screen, a phone, in the dark and in print';
 
 CREATE OR REPLACE FUNCTION page_of(title text, lang text, content xml, paper text DEFAULT 'A4') RETURNS text LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $page$
