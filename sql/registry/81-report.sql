@@ -132,9 +132,9 @@ WITH line AS (
     FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year JOIN award_set n USING (award_set) WHERE s.season = $1
 )
 SELECT table_of(w->>'reconciliation', columns_of(w->>'award', 'name', w->>'reported', 'number', w->>'recorded', 'number', w->>'difference', 'number spare', w->>'finding', 'text'),
-         (SELECT jsonb_agg(CASE kind WHEN 0 THEN jsonb_build_object('class', 'head', 'cells', jsonb_build_array(name, blank, blank, blank, blank))
+         (SELECT jsonb_agg(CASE kind WHEN 0 THEN jsonb_build_object('class', 'head', 'cells', jsonb_build_array(name))
                    ELSE jsonb_build_object('class', CASE kind WHEN 2 THEN 'sum' END, 'cells', jsonb_build_array(name, shown_number(reported, 0, $2), shown_number(recorded, 0, $2), shown_change(difference, 0, $2), w->>finding)) END
-                   ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line, (VALUES (U&'\00A0')) b(blank)))
+                   ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line))
   FROM report_words($2) w
 $reconciliation$;
 COMMENT ON FUNCTION report_reconciliation(text, text) IS 'Đối chiếu số liệu trên báo cáo: within report_html';
@@ -244,13 +244,14 @@ BEGIN
   RETURN (
     SELECT xmlelement(name svg, xmlattributes('http://www.w3.org/2000/svg' AS xmlns, '720' AS width, 12 + 30 * greatest(count(*), 1) AS height, format('0 0 720 %s', 12 + 30 * greatest(count(*), 1)) AS "viewBox", 'img' AS role, title AS "aria-label"),
              xmlelement(name title, title),
-             xmlelement(name style, 'text { font: 14px "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; fill: #1c1c1c; } .rank, .points { text-anchor: end; } .out text { fill: #555555; } rect { fill: #f0c9a8; }'
-               || ' @media (prefers-color-scheme: dark) { text { fill: #ececec; } .out text { fill: #b4b4b4; } rect { fill: #6b4423; } }'),
+             xmlelement(name style, 'text { font: 14px "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; fill: #1c1c1c; } .rank, .points { text-anchor: end; } .out text { fill: #555555; } rect { fill: #f0c9a8; } .paper { fill: #ffffff; }'
+               || ' @media (prefers-color-scheme: dark) { text { fill: #ececec; } .out text { fill: #b4b4b4; } rect { fill: #5f3c1f; } .paper { fill: #161616; } }'),
+             xmlelement(name rect, xmlattributes('paper' AS class, '100%' AS width, '100%' AS height), ' '),
              xmlparse(CONTENT coalesce(string_agg(bar::text, '' ORDER BY place), ' ')))::text
       FROM (SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN 'out' END AS class),
                      xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, least(1, coalesce(s.points / nullif(s.max_points, 0), 0))), 2) AS width, 22 AS height)),
                      xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y), coalesce(s.rank::text, U&'\2013')),
-                     xmlelement(name text, xmlattributes(46 AS x, 30 * u.place - 6 AS y, 'isolate' AS "unicode-bidi"), shown_text(CASE WHEN length(s.unit_name) > 26 THEN left(s.unit_name, 25) || U&'\2026' ELSE s.unit_name END)),
+                     xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height), xmlelement(name text, xmlattributes(20 AS y), shown_text(CASE WHEN length(s.unit_name) > 26 THEN left(s.unit_name, 25) || U&'\2026' ELSE s.unit_name END))),
                      xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y), coalesce(shown_number(s.points, point_decimals(standings_svg.season), lang), U&'\2013'))) AS bar
               FROM report_units(standings_svg.season, top) u JOIN standing s ON s.season = standings_svg.season AND s.unit = u.unit) b);
 END
