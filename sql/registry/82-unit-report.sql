@@ -92,29 +92,36 @@ $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
 'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
 
-CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off SET enable_nestloop = off AS $report$
-#variable_conflict use_column
+-- Twenty units fit across A3; more are printed twenty a table.
+CREATE OR REPLACE FUNCTION matrix_tables(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $tables$
+WITH col AS MATERIALIZED (
+  SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
+), line AS (
+  SELECT c.part, b.ordinal, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
+         jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, $2)) AS label,
+         jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY c.place) AS points
+    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, point_decimals($1) d GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
+  UNION ALL
+  SELECT part, NULL, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(rank::text ORDER BY place) FROM col, report_words($2) w GROUP BY part, w
+), head AS (
+  SELECT part, CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(U&' (%s\2013%s)', min(place), max(place)) END AS span, jsonb_agg(jsonb_build_object('head', unit_name, 'as', 'number') ORDER BY place) AS units FROM col GROUP BY part
+)
+SELECT xmlagg(table_of((w->>'matrix') || h.span, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || h.units,
+         (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal) FROM line l WHERE l.part = h.part)) ORDER BY h.part)
+  FROM head h, report_words($2) w
+$tables$;
+COMMENT ON FUNCTION matrix_tables(text, text) IS 'Các bảng điểm chi tiết: criteria down, at most twenty units across; within report_matrix_html';
+
+CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 DECLARE
   w jsonb := report_words(lang);
-  d integer := point_decimals(report_matrix_html.season);
-  heads jsonb;
 BEGIN
-  PERFORM check_report(report_matrix_html.season, lang);
-  SELECT columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || coalesce(jsonb_agg(jsonb_build_object('head', u.unit_name, 'as', 'number') ORDER BY u.place), '[]')
-    INTO heads FROM report_units(report_matrix_html.season, NULL) u;
-  RETURN page_of((w->>'matrix') || ': ' || report_title(report_matrix_html.season, lang), lang, xmlelement(name main,
-    report_header(report_matrix_html.season, lang, (w->>'matrix') || ': ' || report_title(report_matrix_html.season, lang)),
+  PERFORM check_report(season, lang);
+  RETURN page_of((w->>'matrix') || ': ' || report_title(season, lang), lang, xmlelement(name main,
+    report_header(season, lang, (w->>'matrix') || ': ' || report_title(season, lang)),
     paragraph_of(w->>'matrix_note', 'quiet'),
-    (SELECT table_of(w->>'matrix', heads, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT x.is_leaf THEN 'sum' END, 'cells', x.label || x.points) ORDER BY x.last, x.ordinal))
-       FROM (SELECT b.ordinal, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
-                    jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, lang)) AS label,
-                    jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, lang) WHEN 'not assigned' THEN CASE lang WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY u.place) AS points
-               FROM report_units(report_matrix_html.season, NULL) u JOIN score_breakdown b ON b.season = report_matrix_html.season AND b.unit = u.unit
-              GROUP BY b.ordinal, b.criterion, b.name, b.depth, b.is_leaf
-             UNION ALL
-             SELECT NULL, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(s.rank::text ORDER BY u.place)
-               FROM report_units(report_matrix_html.season, NULL) u JOIN standing s ON s.season = report_matrix_html.season AND s.unit = u.unit HAVING count(*) > 0) x),
-    report_footer(report_matrix_html.season, lang)), 'A3 landscape');
+    matrix_tables(season, lang),
+    report_footer(season, lang)), 'A3 landscape');
 END
 $report$;
 COMMENT ON FUNCTION report_matrix_html(text, text) IS
