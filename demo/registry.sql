@@ -23,7 +23,7 @@ SET search_path = thidua, pg_catalog, pg_temp;
 INSERT INTO unit (unit, name, "position") VALUES
   ('AG', 'An Giang', 1), ('BL', 'Bạc Liêu', 2), ('BT', 'Bến Tre', 3), ('CM', 'Cà Mau', 4), ('DT', 'Đồng Tháp', 5), ('HG', 'Hậu Giang', 6),
   ('KG', 'Kiên Giang', 7), ('LA', 'Long An', 8), ('ST', 'Sóc Trăng', 9), ('TG', 'Tiền Giang', 10), ('TV', 'Trà Vinh', 11), ('VL', 'Vĩnh Long', 12);
-INSERT INTO cluster (cluster, name) VALUES ('TNB', 'Cụm thi đua các tỉnh Tây Nam Bộ');
+INSERT INTO cluster (cluster, name) VALUES ('TNB', 'Cụm thi đua các tỉnh Tây Nam Bộ (bản minh hoạ)');
 
 -- The first season is entered by hand. Offices run from conference to conference.
 INSERT INTO season (season, cluster, year, starts_on, ends_on) VALUES ('TNB-2013', 'TNB', 2013, '2013-03-07', '2014-03-06');
