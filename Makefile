@@ -4,6 +4,7 @@
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      numbers and files under libFuzzer, a minute each (SECONDS_EACH=)
+#   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make format    the C files by .clang-format
 #   make reference doc/reference.md from the comments of the database's objects
 #   make, make install, make clean    as every PGXS project
@@ -40,7 +41,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo fuzz reference test format print-pure-c
+SELF_SUFFICIENT = bench demo fuzz reference screenshots test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -48,6 +49,9 @@ demo:
 
 test:
 	@test/run.sh
+
+screenshots:
+	@doc/vi/screenshots
 
 bench:
 	@test/bench/run.sh

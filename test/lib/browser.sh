@@ -1,0 +1,27 @@
+# Chromium without a window, and what drives it: for test/t/browser.t and make screenshots.
+#
+#   . test/lib/server.sh
+#   . test/lib/browser.sh
+#   install_browser     with apt what is missing, with npm what Debian does not have;
+#                       where npm cannot bring it: says why and returns 77
+#
+# Sourced with the repository's root as the working directory.
+
+# The last that runs on Debian 12's node.
+PLAYWRIGHT=1.61.0
+BROWSER_FOLDER=build/browser
+
+install_browser() {
+  local reason
+  install_packages chromium fonts-noto-core poppler-utils
+  command -v npm >/dev/null || install_packages npm
+  grep -qs "\"version\": \"$PLAYWRIGHT\"" "$BROWSER_FOLDER/node_modules/playwright-core/package.json" && return 0
+  mkdir -p "$BROWSER_FOLDER"
+  reason=$(npm install --no-audit --no-fund --ignore-scripts --fetch-timeout=20000 --fetch-retries=1 \
+    --prefix "$BROWSER_FOLDER" "playwright-core@$PLAYWRIGHT" 2>&1) && return 0
+  echo "npm cannot bring playwright-core: ${reason%%$'\n'*}"
+  return 77
+}
+
+# A script of test/browser, with its arguments.
+in_browser() { NODE_PATH="$BROWSER_FOLDER/node_modules" node "test/browser/$1" "${@:2}"; }
