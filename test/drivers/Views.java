@@ -9,14 +9,14 @@ import java.time.format.DateTimeFormatter;
 class Views {
   static final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
-  public static void main(String[] arguments) throws SQLException {
+  public static void main(String[] arguments) throws Exception {
     try (Connection connection = DriverManager.getConnection(arguments[0], System.getenv("PGUSER"), System.getenv("PGPASSWORD"))) {
       for (int i = 1; i < arguments.length; i++) read(connection, arguments[i]);
     }
     out.flush();
   }
 
-  static void read(Connection connection, String name) throws SQLException {
+  static void read(Connection connection, String name) throws Exception {
     try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("SELECT * FROM " + name)) {
       ResultSetMetaData columns = rows.getMetaData();
       out.println("relation\t" + name);
@@ -43,10 +43,10 @@ class Views {
     }
   }
 
-  static String value(ResultSet rows, String type, int i) throws SQLException {
+  static String value(ResultSet rows, String type, int i) throws Exception {
     Object value = rows.getObject(i);
     if (value == null) return "\\N";
-    if (!value.getClass().getName().equals(type)) throw new SQLException("a " + value.getClass().getName() + " in a column of " + type);
+    if (!Class.forName(type).isInstance(value)) throw new ClassCastException("a " + value.getClass().getName() + " in a column of " + type);
     if (value instanceof java.math.BigDecimal number) return number.toPlainString();
     if (value instanceof Boolean truth) return truth ? "t" : "f";
     if (value instanceof Timestamp time) return time.toLocalDateTime().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS"));
