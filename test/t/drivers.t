@@ -59,6 +59,7 @@ INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT 'minh hoạ 6/QĐ', 1 + i, 'CSTDCS', 'BL', 'lan', extract(year FROM today())::integer - i FROM generate_series(0, 1) i;
 INSERT INTO rank_award (rank, award, valid_from, source) VALUES (1, 'COCP', '2013-01-01', 'minh hoạ') ON CONFLICT DO NOTHING;
 SELECT refresh_standing('TNB-2014');
+INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');
 SET session_replication_role = replica;
 UPDATE publication SET digest = repeat('0', 64);
 SQL

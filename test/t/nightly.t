@@ -147,6 +147,7 @@ CREATE FUNCTION thidua.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN WHILE
 CREATE TRIGGER wait BEFORE INSERT ON thidua.daily_report FOR EACH ROW WHEN (NEW.season = 'good') EXECUTE FUNCTION thidua.wait();
 SQL
 my $at_work = q{SELECT string_agg(step || ' ' || outcome, ', ' ORDER BY number) FROM thidua.nightly_run WHERE run = %s AND outcome <> 'done'};
+my $at_gate = 'SELECT a.wait_event FROM pg_stat_activity a JOIN thidua.job_run r ON r.backend = a.pid WHERE r.run = %s AND r.number = 0';
 my $first = meanwhile($office, 'CALL thidua.nightly()');
 becomes($office, sprintf($at_work, 12), 'run running, report running', 'the view shows a run at work, and at what');
 like($office->query('SELECT seconds FROM thidua.nightly_run WHERE run = 12 AND number = 0'), qr/^\d+\.\d{3}$/, 'and for how long');
@@ -158,12 +159,14 @@ is($office->query('SELECT max(run), count(*) FILTER (WHERE outcome <> \'done\' A
 $database->query('TRUNCATE public.gate');
 my $cancelled = meanwhile($office, 'CALL thidua.nightly()');
 becomes($office, sprintf($at_work, 13), 'run running, report running', 'another night');
+becomes($database, sprintf($at_gate, 13), 'PgSleep', 'waits at the gate');
 $office->query('SELECT pg_cancel_backend(backend) FROM thidua.job_run WHERE run = 13 AND number = 0');
 like(said($cancelled), qr/^3 .*ERROR:  57014: nightly job, run 13: cancelled/, 'is cancelled, and its caller hears of it');
 is($office->query(sprintf $at_work, 13), 'run cancelled, report cancelled', 'so does the log, which has the step in hand');
 is($office->query("SELECT count(*) FROM thidua.nightly_run WHERE run = 13 AND step = 'tidy'"), 0, 'and none after it');
 my $gone = meanwhile($office, 'CALL thidua.nightly()');
 becomes($office, sprintf($at_work, 14), 'run running, report running', 'a third');
+becomes($database, sprintf($at_gate, 14), 'PgSleep', 'too');
 $database->query('SELECT pg_terminate_backend(backend) FROM thidua.job_run WHERE run = 14 AND number = 0');
 like(said($gone), qr/^[23] .*57P01/s, 'is terminated');
 becomes($office, sprintf($at_work, 14), 'run unfinished, report unfinished', 'and the view calls it unfinished');
