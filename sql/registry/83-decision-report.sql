@@ -39,7 +39,7 @@ BEGIN
   RETURN page_of(w->>'minutes', lang, xmlelement(name main,
     xmlelement(name header, xmlelement(name h1, w->>'minutes'), paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead')),
     table_of(w->>'minutes', columns_of(w->>'no', 'number', w->>'recipient', 'name', w->>'unit', 'text spare', w->>'award', 'text', w->>'council_size', 'number', w->>'cast', 'number', w->>'for', 'number', w->>'needed', 'number', w->>'for_percent', 'number', w->>'vote_result', 'text'),
-      (SELECT jsonb_agg(jsonb_build_array(x.nth::text, x.recipient_name, x.unit_name, x.award_name, x.council_size::text, x.ballots_cast::text, x.ballots_for::text, coalesce(format('%s/%s', x.needed, x.base), U&'\2013'), shown_number(100.0 * x.ballots_for / nullif(x.base, 0), 2, lang),
+      (SELECT jsonb_agg(jsonb_build_array(x.nth::text, x.recipient_name, x.unit_name, x.award_name, x.council_size::text, x.ballots_cast::text, x.ballots_for::text, coalesce(x.needed || '/' || x.base, U&'\2013'), shown_number(100.0 * x.ballots_for / nullif(x.base, 0), 2, lang),
                 CASE x.passed WHEN true THEN w->>'passed' WHEN false THEN w->>'failed' ELSE w->>'no rule' END) ORDER BY x.nth)
          FROM (SELECT row_number() OVER (ORDER BY array_position('{state,province,grassroots}', a.level), a."position", a.award COLLATE "C", u."position", r.name COLLATE "vi-x-icu", v.proposal) AS nth, r.name AS recipient_name, u.name AS unit_name,
                       CASE lang WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name, v.council_size, v.ballots_cast, v.ballots_for, y.needed, y.base, y.passed
