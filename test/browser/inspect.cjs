@@ -80,6 +80,9 @@ const structure = () => {
   if (document.querySelectorAll('main').length !== 1) found.push('not one main');
   const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
   if (new Set(ids).size !== ids.length) found.push('an id twice');
+  const regions = [...document.querySelectorAll('[role=region]')].map((e) => e.getAttribute('aria-label'));
+  if (new Set(regions).size !== regions.length) found.push('two regions of one name');
+  for (const e of document.querySelectorAll('h1, h2, p, li, td, th, caption')) if (e.textContent === '') found.push(`an empty ${e.nodeName} in ${e.parentElement.textContent.slice(0, 40)}`);
   for (const table of document.querySelectorAll('table')) {
     const name = table.caption?.textContent.trim();
     if (!name) found.push('a table without caption');

@@ -2,7 +2,7 @@
 // hostile.sql in FOLDER/hostile, of many.sql in FOLDER/many.  Prints TAP; leaves pictures and PDFs in FOLDER.
 const fs = require('fs');
 const path = require('path');
-const { execFileSync } = require('child_process');
+const { execFileSync, spawnSync } = require('child_process');
 const { start, open } = require('./browser.cjs');
 const inspect = require('./inspect.cjs');
 
@@ -27,6 +27,7 @@ const everyPage = async (browser, name) => {
   const page = await open(browser, at(name));
   const kept = PICTURES.includes(name);
   none(await page.evaluate(inspect.misread, fs.readFileSync(at(name), 'utf8')), `${name}: what is written is what the browser reads`);
+  none(spawnSync('tidy', ['-quiet', '-errors', '-utf8', at(name)], { encoding: 'utf8' }).stderr.split('\n').filter(Boolean), `${name}: valid HTML`);
   none(await page.evaluate(inspect.forbidden), `${name}: no script, no link, nothing from elsewhere`);
   none(await page.evaluate(inspect.structure), `${name}: headings, tables and regions`);
   none(await page.evaluate(inspect.turned), `${name}: no name turns the numbers after it`);
@@ -78,6 +79,17 @@ const hostile = async (browser) => {
     none(here.filter((t) => !text.includes(picture ? [...shown(t.text)].slice(0, 25).join('') : shown(t.text))).map((t) => t.place), `hostile/${name}: ${here.length} hostile texts are read as text`);
     await page.close();
   }
+};
+
+// Somebody without a rank has none, and a vote that no rule counts needs nothing.
+const nothing = async (browser) => {
+  const cells = async (name, row, column) => {
+    const page = await open(browser, at(name));
+    const text = await page.evaluate(([r, c]) => [...document.querySelector('table').tBodies[0].rows].at(r).cells[c].innerText, [row, column]);
+    await page.close();
+    return text;
+  };
+  same([await cells('hostile/report.html', -1, 0), await cells('hostile/report.html', -2, 0), await cells('hostile/report-en.html', -1, 0), await cells('hostile/vote.html', 0, 7)], ['–', '–', '–', '–'], 'no rank and no rule are a dash');
 };
 
 // The chart, alone and as a picture in somebody's page.
@@ -163,6 +175,7 @@ const many = async (browser) => {
   for (const name of [...pages('demo'), ...pages('hostile'), 'many/report.html']) await everyPage(browser, name);
   await published(browser);
   await hostile(browser);
+  await nothing(browser);
   for (const set of ['demo', 'hostile']) await chart(browser, set);
   await scrolling(browser);
   await print(browser);

@@ -13,7 +13,7 @@ BROWSER_FOLDER=build/browser
 
 install_browser() {
   local reason
-  install_packages chromium fonts-noto-core poppler-utils
+  install_packages chromium fonts-noto-core poppler-utils tidy
   command -v npm >/dev/null || install_packages npm
   grep -qs "\"version\": \"$PLAYWRIGHT\"" "$BROWSER_FOLDER/node_modules/playwright-core/package.json" && return 0
   mkdir -p "$BROWSER_FOLDER"
