@@ -79,7 +79,7 @@ BEGIN
              report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
              section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
              CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
-             section_of(w->>'details', table_of(w->>'details', columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'note', 'text spare'), t.rows)),
+             section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'note', 'text spare'), t.rows)),
              report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), ' '))))
       FROM report_units(report_unit_html.season, NULL) u
       JOIN unit_summary(report_unit_html.season, lang, report_unit_html.unit) s USING (unit)

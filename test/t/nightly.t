@@ -217,7 +217,8 @@ is($office->query('SELECT string_agg(season, \',\' ORDER BY season), (SELECT min
 
 # What pg_cron did meanwhile
 my $details = q{SELECT DISTINCT ON (command) command, status FROM cron.job_run_details WHERE status IN ('succeeded', 'failed') ORDER BY command, runid};
-becomes($clerk, $details, "CALL khac.nightly(keep_days => 30)|failed\nCALL thidua.nightly()|succeeded", 'pg_cron has run both, as a clerk', 90);
+becomes($clerk, $details, "CALL khac.nightly(keep_days => 30)|failed\nCALL thidua.nightly()|succeeded", 'pg_cron has run both, as a clerk', 90)
+    or diag $cron->query('SELECT runid, command, status, return_message, start_time, end_time, now() FROM cron.job_run_details ORDER BY runid');
 $cron->query('SELECT cron.unschedule(jobid) FROM cron.job');
 is($clerk->query("SELECT string_agg(season || ' ' || status, ', ' ORDER BY season) FROM thidua.season"), 'bad appraisal, draft draft, good appraisal, late appraisal, open open, past published', 'the first has closed its seasons');
 is($clerk->query("SELECT count(*), count(publication) FROM thidua.daily_report"), '5|1', 'and stored its pages');
