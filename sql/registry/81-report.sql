@@ -54,6 +54,11 @@ SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names
 $lead$;
 COMMENT ON FUNCTION report_lead(text, text, integer) IS 'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
 
+CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
+SELECT coalesce(array_agg(b.unit), '{}') FROM score_breakdown b WHERE b.season = $1 AND b.depth = 0 AND b.status = 'missing'
+$unscored$;
+COMMENT ON FUNCTION unscored_units(text) IS 'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
+
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another by
 -- nested loops that would take minutes.  So functions that join such rows go without.
 CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
@@ -61,12 +66,12 @@ SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN for
          table_of(w->>'standing', columns_of(w->>'rank', 'rank', w->>'unit', 'name', w->>'points', 'number', w->>'of_max', 'bar spare', w->>'class', 'text', w->>'behind_next', 'number', w->>'behind_first', 'number spare'),
            (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END, 'cells', jsonb_build_array(
                      coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'), s.unit_name,
-                     shown_points(s.points, s.max_points, d, $2),
-                     CASE WHEN s.max_points > 0 THEN format('%s %s %%', round(100 * s.points / s.max_points, 3), shown_number(100 * s.points / s.max_points, 1, $2)) END,
+                     CASE WHEN s.unit = ANY (n.units) THEN NULL ELSE shown_points(s.points, s.max_points, d, $2) END,
+                     CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units) THEN format('%s %s %%', round(100 * s.points / greatest(s.max_points, n.most), 3), shown_number(100 * s.points / s.max_points, 1, $2)) END,
                      CASE s.status WHEN 'ranked' THEN s.class WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
                      shown_number(s.behind_next, d, $2), shown_number(s.behind_first, d, $2))) ORDER BY u.place)
               FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit)))
-  FROM report_words($2) w, point_decimals($1) d
+  FROM report_words($2) w, point_decimals($1) d, (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $standing$;
 COMMENT ON FUNCTION report_standing(text, text, integer) IS 'Bảng xếp hạng trên báo cáo: within report_html';
 
@@ -74,14 +79,14 @@ CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top intege
 WITH part AS MATERIALIZED (
   SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status FROM score_breakdown b WHERE b.season = $1 AND b.depth <= 1
 ), head AS (
-  SELECT jsonb_agg(jsonb_build_object('head', format('%s. %s (%s)', criterion, coalesce(name, ''), shown_number(max_points, NULL, $2)), 'as', 'number') ORDER BY ordinal) AS heads
+  SELECT jsonb_agg(jsonb_build_object('head', format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)), 'as', 'number') ORDER BY ordinal) AS heads
     FROM (SELECT DISTINCT criterion, ordinal, name, max_points FROM part WHERE depth = 1) c
 ), adjusted AS (
   SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0
 )
 SELECT section_of(w->>'sections', table_of(w->>'sections',
          columns_of(w->>'unit', 'name') || h.heads || CASE WHEN a.yes THEN columns_of(w->>'adjustment', 'number') ELSE '[]' END || columns_of(w->>'total', 'number'),
-         (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(shown_number(t.points, d, $2)) ORDER BY u.place)
+         (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(CASE t.status WHEN 'missing' THEN w->>'missing' ELSE shown_number(t.points, d, $2) END) ORDER BY u.place)
             FROM report_units($1, $3) u JOIN part t ON t.unit = u.unit AND t.depth = 0
             JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, point_decimals($1) d, head h, adjusted a
@@ -95,7 +100,7 @@ WITH total AS MATERIALIZED (
 SELECT section_of(w->>'self',
          (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*), shown_change(min(mean_difference), d, $2))) FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
          table_of(w->>'self', columns_of(w->>'unit', 'name', w->>'self_points', 'number', w->>'final_points', 'number', w->>'difference', 'number', w->>'above_mean', 'number spare'),
-           (SELECT jsonb_agg(jsonb_build_array(t.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2), shown_change(t.above_mean, d, $2)) ORDER BY t.difference DESC NULLS LAST, u.place)
+           (SELECT jsonb_agg(jsonb_build_array(u.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2), shown_change(t.above_mean, d, $2)) ORDER BY t.difference DESC NULLS LAST, u.place)
               FROM report_units($1, $3) u JOIN total t USING (unit))))
   FROM report_words($2) w, point_decimals($1) d
 $self$;
@@ -218,7 +223,7 @@ BEGIN
   RETURN page_of(report_title(season, lang), lang, xmlelement(name main,
     report_header(season, lang, report_title(season, lang)),
     paragraph_of(report_lead(season, lang, top), 'lead'),
-    report_standing(season, lang, top),
+    coalesce(report_standing(season, lang, top), paragraph_of(w->>'no_units')),
     report_sections(season, lang, top),
     report_self(season, lang, top),
     section_of(w->>'awards', report_awards(season, lang)),
@@ -249,11 +254,12 @@ BEGIN
              xmlelement(name rect, xmlattributes('paper' AS class, '100%' AS width, '100%' AS height), ' '),
              xmlparse(CONTENT coalesce(string_agg(bar::text, '' ORDER BY place), ' ')))::text
       FROM (SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN 'out' END AS class),
-                     xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, least(1, coalesce(s.points / nullif(s.max_points, 0), 0))), 2) AS width, 22 AS height)),
+                     xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, coalesce(s.points / nullif(greatest(s.max_points, n.most), 0), 0)), 2) AS width, 22 AS height)),
                      xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y), coalesce(s.rank::text, U&'\2013')),
-                     xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height), xmlelement(name text, xmlattributes(20 AS y), shown_text(CASE WHEN length(s.unit_name) > 26 THEN left(s.unit_name, 25) || U&'\2026' ELSE s.unit_name END))),
-                     xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y), coalesce(shown_number(s.points, point_decimals(standings_svg.season), lang), U&'\2013'))) AS bar
-              FROM report_units(standings_svg.season, top) u JOIN standing s ON s.season = standings_svg.season AND s.unit = u.unit) b);
+                     xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height), xmlelement(name text, xmlattributes(20 AS y), shown_text(CASE WHEN length(s.unit_name) > 24 THEN left(s.unit_name, 10) || U&'\2026' || right(s.unit_name, 13) ELSE s.unit_name END))),
+                     xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y), coalesce(CASE WHEN NOT s.unit = ANY (n.units) THEN shown_number(s.points, point_decimals(standings_svg.season), lang) END, U&'\2013'))) AS bar
+              FROM report_units(standings_svg.season, top) u JOIN standing s ON s.season = standings_svg.season AND s.unit = u.unit
+             CROSS JOIN (SELECT unscored_units(standings_svg.season) AS units, max(points) AS most FROM standing WHERE standing.season = standings_svg.season) n) b);
 END
 $svg$;
-COMMENT ON FUNCTION standings_svg(text, text, integer) IS 'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of the maximum. lang and top as report_html, and its errors';
+COMMENT ON FUNCTION standings_svg(text, text, integer) IS 'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of the maximum, or of the best where that is above it. lang and top as report_html, and its errors';

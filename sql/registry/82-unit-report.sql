@@ -18,12 +18,12 @@ COMMENT ON FUNCTION unit_neighbours(text, text, text) IS 'Đơn vị kề hạng
 CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $summary$
 SELECT s.unit, array_remove(ARRAY[
          CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
-              ELSE format(w->>'unit_norank', s.unit_name, p, CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
+              ELSE format(w->>'unit_norank', s.unit_name, coalesce(p, U&'\2013'), CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
          CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
          CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
          CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,
          CASE WHEN e.self_points IS NOT NULL THEN format(w->>'unit_self', shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
-  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN LATERAL shown_points(s.points, s.max_points, d, $2) p
+  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units) CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
   LEFT JOIN unit_neighbours($1, $2, $3) n ON n.unit = s.unit
   LEFT JOIN (SELECT x.unit, x.self_points, x.difference, x.mean_difference FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
@@ -32,18 +32,19 @@ $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
-SELECT b.unit, array_agg(format(w->>'lost_line', b.criterion, b.name, shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) ORDER BY b.lost DESC, b.ordinal)
-  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit ORDER BY x.lost DESC, x.ordinal) AS nth FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND x.lost > 0 AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, point_decimals($1) d
- WHERE nth <= 5 GROUP BY b.unit
+SELECT b.unit, array_agg(CASE b.status WHEN 'missing' THEN format(w->>'missing_line', b.criterion, b.name) ELSE format(w->>'lost_line', b.criterion, b.name, shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) END ORDER BY b.nth)
+  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit, x.status ORDER BY x.lost DESC NULLS FIRST, x.ordinal) + CASE x.status WHEN 'missing' THEN 0 ELSE 5 END AS nth
+          FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing') AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, point_decimals($1) d
+ WHERE b.nth <= 5 OR b.status = 'scored' AND b.nth <= 10 GROUP BY b.unit
 $losses$;
-COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: the five criteria that cost it most, in sentences (of_unit null: every unit''s), as report_unit_html prints them';
+COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text, behind numeric) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
-SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, o.criterion, o.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain, o.ordinal)
+SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, o.criterion, o.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain < $6, o.gain, o.ordinal)
                   FILTER (WHERE o.criterion IS NOT NULL), ARRAY[w->>'over_none'])
   FROM report_words($2) w
   LEFT JOIN (SELECT x.criterion, c.name, c.ordinal, x.actual, x.needed, x.gain FROM emulation.overtake($1, $4, $5) x JOIN emulation.criteria(emulation.score_sheet($1)) c ON c.code = x.criterion
-              WHERE x.needed IS NOT NULL ORDER BY x.gain, c.ordinal LIMIT 5) o ON true
+              WHERE x.needed IS NOT NULL ORDER BY x.gain < $6, x.gain, c.ordinal LIMIT 5) o ON true
  GROUP BY w
 $needs$;
 COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five sentences, those that overshoot least; within report_unit_html';
@@ -51,14 +52,19 @@ COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, 
 CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
 SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
            coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
-           CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2),
-           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
+           CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2), CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE U&'\00A0' END,
+           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
   FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
+  -- the appraisal by itself; what depends on the other units has no points of its own
+  LEFT JOIN (SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) AS points
+               FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force' LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
+               JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion AND c.rule NOT IN ('relative_to_best', 'min_max')
+              WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($3 IS NULL OR x.unit = $3) AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL) a ON a.unit = b.unit AND a.criterion = b.criterion
   LEFT JOIN (SELECT x.unit, x.criterion, x.note FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r ON r.unit = b.unit AND r.criterion = b.criterion
  GROUP BY b.unit
 $details$;
-COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, result, what is lost and note, as rows of a table; within report_unit_html';
+COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, appraised points, result, what is lost, adjustment and note, as rows of a table; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 #variable_conflict use_column
@@ -73,14 +79,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('unit "%s" has no result in season "%s"', report_unit_html.unit, report_unit_html.season),
       HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; without a unit all are printed.';
   END IF;
-  title := format(w->>'unit_title', (SELECT s.year FROM season s WHERE s.season = report_unit_html.season));
+  title := (SELECT CASE s.period WHEN 'year' THEN format(w->>'unit_title', s.year) ELSE format(w->>'unit_title_half', w->>s.period, s.year) END FROM season s WHERE s.season = report_unit_html.season);
   RETURN (
     SELECT page_of(title, lang, xmlelement(name main, xmlparse(CONTENT coalesce(string_agg(xmlelement(name article, xmlattributes('sheet' AS class),
              report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
              section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
              CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
-             section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'note', 'text spare'), t.rows)),
-             report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), ' '))))
+             section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'appraised', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'adjustment', 'number spare', w->>'note', 'text spare'), t.rows)),
+             report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), paragraph_of(w->>'no_units')::text))))
       FROM report_units(report_unit_html.season, NULL) u
       JOIN unit_summary(report_unit_html.season, lang, report_unit_html.unit) s USING (unit)
       JOIN unit_details(report_unit_html.season, lang, report_unit_html.unit) t USING (unit)
@@ -97,17 +103,21 @@ CREATE OR REPLACE FUNCTION matrix_tables(of_season text, lang text) RETURNS xml 
 WITH col AS MATERIALIZED (
   SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
 ), line AS (
-  SELECT c.part, b.ordinal, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
+  SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
          jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, $2)) AS label,
          jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY c.place) AS points
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, point_decimals($1) d GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
   UNION ALL
-  SELECT part, NULL, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(rank::text ORDER BY place) FROM col, report_words($2) w GROUP BY part, w
+  -- what min, cap, ceiling or scaling moved, where it did, so that columns add up
+  SELECT c.part, b.ordinal, 1, true, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END, jsonb_build_array(U&'\00A0', w->>'adjustment', U&'\00A0'), jsonb_agg(coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0') ORDER BY c.place)
+    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, point_decimals($1) d WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
+  UNION ALL
+  SELECT part, NULL, 0, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(rank::text ORDER BY place) FROM col, report_words($2) w GROUP BY part, w
 ), head AS (
   SELECT part, CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(U&' (%s\2013%s)', min(place), max(place)) END AS span, jsonb_agg(jsonb_build_object('head', unit_name, 'as', 'number') ORDER BY place) AS units FROM col GROUP BY part
 )
 SELECT xmlagg(table_of((w->>'matrix') || h.span, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || h.units,
-         (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal) FROM line l WHERE l.part = h.part)) ORDER BY h.part)
+         (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal, l.below) FROM line l WHERE l.part = h.part)) ORDER BY h.part)
   FROM head h, report_words($2) w
 $tables$;
 COMMENT ON FUNCTION matrix_tables(text, text) IS 'Các bảng điểm chi tiết: criteria down, at most twenty units across; within report_matrix_html';
@@ -120,8 +130,8 @@ BEGIN
   RETURN page_of((w->>'matrix') || ': ' || report_title(season, lang), lang, xmlelement(name main,
     report_header(season, lang, (w->>'matrix') || ': ' || report_title(season, lang)),
     paragraph_of(w->>'matrix_note', 'quiet'),
-    matrix_tables(season, lang),
-    report_footer(season, lang)), 'A3 landscape');
+    report_footer(season, lang),
+    coalesce(matrix_tables(season, lang), paragraph_of(w->>'no_units'))), 'A3 landscape');
 END
 $report$;
 COMMENT ON FUNCTION report_matrix_html(text, text) IS

@@ -14,7 +14,7 @@ BEGIN
   title := format(w->>'annex', of_decision.decision);
   RETURN page_of(title, lang, xmlelement(name main,
     xmlelement(name header, xmlelement(name h1, shown_text(title)), paragraph_of(format(w->>'signed_by', shown_date(of_decision.signed_on, lang), coalesce(of_decision.issuer, U&'\2026')), 'quiet'), paragraph_of(of_decision.title, 'lead')),
-    table_of(title, columns_of(w->>'no', 'number', w->>'recipient', 'name', w->>'unit', 'text', w->>'award', 'text', w->>'year', 'number', w->>'way', 'text spare', w->>'number', 'number', w->>'certificate', 'text', w->>'note', 'text spare'),
+    table_of(title, columns_of(w->>'no', 'number', w->>'rewarded', 'name', w->>'unit', 'text', w->>'award', 'text', w->>'year', 'number', w->>'way', 'text spare', w->>'number', 'number', w->>'certificate', 'text', w->>'note', 'text spare'),
       (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END, 'cells', jsonb_build_array(
                 g.line::text, coalesce(r.name, format(w->>'unnamed', w->>CASE g.recipient_kind WHEN 'person' THEN 'unnamed person' ELSE CASE WHEN g.recipient_kind IS NULL THEN 'unnamed null' ELSE 'unnamed other' END END)), u.name,
                 CASE lang WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END, g.year::text, w->>g.way, shown_number(g.number, 0, lang), g.certificate,
@@ -37,8 +37,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council, report_vote_html.held_on), HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
   END IF;
   RETURN page_of(w->>'minutes', lang, xmlelement(name main,
-    xmlelement(name header, xmlelement(name h1, w->>'minutes'), paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead')),
-    table_of(w->>'minutes', columns_of(w->>'no', 'number', w->>'recipient', 'name', w->>'unit', 'text spare', w->>'award', 'text', w->>'council_size', 'number', w->>'cast', 'number', w->>'for', 'number', w->>'needed', 'number', w->>'for_percent', 'number', w->>'vote_result', 'text'),
+    xmlelement(name header, xmlelement(name h1, w->>'minutes'), paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead'),
+      (SELECT paragraph_of(format(w->>'minutes_no', string_agg(DISTINCT v.minutes, ', ')), 'quiet') FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on HAVING count(v.minutes) > 0)),
+    table_of(w->>'minutes', columns_of(w->>'no', 'number', w->>'rewarded', 'name', w->>'unit', 'text spare', w->>'award', 'text', w->>'council_size', 'number', w->>'cast', 'number', w->>'for', 'number', w->>'needed', 'number', w->>'for_percent', 'number', w->>'vote_result', 'text'),
       (SELECT jsonb_agg(jsonb_build_array(x.nth::text, x.recipient_name, x.unit_name, x.award_name, x.council_size::text, x.ballots_cast::text, x.ballots_for::text, coalesce(x.needed || '/' || x.base, U&'\2013'), shown_number(100.0 * x.ballots_for / nullif(x.base, 0), 2, lang),
                 CASE x.passed WHEN true THEN w->>'passed' WHEN false THEN w->>'failed' ELSE w->>'no rule' END) ORDER BY x.nth)
          FROM (SELECT row_number() OVER (ORDER BY array_position('{state,province,grassroots}', a.level), a."position", a.award COLLATE "C", u."position", r.name COLLATE "vi-x-icu", v.proposal) AS nth, r.name AS recipient_name, u.name AS unit_name,
