@@ -102,13 +102,14 @@ BEGIN
     ('unit_ahead',     'Hơn đơn vị xếp dưới (%s) %s điểm.',            'It is %2$s points ahead of the rank below (%1$s).'),
     ('unit_self',      'Tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh %s điểm.', 'It scored itself %s points, which is %s against the result; the mean of all units is %s.'),
     ('lost_head',      'Điểm chưa đạt',                                'Where points were lost'),
-    ('lost_line',      '%s %s: mất %s điểm (đạt %s).',                 '%s %s: %s points lost (%s).'),
-    ('missing_line',   '%s %s: chưa có số liệu.',                     '%s %s: no result yet.'),
+    ('lost_line',      '%s: mất %s điểm (đạt %s).',                 '%s: %s points lost (%s).'),
+    ('missing_line',   '%s: chưa có số liệu.',                     '%s: no result yet.'),
     ('lost_none',      'Đạt điểm tối đa ở mọi tiêu chí.',              'All criteria have their maximum.'),
     ('over_head',      'Để đuổi kịp đơn vị xếp trên',                  'What the next place needs'),
-    ('over_line',      '%s %s: thực hiện %s thay vì %s (thêm %s điểm), các tiêu chí khác giữ nguyên.', '%s %s: %s in place of %s (%s points more), all else as it is.'),
-    ('over_relative',  '%s %s: thực hiện %s thay vì %s (thêm %s điểm; điểm của đơn vị xếp trên giảm vì tiêu chí này chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.', '%s %s: %s in place of %s (%s points more, and fewer for the rank above, as this criterion is scored against the others), all else as it is.'),
-    ('over_rival',     '%s %s: thực hiện %s thay vì %s (điểm của mình không tăng, nhưng điểm của đơn vị xếp trên giảm, vì tiêu chí này chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.', '%s %s: %s in place of %s (no points more, but fewer for the rank above, as this criterion is scored against the others), all else as it is.'),
+    ('over_line',      '%s: thực hiện %s thay vì %s (thêm %s điểm), các tiêu chí khác giữ nguyên.', '%s: %s in place of %s (%s points more), all else as it is.'),
+    ('over_relative',  '%s: thực hiện %s thay vì %s (thêm %s điểm; điểm của đơn vị xếp trên giảm vì tiêu chí này chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.', '%s: %s in place of %s (%s points more, and fewer for the rank above, as this criterion is scored against the others), all else as it is.'),
+    ('over_rival',     '%s: thực hiện %s thay vì %s (điểm của mình không tăng, nhưng điểm của đơn vị xếp trên giảm, vì tiêu chí này chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.', '%s: %s in place of %s (no points more, but fewer for the rank above, as this criterion is scored against the others), all else as it is.'),
+    ('over_same',      'Bằng điểm đơn vị xếp trên; thứ hạng do cách phân định của bảng điểm.', 'It has the points of the rank above; the sheet''s way to tell them apart decides.'),
     ('over_none',      'Không một tiêu chí nào tự nó đủ để đuổi kịp; cần tiến bộ ở nhiều tiêu chí.', 'No criterion alone would do; several must improve.'),
     ('details',        'Chi tiết theo tiêu chí',                       'By criterion'),
     ('code',           'Mã',                                           'Code'),
@@ -197,7 +198,7 @@ COMMENT ON FUNCTION shown_names(text[], bigint, text) IS 'Tên để đọc: the
 -- bdi: a name in another direction of writing turns nothing round it.
 CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE split_part(form, ' ', 1)
-    WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, shown_text(text)))
+    WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
     WHEN 'text' THEN xmlelement(name td, xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
     WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class, format('--part:%s%%', greatest(0, least(100, split_part(text, ' ', 1)::numeric))) AS style), coalesce(substring(text FROM ' (.*)'), U&'\2013'))
     ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;

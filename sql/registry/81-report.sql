@@ -1,9 +1,11 @@
 -- The conference's page: report_html and its sections.
 
-CREATE OR REPLACE FUNCTION check_report(of_season text, lang text) RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+CREATE OR REPLACE FUNCTION check_report(of_season text, lang text, top integer DEFAULT NULL) RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 BEGIN
   PERFORM report_words(lang);
-  IF NOT EXISTS (SELECT FROM season s WHERE s.season = of_season) THEN
+  IF top < 1 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top %s is no rank', top), DETAIL = 'It is 1 or more; null prints all.';
+  ELSIF NOT EXISTS (SELECT FROM season s WHERE s.season = of_season) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', of_season), HINT = 'SELECT season FROM season lists them.';
   ELSIF NOT EXISTS (SELECT FROM visible_season v WHERE v.season = of_season) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not see season "%s" whole yet', acting_role(), of_season),
@@ -11,11 +13,15 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_report(text, text) IS 'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an unknown language (22023)';
+COMMENT ON FUNCTION check_report(text, text, integer) IS 'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an unknown language, with a top below 1 (22023)';
 
 CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
 SELECT coalesce((SELECT (rules->>'decimals')::integer FROM sheet WHERE season = $1 AND state = 'in force'), 2)
 $decimals$;
+CREATE OR REPLACE FUNCTION part_decimals(of_season text) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
+SELECT point_decimals($1) WHERE NOT EXISTS (SELECT FROM sheet WHERE season = $1 AND state = 'in force' AND rules->>'round' = 'total')
+$decimals$;
+COMMENT ON FUNCTION part_decimals(text) IS 'Số lẻ của điểm thành phần: as many as they have (null) where only the total is rounded, so that printed rows add up';
 COMMENT ON FUNCTION point_decimals(text) IS 'Số lẻ của điểm: by the season''s sheet in force; 2 where it does not say';
 
 -- Who stands on the page, in its order.
@@ -82,14 +88,14 @@ WITH part AS MATERIALIZED (
   SELECT jsonb_agg(jsonb_build_object('head', format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)), 'as', 'number') ORDER BY ordinal) AS heads
     FROM (SELECT DISTINCT criterion, ordinal, name, max_points FROM part WHERE depth = 1) c
 ), adjusted AS (
-  SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0
+  SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0 AND unit IN (SELECT u.unit FROM report_units($1, $3) u)
 )
 SELECT section_of(w->>'sections', table_of(w->>'sections',
          columns_of(w->>'unit', 'name') || h.heads || CASE WHEN a.yes THEN columns_of(w->>'adjustment', 'number') ELSE '[]' END || columns_of(w->>'total', 'number'),
          (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(CASE t.status WHEN 'missing' THEN w->>'missing' ELSE shown_number(t.points, d, $2) END) ORDER BY u.place)
             FROM report_units($1, $3) u JOIN part t ON t.unit = u.unit AND t.depth = 0
             JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
-  FROM report_words($2) w, point_decimals($1) d, head h, adjusted a
+  FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, integer) IS 'Điểm theo từng phần trên báo cáo: within report_html';
 
@@ -99,8 +105,8 @@ WITH total AS MATERIALIZED (
 )
 SELECT section_of(w->>'self',
          (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*), shown_change(min(mean_difference), d, $2))) FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
-         table_of(w->>'self', columns_of(w->>'unit', 'name', w->>'self_points', 'number', w->>'final_points', 'number', w->>'difference', 'number', w->>'above_mean', 'number spare'),
-           (SELECT jsonb_agg(jsonb_build_array(u.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2), shown_change(t.above_mean, d, $2)) ORDER BY t.difference DESC NULLS LAST, u.place)
+         table_of(w->>'self', columns_of(w->>'unit', 'name', w->>'self_points', 'number', w->>'final_points', 'number', w->>'difference', 'number') || CASE WHEN $3 IS NULL THEN columns_of(w->>'above_mean', 'number spare') ELSE '[]' END,
+           (SELECT jsonb_agg(jsonb_build_array(u.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2)) || CASE WHEN $3 IS NULL THEN jsonb_build_array(shown_change(t.above_mean, d, $2)) ELSE '[]' END ORDER BY t.difference DESC NULLS LAST, u.place)
               FROM report_units($1, $3) u JOIN total t USING (unit))))
   FROM report_words($2) w, point_decimals($1) d
 $self$;
@@ -216,10 +222,7 @@ CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top 
 DECLARE
   w jsonb := report_words(lang);
 BEGIN
-  PERFORM check_report(season, lang);
-  IF top < 1 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top %s is no rank', top), DETAIL = 'It is 1 or more; null prints all.';
-  END IF;
+  PERFORM check_report(season, lang, top);
   RETURN page_of(report_title(season, lang), lang, xmlelement(name main,
     report_header(season, lang, report_title(season, lang)),
     paragraph_of(report_lead(season, lang, top), 'lead'),
@@ -244,7 +247,7 @@ DECLARE
   w jsonb := report_words(lang);
   title text;
 BEGIN
-  PERFORM check_report(season, lang);
+  PERFORM check_report(season, lang, top);
   title := format(w->>'chart', report_title(season, lang));
   RETURN (
     SELECT xmlelement(name svg, xmlattributes('http://www.w3.org/2000/svg' AS xmlns, '720' AS width, 12 + 30 * greatest(count(*), 1) AS height, format('0 0 720 %s', 12 + 30 * greatest(count(*), 1)) AS "viewBox", 'img' AS role, title AS "aria-label"),

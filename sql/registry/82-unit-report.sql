@@ -32,16 +32,16 @@ $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
-SELECT b.unit, array_agg(CASE b.status WHEN 'missing' THEN format(w->>'missing_line', b.criterion, b.name) ELSE format(w->>'lost_line', b.criterion, b.name, shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) END ORDER BY b.nth)
+SELECT b.unit, array_agg(CASE b.status WHEN 'missing' THEN format(w->>'missing_line', concat_ws(' ', b.criterion, b.name)) ELSE format(w->>'lost_line', concat_ws(' ', b.criterion, b.name), shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) END ORDER BY b.nth)
   FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit, x.status ORDER BY x.lost DESC NULLS FIRST, x.ordinal) + CASE x.status WHEN 'missing' THEN 0 ELSE 5 END AS nth
-          FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing') AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, point_decimals($1) d
+          FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing') AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, (SELECT part_decimals($1) AS d) d
  WHERE b.nth <= 5 OR b.status = 'scored' AND b.nth <= 10 GROUP BY b.unit
 $losses$;
 COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text, behind numeric) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
-SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, o.criterion, o.name, shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain < $6, o.gain, o.ordinal)
-                  FILTER (WHERE o.criterion IS NOT NULL), ARRAY[w->>'over_none'])
+SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, concat_ws(' ', o.criterion, o.name), shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain < $6, o.gain, o.ordinal)
+                  FILTER (WHERE o.criterion IS NOT NULL), ARRAY[w->>CASE WHEN $6 > 0 THEN 'over_none' ELSE 'over_same' END])
   FROM report_words($2) w
   LEFT JOIN (SELECT x.criterion, c.name, c.ordinal, x.actual, x.needed, x.gain FROM emulation.overtake($1, $4, $5) x JOIN emulation.criteria(emulation.score_sheet($1)) c ON c.code = x.criterion
               WHERE x.needed IS NOT NULL ORDER BY x.gain < $6, x.gain, c.ordinal LIMIT 5) o ON true
@@ -53,8 +53,8 @@ CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text)
 SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
            coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
            CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2), CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE U&'\00A0' END,
-           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(r.note, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
-  FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d
+           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
+  FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
   -- the appraisal by itself; what depends on the other units has no points of its own
   LEFT JOIN (SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) AS points
@@ -106,19 +106,21 @@ WITH col AS MATERIALIZED (
   SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
          jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, $2)) AS label,
          jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY c.place) AS points
-    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, point_decimals($1) d GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
+    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, (SELECT part_decimals($1) AS d) d GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
   UNION ALL
   -- what min, cap, ceiling or scaling moved, where it did, so that columns add up
   SELECT c.part, b.ordinal, 1, true, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END, jsonb_build_array(U&'\00A0', w->>'adjustment', U&'\00A0'), jsonb_agg(coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0') ORDER BY c.place)
-    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, point_decimals($1) d WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
+    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, (SELECT part_decimals($1) AS d) d WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
   UNION ALL
   SELECT part, NULL, 0, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(rank::text ORDER BY place) FROM col, report_words($2) w GROUP BY part, w
+), rows_of AS (
+  SELECT l.part, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal, l.below) AS rows FROM line l GROUP BY l.part
 ), head AS (
   SELECT part, CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(U&' (%s\2013%s)', min(place), max(place)) END AS span, jsonb_agg(jsonb_build_object('head', unit_name, 'as', 'number') ORDER BY place) AS units FROM col GROUP BY part
 )
 SELECT xmlagg(table_of((w->>'matrix') || h.span, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || h.units,
-         (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal, l.below) FROM line l WHERE l.part = h.part)) ORDER BY h.part)
-  FROM head h, report_words($2) w
+         r.rows) ORDER BY h.part)
+  FROM head h JOIN rows_of r USING (part), report_words($2) w
 $tables$;
 COMMENT ON FUNCTION matrix_tables(text, text) IS 'Các bảng điểm chi tiết: criteria down, at most twenty units across; within report_matrix_html';
 

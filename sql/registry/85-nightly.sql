@@ -233,8 +233,8 @@ BEGIN
   IF NOT pg_has_role(current_user, owner, 'USAGE') THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not run the nightly job', current_user),
       DETAIL = format('It is for the registry''s owner, role "%s".', pg_get_userbyid(owner)), HINT = 'Schedule it as that role.';
-  ELSIF keep_days < 1 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('keep_days is %s', keep_days), DETAIL = 'It is a number of days, 1 or more; null keeps everything.',
+  ELSIF keep_days NOT BETWEEN 1 AND 36500 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('keep_days is %s', keep_days), DETAIL = 'It is a number of days, 1 to 36500; null keeps everything.',
       HINT = 'For example CALL nightly(keep_days => 30).';
   END IF;
   PERFORM hold_nightly(NULL);
@@ -243,7 +243,7 @@ BEGIN
   RETURN this_run;
 END
 $begin$;
-COMMENT ON FUNCTION begin_nightly(integer) IS 'Bắt đầu tác vụ hằng đêm: within nightly; a new run''s number. Errors: not the owner 42501, keep_days less than 1 22023, running already 55006';
+COMMENT ON FUNCTION begin_nightly(integer) IS 'Bắt đầu tác vụ hằng đêm: within nightly; a new run''s number. Errors: not the owner 42501, keep_days outside 1 to 36500 22023, running already 55006';
 
 CREATE OR REPLACE FUNCTION nightly_steps() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '{close,check,standing,robustness,report,tidy}'::text[];
@@ -381,4 +381,4 @@ $create$, current_schema());
 END
 $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
-'Tác vụ hằng đêm: closes open seasons whose last day for self-scores is past, checks all publications, brings kept standings and studies up to date, stores the page of each season that is open, in appraisal or newly published, and forgets what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, for it commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days less than 1 22023, running already 55006, called in a transaction 2D000';
+'Tác vụ hằng đêm: closes open seasons whose last day for self-scores is past, checks all publications, brings kept standings and studies up to date, stores the page of each season that is open, in appraisal or newly published, and forgets what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, for it commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 22023, running already 55006, called in a transaction 2D000';

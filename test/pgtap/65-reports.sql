@@ -101,6 +101,20 @@ SELECT ok(pg_temp.seen(report_matrix_html('H')) LIKE U&'%|Tổng điểm|100|120
 SELECT ok(pg_temp.seen(standings_svg('H')) LIKE '%|–|An Giang|–|%' AND standings_svg('H') LIKE '%width="380.00" height="22"%', 'the chart says so, too');
 SELECT ok(p LIKE '%|Kỳ này chưa có kết quả nào.|%' OR p LIKE '%Kỳ này chưa có kết quả nào.', 'nothing to show is said') FROM (VALUES (pg_temp.seen(report_html('S14'))), (pg_temp.seen(report_unit_html('S14'))), (pg_temp.seen(report_matrix_html('S14')))) v(p);
 
+-- Equal points told apart by the second criterion; parts that only the total rounds.
+INSERT INTO season (season, cluster, year, period, starts_on, ends_on, status) VALUES ('T', 'C', 2015, 'year', '2015-01-01', '2015-12-31', 'open'), ('R', 'C', 2016, 'year', '2016-01-01', '2016-12-31', 'open');
+INSERT INTO membership (season, unit) SELECT season, unit FROM (VALUES ('T'), ('R')) s(season), unit WHERE unit IN ('BL', 'CM');
+INSERT INTO sheet (season, state, rules) VALUES ('T', 'in force', '{"name": "x", "max": 100, "tie_break": ["2"], "criteria": [{"code": "1", "max": 60, "rule": "given"}, {"code": "2", "max": 40, "rule": "given"}]}'),
+  ('R', 'in force', '{"name": "x", "max": 100, "decimals": 0, "round": "total", "criteria": [{"code": "1", "max": 60, "rule": "given"}, {"code": "2", "max": 40, "rule": "given"}]}');
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('T', 'BL', '1', 'final', 45), ('T', 'BL', '2', 'final', 40), ('T', 'CM', '1', 'final', 50), ('T', 'CM', '2', 'final', 35),
+  ('R', 'BL', '1', 'final', 50.4), ('R', 'BL', '2', 'final', 35.4), ('R', 'CM', '1', 'final', 50), ('R', 'CM', '2', 'final', 30);
+SELECT ok(pg_temp.seen(report_unit_html('T', 'CM')) LIKE '%|Để đuổi kịp đơn vị xếp trên|Bằng điểm đơn vị xếp trên; thứ hạng do cách phân định của bảng điểm.|%', 'behind by the tie-break alone');
+SELECT ok(pg_temp.seen(report_unit_html('T', 'CM')) LIKE '%|1: mất 10,00 điểm (đạt 50,00/60).|2: mất 5,00 điểm (đạt 35,00/40).|%', 'criteria without names');
+SELECT ok(pg_temp.seen(report_html('R')) LIKE '%|thứ nhất|Bạc Liêu|86/100|%|Bạc Liêu|50,4|35,4|85,8|%', 'where only the total is rounded, parts are shown as they are, and add up');
+SELECT is(pg_temp.raised($$SELECT standings_svg('S13', top => 0)$$), '22023 top 0 is no rank', 'no rank, of the chart');
+UPDATE result SET note = repeat('<', 100000) WHERE season = 'T' AND unit = 'CM' AND criterion = '1';
+SELECT cmp_ok(octet_length(report_unit_html('T', 'CM')), '<', 30000, 'a note without end is cut');
+
 -- The chart.
 SELECT ok(svg LIKE '%<svg xmlns="http://www.w3.org/2000/svg" width="720" height="222"%' AND pg_temp.seen(svg) LIKE '%|1|An Giang|97,11|2|Bạc Liêu|95,79|3|Cà Mau|92,00|3|Đồng Tháp|%', 'a picture with a row a unit') FROM page;
 SELECT ok(svg LIKE '%width="369.02" height="22"%', 'a bar of 97,11 % of 380') FROM page;
