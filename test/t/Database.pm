@@ -13,6 +13,9 @@ use warnings;
 
 use File::Temp ();
 
+# A test that dies says of what where failures are looked at.
+$SIG{__DIE__} = sub { print 'not ok - died: ' . ($_[0] =~ s/\s*\n\s*/ | /gr) . "\n" unless $^S // 1 };
+
 # Programs write to files and not to pipes: no order of reading can then block.
 sub run {
     my @command = @_;
