@@ -1,16 +1,19 @@
 /*
- * board_json.c - a scoreboard's JSON text, written and read as a stream.
+ * board_json.c - a scoreboard's JSON, as text and as jsonb, written and read as a stream.
  *
  *	 {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}
  *
  * A third element false says that the criterion is not assigned to the unit.
- * Not through jsonb, which ends at 256 MB; the text is walked twice, first for
- * the sheet, since results may come before it.
+ * The text does not go through jsonb, which ends at 256 MB; it is walked twice,
+ * first for the sheet, since results may come before it.  Nor does jsonb go
+ * through text: PostgreSQL's parser cannot be cancelled.
  */
 #include "compat.h"
 
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
 #include "utils/jsonfuncs.h"
 
 #include "board_state.h"
@@ -61,6 +64,84 @@ board_to_json(const Scoreboard *board, StringInfo out)
 		appendStringInfoChar(out, '}');
 	}
 	appendStringInfoString(out, "}}");
+}
+
+/* A key or value of the jsonb being built. */
+static void
+push_text(JsonbParseState **building, JsonbIteratorToken as, const char *text, size_t length)
+{
+	JsonbValue value = {.type = jbvString, .val.string = {.len = (int) length, .val = (char *) text}};
+
+	(void) pushJsonbValue(building, as, &value);
+}
+
+static void
+push_decimal(JsonbParseState **building, Decimal decimal)
+{
+	JsonbValue value = {.type = jbvNull};
+
+	if (!decimal_is_null(decimal))
+	{
+		value.type = jbvNumeric;
+		value.val.numeric = DatumGetNumeric(decimal_numeric(decimal));
+	}
+	(void) pushJsonbValue(building, WJB_ELEM, &value);
+}
+
+static void
+push_cell(JsonbParseState **building, const Sheet *sheet, const Cell *cell)
+{
+	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
+	JsonbValue not_assigned = {.type = jbvBool, .val.boolean = false};
+
+	push_text(building, WJB_KEY, sheet_text(sheet, code), code.length);
+	(void) pushJsonbValue(building, WJB_BEGIN_ARRAY, NULL);
+	push_decimal(building, cell_target(cell));
+	push_decimal(building, cell_actual(cell));
+	if (!cell_is_assigned(cell))
+		(void) pushJsonbValue(building, WJB_ELEM, &not_assigned);
+	(void) pushJsonbValue(building, WJB_END_ARRAY, NULL);
+}
+
+static void
+push_sheet(JsonbParseState **building, const Sheet *sheet)
+{
+	StringInfoData text;
+	Jsonb *document;
+	JsonbValue value = {.type = jbvBinary};
+
+	initStringInfo(&text);
+	sheet_to_json(sheet, &text);
+	document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data)));
+	value.val.binary.data = &document->root;
+	value.val.binary.len = VARSIZE(document) - VARHDRSZ;
+	(void) pushJsonbValue(building, WJB_VALUE, &value);
+}
+
+Jsonb *
+board_to_jsonb(const Scoreboard *board)
+{
+	const Sheet *sheet = board_sheet(board);
+	JsonbParseState *building = NULL;
+
+	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	push_text(&building, WJB_KEY, "sheet", strlen("sheet"));
+	push_sheet(&building, sheet);
+	push_text(&building, WJB_KEY, "results", strlen("results"));
+	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	for (uint32 unit = 0; unit < board->n_units; unit++)
+	{
+		const BoardUnit *entry = &board_units(board)[unit];
+
+		CHECK_FOR_INTERRUPTS();
+		push_text(&building, WJB_KEY, board_unit_name(board, unit), entry->name_length);
+		(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
+			push_cell(&building, sheet, &board_cells(board)[i]);
+		(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
+	}
+	(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(pushJsonbValue(&building, WJB_END_OBJECT, NULL));
 }
 
 /* Reading ---------------------------------------------------------------------- */
@@ -143,12 +224,10 @@ object_end(void *argument)
 	JSON_ACTION_OK;
 }
 
-/* A result is complete. */
-static JsonActionResult
-array_end(void *argument)
+/* At the end of a result it is complete. */
+static void
+close_array(BoardReader *reader)
 {
-	BoardReader *reader = argument;
-
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
 		if (reader->element < 2)
@@ -158,6 +237,12 @@ array_end(void *argument)
 		                reader->numbers[1], reader->assigned);
 	}
 	reader->depth--;
+}
+
+static JsonActionResult
+array_end(void *argument)
+{
+	close_array(argument);
 	JSON_ACTION_OK;
 }
 
@@ -172,8 +257,6 @@ start_board_key(BoardReader *reader, const char *key)
 		raise_shape(psprintf("\"%s\" stands twice", key));
 	*seen = true;
 	reader->in_results = reader->state != NULL && seen == &reader->results_seen;
-	if (seen == &reader->sheet_seen)
-		reader->sheet_start = reader->lexer->token_start;
 }
 
 static void
@@ -189,11 +272,10 @@ start_result(BoardReader *reader, char *code)
 	reader->assigned = true;
 }
 
-static JsonActionResult
-field_start(void *argument, char *key, bool isnull)
+/* The key is a palloc'd copy of the reader's own. */
+static void
+start_field(BoardReader *reader, char *key)
 {
-	BoardReader *reader = argument;
-
 	CHECK_FOR_INTERRUPTS();
 	if (reader->depth == IN_BOARD)
 		start_board_key(reader, key);
@@ -208,6 +290,16 @@ field_start(void *argument, char *key, bool isnull)
 	}
 	else if (reader->in_results && reader->depth == IN_UNIT)
 		start_result(reader, key);
+}
+
+static JsonActionResult
+field_start(void *argument, char *key, bool isnull)
+{
+	BoardReader *reader = argument;
+
+	start_field(reader, key);
+	if (reader->depth == IN_BOARD && strcmp(key, "sheet") == 0)
+		reader->sheet_start = reader->lexer->token_start;
 	JSON_ACTION_OK;
 }
 
@@ -236,11 +328,23 @@ read_result_number(BoardReader *reader, const char *what, const char *token)
 	return decimal;
 }
 
-/* One element of a result. */
+static Decimal
+result_number(BoardReader *reader, const char *what, Numeric number)
+{
+	Decimal decimal = decimal_from_numeric((const struct varlena *) number);
+
+	if (decimal_is_refused(decimal))
+		return read_result_number(reader, what,
+		                          DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number))));
+	return decimal;
+}
+
+/* One element of a result; a number as token or as number. */
 static void
-read_element(BoardReader *reader, const char *token, JsonTokenType type)
+read_element(BoardReader *reader, JsonTokenType type, const char *token, Numeric number)
 {
 	int element = reader->element++;
+	const char *what = element == 0 ? "target" : "actual";
 
 	if (reader->depth != IN_RESULT)
 		raise_shape(reader->depth == IN_BOARD ?
@@ -250,7 +354,8 @@ read_element(BoardReader *reader, const char *token, JsonTokenType type)
 		                psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
 		                         reader->unit_name, reader->code));
 	if (element < 2 && type == JSON_TOKEN_NUMBER)
-		reader->numbers[element] = read_result_number(reader, element == 0 ? "target" : "actual", token);
+		reader->numbers[element] =
+			token != NULL ? read_result_number(reader, what, token) : result_number(reader, what, number);
 	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
 		reader->assigned = type == JSON_TOKEN_TRUE;
 	else if (element >= 2 || type != JSON_TOKEN_NULL)
@@ -270,7 +375,7 @@ scalar(void *argument, char *token, JsonTokenType type)
 	if (reader->depth == 0)
 		raise_shape("must be a JSON object, not a single value");
 	if (reader->in_results)
-		read_element(reader, token, type);
+		read_element(reader, type, token, NULL);
 	pfree(token);
 	JSON_ACTION_OK;
 }
@@ -306,5 +411,105 @@ board_from_json(char *text)
 	reader.state = board_state_create(CurrentMemoryContext, sheet_from_text(sheet));
 	reader.sheet_seen = reader.results_seen = false;
 	walk(&reader, text);
+	return board_state_finish(reader.state);
+}
+
+/* From jsonb ----------------------------------------------------------------------- */
+
+static void
+read_scalar(BoardReader *reader, const JsonbValue *value)
+{
+	switch (value->type)
+	{
+		case jbvNumeric:
+			read_element(reader, JSON_TOKEN_NUMBER, NULL, value->val.numeric);
+			break;
+		case jbvBool:
+			read_element(reader, value->val.boolean ? JSON_TOKEN_TRUE : JSON_TOKEN_FALSE, NULL, NULL);
+			break;
+		default:
+			read_element(reader, value->type == jbvNull ? JSON_TOKEN_NULL : JSON_TOKEN_STRING, NULL, NULL);
+	}
+}
+
+/* A unit's or a criterion's name lives until the next one of its kind. */
+static void
+read_key(BoardReader *reader, const JsonbValue *key)
+{
+	char **kept = reader->depth == IN_RESULTS ? &reader->unit_name : &reader->code;
+
+	if (*kept != NULL)
+		pfree(*kept);
+	*kept = pnstrdup(key->val.string.val, key->val.string.len);
+	start_field(reader, *kept);
+}
+
+static void
+read_results(BoardReader *reader, JsonbContainer *results)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(results);
+	JsonbIteratorToken token;
+	JsonbValue value;
+
+	while ((token = JsonbIteratorNext(&iterator, &value, false)) != WJB_DONE)
+		switch (token)
+		{
+			case WJB_KEY:
+				read_key(reader, &value);
+				break;
+			case WJB_BEGIN_OBJECT:
+			case WJB_BEGIN_ARRAY:
+				open_container(reader, token == WJB_BEGIN_ARRAY);
+				break;
+			case WJB_END_ARRAY:
+				close_array(reader);
+				break;
+			case WJB_END_OBJECT:
+				reader->depth--;
+				break;
+			default:
+				read_scalar(reader, &value);
+		}
+}
+
+/* The values of the board's two keys. */
+static void
+take_parts(BoardReader *reader, JsonbContainer *root, JsonbValue *sheet, JsonbValue *results)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(root);
+	JsonbValue value;
+	char *key;
+
+	if (JsonContainerIsScalar(root))
+		raise_shape("must be a JSON object, not a single value");
+	if (JsonContainerIsArray(root))
+		raise_shape("must be a JSON object, not an array");
+	(void) JsonbIteratorNext(&iterator, &value, true);
+	while (JsonbIteratorNext(&iterator, &value, true) == WJB_KEY)
+	{
+		key = pnstrdup(value.val.string.val, value.val.string.len);
+		start_board_key(reader, key);
+		(void) JsonbIteratorNext(&iterator, strcmp(key, "sheet") == 0 ? sheet : results, true);
+		pfree(key);
+	}
+}
+
+Scoreboard *
+board_from_jsonb(Jsonb *document)
+{
+	BoardReader reader = {0};
+	JsonbValue sheet;
+	JsonbValue results;
+
+	take_parts(&reader, &document->root, &sheet, &results);
+	if (!reader.sheet_seen || !reader.results_seen)
+		raise_shape(reader.sheet_seen ? "\"results\" is missing" : "\"sheet\" is missing");
+	reader.state = board_state_create(CurrentMemoryContext, sheet_from_jsonb(JsonbValueToJsonb(&sheet)));
+	reader.in_results = true;
+	reader.depth = IN_BOARD;
+	if (results.type == jbvBinary)
+		read_results(&reader, results.val.binary.data);
+	else
+		read_scalar(&reader, &results);
 	return board_state_finish(reader.state);
 }

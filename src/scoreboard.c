@@ -118,18 +118,14 @@ PG_FUNCTION_INFO_V1(scoreboard_to_jsonb);
 Datum
 scoreboard_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char *text = board_text(datum_board(PG_GETARG_DATUM(0)));
-
-	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+	PG_RETURN_JSONB_P(board_to_jsonb(datum_board(PG_GETARG_DATUM(0))));
 }
 
 PG_FUNCTION_INFO_V1(scoreboard_from_jsonb);
 Datum
 scoreboard_from_jsonb(PG_FUNCTION_ARGS)
 {
-	Jsonb *document = PG_GETARG_JSONB_P(0);
-
-	PG_RETURN_POINTER(board_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
+	PG_RETURN_POINTER(board_from_jsonb(PG_GETARG_JSONB_P(0)));
 }
 
 static void

@@ -16,6 +16,8 @@
 
 #include "compat.h"
 
+#include "utils/jsonb.h"
+
 #include "score.h"
 
 #define SCOREBOARD_VERSION 1
@@ -97,8 +99,10 @@ typedef struct Scoring
 extern void scoring_begin(Scoring *scoring, const Scoreboard *board);
 extern void scoring_unit(Scoring *scoring, uint32 unit);
 
-/* JSON text: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}} */
+/* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb */
 extern void board_to_json(const Scoreboard *board, StringInfo out);
 extern Scoreboard *board_from_json(char *text);
+extern Jsonb *board_to_jsonb(const Scoreboard *board);
+extern Scoreboard *board_from_jsonb(Jsonb *document);
 
 #endif

@@ -3,7 +3,7 @@
 
 BEGIN;
 SET LOCAL search_path = emulation, public;
-SELECT plan(201);
+SELECT plan(205);
 
 \ir errors.sql.inc
 
@@ -531,6 +531,19 @@ SELECT is((SELECT scoreboard(pg_temp.sheet(), unit, criterion, target, actual, a
 SELECT is(jsonb_build_object('results', '{"u": {"II": [null, 1]}}'::jsonb, 'sheet', pg_temp.sheet()::jsonb)::scoreboard, pg_temp.board('[["u", "II", null, 1]]'), 'a board from jsonb');
 SELECT alike(pg_temp.raised($$SELECT '{"sheet": 5, "results": {}}'::jsonb::scoreboard$$), '22023 score sheet%object%', 'jsonb is checked as text is');
 SELECT alike(pg_temp.raised($$SELECT format('{"sheet": %s}', pg_temp.sheet())::scoreboard$$), '22023 scoreboard%"results"%missing%', 'a board without results, as of a text cut short');
+-- jsonb is built and read without text in between; the text is what it is held against.
+CREATE TABLE bad_board (document text);
+INSERT INTO bad_board SELECT unnest(ARRAY['[]', '5', 'null', '"board"', '{}', '{"results": {}}', '{"sheet": [], "results": {}}'])
+ UNION ALL SELECT jsonb_build_object('sheet', pg_temp.sheet()::jsonb, 'results', r.results)::text
+   FROM unnest(ARRAY['[]', '5', 'null', '"u"', '{"u": []}', '{"u": 5}', '{"u": null}', '{"u": {"II": 1}}', '{"u": {"II": {"actual": 1}}}', '{"u": {"II": {}}}', '{"u": {"II": []}}', '{"u": {"II": [1]}}',
+                     '{"u": {"II": [null, "1"]}}', '{"u": {"II": [true, 1]}}', '{"u": {"II": [null, [1]]}}', '{"u": {"II": [null, {}]}}', '{"u": {"II": [null, 1, 0]}}', '{"u": {"II": [null, 1, null]}}', '{"u": {"II": [null, 1, true, 4]}}',
+                     '{"u": {"IV": [null, 1]}}', '{"u": {"I": [null, 1]}}', '{"": {"I": [null, 1]}}', '{"u": {"II": [null, 2]}}', '{"v": {"II": [null, 1]}, "u": {"III": [1, 1234567890123456789]}}', '{"u": {"III": [1e300, 1]}}', '{"u": {"III": [null, 0.0000000000000000001]}}']::jsonb[]) AS r(results)
+ UNION ALL SELECT jsonb_build_object('sheet', pg_temp.sheet()::jsonb, 'results', '{}'::jsonb, 'units', 1)::text;
+SELECT is((SELECT count(*) FROM bad_board WHERE pg_temp.raised(format('SELECT %L::jsonb::emulation.scoreboard', document)) ~ '^22[0-9A-Z]{3} '), 34::bigint, 'what is no board is refused as jsonb');
+SELECT results_eq($$SELECT pg_temp.raised(format('SELECT %L::jsonb::emulation.scoreboard', document)) FROM bad_board ORDER BY document$$,
+                  $$SELECT pg_temp.raised(format('SELECT %L::emulation.scoreboard', document::jsonb)) FROM bad_board ORDER BY document$$, 'in the words in which its text is');
+SELECT is(pg_temp.odd_names()::jsonb, pg_temp.odd_names()::text::jsonb, 'names of all kinds are the same in jsonb as in text');
+SELECT is(board::jsonb::text, board::text::jsonb::text, 'and so are the longest numbers') FROM pg_temp.board('[["u", "III", -999999999999999999, 0.000000000000000001], ["v", "III", 0, -0.5], ["w", "III", 1000, 10.20, false]]') AS board;
 SELECT is(score_sheet(pg_temp.all_results()), pg_temp.sheet(), 'a board knows its sheet');
 CREATE TABLE stored (board scoreboard);
 SELECT lives_ok($$INSERT INTO stored SELECT jsonb_build_object('sheet', pg_temp.sheet()::jsonb, 'results', '{}'::jsonb)$$, 'jsonb is assigned to a column of boards');
