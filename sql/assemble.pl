@@ -3,7 +3,8 @@
 #
 #   sql/emulation/NN-topic.sql    the parts, in order
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
-#   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@
+#   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@,
+#                                 and lines @next@ between its statements
 #
 # An install script must be ASCII, for it is read in any database; Vietnamese
 # literals become U&'…', which only a registry's database, in UTF-8, will read.
@@ -31,9 +32,25 @@ sub escaped {
     return "U&$literal";
 }
 
+# The statements of a script: each ends with a semicolon outside texts, names in quotes, bodies and comments.
+sub statements {
+    my ($script) = @_;
+    my @statements = ('');
+    die "BEGIN ATOMIC in the registry: where its statements end cannot be told\n" if $script =~ /\bBEGIN\s+ATOMIC\b/i;
+    while ($script =~ /\G('(?:[^']|'')*'|"[^"]*"|\$(\w*)\$.*?\$\2\$|--[^\n]*|[^'"\$;-]+|.)/gcs) {
+        $statements[-1] .= $1;
+        push @statements, '' if $1 eq ';';
+    }
+    die "the registry's script does not end with a semicolon: $statements[-1]\n" if pop(@statements) =~ /\S/;
+    return map { s/^\s+//r } @statements;
+}
+
 my $registry = join "\n", map { content($_) } sort glob 'sql/registry/*.sql';
 $registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
 $registry =~ s/((?:\bE)?'(?:[^']|'')*')/escaped($1)/ge;
+my @statements = statements($registry);
+die "a statement of the registry holds the line \@next\@\n" if grep { /^\@next\@$/m } @statements;
+$registry = join "\n\@next\@\n", @statements;
 
 my $create_registry = content('sql/create_registry.sql.in');
 $create_registry =~ s/^\@registry\@$/$registry/m;

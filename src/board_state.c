@@ -256,6 +256,7 @@ alloc_units(uint32 n)
 static void
 put_cell(BoardState *state, const Cell *cell, const uint32 *units)
 {
+	CHECK_FOR_INTERRUPTS();
 	board_state_add(state, units[cell->unit], cell->criterion, cell_target(cell), cell_actual(cell),
 	                cell_is_assigned(cell));
 }
@@ -383,7 +384,10 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 		Cell *by_criterion = cells_by_criterion(state);
 
 		for (uint64 i = 0; i < state->n_cells; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			deal_cell(&by_criterion[i], places, next, sorted);
+		}
 		pfree(by_criterion);
 	}
 	pfree(next);
@@ -427,6 +431,7 @@ check_refused(const Scoreboard *board)
 		Decimal target = cell_target(cell);
 		Decimal actual = cell_actual(cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&
 		    cell_is_refused(criterion, target, actual, &fault))
 			raise_cell_fault(&fault, board_unit_cstring(board, cell->unit),

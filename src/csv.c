@@ -19,8 +19,10 @@
 
 #include "csv_decode.h"
 #include "csv_text.h"
+#include "progress.h"
 
 #define PIECE_BYTES       (64 * 1024)
+#define SLICE_BYTES       (1024 * 1024)
 #define MOST_RECORD_BYTES (64 * 1024 * 1024)
 #define MOST_FIELDS       10000
 #define MOST_MARKS        30 /* as in Unicode's stream-safe text format (UAX 15) */
@@ -38,6 +40,7 @@ typedef struct CsvReader
 	MemoryContext queued;  /* records parsed and not yet returned */
 	MemoryContext begun;   /* fields of the record being read */
 	CsvDecoder decoder;
+	Progress progress;
 	struct csv_parser parser;
 	char delimiter;
 	bool is_open; /* has the parser been set up? */
@@ -146,16 +149,50 @@ check_marks(const char *bytes, size_t length)
 	}
 }
 
-/* A field, composed: what windows-1258 writes as letter and mark is one letter. */
+/* A text, composed: what windows-1258 writes as letter and mark is one letter. */
+static Datum
+composed_text(const char *bytes, size_t length)
+{
+	Datum given = PointerGetDatum(cstring_to_text_with_len(bytes, (int) length));
+
+	if (GetDatabaseEncoding() != PG_UTF8 || csv_is_composed(bytes, length))
+		return given;
+	check_marks(bytes, length);
+	return DirectFunctionCall2(unicode_normalize_func, given, PointerGetDatum(cstring_to_text("NFC")));
+}
+
+/* Bytes that can be composed by themselves: up to an ASCII character, which joins nothing before it. */
+static size_t
+slice_length(const char *bytes, size_t length)
+{
+	size_t taken = SLICE_BYTES;
+
+	while (taken < length && IS_HIGHBIT_SET(bytes[taken]))
+		taken++;
+	return Min(taken, length);
+}
+
+/* A field, composed in slices: PostgreSQL's function cannot be cancelled. */
 static Datum
 field_datum(const char *bytes, size_t length)
 {
-	Datum field = PointerGetDatum(cstring_to_text_with_len(bytes, (int) length));
+	StringInfoData composed;
 
-	if (GetDatabaseEncoding() != PG_UTF8 || csv_is_composed(bytes, length))
-		return field;
-	check_marks(bytes, length);
-	return DirectFunctionCall2(unicode_normalize_func, field, PointerGetDatum(cstring_to_text("NFC")));
+	if (length <= SLICE_BYTES)
+		return composed_text(bytes, length);
+	initStringInfo(&composed);
+	while (length > 0)
+	{
+		size_t taken = slice_length(bytes, length);
+		text *slice = DatumGetTextPP(composed_text(bytes, taken));
+
+		CHECK_FOR_INTERRUPTS();
+		appendBinaryStringInfo(&composed, VARDATA_ANY(slice), VARSIZE_ANY_EXHDR(slice));
+		pfree(slice);
+		bytes += taken;
+		length -= taken;
+	}
+	return PointerGetDatum(cstring_to_text_with_len(composed.data, composed.len));
 }
 
 static void
@@ -289,6 +326,9 @@ read_on(CsvReader *reader)
 		MemoryContextReset(reader->queued);
 		reader->queue_length = reader->queue_next = 0;
 		piece = csv_decode(&reader->decoder, PIECE_BYTES, &length);
+		if (progress_is_due(&reader->progress))
+			progress_say("read_csv", reader->decoder.at - reader->decoder.start,
+			             reader->decoder.end - reader->decoder.start, "bytes");
 		if (!reader->is_open)
 			open_parser(reader, piece, length);
 		if (length > 0)
@@ -336,6 +376,7 @@ open_reader(FunctionCallInfo fcinfo, MemoryContext context)
 	reader->begun = AllocSetContextCreate(context, "CSV record", ALLOCSET_DEFAULT_SIZES);
 	reader->delimiter = read_delimiter(fcinfo);
 	reader->line = 1;
+	reader->progress = progress_begun();
 	csv_decoder_open(&reader->decoder, PG_GETARG_BYTEA_PP(0),
 	                 PG_ARGISNULL(2) ? "UTF8" : text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	MemoryContextSwitchTo(before);

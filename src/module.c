@@ -3,4 +3,14 @@
  */
 #include "compat.h"
 
+#include "progress.h"
+
 EMULATION_MODULE_MAGIC("emulation", EMULATION_VERSION);
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	progress_define_setting();
+}

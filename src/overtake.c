@@ -357,6 +357,7 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	Field kept;
 	int64 needed = 0;
 
+	CHECK_FOR_INTERRUPTS();
 	take_leaf(search, leaf);
 	present = cell_actual(search->cell);
 	/* a big number leaves less room for decimals */

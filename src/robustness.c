@@ -16,6 +16,7 @@
 
 #include "exact.h"
 #include "numeric_decimal.h"
+#include "progress.h"
 #include "standings.h"
 #include "xoshiro.h"
 
@@ -43,9 +44,8 @@ typedef struct Study
 	Points *contributions; /* n × n_leaves */
 	Standing *drawn;       /* scratch: standings of one replication */
 	int64 *factors;
-	uint32 width;   /* of a unit's row in notes */
-	uint32 *notes;  /* each unit's rank in each replication, or how often each rank came: the shorter */
-	uint32 *counts; /* scratch: how often one unit had each rank, n + 1 */
+	uint32 width;  /* of a unit's row in notes */
+	uint32 *notes; /* each unit's rank in each replication, or how often each rank came: the shorter */
 } Study;
 
 /*
@@ -176,6 +176,13 @@ find_contributions(Study *study)
 	}
 }
 
+/* Long studies count each unit's ranks, short ones write them down. */
+static bool
+is_counted(const Study *study)
+{
+	return study->width > study->n;
+}
+
 static void
 study_open(Study *study, const Scoreboard *board, const bool *unranked, uint32 replications)
 {
@@ -200,16 +207,12 @@ study_open(Study *study, const Scoreboard *board, const bool *unranked, uint32 r
 		                          (size_t) (notes >> 20), (size_t) (MOST_NOTES >> 20)),
 		                errhint("%zu replications of so many units fit.",
 		                        (size_t) (MOST_NOTES / sizeof(uint32) / study->n))));
-	study->notes =
-		MemoryContextAllocExtended(CurrentMemoryContext, notes + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	study->counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) study->n + 1));
-}
-
-/* Long studies count each unit's ranks, short ones write them down. */
-static bool
-is_counted(const Study *study)
-{
-	return study->width > study->n;
+	study->notes = MemoryContextAllocHuge(CurrentMemoryContext, notes + 1);
+	for (uint32 i = 0; i < study->n && is_counted(study); i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memset(study->notes + (Size) i * study->width, 0, sizeof(uint32) * study->width);
+	}
 }
 
 static void
@@ -221,20 +224,6 @@ note_rank(const Study *study, uint32 unit, uint32 rank, uint32 replication)
 		row[rank]++;
 	else
 		row[replication] = rank;
-}
-
-/* How often a unit had each rank. */
-static const uint32 *
-rank_counts(const Study *study, uint32 unit)
-{
-	const uint32 *row = study->notes + (Size) unit * study->width;
-
-	if (is_counted(study))
-		return row;
-	memset(study->counts, 0, sizeof(uint32) * ((Size) study->n + 1));
-	for (uint32 i = 0; i < study->width; i++)
-		study->counts[row[i]]++;
-	return study->counts;
 }
 
 /* max·Σfc/Σfm on the sheet's grid. */
@@ -285,43 +274,88 @@ mean_numeric(uint64 sum, uint32 n)
 		(Decimal){.digits = (int64) (((u128) sum * 20000 + n) / (2 * (u128) n)), .scale = 4});
 }
 
-/* The least rank that at least so many replications do not pass. */
-static int32
-rank_at(const uint32 *counts, uint32 n, uint64 at)
+/* One unit's ranks in all replications. */
+typedef struct Ranks
 {
-	uint64 seen = 0;
+	uint64 sum;
+	uint32 first; /* how often it was first */
+	uint32 best;
+	uint32 worst;
+	uint32 p05; /* nearest rank: the least that at least 5 (95) percent do not pass */
+	uint32 p95;
+} Ranks;
+
+/* How many replications are at least so many percent. */
+static uint32
+percent_of(uint32 replications, uint32 percent)
+{
+	return (uint32) (((uint64) replications * percent + 99) / 100);
+}
+
+static Ranks
+counted_ranks(const uint32 *counts, uint32 n, uint32 replications)
+{
+	Ranks ranks = {.first = counts[1]};
+	uint32 at05 = percent_of(replications, 5);
+	uint32 at95 = percent_of(replications, 95);
+	uint32 seen = 0;
 
 	for (uint32 rank = 1; rank <= n; rank++)
-		if ((seen += counts[rank]) >= at)
-			return (int32) rank;
-	return (int32) n;
+	{
+		if (counts[rank] == 0)
+			continue;
+		ranks.sum += (uint64) counts[rank] * rank;
+		ranks.best = seen == 0 ? rank : ranks.best;
+		ranks.worst = rank;
+		ranks.p05 = seen < at05 ? rank : ranks.p05;
+		ranks.p95 = seen < at95 ? rank : ranks.p95;
+		seen += counts[rank];
+	}
+	return ranks;
+}
+
+static int
+rank_compare(const void *left, const void *right)
+{
+	uint32 a = *(const uint32 *) left;
+	uint32 b = *(const uint32 *) right;
+
+	return (a > b) - (a < b);
+}
+
+/* Of ranks written down, which it puts in order. */
+static Ranks
+listed_ranks(uint32 *list, uint32 replications)
+{
+	Ranks ranks = {0};
+
+	qsort(list, replications, sizeof(uint32), rank_compare);
+	for (uint32 i = 0; i < replications; i++)
+	{
+		ranks.sum += list[i];
+		ranks.first += list[i] == 1;
+	}
+	ranks.best = list[0];
+	ranks.worst = list[replications - 1];
+	ranks.p05 = list[percent_of(replications, 5) - 1];
+	ranks.p95 = list[percent_of(replications, 95) - 1];
+	return ranks;
 }
 
 static void
 unit_columns(const Study *study, uint32 i, uint32 replications, Datum *values)
 {
-	const uint32 *counts = rank_counts(study, i);
-	uint64 sum = 0;
-	int32 best = 0;
-	int32 worst = 0;
+	uint32 *row = study->notes + (Size) i * study->width;
+	Ranks ranks =
+		is_counted(study) ? counted_ranks(row, study->n, replications) : listed_ranks(row, replications);
 
-	for (uint32 rank = 1; rank <= study->n; rank++)
-	{
-		sum += (uint64) counts[rank] * rank;
-		if (counts[rank] > 0)
-		{
-			best = best == 0 ? (int32) rank : best;
-			worst = (int32) rank;
-		}
-	}
 	values[1] = Int32GetDatum((int32) study->standings[i].rank);
-	values[2] = Int32GetDatum(best);
-	values[3] = Int32GetDatum(worst);
-	values[4] = mean_numeric(sum, replications);
-	/* nearest rank: the smallest with at least 5 (95) percent at or before it */
-	values[5] = Int32GetDatum(rank_at(counts, study->n, ((uint64) replications * 5 + 99) / 100));
-	values[6] = Int32GetDatum(rank_at(counts, study->n, ((uint64) replications * 95 + 99) / 100));
-	values[7] = mean_numeric(counts[1], replications);
+	values[2] = Int32GetDatum((int32) ranks.best);
+	values[3] = Int32GetDatum((int32) ranks.worst);
+	values[4] = mean_numeric(ranks.sum, replications);
+	values[5] = Int32GetDatum((int32) ranks.p05);
+	values[6] = Int32GetDatum((int32) ranks.p95);
+	values[7] = mean_numeric(ranks.first, replications);
 }
 
 static void
@@ -370,9 +404,11 @@ scoreboard_robustness(PG_FUNCTION_ARGS)
 	int64 spread = read_spread(fcinfo);
 	Study study;
 	Xoshiro random;
+	Progress progress = progress_begun();
 
 	if (replications < 1 || replications > MOST_REPLICATIONS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("robustness cannot make %d replications", replications),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("robustness cannot make %d replications", replications),
 		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	study_open(&study, board, unranked_argument(fcinfo, 4, board), (uint32) replications);
@@ -381,6 +417,8 @@ scoreboard_robustness(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		replicate(&study, &random, spread, (uint32) i);
+		if (progress_is_due(&progress))
+			progress_say("robustness", i + 1, replications, "replications");
 	}
 	put_units(&study, (uint32) replications, result);
 	return (Datum) 0;

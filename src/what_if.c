@@ -3,6 +3,7 @@
  */
 #include "compat.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -26,6 +27,7 @@ change_compare(const void *left, const void *right)
 static void
 add_cell(BoardState *state, const Cell *cell)
 {
+	CHECK_FOR_INTERRUPTS();
 	board_state_add(state, cell->unit, cell->criterion, cell_target(cell), cell_actual(cell),
 	                cell_is_assigned(cell));
 }
@@ -199,6 +201,7 @@ scoreboard_what_if_many(PG_FUNCTION_ARGS)
 		text *name = cstring_to_text_with_len(key.val.string.val, key.val.string.len);
 		uint32 unit = board_named_unit(board, name);
 
+		CHECK_FOR_INTERRUPTS();
 		(void) JsonbIteratorNext(&iterator, &value, true);
 		if (value.type != jbvBinary)
 			raise_shape(board, &(CellChange){.unit = unit}, false);

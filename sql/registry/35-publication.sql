@@ -97,7 +97,9 @@ COMMENT ON COLUMN published_standing.unranked_reason IS 'Lý do không xếp h�
 
 CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb, standings jsonb) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
-SELECT jsonb_build_object('season', season, 'number', number, 'reason', reason, 'corrections', corrections, 'board', board, 'standings', standings)::text
+-- what jsonb_build_object(...)::text gives, whose keys stand by length and bytes; but a board of a million results is not taken apart for it
+SELECT '{"board": ' || (coalesce(board::text, 'null') || (', "number": ' || coalesce(number::text, 'null') || ', "reason": ' || coalesce(to_json(reason)::text, 'null') || ', "season": ' || coalesce(to_json(season)::text, 'null')
+       || ', "standings": ' || coalesce(standings::text, 'null') || ', "corrections": ' || coalesce(corrections::text, 'null') || '}'))
 $document$;
 COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS 'Văn bản công bố: the one way in which a publication is written as text; within publication_document';
 
@@ -173,6 +175,7 @@ DECLARE
   sustained objection;
   board emulation.scoreboard;
   missing text[];
+  work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   -- An older snapshot would not see the results that the lock below waits for.
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -217,6 +220,7 @@ BEGIN
   IF board IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no members', NEW.season), HINT = 'Enter them in membership.';
   END IF;
+  PERFORM emulation.progress(work, 1, 6, 'steps; results gathered');
   missing := ARRAY(SELECT missing_for_publication(NEW.season, board));
   IF cardinality(missing) > 0 AND NOT NEW.allow_incomplete THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is incomplete, gaps: %s', NEW.season, cardinality(missing)),
@@ -224,9 +228,12 @@ BEGIN
       HINT = CASE NEW.number WHEN 1 THEN 'Complete it, give a unit that is not to be ranked an unranked_reason, or publish it as it is: allow_incomplete => true.'
                              ELSE 'Correct to a value, or publish it as it is: allow_incomplete => true.' END;
   END IF;
+  PERFORM emulation.progress(work, 2, 6, 'steps; gaps looked for');
   NEW.board := board::jsonb;
+  PERFORM emulation.progress(work, 3, 6, 'steps; results written as JSON');
   NEW.digest := encode(sha256(convert_to(document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board,
     (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C") FROM standings_of(NEW.season, board) s)), 'UTF8')), 'hex');
+  PERFORM emulation.progress(work, 4, 6, 'steps; digest computed');
   NEW.published_by := acting_role();
   NEW.published_at := clock_timestamp();
   RETURN NEW;
@@ -237,18 +244,23 @@ COMMENT ON FUNCTION make_publication() IS 'Lập công bố: works out a publica
 
 CREATE OR REPLACE FUNCTION carry_out_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$
+DECLARE
+  board emulation.scoreboard := NEW.board::emulation.scoreboard;
+  work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   INSERT INTO result (season, unit, criterion, stage, actual, assigned, note, correction)
   SELECT NEW.season, unit, criterion, 'final', actual, coalesce(assigned, true), note, NEW.number
     FROM jsonb_to_recordset(NEW.corrections) AS x(unit text, criterion text, actual numeric, assigned boolean, note text);
   INSERT INTO published_standing
   SELECT season, NEW.number, unit, unit_name, rank, points, max_points, class, status, missing, tied, behind_next, behind_first, unranked_reason
-    FROM standings_of(NEW.season, NEW.board::emulation.scoreboard);
+    FROM standings_of(NEW.season, board);
+  PERFORM emulation.progress(work, 5, 6, 'steps; standings written');
   UPDATE season SET status = 'published' WHERE season = NEW.season AND status <> 'published';
   -- whatever else the publishing statement did (WITH … UPDATE) is done by now
-  IF season_board(NEW.season, as_of => NEW.number)::jsonb IS DISTINCT FROM NEW.board THEN
+  IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) board) IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" was changed by the statement that publishes it', NEW.season), HINT = 'Publish in a statement of its own.';
   END IF;
+  PERFORM emulation.progress(work, 6, 6, 'steps; results gathered again and compared');
   RETURN NULL;
 END
 $carry$;

@@ -262,6 +262,7 @@ CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text, style te
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
+  last_row bigint := rows_staged();
 BEGIN
   IF rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', of_season), HINT = 'Put a sheet in force first: put_in_force(season, version).';
@@ -284,8 +285,10 @@ BEGIN
             LEFT JOIN (SELECT DISTINCT unit FROM membership WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
             LEFT JOIN (SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
-                         FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) d) w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
-           WHERE j.reason IS NULL) x
+                         FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
+                                 FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) c) d
+                        WHERE emulation.progress('import_results', d.nth, last_row, 'rows asked whether they may be written')) w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
+           WHERE j.reason IS NULL AND emulation.progress('import_results', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.reason IS NOT NULL;
 END
 $judge$;
@@ -295,6 +298,7 @@ CREATE OR REPLACE FUNCTION judge_references(of_kind text, constants jsonb) RETUR
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
+  last_row bigint := rows_staged();
 BEGIN
   -- who is named and has no code is found by name, within the unit
   IF of_kind = 'grants' THEN
@@ -330,7 +334,7 @@ BEGIN
       WHEN of_kind = 'units' AND j.fields ? 'level' AND j.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN ARRAY['level', format('level "%s" is not known', j.fields->>'level')]
       WHEN j.fields ? 'year' AND (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN ARRAY['year', format('year %s', j.fields->>'year')]
       WHEN (j.fields ? 'plan' AND abs((j.fields->>'plan')::numeric) >= 1000000000000000000) OR (j.fields ? 'actual' AND abs((j.fields->>'actual')::numeric) >= 1000000000000000000) THEN ARRAY['actual', 'a number of 10^18 or more'] END AS said
-            FROM pg_temp.emulation_import j WHERE j.reason IS NULL) x
+            FROM pg_temp.emulation_import j WHERE j.reason IS NULL AND emulation.progress(work_name(of_kind), j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.said[2] IS NOT NULL;
 END
 $judge$;
@@ -374,13 +378,25 @@ END
 $check$;
 COMMENT ON FUNCTION check_import(text, jsonb, text) IS 'Kiểm tra lần nhập: whether a file of the kind may go in at all; within import_rows';
 
+CREATE OR REPLACE FUNCTION work_name(of_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 'import_' || replace(of_kind, ' ', '_');
+COMMENT ON FUNCTION work_name(text) IS 'Tên việc: what emulation.progress calls the import of a kind of file: the function that the office called; within import_rows';
+
+CREATE OR REPLACE FUNCTION rows_staged() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $staged$
+SELECT pg_sequence_last_value(pg_get_serial_sequence('pg_temp.emulation_import', 'number')::regclass)
+$staged$;
+COMMENT ON FUNCTION rows_staged() IS 'Số dòng của tệp: the last number in the working table of import_rows, without reading it; null: it is empty; within import_rows';
+
 -- The file as rows to judge.
 CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
+DECLARE
+  last_row bigint;
 BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
   SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
+  last_row := rows_staged();
   -- a code in other letters, or with the comma of a number in a spreadsheet's cell, where it is one code's alone
   IF of_kind IN ('results', 'targets') THEN
     WITH code AS (
@@ -394,7 +410,8 @@ BEGIN
   -- a value given twice: the first stands
   UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
     FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
-            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key FROM pg_temp.emulation_import e WHERE e.reason IS NULL) x
+            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
+                    FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
 END
@@ -421,14 +438,16 @@ COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm 
 CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
 DECLARE
   k import_kind;
+  last_row bigint := rows_staged();
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
-  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = to_jsonb(t) FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, key_matches(of_kind, 'i.fields'));
+  EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = CASE WHEN emulation.progress($1, i.number, $2, ''rows found'') THEN to_jsonb(t) END FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, key_matches(of_kind, 'i.fields'))
+    USING work_name(of_kind), last_row;
   UPDATE pg_temp.emulation_import i SET state = CASE
            WHEN k.cell IS NOT NULL AND NOT i.fields ?| (k.cell || CASE of_kind WHEN 'results' THEN '{evidence,note}' WHEN 'indicators' THEN '{plan}' ELSE '{}' END::text[]) THEN 'unchanged'   -- the cell is empty: it brings nothing
            WHEN i.old_row IS NULL THEN 'new'
            WHEN i.old_row @> jsonb_strip_nulls(i.fields) AND (i.fields->'actual' IS DISTINCT FROM 'null' OR i.old_row->'actual' = 'null') THEN 'unchanged' ELSE 'changed' END
-   WHERE i.reason IS NULL;
+   WHERE i.reason IS NULL AND emulation.progress(work_name(of_kind), i.number, last_row, 'rows compared');
   IF NOT replace THEN
     UPDATE pg_temp.emulation_import i SET reason = format('there is %s already; replace => true overwrites it', coalesce(i.old_row->>k.cell, 'another row')) WHERE i.state = 'changed';
   END IF;
@@ -443,7 +462,7 @@ DECLARE
   k import_kind;
   has_batch boolean := names_batch(of_kind);
   columns_read text[] := ARRAY(SELECT DISTINCT key FROM pg_temp.emulation_import e, jsonb_object_keys(e.fields) key WHERE e.reason IS NULL AND e.state IN ('new', 'changed') ORDER BY key);
-  last_row bigint := (SELECT max(e.number) FROM pg_temp.emulation_import e);
+  last_row bigint := rows_staged();
   slice bigint := CASE of_kind WHEN 'units' THEN last_row ELSE 250000 END; -- a unit may stand before its parent
   insert_slice text;
   update_slice text;
@@ -451,21 +470,23 @@ DECLARE
   written bigint := 0;
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
-  insert_slice := format('INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %6$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state = ''new'' AND i.number BETWEEN $1 AND $2 ORDER BY i.number ON CONFLICT DO NOTHING',
+  -- put in order before they are counted, hence the OFFSET
+  insert_slice := format('INSERT INTO %1$I (%2$s%3$s) SELECT %2$s%5$s FROM (SELECT i.number AS nth_row, %4$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, %6$L::jsonb || i.fields) t WHERE i.reason IS NULL AND i.state = ''new'' AND i.number BETWEEN $1 AND $2 ORDER BY i.number OFFSET 0) n WHERE emulation.progress($3, n.nth_row, $4, ''rows written'') ON CONFLICT DO NOTHING',
     k.table_name, (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', batch' END,
     (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_read) c), CASE WHEN has_batch THEN ', ' || this_batch END,
     CASE WHEN 'assigned' = ANY (columns_read) THEN '{"assigned": true}' ELSE '{}' END);
   update_slice := format('UPDATE %1$I t SET %2$s FROM pg_temp.emulation_import i, jsonb_populate_record(NULL::%1$I, i.old_row || %3$L::jsonb || i.fields) n WHERE i.reason IS NULL AND i.state = ''changed'' AND i.number BETWEEN $1 AND $2 AND %4$s AND to_jsonb(t) = i.old_row',
     k.table_name,
-    (SELECT string_agg(format('%1$I = n.%1$I', c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
-       FROM (SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (string_to_array(k.key, ', '))
-             UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) c),
+    (SELECT string_agg(format(CASE nth WHEN 1 THEN '%1$I = CASE WHEN emulation.progress($3, i.number, $4, ''rows written'') THEN n.%1$I END' ELSE '%1$I = n.%1$I' END, c), ', ') || CASE WHEN has_batch THEN ', batch = ' || this_batch ELSE '' END
+       FROM (SELECT c, row_number() OVER () AS nth FROM (
+               SELECT c FROM unnest(columns_read) c WHERE NOT c = ANY (string_to_array(k.key, ', '))
+               UNION SELECT 'assigned' WHERE EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state = 'changed' AND e.old_row->>'assigned' = 'false')) d) c),
     CASE of_kind WHEN 'results' THEN '{"assigned": true}' ELSE '{}' END, key_matches(of_kind, 'i.fields'));
   FOR first_row IN 1 .. last_row BY slice LOOP
-    EXECUTE insert_slice USING first_row, first_row + slice - 1;
+    EXECUTE insert_slice USING first_row, first_row + slice - 1, work_name(of_kind), last_row;
     GET DIAGNOSTICS slice_rows = ROW_COUNT;
     written := written + slice_rows;
-    EXECUTE update_slice USING first_row, first_row + slice - 1;
+    EXECUTE update_slice USING first_row, first_row + slice - 1, work_name(of_kind), last_row;
     GET DIAGNOSTICS slice_rows = ROW_COUNT;
     written := written + slice_rows;
   END LOOP;

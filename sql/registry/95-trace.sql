@@ -31,9 +31,13 @@ CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
 DECLARE
   by_role text := acting_role();
 BEGIN
-  IF TG_OP = 'INSERT' THEN
+  IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'publication' THEN
+    -- emptied first: a board of a million results is not taken apart to be left out
     INSERT INTO change_log (at, by_role, table_name, operation, new_row)
-    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) - '{board,sheet}'::text[] FROM entered e;
+    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(jsonb_populate_record(e, '{"board": null, "sheet": null}')) - '{board,sheet}'::text[] FROM entered e;
+  ELSIF TG_OP = 'INSERT' THEN
+    INSERT INTO change_log (at, by_role, table_name, operation, new_row)
+    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e;
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO change_log (at, by_role, table_name, operation) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'truncate');
   ELSIF TG_OP = 'DELETE' THEN

@@ -103,6 +103,9 @@ SELECT is((SELECT count(*) FROM generate_series(0, 9000, 7) n, LATERAL emulation
 SELECT is((SELECT fields[1] FROM emulation.read_csv(convert_to('a' || repeat(U&'\0323\0301', 15), 'UTF8'))), normalize('a' || repeat(U&'\0323\0301', 15)), 'thirty marks on a letter');
 SELECT is(pg_temp.raised(format($$SELECT * FROM emulation.read_csv(convert_to('a' || repeat(%L, 100000), 'UTF8'))$$, marks)), '22P04 CSV record 1: has a letter with too many combining marks', 'marks without end are refused, and not put in order')
   FROM (VALUES (U&'\0323\0301'), (U&'\302E\+01D165'), (U&'\1B44\0301')) v(marks);
+-- 2.8 MB decomposed: more than is composed at a time.
+SELECT is((SELECT md5((emulation.read_csv(pg_temp.file('"' || repeat(normalize('Đắk Lắk, Bạc Liêu ', NFD), 90000) || '"'))).fields[1])), md5(repeat('Đắk Lắk, Bạc Liêu ', 90000)), 'a long field is composed as a short one is');
+SELECT is((SELECT md5((emulation.read_csv(pg_temp.file(repeat(normalize('ắẮệ', NFD), 150000)))).fields[1])), md5(repeat('ắẮệ', 150000)), 'and one without any ASCII');
 
 SELECT * FROM finish();
 ROLLBACK;
