@@ -70,6 +70,8 @@ my $clerk = $cron->role('clerk');
 $cron->query("CREATE EXTENSION emulation; CREATE EXTENSION pg_cron; GRANT CREATE ON DATABASE \"@{[$cron->name]}\" TO $clerk->{role}; GRANT USAGE ON SCHEMA cron TO $clerk->{role}; ALTER ROLE $clerk->{role} PASSWORD '$server->{password}'");
 $clerk->query(seasons('thidua') . seasons('khac', $broken) . "SELECT cron.schedule('thidua', '* * * * *', 'CALL thidua.nightly()')");
 $cron->query("SELECT cron.schedule_in_database('khac', '* * * * *', 'CALL khac.nightly(keep_days => 30)', '@{[$cron->name]}', '$clerk->{role}')");
+# pg_cron began before its database was there, and may have missed that it came: as on a real server, it starts with all in place.
+$server->run('pg_ctl', '--pgdata', $server->data, '--log', "$server->{folder}/log", '--wait', '--mode=fast', 'restart');
 
 my $database = Database->new('nights', $server->environment);
 my ($office, $council, $unit, $stranger) = map { $database->role($_) } qw(office council unit stranger);
