@@ -18,6 +18,8 @@ make_path($build);
 
 # Readers sit in Viet Nam: a date that a driver takes for midnight in London is seen.
 $ENV{TZ} = 'Asia/Ho_Chi_Minh';
+# ODBC converts texts as the locale says, and a bare machine has none.
+$ENV{LC_ALL} = 'C.UTF-8';
 my $server = Server->new;
 my $admin = Database->new('drivers', $server->environment);
 my ($bl, $appraiser, $council, $reader) = map { $admin->role($_) } qw(drivers_bl drivers_appraiser drivers_council drivers_reader);
