@@ -28,10 +28,11 @@ OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)
 # Types whose values are equal, ordered and hashed by their bytes (src/value.c).
 VALUE_TYPES  = score_sheet scoreboard award_tally
-OTHER_SQL    = sql/assemble.pl sql/value_operators.sql.in sql/create_registry.sql.in $(wildcard sql/registry/*.sql)
+OTHER_SQL    = sql/assemble.pl sql/value_operators.sql.in sql/create_registry.sql.in $(wildcard sql/registry/*.sql) emulation.control
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
-DATA_built   = $(INSTALL_SQL)
-EXTRA_CLEAN  = $(INSTALL_SQL) build
+UPGRADE_SQL  = $(patsubst sql/upgrade/%, emulation--%, $(wildcard sql/upgrade/*.sql))
+DATA_built   = $(INSTALL_SQL) $(UPGRADE_SQL)
+EXTRA_CLEAN  = $(DATA_built) build
 
 # PostgreSQL's own headers have unused parameters, and Debian's flags warn of
 # C99's declarations.
@@ -74,8 +75,11 @@ PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(INSTALL_SQL): $(SQL_PARTS) $(OTHER_SQL) emulation.control
-	perl sql/assemble.pl $(EXTVERSION) $(VALUE_TYPES) > $@
+$(INSTALL_SQL): $(SQL_PARTS) $(OTHER_SQL)
+	perl sql/assemble.pl install $(EXTVERSION) $(VALUE_TYPES) > $@
+
+$(UPGRADE_SQL): emulation--%.sql: sql/upgrade/%.sql $(OTHER_SQL)
+	perl sql/assemble.pl upgrade $(EXTVERSION) $* > $@
 
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)

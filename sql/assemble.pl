@@ -1,17 +1,20 @@
 #!/usr/bin/env perl
-# Writes the install script: assemble.pl VERSION TYPE…
+# Writes the install script, assemble.pl install VERSION TYPE…, or what brings an older
+# version up, assemble.pl upgrade VERSION FROM--TO:
 #
 #   sql/emulation/NN-topic.sql    the parts, in order
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
 #   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@,
 #                                 and lines @next@ between its statements
+#   sql/upgrade/FROM--TO.sql      what an upgrade changes of the first two; the step that
+#                                 ends in VERSION brings create_registry as well
 #
 # An install script must be ASCII, for it is read in any database; Vietnamese
 # literals become U&'…', which only a registry's database, in UTF-8, will read.
 use strict;
 use warnings;
 
-my ($version, @types) = @ARGV;
+my ($purpose, $version, @parts) = @ARGV;
 
 sub content {
     my ($file) = @_;
@@ -56,11 +59,19 @@ my $create_registry = content('sql/create_registry.sql.in');
 $create_registry =~ s/^\@registry\@$/$registry/m;
 $create_registry =~ s/\@version\@/$version/g;
 
-my $script = join "\n", map { content($_) } sort glob 'sql/emulation/*.sql';
-for my $type (@types) {
-    (my $operators = content('sql/value_operators.sql.in')) =~ s/\@type\@/$type/g;
-    $script .= "\n$operators";
-}
-$script .= "\n$create_registry";
-die "the install script is not ASCII\n" if $script =~ /[^\x00-\x7F]/;
+# Each purpose has its way from the parts that are named to a script.
+my %script = (
+    install => sub {
+        my @types = @_;
+        my $operators = content('sql/value_operators.sql.in');
+        return join "\n", (map { content($_) } sort glob 'sql/emulation/*.sql'), (map { $operators =~ s/\@type\@/$_/gr } @types), $create_registry;
+    },
+    upgrade => sub {
+        my ($step) = @_;
+        return join "\n", content("sql/upgrade/$step.sql"), $step =~ /--\Q$version\E$/ ? $create_registry : ();
+    },
+);
+die "assemble.pl: install or upgrade?\n" unless $script{$purpose};
+my $script = $script{$purpose}->(@parts);
+die "the script is not ASCII\n" if $script =~ /[^\x00-\x7F]/;
 print $script;

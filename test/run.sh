@@ -10,6 +10,10 @@ install_packages $(server_packages) "postgresql-$PGVERSION-pgtap" "postgresql-$P
 # Who has npm has a node of his own, for which Debian's pg may not be.
 command -v npm >/dev/null || install_packages nodejs node-pg
 install_extension
+# What was released before, for test/t/upgrade.t.
+for script in test/released/*.sql.gz; do
+  gzip -dc "$script" | as_root tee "$("$PG_CONFIG" --sharedir)/extension/$(basename "$script" .gz)" >/dev/null
+done
 
 # Pure C, alone, with the compiler's own watchdogs.
 units=()
