@@ -48,7 +48,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('units',           'unit',            'code',      true,  '{unit,ma,ma don vi}'),
   ('units',           'name',            'text',      true,  '{name,ten,ten don vi,don vi}'),
   ('units',           'parent',          'unit',      false, '{parent,cap tren,don vi cap tren}'),
-  ('units',           'level',           'text',      false, '{level,cap}'),
+  ('units',           'level',           'level',     false, '{level,cap}'),
   ('units',           'position',        'integer',   false, '{position,thu tu,stt,tt}'),
   ('units',           'valid_from',      'date',      false, '{valid from,tu ngay}'),
   ('units',           'valid_to',        'date',      false, '{valid to,den ngay}'),
@@ -65,7 +65,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('grants',          'recipient',       'recipient', false, '{recipient,doi tuong,ma doi tuong}'),
   ('grants',          'number',          'integer',   false, '{number,so luong}'),
   ('grants',          'year',            'integer',   false, '{year,nam,nam thanh tich}'),
-  ('grants',          'way',             'text',      false, '{way,loai hinh}'),
+  ('grants',          'way',             'way',       false, '{way,loai hinh}'),
   ('grants',          'certificate',     'text',      false, '{certificate,so bang,so vao so}'),
   ('grants',          'recipient_name',  'text',      false, '{name,ho ten,ho va ten,ten}'),
   ('reported totals', 'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
@@ -98,6 +98,31 @@ SELECT string_agg(format('%s (%s)', name, unit), ', ' ORDER BY distance, name)
          WHERE coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true) ORDER BY distance, name LIMIT 3) n
 $nearest$;
 COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the three known names that a spelling is nearest to';
+
+-- What stands in a file for a value of ours: as the office says it.  Compared without accents, and ours is known as well.
+CREATE OR REPLACE FUNCTION file_word(OUT type text, OUT number bigint, OUT value text, OUT shown text, OUT words text[]) RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $word$
+SELECT v.type, row_number() OVER (), v.value, v.shown, ARRAY(SELECT folded(w) FROM regexp_split_to_table(v.shown, ', ') w)
+  FROM (VALUES
+  ('role',  'leader',        'cụm trưởng, khối trưởng'),
+  ('role',  'first deputy',  'cụm phó thứ nhất, khối phó thứ nhất'),
+  ('role',  'second deputy', 'cụm phó thứ hai, khối phó thứ hai'),
+  ('role',  'member',        'thành viên'),
+  ('level', 'state',         'nhà nước, trung ương'),
+  ('level', 'ministry',      'bộ, bộ ngành'),
+  ('level', 'province',      'tỉnh, cấp tỉnh, thành phố'),
+  ('level', 'department',    'sở, ban, ngành, sở ban ngành'),
+  ('level', 'district',      'huyện, cấp huyện, quận, thị xã'),
+  ('level', 'commune',       'xã, cấp xã, phường, đặc khu, thị trấn'),
+  ('level', 'collective',    'tập thể, phòng'),
+  ('way',   'merit',         'công trạng, theo công trạng'),
+  ('way',   'thematic',      'chuyên đề, theo chuyên đề, theo đợt'),
+  ('way',   'ad hoc',        'đột xuất'),
+  ('way',   'foreign',       'đối ngoại'),
+  ('way',   'long service',  'cống hiến, quá trình cống hiến'),
+  ('way',   'term',          'niên hạn'),
+  ('way',   'resistance',    'kháng chiến')) v(type, value, shown)
+$word$;
+COMMENT ON FUNCTION file_word() IS 'Từ trong tệp: the words by which a file names a role, a level of units or a way of commending; within read_field';
 
 -- One field's text as a JSON value; a reason where it cannot be read.
 CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT value jsonb, OUT reason text)
@@ -135,12 +160,10 @@ BEGIN
       ELSE
         reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(plain, 60));
       END IF;
-    WHEN type = 'role' THEN
-      value := to_jsonb(CASE WHEN folded(plain) IN ('leader', 'cum truong', 'khoi truong') THEN 'leader' WHEN folded(plain) IN ('first deputy', 'cum pho thu nhat', 'khoi pho thu nhat') THEN 'first deputy'
-                             WHEN folded(plain) IN ('second deputy', 'cum pho thu hai', 'khoi pho thu hai') THEN 'second deputy' WHEN folded(plain) IN ('member', 'thanh vien') THEN 'member' END);
-      IF value IS NULL THEN
-        reason := format('"%s" is no role: cụm trưởng, cụm phó thứ nhất, cụm phó thứ hai, thành viên', left(plain, 60));
-      END IF;
+    WHEN type IN ('role', 'level', 'way') THEN
+      SELECT to_jsonb(min(w.value) FILTER (WHERE folded(plain) = w.value OR folded(plain) = ANY (w.words))), string_agg(w.shown, '; ' ORDER BY w.number)
+        INTO value, reason FROM file_word() w WHERE w.type = read_field.type;
+      reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, reason) END;
     ELSE
       value := to_jsonb(plain);
   END CASE;
@@ -329,9 +352,7 @@ BEGIN
       WHEN of_kind = 'members' AND j.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
              OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
         THEN ARRAY['role', format('there is another %s already', j.fields->>'role')]
-      WHEN j.fields ? 'way' AND j.fields->>'way' NOT IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance') THEN ARRAY['way', format('way "%s" is not known', j.fields->>'way')]
       WHEN of_kind = 'units' AND j.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = j.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = j.fields->>'parent') THEN ARRAY['parent', format('parent "%s" is not known', j.fields->>'parent')]
-      WHEN of_kind = 'units' AND j.fields ? 'level' AND j.fields->>'level' NOT IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective') THEN ARRAY['level', format('level "%s" is not known', j.fields->>'level')]
       WHEN j.fields ? 'year' AND (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN ARRAY['year', format('year %s', j.fields->>'year')]
       WHEN (j.fields ? 'plan' AND abs((j.fields->>'plan')::numeric) >= 1000000000000000000) OR (j.fields ? 'actual' AND abs((j.fields->>'actual')::numeric) >= 1000000000000000000) THEN ARRAY['actual', 'a number of 10^18 or more'] END AS said
             FROM pg_temp.emulation_import j WHERE j.reason IS NULL AND emulation.progress(work_name(of_kind), j.number, last_row, 'rows judged')) x
