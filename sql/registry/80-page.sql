@@ -18,6 +18,8 @@ BEGIN
     ('span',           'Kỳ thi đua từ %s đến %s',                      'Season from %s to %s'),
     ('incomplete_pub', 'Công bố khi còn đơn vị chưa đủ số liệu.',      'Published while figures of some units were missing.'),
     ('top_only',       'Chỉ in các đơn vị từ hạng %s trở lên.',        'Only ranks up to %s are printed.'),
+    ('departed',       'Không còn là thành viên khi kết thúc kỳ: %s.', 'No longer members at the end: %s.'),
+    ('departed_on',    '%s (từ ngày %s)',                              '%s (from %s)'),
     ('lead_one',       '%s đứng đầu với %s điểm',                   '%s comes first with %s points'),
     ('lead_tied',      '%s đồng hạng nhất với %s điểm',             '%s share the first rank with %s points'),
     ('lead_next',      '; thứ %s là %s với %s điểm, kém hạng trên %s điểm', '; %2$s is %1$s with %3$s points, %4$s behind the rank above'),

@@ -65,10 +65,20 @@ SELECT coalesce(array_agg(b.unit), '{}') FROM score_breakdown b WHERE b.season =
 $unscored$;
 COMMENT ON FUNCTION unscored_units(text) IS 'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
 
+CREATE OR REPLACE FUNCTION departed_units(of_season text, lang text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $departed$
+SELECT format(w->>'departed', shown_names(d.names[1:10], cardinality(d.names), $2))
+  FROM report_words($2) w CROSS JOIN LATERAL (
+    SELECT array_agg(format(w->>'departed_on', u.name, shown_date(m.left_on, $2)) ORDER BY u."position", u.name COLLATE "vi-x-icu") AS names
+      FROM (SELECT m.unit, max(m.left_on) AS left_on FROM membership m WHERE m.season = $1 GROUP BY m.unit) m JOIN season s ON s.season = $1 JOIN unit u USING (unit)
+     WHERE m.left_on BETWEEN s.starts_on AND s.ends_on) d
+ WHERE d.names IS NOT NULL
+$departed$;
+COMMENT ON FUNCTION departed_units(text, text) IS 'Đơn vị đã rời: a sentence on the units that were members and left before the season''s end, with the day, for no standing has them; null: none did; within report_html';
+
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another by
 -- nested loops that would take minutes.  So functions that join such rows go without.
 CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
-SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
+SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'), paragraph_of(departed_units($1, $2), 'quiet'),
          table_of(w->>'standing', columns_of(w->>'rank', 'rank', w->>'unit', 'name', w->>'points', 'number', w->>'of_max', 'bar spare', w->>'class', 'text', w->>'behind_next', 'number', w->>'behind_first', 'number spare'),
            (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END, 'cells', jsonb_build_array(
                      coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'), s.unit_name,
@@ -119,19 +129,20 @@ WITH counted AS (
          sum(t.number) FILTER (WHERE t.year = s.year) AS number, sum(t.number) FILTER (WHERE t.year = s.year - 1) AS before
     FROM season s JOIN award_total_by_cluster t ON t.cluster = s.cluster AND t.year IN (s.year, s.year - 1) JOIN award a ON a.award = coalesce(t.parent, t.award)
    WHERE s.season = $1 GROUP BY a.level, a.award, a."position", a.name, a.name_en
-), had_before AS (
-  SELECT EXISTS (SELECT FROM season s JOIN cluster_member_year m ON m.cluster = s.cluster AND m.year = s.year - 1 WHERE s.season = $1) AS yes
+), has AS (
+  SELECT EXISTS (SELECT FROM season s JOIN cluster_member_year m ON m.cluster = s.cluster AND m.year = s.year - 1 WHERE s.season = $1) AS before,
+         EXISTS (SELECT FROM counted WHERE number IS NOT NULL) AS now
 ), line AS (
   SELECT level, 1 AS kind, "position", award, name, number, before FROM counted
   UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before) FROM counted, report_words($2) w GROUP BY level, w
 )
 SELECT table_of(w->>'awards', columns_of(w->>'award', 'name', format(w->>'year_n', s.year - 1), 'number', format(w->>'year_n', s.year), 'number', w->>'change', 'number'),
          (SELECT jsonb_agg(jsonb_build_object('class', CASE l.kind WHEN 0 THEN 'sum' END, 'cells', jsonb_build_array(l.name,
-                   CASE WHEN h.yes THEN shown_number(coalesce(l.before, 0), 0, $2) END, shown_number(coalesce(l.number, 0), 0, $2), CASE WHEN h.yes THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END))
+                   CASE WHEN h.before THEN shown_number(coalesce(l.before, 0), 0, $2) END, CASE WHEN h.now THEN shown_number(coalesce(l.number, 0), 0, $2) END, CASE WHEN h.before AND h.now THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END))
                    ORDER BY array_position('{state,province,grassroots}', l.level), l.kind, l."position", l.award COLLATE "C") FROM line l))
-  FROM season s, report_words($2) w, had_before h WHERE s.season = $1
+  FROM season s, report_words($2) w, has h WHERE s.season = $1
 $awards$;
-COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then';
+COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year itself where nothing has been awarded yet';
 
 CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
 WITH line AS (

@@ -142,6 +142,14 @@ SELECT ok(pg_temp.seen(report_html('S13')) LIKE '%|Bằng khen Chủ tịch UBND
 SELECT ok(pg_temp.seen(report_html('S13')) LIKE '%|Cờ thi đua|%|2013|Cờ thi đua cấp tỉnh|Phòng A|1|%', 'flags');
 SELECT ok(pg_temp.seen(report_html('S13', 'en')) LIKE '%|Provincial Chairman''s Diploma of Merit|7|4|-3|%', 'in English, awards have their English names');
 
+SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%|Danh hiệu, hình thức|Năm 2013|Năm 2014|Tăng, giảm|%|Bằng khen Chủ tịch UBND tỉnh|4|–|–|%', 'a year in which nothing has been awarded yet is no decline');
+-- One of the season after is merged into another in the middle of it; one comes on that day and stays.
+UPDATE membership SET left_on = '2014-07-01' WHERE season = 'S14' AND unit = 'LA';
+SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%Không còn là thành viên khi kết thúc kỳ: Long An (từ ngày 1/7/2014).%', 'who has left is named, for no standing has him');
+SELECT ok(pg_temp.seen(report_html('S14', 'en')) LIKE '%No longer members at the end: Long An (from 1 July 2014).%', 'in English');
+INSERT INTO membership (season, unit, joined_on) VALUES ('S14', 'LA', '2014-09-01');
+SELECT ok(pg_temp.seen(report_html('S14')) NOT LIKE '%Không còn là thành viên%', 'not one who came back');
+
 -- A decision's annex.
 CREATE TEMP TABLE annex AS SELECT report_decision_html('1/QĐ <a>') AS page;
 SELECT ok(pg_temp.one_document(page) AND pg_temp.left_open(page) IS NULL, 'one document') FROM annex;
