@@ -92,18 +92,20 @@ $standing$;
 COMMENT ON FUNCTION report_standing(text, text, integer) IS 'Bảng xếp hạng trên báo cáo: within report_html';
 
 CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
-WITH part AS MATERIALIZED (
-  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status FROM score_breakdown b WHERE b.season = $1 AND b.depth <= 1
+WITH shown AS MATERIALIZED (
+  SELECT u.unit, u.unit_name, u.place FROM report_units($1, $3) u
+), part AS MATERIALIZED (
+  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status FROM score_breakdown b JOIN shown USING (unit) WHERE b.season = $1 AND b.depth <= 1
 ), head AS (
   SELECT jsonb_agg(jsonb_build_object('head', format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)), 'as', 'number') ORDER BY ordinal) AS heads
     FROM (SELECT DISTINCT criterion, ordinal, name, max_points FROM part WHERE depth = 1) c
 ), adjusted AS (
-  SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0 AND unit IN (SELECT u.unit FROM report_units($1, $3) u)
+  SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0
 )
 SELECT section_of(w->>'sections', table_of(w->>'sections',
          columns_of(w->>'unit', 'name') || h.heads || CASE WHEN a.yes THEN columns_of(w->>'adjustment', 'number') ELSE '[]' END || columns_of(w->>'total', 'number'),
          (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(CASE t.status WHEN 'missing' THEN w->>'missing' ELSE shown_number(t.points, d, $2) END) ORDER BY u.place)
-            FROM report_units($1, $3) u JOIN part t ON t.unit = u.unit AND t.depth = 0
+            FROM shown u JOIN part t ON t.unit = u.unit AND t.depth = 0
             JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;
