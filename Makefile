@@ -5,6 +5,7 @@
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      numbers and files under libFuzzer, a minute each (SECONDS_EACH=)
 #   make screenshots  the guide's pictures from the demo's pages, likewise
+#   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
 #   make format    the C files by .clang-format
 #   make reference doc/reference.md from the comments of the database's objects
 #   make, make install, make clean    as every PGXS project
@@ -18,7 +19,7 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = correlation csv_text decimal exact number_text ranking rule_fault rules score sheet
+PURE_C       = correlation csv_text decimal exact number_text ranking rule_fault rules score sheet sheet_valid
 SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module \
                numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_values sheet_writer standings tally_agg \
@@ -83,5 +84,20 @@ $(UPGRADE_SQL): emulation--%.sql: sql/upgrade/%.sql $(OTHER_SQL)
 
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
+
+# Beside the library that is installed, which knows nothing of it. The server's
+# flags let sums wrap around; ours may not.
+CHECKED_FLAGS ?= -g1 -DUSE_ASSERT_CHECKING -fno-wrapv -fsanitize=undefined -fno-sanitize-recover=all
+CHECKED_OBJS   = $(OBJS:src/%=build/checked/%)
+.PHONY: checked
+
+checked: build/checked/emulation.so
+
+build/checked/emulation.so: $(CHECKED_OBJS)
+	$(CC) $(CFLAGS) $(CHECKED_FLAGS) -shared -o $@ $^ $(LDFLAGS) $(LDFLAGS_SL) $(SHLIB_LINK)
+
+$(CHECKED_OBJS): build/checked/%.o: src/%.c $(wildcard src/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_SL) $(CHECKED_FLAGS) -c -o $@ $<
 
 endif

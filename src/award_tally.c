@@ -27,6 +27,7 @@ datum_tally(Datum datum)
 	const AwardTally *tally = (const AwardTally *) PG_DETOAST_DATUM(datum);
 
 	check_format("award_tally", tally->version, AWARD_TALLY_VERSION);
+	tally_assert_valid(tally);
 	return tally;
 }
 
@@ -141,8 +142,33 @@ tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint)
 		memcpy(end, counts[i].code, counts[i].length);
 		end += counts[i].length;
 	}
+	tally_assert_valid(tally);
 	return tally;
 }
+
+#ifdef USE_ASSERT_CHECKING
+
+void
+tally_assert_valid(const AwardTally *tally)
+{
+	Size code = offsetof(AwardTally, entries) + sizeof(TallyEntry) * (Size) tally->n;
+
+	Assert(VARSIZE(tally) == tally->length && tally->padding == 0);
+	for (uint32 i = 0; i < tally->n; i++)
+	{
+		const TallyEntry *entry = &tally->entries[i];
+
+		CHECK_FOR_INTERRUPTS();
+		Assert(entry->number > 0);
+		Assert(entry->code == code && entry->code_length <= tally->length - code);
+		Assert(i == 0 || compare_award_codes(tally_code(tally, entry - 1), entry[-1].code_length,
+		                                     tally_code(tally, entry), entry->code_length) < 0);
+		code += entry->code_length;
+	}
+	Assert(code == tally->length);
+}
+
+#endif
 
 /* JSON ------------------------------------------------------------------------------ */
 

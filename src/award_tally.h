@@ -40,6 +40,13 @@ tally_code(const AwardTally *tally, const TallyEntry *entry)
 /* The tally in a datum, whole and aligned; a later format is refused (0A000). */
 extern const AwardTally *datum_tally(Datum datum);
 
+/* Where assertions are on: does the tally hold what stands above? */
+#ifdef USE_ASSERT_CHECKING
+extern void tally_assert_valid(const AwardTally *tally);
+#else
+#define tally_assert_valid(tally) ((void) 0)
+#endif
+
 /* The entry of that award, or null. */
 extern const TallyEntry *tally_find(const AwardTally *tally, const char *code, size_t length);
 

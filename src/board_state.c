@@ -512,5 +512,6 @@ board_state_finish(const BoardState *state)
 	if (!state->in_order)
 		check_twice(board);
 	check_refused(board);
+	board_assert_valid(board);
 	return board;
 }

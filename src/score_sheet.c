@@ -32,6 +32,8 @@ datum_sheet(Datum datum)
 	const Sheet *sheet = (const Sheet *) PG_DETOAST_DATUM(datum);
 
 	check_format("score_sheet", sheet->version, SHEET_VERSION);
+	sheet_assert_valid(sheet);
+	Assert(VARSIZE(sheet) == sheet->length);
 	return sheet;
 }
 

@@ -19,6 +19,15 @@
 
 #define BOARD_WIRE_VERSION 1
 
+/* As bytes, and the shorter before the longer. */
+static int
+compare_names(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	int order = memcmp(a, b, Min(a_length, b_length));
+
+	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
+}
+
 const Scoreboard *
 datum_board(Datum datum)
 {
@@ -26,8 +35,71 @@ datum_board(Datum datum)
 
 	check_format("scoreboard", board->version, SCOREBOARD_VERSION);
 	check_format("score_sheet", board_sheet(board)->version, SHEET_VERSION);
+	board_assert_valid(board);
 	return board;
 }
+
+#ifdef USE_ASSERT_CHECKING
+
+/* Units in order, none twice, their cells and names one behind the other. */
+static void
+check_units(const Scoreboard *board)
+{
+	const BoardUnit *units = board_units(board);
+	uint32 name = board->cells + (uint32) sizeof(Cell) * board->n_cells;
+
+	Assert(units[0].first_cell == 0);
+	for (uint32 i = 0; i < board->n_units; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		Assert(units[i].name == name && units[i].name_length <= board->length - name);
+		Assert(units[i + 1].first_cell >= units[i].first_cell);
+		Assert(i == 0 || compare_names(board_unit_name(board, i - 1), units[i - 1].name_length,
+		                               board_unit_name(board, i), units[i].name_length) < 0);
+		name += units[i].name_length;
+	}
+	Assert(name == board->length);
+	Assert(units[board->n_units].first_cell == board->n_cells);
+	Assert(units[board->n_units].name == 0 && units[board->n_units].name_length == 0);
+}
+
+/* Cells in order, none twice, none that its rule refuses. */
+static void
+check_cells(const Scoreboard *board)
+{
+	const Sheet *sheet = board_sheet(board);
+	const BoardUnit *units = board_units(board);
+	const Cell *cells = board_cells(board);
+	RuleFault fault;
+
+	for (uint32 i = 0; i < board->n_cells; i++)
+	{
+		const Cell *cell = &cells[i];
+		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
+
+		CHECK_FOR_INTERRUPTS();
+		Assert(cell_can_be(sheet, board->n_units, cell));
+		Assert(i >= units[cell->unit].first_cell && i < units[cell->unit + 1].first_cell);
+		Assert(i == 0 || cell->unit != cell[-1].unit || cell->criterion > cell[-1].criterion);
+		Assert(!cell_is_assigned(cell) || cell_is_missing(criterion, cell_target(cell), cell_actual(cell)) ||
+		       !cell_is_refused(criterion, cell_target(cell), cell_actual(cell), &fault));
+	}
+}
+
+void
+board_assert_valid(const Scoreboard *board)
+{
+	Assert(VARSIZE(board) == board->length && board->padding == 0);
+	Assert(board->sheet == MAXALIGN(sizeof(Scoreboard)));
+	Assert(board->units == MAXALIGN(board->sheet + board_sheet(board)->length));
+	Assert(board->cells == MAXALIGN(board->units + sizeof(BoardUnit) * ((Size) board->n_units + 1)));
+	Assert(board->cells <= board->length);
+	sheet_assert_valid(board_sheet(board));
+	check_units(board);
+	check_cells(board);
+}
+
+#endif
 
 int64
 board_find_unit(const Scoreboard *board, const char *name, size_t length)
@@ -38,12 +110,12 @@ board_find_unit(const Scoreboard *board, const char *name, size_t length)
 	while (low <= high)
 	{
 		int64 middle = (low + high) / 2;
-		size_t candidate = board_units(board)[middle].name_length;
-		int order = memcmp(name, board_unit_name(board, (uint32) middle), Min(length, candidate));
+		int order = compare_names(name, length, board_unit_name(board, (uint32) middle),
+		                          board_units(board)[middle].name_length);
 
-		if (order == 0 && length == candidate)
+		if (order == 0)
 			return middle;
-		if (order < 0 || (order == 0 && length < candidate))
+		if (order < 0)
 			high = middle - 1;
 		else
 			low = middle + 1;

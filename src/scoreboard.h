@@ -75,6 +75,13 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
 extern const Scoreboard *datum_board(Datum datum);
 
+/* Where assertions are on: does the board hold what stands above? */
+#ifdef USE_ASSERT_CHECKING
+extern void board_assert_valid(const Scoreboard *board);
+#else
+#define board_assert_valid(board) ((void) 0)
+#endif
+
 /* The unit with that name, or -1. */
 extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t length);
 

@@ -255,6 +255,17 @@ extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
  */
 extern bool sheet_points_unbounded(const Sheet *sheet, int index);
 
+/*
+ * Where assertions are on: does the sheet hold what stands above, is a number
+ * canonical (sheet_valid.c)?  A sheet that does not ends the process.
+ */
+#ifdef USE_ASSERT_CHECKING
+extern void sheet_assert_valid(const Sheet *sheet);
+extern bool decimal_is_valid(Decimal number);
+#else
+#define sheet_assert_valid(sheet) ((void) 0)
+#endif
+
 /* The children of criteria[index], in order. */
 #define FOR_EACH_CHILD(child, criteria, index)                                                               \
 	for (int child = (index) + 1; child < (criteria)[index].end; child = (criteria)[child].end)

@@ -529,6 +529,7 @@ sheet_from_jsonb(Jsonb *document)
 	Sheet *sheet = read_document(&reader, document);
 
 	sheet_set_fingerprint(sheet);
+	sheet_assert_valid(sheet);
 	return sheet;
 }
 
