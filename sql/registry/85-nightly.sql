@@ -352,8 +352,8 @@ COMMENT ON FUNCTION tell_nightly(bigint) IS 'Báo kết quả: within nightly; t
 
 DO $make$
 BEGIN
-  EXECUTE format($create$
-CREATE OR REPLACE PROCEDURE %1$I.nightly(keep_days integer DEFAULT 400) LANGUAGE plpgsql AS $nightly$
+  -- as literals: a schema's name may hold dollars, too
+  EXECUTE format('CREATE OR REPLACE PROCEDURE nightly(keep_days integer DEFAULT 400) LANGUAGE plpgsql AS %L', format($nightly$
 DECLARE
   this_run pg_catalog.int8;
   this_step pg_catalog.text;
@@ -376,8 +376,7 @@ BEGIN
   COMMIT;
   PERFORM %1$I.tell_nightly(this_run);
 END
-$nightly$
-$create$, current_schema());
+$nightly$, current_schema()));
 END
 $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
