@@ -10,7 +10,7 @@
 #                                 ends in VERSION brings create_registry as well
 #
 # An install script must be ASCII, for it is read in any database; Vietnamese
-# literals become U&'…', which only a registry's database, in UTF-8, will read.
+# literals become E'\U…', which only a registry's database, in UTF-8, will read.
 use strict;
 use warnings;
 
@@ -23,16 +23,15 @@ sub content {
     return <$in>;
 }
 
+# A literal in any session's eyes: U&'…' is refused, and a backslash is another thing,
+# where standard_conforming_strings is off.
 sub escaped {
     my ($literal) = @_;
-    return $literal unless $literal =~ /[^\x00-\x7F]/;
-    if ($literal =~ /^E/) {
-        $literal =~ s/([^\x00-\x7F])/sprintf '\\U%08X', ord $1/ge;
-        return $literal;
-    }
-    $literal =~ s/\\/\\\\/g;
-    $literal =~ s/([^\x00-\x7F])/sprintf ord($1) > 0xFFFF ? '\\+%06X' : '\\%04X', ord $1/ge;
-    return "U&$literal";
+    return $literal unless $literal =~ /^U&|[^\x00-\x7F]/ || ($literal !~ /^E/ && $literal =~ /\\/);
+    if ($literal =~ s/^U&//) { $literal =~ s/\\(\\|\+[0-9A-Fa-f]{6}|[0-9A-Fa-f]{4})/$1 eq '\\' ? '\\' : chr hex($1 =~ s{^\+}{}r)/ge }
+    if ($literal !~ /^E/) { $literal =~ s/\\/\\\\/g; $literal = "E$literal" }
+    $literal =~ s/([^\x00-\x7F])/sprintf '\\U%08X', ord $1/ge;
+    return $literal;
 }
 
 # The statements of a script: each ends with a semicolon outside texts, names in quotes, bodies and comments.
@@ -50,7 +49,7 @@ sub statements {
 
 my $registry = join "\n", map { content($_) } sort glob 'sql/registry/*.sql';
 $registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
-$registry =~ s/((?:\bE)?'(?:[^']|'')*')/escaped($1)/ge;
+$registry =~ s/((?:\b(?:E|U&))?'(?:[^']|'')*')/escaped($1)/ge;
 my @statements = statements($registry);
 die "a statement of the registry holds the line \@next\@\n" if grep { /^\@next\@$/m } @statements;
 $registry = join "\n\@next\@\n", @statements;
