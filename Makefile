@@ -3,7 +3,7 @@
 #   make demo      a demonstration on a private, throw-away server
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
-#   make fuzz      numbers and files under libFuzzer, a minute each (SECONDS_EACH=)
+#   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
 #   make format    the C files by .clang-format
