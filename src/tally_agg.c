@@ -323,6 +323,24 @@ award_tally_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
+/* No query counts so many rows; and so no sum of states passes 128 bits. */
+#define MOST_ROWS (INT64CONST(1) << 60)
+
+/* Each row adds a bigint at most to an award. */
+static bool
+number_can_be(int128 number, int64 n_rows)
+{
+	int128 most = ((int128) n_rows) << 63;
+
+	return number != 0 && number >= -most && number <= most;
+}
+
+static void
+refuse_state(const char *what)
+{
+	elog(ERROR, "a serialized tally has %s", what);
+}
+
 PG_FUNCTION_INFO_V1(award_tally_deserial);
 Datum
 award_tally_deserial(PG_FUNCTION_ARGS)
@@ -334,6 +352,8 @@ award_tally_deserial(PG_FUNCTION_ARGS)
 	uint32 n;
 
 	state->n_rows = pq_getmsgint64(&message);
+	if (state->n_rows < 0 || state->n_rows > MOST_ROWS)
+		refuse_state("an impossible number of rows");
 	n = pq_getmsgint(&message, 4);
 	for (uint32 i = 0; i < n; i++)
 	{
@@ -343,7 +363,11 @@ award_tally_deserial(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		memcpy(&number, pq_getmsgbytes(&message, sizeof(number)), sizeof(number));
+		if (!number_can_be(number, state->n_rows))
+			refuse_state("a number that cannot be");
 		state = add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
+		if (state->n != i + 1)
+			refuse_state("an award twice");
 	}
 	pq_getmsgend(&message);
 	PG_RETURN_POINTER(state);
