@@ -1,11 +1,20 @@
 -- Scoreboards against the reference (reference.sql.inc): 400 random sheets with random results, every row of breakdown and standings, to
 -- the last digit and in the same order. And what must make no difference: the order of the rows, and in how many parts they come.
+-- psql's variables boards (hundreds: 400; make fuzz takes 2000) and first_board (1) choose how many sheets, and which.
 
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(37);
+\if :{?boards}
+\else
+\set boards 400
+\endif
+\if :{?first_board}
+\else
+\set first_board 1
+\endif
+SELECT plan(7 * :boards / 100 + 13);
 
 -- The planner cannot know how short a board is, and would compile for seconds what runs in one.
 SET LOCAL jit = off;
@@ -25,11 +34,13 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 CREATE TEMP TABLE boards AS
-SELECT seed, (seed - 1) / 100 AS hundred, sheet, results, reference.random_unranked(results, seed) AS unranked, b.board, b.error
+SELECT seed, (seed - :first_board) / 100 AS hundred, sheet, results, reference.random_unranked(results, seed) AS unranked, b.board, b.error
   FROM (SELECT seed, sheet, reference.random_results(sheet, seed) AS results
-          FROM (SELECT seed, reference.random_sheet(seed) AS sheet FROM generate_series(1, 400) AS seed OFFSET 0) AS s OFFSET 0) AS r,
+          FROM (SELECT seed, reference.random_sheet(seed) AS sheet FROM generate_series(:first_board, :first_board + :boards - 1) AS seed OFFSET 0) AS s OFFSET 0) AS r,
        LATERAL pg_temp.tried(sheet, results) AS b;
-CREATE TEMP TABLE hundreds AS SELECT h, format('seeds %s to %s', 100 * h + 1, 100 * h + 100) AS seeds FROM generate_series(0, 3) AS h;
+CREATE TEMP TABLE hundreds AS SELECT h, format('seeds %s to %s', 100 * h + :first_board, 100 * h + 99 + :first_board) AS seeds FROM generate_series(0, :boards / 100 - 1) AS h;
+CREATE INDEX ON boards (hundred);
+ANALYZE boards;
 
 SELECT is(ARRAY(SELECT seed || ': ' || error FROM boards WHERE hundred = h AND error IS NOT NULL LIMIT 5), '{}',
   seeds || ': all results are taken') FROM hundreds ORDER BY h;
@@ -51,22 +62,50 @@ CREATE INDEX ON standings_row (seed, n);
 ANALYZE breakdown_row;
 ANALYZE standings_row;
 
-SELECT ok((SELECT count(*) FROM breakdown_row WHERE side = 'theirs') > 20000
-  AND (SELECT count(*) FROM standings_row WHERE side = 'theirs') > 1500,
+SELECT ok((SELECT count(*) FROM breakdown_row WHERE side = 'theirs') > 50 * :boards
+  AND (SELECT count(*) FROM standings_row WHERE side = 'theirs') > 3.75 * :boards,
           'there is much to compare');
+SELECT diag(format('%s rows compared', (SELECT count(*) FROM breakdown_row WHERE side = 'theirs') + (SELECT count(*) FROM standings_row WHERE side = 'theirs')));
 
-SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours.line, theirs.line)
-                  FROM (SELECT * FROM breakdown_row WHERE side = 'ours') AS ours
-                  FULL JOIN (SELECT * FROM breakdown_row WHERE side = 'theirs') AS theirs USING (seed, n)
-                 WHERE (seed - 1) / 100 = h AND ours.line IS DISTINCT FROM theirs.line ORDER BY seed, n LIMIT 5),
-          '{}', seeds || ': breakdown is the reference''s, row by row')
-  FROM hundreds ORDER BY h;
-SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours.line, theirs.line)
-                  FROM (SELECT * FROM standings_row WHERE side = 'ours') AS ours
-                  FULL JOIN (SELECT * FROM standings_row WHERE side = 'theirs') AS theirs USING (seed, n)
-                 WHERE (seed - 1) / 100 = h AND ours.line IS DISTINCT FROM theirs.line ORDER BY seed, n LIMIT 5),
-          '{}', seeds || ': standings are the reference''s, row by row')
-  FROM hundreds ORDER BY h;
+CREATE TEMP TABLE difference AS
+SELECT 'breakdown' AS what, seed, n, ours.line AS ours, theirs.line AS theirs
+  FROM (SELECT * FROM breakdown_row WHERE side = 'ours') AS ours FULL JOIN (SELECT * FROM breakdown_row WHERE side = 'theirs') AS theirs USING (seed, n)
+ WHERE ours.line IS DISTINCT FROM theirs.line
+UNION ALL
+SELECT 'standings', seed, n, ours.line, theirs.line
+  FROM (SELECT * FROM standings_row WHERE side = 'ours') AS ours FULL JOIN (SELECT * FROM standings_row WHERE side = 'theirs') AS theirs USING (seed, n)
+ WHERE ours.line IS DISTINCT FROM theirs.line;
+SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours, theirs) FROM difference JOIN boards USING (seed)
+                 WHERE hundred = h AND what = kind ORDER BY seed, n LIMIT 5),
+          '{}', format('%s: %s the reference''s, row by row', seeds, kind || CASE kind WHEN 'breakdown' THEN ' is' ELSE ' are' END))
+  FROM (VALUES ('breakdown'), ('standings')) AS k(kind), hundreds ORDER BY kind, h;
+
+-- What the random sheets are to have, each in a twentieth of them at least: as JSON paths.
+CREATE TEMP TABLE feature AS
+SELECT 'rule ' || r AS feature, format('$.**.rule ? (@ == "%s")', r)::jsonpath AS path
+  FROM unnest('{given,proportional,per_percent,ladder,yes_no,count,linear,relative_to_best,min_max}'::text[]) AS r
+UNION ALL
+SELECT format('%s %s', key, value), format('$ ? (%s @.%s == "%s")', CASE WHEN is_default THEN format('!exists(@.%s) ||', key) ELSE '' END, key, value)::jsonpath
+  FROM (VALUES ('missing', 'incomplete', true), ('missing', 'zero', false), ('missing', 'reweight', false), ('round', 'criterion', true), ('round', 'total', false),
+               ('rank_on', 'rounded', true), ('rank_on', 'exact', false), ('ranking', 'competition', true), ('ranking', 'dense', false)) AS v(key, value, is_default)
+UNION ALL
+SELECT name, path::jsonpath
+  FROM (VALUES ('a mean', '$.**.combine ? (@ == "mean")'), ('weights', '$.**.weight'), ('a bonus', '$.**.bonus ? (@ == true)'), ('a ceiling', '$.ceiling ? (@ != null)'), ('classes', '$.classes'),
+               ('tie-breakers', '$.tie_break'), ('a leaf''s min', '$.** ? (exists(@.rule)).min'), ('a leaf''s cap', '$.** ? (exists(@.rule)).cap'), ('a parent''s min', '$.** ? (exists(@.criteria)).min'),
+               ('a parent''s cap', '$.** ? (exists(@.criteria)).cap'), ('less is better', '$.**.better ? (@ == "lower")'), ('a floor', '$.**.floor'), ('a step', '$.**.step'),
+               ('a ladder on ratio or percent', '$.**.on ? (@ == "ratio" || @ == "percent")'), ('four levels', '$.criteria.criteria.criteria.criteria')) AS v(name, path);
+SELECT is(ARRAY(SELECT format('%s in %s', feature, n) FROM feature, LATERAL (SELECT count(*) AS n FROM boards WHERE jsonb_path_exists(sheet, path)) AS c WHERE n < :boards / 20),
+          '{}', 'every rule, policy and key is in many of the sheets');
+SELECT is(ARRAY(SELECT format('%s with %s in %s', rule.feature, policy.feature, n)
+                  FROM feature AS rule, feature AS policy,
+                       LATERAL (SELECT count(*) AS n FROM boards WHERE jsonb_path_exists(sheet, rule.path) AND jsonb_path_exists(sheet, policy.path)) AS c
+                 WHERE rule.feature LIKE 'rule %' AND policy.feature ~ '^(missing|round|rank_on|ranking|a mean|a bonus)' AND n < :boards / 50),
+          '{}', 'and every rule under every policy');
+SELECT is(ARRAY(SELECT format('%s in %s', pattern, n) FROM unnest('{",ranked,",",incomplete,",",unranked,",",t,","Xuất sắc",Khá}'::text[]) AS pattern,
+                       LATERAL (SELECT count(DISTINCT seed) AS n FROM standings_row WHERE side = 'theirs' AND strpos(line, pattern) > 0) AS c WHERE n < :boards / 20)
+       || ARRAY(SELECT format('%s in %s', pattern, n) FROM unnest(ARRAY[',scored,', ',missing,', ',"not assigned",']) AS pattern,
+                       LATERAL (SELECT count(DISTINCT seed) AS n FROM breakdown_row WHERE side = 'theirs' AND strpos(line, pattern) > 0) AS c WHERE n < :boards / 20),
+          '{}', 'and so are units of every status, ties, classes, and cells of every kind');
 
 -- points asks a board for one of these numbers.
 SELECT is(ARRAY(SELECT format('seed %s, %s, %s', seed, b.unit, b.criterion) FROM boards, emulation.breakdown(board) AS b
@@ -131,25 +170,25 @@ SELECT seed, way, count(*), emulation.rollup(part ORDER BY md5(way || seed || pl
  GROUP BY seed, way;
 ANALYZE other;
 
-SELECT ok(count(*) = 2000 AND count(*) FILTER (WHERE parts = 2) > 1000,
-  'each of the 400 boards is made in five other ways, most of the divided ones of two parts') FROM other;
+SELECT ok(count(*) = 5 * :boards AND count(*) FILTER (WHERE parts = 2) > 2.5 * :boards,
+  'each of the boards is made in five other ways, most of the divided ones of two parts') FROM other;
 SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
-                 WHERE (seed - 1) / 100 = h AND way LIKE 'shuffled%'
+                 WHERE hundred = h AND way LIKE 'shuffled%'
                    AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT
                      FROM told) LIMIT 5),
           '{}', seeds || ': rows in another order make an equal board with the same answers')
   FROM hundreds ORDER BY h;
 SELECT is(ARRAY(SELECT format('seed %s, %s', seed, way) FROM boards LEFT JOIN other USING (seed)
-                 WHERE (seed - 1) / 100 = h AND way LIKE 'in parts%'
+                 WHERE hundred = h AND way LIKE 'in parts%'
                    AND ((other.board OPERATOR(emulation.=) boards.board) IS NOT TRUE OR pg_temp.told(other.board) IS DISTINCT
                      FROM told) LIMIT 5),
           '{}', seeds || ': two parts and their rollup make an equal board with the same answers')
   FROM hundreds ORDER BY h;
 
-SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h
+SELECT is(ARRAY(SELECT seed FROM boards WHERE hundred = h
   AND (board::text::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
           '{}', seeds || ': text and back') FROM hundreds ORDER BY h;
-SELECT is(ARRAY(SELECT seed FROM boards WHERE (seed - 1) / 100 = h
+SELECT is(ARRAY(SELECT seed FROM boards WHERE hundred = h
   AND (board::jsonb::emulation.scoreboard OPERATOR(emulation.=) board) IS NOT TRUE LIMIT 5),
           '{}', seeds || ': jsonb and back') FROM hundreds ORDER BY h;
 SELECT is(ARRAY(SELECT seed FROM boards WHERE (format('{"results": %s, "sheet": %s}', board::jsonb->'results',
@@ -157,8 +196,9 @@ SELECT is(ARRAY(SELECT seed FROM boards WHERE (format('{"results": %s, "sheet": 
           '{}', 'results before their sheet, and a sheet as its author wrote it, are read as the same board');
 
 -- Only equal boards are equal.
-SELECT is(ARRAY(SELECT a.seed || ' ' || b.seed FROM boards AS a JOIN boards AS b ON a.seed < b.seed
+SELECT is(ARRAY(SELECT a.seed || ' ' || b.seed FROM boards AS a JOIN boards AS b ON a.hundred = b.hundred AND a.seed < b.seed
   WHERE a.board OPERATOR(emulation.=) b.board), '{}', 'different boards are not equal');
+SELECT is(ARRAY(SELECT min(seed) FROM boards GROUP BY board HAVING count(*) > 1), '{}', 'nor are they one where they are grouped');
 
 SELECT * FROM finish();
 ROLLBACK;
