@@ -45,7 +45,6 @@ fullest_slot(const char *format, int most)
 {
 	static int slots[1 << 16];
 	int fullest = 0;
-	int n = 0;
 	unsigned mask = 1;
 
 	while ((int) mask < 2 * most * most)
@@ -53,7 +52,7 @@ fullest_slot(const char *format, int most)
 	mask--;
 	memset(slots, 0, sizeof(slots));
 	for (int a = 1; a <= most; a++)
-		for (int b = 1; b <= most; b++, n++)
+		for (int b = 1; b <= most; b++)
 		{
 			char text[64];
 			int length = snprintf(text, sizeof(text), format, a, b);

@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# `make matrix`: the whole test suite against every PostgreSQL in matrix_suite below, and a real
+# pg_upgrade from 15, with one table at the end.
+#
+#   test/matrix/run.sh [VERSION…]            these versions only
+#   TESTS='test/t/install.t unit/rules' …    these test files only, and no pg_upgrade
+#   FRESH=1 …                                chroots made anew
+#
+# 15 is tested on this machine; the others in chroots of the Debian release that has them, made by
+# debootstrap from the mirror that this machine's apt uses, and kept in MATRIX_CACHE.  What is mounted
+# into a chroot, and what runs in it, lives in a namespace of its own: with the namespace it is gone,
+# however this script ends.
+set -eu
+[ "$(id -u)" -eq 0 ] || exec sudo --preserve-env=TESTS,FRESH,MATRIX_CACHE "$0" "$@"
+cd "$(dirname "$0")/../.."
+. test/lib/server.sh
+
+MATRIX_CACHE=${MATRIX_CACHE:-/var/cache/emulation-matrix}
+REPORTS=build/matrix
+DEFAULT_VERSIONS=(15 17 18)
+UPGRADED_TO=17
+
+matrix_suite() {
+  case $1 in
+    15) echo here ;;
+    17) echo trixie ;;
+    18) echo sid ;;
+    *) say "no Debian release is known here for PostgreSQL $1"; return 1 ;;
+  esac
+}
+
+debian_mirror() {
+  local mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1)
+  echo "${mirror:-http://deb.debian.org/debian}"
+}
+
+# How this machine's apt reaches its mirror, proxies and clock included.
+apt_settings() { apt-config dump | grep -iE '^Acquire::((https?|ftp)::|Check-)' || true; }
+
+root_of() { echo "$MATRIX_CACHE/$(matrix_suite "$1")"; }
+
+# In a chroot: root_of VERSION, then a command and its arguments.
+in_chroot() {
+  local root=$1
+  shift
+  unshare --mount --pid --fork --kill-child bash -c '
+    set -eu
+    root=$1
+    shift
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+      chroot "$root" "$@"' in_chroot "$root" "$@"
+}
+
+make_chroot() {
+  local version=$1 suite root
+  suite=$(matrix_suite "$version")
+  root=$(root_of "$version")
+  [ -z "${FRESH:-}" ] || rm -rf "$root"
+  if ! [ -e "$root/etc/debian_version" ]; then
+    install_packages debootstrap
+    say "making a chroot of Debian $suite in $root"
+    rm -rf "$root.new"
+    mkdir -p "$root.new"
+    debootstrap --variant=minbase "$suite" "$root.new" "$(debian_mirror)" >"$REPORTS/debootstrap-$suite.log" 2>&1 \
+      || { tail -n 20 "$REPORTS/debootstrap-$suite.log" >&2; return 1; }
+    # Nothing that is installed there starts anything.
+    printf '#!/bin/sh\nexit 101\n' >"$root.new/usr/sbin/policy-rc.d"
+    chmod +x "$root.new/usr/sbin/policy-rc.d"
+    mv "$root.new" "$root"
+  fi
+  apt_settings >"$root/etc/apt/apt.conf.d/80machine"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+}
+
+# The working tree as it is, with what is not committed, and what the tests read beside it.
+copy_tree() {
+  local root=$1 file
+  rm -rf "$root/work"
+  mkdir -p "$root/work/emulation" "$root/work/shared"
+  git -c safe.directory="$PWD" ls-files -z --cached --others --exclude-standard \
+    | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done \
+    | tar --create --null --files-from=- | tar --extract --no-same-owner --directory="$root/work/emulation"
+  for file in cases contract.sql; do
+    [ ! -e "../shared/$file" ] || cp -r "../shared/$file" "$root/work/shared/"
+  done
+}
+
+run_here() { env -u PGDATABASE PGVERSION="$1" test/run.sh "${@:2}"; }
+
+run_in_chroot() {
+  local version=$1 root
+  root=$(root_of "$version")
+  make_chroot "$version"
+  copy_tree "$root"
+  in_chroot "$root" bash -c 'cd /work/emulation; PGVERSION=$1 exec test/run.sh "${@:2}"' bash "$@"
+}
+
+run_upgrade() {
+  local root
+  root=$(root_of "$UPGRADED_TO")
+  make_chroot "$UPGRADED_TO"
+  copy_tree "$root"
+  in_chroot "$root" bash -c 'cd /work/emulation; exec test/matrix/pg_upgrade.sh "$@"' bash 15 "$UPGRADED_TO" "$(debian_mirror)"
+}
+
+# Assertions and failures as prove counts them in the last lines of a report.
+assertions() { sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' "$1" | tail -n 1; }
+failures() { sed -n 's/.*(Wstat: .* Tests: [0-9]* Failed: \([0-9]*\)).*/\1/p' "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
+skipped() { grep -ciE '^(ok .*# skip|1\.\.0 # skip|.*\.(t|sql) \.+ skipped)' "$1" || true; }
+
+table=()
+worst=0
+measure() {
+  local what=$1 report=$REPORTS/$2.log started=$SECONDS status failed
+  shift 2
+  say "$what"
+  # Behind || or if, the subshell would go on after an error.
+  set +e
+  (set -eu; "$@") 2>&1 | tee "$report"
+  status=${PIPESTATUS[0]}
+  set -e
+  failed=$(failures "$report")
+  # What broke off has failed, whatever it counted.
+  [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed="broken off ($status)"
+  [ "$status" -eq 0 ] || worst=1
+  table+=("$(printf '%-24s %10s %10s %8d' "$what" "$(assertions "$report")" "$failed" $((SECONDS - started)))")
+}
+
+versions=("$@")
+[ ${#versions[@]} -gt 0 ] || versions=("${DEFAULT_VERSIONS[@]}")
+for version in "${versions[@]}"; do matrix_suite "$version" >/dev/null; done
+mkdir -p "$REPORTS"
+read -r -a tests <<<"${TESTS:-}"
+
+install_packages util-linux
+exec 9>"$REPORTS/lock"
+flock --nonblock 9 || { say "another make matrix runs here"; exit 1; }
+
+for version in "${versions[@]}"; do
+  if [ "$(matrix_suite "$version")" = here ]; then how=run_here; else how=run_in_chroot; fi
+  measure "PostgreSQL $version" "$version" "$how" "$version" ${tests[@]+"${tests[@]}"}
+  if [ "$version" = "$UPGRADED_TO" ] && [ ${#tests[@]} -eq 0 ]; then
+    measure "pg_upgrade 15 to $UPGRADED_TO" "pg_upgrade-15-$UPGRADED_TO" run_upgrade
+  fi
+done
+
+printf '\n%-24s %10s %10s %8s\n' version assertions failures seconds
+printf '%s\n' "${table[@]}"
+exit "$worst"
