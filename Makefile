@@ -4,6 +4,7 @@
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
+#   make matrix    all tests against PostgreSQL 15, 17 and 18, and a real pg_upgrade
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
 #   make format    the C files by .clang-format
@@ -43,7 +44,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo fuzz reference screenshots test format print-pure-c
+SELF_SUFFICIENT = bench demo fuzz matrix reference screenshots test format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -60,6 +61,9 @@ bench:
 
 fuzz:
 	@test/fuzz/run.sh
+
+matrix:
+	@test/matrix/run.sh
 
 reference:
 	@doc/reference.sh

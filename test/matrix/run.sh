@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # `make matrix`: the whole test suite against every PostgreSQL in matrix_suite below, and a real
-# pg_upgrade from 15, with one table at the end.
+# pg_upgrade, with one table at the end.
 #
-#   test/matrix/run.sh [VERSION…]            these versions only
+#   test/matrix/run.sh [VERSION…]            these versions only; pg_upgrade is one, too
 #   TESTS='test/t/install.t unit/rules' …    these test files only, and no pg_upgrade
 #   FRESH=1 …                                chroots made anew
 #
@@ -17,8 +17,8 @@ cd "$(dirname "$0")/../.."
 
 MATRIX_CACHE=${MATRIX_CACHE:-/var/cache/emulation-matrix}
 REPORTS=build/matrix
-DEFAULT_VERSIONS=(15 17 18)
-UPGRADED_TO=17
+DEFAULT_VERSIONS=(15 17 18 pg_upgrade)
+UPGRADE=(15 17)
 
 matrix_suite() {
   case $1 in
@@ -51,6 +51,7 @@ in_chroot() {
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/machine.crt \
       chroot "$root" "$@"' in_chroot "$root" "$@"
 }
 
@@ -73,6 +74,8 @@ make_chroot() {
   fi
   apt_settings >"$root/etc/apt/apt.conf.d/80machine"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
+  # Who npm fetches from may be known to this machine by a certificate of its own.
+  [ ! -e /etc/ssl/certs/ca-certificates.crt ] || install -D --mode=644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/machine.crt"
 }
 
 # The working tree as it is, with what is not committed, and what the tests read beside it.
@@ -100,10 +103,10 @@ run_in_chroot() {
 
 run_upgrade() {
   local root
-  root=$(root_of "$UPGRADED_TO")
-  make_chroot "$UPGRADED_TO"
+  root=$(root_of "${UPGRADE[1]}")
+  make_chroot "${UPGRADE[1]}"
   copy_tree "$root"
-  in_chroot "$root" bash -c 'cd /work/emulation; exec test/matrix/pg_upgrade.sh "$@"' bash 15 "$UPGRADED_TO" "$(debian_mirror)"
+  in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$(debian_mirror)"
 }
 
 # Assertions and failures as prove counts them in the last lines of a report.
@@ -131,7 +134,7 @@ measure() {
 
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=("${DEFAULT_VERSIONS[@]}")
-for version in "${versions[@]}"; do matrix_suite "$version" >/dev/null; done
+for version in "${versions[@]}"; do [ "$version" = pg_upgrade ] || matrix_suite "$version" >/dev/null; done
 mkdir -p "$REPORTS"
 read -r -a tests <<<"${TESTS:-}"
 
@@ -140,10 +143,12 @@ exec 9>"$REPORTS/lock"
 flock --nonblock 9 || { say "another make matrix runs here"; exit 1; }
 
 for version in "${versions[@]}"; do
-  if [ "$(matrix_suite "$version")" = here ]; then how=run_here; else how=run_in_chroot; fi
-  measure "PostgreSQL $version" "$version" "$how" "$version" ${tests[@]+"${tests[@]}"}
-  if [ "$version" = "$UPGRADED_TO" ] && [ ${#tests[@]} -eq 0 ]; then
-    measure "pg_upgrade 15 to $UPGRADED_TO" "pg_upgrade-15-$UPGRADED_TO" run_upgrade
+  if [ "$version" = pg_upgrade ]; then
+    [ ${#tests[@]} -gt 0 ] || measure "pg_upgrade ${UPGRADE[0]} to ${UPGRADE[1]}" pg_upgrade run_upgrade
+  elif [ "$(matrix_suite "$version")" = here ]; then
+    measure "PostgreSQL $version" "$version" run_here "$version" ${tests[@]+"${tests[@]}"}
+  else
+    measure "PostgreSQL $version" "$version" run_in_chroot "$version" ${tests[@]+"${tests[@]}"}
   fi
 done
 

@@ -23,7 +23,7 @@ my $objects = q{SELECT 'policy', p.* FROM pg_policies p WHERE schemaname = 'Sổ
   SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = '"Sổ ""thi đua"""'::regnamespace ORDER BY 2, 3;
   SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'Sổ "thi đua"' ORDER BY 2;
   SELECT 'function', pg_get_functiondef(oid), proacl FROM pg_proc WHERE pronamespace = '"Sổ ""thi đua"""'::regnamespace ORDER BY 2;
-  SELECT 'table', relname, relrowsecurity, relacl, pg_get_userbyid(relowner), obj_description(oid) FROM pg_class WHERE relnamespace = '"Sổ ""thi đua"""'::regnamespace AND relkind IN ('r', 'v', 'S') ORDER BY 2;};
+  SELECT 'table', relname, relrowsecurity, relacl, pg_get_userbyid(relowner), obj_description(oid, 'pg_class') FROM pg_class WHERE relnamespace = '"Sổ ""thi đua"""'::regnamespace AND relkind IN ('r', 'v', 'S') ORDER BY 2;};
 my $log = 'SELECT * FROM "Sổ ""thi đua""".change_log ORDER BY number';
 my ($rows, $shape, $trace) = ($office->query($views), $source->query($objects), $office->query($log));
 my $seen_by_unit = $bl->query($views);

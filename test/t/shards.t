@@ -176,7 +176,8 @@ my $pushed = plan_of(boards($sheet, 'result'));
 is(shape($pushed), by_shards('result'), 'a sheet as a literal: each shard makes its boards');
 is(scalar(() = $pushed =~ /Async Foreign Scan/g), 2, 'both at once');
 my $ran = $coordinator->query("$partitionwise EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " . boards($sheet, 'result'));
-is_deeply([$ran =~ /Foreign Scan \(actual rows=(\d+) /g], [9, 9], 'and sends nine');
+# 18 prints rows with two decimals.
+is_deeply([$ran =~ /Foreign Scan \(actual rows=(\d+)(?:\.00)? /g], [9, 9], 'and sends nine');
 is(compare_boards(boards($sheet, 'result'), $local), '18|0|18', 'which are those of one machine, byte for byte');
 is(shape(plan_of(standings(boards($sheet, 'result')))), by_shards('result'), 'boards that are asked for their standings are made there, too');
 is(compare_rows(standings(boards($sheet, 'result')), standings($local)), '216|0|0', 'and the standings are the same');
