@@ -1,4 +1,11 @@
-# A server of the test's own on loopback, gone when the object is; Server->new('name=value', ...) adds settings. It asks for a password, as anybody on the machine may knock at its port.
+# A server of the test's own on loopback, gone when the object is. It asks for a password, as anybody on the machine may knock at its port.
+#
+#   Server->new('name=value', '--waldir=…', …)   settings, and options of initdb
+#   $server->copy(['--write-recovery-conf'], 'name=value', …)   another one from its pg_basebackup, with options of that: a replica, or a backup restored
+#   $server->environment            how a client finds it
+#   $server->start, ->stop, ->restart('name=value', …)          restart: with these settings from now on
+#   $server->kill_all               kill -9 of every process of it at once
+#   $server->log                    what it has written so far
 package Server;
 
 use strict;
@@ -9,25 +16,85 @@ use Database;
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
+use Time::HiRes qw(sleep time);
 
 sub new {
-    my ($class, @settings) = @_;
-    chomp(my $bin = Database::run_or_die($ENV{PG_CONFIG} // 'pg_config', '--bindir'));
-    my $self = bless { bin => $bin, owner => $$, folder => tempdir('emulation.XXXXXX', DIR => '/tmp'), password => random_password() }, $class;
+    my ($class, @options) = @_;
+    my $self = $class->in_folder(random_password());
     my $password_file = "$self->{folder}/password";
     Database::write_file($password_file, $self->{password});
-    if ($> == 0) { chown scalar getpwnam('postgres'), -1, $self->{folder}, $password_file or die "chown: $!" }
-    $self->run('initdb', '--pgdata', $self->data, '--username=postgres', '--auth=scram-sha-256', "--pwfile=$password_file", '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync');
-    # Somebody may take the free port before the server does.
+    if ($> == 0) { chown scalar getpwnam('postgres'), -1, $password_file or die "chown: $!" }
+    $self->run('initdb', '--pgdata', $self->data, '--username=postgres', '--auth=scram-sha-256', "--pwfile=$password_file", '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync', grep { /^--/ } @options);
+    return $self->start_somewhere(grep { !/^--/ } @options);
+}
+
+sub in_folder {
+    my ($class, $password) = @_;
+    chomp(my $bin = Database::run_or_die($ENV{PG_CONFIG} // 'pg_config', '--bindir'));
+    my $self = bless { bin => $bin, owner => $$, folder => tempdir('emulation.XXXXXX', DIR => '/tmp'), password => $password }, $class;
+    if ($> == 0) { chown scalar getpwnam('postgres'), -1, $self->{folder} or die "chown: $!" }
+    return $self;
+}
+
+sub copy {
+    my ($self, $options, @settings) = @_;
+    my $copy = (ref $self)->in_folder($self->{password});
+    local @ENV{keys %{{$self->environment}}} = values %{{$self->environment}};
+    $copy->run('pg_basebackup', '--pgdata', $copy->data, '--checkpoint=fast', '--no-sync', @$options);
+    return $copy->start_somewhere(@settings);
+}
+
+# Somebody may take the free port before the server does.
+sub start_somewhere {
+    my ($self, @settings) = @_;
+    $self->{settings} = [ "unix_socket_directories=''", 'fsync=off', 'shared_buffers=16MB', 'max_connections=20', @settings ];
     for my $try (1 .. 5) {
         $self->{port} = free_port();
-        my $settings = "-c listen_addresses=127.0.0.1 -c port=$self->{port} -c unix_socket_directories='' -c fsync=off -c shared_buffers=16MB -c max_connections=20" . join '', map { " -c $_" } @settings;
-        return $self if eval { $self->run('pg_ctl', '--pgdata', $self->data, '--log', "$self->{folder}/log", '--options', $settings, '--wait', 'start'); 1 };
+        return $self if eval { $self->start; 1 };
     }
-    die $@, Database::contents("$self->{folder}/log");
+    die $@;
 }
 
 sub data { return "$_[0]{folder}/data" }
+sub log { return Database::contents("$_[0]{folder}/log") }
+
+sub start {
+    my ($self) = @_;
+    my $settings = join ' ', map { "-c $_" } 'listen_addresses=127.0.0.1', "port=$self->{port}", @{$self->{settings}};
+    return if eval { $self->run('pg_ctl', '--pgdata', $self->data, '--log', "$self->{folder}/log", '--options', $settings, '--wait', 'start'); 1 };
+    die $@, substr($self->log, -2000);
+}
+
+sub stop {
+    my ($self) = @_;
+    return $self->run('pg_ctl', '--pgdata', $self->data, '--mode=fast', '--wait', 'stop');
+}
+
+sub restart {
+    my ($self, @settings) = @_;
+    $self->stop;
+    push @{$self->{settings}}, @settings;
+    return $self->start;
+}
+
+# The postmaster first: it must not see the others die.
+sub kill_all {
+    my ($self) = @_;
+    my ($postmaster) = Database::contents($self->data . '/postmaster.pid') =~ /^(\d+)/ or die 'no postmaster';
+    my @processes = ($postmaster, grep { (parent_and_state($_))[0] == $postmaster } map { m{(\d+)$} } glob '/proc/[0-9]*');
+    kill KILL => @processes;
+    my $until = time + 30;
+    sleep 0.01 while time < $until && grep { (parent_and_state($_))[1] ne 'Z' } @processes;
+    # In a container nobody may bury them, and a server does not start where the last one's process seems to live.
+    unlink $self->data . '/postmaster.pid';
+}
+
+# Of a process that is gone: 0 and Z, as of one that nobody has buried.
+sub parent_and_state {
+    my ($pid) = @_;
+    my $stat = eval { Database::contents("/proc/$pid/stat") } // '';
+    return $stat =~ /\) (\w) (\d+)/ ? ($2, $1) : (0, 'Z');
+}
 
 # The server refuses to run as root; the account of the package is there for it.
 sub run {
