@@ -179,22 +179,30 @@ $rule$;
 COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS 'Kết luận kiến nghị: the council''s ruling on an objection, sustained or rejected, and why; it is given once, and by nobody on the own unit''s. Errors: no such objection, or none that the role may rule on P0002, another ruling, or no reason 22023, ruled on already 55000, no council 42501';
 
 CREATE OR REPLACE FUNCTION publish(season text, allow_incomplete boolean DEFAULT false)
-  RETURNS TABLE (number integer, units bigint, ranked bigint, digest text) LANGUAGE plpgsql SET search_path FROM CURRENT SET lock_timeout = '60s' AS $publish$
+  RETURNS TABLE (number integer, units bigint, ranked bigint, digest text) LANGUAGE plpgsql SET search_path FROM CURRENT AS $publish$
 #variable_conflict use_column
+DECLARE
+  waits text := current_setting('lock_timeout');
 BEGIN
+  -- not for ever behind a forgotten session, and not longer than this one wants
+  PERFORM set_config('lock_timeout', CASE waits WHEN '0' THEN '1min' ELSE waits END, true);
   PERFORM require_capacity(publish.season, '{council}', NULL, format('publish season "%s"', publish.season));
   INSERT INTO publication (season, allow_incomplete) VALUES (publish.season, publish.allow_incomplete);
   RETURN QUERY SELECT p.number, count(*), count(s.rank), p.digest
     FROM publication p JOIN published_standing s USING (season, number) WHERE p.season = publish.season GROUP BY p.season, p.number;
+  PERFORM set_config('lock_timeout', waits, true);
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for more than a minute 55P03';
+'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that 55P03';
 
 CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL, allow_incomplete boolean DEFAULT false)
-  RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric, points_after numeric) LANGUAGE plpgsql SET search_path FROM CURRENT SET lock_timeout = '60s' AS $supersede$
+  RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric, points_after numeric) LANGUAGE plpgsql SET search_path FROM CURRENT AS $supersede$
 #variable_conflict use_column
+DECLARE
+  waits text := current_setting('lock_timeout');
 BEGIN
+  PERFORM set_config('lock_timeout', CASE waits WHEN '0' THEN '1min' ELSE waits END, true);   -- as publish
   PERFORM require_capacity(supersede.season, '{council}', NULL, format('correct season "%s"', supersede.season));
   IF coalesce(supersede.reason, '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the publication of season "%s" is superseded without a reason', supersede.season), HINT = 'Say why, for example which objection was sustained.';
@@ -207,6 +215,7 @@ BEGIN
    WHERE a.season = supersede.season AND a.number = (SELECT max(p.number) FROM publication p WHERE p.season = supersede.season)
      AND ((a.rank, a.points, a.status) IS DISTINCT FROM (b.rank, b.points, b.status) OR a.unit IN (SELECT c.unit FROM jsonb_to_recordset(supersede.corrections) AS c(unit text)))
    ORDER BY a.rank, a.unit;
+  PERFORM set_config('lock_timeout', waits, true);
 END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
