@@ -97,10 +97,11 @@ sub parent_and_state {
 }
 
 # The server refuses to run as root; the account of the package is there for it.
+sub as_its_account { return Database::run_or_die($> == 0 ? qw(env --chdir=/ setpriv --reuid=postgres --regid=postgres --clear-groups) : (), @_) }
+
 sub run {
     my ($self, $program, @arguments) = @_;
-    my @account = $> == 0 ? qw(env --chdir=/ setpriv --reuid=postgres --regid=postgres --clear-groups) : ();
-    return Database::run_or_die(@account, "$self->{bin}/$program", @arguments);
+    return as_its_account("$self->{bin}/$program", @arguments);
 }
 
 sub free_port {

@@ -40,6 +40,7 @@ sub backend { $_[0]{backend} }
 sub say {
     my ($self, $sql) = @_;
     local $SIG{PIPE} = 'IGNORE';
+    $sql .= ';' unless $sql =~ /;\s*\z|^\\\N*\z/m;
     print { $self->{to} } "$sql\n";
 }
 
@@ -65,7 +66,8 @@ sub hears {
 
 sub ask {
     my ($self, $sql) = @_;
-    $self->say("$sql\n\\warn ==answered :SQLSTATE");
+    $self->say($sql);
+    $self->say('\warn ==answered :SQLSTATE');
     my ($said, $until) = ('', time + 120);
     while (defined(my $line = $self->line($until))) {
         return ($1, $said) if $line =~ /==answered (\w+)/;

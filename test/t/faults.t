@@ -1,0 +1,224 @@
+# Functions against faults: whatever may take long meets a statement timeout, a cancel, a lock that somebody else holds, and memory that the system refuses.
+# Each ends with its SQLSTATE, leaves nothing, and the same session then does it with the same answer.
+# On a server of the test's own. All rows are invented. (test/t/cancel.t hits the steps of long calls, test/pgtap/33-large-boards.sql values beyond what fits.)
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Database;
+use Registry;
+use Server;
+use Session;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+$SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
+
+# What is freed goes back to the system at once, so that the next call must ask for it again.
+@ENV{qw(MALLOC_MMAP_THRESHOLD_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_ MALLOC_ARENA_MAX)} = (8192, 8192, 0, 1);
+my $server = Server->new('jit=off', 'max_parallel_workers_per_gather=0', 'autovacuum=off', 'work_mem=64kB');
+my $database = Database->new('faults', $server->environment);
+my ($units, $criteria) = (50, 30);
+$database->query(<<"SQL");
+CREATE EXTENSION emulation;
+CREATE EXTENSION amcheck;
+SELECT emulation.create_registry('thidua');
+SET search_path = thidua, public;
+INSERT INTO unit (unit, name) SELECT 'U' || u, 'Xã ' || u FROM generate_series(1, $units) u;
+INSERT INTO cluster VALUES ('C', 'Cụm');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT s, 'C', y, make_date(y, 1, 1), make_date(y, 12, 31), 'open' FROM (VALUES ('before', 2011), ('past', 2012), ('now', 2013), ('file', 2014), ('none', 2016)) v(s, y);
+INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit WHERE season <> 'none';
+INSERT INTO sheet (season, state, rules) SELECT season, 'in force', jsonb_build_object('max', 10 * $criteria, 'criteria', jsonb_agg(jsonb_build_object('code', 'P' || k, 'name', 'Tiêu chí ' || k, 'max', 10, 'rule', 'given'))) FROM season, generate_series(1, $criteria) k WHERE season <> 'none' GROUP BY season;
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'P' || k, 'self', (k * 3 + hashtext(season || unit)) & 7 FROM season, unit, generate_series(1, $criteria) k WHERE season IN ('before', 'past', 'now');
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'file', unit, 'P' || k, 'self', 9 FROM unit, generate_series(1, 5) k;
+SELECT publish('before'), publish('past');
+SELECT study_robustness('past', 10);
+INSERT INTO indicator (indicator, name, combine) SELECT 'I' || i, 'Chỉ số ' || i, 'sum' FROM generate_series(1, 15) i;
+INSERT INTO recipient SELECT 'R' || r, 'Người ' || r, 'person', 'U' || 1 + r % $units, 'farmer' FROM generate_series(1, 1000) r;
+INSERT INTO decision VALUES ('1', '2013-03-01'), ('2', '2013-04-01');
+INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '1', r, 'CSTDCS', 'U' || 1 + r % $units, 'R' || r, 2012 FROM generate_series(1, 1000) r;
+INSERT INTO proposal (recipient, award, unit, year, proposed_on) SELECT 'R' || r, 'CSTDT', 'U' || 1 + r % $units, 2013, '2013-12-01' FROM generate_series(1, 200) r;
+INSERT INTO council_member (council, member) VALUES ('HĐ', 'một');
+INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) SELECT proposal, 'HĐ', '2013-12-15', 1, 1 FROM proposal;
+INSERT INTO reported_total (report, line, award_set, unit, year, award, number) SELECT 'BC', u, 'state', 'U' || u, 2012, 'HCLD', u FROM generate_series(1, $units) u;
+
+CREATE TABLE public.file (kind text PRIMARY KEY, content bytea);
+INSERT INTO public.file
+SELECT 'results', convert_to(E'unit;criterion;actual\\n' || string_agg(format('U%s;P%s;%s,5', u, k, k % 10), E'\\n'), 'UTF8') FROM generate_series(1, $units) u, generate_series(1, 15) k
+UNION ALL SELECT 'targets', convert_to(E'unit;criterion;target\\n' || string_agg(format('U%s;P%s;%s,5', u, k, k % 10), E'\\n'), 'UTF8') FROM generate_series(1, $units) u, generate_series(1, 15) k
+UNION ALL SELECT 'indicators', convert_to(E'unit;indicator;actual\\n' || string_agg(format('U%s;I%s;%s,5', u, k, k), E'\\n'), 'UTF8') FROM generate_series(1, $units) u, generate_series(1, 15) k
+UNION ALL SELECT 'units', convert_to(E'unit;name\\n' || string_agg(format('V%s;Phường %s', u, u), E'\\n'), 'UTF8') FROM generate_series(1, 600) u
+UNION ALL SELECT 'members', convert_to(E'unit;role\\n' || string_agg(format('U%s;member', u), E'\\n'), 'UTF8') FROM generate_series(1, $units) u
+UNION ALL SELECT 'grants', convert_to(E'line;award;unit;number;recipient kind\\n' || string_agg(format('%s;BKT;U%s;1;collective', i, 1 + i % $units), E'\\n'), 'UTF8') FROM generate_series(1, 600) i
+UNION ALL SELECT 'totals', convert_to(E'line;award;number\\n' || string_agg(format('%s;%s;%s', row_number, award, row_number), E'\\n'), 'UTF8') FROM (SELECT award, row_number() OVER () FROM award) a;
+INSERT INTO public.file SELECT 'sheet', convert_to(export_sheet('now'), 'UTF8');
+SELECT import_indicators(2012, (SELECT content FROM file WHERE kind = 'indicators'));
+
+CREATE TABLE public.cell AS SELECT md5(u::text) AS unit, 'c' || c AS criterion, (u * c) % 11 AS actual, u % 40 AS part FROM generate_series(1, 2000) u, generate_series(1, 10) c ORDER BY u, c;
+CREATE TABLE public.sheet AS SELECT jsonb_build_object('max', 100, 'criteria', jsonb_agg(jsonb_build_object('code', 'c' || c, 'max', 10, 'rule', 'given')))::emulation.score_sheet AS rules FROM generate_series(1, 10) c;
+CREATE TABLE public.part AS SELECT part, emulation.scoreboard(rules, unit, criterion, NULL, actual) AS board FROM public.cell, public.sheet GROUP BY part;
+CREATE TABLE public.board AS SELECT emulation.rollup(board) AS board, emulation.rollup(board)::jsonb AS document, emulation.rollup(board)::text AS text FROM public.part;
+CREATE TABLE public.award_list AS SELECT md5((i % 20000)::text) AS award, i AS number, i % 50 AS part FROM generate_series(1, 60000) i;
+CREATE TABLE public.tally_part AS SELECT part, emulation.tally(award, number) AS tally FROM public.award_list GROUP BY part;
+CREATE TABLE public.tally AS SELECT emulation.rollup(tally) AS tally FROM public.tally_part;
+CREATE TABLE public.pair AS SELECT i AS x, hashint4(i) AS y FROM generate_series(1, 60000) i;
+CREATE TABLE public.csv AS SELECT convert_to(repeat(E'Bạc Liêu;I.1;9,5\\n', 40000), 'UTF8') AS content;
+VACUUM ANALYZE;
+SQL
+
+my $file = sub { "(SELECT content FROM file WHERE kind = '$_[0]')" };
+my $import = sub { my ($call) = @_; qq{SELECT read, "new", changed, rejected FROM $call} };
+my $table = sub { "LOCK TABLE $_[0]" };
+my $season = sub { "SELECT FROM thidua.season WHERE season = '$_[0]' FOR $_[1]" };
+# What is called, how, and what another session does that it has to wait for.
+my @functions = (
+    [ 'emulation.scoreboard', 'SELECT emulation.scoreboard(rules, unit, criterion, NULL, actual) FROM public.cell, public.sheet', $table->('public.cell') ],
+    [ 'emulation.rollup of boards', 'SELECT emulation.rollup(board) FROM public.part', $table->('public.part') ],
+    [ 'emulation.standings', 'SELECT s.* FROM public.board, emulation.standings(board) s', $table->('public.board') ],
+    [ 'emulation.breakdown', 'SELECT b.* FROM public.board, emulation.breakdown(board) b', $table->('public.board') ],
+    [ 'emulation.compare', 'SELECT c.* FROM public.board, emulation.compare(board, emulation.what_if(board, md5(1::text), \'c1\', 10)) c', $table->('public.board') ],
+    [ 'emulation.versus', 'SELECT v.* FROM public.board, emulation.versus(board, md5(1::text), md5(2::text)) v', $table->('public.board') ],
+    [ 'emulation.overtake', 'SELECT o.* FROM public.board, generate_series(7, 12) u, emulation.overtake(board, md5(1::text), md5(u::text)) o', $table->('public.board') ],
+    [ 'emulation.what_if', q{SELECT emulation.what_if(board, md5(1::text), 'c1', 10) FROM public.board}, $table->('public.board') ],
+    [ 'emulation.robustness', 'SELECT r.* FROM public.board, emulation.robustness(board, 20) r', $table->('public.board') ],
+    [ 'a board as jsonb', 'SELECT board::jsonb FROM public.board', $table->('public.board') ],
+    [ 'a board from jsonb', 'SELECT document::emulation.scoreboard FROM public.board', $table->('public.board') ],
+    [ 'a board as text', 'SELECT board::text FROM public.board', $table->('public.board') ],
+    [ 'a board from text', 'SELECT text::emulation.scoreboard FROM public.board', $table->('public.board') ],
+    [ 'emulation.tally', 'SELECT emulation.tally(award, number) FROM public.award_list', $table->('public.award_list') ],
+    [ 'emulation.rollup of tallies', 'SELECT emulation.rollup(tally) FROM public.tally_part', $table->('public.tally_part') ],
+    [ 'emulation.awards', 'SELECT a.* FROM public.tally, emulation.awards(tally) a', $table->('public.tally') ],
+    [ 'emulation.reconcile', 'SELECT r.* FROM public.tally, emulation.reconcile(tally, tally OPERATOR(emulation.+) tally) r', $table->('public.tally') ],
+    [ 'a tally as jsonb', 'SELECT tally::jsonb FROM public.tally', $table->('public.tally') ],
+    [ 'emulation.kendall_tau', 'SELECT emulation.kendall_tau(x, y) FROM public.pair', $table->('public.pair') ],
+    [ 'emulation.spearman_rho', 'SELECT emulation.spearman_rho(x, y) FROM public.pair', $table->('public.pair') ],
+    [ 'emulation.read_csv', 'SELECT r.* FROM public.csv, emulation.read_csv(content) r', $table->('public.csv') ],
+    [ 'emulation.create_registry', q{SELECT emulation.create_registry('so_khac')}, 'CREATE SCHEMA so_khac' ],
+    [ 'emulation.create_registry again', q{SELECT emulation.create_registry('thidua')}, 'LOCK TABLE thidua.result IN ACCESS SHARE MODE' ],
+    [ 'import_results', $import->("import_results('file', 'self', @{[$file->('results')]}, replace => true)"), $season->('file', 'UPDATE') ],
+    [ 'import_targets', $import->("import_targets('file', @{[$file->('targets')]})"), $season->('file', 'UPDATE') ],
+    [ 'import_indicators', $import->("import_indicators(2013, @{[$file->('indicators')]})"), $table->('thidua.indicator_value') ],
+    [ 'import_units', $import->("import_units(@{[$file->('units')]})"), $table->('thidua.unit') ],
+    [ 'import_members', $import->("import_members('none', @{[$file->('members')]})"), $season->('none', 'UPDATE') ],
+    [ 'import_grants', $import->("import_grants(@{[$file->('grants')]}, '2', 2012)"), $table->('thidua.award_grant') ],
+    [ 'import_reported_totals', $import->("import_reported_totals('R', 'state', 2013, @{[$file->('totals')]}, cluster => 'C')"), $table->('thidua.reported_total') ],
+    [ 'import_sheet', "SELECT * FROM import_sheet('none', @{[$file->('sheet')]})", $season->('none', 'UPDATE') ],
+    [ 'undo_import', 'SELECT removed, restored FROM import_batch b, undo_import(b.batch)', 'SELECT FROM thidua.import_batch FOR UPDATE' ],
+    [ 'export_form', q{SELECT export_form('now', unit) FROM unit}, $table->('thidua.target') ],
+    [ 'export_sheet', q{SELECT export_sheet('now') FROM generate_series(1, 20)}, $table->('thidua.sheet') ],
+    [ 'publish', q{SELECT units, digest FROM publish('now')}, $season->('now', 'KEY SHARE') ],
+    [ 'supersede', q{SELECT * FROM supersede('past', 'x', '[{"unit": "U1", "criterion": "P1", "actual": 10}]')}, $season->('past', 'KEY SHARE') ],
+    [ 'refresh_standing', q{SELECT refresh_standing('now')}, q{SELECT FROM thidua.live_season WHERE season = 'now' FOR UPDATE} ],
+    [ 'study_robustness', q{SELECT study_robustness('now', 100) > 0}, 'LOCK TABLE thidua.robustness_study IN SHARE MODE' ],
+    [ 'open_season', q{SELECT * FROM open_season('next', after => 'file')}, $table->('thidua.membership') ],
+    [ 'report_html', q{SELECT report_html('now')}, $table->('thidua.result') ],
+    [ 'report_unit_html', q{SELECT report_unit_html('now', 'U1')}, $table->('thidua.result') ],
+    [ 'report_matrix_html', q{SELECT report_matrix_html('now')}, $table->('thidua.result') ],
+    [ 'report_decision_html', q{SELECT report_decision_html('1')}, $table->('thidua.award_grant') ],
+    [ 'report_vote_html', q{SELECT report_vote_html('HĐ', '2013-12-15')}, $table->('thidua.vote') ],
+    [ 'standings_svg', q{SELECT standings_svg('now')}, $table->('thidua.season') ],
+    [ 'the view standing', 'SELECT s.* FROM generate_series(1, 5) g, LATERAL (SELECT * FROM standing WHERE g > 0 OFFSET 0) s', $table->('thidua.season') ],
+    (map { [ "the view $_", "SELECT * FROM $_", $table->('thidua.season') ] } qw(score_breakdown self_versus_final publication_check standing_change rank_robustness)),
+    (map { [ "the view $_", "SELECT * FROM $_", $table->('thidua.award_grant') ] } qw(eligibility award_support award_mix award_reconciliation)),
+    [ 'the views of award totals', 'SELECT x::text FROM (' . join(' UNION ALL ', map { "SELECT t::text FROM $_ t, generate_series(1, 3)" } qw(award_total award_total_by_set award_total_by_cluster stat_state_awards stat_province_awards)) . ') x', $table->('thidua.award_grant') ],
+);
+
+my $other = Session->new($database);
+my $session;
+
+# The SQLSTATE of a call that is rolled back, '' for none; what it gives; how long it takes.
+sub call {
+    my ($sql, $setting) = @_;
+    my $started = time;
+    my (undef, $said) = $session->ask("BEGIN; " . ($setting // '') . " SELECT count(*), sum(hashtextextended(x::text, 0)) FROM (SELECT x::text FROM ($sql OFFSET 0) x) x; ROLLBACK;");
+    my ($state) = $said =~ /(?:ERROR|FATAL|PANIC): +(\w{5}):/;
+    return ($state // '', $said, time - $started);
+}
+
+# At half of its time, or whatever less it takes; a machine that is in a hurry may need more than one try.
+sub timeout {
+    my ($sql, $took) = @_;
+    for (my ($milliseconds, $try) = ($took * 500, 1); $try < 30; $milliseconds /= 2, $try++) {
+        my ($state) = call($sql, sprintf 'SET LOCAL statement_timeout = %d;', $milliseconds < 1 ? 1 : $milliseconds);
+        return $state if $state ne '';
+    }
+    return 'no timeout';
+}
+
+sub cancelled {
+    my ($sql, $took) = @_;
+    for (my ($wait, $try) = ($took / 2, 1); $try < 30; $wait = $wait < 0.001 ? $took / 2 : $wait / 2, $try++) {
+        $other->say(sprintf 'SELECT pg_sleep(%f), pg_cancel_backend(%d);', $wait, $session->backend);
+        my ($state, $said) = call($sql);
+        $other->ask('SELECT');
+        # one that comes late may hit the end of the transaction
+        $session->ask('ROLLBACK');
+        return $said =~ /due to user request/ ? $state : "no cancel: $said" if $state ne '';
+    }
+    return 'no cancel';
+}
+
+sub locked {
+    my ($sql, $lock) = @_;
+    my ($held, $said) = $other->ask("BEGIN; $lock;");
+    my ($state, undef, $took) = call($sql, q{SET LOCAL lock_timeout = '50ms';});
+    $other->ask('ROLLBACK');
+    return $held ne '00000' ? "not held: $said" : $took > 20 ? "$state after $took s" : $state;
+}
+
+# The session may have no more address space than it has, or a little more: more and more, until it is enough.
+my $refused = 0;
+sub without_memory {
+    my ($sql) = @_;
+    my $pid = $session->backend;
+    my %states;
+    for my $more (0, 300, 2000, 10000) {
+        my ($size) = Database::contents("/proc/$pid/status") =~ /^VmSize:\s+(\d+)/m;
+        Server::as_its_account('prlimit', '--pid', $pid, '--as=' . ($size + $more) * 1024 . ':');
+        my ($state) = call($sql);
+        Server::as_its_account('prlimit', '--pid', $pid, '--as=unlimited:');
+        last if $state eq '';
+        $states{$state}++;
+        $refused++;
+    }
+    # libxml has no other word for it than that a text is no XML
+    delete $states{'2200N'} if $sql =~ /_html/;
+    return join '+', sort keys %states;
+}
+
+my $before = Registry::digest($database, 'thidua');
+my $faults = 0;
+for my $function (@functions) {
+    my ($name, $sql, $lock) = @$function;
+    my $started = time;
+    $session = Session->new($database);
+    $session->ask('SET search_path = thidua, public; SET client_min_messages = warning;');
+    my ($state, $answer, $took) = call($sql);
+    is($state, '', "$name does it") or diag($answer), next;
+    my @ends = (timeout($sql, $took), cancelled($sql, $took), locked($sql, $lock), without_memory($sql));
+    is("@ends", '57014 57014 55P03 53200', "$name: a timeout, a cancel, a lock, no memory");
+    is((call($sql))[1], $answer, 'and then as if nothing had been');
+    $faults += @ends;
+    note sprintf '%s: %.0f ms, %.1f s', $name, $took * 1000, time - $started if $ENV{TEST_TIMES};
+}
+is(Registry::digest($database, 'thidua'), $before, 'nothing is left of any, in no table');
+is($database->query(q{SELECT count(*) FROM pg_class WHERE relpersistence = 't'}), 0, 'no table of an import');
+is($database->query(q{SELECT to_regnamespace('so_khac') IS NULL}), 't', 'no registry');
+# The nightly job commits after each step, so it stands by itself; what fails within it is told when it is over, and what it waits for is test/t/nightly.t's.
+$session = Session->new($database);
+sub night { my ($before) = @_; my (undef, $said) = $session->ask(($before // '') . ' CALL thidua.nightly();'); return $said =~ /ERROR: +(\w{5}):/ ? "$1 $said" : 'done' }
+like(night(q{SET statement_timeout = '20ms';}), qr/^57014 /, 'a night that takes too long is cancelled, and says so');
+$session->ask('RESET statement_timeout');
+my ($size) = Database::contents('/proc/' . $session->backend . '/status') =~ /^VmSize:\s+(\d+)/m;
+Server::as_its_account('prlimit', '--pid', $session->backend, '--as=' . ($size + 300) * 1024 . ':');
+like(night(), qr/53200/, 'one without memory says so');
+Server::as_its_account('prlimit', '--pid', $session->backend, '--as=unlimited:');
+is(night(), 'done', 'and the same session does the next');
+undef $session;
+is($database->query(q{SELECT count(*) FROM pg_locks WHERE pid <> pg_backend_pid()}), 0, 'and no lock');
+is(Registry::unsound($database, 'thidua'), '', 'tables and indexes are sound');
+is(Registry::unlogged($database, 'thidua'), '', 'and the log says what the tables say');
+note 'functions: ' . @functions . ", faults: $faults, refusals of memory: $refused";
+
+done_testing();
