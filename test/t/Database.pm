@@ -53,6 +53,15 @@ sub run_or_die {
     return $out;
 }
 
+# What one of two texts has and the other has not, line by line; '' where they have the same lines.
+sub difference {
+    my ($before, $after) = @_;
+    my %lines;
+    $lines{$_}++ for split /\n/, $before;
+    $lines{$_}-- for split /\n/, $after;
+    return join "\n", map { ($lines{$_} > 0 ? '- ' : '+ ') . $_ } sort grep { $lines{$_} } keys %lines;
+}
+
 sub new {
     my ($class, $topic, %environment) = @_;
     my $self = bless { name => "emulation_t_${topic}_$$", owner => $$, environment => \%environment }, $class;

@@ -1,4 +1,4 @@
-# A registry leaves the server and comes back: pg_dump of the database, of its schema alone, and what DROP EXTENSION says.
+# A registry leaves the server and comes back: pg_dump of the database in every format, of its schema alone, and what DROP EXTENSION says.
 # Units, sheet and results are invented.
 use strict;
 use warnings;
@@ -6,18 +6,21 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Database;
-use Office;
 use File::Temp qw(tempdir);
+use Registry;
 use Test::More;
 
 my $folder = tempdir(CLEANUP => 1);
 my $source = Database->new('registry_source');
 my ($office, $bl) = map { $source->role($_) } qw(dump_office dump_bl);
 $source->query("CREATE EXTENSION emulation; GRANT CREATE ON DATABASE \"@{[$source->name]}\" TO $office->{role}");
-Office::fill($office, 'Sổ "thi đua"', $bl->{role});
+$office->query(<<"SQL");
+SELECT emulation.create_registry('Sổ "thi đua"');
+SQL
+Registry::fill($office, '"Sổ ""thi đua"""', $bl->{role});
 
 # Every row of every table and view, and every object, for one role's eyes.
-my $views = Office::rows_query($source, 'Sổ "thi đua"');
+my $views = Registry::rows_sql($source, '"Sổ ""thi đua"""');
 my $objects = q{SELECT 'policy', p.* FROM pg_policies p WHERE schemaname = 'Sổ "thi đua"' ORDER BY tablename, policyname;
   SELECT 'trigger', tgrelid::regclass, tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE '"Sổ%' ORDER BY 2, 3;
   SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = '"Sổ ""thi đua"""'::regnamespace ORDER BY 2, 3;
@@ -30,21 +33,12 @@ my $seen_by_unit = $bl->query($views);
 cmp_ok(length $rows, '>', 5000, 'there is something to compare');
 isnt($seen_by_unit, $rows, 'and a unit sees less of it');
 
-# What one of two texts has and the other has not, line by line.
-sub difference {
-    my ($before, $after) = @_;
-    my %lines;
-    $lines{$_}++ for split /\n/, $before;
-    $lines{$_}-- for split /\n/, $after;
-    return join "\n", map { ($lines{$_} > 0 ? '- ' : '+ ') . $_ } sort grep { $lines{$_} } keys %lines;
-}
-
 sub compare {
     my ($copy, $what) = @_;
     my ($office, $bl) = map { bless { %$_, name => $copy->name }, 'Database' } $office, $bl;
     is($office->query($views), $rows, "$what: every table and view has the same rows");
     is($bl->query($views), $seen_by_unit, "$what: a unit sees what it saw");
-    is(difference($shape, $copy->query($objects)), '', "$what: every policy, trigger, constraint, index, function and privilege is there");
+    is(Database::difference($shape, $copy->query($objects)), '', "$what: every policy, trigger, constraint, index, function and privilege is there");
     is($office->query($log), $trace, "$what: the log is whole");
     is($office->query('SELECT count(*) FROM "Sổ ""thi đua""".publication_check'), 0, "$what: both publications verify");
     is($office->sqlstate('CALL "Sổ ""thi đua""".nightly()'), '', "$what: the nightly job goes on");
@@ -73,6 +67,13 @@ Database::run_or_die('pg_dump', '--format=custom', '--file', $custom, $source->n
     my ($status, undef, $err) = Database::run('pg_restore', '--exit-on-error', '--jobs=2', '--dbname', $copy->name, $custom);
     is("$status $err", '0 ', 'a custom dump is restored without a word');
     compare($copy, 'custom dump');
+}
+{
+    my $copy = Database->new('registry_folder');
+    Database::run_or_die('pg_dump', '--format=directory', '--jobs=2', '--file', "$folder/folder", $source->name);
+    my ($status, undef, $err) = Database::run('pg_restore', '--exit-on-error', '--jobs=2', '--dbname', $copy->name, "$folder/folder");
+    is("$status $err", '0 ', 'a dump into a folder, by two workers, is restored without a word');
+    compare($copy, 'dump into a folder');
 }
 {
     my $copy = Database->new('registry_schema');

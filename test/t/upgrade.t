@@ -7,12 +7,13 @@ use FindBin;
 use lib $FindBin::Bin;
 use Database;
 use File::Temp qw(tempdir);
-use Office;
+use Registry;
 use Test::More;
 
 my $folder = tempdir(CLEANUP => 1);
 my $schema = 'Sổ "thi đua"';
-my $quoted = Office::quoted($schema, '"');
+my $quoted = '"Sổ ""thi đua"""';
+my $create_registry = "SELECT emulation.create_registry('$schema');";
 my $fresh = Database->new('upgrade_fresh');
 $fresh->query('CREATE EXTENSION emulation;');
 my $newest = $fresh->query(q{SELECT extversion FROM pg_extension WHERE extname = 'emulation'});
@@ -27,15 +28,6 @@ sub dump_of {
     my ($database, @options) = @_;
     my $dump = Database::run_or_die('pg_dump', '--schema-only', @options, $database->name);
     return $dump =~ s/^(?:\\(?:un)?restrict .*|.*binary_upgrade_set_next_.*|.*\bSET SESSION AUTHORIZATION .*)$//mgr;
-}
-
-# What one of two texts has and the other has not, line by line.
-sub difference {
-    my ($before, $after) = @_;
-    my %lines;
-    $lines{$_}++ for split /\n/, $before;
-    $lines{$_}-- for split /\n/, $after;
-    return join "\n", map { ($lines{$_} > 0 ? '- ' : '+ ') . $_ } sort grep { $lines{$_} } keys %lines;
 }
 
 # A table of values, an index, a view and a materialised view over them.
@@ -84,14 +76,16 @@ for my $version (@released) {
     $bare->query("CREATE EXTENSION emulation VERSION '$version'; ALTER EXTENSION emulation UPDATE;");
     my ($ours, $theirs) = map { dump_of($_, '--binary-upgrade') } $bare, $fresh;
     cmp_ok(length $theirs, '>', 100_000, 'a dump shows every object of the extension');
-    is(difference($theirs, $ours), '', "$version brought up to $newest is what a fresh $newest is, object by object");
+    is(Database::difference($theirs, $ours), '', "$version brought up to $newest is what a fresh $newest is, object by object");
 
     my $source = Database->new('upgrade');
     my ($office, $unit) = map { $source->role($_) } qw(upgrade_office upgrade_bl);
     $source->query("CREATE EXTENSION emulation VERSION '$version'; GRANT CREATE ON DATABASE \"@{[$source->name]}\" TO $office->{role}; $values_made");
-    Office::fill($office, $schema, $unit->{role});
+    $office->query($create_registry);
+    Registry::fill($office, $quoted, $unit->{role});
     is($office->query("SELECT version FROM $quoted.registry"), $version, "a registry of $version is filled");
-    my $rows = Office::rows_query($office, $schema) =~ s/^SELECT 'registry', .*\n//mr;
+    # but for what each version says of itself: its number, and the headings that it knows
+    my $rows = Registry::rows_sql($office, $quoted) =~ s/^SELECT '(?:registry|import_heading)', .*\n//mgr;
     my $log = "SELECT * FROM $quoted.change_log ORDER BY number;";
     my @before = map { $office->query($_) } $rows, $log;
     my $values = $source->query($values_seen);
@@ -103,23 +97,24 @@ for my $version (@released) {
     is($source->query(q{SELECT extversion FROM pg_extension WHERE extname = 'emulation'}), $newest, 'ALTER EXTENSION emulation UPDATE');
     is($source->query($values_seen), $values, 'every value is read, its bytes and what it answers are what they were');
     is($source->query('REFRESH MATERIALIZED VIEW public.part;' . $values_seen), $values, 'computed anew, too');
-    is(difference($before[0], $office->query($rows)), '', 'the registry, not yet brought up, says what it said');
+    is(Database::difference($before[0], $office->query($rows)), '', 'the registry, not yet brought up, says what it said');
 
-    $office->query('SELECT emulation.create_registry(' . Office::quoted($schema, "'") . ');');
+    $office->query($create_registry);
     is($office->query("SELECT version FROM $quoted.registry"), $newest, 'create_registry');
-    is(difference($before[0], $office->query($rows)), '', 'no row of any table or view is another');
-    is(difference($before[1], $office->query($log)), '', 'the log has not grown');
-    is(difference($seen_by_unit, $unit->query($rows)), '', 'a unit sees what it saw');
+    is(Database::difference($before[0], $office->query($rows)), '', 'no row of any table or view is another');
+    is(Database::difference($before[1], $office->query($log)), '', 'the log has not grown');
+    is(Database::difference($seen_by_unit, $unit->query($rows)), '', 'a unit sees what it saw');
     {
         my $new = Database->new('upgrade_new');
         my ($new_office, $new_unit) = map { bless { %$_, name => $new->name }, 'Database' } $office, $unit;
         $new->query("CREATE EXTENSION emulation; GRANT CREATE ON DATABASE \"@{[$new->name]}\" TO $office->{role}; $values_made");
-        Office::fill($new_office, $schema, $unit->{role});
-        is(difference(dump_of($new), dump_of($source)), '', "and its dump is that of a registry made with $newest");
+        $new_office->query($create_registry);
+        Registry::fill($new_office, $quoted, $unit->{role});
+        is(Database::difference(dump_of($new), dump_of($source)), '', "and its dump is that of a registry made with $newest");
     }
     my $shape = dump_of($source);
-    $office->query('SELECT emulation.create_registry(' . Office::quoted($schema, "'") . ');');
-    is(difference($shape, dump_of($source)), '', 'create_registry again changes nothing');
+    $office->query($create_registry);
+    is(Database::difference($shape, dump_of($source)), '', 'create_registry again changes nothing');
     is($office->query("SELECT has_table_privilege('$unit->{role}', '$quoted.result', 'SELECT'), has_table_privilege('$unit->{role}', '$quoted.change_log', 'SELECT')"), 't|f', 'privileges are what they were');
 
     # Who has the dump of an older version and a newer one installed.
@@ -128,13 +123,13 @@ for my $version (@released) {
     is("$status $err", '0 ', "a dump made with $version goes into a database with $newest");
     is($restored->query($values_seen), $values, 'with every value');
     my $restored_office = bless { %$office, name => $restored->name }, 'Database';
-    $restored_office->query('SELECT emulation.create_registry(' . Office::quoted($schema, "'") . ');');
-    is(difference($before[0], $restored_office->query($rows)), '', 'and every row, once create_registry was called');
+    $restored_office->query($create_registry);
+    is(Database::difference($before[0], $restored_office->query($rows)), '', 'and every row, once create_registry was called');
 
     # The other way round nothing may be done.
     $office->query("UPDATE $quoted.registry SET version = '99.0.0'");
-    is($office->refusal('SELECT emulation.create_registry(' . Office::quoted($schema, "'") . ');'), "55000 schema \"$schema\" holds a registry of version 99.0.0, newer than $newest", 'a registry newer than the extension is left alone');
-    is(difference($shape, dump_of($source)), '', 'whole');
+    is($office->refusal($create_registry), "55000 schema \"$schema\" holds a registry of version 99.0.0, newer than $newest", 'a registry newer than the extension is left alone');
+    is(Database::difference($shape, dump_of($source)), '', 'whole');
 }
 
 done_testing;
