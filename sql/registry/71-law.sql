@@ -94,6 +94,8 @@ CREATE TABLE IF NOT EXISTS rank_award (
   CONSTRAINT rank_award_says_what CHECK (repealed OR award IS NOT NULL)
 );
 CREATE INDEX IF NOT EXISTS rank_award_award ON rank_award (award);
+-- no primary key, for null is a cluster: logical replication tells its rows by all they hold
+ALTER TABLE rank_award REPLICA IDENTITY FULL;
 COMMENT ON TABLE rank_award IS 'Khen thưởng theo thứ hạng: which award a rank is proposed for, dated; custom and not law: rank does not decide';
 COMMENT ON COLUMN rank_award.cluster IS 'Cụm, khối: null: everywhere';
 COMMENT ON COLUMN rank_award.rank IS 'Thứ hạng';
