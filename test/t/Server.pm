@@ -39,7 +39,8 @@ sub in_folder {
 sub copy {
     my ($self, $options, @settings) = @_;
     my $copy = (ref $self)->in_folder($self->{password});
-    local @ENV{keys %{{$self->environment}}} = values %{{$self->environment}};
+    my %environment = $self->environment;
+    local @ENV{keys %environment} = values %environment;
     $copy->run('pg_basebackup', '--pgdata', $copy->data, '--checkpoint=fast', '--no-sync', @$options);
     return $copy->start_somewhere(@settings);
 }

@@ -14,7 +14,7 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
-my $server = Server->new;
+my $server = Server->new('jit=off');
 my $database = Database->new('killed', $server->environment);
 my ($units, $criteria) = (60, 50);
 my $rows = $units * $criteria;
@@ -49,15 +49,6 @@ sub wait_for_server {
     my $until = time + 60;
     while (time < $until) { return if ($database->attempt('SELECT'))[0] == 0; sleep 0.02 }
     die 'the server does not come up';
-}
-
-# What one of two texts has and the other has not, line by line.
-sub difference {
-    my ($before, $after) = @_;
-    my %lines;
-    $lines{$_}++ for split /\n/, $before;
-    $lines{$_}-- for split /\n/, $after;
-    return join "\n", map { ($lines{$_} > 0 ? '- ' : '+ ') . $_ } sort grep { $lines{$_} } keys %lines;
 }
 
 sub strike {
@@ -128,7 +119,7 @@ is($database->query('SELECT (SELECT count(*) FROM thidua.publication_check), (SE
 
 killed('the making of a registry', q{SELECT emulation.create_registry('so_khac');}, @{$moments{create}});
 my $shape = Registry::shape($database, 'thidua');
-is(difference(Registry::shape($database, 'so_khac') =~ s/\bso_khac\b/thidua/gr, $shape =~ s/(?:\{postgres=\w+\/postgres)?,reader=r\/postgres\}?//gr), '', 'it is whole');
+is(Database::difference(Registry::shape($database, 'so_khac') =~ s/\bso_khac\b/thidua/gr, $shape =~ s/(?:\{postgres=\w+\/postgres)?,reader=r\/postgres\}?//gr), '', 'it is whole');
 
 # An older registry is one that lacks something of each kind.
 $database->query(<<'SQL');
@@ -156,7 +147,7 @@ for my $victim ('backend', 'server') {
     }
 }
 is($database->sqlstate(q{SELECT emulation.create_registry('thidua');}), '', 'then the registry is upgraded');
-is(difference(Registry::shape($database, 'thidua'), $shape), '', 'and whole');
+is(Database::difference(Registry::shape($database, 'thidua'), $shape), '', 'and whole');
 is($database->query('SELECT version = (SELECT extversion FROM pg_extension WHERE extname = \'emulation\') FROM thidua.registry'), 't', 'and says so');
 is(Registry::unsound($database, 'thidua'), '', 'and sound');
 is($database->query(q{SELECT units FROM thidua.publish('file')}), $units, 'and works');
