@@ -91,7 +91,7 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 
 # Beside the library that is installed, which knows nothing of it. The server's
 # flags let sums wrap around; ours may not.
-CHECKED_FLAGS ?= -g1 -DUSE_ASSERT_CHECKING -fno-wrapv -fsanitize=undefined -fno-sanitize-recover=all
+CHECKED_FLAGS ?= -g1 -DUSE_ASSERT_CHECKING -DCHECK_VALUES -fno-wrapv -fsanitize=undefined -fno-sanitize-recover=all
 CHECKED_OBJS   = $(OBJS:src/%=build/checked/%)
 .PHONY: checked
 

@@ -146,7 +146,7 @@ tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint)
 	return tally;
 }
 
-#ifdef USE_ASSERT_CHECKING
+#ifdef CHECK_VALUES
 
 void
 tally_assert_valid(const AwardTally *tally)

@@ -40,8 +40,8 @@ tally_code(const AwardTally *tally, const TallyEntry *entry)
 /* The tally in a datum, whole and aligned; a later format is refused (0A000). */
 extern const AwardTally *datum_tally(Datum datum);
 
-/* Where assertions are on: does the tally hold what stands above? */
-#ifdef USE_ASSERT_CHECKING
+/* In the library of make checked: does the tally hold what stands above? */
+#ifdef CHECK_VALUES
 extern void tally_assert_valid(const AwardTally *tally);
 #else
 #define tally_assert_valid(tally) ((void) 0)

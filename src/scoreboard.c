@@ -39,7 +39,7 @@ datum_board(Datum datum)
 	return board;
 }
 
-#ifdef USE_ASSERT_CHECKING
+#ifdef CHECK_VALUES
 
 /* Units in order, none twice, their cells and names one behind the other. */
 static void

@@ -75,8 +75,8 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
 extern const Scoreboard *datum_board(Datum datum);
 
-/* Where assertions are on: does the board hold what stands above? */
-#ifdef USE_ASSERT_CHECKING
+/* In the library of make checked: does the board hold what stands above? */
+#ifdef CHECK_VALUES
 extern void board_assert_valid(const Scoreboard *board);
 #else
 #define board_assert_valid(board) ((void) 0)

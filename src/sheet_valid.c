@@ -1,13 +1,13 @@
 /*
  * sheet_valid.c - does a compiled sheet hold what sheet.h promises?
  *
- * Only where assertions are on, as in the library that make test builds: a
- * sheet that is made or read and breaks a promise ends the process, with the
- * promise's line.
+ * Only in the library of make checked: a sheet that is made or read and breaks
+ * a promise ends the process, with the promise's line.  (A server with
+ * assertions of its own is another matter: pure C would not know of it.)
  */
 #include "rules.h"
 
-#ifdef USE_ASSERT_CHECKING
+#ifdef CHECK_VALUES
 
 bool
 decimal_is_valid(Decimal number)
