@@ -16,6 +16,7 @@
 #include "utils/numeric.h"
 
 #include "award_tally.h"
+#include "fault.h"
 #include "score_sheet.h"
 #include "sheet_json.h"
 
@@ -93,7 +94,7 @@ raise_number(const AwardCount *count, const char *negative_hint)
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	     errmsg("award \"%s\": the number is %s", pnstrdup(count->code, count->length),
+	     errmsg("award \"%s\": the number is %s", shown_name(count->code, count->length),
 	            int128_text(count->number)),
 	     errdetail("In a tally every number is from 1 to " INT64_FORMAT ", and what comes to 0 is left out.",
 	               PG_INT64_MAX),
@@ -196,7 +197,8 @@ object_start(void *argument)
 	TallyReader *reader = argument;
 
 	if (++reader->depth > 1)
-		raise_shape(psprintf("the number of award \"%s\" must be a number, not an object", reader->award));
+		raise_shape(
+			psprintf("the number of award \"%s\" must be a number, not an object", shown(reader->award)));
 	JSON_ACTION_OK;
 }
 
@@ -207,7 +209,7 @@ array_start(void *argument)
 
 	if (reader->depth == 0)
 		raise_shape("must be a JSON object, not an array");
-	raise_shape(psprintf("the number of award \"%s\" must be a number, not an array", reader->award));
+	raise_shape(psprintf("the number of award \"%s\" must be a number, not an array", shown(reader->award)));
 	JSON_ACTION_OK;
 }
 
@@ -228,13 +230,15 @@ read_number(const char *award, const char *token)
 	int64 result;
 
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)))
-		raise_shape(psprintf("the number of award \"%s\" must be a whole number, not %.60s", award, token));
+		raise_shape(
+			psprintf("the number of award \"%s\" must be a whole number, not %.60s", shown(award), token));
 	errno = 0;
 	result = strtoll(DatumGetCString(DirectFunctionCall1(numeric_out, whole)), NULL, 10);
 	if (errno == ERANGE || result < 0)
 		ereport(ERROR,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		         errmsg("award \"%s\": the number is %.60s%s", award, token, strlen(token) > 60 ? "..." : ""),
+		         errmsg("award \"%s\": the number is %.60s%s", shown(award), token,
+		                strlen(token) > 60 ? "..." : ""),
 		         errdetail("In a tally every number is from 0, which is left out, to " INT64_FORMAT ".",
 		                   PG_INT64_MAX)));
 	return result;
@@ -249,7 +253,7 @@ scalar(void *argument, char *token, JsonTokenType type)
 	if (reader->depth == 0)
 		raise_shape("must be a JSON object, not a single value");
 	if (type != JSON_TOKEN_NUMBER)
-		raise_shape(psprintf("the number of award \"%s\" must be a number", reader->award));
+		raise_shape(psprintf("the number of award \"%s\" must be a number", shown(reader->award)));
 	if (reader->n == reader->room)
 	{
 		reader->room *= 2;
@@ -288,7 +292,7 @@ tally_from_json(char *text)
 	qsort(reader.counts, reader.n, sizeof(AwardCount), compare_counts);
 	for (uint32 i = 1; i < reader.n; i++)
 		if (compare_counts(&reader.counts[i - 1], &reader.counts[i]) == 0)
-			raise_shape(psprintf("award \"%s\" stands twice", reader.counts[i].code));
+			raise_shape(psprintf("award \"%s\" stands twice", shown(reader.counts[i].code)));
 	return tally_from_counts(reader.counts, reader.n, negative_sum_hint);
 }
 

@@ -195,11 +195,11 @@ open_container(BoardReader *reader, bool is_array)
 	if (!reader->in_results)
 		return;
 	if (depth > IN_RESULT || is_array != (depth == IN_RESULT))
-		raise_shape(
-			depth == IN_RESULTS ? "\"results\" must be an object of units" :
-			depth == IN_UNIT    ? psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
-								  psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-		                                   reader->unit_name, reader->code));
+		raise_shape(depth == IN_RESULTS ? "\"results\" must be an object of units" :
+		            depth == IN_UNIT    ? psprintf("unit \"%s\" must be an object of criteria",
+		                                           shown(reader->unit_name)) :
+		                                  psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+		                                           shown(reader->unit_name), shown(reader->code)));
 	reader->element = 0;
 }
 
@@ -231,8 +231,8 @@ close_array(BoardReader *reader)
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
 		if (reader->element < 2)
-			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual", reader->unit_name,
-			                     reader->code));
+			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
+			                     shown(reader->unit_name), shown(reader->code)));
 		board_state_add(reader->state, reader->unit, (uint16) reader->criterion, reader->numbers[0],
 		                reader->numbers[1], reader->assigned);
 	}
@@ -252,7 +252,7 @@ start_board_key(BoardReader *reader, const char *key)
 	bool *seen = strcmp(key, "sheet") == 0 ? &reader->sheet_seen : &reader->results_seen;
 
 	if (strcmp(key, "sheet") != 0 && strcmp(key, "results") != 0)
-		raise_shape(psprintf("unknown key \"%s\"", key));
+		raise_shape(psprintf("unknown key \"%s\"", shown(key)));
 	if (*seen)
 		raise_shape(psprintf("\"%s\" stands twice", key));
 	*seen = true;
@@ -286,7 +286,7 @@ start_field(BoardReader *reader, char *key)
 		reader->unit_name = key;
 		reader->unit = board_state_unit(reader->state, key, (uint32) strlen(key));
 		if (reader->unit < before)
-			raise_shape(psprintf("unit \"%s\" stands twice", key));
+			raise_shape(psprintf("unit \"%s\" stands twice", shown(key)));
 	}
 	else if (reader->in_results && reader->depth == IN_UNIT)
 		start_result(reader, key);
@@ -350,17 +350,17 @@ read_element(BoardReader *reader, JsonTokenType type, const char *token, Numeric
 		raise_shape(reader->depth == IN_BOARD ?
 		                "\"results\" must be an object of units" :
 		            reader->depth == IN_RESULTS ?
-		                psprintf("unit \"%s\" must be an object of criteria", reader->unit_name) :
+		                psprintf("unit \"%s\" must be an object of criteria", shown(reader->unit_name)) :
 		                psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-		                         reader->unit_name, reader->code));
+		                         shown(reader->unit_name), shown(reader->code)));
 	if (element < 2 && type == JSON_TOKEN_NUMBER)
 		reader->numbers[element] =
 			token != NULL ? read_result_number(reader, what, token) : result_number(reader, what, number);
 	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
 		reader->assigned = type == JSON_TOKEN_TRUE;
 	else if (element >= 2 || type != JSON_TOKEN_NULL)
-		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s", reader->unit_name,
-		                     reader->code, element + 1,
+		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s", shown(reader->unit_name),
+		                     shown(reader->code), element + 1,
 		                     element < 2  ? "a number or null" :
 		                     element == 2 ? "true or false" :
 		                                    "left out"));

@@ -226,6 +226,14 @@ log_next_chunk(LogCursor *cursor)
 	return true;
 }
 
+static char *
+shown_sheet(const Sheet *sheet)
+{
+	TextRef name = sheet_criteria(sheet)[SHEET_ROOT].name;
+
+	return shown_name(sheet_text(sheet, name), name.length);
+}
+
 void
 board_state_check_sheet(const BoardState *state, const Sheet *sheet)
 {
@@ -235,8 +243,8 @@ board_state_check_sheet(const BoardState *state, const Sheet *sheet)
 
 	if (memcmp(own->fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH) == 0)
 		return;
-	own_name = sheet_text_cstring(own, sheet_criteria(own)[SHEET_ROOT].name);
-	name = sheet_text_cstring(sheet, sheet_criteria(sheet)[SHEET_ROOT].name);
+	own_name = shown_sheet(own);
+	name = shown_sheet(sheet);
 	ereport(ERROR,
 	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	         strcmp(own_name, name) == 0 ?

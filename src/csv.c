@@ -19,6 +19,7 @@
 
 #include "csv_decode.h"
 #include "csv_text.h"
+#include "fault.h"
 #include "progress.h"
 
 #define PIECE_BYTES       (64 * 1024)
@@ -359,7 +360,7 @@ read_delimiter(FunctionCallInfo fcinfo)
 	delimiter = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	if (strlen(delimiter) != 1 || IS_HIGHBIT_SET(delimiter[0]) || strchr("\"\r\n", delimiter[0]) != NULL)
 		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%.20s\" is no delimiter", delimiter),
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%s\" is no delimiter", shown(delimiter)),
 		         errdetail("A delimiter is one ASCII character, no quote and no line end."),
 		         errhint("Leave it out, and it is found: comma, semicolon or tab.")));
 	return delimiter[0];

@@ -5,6 +5,8 @@
 
 #include "utils/builtins.h"
 
+#include "fault.h"
+
 /* PostgreSQL has no UTF-16; below all of its numbers. */
 #define UTF16_LITTLE (-2)
 #define UTF16_BIG    (-3)
@@ -33,7 +35,7 @@ encoding_named(const char *name)
 		return PG_WIN1258;
 	if (encoding < 0)
 		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%.60s\"", name),
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%s\"", shown(name)),
 		         errhint("For example UTF8, UTF-16LE, UTF-16BE, WIN1258 or another that PostgreSQL knows.")));
 	return encoding;
 }

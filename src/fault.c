@@ -7,6 +7,16 @@
 
 #include "fault.h"
 
+#define SHOWN_MOST 200 /* bytes */
+
+char *
+shown_name(const char *name, size_t length)
+{
+	if (length <= SHOWN_MOST)
+		return pnstrdup(name, length);
+	return psprintf("%.*s...", pg_mbcliplen(name, (int) length, SHOWN_MOST), name);
+}
+
 static int
 fault_sqlstate(const RuleFault *fault)
 {
@@ -18,6 +28,9 @@ fault_sqlstate(const RuleFault *fault)
 void
 raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
 {
+	criterion = shown(criterion);
+	if (unit != NULL)
+		unit = shown(unit);
 	ereport(ERROR,
 	        (errcode(fault_sqlstate(fault)),
 	         unit == NULL ? errmsg("criterion \"%s\": %s", criterion, fault->message) :
@@ -37,7 +50,7 @@ raise_fault(const RuleFault *fault)
 text *
 cell_fault_message(const RuleFault *fault, const char *criterion)
 {
-	char *message = psprintf("criterion \"%s\": %s", criterion, fault->message);
+	char *message = psprintf("criterion \"%s\": %s", shown(criterion), fault->message);
 
 	return cstring_to_text(message);
 }

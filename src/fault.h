@@ -8,6 +8,15 @@
 
 #include "rules.h"
 
+/* A name or a code for a message, cut where it is long, at a whole letter. */
+extern char *shown_name(const char *name, size_t length);
+
+static inline char *
+shown(const char *name)
+{
+	return shown_name(name, strlen(name));
+}
+
 /* unit may be null (a leaf scored by itself); criterion not. */
 pg_noreturn extern void raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion);
 

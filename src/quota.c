@@ -5,6 +5,7 @@
 
 #include "utils/builtins.h"
 
+#include "fault.h"
 #include "numeric_decimal.h"
 
 typedef enum QuotaRounding
@@ -28,7 +29,7 @@ read_rounding(const text *argument)
 	for (size_t i = 0; i < lengthof(rounding_names); i++)
 		if (strcmp(name, rounding_names[i]) == 0)
 			return (QuotaRounding) i;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown rounding \"%s\"", name),
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown rounding \"%s\"", shown(name)),
 	                errdetail("A quota is rounded \"down\", \"up\" or \"half_up\".")));
 }
 

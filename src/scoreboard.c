@@ -133,7 +133,7 @@ board_unit_datum(const Scoreboard *board, uint32 unit)
 char *
 board_unit_cstring(const Scoreboard *board, uint32 unit)
 {
-	return pnstrdup(board_unit_name(board, unit), board_units(board)[unit].name_length);
+	return shown_name(board_unit_name(board, unit), board_units(board)[unit].name_length);
 }
 
 /* Scoring a board ------------------------------------------------------------- */
@@ -258,8 +258,9 @@ receive_units(StringInfo message, BoardState *state)
 		char *name = receive_text(message, &length);
 
 		if (board_state_unit(state, name, (uint32) length) != i)
-			ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			                errmsg("unit \"%s\" stands twice in a binary scoreboard", name)));
+			ereport(ERROR,
+			        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			         errmsg("unit \"%s\" stands twice in a binary scoreboard", shown_name(name, length))));
 		pfree(name);
 	}
 }
@@ -317,7 +318,8 @@ board_named_unit(const Scoreboard *board, text *name)
 
 	if (unit < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("unit \"%.200s\" is not in the scoreboard", text_to_cstring(name)),
+		                errmsg("unit \"%s\" is not in the scoreboard",
+		                       shown_name(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 		                errhint("emulation.standings(board) lists its units.")));
 	return (uint32) unit;
 }
@@ -329,7 +331,8 @@ board_named_criterion(const Scoreboard *board, text *code)
 
 	if (index < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("criterion \"%s\" is not in the score sheet", text_to_cstring(code)),
+		                errmsg("criterion \"%s\" is not in the score sheet",
+		                       shown_name(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code))),
 		                errhint("emulation.criteria(sheet) lists its criteria.")));
 	return index;
 }

@@ -89,7 +89,7 @@ extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t l
 extern uint32 board_named_unit(const Scoreboard *board, text *name);
 extern int board_named_criterion(const Scoreboard *board, text *code);
 
-/* A unit's name as a text datum, or a palloc'd C string for a message. */
+/* A unit's name as a text datum, or, cut where it is long, a palloc'd C string for a message. */
 extern Datum board_unit_datum(const Scoreboard *board, uint32 unit);
 extern char *board_unit_cstring(const Scoreboard *board, uint32 unit);
 

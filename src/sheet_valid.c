@@ -215,7 +215,8 @@ check_slots(const Sheet *sheet)
 		CORE_ASSERT(slot->text == criteria[slot->criterion].code.offset &&
 		            slot->length == criteria[slot->criterion].code.length);
 		CORE_ASSERT(slot->is_leaf == criterion_is_leaf(&criteria[slot->criterion]));
-		memcpy(start, (const char *) sheet + slot->text, slot->length < CODE_START ? slot->length : CODE_START);
+		memcpy(start, (const char *) sheet + slot->text,
+		       slot->length < CODE_START ? slot->length : CODE_START);
 		CORE_ASSERT(memcmp(start, slot->start, CODE_START) == 0);
 	}
 	CORE_ASSERT(used == sheet->n_criteria - 1u);
@@ -240,9 +241,9 @@ check_lists(const Sheet *sheet, uint32_t texts)
 		check_text(sheet, texts, remarks[i].text, true);
 		CORE_ASSERT(remarks[i].criterion > 0 && remarks[i].criterion < sheet->n_criteria);
 		CORE_ASSERT(remarks[i].kind < REMARK_KINDS);
-		CORE_ASSERT(i == 0 || remarks[i].criterion > remarks[i - 1].criterion ||
-		            (remarks[i].criterion == remarks[i - 1].criterion &&
-		             remarks[i].kind > remarks[i - 1].kind));
+		CORE_ASSERT(
+			i == 0 || remarks[i].criterion > remarks[i - 1].criterion ||
+			(remarks[i].criterion == remarks[i - 1].criterion && remarks[i].kind > remarks[i - 1].kind));
 	}
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
 		CORE_ASSERT(tie_breaks[i] > 0 && tie_breaks[i] < sheet->n_criteria);

@@ -7,6 +7,7 @@
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
+#include "fault.h"
 #include "number_text.h"
 
 #define MOST_DECIMALS 100
@@ -20,7 +21,7 @@ read_style(const text *argument)
 		return STYLE_VI;
 	if (strcmp(name, "plain") == 0)
 		return STYLE_PLAIN;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown style \"%.60s\"", name),
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown style \"%s\"", shown(name)),
 	                errdetail("Styles are \"vi\" (1.234,5) and \"plain\" (1234.5).")));
 }
 

@@ -110,6 +110,14 @@ scoreboard_what_if(PG_FUNCTION_ARGS)
 
 /* Several at once ------------------------------------------------------------------------- */
 
+static char *
+shown_criterion(const Sheet *sheet, int index)
+{
+	TextRef code = sheet_criteria(sheet)[index].code;
+
+	return shown_name(sheet_text(sheet, code), code.length);
+}
+
 /* Whose part of the changes has another shape; null: all of them. */
 pg_noreturn static void raise_shape(const Scoreboard *board, const CellChange *change,
                                                 bool in_criterion)
@@ -121,13 +129,10 @@ pg_noreturn static void raise_shape(const Scoreboard *board, const CellChange *c
 		appendStringInfoString(&where, "the changes are not an object of units");
 	else
 	{
-		appendStringInfo(&where, "unit \"%.60s\"",
-		                 TextDatumGetCString(board_unit_datum(board, change->unit)));
+		appendStringInfo(&where, "unit \"%s\"", board_unit_cstring(board, change->unit));
 		if (in_criterion)
-			appendStringInfo(
-				&where, ", criterion \"%.60s\": the actual is not a number",
-				TextDatumGetCString(sheet_text_datum(
-					board_sheet(board), sheet_criteria(board_sheet(board))[change->criterion].code)));
+			appendStringInfo(&where, ", criterion \"%s\": the actual is not a number",
+			                 shown_criterion(board_sheet(board), change->criterion));
 		else
 			appendStringInfoString(&where, ": its changes are not an object of criteria");
 	}

@@ -164,6 +164,8 @@ BEGIN
       SELECT to_jsonb(min(w.value) FILTER (WHERE folded(plain) = w.value OR folded(plain) = ANY (w.words))), string_agg(w.shown, '; ' ORDER BY w.number)
         INTO value, reason FROM file_word() w WHERE w.type = read_field.type;
       reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, reason) END;
+    WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
+      reason := format('a code of %s bytes; it has at most 255', octet_length(plain));
     ELSE
       value := to_jsonb(plain);
   END CASE;

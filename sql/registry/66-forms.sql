@@ -79,7 +79,9 @@ DECLARE
   extra jsonb;
   cell text;
   field text;
-  rows jsonb := '[]';
+  rows_read jsonb[] := '{}';  -- grows in place, where one JSON array would be copied for each row
+  rows jsonb;
+  columns_read text[];
   sheet_row jsonb;
   bad_lines bigint[] := '{}'; -- of rows that could not be read whole
   so_far integer;
@@ -90,6 +92,7 @@ BEGIN
     faults := ARRAY['the file has no heading "Mã tiêu chí" (code)'];
     RETURN;
   END IF;
+  columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);
   faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
@@ -98,7 +101,7 @@ BEGIN
       faults := faults || format('line %s: the record has more fields than the heading names', r.line);
     END IF;
     FOR i IN 1 .. cardinality(header.fields) LOOP
-      field := headings->>folded(header.fields[i]);
+      field := columns_read[i];
       cell := btrim(normalize(coalesce(r.fields[i], '')));
       CONTINUE WHEN field IS NULL OR cell = '';
       IF field IN ('max', 'cap') THEN
@@ -127,14 +130,18 @@ BEGIN
     IF cardinality(faults) > so_far THEN
       bad_lines := bad_lines || r.line;
     END IF;
-    IF row ? 'code' THEN
-      rows := rows || jsonb_build_array(row);
+    IF row ? 'code' AND cardinality(rows_read) = 10000 THEN   -- no sheet has more
+      faults := faults || format('line %s: more than 10000 criteria', r.line);
+      RETURN;
+    ELSIF row ? 'code' THEN
+      rows_read := array_append(rows_read, row);
     ELSIF sheet_row IS NULL THEN
       sheet_row := row;
     ELSE
       faults := faults || format('line %s, %s: a criterion without a code', r.line, header.fields[1]);
     END IF;
   END LOOP;
+  rows := to_jsonb(rows_read);
   IF sheet_row IS NULL THEN
     faults := faults || 'the file has no row without a code, which is the sheet itself: its name, maximum and parameters'::text;
     sheet_row := '{}';
