@@ -5,6 +5,8 @@
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
 #   make matrix    all tests against PostgreSQL 15, 17 and 18, and a real pg_upgrade
+#   make load      readers, writers and a publisher at once, a minute (CLIENTS=, WRITERS=, SECONDS_EACH=)
+#   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
 #   make format    the C files by .clang-format
@@ -44,7 +46,7 @@ PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo fuzz matrix reference screenshots test format print-pure-c
+SELF_SUFFICIENT = bench demo fuzz load matrix reference screenshots test valgrind format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -59,11 +61,17 @@ screenshots:
 bench:
 	@test/bench/run.sh
 
+load:
+	@test/load/run.sh
+
 fuzz:
 	@test/fuzz/run.sh
 
 matrix:
 	@test/matrix/run.sh
+
+valgrind:
+	@test/valgrind/run.sh
 
 reference:
 	@doc/reference.sh
