@@ -567,40 +567,40 @@ END
 $import$;
 COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập tệp: the import of any kind of file; within import_results and its sisters';
 
--- The sisters: one a kind of file, the same parameters behind what the file does not say.
+-- The sisters: one a kind of file, the same parameters behind what the file does not say. From 18 their plans are kept, too, so they are generic.
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('results', jsonb_build_object('season', $1, 'stage', $2), '{}', $3, $4, $5, $6, $7, $8, $9, $10)
 $import$;
 COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boolean, text, text, text) IS
 'Nhập kết quả: results of a season and stage from a CSV file, in long form (unit, criterion, actual) or wide (criteria down and units across, or the other way); headings in Vietnamese or English, with or without accents, in any order. Good rows are loaded, bad ones kept in rejected_row with line, column, text and reason (on_error => ''stop'' loads nothing then: 22000). dry_run => true shows what would happen. What is there already is overwritten with replace => true only. Empty cells bring nothing. One row: the batch (null: nothing was to do), how many rows were read, new, changed, unchanged, rejected, and the first hundred rejections. Errors: a file that cannot be read 22P04, 22021; rows that somebody else changed meanwhile 40001; a published season, or none in force of its sheets 55000; no such season 23503; an on_error or style that is none 22023';
 CREATE OR REPLACE FUNCTION import_targets(season text, content bytea, version text DEFAULT 'signed', file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('targets', jsonb_build_object('season', $1, 'version', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
 $import$;
 COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập chỉ tiêu: targets of a season (version signed or adjusted), long or wide, as import_results';
 CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period text DEFAULT 'year', file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('indicators', jsonb_build_object('year', $1, 'period', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
 $import$;
 COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results; period: year, first half or second half';
 CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('units', '{}', '{"level": "province"}', $1, $2, $3, $4, $5, $6, $7, $8)
 $import$;
 COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập đơn vị: units (code, name, parent, level, position, valid from and to), as import_results';
 CREATE OR REPLACE FUNCTION import_members(season text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('members', jsonb_build_object('season', $1), '{"role": "member"}', $2, $3, $4, $5, $6, $7, $8, $9)
 $import$;
 COMMENT ON FUNCTION import_members(text, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập thành viên: members of a season with role and person, as import_results';
 CREATE OR REPLACE FUNCTION import_grants(content bytea, decision text DEFAULT NULL, year integer DEFAULT NULL, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('grants', jsonb_strip_nulls(jsonb_build_object('decision', $2, 'year', $3)), '{"number": 1, "way": "merit"}', $1, $4, $5, $6, $7, $8, $9, $10)
 $import$;
 COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS 'Nhập khen thưởng: the numbered lines of a decision, as import_results; decision and year: of all lines, null: the file has a column of them';
 CREATE OR REPLACE FUNCTION import_reported_totals(report text, award_set text, year integer, content bytea, cluster text DEFAULT NULL, unit text DEFAULT NULL, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT AS $import$
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('reported totals', jsonb_strip_nulls(jsonb_build_object('report', $1, 'award_set', $2, 'year', $3, 'cluster', $5, 'unit', $6)), '{}', $4, $7, $8, $9, $10, $11, $12, $13)
 $import$;
 COMMENT ON FUNCTION import_reported_totals(text, text, integer, bytea, text, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu báo cáo: a report''s totals by award, of a cluster or a unit, one of which is given (else 22023), as import_results';

@@ -61,7 +61,8 @@ for my $refused ([ 'a million fields', 'CSV record 1: is too wide' ], [ '100 MB'
 }
 
 # An import holds the file and what its season needs anyway (the board is computed again, keys are queued to be checked):
-# the same results in ten files take a session as much as in one, but for that one's bytes.
+# the same results in ten files take a session as much as in one, but for that one's bytes. They are more than all else,
+# so that a second copy (in a plan for one call alone, say) is seen in every version of PostgreSQL.
 my $season = Database->new('large_import');
 $season->query(<<'SQL');
 CREATE EXTENSION emulation;
@@ -74,7 +75,7 @@ INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit;
 INSERT INTO sheet (season, state, rules) SELECT season, 'in force', (SELECT jsonb_build_object('max', 2000, 'criteria', jsonb_agg(jsonb_build_object('code', 'P' || k, 'max', 10, 'rule', 'given'))) FROM generate_series(1, 200) k) FROM season;
 CREATE TABLE public.file (name text, content bytea);
 ALTER TABLE public.file ALTER content SET STORAGE EXTERNAL;
-CREATE VIEW public.line AS SELECT k, format(E'Xã %s,P%s,%s,%s\n', u, k, u * k % 1001 / 100.0, repeat('minh chứng ', 5)) AS line FROM generate_series(1, 1000) u, generate_series(1, 200) k;
+CREATE VIEW public.line AS SELECT k, format(E'Xã %s,P%s,%s,%s\n', u, k, u * k % 1001 / 100.0, repeat('minh chứng ', 14)) AS line FROM generate_series(1, 1000) u, generate_series(1, 200) k;
 INSERT INTO public.file SELECT 'one', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line
  UNION ALL SELECT 'ten', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line GROUP BY k % 10;
 SQL
@@ -88,6 +89,6 @@ SQL
     is($counted, 200000, "all results are in, from $files");
 }
 $size = $season->query("SELECT octet_length(content) / 1048576 FROM file WHERE name = 'one'");
-cmp_ok($size, '>=', 16, "a file of $size MB");
+cmp_ok($size, '>=', 36, "a file of $size MB");
 cmp_ok($held{one}, '<', $held{ten} + $size + 10, "in $held{one} MB of its own at most, where ten files took $held{ten}");
 done_testing();
