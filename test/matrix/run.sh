@@ -32,7 +32,8 @@ matrix_suite() {
 debian_mirror() {
   local mirror
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1)
-  echo "${mirror:-http://deb.debian.org/debian}"
+  [ -n "$mirror" ] || { say "this machine's apt has no mirror of Debian"; return 1; }
+  echo "$mirror"
 }
 
 # How this machine's apt reaches its mirror, proxies and clock included.
@@ -57,15 +58,16 @@ in_chroot() {
 }
 
 make_chroot() {
-  local version=$1 suite root
+  local version=$1 suite root mirror
   suite=$(matrix_suite "$version")
+  mirror=$(debian_mirror)
   root=$(root_of "$version")
   if ! [ -e "$root/etc/debian_version" ]; then
     install_packages debootstrap
     say "making a chroot of Debian $suite in $root"
     rm -rf --one-file-system "$root.new"
     mkdir -p "$root.new"
-    debootstrap --variant=minbase "$suite" "$root.new" "$(debian_mirror)" >"$REPORTS/debootstrap-$suite.log" 2>&1 \
+    debootstrap --variant=minbase "$suite" "$root.new" "$mirror" >"$REPORTS/debootstrap-$suite.log" 2>&1 \
       || { tail -n 20 "$REPORTS/debootstrap-$suite.log" >&2; return 1; }
     # Nothing that is installed there starts anything.
     printf '#!/bin/sh\nexit 101\n' >"$root.new/usr/sbin/policy-rc.d"
@@ -102,11 +104,12 @@ run_in_chroot() {
 }
 
 run_upgrade() {
-  local root
+  local root mirror
   root=$(root_of "${UPGRADE[1]}")
+  mirror=$(debian_mirror)
   make_chroot "${UPGRADE[1]}"
   copy_tree "$root"
-  in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$(debian_mirror)"
+  in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$mirror"
 }
 
 # Assertions and failures as prove counts them in the last lines of a report.
