@@ -108,12 +108,12 @@ finish_target() {
     found=$((found + 1))
     cp "$file" "$built/$target-$(basename "$file")"
   done
-  if [ "$found" -eq 0 ] && ! grep -q "DONE *cov:" "$log"; then found=1; fi
+  if [ "$found" -eq 0 ] && ! grep -a -q "DONE *cov:" "$log"; then found=1; fi
   printf '%-14s %9s inputs %6s edges %3d crashes\n' "$target" \
     "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)" "$(sed -n 's/.*cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)" "$found" \
     >"$built/$target.line"
   echo "$found" >"$built/$target.found"
-  [ "$found" -eq 0 ] || grep -m 5 -E "ERROR|SUMMARY|runtime error|FATAL|PANIC" "$log" >&2 || tail -n 5 "$log" >&2
+  [ "$found" -eq 0 ] || grep -a -m 5 -E "ERROR|SUMMARY|runtime error|FATAL|PANIC" "$log" >&2 || tail -n 5 "$log" >&2
 }
 
 fuzz_target() {

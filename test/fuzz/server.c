@@ -814,11 +814,23 @@ static const Target targets[] = {
 
 static const Target *target;
 
+/* Who keeps a message keeps a text. */
+static void
+must_be_text(const char *message)
+{
+	/* a state's names may be none (board_is_proper) */
+	if (message != NULL && !target->reads_state && !is_text((const uint8_t *) message, strlen(message)))
+		fail("a message that is no text: %s", message);
+}
+
 static void
 judge(const ErrorData *error)
 {
 	const char *state = unpack_sql_state(error->sqlerrcode);
 
+	must_be_text(error->message);
+	must_be_text(error->detail);
+	must_be_text(error->hint);
 	if (target->reads_state && !accepted && strncmp(error->message, "a serialized ", 13) == 0)
 		return;
 	if (accepted || strncmp(state, "XX", 2) == 0 || error->sqlerrcode == ERRCODE_OUT_OF_MEMORY)

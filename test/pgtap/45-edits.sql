@@ -39,8 +39,16 @@ CREATE TEMP TABLE valid_file AS SELECT row_number() OVER () AS n, content FROM (
 
 -- What an edit came to: 'accepted', 'refused' and the SQLSTATE, or what should not have been.
 CREATE TEMP TABLE outcome (what text, input text, outcome text);
+-- Whoever keeps a message keeps a text (46-messages.sql).
+CREATE FUNCTION pg_temp.is_text(message text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN convert_from(convert_to(message, 'UTF8'), 'UTF8') = message;
+EXCEPTION WHEN OTHERS THEN
+  RETURN false;
+END $$;
 CREATE FUNCTION pg_temp.refused(state text, message text, accepted boolean) RETURNS text LANGUAGE sql AS $$
-  SELECT CASE WHEN accepted THEN 'error after acceptance: ' || state || ' ' || message
+  SELECT CASE WHEN NOT pg_temp.is_text(message) THEN 'the message of ' || state || ' is no text'
+              WHEN accepted THEN 'error after acceptance: ' || state || ' ' || message
               -- XX: internal; 42, 21: in the extension's own SQL; 53: memory beyond what a value of this size needs
               WHEN left(state, 2) IN ('XX', '42', '21', '53', '58') THEN 'refused? ' || state || ' ' || message ELSE 'refused ' || state END
 $$;
