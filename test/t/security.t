@@ -98,4 +98,10 @@ SKIP: {
     ok((grep { /$forbidden/ } qw(open fopen64 __open_2 AllocateFile system SPI_execute socket __read_chk)) >= 6, 'the pattern would find them');
 }
 
+
+# The threat model names tests that exist.
+my %named = map { $_ => 1 } Database::contents('doc/security.md') =~ /`([\w-]+\.(?:t|sql))`/g;
+cmp_ok(scalar keys %named, '>', 15, 'doc/security.md names tests');
+is_deeply([ grep { !-e "test/t/$_" && !-e "test/pgtap/$_" } sort keys %named ], [], 'and each is there');
+
 done_testing();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `make valgrind`: the regression SQL on a server under valgrind's memcheck.  It
 # fails where a test fails, or valgrind reports an error with a frame of our library.
-# `test/valgrind/run.sh FILE…` runs only these.  A quarter of an hour.
+# `test/valgrind/run.sh FILE…` runs only these.  Half an hour or more.
 #
 # Debian's server does not tell valgrind of single palloc'd pieces: what is read
 # behind one, or after pfree, shows only where it leaves the allocator's block.
