@@ -458,6 +458,31 @@ END
 $judge$;
 COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm tra dòng của tệp: the second step, a reason where a row cannot be taken; within import_rows';
 
+-- An award stands once in a report, and a certificate once in all decisions, whatever the line.
+CREATE OR REPLACE FUNCTION judge_second_lines(of_kind text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $second$
+BEGIN
+  IF of_kind = 'reported totals' THEN
+    UPDATE pg_temp.emulation_import i SET reason = format('%s stands on line %s of this report', coalesce(format('award "%s"', i.fields->>'award'), 'the sum of all awards'), d.other)
+      FROM (SELECT e.number, coalesce((SELECT min(t.line) FROM reported_total t
+                     WHERE t.report = e.fields->>'report' AND t.award_set = e.fields->>'award_set' AND t.year = (e.fields->>'year')::integer AND t.cluster IS NOT DISTINCT FROM e.fields->>'cluster'
+                       AND t.unit IS NOT DISTINCT FROM e.fields->>'unit' AND t.award IS NOT DISTINCT FROM e.fields->>'award' AND t.line <> (e.fields->>'line')::integer),
+                   CASE WHEN row_number() OVER w > 1 THEN (first_value(e.fields->>'line') OVER w)::integer END) AS other
+              FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.state IN ('new', 'changed') WINDOW w AS (PARTITION BY e.fields->>'award' ORDER BY e.number)) d
+     WHERE d.number = i.number AND d.other IS NOT NULL;
+  ELSIF of_kind = 'grants' THEN
+    UPDATE pg_temp.emulation_import i SET reason = format('certificate "%s" of award "%s", unit "%s" stands on line %s', i.fields->>'certificate', i.fields->>'award', i.fields->>'unit', d.other)
+      FROM (SELECT e.number, CASE WHEN t.line IS NOT NULL THEN format('%s of decision "%s"', t.line, t.decision) WHEN row_number() OVER w > 1 THEN first_value(e.fields->>'line') OVER w END AS other
+              FROM pg_temp.emulation_import e
+              LEFT JOIN award_grant t ON t.award = e.fields->>'award' AND t.year = (e.fields->>'year')::integer AND t.unit = e.fields->>'unit' AND t.certificate = e.fields->>'certificate'
+                    AND (t.decision, t.line) <> (e.fields->>'decision', (e.fields->>'line')::integer)
+             WHERE e.reason IS NULL AND e.state IN ('new', 'changed') AND e.fields->>'certificate' IS NOT NULL
+            WINDOW w AS (PARTITION BY e.fields->>'award', e.fields->>'year', e.fields->>'unit', e.fields->>'certificate' ORDER BY e.number)) d
+     WHERE d.number = i.number AND d.other IS NOT NULL;
+  END IF;
+END
+$second$;
+COMMENT ON FUNCTION judge_second_lines(text) IS 'Kiểm tra dòng trùng: a reason where an award or a certificate stands on another line already; within import_rows';
+
 CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
 DECLARE
   k import_kind;
@@ -474,6 +499,7 @@ BEGIN
   IF NOT replace THEN
     UPDATE pg_temp.emulation_import i SET reason = format('there is %s already; replace => true overwrites it', coalesce(i.old_row->>k.cell, 'another row')) WHERE i.state = 'changed';
   END IF;
+  PERFORM judge_second_lines(of_kind);
 END
 $compare$;
 COMMENT ON FUNCTION compare_rows(text, boolean) IS 'So với dữ liệu đã có: the third step, which rows are new, changed or there already; within import_rows';
