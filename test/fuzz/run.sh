@@ -136,7 +136,7 @@ run_pgtap() {
 
 run_edits() {
   say "$EDITS edits of each function through SQL"
-  run_pgtap edits test/pgtap/45-edits.sql "-v edits=$EDITS -v edits_seed=0.$SEED"
+  run_pgtap edits test/pgtap/45-edits.sql "-v edits=$EDITS -v edits_seed=$(printf '0.%06d' "$SEED")"
   sed -nE 's/^ok [0-9]+ - (.*): ([0-9]+) edits, ([0-9]+) of them accepted/\1|\2|\3/p' "$built/edits.log" |
     while IFS='|' read -r what edits accepted; do printf '%-28s %6s edits %6s accepted   0 wrong\n' "$what" "$edits" "$accepted"; done >"$built/edits.line"
   [ "$(cat "$built/edits.found")" -eq 0 ] || echo "edits: see build/fuzz/edits.log" >>"$built/edits.line"
