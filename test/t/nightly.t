@@ -152,6 +152,7 @@ my $at_work = q{SELECT string_agg(step || ' ' || outcome, ', ' ORDER BY number) 
 my $at_gate = 'SELECT a.wait_event FROM pg_stat_activity a JOIN thidua.job_run r ON r.backend = a.pid WHERE r.run = %s AND r.number = 0';
 my $first = meanwhile($office, 'CALL thidua.nightly()');
 becomes($office, sprintf($at_work, 12), 'run running, report running', 'the view shows a run at work, and at what');
+becomes($database, sprintf($at_gate, 12), 'PgSleep', 'at the gate, for between two steps another run could take over');
 like($office->query('SELECT seconds FROM thidua.nightly_run WHERE run = 12 AND number = 0'), qr/^\d+\.\d{3}$/, 'and for how long');
 like($council->refusal('SELECT FROM thidua.registry FOR SHARE'), qr/^42501 permission denied for table registry/, 'which no account can make believe');
 like(night($office), qr/^55006: the nightly job of this registry is running already, or the registry is being upgraded\nDETAIL:  Run 12 began at .*, in backend \d+\.$/, 'a second one is refused meanwhile');
