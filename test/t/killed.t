@@ -109,6 +109,8 @@ sub killed {
     }
     is(Registry::unsound($database, 'thidua'), '', 'sound again');
     is(Registry::unlogged($database, 'thidua'), '', 'and the log says what the tables say');
+    is($database->query(q{SELECT count(*) FROM (SELECT season, unit, rank, points::numeric(16,6) FROM thidua.standing WHERE publication IS NULL EXCEPT
+        SELECT s.season, t.unit, t.rank, t.points::numeric(16,6) FROM thidua.season s, emulation.standings(thidua.season_board(s.season), thidua.unranked_units(s.season)) t) d}), 0, 'and each live standing is the one that follows');
 }
 
 killed('an import', q{SELECT FROM thidua.import_results('file', 'self', (SELECT content FROM file), replace => true);}, @{$moments{import}});
