@@ -62,7 +62,7 @@ tests=("$@")
 [ ${#tests[@]} -gt 0 ] || tests=("${units[@]}" test/pgtap/*.sql test/cases/*.sql test/t/*.t)
 export PGDATABASE=emulation_test PGOPTIONS='-c client_min_messages=warning'
 failed=0
-prove --merge --failures --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
+prove --merge --failures --timer --source pgTAP --pgtap-option suffix=.sql --pgtap-option set=ON_ERROR_STOP=1 \
   --ext .t "${tests[@]}" || failed=1
 # A test that expects some error may not see why its session ended.
 if grep -E '^TRAP:|Assertion .* failed|: runtime error: ' "$server_folder/log" >&2; then failed=1; fi
