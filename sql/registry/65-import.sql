@@ -103,15 +103,15 @@ COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the 
 CREATE OR REPLACE FUNCTION file_word(OUT type text, OUT number bigint, OUT value text, OUT shown text, OUT words text[]) RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $word$
 SELECT v.type, row_number() OVER (), v.value, v.shown, ARRAY(SELECT folded(w) FROM regexp_split_to_table(v.shown, ', ') w)
   FROM (VALUES
-  ('role',  'leader',        'cụm trưởng, khối trưởng'),
-  ('role',  'first deputy',  'cụm phó thứ nhất, khối phó thứ nhất'),
-  ('role',  'second deputy', 'cụm phó thứ hai, khối phó thứ hai'),
+  ('role',  'leader',        'cụm trưởng, khối trưởng, trưởng cụm, trưởng khối'),
+  ('role',  'first deputy',  'cụm phó thứ nhất, khối phó thứ nhất, phó cụm trưởng thứ nhất, phó khối trưởng thứ nhất'),
+  ('role',  'second deputy', 'cụm phó thứ hai, khối phó thứ hai, phó cụm trưởng thứ hai, phó khối trưởng thứ hai'),
   ('role',  'member',        'thành viên'),
   ('level', 'state',         'nhà nước, trung ương'),
-  ('level', 'ministry',      'bộ, bộ ngành'),
-  ('level', 'province',      'tỉnh, cấp tỉnh, thành phố'),
-  ('level', 'department',    'sở, ban, ngành, sở ban ngành'),
-  ('level', 'district',      'huyện, cấp huyện, quận, thị xã'),
+  ('level', 'ministry',      'bộ, bộ ngành, cơ quan ngang bộ'),
+  ('level', 'province',      'tỉnh, cấp tỉnh, thành phố trực thuộc trung ương'),
+  ('level', 'department',    'sở, cấp sở, ban, ngành, sở ban ngành'),
+  ('level', 'district',      'huyện, cấp huyện, quận, thị xã, thành phố thuộc tỉnh'),
   ('level', 'commune',       'xã, cấp xã, phường, đặc khu, thị trấn'),
   ('level', 'collective',    'tập thể, phòng'),
   ('way',   'merit',         'công trạng, theo công trạng'),
@@ -119,8 +119,8 @@ SELECT v.type, row_number() OVER (), v.value, v.shown, ARRAY(SELECT folded(w) FR
   ('way',   'ad hoc',        'đột xuất'),
   ('way',   'foreign',       'đối ngoại'),
   ('way',   'long service',  'cống hiến, quá trình cống hiến'),
-  ('way',   'term',          'niên hạn'),
-  ('way',   'resistance',    'kháng chiến')) v(type, value, shown)
+  ('way',   'term',          'niên hạn, theo niên hạn'),
+  ('way',   'resistance',    'kháng chiến, thành tích kháng chiến')) v(type, value, shown)
 $word$;
 COMMENT ON FUNCTION file_word() IS 'Từ trong tệp: the words by which a file names a role, a level of units or a way of commending; within read_field';
 

@@ -93,16 +93,16 @@ $attach$;
 -- What a consistent forgery cannot reach without the log: publications as they were
 -- made.  The log is the owner's to read.
 CREATE OR REPLACE VIEW publication_log_check WITH (security_invoker) AS
-SELECT l.new_row->>'season' AS season, (l.new_row->>'number')::integer AS number, l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
-       CASE WHEN p.season IS NULL THEN 'gone' ELSE 'changed' END AS problem
-  FROM change_log l LEFT JOIN publication p ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
- WHERE l.table_name = 'publication' AND l.operation = 'insert'
-   AND (p.digest, p.reason, p.published_by, p.corrections, p.allow_incomplete) IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections', (l.new_row->>'allow_incomplete')::boolean);
-COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone or are not what the log says was published; for the owner';
+SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l.new_row->>'number')::integer) AS number, l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
+       CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log' ELSE 'changed' END AS problem
+  FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
+  FULL JOIN publication p ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
+ WHERE (p.digest, p.reason, p.published_by, p.corrections, p.allow_incomplete) IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections', (l.new_row->>'allow_incomplete')::boolean);
+COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are not what the log says was published, or of which it knows nothing; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
-COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log';
-COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: by the log';
+COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log; null: it does not know it';
+COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: by the log, or null';
 COMMENT ON COLUMN publication_log_check.logged_digest IS 'Mã băm theo nhật ký';
 COMMENT ON COLUMN publication_log_check.digest IS 'Mã băm hiện có: null: it is gone';
-COMMENT ON COLUMN publication_log_check.problem IS 'Vấn đề: gone or changed';
+COMMENT ON COLUMN publication_log_check.problem IS 'Vấn đề: gone, changed or not in the log';

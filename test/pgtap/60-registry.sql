@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(100);
+SELECT plan(104);
 
 \ir errors.sql.inc
 -- Everything that a schema holds, with owners, definitions and comments.
@@ -89,6 +89,12 @@ SELECT is(pg_temp.raised('SELECT emulation.create_registry(NULL)'), '22023 creat
 SELECT is(pg_temp.raised($$SELECT emulation.create_registry('x', NULL)$$), '22023 create_registry needs the name of a schema and a role to own it', 'no owner');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('$user')$$), '42939 %', 'a name that means another');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('emulation')$$), '42939 %"emulation"%', 'the extension''s own schema');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('public')$$), '42939 %"public"%', 'everybody''s');
+SELECT is((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_other')$$)).hint, 'Its owner alone may bring a registry up to date: connect as "test_so_noi_vu".', 'what to do where there is a registry');
+SELECT alike((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$)).hint, '%have a superuser SET SESSION AUTHORIZATION.', 'and who can');
+CREATE SCHEMA taken CREATE TABLE unit (a int);
+SELECT is((r).state || '|' || (r).message || '|' || (r).detail || '|' || (r).hint, '42703|column "parent" does not exist|In schema "taken", at: CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent);|What was begun is undone; nothing is left of it.', 'a table that is in the way is named')
+  FROM pg_temp.refusal($$SELECT emulation.create_registry('taken')$$) r;
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('pg_thidua')$$), '42939 %"pg_thidua"%', 'a name that is PostgreSQL''s');
 SET LOCAL SESSION AUTHORIZATION test_other;
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('mine')$$), '42501 permission denied for database %', 'a role that may not create schemas');

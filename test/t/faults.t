@@ -149,8 +149,9 @@ sub timeout {
 
 sub cancelled {
     my ($sql, $took) = @_;
-    for (my ($wait, $try) = ($took / 2, 1); $try < 30; $wait = $wait < 0.001 ? $took / 2 : $wait / 2, $try++) {
-        $other->say(sprintf 'SELECT pg_sleep(%f), pg_cancel_backend(%d);', $wait, $session->backend);
+    # somewhere in it: what takes milliseconds may need many tries
+    for my $try (1 .. 100) {
+        $other->say(sprintf 'SELECT pg_sleep(%f), pg_cancel_backend(%d);', $took * (0.5 + rand) / 1.5, $session->backend);
         my ($state, $said) = call($sql);
         $other->ask('SELECT');
         # one that comes late may hit the end of the transaction

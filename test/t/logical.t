@@ -27,11 +27,12 @@ sub told { my ($like) = @_; my @blocks = grep { $_ =~ $like } $document =~ /^```
 is($database->query(q{SELECT string_agg(relname, ' ') FROM pg_class c WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'r' AND relreplident <> 'f' AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary)}), '', 'of every table it can be told which row has changed');
 
 $database->query(told(qr/CREATE PUBLICATION/));
+$database->query(q{ALTER ROLE replicator PASSWORD 'x'});
 $copy->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; SELECT emulation.create_registry('thidua')");
 $copy->query(told(qr/TRUNCATE/));
 is($copy->query('SELECT count(*) FROM thidua.award'), 0, 'the other registry is empty');
 my %at = $source->environment;
-$copy->query(told(qr/CREATE SUBSCRIPTION/) =~ s/CONNECTION '.*?'/CONNECTION 'host=$at{PGHOST} port=$at{PGPORT} user=$at{PGUSER} password=$at{PGPASSWORD} dbname=@{[$database->name]}'/r);
+$copy->query(told(qr/CREATE SUBSCRIPTION/) =~ s/CONNECTION '.*?'/CONNECTION 'host=$at{PGHOST} port=$at{PGPORT} user=replicator password=x dbname=@{[$database->name]} options=-crow_security=off'/r);
 
 sub becomes {
     my ($who, $sql, $expected, $what) = @_;

@@ -48,7 +48,9 @@ SELECT digest FROM supersede('S', 'kiến nghị \ 1', '[{"unit": "BL", "criteri
 SELECT problem FROM publication_check;
 SELECT number, unit, rank, points FROM published_standing ORDER BY number, rank, unit;
 SQL
-sub outputs { my ($settings) = @_; return eval { $database->query("SET search_path = thidua; SET client_min_messages = warning; BEGIN; $settings\n" . $all . "ROLLBACK;") } // $@ }
+# Where every query is compiled, the ranks alone: pages would take half a minute.
+my $ranks = join '', grep { /FROM (?:standing|publication_check|supersede|published_standing)\b/ } split /^/m, $all;
+sub outputs { my ($settings, $statements) = @_; return eval { $database->query("SET search_path = thidua; SET client_min_messages = warning; BEGIN; $settings\n" . ($statements // $all) . "ROLLBACK;") } // $@ }
 
 my $usual = outputs('');
 like($usual, qr/^([0-9a-f]{32}\|){5}[0-9a-f]{32}$/m, 'pages are made');
@@ -60,8 +62,9 @@ for my $settings (
     'plan_cache_mode = force_generic_plan', 'enable_hashjoin = off; SET enable_nestloop = off; SET enable_hashagg = off', 'jit = on; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0', q{lc_numeric = 'C'; SET lc_time = 'C'},
     q{work_mem = '64kB'}, 'from_collapse_limit = 1; SET join_collapse_limit = 1', 'check_function_bodies = off', 'statement_timeout = 0; SET lock_timeout = 0', q{default_text_search_config = 'pg_catalog.simple'}, 'geqo_threshold = 2', 'constraint_exclusion = on; SET row_security = on',
 ) {
-    my $got = outputs("SET $settings;");
-    is($got eq $usual ? '' : differing($usual, $got), '', "SET $settings");
+    my @statements = $settings =~ /jit = on/ ? $ranks : ();
+    my ($got, $expected) = (outputs("SET $settings;", @statements), @statements ? outputs('', @statements) : $usual);
+    is($got eq $expected ? '' : differing($expected, $got), '', "SET $settings");
 }
 
 # The first lines that differ.
