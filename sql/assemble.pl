@@ -3,6 +3,7 @@
 # version up, assemble.pl upgrade VERSION FROM--TO:
 #
 #   sql/emulation/NN-topic.sql    the parts, in order
+#   sql/guard_schema.sql.in       put in at @guard_schema@, by installation and upgrade
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
 #   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@,
 #                                 and lines @next@ between its statements
@@ -20,7 +21,7 @@ sub content {
     my ($file) = @_;
     open my $in, '<:encoding(UTF-8)', $file or die "$file: $!\n";
     local $/;
-    return <$in>;
+    return <$in> =~ s/^\@guard_schema\@$/content('sql\/guard_schema.sql.in')/mer;
 }
 
 # A literal in any session's eyes: U&'…' is refused, and a backslash is another thing,

@@ -639,7 +639,7 @@ DECLARE
   has_batch boolean;
   by_key text;
   others text;
-  changed_rows bigint;
+  bound_importer boolean;
 BEGIN
   IF is_bound() THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not take an import back', acting_role()), HINT = 'Ask the registry''s owner; a corrected file goes in with replace => true.';
@@ -653,8 +653,11 @@ BEGIN
   by_key := key_matches(b.kind, 'c.key');
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (string_to_array(k.key, ', ')) AND a.attgenerated = '' AND a.attidentity = '';
-  SELECT count(*) INTO changed_rows FROM import_change c WHERE c.batch = b.batch AND c.old_row IS NOT NULL;
-  EXECUTE format('UPDATE %1$I t SET %2$s FROM import_change c, jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END) USING b.batch;
+  -- A unit or appraiser has written itself what its import changed; only the log says that it was so.
+  bound_importer := coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE')) FROM pg_roles r, pg_class c WHERE r.rolname = b.imported_by AND c.oid = 'season'::regclass), true);
+  EXECUTE format('UPDATE %1$I t SET %2$s FROM (SELECT c.key, c.old_row FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL
+                    AND (NOT $2 OR EXISTS (SELECT FROM change_log l WHERE l.table_name = %5$L AND l.operation = ''update'' AND l.new_row->>''batch'' = $1::text AND l.old_row = c.old_row)) OFFSET 0) c,
+                    jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END, k.table_name) USING b.batch, bound_importer;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
     EXECUTE format('DELETE FROM %I WHERE batch = $1', k.table_name) USING b.batch;

@@ -53,7 +53,10 @@ UNION ALL SELECT 'units', convert_to(E'unit;name\\n' || string_agg(format('V%s;P
 UNION ALL SELECT 'members', convert_to(E'unit;role\\n' || string_agg(format('U%s;member', u), E'\\n'), 'UTF8') FROM generate_series(1, $units) u
 UNION ALL SELECT 'grants', convert_to(E'line;award;unit;number;recipient kind\\n' || string_agg(format('%s;BKT;U%s;1;collective', i, 1 + i % $units), E'\\n'), 'UTF8') FROM generate_series(1, 600) i
 UNION ALL SELECT 'totals', convert_to(E'line;award;number\\n' || string_agg(format('%s;%s;%s', row_number, award, row_number), E'\\n'), 'UTF8') FROM (SELECT award, row_number() OVER () FROM award) a;
-INSERT INTO public.file SELECT 'sheet', convert_to(export_sheet('now'), 'UTF8');
+-- reading a short sheet would be over before it could be cancelled
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('wide', 'C', 2017, '2017-01-01', '2017-12-31', 'open');
+INSERT INTO sheet (season, state, rules) SELECT 'wide', 'in force', jsonb_build_object('max', 20000, 'criteria', jsonb_agg(jsonb_build_object('code', 'P' || k, 'name', 'Tiêu chí ' || k, 'max', 10, 'rule', 'given'))) FROM generate_series(1, 2000) k;
+INSERT INTO public.file SELECT 'sheet', convert_to(export_sheet('wide'), 'UTF8');
 SELECT import_indicators(2012, (SELECT content FROM file WHERE kind = 'indicators'));
 
 CREATE TABLE public.cell AS SELECT md5(u::text) AS unit, 'c' || c AS criterion, (u * c) % 11 AS actual, u % 40 AS part FROM generate_series(1, 2000) u, generate_series(1, 10) c ORDER BY u, c;

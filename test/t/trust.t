@@ -52,6 +52,18 @@ for my $role (qw(emulation_bob PUBLIC)) {
     like(psql('emulation_trust', 'CREATE EXTENSION emulation'), qr/42501: schema "emulation" is open to role "$role"/, "and one in which $role may create");
 }
 
+# What stood there before the schema was taken over would be taken for ours: progress(text, bigint, bigint, text) is called with integers.
+fresh('emulation_trust');
+psql('emulation_trust', 'CREATE SCHEMA emulation; CREATE FUNCTION emulation.progress(text, integer, integer, text) RETURNS boolean LANGUAGE sql AS $$SELECT true$$');
+like(psql('emulation_trust', 'CREATE EXTENSION emulation'), qr/42501: schema "emulation" holds what is not the extension's: function progress/, 'a schema in which anything stands is refused, whosever it is');
+psql('emulation_trust', 'DROP SCHEMA emulation CASCADE');
+psql('emulation_trust', q{CREATE EXTENSION emulation VERSION '0.1.0'; GRANT CREATE ON SCHEMA emulation TO emulation_bob});
+like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" is open to role "emulation_bob"/, 'an upgrade looks, too');
+psql('emulation_trust', 'CREATE FUNCTION emulation.quota() RETURNS int LANGUAGE sql AS $$SELECT 1$$; REVOKE CREATE ON SCHEMA emulation FROM emulation_bob');
+like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" holds what is not the extension's: function quota\(\)/, 'at what was put there meanwhile');
+psql('emulation_trust', 'DROP FUNCTION emulation.quota()');
+is(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), '', 'and goes on when it is gone');
+
 fresh('emulation_trust');
 psql('emulation_trust', 'CREATE SCHEMA emulation');
 psql('emulation_trust', 'GRANT USAGE ON SCHEMA emulation TO emulation_bob');
