@@ -169,6 +169,18 @@ SELECT is(pg_temp.raised($$INSERT INTO import_batch (kind, season, digest) VALUE
 SELECT is((SELECT i."new" FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;II;Có\nBL;I.1;không giao\n')) i), 1::bigint, 'the good row is loaded');
 SELECT results_eq($$SELECT reason FROM rejected_row$$, $$VALUES ('what is not assigned is said by whoever appraises, not by the unit')$$, 'the other one told');
 SELECT is(pg_temp.raised($$INSERT INTO import_change (batch, number, key, old_row) SELECT max(batch), 9, '{"season": "F", "unit": "LA", "criterion": "I.2", "stage": "self"}', NULL FROM import_batch$$), '42501 new row violates row-level security policy for table "import_change"', 'no trace of another''s row');
+-- What it says that its rows were: only what the log says, too, comes back; and no table of its own is taken for ours.
+SELECT set_config('emulation_test.batch', (SELECT i.batch::text FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;II;Không\n'), replace => true) i), true);
+SELECT is(actual, 0::numeric, 'the unit says otherwise by another file') FROM result WHERE season = 'F' AND unit = 'BL' AND criterion = 'II' AND stage = 'self';
+CREATE TEMP TABLE result (assigned boolean);
+PREPARE forge AS INSERT INTO thidua.import_change (batch, number, key, old_row) SELECT current_setting('emulation_test.batch')::bigint, $1, '{"season": "F", "unit": "BL", "criterion": "II", "stage": "self"}', $2;
+SELECT is(pg_temp.raised($$EXECUTE forge(8, '{"season": "F", "unit": "BL", "criterion": "II", "stage": "self", "correction": 0, "assigned": false, "actual": null}')$$), '42501 new row violates row-level security policy for table "import_change"', 'not that it was not its task');
+EXECUTE forge(8, '{"season": "F", "unit": "BL", "criterion": "II", "stage": "self", "correction": 0, "assigned": true, "actual": 39, "note": "never handed in"}');
+EXECUTE forge(9, '{"assigned": "true", "actual": "x"}');
+DROP TABLE pg_temp.result;
+RESET ROLE;
+SELECT results_eq($$SELECT * FROM undo_import(current_setting('emulation_test.batch')::bigint)$$, $$VALUES (0::bigint, 1::bigint, 0::bigint)$$, 'the owner takes that file back');
+SELECT results_eq($$SELECT actual, note FROM result WHERE season = 'F' AND unit = 'BL' AND criterion = 'II' AND stage = 'self'$$, $$VALUES (1::numeric, NULL::text)$$, 'to what had been handed in, and to nothing that was made up');
 RESET ROLE;
 SELECT is(pg_temp.raised(format($$SET LOCAL ROLE import_unit; UPDATE thidua.result SET actual = 1, batch = %s WHERE season = 'F' AND criterion = 'II'$$, (SELECT max(batch) FROM import_batch WHERE digest = repeat('b', 64)))), '42501 new row violates row-level security policy for table "result"', 'nor does it say that a file of others brought its row');
 RESET ROLE;
