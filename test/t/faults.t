@@ -152,9 +152,9 @@ sub timeout {
 
 sub cancelled {
     my ($sql, $took) = @_;
-    # somewhere in it: what takes milliseconds may need many tries
-    for my $try (1 .. 100) {
-        $other->say(sprintf 'SELECT pg_sleep(%f), pg_cancel_backend(%d);', $took * (0.5 + rand) / 1.5, $session->backend);
+    # somewhere in it, more often early than late: what takes milliseconds may need many tries
+    for my $try (1 .. 300) {
+        $other->say(sprintf 'SELECT pg_sleep(%f), pg_cancel_backend(%d);', $took * rand() ** 3, $session->backend);
         my ($state, $said) = call($sql);
         $other->ask('SELECT');
         # one that comes late may hit the end of the transaction

@@ -44,19 +44,22 @@ my ($blows, $kept, $undone) = (0, 0, 0);
 my $objects = q{SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_depend), (SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_')};
 sub all { return join "\n", Registry::digest($database, 'thidua'), $database->query($objects) }
 
-# The server is up again.
+# How often the server has come up. After the death of a backend it may take another's connection before it has seen it.
+sub times_up { my @times = $server->log =~ /database system is ready to accept connections/g; return scalar @times }
 sub wait_for_server {
+    my ($times_before) = @_;
     my $until = time + 60;
-    while (time < $until) { return if ($database->attempt('SELECT'))[0] == 0; sleep 0.02 }
+    while (time < $until) { return if times_up() > $times_before && ($database->attempt('SELECT'))[0] == 0; sleep 0.02 }
     die 'the server does not come up';
 }
 
 sub strike {
     my ($victim, $session) = @_;
     $blows++;
+    my $times_before = times_up();
     if ($victim eq 'backend') { kill KILL => $session->backend }
     else { $server->kill_all; $server->start }
-    wait_for_server();
+    wait_for_server($times_before);
 }
 
 sub begin {
