@@ -5,7 +5,7 @@
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
 #   make matrix    all tests against PostgreSQL 15, 17 and 18, and a real pg_upgrade
-#   make load      readers, writers and a publisher at once, a minute (CLIENTS=, WRITERS=, SECONDS_EACH=)
+#   make load      readers, writers and a publisher at once, some two minutes (CLIENTS=, WRITERS=, SECONDS_EACH=)
 #   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer

@@ -42,7 +42,7 @@ COMMENT ON COLUMN publication_finding.season IS 'Kỳ thi đua: null: of none';
 COMMENT ON COLUMN publication_finding.publication IS 'Lần công bố';
 COMMENT ON COLUMN publication_finding.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_finding.criterion IS 'Tiêu chí: null: the whole unit';
-COMMENT ON COLUMN publication_finding.problem IS 'Vấn đề: as publication_check names it; "logged publication changed" or "logged publication gone" where it is not what the log says';
+COMMENT ON COLUMN publication_finding.problem IS 'Vấn đề: as publication_check names it; "logged publication changed", "gone" or "not in the log" where the log says otherwise';
 COMMENT ON COLUMN publication_finding.published IS 'Đã công bố: as it was published, or its digest by the log';
 COMMENT ON COLUMN publication_finding.recomputed IS 'Tính lại: as it followed that night, or the digest as it was';
 
