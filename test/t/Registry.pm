@@ -57,11 +57,13 @@ sub tables {
 }
 
 # What prints every row of every table and view, but for those that tell of this server's processes, and the log, which not everybody reads.
+# Columns by their names: an upgrade may add some.
 sub rows_sql {
     my ($database, $schema) = @_;
     return $database->query(qq{
-        SELECT string_agg(format('SELECT %L, * FROM %s ORDER BY %s;', relname, oid::regclass, (SELECT string_agg(i::text, ',') FROM generate_series(2, relnatts + 1) i)), E'\\n' ORDER BY relname)
-          FROM pg_class WHERE relnamespace = '$schema'::regnamespace AND relkind IN ('r', 'v')
+        SELECT string_agg(format('SELECT %L, %s FROM %s ORDER BY %s;', relname, (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
+                                 oid::regclass, (SELECT string_agg(i::text, ',') FROM generate_series(2, relnatts + 1) i)), E'\\n' ORDER BY relname)
+          FROM pg_class c WHERE relnamespace = '$schema'::regnamespace AND relkind IN ('r', 'v')
            AND relname NOT IN ('season_change', 'live_season', 'kept_season', 'change_log', 'publication_log_check')});
 }
 

@@ -57,7 +57,7 @@ fresh('emulation_trust');
 psql('emulation_trust', 'CREATE SCHEMA emulation; CREATE FUNCTION emulation.progress(text, integer, integer, text) RETURNS boolean LANGUAGE sql AS $$SELECT true$$');
 like(psql('emulation_trust', 'CREATE EXTENSION emulation'), qr/42501: schema "emulation" holds what is not the extension's: function progress/, 'a schema in which anything stands is refused, whosever it is');
 psql('emulation_trust', 'DROP SCHEMA emulation CASCADE');
-psql('emulation_trust', q{CREATE EXTENSION emulation VERSION '0.1.0'; GRANT CREATE ON SCHEMA emulation TO emulation_bob});
+psql('emulation_trust', q{CREATE EXTENSION emulation VERSION '1.0.0'; GRANT CREATE ON SCHEMA emulation TO emulation_bob});
 like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" is open to role "emulation_bob"/, 'an upgrade looks, too');
 psql('emulation_trust', 'CREATE FUNCTION emulation.quota() RETURNS int LANGUAGE sql AS $$SELECT 1$$; REVOKE CREATE ON SCHEMA emulation FROM emulation_bob');
 like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" holds what is not the extension's: function quota\(\)/, 'at what was put there meanwhile');

@@ -52,15 +52,15 @@ SQL
 
 # What an older version sent, as a file of COPY BINARY: a header of 19 bytes, the number of fields, each with its length, the end.
 {
-    my $bytes = "$FindBin::Bin/../released/values-0.1.0.sql";
+    my $bytes = "$FindBin::Bin/../released/values-1.0.0.sql";
     my $file = "$folder/sent.bin";
     my $hex = $fresh->query(<<"SQL");
 \\i $bytes
 SELECT encode('PGCOPY'::bytea || '\\x0aff0d0a00' || '\\x0000000000000000' || '\\x0003' || int4send(length(sheet)) || sheet || int4send(length(board)) || board || int4send(length(tally)) || tally || '\\xffff', 'hex')
-  FROM written_by_0_1_0 WHERE form = 'sent';
+  FROM written_by_1_0_0 WHERE form = 'sent';
 SQL
     Database::write_file($file, pack 'H*', $hex);
-    is($fresh->query(<<"SQL"), 't|t|t', 'what 0.1.0 sent is read, and equals what is made today');
+    is($fresh->query(<<"SQL"), 't|t|t', 'what 1.0.0 sent is read, and equals what is made today');
 \\i $bytes
 CREATE TEMP TABLE sent (sheet emulation.score_sheet, board emulation.scoreboard, tally emulation.award_tally);
 \\copy sent from '$file' with (format binary)

@@ -2,5 +2,5 @@
 
 @guard_schema@
 
--- What 1.0.0 changes of the core.  Functions in C are found by their names in the new
+-- What 1.1.0 changes of the core.  Functions in C are found by their names in the new
 -- library; so only what SQL itself says of an object stands here.

@@ -1,4 +1,4 @@
--- A sheet, a board and a tally as JSON, and the bytes in which 0.1.0 stored and sent them: format 1 of each. Nothing here is ever changed; who gives a value a new
+-- A sheet, a board and a tally as JSON, and the bytes in which 1.0.0 stored and sent them: format 1 of each. Nothing here is ever changed; who gives a value a new
 -- format adds a file. Read by test/pgtap/15-formats.sql and test/t/upgrade.t. Sheet, units and results are invented.
 
 CREATE TEMP TABLE document AS SELECT
@@ -17,8 +17,8 @@ CREATE TEMP TABLE document AS SELECT
     {"unit": "Cà Mau", "criterion": "II.1", "actual": 50.0}, {"unit": "Cà Mau", "criterion": "II.2", "assigned": false}, {"unit": "Cà Mau", "criterion": "+", "actual": 4.125},
     {"unit": "An Giang", "criterion": "II.2", "actual": 0}, {"unit": "An Giang", "criterion": "I.2", "actual": 20}, {"unit": "Bến Tre", "criterion": null}]$$::jsonb AS results,
   $${"Huân chương": 3574, "Bằng khen": 59894, "Cờ": 9223372036854775807}$$::jsonb AS tally;
-CREATE TEMP TABLE written_by_0_1_0 (form text, sheet bytea, board bytea, tally bytea);
-INSERT INTO written_by_0_1_0 VALUES ('stored', decode($$
+CREATE TEMP TABLE written_by_1_0_0 (form text, sheet bytea, board bytea, tally bytea);
+INSERT INTO written_by_1_0_0 VALUES ('stored', decode($$
 TqXcwdhWhYyI/r27xN84kgEAAwYAAQECAQAJAAYAAwACAAQAAgAAABAAAABVCAAAUAAAAPAFAACABgAAsAYAAOAGAADoBgAAAAAAAAAAAAAAAAAAAAAJAAAAAAAA6HZIFwAAAKCGAQAAAAAAAAAAAAAA
 AIAAP0qQGAAAAAAAAAAAAACAAD9KkBgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAOgHAAAOAAAA
 AAAAAAAAAAALCAAAAQAAAAAABQABAAgAAJAvUAkAAABAnAAAAAAAAAAAAAAAAAAAACRlxwkAAAAAAAAAAAAAAAAkZccJAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
@@ -62,7 +62,7 @@ AgAAEk7zMKZLm7YBAQAAAAAAAAACAAAABAAAAAQAAAAAAAAAAgAAAAAAAAACAAAABgCAAAAAAAAAAAAA
 AAADAAAAAgABAn0AAAAAAAAAXwUAAAAAAAADAAAAAwCAAgAAAAAAAAAAvQYAAAAAAAADAAAABAAAAwQAAAAAAAAAnw8AAAAAAAADAAAABgCAAAAAAAAAAAAAYAAAAAAAAAADAAAABwCAAAAAAAAAAAAA
 AQAAAAAAAABBbiBHaWFuZ0Lhur9uIFRyZUPDoCBNYXXEkOG7k25nIFRow6Fw$$, 'base64'), decode($$
 AQAAAAMAAABdAAAA9ukAAAAAAABAAAAACwAAAP////////9/SwAAAAQAAAD2DQAAAAAAAE8AAAAOAAAAQuG6sW5nIGtoZW5D4budSHXDom4gY2jGsMahbmc=$$, 'base64'));
-INSERT INTO written_by_0_1_0 VALUES ('sent', decode($$
+INSERT INTO written_by_1_0_0 VALUES ('sent', decode($$
 AXsibmFtZSI6ICJC4bqjbmcgXCJ0aOG7rVwiIiwgIm1heCI6IDEwMCwgImRlY2ltYWxzIjogMywgInJvdW5kIjogImNyaXRlcmlvbiIsICJyYW5rX29uIjogImV4YWN0IiwgInJhbmtpbmciOiAiZGVu
 c2UiLCAibWlzc2luZyI6ICJyZXdlaWdodCIsICJ0aWVfYnJlYWsiOiBbIklJIiwgIkkuMSJdLCAiY2VpbGluZyI6IDEwNS41LCAiY2xhc3NlcyI6IFt7Im5hbWUiOiAiWHXhuqV0IHPhuq9jIiwgImZy
 b20iOiA5MH0sIHsibmFtZSI6ICJU4buRdCIsICJmcm9tIjogNjUuNX0sIHsibmFtZSI6ICJLaMOhIn1dLCAiY3JpdGVyaWEiOiBbeyJjb2RlIjogIkkiLCAibmFtZSI6ICJLaW5oIHThur8iLCAibWF4
