@@ -97,6 +97,7 @@ BEGIN
     ('unit_rank',      '%s đạt %s điểm, xếp hạng %s trong %s đơn vị%s.', '%s has %s points and ranks %s of %s units%s.'),
     ('unit_class',     ', loại %s',                                    ', class %s'),
     ('unit_norank',    '%s đạt %s điểm, %s.',                          '%s has %s points, %s.'),
+    ('unit_nopoints',  '%s chưa có điểm, %s.',                         '%s has no points yet, %s.'),
     ('unit_tied',      'Đồng hạng với %s.',                            'Tied with %s.'),
     ('unit_behind',    'Kém đơn vị xếp trên (%s) %s điểm.',            'It is %2$s points behind the rank above (%1$s).'),
     ('unit_ahead',     'Hơn đơn vị xếp dưới (%s) %s điểm.',            'It is %2$s points ahead of the rank below (%1$s).'),
@@ -104,7 +105,7 @@ BEGIN
     ('lost_head',      'Điểm chưa đạt',                                'Where points were lost'),
     ('lost_line',      '%s: mất %s điểm (đạt %s).',                 '%s: %s points lost (%s).'),
     ('missing_line',   '%s: chưa có số liệu.',                     '%s: no result yet.'),
-    ('lost_none',      'Đạt điểm tối đa ở mọi tiêu chí.',              'All criteria have their maximum.'),
+    ('lost_none',      'Không mất điểm ở tiêu chí nào.',               'No criterion lost points.'),
     ('over_head',      'Để đuổi kịp đơn vị xếp trên',                  'What the next place needs'),
     ('over_line',      '%s: thực hiện %s thay vì %s (thêm %s điểm), các tiêu chí khác giữ nguyên.', '%s: %s in place of %s (%s points more), all else as it is.'),
     ('over_relative',  '%s: thực hiện %s thay vì %s (thêm %s điểm; điểm của đơn vị xếp trên giảm vì tiêu chí này chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.', '%s: %s in place of %s (%s points more, and fewer for the rank above, as this criterion is scored against the others), all else as it is.'),
@@ -153,7 +154,7 @@ BEGIN
     ('vote_result',    'Kết quả',                                      'Result'),
     ('passed',         'đạt',                                          'passed'),
     ('failed',         'không đạt',                                    'failed'),
-    ('no rule',        'không có quy định',                            'no rule'),
+    ('no rule',        'sổ chưa có quy định',                           'no rule on record'),
     ('percent_note',   'Tỷ lệ tính trên số mà quy định lấy làm căn cứ: tổng số thành viên hoặc số phiếu.', 'The share is of what the rule counts: all members, or the ballots cast.'),
     ('tellers',        'Tổ kiểm phiếu',                                'Tellers'),
     ('chair',          'Chủ tịch Hội đồng',                            'Chair of the council'),
@@ -174,8 +175,8 @@ RETURN CASE WHEN number > 0 THEN '+' ELSE '' END || shown_number(number, decimal
 COMMENT ON FUNCTION shown_change(numeric, integer, text) IS 'Số tăng giảm: as shown_number, with its sign';
 
 CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, decimals integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN shown_number(points, decimals, lang) || '/' || replace(shown_number(max_points, NULL, lang), CASE lang WHEN 'vi' THEN '.' ELSE ',' END, '');
-COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS 'Điểm để đọc: 957,11/1000, as conferences print it; null: no points';
+RETURN shown_number(points, decimals, lang) || '/' || shown_number(max_points, NULL, lang);
+COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS 'Điểm để đọc: 957,11/1.000, the maximum as tables print it; null: no points';
 
 CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE lang WHEN 'vi' THEN 'thứ ' || emulation.ordinal(rank) ELSE emulation.ordinal(rank, 'plain') END;
@@ -200,7 +201,10 @@ CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sq
 RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
     WHEN 'text' THEN xmlelement(name td, xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
-    WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class, format('--part:%s%%', greatest(0, least(100, split_part(text, ' ', 1)::numeric))) AS style), coalesce(substring(text FROM ' (.*)'), U&'\2013'))
+    -- least and greatest pass over a null, and a bar of nothing would be the longest
+    WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class,
+        format('--part:%s%%', greatest(0, least(100, coalesce(split_part(text, ' ', 1)::numeric, 0)))) AS style),
+      coalesce(substring(text FROM ' (.*)'), U&'\2013'))
     ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;
 COMMENT ON FUNCTION cell_of(text, text) IS 'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
 

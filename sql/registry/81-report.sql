@@ -124,6 +124,11 @@ SELECT section_of(w->>'self',
 $self$;
 COMMENT ON FUNCTION report_self(text, text, integer) IS 'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
 
+CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
+SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL AND NOT s.unit = ANY (unscored_units($1)))
+$points$;
+COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: has any unit of the season points? within report_html';
+
 -- Awards of the season's year by level against the year before, classes under their award.
 CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $awards$
 WITH counted AS (
@@ -138,13 +143,14 @@ WITH counted AS (
   SELECT level, 1 AS kind, "position", award, name, number, before FROM counted
   UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before) FROM counted, report_words($2) w GROUP BY level, w
 )
+-- the year before is there to compare with: of a season that has nothing yet it is no news
 SELECT table_of(w->>'awards', columns_of(w->>'award', 'name', format(w->>'year_n', s.year - 1), 'number', format(w->>'year_n', s.year), 'number', w->>'change', 'number'),
          (SELECT jsonb_agg(jsonb_build_object('class', CASE l.kind WHEN 0 THEN 'sum' END, 'cells', jsonb_build_array(l.name,
                    CASE WHEN h.before THEN shown_number(coalesce(l.before, 0), 0, $2) END, CASE WHEN h.now THEN shown_number(coalesce(l.number, 0), 0, $2) END, CASE WHEN h.before AND h.now THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END))
                    ORDER BY array_position('{state,province,grassroots}', l.level), l.kind, l."position", l.award COLLATE "C") FROM line l))
-  FROM season s, report_words($2) w, has h WHERE s.season = $1
+  FROM season s, report_words($2) w, has h WHERE s.season = $1 AND (h.now OR has_points($1))
 $awards$;
-COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year itself where nothing has been awarded yet';
+COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year itself where nothing has been awarded yet; null where the season has neither points nor awards';
 
 CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
 WITH line AS (
@@ -196,6 +202,7 @@ SELECT section_of(w->>'flags', table_of(w->>'flags', columns_of(w->>'year', 'num
                     FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year JOIN award_grant g ON g.unit = c.unit AND g.year IN (s.year, s.year - 1)
                     JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r USING (recipient)
                    WHERE s.season = $1 AND a.category = 'flag' AND a.level <> 'grassroots' AND g.revoked_by IS NULL
+                     AND (g.year = s.year OR has_points($1))
                    GROUP BY g.year, a.award, 3, a.level, a."position", coalesce(r.name, format(w->>'unnamed', u.name)), u."position") f)))
   FROM report_words($2) w
 $flags$;

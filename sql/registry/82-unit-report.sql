@@ -18,7 +18,8 @@ COMMENT ON FUNCTION unit_neighbours(text, text, text) IS 'Đơn vị kề hạng
 CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $summary$
 SELECT s.unit, array_remove(ARRAY[
          CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
-              ELSE format(w->>'unit_norank', s.unit_name, coalesce(p, U&'\2013'), CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END) END,
+              ELSE format(w->>CASE WHEN p IS NULL THEN 'unit_nopoints' ELSE 'unit_norank' END, VARIADIC array_remove(ARRAY[s.unit_name, p,
+                     CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END], NULL)) END,
          CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
          CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
          CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,

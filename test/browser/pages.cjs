@@ -54,11 +54,11 @@ const everyPage = async (browser, name) => {
 // The three totals that were published (../shared/domain.md).
 const published = async (browser) => {
   const standing = (page) => page.evaluate(() => [...document.querySelector('table').tBodies[0].rows].map((row) => [...row.cells].slice(0, 3).map((cell) => cell.innerText)));
-  const winners = [['thứ nhất', 'Bạc Liêu', '957,11/1000'], ['thứ nhì', 'Long An', '955,79/1000'], ['thứ ba', 'Hậu Giang', '952,25/1000']];
+  const winners = [['thứ nhất', 'Bạc Liêu', '957,11/1.000'], ['thứ nhì', 'Long An', '955,79/1.000'], ['thứ ba', 'Hậu Giang', '952,25/1.000']];
   for (const width of [360, 1200]) {
     const page = await open(browser, at('demo/report.html'), { width });
     same((await standing(page)).slice(0, 3), winners, `the three published totals lead the report, ${width} px wide`);
-    for (const points of ['957,11/1000', '955,79', '952,25']) ok(await page.getByText(points).first().isVisible(), `${points} can be seen, ${width} px wide`);
+    for (const points of ['957,11/1.000', '955,79', '952,25']) ok(await page.getByText(points).first().isVisible(), `${points} can be seen, ${width} px wide`);
     await page.close();
   }
   const page = await open(browser, at('demo/report-top3.html'));

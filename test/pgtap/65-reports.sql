@@ -95,8 +95,10 @@ INSERT INTO sheet (season, state, rules) VALUES ('H', 'in force', '{"name": "x",
 INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('H', 'BL', '1', 'final', 60, true), ('H', 'BL', '2', 'final', NULL, false), ('H', 'CM', '1', 'final', 60, true), ('H', 'CM', '2', 'final', 60, true);
 SELECT ok(pg_temp.seen(report_html('H')) LIKE '%|Kết quả thi đua 6 tháng cuối năm 2013|%|thứ nhất|Cà Mau|120,00/100|120,0 %|–|–|0,00|thứ nhì|Bạc Liêu|100,00/100|100,0 %|–|20,00|20,00|–|An Giang|–|–|chưa đủ số liệu: thiếu 2 tiêu chí|–|–|%|Điều chỉnh|Tổng điểm|Cà Mau|60,00|60,00|0,00|120,00|Bạc Liêu|60,00|không giao|+40,00|100,00|An Giang|thiếu|thiếu|0,00|thiếu|%', 'a half-year; what is missing is no zero; what scaling moved');
 SELECT ok(report_html('H') ~ '--part:100(\.0+)?%' AND report_html('H') LIKE '%--part:83.333%', 'the longest bar is the best unit''s');
-SELECT ok(pg_temp.seen(report_unit_html('H', 'AG')) LIKE '%|Phiếu kết quả thi đua 6 tháng cuối năm 2013: An Giang|%|An Giang đạt – điểm, chưa đủ số liệu: thiếu 2 tiêu chí.|Điểm chưa đạt|1 Kinh tế: chưa có số liệu.|2 Phong trào: chưa có số liệu.|Chi tiết%', 'a unit without results');
-SELECT ok(pg_temp.seen(report_unit_html('H', 'CM')) LIKE '%|Điểm chưa đạt|Đạt điểm tối đa ở mọi tiêu chí.|%' AND pg_temp.seen(report_unit_html('H', 'BL')) LIKE U&'%|Tổng điểm|100|\00A0|\00A0|–|\00A0|100,00|0,00|+40,00|%', 'nothing lost; scaled');
+SELECT is(ARRAY(SELECT m[1]::numeric FROM regexp_matches(report_html('H'), '--part:([0-9.]+)%', 'g') m), '{100,83.333,0}', 'a unit without points has a bar of no length');
+SELECT is(ARRAY(SELECT substring(cell_of(v, 'bar')::text, '--part:([0-9.-]+)%')::numeric FROM unnest(ARRAY[NULL, '-5 x', '0 x', '40.5 x', '130 x']) v), '{0,0,0,40.5,100}', 'nor has nothing, whatever else a bar is of');
+SELECT ok(pg_temp.seen(report_unit_html('H', 'AG')) LIKE '%|Phiếu kết quả thi đua 6 tháng cuối năm 2013: An Giang|%|An Giang chưa có điểm, chưa đủ số liệu: thiếu 2 tiêu chí.|Điểm chưa đạt|1 Kinh tế: chưa có số liệu.|2 Phong trào: chưa có số liệu.|Chi tiết%', 'a unit without results');
+SELECT ok(pg_temp.seen(report_unit_html('H', 'CM')) LIKE '%|Điểm chưa đạt|Không mất điểm ở tiêu chí nào.|%' AND pg_temp.seen(report_unit_html('H', 'BL')) LIKE U&'%|Tổng điểm|100|\00A0|\00A0|–|\00A0|100,00|0,00|+40,00|%', 'nothing lost; scaled');
 SELECT ok(pg_temp.seen(report_matrix_html('H')) LIKE U&'%|Tổng điểm|100|120,00|100,00|–|\00A0|Điều chỉnh|\00A0|\00A0|+40,00|\00A0|\00A0|Hạng|\00A0|1|2|–|%', 'columns add up: 60 and 40 more');
 SELECT ok(pg_temp.seen(standings_svg('H')) LIKE '%|–|An Giang|–|%' AND standings_svg('H') LIKE '%width="380.00" height="22"%', 'the chart says so, too');
 SELECT ok(p LIKE '%|Kỳ này chưa có kết quả nào.|%' OR p LIKE '%Kỳ này chưa có kết quả nào.', 'nothing to show is said') FROM (VALUES (pg_temp.seen(report_html('S14'))), (pg_temp.seen(report_unit_html('S14'))), (pg_temp.seen(report_matrix_html('S14')))) v(p);
@@ -142,7 +144,15 @@ SELECT ok(pg_temp.seen(report_html('S13')) LIKE '%|Bằng khen Chủ tịch UBND
 SELECT ok(pg_temp.seen(report_html('S13')) LIKE '%|Cờ thi đua|%|2013|Cờ thi đua cấp tỉnh|Phòng A|1|%', 'flags');
 SELECT ok(pg_temp.seen(report_html('S13', 'en')) LIKE '%|Provincial Chairman''s Diploma of Merit|7|4|-3|%', 'in English, awards have their English names');
 
-SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%|Danh hiệu, hình thức|Năm 2013|Năm 2014|Tăng, giảm|%|Bằng khen Chủ tịch UBND tỉnh|4|–|–|%', 'a year in which nothing has been awarded yet is no decline');
+SELECT ok(pg_temp.seen(report_html('S14')) !~ 'Danh hiệu, hình thức|Cờ thi đua cấp tỉnh|Bằng khen', 'a season without results and awards has not another year''s');
+SAVEPOINT awarded;
+INSERT INTO award_grant (decision, line, award, unit, number, year) VALUES ('2/QĐ', 1, 'BKT', 'AG', 2, 2014);
+SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%|Năm 2013|Năm 2014|Tăng, giảm|%|Bằng khen Chủ tịch UBND tỉnh|4|2|-2|%', 'one with awards alone has them');
+ROLLBACK TO awarded;
+INSERT INTO sheet (season, state, rules) SELECT 'S14', state, rules FROM sheet WHERE season = 'S13';
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S14', 'AG', '2.1', 'final', 30);
+SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%|Danh hiệu, hình thức|Năm 2013|Năm 2014|Tăng, giảm|%|Bằng khen Chủ tịch UBND tỉnh|4|–|–|%|Cờ thi đua|%|2013|Cờ thi đua cấp tỉnh|Phòng A|1|%', 'a year in which nothing has been awarded yet is no decline');
+DELETE FROM result WHERE season = 'S14';
 -- One of the season after is merged into another in the middle of it; one comes on that day and stays.
 UPDATE membership SET left_on = '2014-07-01' WHERE season = 'S14' AND unit = 'LA';
 SELECT ok(pg_temp.seen(report_html('S14')) LIKE '%Không còn là thành viên khi kết thúc kỳ: Long An (từ ngày 1/7/2014).%', 'who has left is named, for no standing has him');
@@ -165,6 +175,7 @@ INSERT INTO recipient VALUES ('binh', 'Lê Bình', 'person', 'AG', NULL);
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (1, 'lan', 'CSTDT', 'BL', 2018, '2019-01-01'), (2, 'binh', 'CSTDT', 'AG', 2018, '2019-01-01'), (3, 'p1', 'COT', 'CM', 2018, '2019-01-01');
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size, minutes) VALUES (1, 'Hội đồng <tỉnh>', '2019-02-01', 9, 9, 10, '03/BB <HĐ>'), (2, 'Hội đồng <tỉnh>', '2019-02-01', 8, 9, 10, '03/BB <HĐ>'), (3, 'Hội đồng <tỉnh>', '2019-02-01', 5, 9, 10, NULL);
 SELECT ok(pg_temp.seen(report_vote_html('Hội đồng <tỉnh>', '2019-02-01')) LIKE '%|Biên bản kiểm phiếu|Hội đồng &lt;tỉnh&gt;, họp ngày 1/2/2019|Biên bản số: 03/BB &lt;HĐ&gt;|%|1|Lê Bình|An Giang|Chiến sĩ thi đua cấp tỉnh|10|9|8|9/10|80,00|không đạt|2|Nguyễn Thị &lt;Lan&gt;|Bạc Liêu|Chiến sĩ thi đua cấp tỉnh|10|9|9|9/10|90,00|đạt|3|Phòng A|%', 'of whom, by how many, and whether it is enough');
+SELECT ok(pg_temp.seen(report_vote_html('Hội đồng <tỉnh>', '2019-02-01')) LIKE '%|3|Phòng A|Cà Mau|Cờ thi đua cấp tỉnh|10|9|5|–|–|sổ chưa có quy định|%', 'where no rule was entered, that is said, and not that there is none');
 SELECT ok(pg_temp.one_document(report_vote_html('Hội đồng <tỉnh>', '2019-02-01', 'en')), 'one document');
 SELECT is(pg_temp.raised($$SELECT report_vote_html('Hội đồng <tỉnh>', '2019-02-02')$$), 'P0002 council "Hội đồng <tỉnh>" has no vote of 2019-02-02 that you may see', 'no vote that day');
 

@@ -50,6 +50,11 @@ sub tidy {
     return $text;
 }
 
+# What stands in the extension's schema and is not the extension's.
+my $strangers = q{SELECT pg_describe_object(d.classid, d.objid, d.objsubid) FROM pg_depend d
+  WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = 'emulation'::regnamespace AND d.classid <> 'pg_extension'::regclass
+    AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e') ORDER BY 1} =~ s/\s+/ /gr;
+
 sub roles { return map { chomp; $_ } qx(psql -X -A -t -d postgres -c 'SELECT rolname FROM pg_roles') }
 
 my %roles_before = map { $_ => 1 } roles();
@@ -67,6 +72,7 @@ for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
     }
     $database_of{$document} = $database;
     my @outputs = run_psql($document, $database, @blocks);
+    is(qx(psql -X -A -t -d $database -c "$strangers"), '', "$document creates nothing in the extension's schema");
     for my $i (reverse 0 .. $#blocks) {
         my $output = tidy($outputs[$i] // '');
         my ($first) = $blocks[$i]{sql} =~ /(\S.*)/;
