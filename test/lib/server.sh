@@ -18,6 +18,16 @@ server_folder=
 
 say() { printf '== %s\n' "$*" >&2; }
 
+# What is missing on the machine is said before anything is begun.
+if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+  say "this installs packages and the extension: run it as root, or install sudo (as root: apt-get install sudo)"
+  exit 1
+fi
+if ! command -v apt-get >/dev/null; then
+  say "this is for Debian, whose apt-get is not here; README.md, \"Install for production\", says what is needed"
+  exit 1
+fi
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
