@@ -4,8 +4,8 @@
  *
  * Each candidate is scored as a board with it would be, the rival too where the rule
  * looks at the whole cluster; so limits, steps of ladders and rounding need no inverse
- * of their own.  More of a thing moves points one way only, under every rule but the
- * ladder, so the nearest is found by doubling and halving; a ladder's lies at a bound.
+ * of their own.  A rule's row says where its points turn; between two turns more of a
+ * thing moves them one way only, so the nearest is found by halving.
  */
 #include "compat.h"
 
@@ -13,12 +13,11 @@
 #include "miscadmin.h"
 
 #include "numeric_decimal.h"
+#include "rule_turns.h"
 #include "score_sheet.h"
 #include "scoreboard.h"
 
 #define OVERTAKE_COLUMNS 4
-/* Digits are below 10^18. */
-#define FARTHEST (DECIMAL_LIMIT - 1)
 
 typedef struct Search
 {
@@ -36,6 +35,8 @@ typedef struct Search
 	int leaf;
 	Cell *cell;      /* own's cell of the leaf */
 	int scale;       /* of the grid */
+	int64 step;      /* in units of the grid */
+	int64 *turns;
 	Points gap_from; /* the unit's shown total at present */
 	Points rival_shown;
 	Points reached; /* the unit's shown total with the last candidate */
@@ -93,217 +94,137 @@ reaches(Search *search, int64 digits)
 }
 
 /*
- * The nearest that reaches on one side of start: start + direction·distance; -1 where none
- * up to farthest does.  Between a distance that does not and one that does, halving.
+ * The nearest that reaches from near to far, all in steps, between which points move one
+ * way only: so those that reach are at one end, and between one that does and one that
+ * does not halving finds the first.
  */
-static int64
-nearest_beyond(Search *search, int64 start, int direction, int64 farthest)
+static bool
+nearest_between(Search *search, int64 near, int64 far, int64 *needed)
 {
-	int64 fails = 0;
-	int64 succeeds = 1;
+	int64 fails = near;
 
-	if (farthest < 1)
-		return -1;
-	while (!reaches(search, start + direction * succeeds))
+	*needed = near;
+	if (reaches(search, near * search->step))
+		return true;
+	*needed = far;
+	if (!reaches(search, far * search->step))
+		return false;
+	while (*needed - fails > 1 || fails - *needed > 1)
 	{
-		if (succeeds == farthest)
-			return -1;
-		fails = succeeds;
-		succeeds = succeeds > farthest / 2 ? farthest : 2 * succeeds;
-	}
-	while (succeeds - fails > 1)
-	{
-		int64 middle = fails + (succeeds - fails) / 2;
+		int64 middle = fails + (*needed - fails) / 2;
 
-		if (reaches(search, start + direction * middle))
-			succeeds = middle;
+		if (reaches(search, middle * search->step))
+			*needed = middle;
 		else
 			fails = middle;
 	}
-	return succeeds;
-}
-
-/*
- * As above, as far as numbers go; but first up to 0 where that lies on the way: many
- * rules take nothing beyond it, and steps that double would pass it over.
- */
-static int64
-nearest_past_zero(Search *search, int64 start, int direction)
-{
-	int64 to_zero = -start * direction;
-	int64 nearest = to_zero > 0 ? nearest_beyond(search, start, direction, to_zero) : -1;
-
-	return nearest > 0 ? nearest : nearest_beyond(search, start, direction, FARTHEST - start * direction);
-}
-
-/* The nearer of two distances, up before down; -1 is none. */
-static bool
-take_nearer(int64 start, int64 up, int64 down, int64 *needed)
-{
-	if (up < 0 && down < 0)
-		return false;
-	*needed = down < 0 || (up >= 0 && up <= down) ? start + up : start - down;
 	return true;
 }
 
-/* A Decimal in units of the grid, towards less; saturates far outside any number's range. */
-static int64
-grid_floor(Decimal value, int scale)
-{
-	i128 digits = value.digits;
-
-	if (value.scale <= scale)
-		digits *= pow10_table[scale - value.scale];
-	else
-	{
-		i128 unit = pow10_table[value.scale - scale];
-		i128 quotient = digits / unit;
-
-		digits = quotient - (digits % unit < 0);
-	}
-	return (int64) (digits > FARTHEST ? FARTHEST : digits < -FARTHEST ? -FARTHEST : digits);
-}
-
-/* Where a ladder's bound lies among actuals: on the ratio or percent, by the target. */
-static int64
-bound_on_grid(const Search *search, Decimal bound)
-{
-	const Criterion *criterion = search->criterion;
-	Decimal target = cell_target(search->cell);
-	static const int exponents[] = {0, 0, -2};
-	int64 on = criterion->parameter[1].digits;
-	Exact actual;
-
-	if (on == 0)
-		return grid_floor(bound, search->scale);
-	/* r = A/T: A = bound·T; r = T/A: A = T/bound */
-	if ((criterion->flags & CRITERION_LOWER) == 0)
-	{
-		exact_set(&actual, target.digits);
-		exact_multiply(&actual, bound.digits);
-		exact_scale(&actual, exponents[on] - (int) target.scale - (int) bound.scale + search->scale);
-	}
-	else
-	{
-		if (bound.digits == 0)
-			return FARTHEST;
-		exact_set(&actual, target.digits);
-		exact_divide(&actual, bound.digits);
-		exact_scale(&actual, -exponents[on] - (int) target.scale + (int) bound.scale + search->scale);
-	}
-	return exact_round(&actual, 0);
-}
-
-static void
-try_candidate(Search *search, int64 start, int64 digits, bool *found, int64 *needed)
-{
-	int64 distance = digits > start ? digits - start : start - digits;
-	int64 best = *needed > start ? *needed - start : start - *needed;
-
-	if (digits < -FARTHEST || digits > FARTHEST ||
-	    (*found && (distance > best || (distance == best && digits <= *needed))))
-		return;
-	if (reaches(search, digits))
-	{
-		*needed = digits;
-		*found = true;
-	}
-}
-
-/* Points change at bounds alone: each bound and its neighbours on the grid. */
+/*
+ * The nearest beyond start, in steps, up (direction 1) or down (-1), from turn to turn; each
+ * turn is known to within one step, so it and its neighbours are looked at by themselves.
+ */
 static bool
-search_ladder(Search *search, int64 start, int64 *needed)
+nearest_beyond(Search *search, int64 start, int direction, const int64 *turns, int n_turns, int64 *needed)
 {
-	const Step *steps = SHEET_PART(search->sheet, Step, steps) + search->criterion->first_step;
-	bool found = false;
+	int64 end = direction * (GRID_FARTHEST / search->step);
+	int64 near = start + direction;
 
-	for (int i = 0; i < search->criterion->n_steps; i++)
+	for (int i = 0; i <= 2 * n_turns; i++)
 	{
-		Decimal bounds[] = {steps[i].from, steps[i].above, steps[i].to, steps[i].below};
+		/* the last step before a turn, the turn, and at last the end */
+		int turn = direction > 0 ? i / 2 : n_turns - 1 - i / 2;
+		int64 far = i == 2 * n_turns ? end : turns[turn] - (i % 2 == 0 ? direction : 0);
 
-		for (size_t k = 0; k < lengthof(bounds); k++)
-			for (int64 by = -1; by <= 1 && !decimal_is_null(bounds[k]); by++)
-				try_candidate(search, start, bound_on_grid(search, bounds[k]) + by, &found, needed);
+		if ((far - near) * direction < 0 || (end - far) * direction < 0)
+			continue;
+		if (nearest_between(search, near, far, needed))
+			return true;
+		near = far + direction;
 	}
-	return found;
+	return false;
 }
 
-/* The fewest steps above so many, up to top, that reach; -1 where none do. */
-static int64
-nearest_step(Search *search, int64 fails, int64 top, int64 unit)
+static int
+compare_turns(const void *left, const void *right)
 {
-	int64 succeeds = top;
+	int64 a = *(const int64 *) left;
+	int64 b = *(const int64 *) right;
 
-	if (top <= fails || !reaches(search, top * unit))
-		return -1;
-	while (succeeds - fails > 1)
-	{
-		int64 middle = fails + (succeeds - fails) / 2;
-
-		if (reaches(search, middle * unit))
-			succeeds = middle;
-		else
-			fails = middle;
-	}
-	return succeeds;
+	return (a > b) - (a < b);
 }
 
-/* A given score goes by its steps, within its limits; more is better. */
-static bool
-search_given(Search *search, int64 start, int64 *needed)
+static int
+most_turns(const Sheet *sheet)
 {
+	int most = 0;
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+		most = Max(most, TURNS_MOST(&sheet_criteria(sheet)[i]));
+	return most;
+}
+
+/* The rule's turns on the grid; one that the grid cannot hold makes it coarser, down to least decimals. */
+static int
+turns_on_grid(Search *search, const Rule *rule, int least)
+{
+	for (;; search->scale--)
+	{
+		int n = rule->turns == NULL ? 0 :
+		                              rule->turns(search->sheet, search->criterion, cell_target(search->cell),
+		                                          search->scale, search->turns);
+		int held = 0;
+
+		while (held < n && magnitude64(search->turns[held]) < GRID_FARTHEST)
+			held++;
+		if (held == n || search->scale <= least)
+			return n;
+	}
+}
+
+/* The turns in steps of the grid, sorted. */
+static int
+take_turns(Search *search)
+{
+	const Rule *rule = criterion_rule(search->criterion);
 	Decimal step = search->criterion->parameter[0];
-	Decimal cap = decimal_from_points(search->criterion->cap);
-	int64 up;
+	bool in_steps = rule->in_steps && !decimal_is_null(step);
+	int n;
 
-	if (!decimal_is_null(step))
-	{
-		/* the present score is a multiple of the step: count in steps */
-		int64 unit;
-		int64 top;
-
+	if (in_steps)
 		search->scale = Max(search->scale, (int) step.scale);
-		unit = grid_floor(step, search->scale);
-		top = grid_floor(cap, search->scale) / unit;
-		up = nearest_step(search, start / unit, top, unit);
-		if (up < 0)
-			return false;
-		*needed = up * unit;
-		return true;
-	}
-	up = nearest_beyond(search, start, 1, grid_floor(cap, search->scale) - start);
-	return take_nearer(start, up, -1, needed);
+	n = turns_on_grid(search, rule, in_steps ? (int) step.scale : 0);
+	search->step = in_steps ? grid_floor(step, search->scale) : 1;
+	for (int i = 0; i < n; i++)
+		search->turns[i] = search->turns[i] / search->step - (search->turns[i] % search->step < 0);
+	qsort(search->turns, n, sizeof(int64), compare_turns);
+	return n;
 }
 
-static bool
-search_actual(Search *search, int64 start, int64 *needed)
+/* The nearest actual that reaches, up before down where two are as near; null where none does. */
+static Decimal
+search_actual(Search *search, Decimal present)
 {
-	const char *rule = criterion_rule(search->criterion)->name;
+	int n_turns = take_turns(search);
+	int64 start = decimal_is_null(present) ? 0 : grid_floor(present, search->scale) / search->step;
 	int64 up;
 	int64 down;
+	int64 needed;
+	bool is_up;
+	bool is_down;
 
 	/* no actual yet: 0 itself may do */
-	if (decimal_is_null(cell_actual(search->cell)) && reaches(search, start))
-	{
-		*needed = start;
-		return true;
-	}
-	if (strcmp(rule, "given") == 0)
-		return search_given(search, start, needed);
-	if (strcmp(rule, "ladder") == 0)
-		return search_ladder(search, start, needed);
-	if (strcmp(rule, "yes_no") == 0)
-	{
-		bool found = false;
-
-		search->scale = 0;
-		try_candidate(search, start, 1, &found, needed);
-		try_candidate(search, start, 0, &found, needed);
-		return found;
-	}
-	up = nearest_past_zero(search, start, 1);
-	down = nearest_past_zero(search, start, -1);
-	return take_nearer(start, up, down, needed);
+	if (decimal_is_null(present) && reaches(search, 0))
+		return decimal_canonical(0, search->scale);
+	is_up = nearest_beyond(search, start, 1, search->turns, n_turns, &up);
+	is_down = nearest_beyond(search, start, -1, search->turns, n_turns, &down);
+	if (!is_up && !is_down)
+		return decimal_null();
+	needed = !is_down || (is_up && up - start <= start - down) ? up : down;
+	/* what is offered is looked at once more, as a board with it is */
+	return reaches(search, needed * search->step) ? decimal_canonical(needed * search->step, search->scale) :
+	                                                decimal_null();
 }
 
 /* The unit's cells with one for the leaf, and what the leaf's rule sees of the others. */
@@ -355,14 +276,14 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	Decimal present;
 	bool assigned;
 	Field kept;
-	int64 needed = 0;
+	Decimal needed = decimal_null();
 
 	CHECK_FOR_INTERRUPTS();
 	take_leaf(search, leaf);
 	present = cell_actual(search->cell);
 	/* a big number leaves less room for decimals */
 	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
-	       magnitude64(grid_floor(present, search->scale)) >= FARTHEST / 10)
+	       magnitude64(grid_floor(present, search->scale)) >= GRID_FARTHEST / 10)
 		search->scale--;
 	assigned = cell_is_assigned(search->cell);
 	values[0] = sheet_text_datum(search->sheet, search->criterion->code);
@@ -373,11 +294,11 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	}
 	if (search->fields != NULL)
 		kept = search->fields[leaf];
-	if (is_behind && assigned &&
-	    search_actual(search, decimal_is_null(present) ? 0 : grid_floor(present, search->scale), &needed) &&
-	    reaches(search, needed))
+	if (is_behind && assigned)
+		needed = search_actual(search, present);
+	if (!decimal_is_null(needed))
 	{
-		values[2] = decimal_numeric(decimal_canonical(needed, search->scale));
+		values[2] = decimal_numeric(needed);
 		values[3] = points_numeric((i128) search->reached - search->gap_from, search->sheet->decimals);
 		nulls[2] = nulls[3] = false;
 	}
@@ -403,6 +324,7 @@ scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.fields = scoring.fields;
 	search.scores = scoring.scores;
 	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
+	search.turns = palloc(sizeof(int64) * most_turns(search.sheet));
 	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
 	search.gap_from = board_shown(&search, search.unit);
 	search.rival_shown = board_shown(&search, search.rival);

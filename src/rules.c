@@ -5,24 +5,17 @@
  * their index, so a new one goes to the end and none ever moves.
  */
 #include "rules.h"
+#include "rule_turns.h"
 
 /* The slots below are positions in each rule's parameter list. */
 #define GIVEN_STEP         0
 #define PROPORTIONAL_FLOOR 1
 #define PER_PERCENT_GAIN   1
 #define PER_PERCENT_LOSS   2
-#define LADDER_ON          1
 #define COUNT_EACH         0
 #define LINEAR_WORST       0
 #define LINEAR_BEST        1
 #define RELATIVE_AT_TARGET 1
-
-enum
-{
-	ON_ACTUAL,
-	ON_RATIO,
-	ON_PERCENT
-};
 
 static bool
 lower_is_better(const Criterion *criterion)
@@ -363,7 +356,7 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
               const Field *field)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
-	int on = (int) criterion->parameter[LADDER_ON].digits;
+	LadderOn on = ladder_on(criterion);
 	Rung rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
 
 	if (rung.is_ratio)
@@ -628,6 +621,8 @@ const Rule rules[] = {
 		.name = "given",
 		.refuses = given_refused,
 		.points = given_points,
+		.turns = turns_at_limits,
+		.in_steps = true,
 		.parameters = {{"step", PARAMETER_NUMBER, .range = RANGE_POSITIVE, .fallback = NO_NUMBER}},
 	},
 	{
@@ -636,6 +631,8 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = proportional_points,
+		.turns = turns_at_zero,
+		.shares_max = true,
 		.parameters = {BETTER,
                        {"floor", PARAMETER_NUMBER, .range = RANGE_NOT_NEGATIVE, .fallback = NO_NUMBER}},
 	},
@@ -645,6 +642,7 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = per_percent_points,
+		.turns = turns_at_zero,
 		.parameters = {BETTER,
                        {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
                        {"loss", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE}},
@@ -654,6 +652,7 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = ladder_points,
+		.turns = turns_at_bounds,
 		.parameters = {BETTER,
                        {"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
                         .flag = CRITERION_NEEDS_TARGET},
@@ -663,6 +662,8 @@ const Rule rules[] = {
 		.name = "yes_no",
 		.refuses = yes_no_refused,
 		.points = yes_no_points,
+		.turns = turns_at_no_and_yes,
+		.within_max = true,
 	},
 	{
 		.name = "count",
@@ -673,6 +674,8 @@ const Rule rules[] = {
 		.name = "linear",
 		.refuses_parameters = linear_refuses_parameters,
 		.points = linear_points,
+		.within_max = true,
+		.shares_max = true,
 		.parameters = {{"worst", PARAMETER_NUMBER, .required = true},
                        {"best", PARAMETER_NUMBER, .required = true}},
 	},
@@ -682,6 +685,8 @@ const Rule rules[] = {
 		.takes_any_plan = true,
 		.observe = relative_observe,
 		.points = relative_points,
+		.turns = turns_at_zero,
+		.shares_max = true,
 		.parameters = {BETTER,
                        {"at_target", PARAMETER_NUMBER, .range = RANGE_SHARE,
                         .fallback = {.digits = 5, .scale = 1}}},
@@ -690,6 +695,8 @@ const Rule rules[] = {
 		.name = "min_max",
 		.observe = min_max_observe,
 		.points = min_max_points,
+		.within_max = true,
+		.shares_max = true,
 		.parameters = {BETTER},
 	},
 };

@@ -66,8 +66,32 @@ typedef struct Rule
 	void (*observe)(Field *field, const Criterion *criterion, Decimal target, Decimal actual);
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
 	                 const Field *field);
+	/* null where more of a thing moves points one way all along (rule_turns.h) */
+	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+	/* its first parameter is the step, or null, of which actuals are multiples */
+	bool in_steps;
+	/* whatever min and cap say, points stay within 0 and max */
+	bool within_max;
+	/* points are a share of max, so that a max of 0 earns nothing */
+	bool shares_max;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
+
+/* What a ladder's bounds are held against; its choice "on". */
+typedef enum LadderOn
+{
+	ON_ACTUAL,
+	ON_RATIO,
+	ON_PERCENT
+} LadderOn;
+
+#define LADDER_ON 1
+
+static inline LadderOn
+ladder_on(const Criterion *criterion)
+{
+	return (LadderOn) criterion->parameter[LADDER_ON].digits;
+}
 
 extern const Rule rules[];
 extern const int n_rules;
