@@ -33,9 +33,9 @@ typedef struct Search
 	uint32 n_column;
 	const Criterion *criterion;
 	int leaf;
-	Cell *cell;      /* own's cell of the leaf */
-	int scale;       /* of the grid */
-	int64 step;      /* in units of the grid */
+	Cell *cell; /* own's cell of the leaf */
+	int scale;  /* of the grid */
+	int64 step; /* in units of the grid */
 	int64 *turns;
 	Points gap_from; /* the unit's shown total at present */
 	Points rival_shown;

@@ -17,7 +17,9 @@ grid_floor(Decimal value, int scale)
 
 		digits = quotient - (digits % unit < 0);
 	}
-	return (int64_t) (digits > GRID_FARTHEST ? GRID_FARTHEST : digits < -GRID_FARTHEST ? -GRID_FARTHEST : digits);
+	return (int64_t) (digits > GRID_FARTHEST  ? GRID_FARTHEST :
+	                  digits < -GRID_FARTHEST ? -GRID_FARTHEST :
+	                                            digits);
 }
 
 int

@@ -21,16 +21,16 @@ extern int64_t grid_floor(Decimal value, int scale);
 #define TURNS_MOST(criterion) (4 * (int) (criterion)->n_steps + 2)
 
 /* 0: a ratio changes its sense there, and nothing where less is better earns the cap. */
-extern int turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
-                         int64_t *at);
+extern int
+turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 /* The ends of what an appraiser may give. */
-extern int turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
-                           int64_t *at);
+extern int
+turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 /* No and yes. */
-extern int turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
-                               int64_t *at);
+extern int
+turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 /* 0 and the bounds of a ladder's steps, as actuals. */
-extern int turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
-                           int64_t *at);
+extern int
+turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 
 #endif

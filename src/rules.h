@@ -37,6 +37,7 @@ typedef struct Parameter
 	Decimal fallback;       /* of a number that is not required */
 	const char *choices[4]; /* of a choice; the first is the default */
 	uint8_t flag;           /* Criterion flag set by any other choice */
+	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
 } Parameter;
 
 /*
@@ -70,8 +71,9 @@ typedef struct Rule
 	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 	/* its first parameter is the step, or null, of which actuals are multiples */
 	bool in_steps;
-	/* whatever min and cap say, points stay within 0 and max */
-	bool within_max;
+	/* whatever cap, whatever min says */
+	bool at_most_max;
+	bool at_least_zero;
 	/* points are a share of max, so that a max of 0 earns nothing */
 	bool shares_max;
 	Parameter parameters[RULE_PARAMETERS + 1];

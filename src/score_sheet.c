@@ -282,6 +282,20 @@ refuse_relative(const LeafResult *leaf, const Rule *rule)
 				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
 }
 
+PG_FUNCTION_INFO_V1(score_sheet_is_relative);
+Datum
+score_sheet_is_relative(PG_FUNCTION_ARGS)
+{
+	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
+	text *code = PG_GETARG_TEXT_PP(1);
+	RuleFault fault;
+	int index = find_leaf(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+
+	if (index == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(criterion_rule(&sheet_criteria(sheet)[index])->observe != NULL);
+}
+
 PG_FUNCTION_INFO_V1(score_sheet_points);
 Datum
 score_sheet_points(PG_FUNCTION_ARGS)

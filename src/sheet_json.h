@@ -26,7 +26,7 @@ extern Sheet *sheet_from_jsonb(Jsonb *document);
 /* All faults, as a List of SheetFault; NIL for a good sheet. */
 extern List *sheet_faults(Jsonb *document);
 
-/* The same from JSON text. */
+/* The same from JSON text, in which no key may stand twice in one object. */
 extern Sheet *sheet_from_text(char *text);
 
 /* Append the document, in the order of design §3. */

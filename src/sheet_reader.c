@@ -173,6 +173,38 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 	}
 }
 
+/* What a leaf adds to the range of all points; those before it are read. */
+static void
+add_to_range(SheetReader *reader, int index, const Criterion *leaf)
+{
+	reader->farthest += Max(magnitude64(leaf->high), magnitude64(leaf->low));
+	reader->caps += Max(leaf->high, 0);
+	if (leaf->low < (reader->lowest == 0 ? 0 : reader->criteria[reader->lowest].low))
+		reader->lowest = index;
+}
+
+static void
+check_range(SheetReader *reader)
+{
+	char text[DECIMAL_TEXT];
+
+	if (reader->farthest <= POINTS_LIMIT || reader->full)
+		return;
+	if (reader->caps > POINTS_LIMIT)
+	{
+		sheet_fault(reader, OUT_OF_RANGE, NULL, pstrdup("the criteria's caps add up to more than 9000000000"),
+		            pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
+		return;
+	}
+	decimal_text(decimal_from_points(reader->criteria[reader->lowest].min), text);
+	sheet_fault(
+		reader, OUT_OF_RANGE, reader->labels[reader->lowest],
+		psprintf("\"min\" is %s, and with it points may pass 9000000000 below 0", text),
+		pstrdup("Points are kept exactly to nine decimals, from -9000000000 to 9000000000 in all; every "
+	            "criterion's min or cap, whichever is farther from 0, is a part of that."),
+		pstrdup("Write the least that the criterion can really earn, such as -10."));
+}
+
 /* False if there is nothing to be read as a criterion. */
 static bool
 read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValue *value)
@@ -217,12 +249,17 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 		                                                             "neither \"rule\" nor \"criteria\""),
 		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
 		check_any_keys(reader, label, object);
+		/* whichever of the two is a mistake, what stands below is read for its own faults */
+		above.unknown = true;
+		reader->criteria[index] = read;
+		read_children(reader, &above, object);
+		read.end = reader->header.n_criteria;
 	}
 	else if (get(object, "rule") != NULL)
 	{
 		read_leaf(reader, &read, label, object);
 		if (list_length(reader->faults) == faults_before)
-			reader->caps += Max(magnitude64(read.high), magnitude64(read.low));
+			add_to_range(reader, index, &read);
 	}
 	else
 	{
@@ -451,9 +488,7 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 	else
 		read_children(reader, &root, object);
 	read_tie_breaks(reader, object);
-	if (reader->caps > POINTS_LIMIT && !reader->full)
-		sheet_fault(reader, OUT_OF_RANGE, NULL, pstrdup("the criteria's caps add up to more than 9000000000"),
-		            pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
+	check_range(reader);
 }
 
 /* Codes given twice; the hash table finds the first of equal codes. */
@@ -540,10 +575,4 @@ sheet_faults(Jsonb *document)
 
 	read_document(&reader, document);
 	return reader.faults;
-}
-
-Sheet *
-sheet_from_text(char *text)
-{
-	return sheet_from_jsonb(DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text))));
 }

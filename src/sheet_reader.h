@@ -29,7 +29,9 @@ typedef struct SheetReader
 	StringInfoData remarks;
 	StringInfoData tie_breaks;
 	StringInfoData texts; /* TextRefs count from its start until laid out */
-	i128 caps;            /* of all leaves */
+	i128 farthest;        /* sum over all leaves of what is farther from 0, cap or min ... */
+	i128 caps;            /* ... and of their caps alone */
+	int lowest;           /* the leaf with the least min; 0: none has one below 0 */
 } SheetReader;
 
 /* criterion: what the fault calls it, null for the sheet itself */

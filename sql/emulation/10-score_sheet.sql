@@ -4,7 +4,7 @@ CREATE TYPE score_sheet;
 
 CREATE FUNCTION score_sheet_in(cstring) RETURNS score_sheet
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised (22023), emulation.check_sheet lists all; no JSON 22P02';
+COMMENT ON FUNCTION score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised (22023), emulation.check_sheet lists all; a key that stands twice in one object, which jsonb would drop without a word, 22023; no JSON 22P02';
 
 CREATE FUNCTION score_sheet_out(score_sheet) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -47,6 +47,16 @@ CREATE FUNCTION check_sheet(document jsonb, OUT criterion text, OUT fault text, 
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION check_sheet(jsonb) IS
 'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is wrong, and what is allowed or to be done';
+
+CREATE FUNCTION sheet_advice(document jsonb, OUT criterion text, OUT advice text) RETURNS SETOF record
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION sheet_advice(jsonb) IS
+'what is allowed in a sheet and surely is not meant, none for most sheets: criterion (null: the sheet itself) and advice. A step that no number reaches or that is held against the wrong unit, a max that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a deduction that is no bonus, too few decimals under a mean, ranks by what nobody sees. Errors: a sheet with a fault, as the cast to score_sheet raises it 22023, 22003, 54000 (check_sheet lists all)';
+
+CREATE FUNCTION is_relative(sheet score_sheet, criterion text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_relative(score_sheet, text) IS
+'does the leaf''s rule look at all units of the board, so that it has no points for one unit alone (emulation.points refuses it)? Null where the sheet has no such leaf';
 
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record

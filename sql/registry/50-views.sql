@@ -84,7 +84,8 @@ COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or n
 
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
 SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points, t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
-       CASE WHEN c.rule NOT IN ('relative_to_best', 'min_max') AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
+       CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
+             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
             THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) END::numeric(19,9) AS points
   FROM result_in_force r
   JOIN sheet h ON h.season = r.season AND h.state = 'in force'

@@ -60,7 +60,8 @@ SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THE
   -- the appraisal by itself; what depends on the other units has no points of its own
   LEFT JOIN (SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) AS points
                FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force' LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
-               JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion AND c.rule NOT IN ('relative_to_best', 'min_max')
+               JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
+                 ON c.code = x.criterion AND NOT emulation.is_relative(h.rules::emulation.score_sheet, x.criterion)
               WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($3 IS NULL OR x.unit = $3) AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL) a ON a.unit = b.unit AND a.criterion = b.criterion
   LEFT JOIN (SELECT x.unit, x.criterion, x.note FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r ON r.unit = b.unit AND r.criterion = b.criterion
  GROUP BY b.unit

@@ -4,3 +4,17 @@
 
 -- What 1.1.0 changes of the core.  Functions in C are found by their names in the new
 -- library; so only what SQL itself says of an object stands here.
+
+-- A sheet's advice, and which rules look at the whole board.
+
+CREATE FUNCTION emulation.sheet_advice(document jsonb, OUT criterion text, OUT advice text) RETURNS SETOF record
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION emulation.sheet_advice(jsonb) IS
+'what is allowed in a sheet and surely is not meant, none for most sheets: criterion (null: the sheet itself) and advice. A step that no number reaches or that is held against the wrong unit, a max that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a deduction that is no bonus, too few decimals under a mean, ranks by what nobody sees. Errors: a sheet with a fault, as the cast to score_sheet raises it 22023, 22003, 54000 (check_sheet lists all)';
+
+CREATE FUNCTION emulation.is_relative(sheet emulation.score_sheet, criterion text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION emulation.is_relative(emulation.score_sheet, text) IS
+'does the leaf''s rule look at all units of the board, so that it has no points for one unit alone (emulation.points refuses it)? Null where the sheet has no such leaf';
+
+COMMENT ON FUNCTION emulation.score_sheet_in(cstring) IS 'reads a score sheet''s JSON document; the first fault is raised (22023), emulation.check_sheet lists all; a key that stands twice in one object, which jsonb would drop without a word, 22023; no JSON 22P02';
