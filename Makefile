@@ -26,7 +26,7 @@ PURE_C       = correlation csv_text decimal exact number_text ranking rule_fault
 SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module \
                numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_advice sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_text sheet_values sheet_writer standings tally_agg \
-               tally_answers value weighted_mean what_if year_run
+               tally_answers value versus weighted_mean what_if year_run
 OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
 
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)

@@ -282,9 +282,9 @@ refuse_relative(const LeafResult *leaf, const Rule *rule)
 				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_is_relative);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);
 Datum
-score_sheet_is_relative(PG_FUNCTION_ARGS)
+emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
 {
 	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
 	text *code = PG_GETARG_TEXT_PP(1);

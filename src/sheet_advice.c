@@ -418,9 +418,9 @@ advise_sheet(Advisor *advisor)
 					points_shown(most)));
 }
 
-PG_FUNCTION_INFO_V1(sheet_advice);
+PG_FUNCTION_INFO_V1(emulation_sheet_advice);
 Datum
-sheet_advice(PG_FUNCTION_ARGS)
+emulation_sheet_advice(PG_FUNCTION_ARGS)
 {
 	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0)),
 	                   .result = (ReturnSetInfo *) fcinfo->resultinfo};

@@ -49,12 +49,12 @@ COMMENT ON FUNCTION check_sheet(jsonb) IS
 'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is wrong, and what is allowed or to be done';
 
 CREATE FUNCTION sheet_advice(document jsonb, OUT criterion text, OUT advice text) RETURNS SETOF record
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+  AS 'MODULE_PATHNAME', 'emulation_sheet_advice' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION sheet_advice(jsonb) IS
 'what is allowed in a sheet and surely is not meant, none for most sheets: criterion (null: the sheet itself) and advice. A step that no number reaches or that is held against the wrong unit, a max that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a deduction that is no bonus, too few decimals under a mean, ranks by what nobody sees. Errors: a sheet with a fault, as the cast to score_sheet raises it 22023, 22003, 54000 (check_sheet lists all)';
 
 CREATE FUNCTION is_relative(sheet score_sheet, criterion text) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_relative(score_sheet, text) IS
 'does the leaf''s rule look at all units of the board, so that it has no points for one unit alone (emulation.points refuses it)? Null where the sheet has no such leaf';
 

@@ -10,28 +10,9 @@ CREATE FUNCTION what_if(board scoreboard, changes jsonb) RETURNS scoreboard
 COMMENT ON FUNCTION what_if(scoreboard, jsonb) IS 'the scoreboard with several other actuals at once: {unit: {criterion: actual, ...}, ...}, null withdrawing a result. Errors as for one change; another shape 22023';
 
 CREATE FUNCTION versus(board scoreboard, unit text, rival text, OUT criterion text, OUT points numeric, OUT rival_points numeric, OUT difference numeric)
-  RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
-  WITH part AS (
-    SELECT b.unit, b.criterion, b.depth, b.is_leaf,
-           CASE WHEN b.is_leaf THEN b.points
-                -- the shown total: rounding it is a difference, too
-                WHEN b.depth = 0 THEN CASE WHEN emulation.points(versus.board, b.unit) IS NOT NULL THEN emulation.points(versus.board, b.unit)
-                  - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown(versus.board) c WHERE c.unit = b.unit AND c.depth = 1), 0) END
-                -- what a parent adds to its children: limits, scaling, a mean
-                ELSE coalesce(b.points, 0) - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown(versus.board) c
-                                                        WHERE c.unit = b.unit AND c.depth = b.depth + 1 AND c.parent IS NOT DISTINCT FROM b.criterion), 0) END AS points
-      FROM emulation.breakdown(versus.board) b WHERE b.unit IN (versus.unit, versus.rival)
-  )
-  SELECT o.criterion, o.points, r.points, coalesce(o.points, 0) - coalesce(r.points, 0)
-    FROM part o JOIN part r ON r.unit = versus.rival AND r.depth = o.depth AND r.criterion IS NOT DISTINCT FROM o.criterion
-   WHERE o.unit = versus.unit AND (o.is_leaf OR o.points <> 0 OR r.points <> 0)
-     -- and both must be on the board
-     AND emulation.points(versus.board, versus.unit) IS NOT DISTINCT FROM emulation.points(versus.board, versus.unit)
-     AND emulation.points(versus.board, versus.rival) IS NOT DISTINCT FROM emulation.points(versus.board, versus.rival);
-END;
+  RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_versus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION versus(scoreboard, text, text) IS
-'why one unit stands where it does beside a rival: leaf by leaf the points of both and the difference, then, under its code (null: the whole sheet), what each parent''s limits, scaling or mean changed, where it did; missing points are null and count as 0. The differences add up to the gap of the shown totals; a unit without a total is compared by the points that it has. Errors: an unknown unit 22023';
+'why one unit stands where it does beside a rival: in the sheet''s order, leaf by leaf the points of both and the difference and, under its code (null: the whole sheet), what each parent''s limits, scaling or mean changed, where it did; missing points are null and count as 0. The differences add up to the gap of the shown totals; a unit without a total is compared by the points that it has. Errors: an unknown unit 22023';
 
 CREATE FUNCTION compare(before scoreboard, after scoreboard, OUT unit text, OUT rank_before integer, OUT rank_after integer, OUT points_before numeric, OUT points_after numeric,
                         OUT change integer, OUT own_change integer, OUT field_change integer) RETURNS SETOF record

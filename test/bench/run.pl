@@ -351,6 +351,12 @@ if (!@ARGV || grep { 'analysis' =~ /\Q$_\E/ } @ARGV) {
         same  => [ 'standings, once', 'robustness' ],
         # and a replication a hundredth of COINr's
         goals => [ [ 'robustness', undef, '<= 300' ], [ 'robustness', undef, '<= 1.37', 10_000 ] ]);
+    job('analysis: versus, 500 units x 100 parents of 3 leaves',
+        rivals => [
+            [ 'breakdown', 'SELECT count(*), sum(b.points) FROM versus_board, emulation.breakdown(board) b' ],
+            [ 'versus', q{SELECT count(*), sum(v.difference) FROM versus_board, emulation.versus(board, 'U1', 'U2') v} ]
+        ],
+        goals => [ [ 'versus', 'breakdown', '<= 2' ] ]);
     my $mean_ranks = 'SELECT rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0::float8 AS x, rank() OVER (ORDER BY y) + (count(*) OVER (PARTITION BY y) - 1) / 2.0::float8 AS y FROM number_pair';
     job('analysis: rank correlation of a million pairs',
         rivals => [

@@ -28,6 +28,28 @@ CREATE TEMP TABLE pool AS
 -- versus
 CREATE TEMP TABLE pairs AS SELECT p.n, p.board, a.unit AS unit, b.unit AS rival FROM pool p, LATERAL standings(p.board) a, LATERAL standings(p.board) b WHERE p.n <= 60 AND a.points IS NOT NULL AND b.points IS NOT NULL;
 SELECT is((SELECT count(*) FROM pairs p WHERE unit <> rival AND (SELECT sum(v.difference) FROM versus(board, unit, rival) v) IS DISTINCT FROM points(board, unit) - points(board, rival)), 0::bigint, 'leaves and adjustments add up to the gap, of every pair of every board');
+-- by breakdown, asked anew for each parent
+CREATE FUNCTION pg_temp.versus(board scoreboard, unit text, rival text) RETURNS TABLE (criterion text, points numeric, rival_points numeric, difference numeric) LANGUAGE sql AS $$
+  WITH part AS (
+    SELECT b.unit, b.criterion, b.depth, b.is_leaf,
+           CASE WHEN b.is_leaf THEN b.points
+                -- the shown total: rounding it is a difference, too
+                WHEN b.depth = 0 THEN CASE WHEN emulation.points($1, b.unit) IS NOT NULL THEN emulation.points($1, b.unit)
+                  - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown($1) c WHERE c.unit = b.unit AND c.depth = 1), 0) END
+                -- what a parent adds to its children: limits, scaling, a mean
+                ELSE coalesce(b.points, 0) - coalesce((SELECT pg_catalog.sum(c.points) FROM emulation.breakdown($1) c
+                                                        WHERE c.unit = b.unit AND c.depth = b.depth + 1 AND c.parent IS NOT DISTINCT FROM b.criterion), 0) END AS points
+      FROM emulation.breakdown($1) b WHERE b.unit IN ($2, $3)
+  )
+  SELECT o.criterion, o.points, r.points, coalesce(o.points, 0) - coalesce(r.points, 0)
+    FROM part o JOIN part r ON r.unit = $3 AND r.depth = o.depth AND r.criterion IS NOT DISTINCT FROM o.criterion
+   WHERE o.unit = $2 AND (o.is_leaf OR o.points <> 0 OR r.points <> 0)
+     -- and both must be on the board
+     AND emulation.points($1, $2) IS NOT DISTINCT FROM emulation.points($1, $2)
+     AND emulation.points($1, $3) IS NOT DISTINCT FROM emulation.points($1, $3)
+$$;
+SELECT is(ARRAY(SELECT p.n FROM pairs p WHERE ARRAY(SELECT v FROM versus(board, unit, rival) v ORDER BY criterion) IS DISTINCT FROM ARRAY(SELECT v FROM pg_temp.versus(board, unit, rival) v ORDER BY criterion) LIMIT 5), '{}', 'and are what breakdown says, line by line');
+SELECT is(ARRAY(SELECT v.criterion FROM versus(board, 'u1', 'u2') v WHERE EXISTS (SELECT FROM criteria(score_sheet(board)) c WHERE c.code = v.criterion AND c.is_leaf)), ARRAY(SELECT code FROM criteria(score_sheet(board)) WHERE is_leaf ORDER BY ordinal), 'every leaf, in the sheet''s order') FROM pool WHERE n = 1;
 SELECT set_eq($$SELECT * FROM versus('{"sheet": {"max": 20, "decimals": 1, "criteria": [{"code": "1", "max": 20, "cap": 18, "criteria": [{"code": "1.1", "max": 10, "rule": "given"}, {"code": "1.2", "max": 10, "rule": "given"}]}]}, "results": {"a": {"1.1": [null, 10], "1.2": [null, 9]}, "b": {"1.1": [null, 7]}}}', 'a', 'b')$$,
   $$VALUES ('1'::text, -1.0, 0.0, -1.0), ('1.1', 10.0, 7.0, 3.0), ('1.2', 9.0, NULL, 9.0)$$, 'what a limit took is told beside the leaves');
 SELECT is(pg_temp.raised($$SELECT versus(board, 'u1', 'nobody') FROM pool WHERE n = 1$$), '22023 unit "nobody" is not in the scoreboard', 'a rival that is none');
