@@ -4,6 +4,7 @@
 #   $server->copy(['--write-recovery-conf'], 'name=value', …)   another one from its pg_basebackup, with options of that: a replica, or a backup restored
 #   $server->environment            how a client finds it
 #   $server->start, ->stop, ->restart('name=value', …)          restart: with these settings from now on
+#   $server->is_running             false when it has stopped by itself
 #   $server->kill_all               kill -9 of every process of it at once
 #   $server->log                    what it has written so far
 package Server;
@@ -16,7 +17,9 @@ use Database;
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
-use Time::HiRes qw(sleep time);
+
+# How long pg_ctl waits: a loaded machine takes its time.
+$ENV{PGCTLTIMEOUT} = $Database::PATIENCE;
 
 sub new {
     my ($class, @options) = @_;
@@ -78,14 +81,21 @@ sub restart {
     return $self->start;
 }
 
+sub postmaster { my ($self) = @_; return (eval { Database::contents($self->data . '/postmaster.pid') } // '') =~ /^(\d+)/ ? $1 : undef }
+
+sub is_running {
+    my ($self) = @_;
+    my $postmaster = $self->postmaster;
+    return defined $postmaster && (parent_and_state($postmaster))[1] ne 'Z';
+}
+
 # The postmaster first: it must not see the others die.
 sub kill_all {
     my ($self) = @_;
-    my ($postmaster) = Database::contents($self->data . '/postmaster.pid') =~ /^(\d+)/ or die 'no postmaster';
+    my $postmaster = $self->postmaster // die 'no postmaster';
     my @processes = ($postmaster, grep { (parent_and_state($_))[0] == $postmaster } map { m{(\d+)$} } glob '/proc/[0-9]*');
     kill KILL => @processes;
-    my $until = time + 30;
-    sleep 0.01 while time < $until && grep { (parent_and_state($_))[1] ne 'Z' } @processes;
+    Database::wait_until(sub { !grep { (parent_and_state($_))[1] ne 'Z' } @processes });
     # In a container nobody may bury them, and a server does not start where the last one's process seems to live.
     unlink $self->data . '/postmaster.pid';
 }

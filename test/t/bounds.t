@@ -24,7 +24,7 @@ SQL
 # The SQLSTATE and the message with which a statement ends, or '' and what it prints; and the most memory that its session held, in MB.
 sub ends {
     my ($sql) = @_;
-    my (undef, $out, $err) = $database->attempt(encode_utf8("SET search_path = thidua, public; SET max_parallel_workers_per_gather = 0; $sql;\n" .
+    my (undef, $out, $err) = $database->attempt(encode_utf8("SET statement_timeout = '${Database::PATIENCE}s'; SET search_path = thidua, public; SET max_parallel_workers_per_gather = 0; $sql;\n" .
         q{SELECT 'held ' || substring(pg_read_file('/proc/self/status', 0, 4000, true) from 'VmHWM:\s+(\d+)')::int / 1024}), '--set=ON_ERROR_STOP=0');
     utf8::decode($_) or fail('the text is no UTF-8: ' . substr $_, 0, 300) for $out, $err;
     my ($held) = $out =~ s/^held (\d+)\n//m ? $1 : die "no memory in: $out $err";

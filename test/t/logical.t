@@ -9,7 +9,6 @@ use Database;
 use Registry;
 use Server;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 my $source = Server->new('jit=off', 'wal_level=logical');
@@ -36,8 +35,8 @@ $copy->query(told(qr/CREATE SUBSCRIPTION/) =~ s/CONNECTION '.*?'/CONNECTION 'hos
 
 sub becomes {
     my ($who, $sql, $expected, $what) = @_;
-    my ($until, $got) = (time + 60, '');
-    while (time < $until && $got ne $expected) { $got = $who->query($sql); sleep 0.05 if $got ne $expected }
+    my $got;
+    Database::wait_until(sub { ($got = $who->query($sql)) eq $expected });
     return is($got, $expected, $what);
 }
 sub catch_up { my $at = $database->query('SELECT pg_current_wal_lsn()'); becomes($database, "SELECT bool_and(replay_lsn >= '$at') FROM pg_stat_replication", 't', $_[0]) }

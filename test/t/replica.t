@@ -9,7 +9,6 @@ use Database;
 use Registry;
 use Server;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 my $primary = Server->new('jit=off');
@@ -26,9 +25,7 @@ sub on { my ($server, $who) = @_; return bless { %$who, owner => 0, environment 
 sub catch_up {
     my ($behind) = @_;
     my $at = $database->query('SELECT pg_current_wal_lsn()');
-    my $until = time + 60;
-    while (time < $until) { return if $behind->query("SELECT pg_last_wal_replay_lsn() >= '$at'") eq 't'; sleep 0.05 }
-    die 'the replica does not catch up';
+    Database::wait_until(sub { $behind->query("SELECT pg_last_wal_replay_lsn() >= '$at'") eq 't' }) or die 'the replica does not catch up';
 }
 
 # Every row of every table and view. kept_season says what this server has kept, and a replica keeps nothing.
