@@ -61,7 +61,7 @@ INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit;
 INSERT INTO sheet (season, state, rules) SELECT season, 'in force', (SELECT jsonb_build_object('max', 400, 'criteria', jsonb_agg(jsonb_build_object('code', 'P' || k, 'max', 10, 'rule', 'given'))) FROM generate_series(1, 40) k) FROM season;
 CREATE TABLE public.file (name text, content bytea);
 ALTER TABLE public.file ALTER content SET STORAGE EXTERNAL;
-CREATE VIEW public.line AS SELECT k, format(E'Xã %s,P%s,%s,%s\n', u, k, u * k % 1001 / 100.0, repeat('minh chứng ', 140)) AS line FROM generate_series(1, 500) u, generate_series(1, 40) k;
+CREATE VIEW public.line AS SELECT k, format(E'Xã %s,P%s,%s,%s\n', u, k, u * k % 1001 / 100.0, repeat('minh chứng ', 150)) AS line FROM generate_series(1, 500) u, generate_series(1, 40) k;
 INSERT INTO public.file SELECT 'one', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line
  UNION ALL SELECT 'ten', convert_to(E'unit,criterion,actual,note\n' || string_agg(line, ''), 'UTF8') FROM public.line GROUP BY k % 10;
 SQL
