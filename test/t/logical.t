@@ -18,6 +18,7 @@ my $copy = Database->new('logical', $target->environment);
 $copy->query('CREATE ROLE unit_bl');
 $database->query("CREATE EXTENSION emulation; SELECT emulation.create_registry('thidua'); CREATE ROLE unit_bl");
 Registry::fill($database, 'thidua', 'unit_bl');
+Registry::at_noon($database, 'thidua');
 
 # What the document tells to do: its blocks of SQL, by the word that they begin with.
 my $document = Database::contents("$FindBin::Bin/../../doc/operations.md");
@@ -28,6 +29,7 @@ is($database->query(q{SELECT string_agg(relname, ' ') FROM pg_class c WHERE reln
 $database->query(told(qr/CREATE PUBLICATION/));
 $database->query(q{ALTER ROLE replicator PASSWORD 'x'});
 $copy->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; SELECT emulation.create_registry('thidua')");
+Registry::at_noon($copy, 'thidua');
 $copy->query(told(qr/TRUNCATE/));
 is($copy->query('SELECT count(*) FROM thidua.award'), 0, 'the other registry is empty');
 my %at = $source->environment;

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Database;
+use Registry;
 use Server;
 use Test::More;
 
@@ -65,6 +66,7 @@ my $clerk = $cron->role('clerk');
 $cron->query("CREATE EXTENSION emulation; CREATE EXTENSION pg_cron; GRANT CREATE ON DATABASE \"@{[$cron->name]}\" TO $clerk->{role}; GRANT USAGE ON SCHEMA cron TO $clerk->{role}; ALTER ROLE $clerk->{role} PASSWORD '$server->{password}'");
 $clerk->query(seasons('thidua') . seasons('khac', $broken) . "SELECT cron.schedule('thidua', '* * * * *', 'CALL thidua.nightly()')");
 $cron->query("SELECT cron.schedule_in_database('khac', '* * * * *', 'CALL khac.nightly(keep_days => 30)', '@{[$cron->name]}', '$clerk->{role}')");
+Registry::at_noon($cron, $_) for qw(thidua khac);
 # pg_cron began before its database was there, and may have missed that it came: as on a real server, it starts with all in place.
 $server->run('pg_ctl', '--pgdata', $server->data, '--log', "$server->{folder}/log", '--wait', '--mode=fast', 'restart');
 
@@ -72,6 +74,7 @@ my $database = Database->new('nights', $server->environment);
 my ($office, $council, $unit, $stranger) = map { $database->role($_) } qw(office council unit stranger);
 $database->query("CREATE EXTENSION emulation; GRANT CREATE ON DATABASE \"@{[$database->name]}\" TO $office->{role};" . join '', map { "ALTER ROLE $_->{role} PASSWORD '$server->{password}';" } $office, $council, $unit, $stranger);
 $office->query(seasons('thidua', "SELECT grant_access('$council->{role}', 'good', 'council'), grant_access('$unit->{role}', season, 'unit', 'A') FROM season WHERE season <> 'draft'"));
+Registry::at_noon($database, 'thidua');
 $database->query('CREATE TABLE public.gate (open boolean); GRANT ALL ON public.gate TO PUBLIC');
 
 # A night on which all goes well

@@ -17,6 +17,7 @@ my ($office, $bl) = map { $database->role($_) } qw(office bl);
 $database->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; GRANT CREATE ON DATABASE \"@{[$database->name]}\" TO $office->{role};" . join '', map { "ALTER ROLE $_->{role} PASSWORD '$primary->{password}';" } $office, $bl);
 $office->query("SELECT emulation.create_registry('thidua')");
 Registry::fill($office, 'thidua', $bl->{role});
+Registry::at_noon($office, 'thidua');
 $office->query(q{SELECT thidua.study_robustness('past', 20)});
 my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off');
 
