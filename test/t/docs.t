@@ -59,7 +59,7 @@ my $strangers = q{SELECT pg_describe_object(d.classid, d.objid, d.objsubid) FROM
     AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e') ORDER BY 1} =~ s/\s+/ /gr;
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
-my $server = Server->new;
+my $server = Server->new('--auth=trust');
 my %environment = $server->environment;
 @ENV{keys %environment} = values %environment;
 my ($number, %database_of) = (0);
