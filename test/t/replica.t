@@ -19,7 +19,7 @@ $office->query("SELECT emulation.create_registry('thidua')");
 Registry::fill($office, 'thidua', $bl->{role});
 Registry::at_noon($office, 'thidua');
 $office->query(q{SELECT thidua.study_robustness('past', 20)});
-my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off');
+my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off', 'max_standby_streaming_delay=-1');
 
 # The same database on another server.
 sub on { my ($server, $who) = @_; return bless { %$who, owner => 0, environment => { %{$who->{environment}}, $server->environment, $who->{role} ? (PGUSER => $who->{role}) : () } }, 'Database' }
