@@ -97,6 +97,22 @@ $(UPGRADE_SQL): emulation--%.sql: sql/upgrade/%.sql $(OTHER_SQL)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 
+# Pure C alone, under the compiler's own watchdogs: build/unit/NAME of each test/unit/NAME.c.
+UNIT_FLAGS = -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING -fsanitize=address,undefined -fno-sanitize-recover=all -Isrc
+UNIT_OBJS  = $(PURE_C:%=build/pure/%.o)
+UNIT_TESTS = $(patsubst test/%.c, build/%, $(wildcard test/unit/*.c))
+.PHONY: units
+
+units: $(UNIT_TESTS)
+
+$(UNIT_TESTS): build/%: test/%.c $(wildcard test/unit/*.h) $(UNIT_OBJS)
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_FLAGS) -o $@ $< $(UNIT_OBJS) -lm
+
+$(UNIT_OBJS): build/pure/%.o: src/%.c $(wildcard src/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_FLAGS) -c -o $@ $<
+
 # Beside the library that is installed, which knows nothing of it. The server's
 # flags let sums wrap around; ours may not.
 CHECKED_FLAGS ?= -g1 -DUSE_ASSERT_CHECKING -DCHECK_VALUES -fno-wrapv -fsanitize=undefined -fno-sanitize-recover=all

@@ -45,6 +45,9 @@ typedef struct TallyState
 #define FEW_SLOTS    1024
 #define GOLDEN_RATIO UINT64CONST(0x9E3779B97F4A7C15)
 
+/* Far more than are looked at where numbers are spread. */
+#define MOST_LOOKS 10000
+
 static TallyState *
 create_state(MemoryContext context, Dictionary *dictionary, Size slots)
 {
@@ -72,6 +75,7 @@ find_slot(TallyState *state, uint32 award)
 
 	while (state->slots[place].number != 0 && state->slots[place].award != award)
 		place = (place + 1) & state->mask;
+	Assert(((place - home_of(state, award)) & state->mask) < MOST_LOOKS);
 	return &state->slots[place];
 }
 

@@ -125,7 +125,7 @@ $self$;
 COMMENT ON FUNCTION report_self(text, text, integer) IS 'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
 
 CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
-SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL AND NOT s.unit = ANY (unscored_units($1)))
+SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
 $points$;
 COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: has any unit of the season points? within report_html';
 
@@ -202,7 +202,7 @@ SELECT section_of(w->>'flags', table_of(w->>'flags', columns_of(w->>'year', 'num
                     FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year JOIN award_grant g ON g.unit = c.unit AND g.year IN (s.year, s.year - 1)
                     JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r USING (recipient)
                    WHERE s.season = $1 AND a.category = 'flag' AND a.level <> 'grassroots' AND g.revoked_by IS NULL
-                     AND (g.year = s.year OR has_points($1))
+                     AND (g.year = s.year OR (SELECT has_points($1)))
                    GROUP BY g.year, a.award, 3, a.level, a."position", coalesce(r.name, format(w->>'unnamed', u.name)), u."position") f)))
   FROM report_words($2) w
 $flags$;

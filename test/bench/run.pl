@@ -35,6 +35,17 @@ sub statement {
     return ($time, $answer);
 }
 
+# How long a statement goes on after a cancel, which comes as it has run for 300 milliseconds.
+sub after_cancel {
+    my ($sql) = @_;
+    my @psql = ('psql', qw(-X -q -t -A -c), 'SET statement_timeout = 300; SET max_parallel_workers_per_gather = 0', '-c', '\timing on', '-c', $sql);
+    open my $psql, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @psql or die "psql: $!\n";
+    my $said = join '', <$psql>;
+    close $psql;
+    $said =~ /canceling statement due to statement timeout.*^Time: ([\d.]+) ms/ms or die "not cancelled: $sql: $said\n";
+    return ($1 - 300, 'cancelled');
+}
+
 # The mean time of a statement about a random cluster and year, prepared, as a
 # dashboard asks it; the answer is cluster 1's, year 2001.
 sub live {
@@ -380,6 +391,26 @@ if (!@ARGV || grep { 'analysis' =~ /\Q$_\E/ } @ARGV) {
         ],
         same  => [ 'sum(x * y) / sum(y)', 'weighted_mean' ],
         goals => [ [ 'weighted_mean', 'sum(x * y) / sum(y)', '<= 1.0' ] ]);
+}
+
+# Long calls, each far from its end when it is cancelled.
+if (!@ARGV || grep { 'cancel' =~ /\Q$_\E/ } @ARGV) {
+    run_psql('-f', "$FindBin::Bin/cancel.sql");
+    my @long = (
+        [ 'sorting 1.5 million codes of a tally', 'SELECT emulation.tally(code) IS NULL FROM cancel_code' ],
+        [ 'sorting 1.5 million units of a board', q{SELECT emulation.scoreboard('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "yes_no"}]}', code, 'a', NULL, 1) IS NULL FROM cancel_code} ],
+        [ 'rolling up tallies', 'SELECT emulation.rollup(tally) IS NULL FROM cancel_tally, generate_series(1, 100)' ],
+        [ 'adding tallies', 'SELECT count(*) FROM cancel_tally a, cancel_tally b, generate_series(1, 100) WHERE a.tally OPERATOR(emulation.+) b.tally IS NULL' ],
+        [ 'robustness of 100,000 units', 'SELECT count(*) FROM cancel_wide, emulation.robustness(board, 2600)' ],
+        [ 'boards as jsonb', 'SELECT count(board::jsonb) FROM cancel_wide, generate_series(1, 100)' ],
+        [ 'boards from jsonb', 'SELECT count(board::emulation.scoreboard) FROM cancel_json, generate_series(1, 1000)' ],
+        [ 'overtake, over and over', 'SELECT count(*) FROM cancel_wide, generate_series(1, 10000) u, emulation.overtake(board, md5(u::text), md5(u::text))' ],
+        [ 'composing a field of 60 MB', q{SELECT count(*) FROM (SELECT emulation.read_csv(convert_to(repeat(normalize('Bạc Liêu ', NFD), 3000000), 'UTF8')) FROM generate_series(1, 10)) r} ],
+        [ 'standings of 1.5 million units', 'SELECT count(*) FROM cancel_big, generate_series(1, 100), emulation.standings(board)' ]
+    );
+    job('cancel: from there to the end',
+        rivals => [ map { my $sql = $_->[1]; [ $_->[0], sub { after_cancel($sql) } ] } @long ],
+        goals  => [ map { [ $_->[0], undef, '<= 333' ] } @long ]);
 }
 
 # DuckDB, where npm can bring it.

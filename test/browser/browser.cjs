@@ -3,14 +3,18 @@ const { chromium } = require('playwright-core');
 const path = require('path');
 const { pathToFileURL } = require('url');
 
+// A broken test ends after so many milliseconds; no machine is so slow that it decides anything.
+const PATIENCE = 900000;
+
 // A shared memory of 64 MB, as containers have it, is too little for Chromium; who runs as root has no sandbox.
-const start = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+const start = () => chromium.launch({ executablePath: '/usr/bin/chromium', timeout: PATIENCE, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
 
 // Opens a file; faults fills up with errors, dialogs and requests for anything but the file itself.
 const open = async (browser, file, { width = 1200, height = 900, dark = false, deviceScaleFactor = 1 } = {}) => {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', deviceScaleFactor });
   const address = pathToFileURL(path.resolve(file)).href;
   const faults = [];
+  page.setDefaultTimeout(PATIENCE);
   page.on('console', (message) => faults.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => { faults.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });

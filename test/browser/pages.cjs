@@ -120,7 +120,7 @@ const scrolling = async (browser) => {
   await page.keyboard.press('Tab');
   same(await page.evaluate(() => [document.activeElement.getAttribute('role'), document.activeElement.scrollWidth > document.activeElement.clientWidth]), ['region', true], 'a table wider than the phone takes the focus');
   for (let i = 0; i < 8; i += 1) await page.keyboard.press('ArrowRight');
-  await page.waitForFunction(() => document.activeElement.scrollLeft > 100, null, { timeout: 5000 }).catch(() => {});
+  await page.waitForFunction(() => document.activeElement.scrollLeft > 100, null).catch(() => {});
   const [moved, offset] = await page.evaluate(() => [document.activeElement.scrollLeft, document.querySelector('tbody th').getBoundingClientRect().left - document.activeElement.getBoundingClientRect().left]);
   ok(moved > 100, 'scrolls by the arrow keys', `moved by ${moved}`);
   ok(Math.abs(offset) < 1, 'and keeps its criteria in sight', `${offset} away`);

@@ -3,7 +3,7 @@
 #
 #   . test/lib/server.sh
 #   install_packages PACKAGE…     with apt, only what is missing
-#   install_extension             make and make install
+#   install_extension [TARGET…]   make, with these targets beside, and make install
 #   start_server [SETTING…]       a new cluster in a temporary folder; sets PGHOST,
 #                                 PGPORT, PGUSER for all that follows
 #
@@ -58,7 +58,7 @@ server_packages() {
 
 install_extension() {
   say "building"
-  make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all
+  make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all "$@"
   as_root make -s PG_CONFIG="$PG_CONFIG" install >/dev/null
 }
 

@@ -82,6 +82,7 @@ SELECT is(pg_temp.raised($$SELECT parse_number('1', 'fr')$$), '22023 unknown sty
 SELECT is(number_fault(repeat('9', 1001)), format('"%s" is no number as Viet Nam writes it', repeat('9', 60)), 'a thousand and one digits are none');
 SELECT is(parse_number(repeat('9', 1000)), repeat('9', 1000)::numeric, 'a thousand are one');
 -- what is written is read again: 20,000 random numbers, each with its decimals
+SELECT setseed(0.14);
 SELECT is((SELECT count(*) FROM (SELECT round(((random() - 0.5) * 10 ^ (random() * 12))::numeric, (i % 7)) AS n, i % 7 AS d, i FROM generate_series(1, 20000) i) x
    -- with three decimals and no more than three digits before, the point is a comma, so nothing is ambiguous
   WHERE parse_number(format_number(n, d)) IS DISTINCT FROM n OR parse_number(format_number(n, d, 'plain'), 'plain') IS DISTINCT FROM n), 0::bigint, 'numbers written and read again');

@@ -5,6 +5,7 @@
 #   $database->query('SELECT …')                what psql prints, unaligned, without the last line end; dies where psql fails
 #   $database->attempt('SELECT …')              (exit status, standard output, standard error); nothing is fatal
 #   Database::run('pg_dump', …)                 the same for any program
+#   Database::wait_until(sub { … })             until the code gives something true, which is returned
 #   $database->role('unit_bl')                  the same database to one who connects as the role of that name, which is created and, with the database, dropped
 package Database;
 
@@ -12,6 +13,7 @@ use strict;
 use warnings;
 
 use File::Temp ();
+use Time::HiRes qw(sleep time);
 
 # A test that dies says of what where failures are looked at.
 $SIG{__DIE__} = sub { print 'not ok - died: ' . ($_[0] =~ s/\s*\n\s*/ | /gr) . "\n" unless $^S // 1 };
@@ -30,6 +32,16 @@ sub run {
     waitpid $pid, 0;
     my $status = $? >> 8 || $? & 127;
     return ($status, map { contents($_->filename) } $out, $err);
+}
+
+# A broken test ends after so many seconds; no machine is so slow that it decides anything.
+our $PATIENCE = 900;
+
+sub wait_until {
+    my ($code) = @_;
+    my ($until, $got) = time + $PATIENCE;
+    while (!($got = $code->()) && time < $until) { sleep 0.02 }
+    return $got;
 }
 
 sub contents {

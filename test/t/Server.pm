@@ -1,9 +1,10 @@
 # A server of the test's own on loopback, gone when the object is. It asks for a password, as anybody on the machine may knock at its port.
 #
-#   Server->new('name=value', '--waldir=…', …)   settings, and options of initdb
+#   Server->new('name=value', '--waldir=…', …)   settings, and options of initdb; with --auth=trust it has no port, but a socket that nobody else reaches
 #   $server->copy(['--write-recovery-conf'], 'name=value', …)   another one from its pg_basebackup, with options of that: a replica, or a backup restored
 #   $server->environment            how a client finds it
 #   $server->start, ->stop, ->restart('name=value', …)          restart: with these settings from now on
+#   $server->is_running             false when it has stopped by itself
 #   $server->kill_all               kill -9 of every process of it at once
 #   $server->log                    what it has written so far
 package Server;
@@ -16,11 +17,14 @@ use Database;
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use IO::Socket::INET;
-use Time::HiRes qw(sleep time);
+
+# How long pg_ctl waits: a loaded machine takes its time.
+$ENV{PGCTLTIMEOUT} = $Database::PATIENCE;
 
 sub new {
     my ($class, @options) = @_;
     my $self = $class->in_folder(random_password());
+    $self->{trusts} = grep { $_ eq '--auth=trust' } @options;
     my $password_file = "$self->{folder}/password";
     Database::write_file($password_file, $self->{password});
     if ($> == 0) { chown scalar getpwnam('postgres'), -1, $password_file or die "chown: $!" }
@@ -48,7 +52,7 @@ sub copy {
 # Somebody may take the free port before the server does.
 sub start_somewhere {
     my ($self, @settings) = @_;
-    $self->{settings} = [ "unix_socket_directories=''", 'fsync=off', 'shared_buffers=16MB', 'max_connections=20', @settings ];
+    $self->{settings} = [ $self->{trusts} ? ("unix_socket_directories=$self->{folder}", "listen_addresses=''") : ("unix_socket_directories=''", 'listen_addresses=127.0.0.1'), 'fsync=off', 'autovacuum=off', 'shared_buffers=16MB', 'max_connections=20', @settings ];
     for my $try (1 .. 5) {
         $self->{port} = free_port();
         return $self if eval { $self->start; 1 };
@@ -61,7 +65,7 @@ sub log { return Database::contents("$_[0]{folder}/log") }
 
 sub start {
     my ($self) = @_;
-    my $settings = join ' ', map { "-c $_" } 'listen_addresses=127.0.0.1', "port=$self->{port}", @{$self->{settings}};
+    my $settings = join ' ', map { "-c $_" } "port=$self->{port}", @{$self->{settings}};
     return if eval { $self->run('pg_ctl', '--pgdata', $self->data, '--log', "$self->{folder}/log", '--options', $settings, '--wait', 'start'); 1 };
     die $@, substr($self->log, -2000);
 }
@@ -78,14 +82,21 @@ sub restart {
     return $self->start;
 }
 
+sub postmaster { my ($self) = @_; return (eval { Database::contents($self->data . '/postmaster.pid') } // '') =~ /^(\d+)/ ? $1 : undef }
+
+sub is_running {
+    my ($self) = @_;
+    my $postmaster = $self->postmaster;
+    return defined $postmaster && (parent_and_state($postmaster))[1] ne 'Z';
+}
+
 # The postmaster first: it must not see the others die.
 sub kill_all {
     my ($self) = @_;
-    my ($postmaster) = Database::contents($self->data . '/postmaster.pid') =~ /^(\d+)/ or die 'no postmaster';
+    my $postmaster = $self->postmaster // die 'no postmaster';
     my @processes = ($postmaster, grep { (parent_and_state($_))[0] == $postmaster } map { m{(\d+)$} } glob '/proc/[0-9]*');
     kill KILL => @processes;
-    my $until = time + 30;
-    sleep 0.01 while time < $until && grep { (parent_and_state($_))[1] ne 'Z' } @processes;
+    Database::wait_until(sub { !grep { (parent_and_state($_))[1] ne 'Z' } @processes });
     # In a container nobody may bury them, and a server does not start where the last one's process seems to live.
     unlink $self->data . '/postmaster.pid';
 }
@@ -117,7 +128,7 @@ sub random_password {
 }
 
 # How a client finds the server.
-sub environment { my ($self) = @_; return (PGHOST => '127.0.0.1', PGPORT => $self->{port}, PGUSER => 'postgres', PGPASSWORD => $self->{password}) }
+sub environment { my ($self) = @_; return (PGHOST => $self->{trusts} ? $self->{folder} : '127.0.0.1', PGPORT => $self->{port}, PGUSER => 'postgres', PGPASSWORD => $self->{password}) }
 
 sub DESTROY {
     my ($self) = @_;

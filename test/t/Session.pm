@@ -2,15 +2,19 @@
 #
 #   my $session = Session->new($database)      of a Database
 #   $session->ask('SELECT …')                  its SQLSTATE ('00000' where all is well, 'gone' where the session is) and what was printed
-#   $session->say('SELECT …')                  does not wait for an answer
-#   $session->hears(qr/…/)                     the first line like that, or undef after a minute or when the session is gone
+#   $session->begin('SELECT …')                does not wait for the answer, which is asked for by
+#   $session->answer                           as ask gives it
+#   $session->waits($other)                    from begin on: '' once it waits for a lock, as that other session sees; else what ended it before it did
+#   $session->say('SELECT …')                  for what has no answer
+#   $session->hears(qr/…/)                     the first line like that, or undef when the session is gone
 #   $session->backend                          its process on the server
 package Session;
 
 use strict;
 use warnings;
 
-use Time::HiRes qw(time);
+use Database;
+use Time::HiRes qw(sleep time);
 
 sub new {
     my ($class, $database) = @_;
@@ -44,36 +48,61 @@ sub say {
     print { $self->{to} } "$sql\n";
 }
 
+# What has come, or comes within so many seconds; false when the session is gone.
+sub listen_for {
+    my ($self, $seconds) = @_;
+    my $ready = '';
+    vec($ready, fileno $self->{from}, 1) = 1;
+    return 1 unless select $ready, undef, undef, $seconds;
+    return sysread $self->{from}, $self->{heard}, 65536, length $self->{heard};
+}
+
 sub line {
-    my ($self, $until) = @_;
+    my ($self) = @_;
+    my $until = time + $Database::PATIENCE;
     while ($self->{heard} !~ /\n/) {
-        my $ready = '';
-        vec($ready, fileno $self->{from}, 1) = 1;
-        my $left = $until - time;
-        return if $left <= 0 || !select $ready, undef, undef, $left;
-        sysread($self->{from}, $self->{heard}, 65536, length $self->{heard}) or return;
+        return if time >= $until || !$self->listen_for($until - time);
     }
     $self->{heard} =~ s/\A(.*)\n//;
     return $1;
 }
 
 sub hears {
-    my ($self, $like, $limit) = @_;
-    my $until = time + ($limit // 60);
-    while (defined(my $line = $self->line($until))) { return $line if $line =~ $like }
+    my ($self, $like) = @_;
+    while (defined(my $line = $self->line)) { return $line if $line =~ $like }
     return;
 }
 
-sub ask {
+sub begin {
     my ($self, $sql) = @_;
     $self->say($sql);
     $self->say('\warn ==answered :SQLSTATE');
-    my ($said, $until) = ('', time + 120);
-    while (defined(my $line = $self->line($until))) {
+}
+
+sub answer {
+    my ($self) = @_;
+    my $said = '';
+    while (defined(my $line = $self->line)) {
         return ($1, $said) if $line =~ /==answered (\w+)/;
         $said .= "$line\n";
     }
     return ('gone', $said);
+}
+
+sub ask {
+    my ($self, $sql) = @_;
+    $self->begin($sql);
+    return $self->answer;
+}
+
+sub waits {
+    my ($self, $other) = @_;
+    my $ended = 0;
+    Database::wait_until(sub {
+        $ended = !$self->listen_for(0.01) || $self->{heard} =~ /==answered/;
+        $ended || ($other->ask("SELECT count(*) FROM pg_locks WHERE pid = $self->{backend} AND NOT granted;"))[1] =~ /[1-9]/;
+    });
+    return $ended ? "did not wait: $self->{heard}" : '';
 }
 
 sub end {

@@ -1,5 +1,5 @@
-# The bounds of every input: too deep, too many, too long, too large, each is a clear error, at once, in memory that is no multiple of what was given; what has no
-# bound is cancelled (cancel.t has more of these, large_files.t the files).  Everything is invented.
+# The bounds of every input: too deep, too many, too long, too large, each is a clear error, in memory that is no multiple of what was given
+# (what has no bound is cancelled: cancel.t; files: large_files.t).  Everything is invented.
 use strict;
 use warnings;
 use utf8;
@@ -9,7 +9,6 @@ use FindBin;
 use lib $FindBin::Bin;
 use Database;
 use Test::More;
-use Time::HiRes qw(time);
 
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 my $database = Database->new('bounds');
@@ -25,7 +24,7 @@ SQL
 # The SQLSTATE and the message with which a statement ends, or '' and what it prints; and the most memory that its session held, in MB.
 sub ends {
     my ($sql) = @_;
-    my (undef, $out, $err) = $database->attempt(encode_utf8("SET statement_timeout = '30s'; SET search_path = thidua, public; SET max_parallel_workers_per_gather = 0; $sql;\n" .
+    my (undef, $out, $err) = $database->attempt(encode_utf8("SET statement_timeout = '${Database::PATIENCE}s'; SET search_path = thidua, public; SET max_parallel_workers_per_gather = 0; $sql;\n" .
         q{SELECT 'held ' || substring(pg_read_file('/proc/self/status', 0, 4000, true) from 'VmHWM:\s+(\d+)')::int / 1024}), '--set=ON_ERROR_STOP=0');
     utf8::decode($_) or fail('the text is no UTF-8: ' . substr $_, 0, 300) for $out, $err;
     my ($held) = $out =~ s/^held (\d+)\n//m ? $1 : die "no memory in: $out $err";
@@ -85,7 +84,6 @@ for my $case (
     [ 'a sheet of 20,000 lines', q{SELECT faults FROM read_sheet(convert_to(E'code;parent;name;max;rule\n;;s;20000;\n' || (SELECT string_agg(i || ';;n;1;given', E'\n') FROM generate_series(1, 20000) i), 'UTF8'))}, qr/^\{"line 10003: more than 10000 criteria"\}$/ ],
 ) {
     my ($what, $sql, $expected, $memory) = @$case;
-    my $started = time;
     my ($got, $held) = ends($sql);
     like(length $got > 600 ? 'too long: ' . substr $got, 0, 600 : $got, $expected, $what);
     cmp_ok($held, '<', $memory // $most, "in $held MB") or diag($sql);

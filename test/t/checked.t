@@ -8,7 +8,6 @@ use lib $FindBin::Bin;
 use Database;
 use Server;
 use Test::More;
-use Time::HiRes qw(sleep);
 
 plan skip_all => 'the library that is tested has no assertions (SANITIZE=)' unless $ENV{SANITIZE};
 
@@ -59,7 +58,7 @@ for my $case (
     if (!defined $byte) { is($state, '', "$type: what was taken apart is put together again") }
     else {
         like($state, qr/^no SQLSTATE|^57P0/, "$type, byte $offset, $what: ends the session");
-        for (1 .. 200) { last if $database->sqlstate('SELECT 1') eq ''; sleep 0.1 }
+        Database::wait_until(sub { $database->sqlstate('SELECT 1') eq '' });
         my $now = () = $log->() =~ /^TRAP: |Assertion .* failed/mg;
         is($now, $traps + 1, 'at an assertion');
     }

@@ -5,9 +5,9 @@
 # into the documents instead (read it before you commit it).  A mermaid block below a
 # comment that names a script is what that script prints in the document's database.
 # A document with the comment <!-- continues NAME.md --> goes on in the database of that
-# earlier one of its folder, as it was left.  Roles that documents create are dropped,
-# and so are the files they write: psql runs in a temporary folder, with links to the
-# folders beside the document.
+# earlier one of its folder, as it was left.  Roles that documents create go with the
+# server, which is the test's own, and so do the files they write: psql runs in a
+# temporary folder, with links to the folders beside the document.
 use strict;
 use warnings;
 use utf8;
@@ -16,6 +16,9 @@ use Test::More;
 use Cwd qw(abs_path);
 use File::Basename qw(basename dirname);
 use File::Temp qw(tempfile tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Server;
 
 my $mark = '=== end of block ===';
 
@@ -55,9 +58,10 @@ my $strangers = q{SELECT pg_describe_object(d.classid, d.objid, d.objsubid) FROM
   WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = 'emulation'::regnamespace AND d.classid <> 'pg_extension'::regclass
     AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e') ORDER BY 1} =~ s/\s+/ /gr;
 
-sub roles { return map { chomp; $_ } qx(psql -X -A -t -d postgres -c 'SELECT rolname FROM pg_roles') }
-
-my %roles_before = map { $_ => 1 } roles();
+$SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
+my $server = Server->new('--auth=trust');
+my %environment = $server->environment;
+@ENV{keys %environment} = values %environment;
 my ($number, %database_of) = (0);
 for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
     open my $in, '<:encoding(UTF-8)', $document or die "$document: $!";
@@ -94,6 +98,4 @@ for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
         close $out;
     }
 }
-system("dropdb $_") for map { "docs_$_" } 1 .. $number;
-system("dropuser $_") for grep { !$roles_before{$_} } roles();
 done_testing();

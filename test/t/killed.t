@@ -11,7 +11,6 @@ use Registry;
 use Server;
 use Session;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 my $server = Server->new('jit=off');
@@ -48,9 +47,7 @@ sub all { return join "\n", Registry::digest($database, 'thidua'), $database->qu
 sub times_up { my @times = $server->log =~ /database system is ready to accept connections/g; return scalar @times }
 sub wait_for_server {
     my ($times_before) = @_;
-    my $until = time + 60;
-    while (time < $until) { return if times_up() > $times_before && ($database->attempt('SELECT'))[0] == 0; sleep 0.02 }
-    die 'the server does not come up';
+    Database::wait_until(sub { times_up() > $times_before && ($database->attempt('SELECT'))[0] == 0 }) or die 'the server does not come up';
 }
 
 sub strike {

@@ -9,7 +9,6 @@ use Database;
 use Registry;
 use Server;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 my $source = Server->new('jit=off', 'wal_level=logical');
@@ -19,6 +18,7 @@ my $copy = Database->new('logical', $target->environment);
 $copy->query('CREATE ROLE unit_bl');
 $database->query("CREATE EXTENSION emulation; SELECT emulation.create_registry('thidua'); CREATE ROLE unit_bl");
 Registry::fill($database, 'thidua', 'unit_bl');
+Registry::at_noon($database, 'thidua');
 
 # What the document tells to do: its blocks of SQL, by the word that they begin with.
 my $document = Database::contents("$FindBin::Bin/../../doc/operations.md");
@@ -29,6 +29,7 @@ is($database->query(q{SELECT string_agg(relname, ' ') FROM pg_class c WHERE reln
 $database->query(told(qr/CREATE PUBLICATION/));
 $database->query(q{ALTER ROLE replicator PASSWORD 'x'});
 $copy->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; SELECT emulation.create_registry('thidua')");
+Registry::at_noon($copy, 'thidua');
 $copy->query(told(qr/TRUNCATE/));
 is($copy->query('SELECT count(*) FROM thidua.award'), 0, 'the other registry is empty');
 my %at = $source->environment;
@@ -36,8 +37,8 @@ $copy->query(told(qr/CREATE SUBSCRIPTION/) =~ s/CONNECTION '.*?'/CONNECTION 'hos
 
 sub becomes {
     my ($who, $sql, $expected, $what) = @_;
-    my ($until, $got) = (time + 60, '');
-    while (time < $until && $got ne $expected) { $got = $who->query($sql); sleep 0.05 if $got ne $expected }
+    my $got;
+    Database::wait_until(sub { ($got = $who->query($sql)) eq $expected });
     return is($got, $expected, $what);
 }
 sub catch_up { my $at = $database->query('SELECT pg_current_wal_lsn()'); becomes($database, "SELECT bool_and(replay_lsn >= '$at') FROM pg_stat_replication", 't', $_[0]) }

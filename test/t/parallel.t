@@ -47,7 +47,7 @@ SQL
 sub boards { my ($table) = @_; return "SELECT cluster, emulation.scoreboard(sheet, unit, criterion, target, actual, assigned) AS board FROM $table JOIN sheet USING (kind) GROUP BY cluster" }
 sub digest { my ($boards) = @_; return "SELECT count(*), md5(string_agg(md5(emulation.scoreboard_send(board)), ',' ORDER BY cluster)) FROM ($boards) AS b" }
 
-my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers = 8; SET jit = off;';
+my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET jit = off;';
 my $serial = 'SET max_parallel_workers_per_gather = 0; SET jit = off;';
 sub workers { my ($n) = @_; return "$parallel SET max_parallel_workers_per_gather = $n;" . join '', map { "ALTER TABLE $_ SET (parallel_workers = $n);" } qw(result shuffled parted_0 parted_1 parted_2 part slice) }
 

@@ -43,16 +43,25 @@ is($bytes[-1][1], $bytes[-1][2], 'up to the last');
 
 my $long = "SELECT count(*) FROM $board, emulation.robustness(board, 20000);";
 is_deeply(sentences(told($long, -1)), [], 'never, where the interval is -1');
-is_deeply(sentences(told($long, q{DEFAULT; SHOW emulation.progress_interval})), [], 'and not from what is shorter than the interval');
+is_deeply(sentences(told($long, q{'1d'})), [], 'and not from what is shorter than the interval');
 is($database->query(q{LOAD 'emulation'; SHOW emulation.progress_interval}), '5s', 'which is five seconds');
 is($database->sqlstate(q{LOAD 'emulation'; SET emulation.progress_interval = -2;}), '22023', 'less than never is refused');
-# The machine decides how many there are: no more than milliseconds, and fewer than replications.
-my @now_and_then = told($long, 1);
-cmp_ok(scalar @now_and_then, '>', 0, 'a millisecond passes');
-cmp_ok(scalar @now_and_then, '<', 10000, 'and most replications say nothing');
-ok(!grep({ $now_and_then[$_][1] <= $now_and_then[ $_ - 1 ][1] } 1 .. $#now_and_then) && $now_and_then[-1][1] <= 20000, 'numbers rise, up to the total');
-my @within = told(q{SELECT count(*) FROM generate_series(1, 300000) AS i WHERE emulation.progress('counting', i, 300000);}, 1);
-cmp_ok(scalar @within, '<', 10000, 'of rows as well');
+# How many there are the machine decides, but no more than milliseconds, and all where that much time lies between them.
+sub told_in_time {
+    my ($sql) = @_;
+    my ($status, $out, $err) = $database->attempt("SET client_min_messages = notice; SET emulation.progress_interval = 1; SELECT clock_timestamp() AS began \\gset\n$sql\nSELECT ceil(extract(epoch FROM clock_timestamp() - :'began') * 1000);");
+    die $err if $status != 0;
+    return ($out =~ /(\d+)\s*\z/, [ $err =~ /NOTICE:\s+00000: \w+: (\d+) of/g ]);
+}
+for my $of ([ 'robustness', 20000, $long ], [ 'rows', 300000, q{SELECT count(*) FROM generate_series(1, 300000) AS i WHERE emulation.progress('counting', i, 300000);} ]) {
+    my ($what, $total, $sql) = @$of;
+    my ($milliseconds, $numbers) = told_in_time($sql);
+    cmp_ok(scalar @$numbers, '<=', $milliseconds, "$what: no more notices than milliseconds");
+    my %told = map { $_ => 1 } grep { $_ >= 1 && $_ <= $total } @$numbers;
+    is_deeply([ sort { $a <=> $b } keys %told ], $numbers, 'numbers rise, up to the total');
+}
+my (undef, $slow) = told_in_time(q{SELECT count(*) FROM generate_series(1, 5) AS i WHERE pg_sleep(0.02) IS NOT NULL AND emulation.progress('counting', i, 5);});
+is_deeply($slow, [ 1 .. 5 ], 'with twenty milliseconds from each row to the next, every row');
 
 # In plans: estimates are as without it, and a worker's notices come, too
 

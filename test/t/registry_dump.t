@@ -18,6 +18,7 @@ $office->query(<<"SQL");
 SELECT emulation.create_registry('Sổ "thi đua"');
 SQL
 Registry::fill($office, '"Sổ ""thi đua"""', $bl->{role});
+Registry::at_noon($office, '"Sổ ""thi đua"""');
 
 # Every row of every table and view, and every object, for one role's eyes.
 my $views = Registry::rows_sql($source, '"Sổ ""thi đua"""');

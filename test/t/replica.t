@@ -9,7 +9,6 @@ use Database;
 use Registry;
 use Server;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 my $primary = Server->new('jit=off');
@@ -18,17 +17,16 @@ my ($office, $bl) = map { $database->role($_) } qw(office bl);
 $database->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; GRANT CREATE ON DATABASE \"@{[$database->name]}\" TO $office->{role};" . join '', map { "ALTER ROLE $_->{role} PASSWORD '$primary->{password}';" } $office, $bl);
 $office->query("SELECT emulation.create_registry('thidua')");
 Registry::fill($office, 'thidua', $bl->{role});
+Registry::at_noon($office, 'thidua');
 $office->query(q{SELECT thidua.study_robustness('past', 20)});
-my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off');
+my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off', 'max_standby_streaming_delay=-1');
 
 # The same database on another server.
 sub on { my ($server, $who) = @_; return bless { %$who, owner => 0, environment => { %{$who->{environment}}, $server->environment, $who->{role} ? (PGUSER => $who->{role}) : () } }, 'Database' }
 sub catch_up {
     my ($behind) = @_;
     my $at = $database->query('SELECT pg_current_wal_lsn()');
-    my $until = time + 60;
-    while (time < $until) { return if $behind->query("SELECT pg_last_wal_replay_lsn() >= '$at'") eq 't'; sleep 0.05 }
-    die 'the replica does not catch up';
+    Database::wait_until(sub { $behind->query("SELECT pg_last_wal_replay_lsn() >= '$at'") eq 't' }) or die 'the replica does not catch up';
 }
 
 # Every row of every table and view. kept_season says what this server has kept, and a replica keeps nothing.

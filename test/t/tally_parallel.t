@@ -43,7 +43,7 @@ SQL
 
 my @tables = qw(record shuffled parted_0 parted_1 parted_2 signed_0 signed_1 part);
 my $serial = 'SET max_parallel_workers_per_gather = 0; SET jit = off;';
-my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers = 8; SET jit = off;';
+my $parallel = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET jit = off;';
 sub workers { my ($n) = @_; return "$parallel SET max_parallel_workers_per_gather = $n;" . join '', map { "ALTER TABLE $_ SET (parallel_workers = $n);" } @tables }
 my $alone = 'SET parallel_leader_participation = off;';
 

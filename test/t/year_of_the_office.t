@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Database;
+use Registry;
 use Test::More;
 
 my $admin = Database->new('year');
@@ -36,6 +37,7 @@ INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2012', 
 SELECT grant_access('$bl->{role}', 'TNB-2012', 'unit', 'BL'), grant_access('$la->{role}', 'TNB-2012', 'unit', 'LA'), grant_access('$hg->{role}', 'TNB-2012', 'unit', 'HG'),
   grant_access('$standing_group->{role}', 'TNB-2012', 'appraiser'), grant_access('$council->{role}', 'TNB-2012', 'council'), grant_access('$newspaper->{role}', 'TNB-2012', 'reader');
 SQL
+Registry::at_noon($office, 'thidua');
 
 # January: the season of 2013 is opened from it.
 by($office, "SELECT * FROM open_season('TNB-2013', after => 'TNB-2012')", "members|3\nsheet|1\naccounts|6\ndeadlines|3\naccounts left out|0", 'open_season copies members, sheet, accounts and deadlines');
