@@ -309,23 +309,23 @@ old_utf8_letter(const unsigned char *bytes, size_t length, size_t *taken)
 	return letter;
 }
 
-OldCarrier
-old_carrier(const unsigned char *bytes, size_t length)
+size_t
+old_carrier(const unsigned char *bytes, size_t length, size_t about, OldCarrier *carrier)
 {
-	OldCarrier carrier = OLD_BYTES;
+	size_t at = 0;
 
-	for (size_t at = 0; at < length;)
+	while (at < about && at < length && *carrier != OLD_BYTES)
 	{
 		size_t taken = 1;
 		uint32_t letter = bytes[at] < HIGH ? bytes[at] : old_utf8_letter(bytes + at, length - at, &taken);
 
 		if (taken == 0)
-			return OLD_BYTES;
-		if (letter >= HIGH && old_byte(OLD_WIN1252, letter) < 0)
-			carrier = OLD_NOT_AT_ALL;
-		else if (letter >= HIGH && carrier == OLD_BYTES)
-			carrier = OLD_IN_UTF8;
+			*carrier = OLD_BYTES;
+		else if (letter >= HIGH && old_byte(OLD_WIN1252, letter) < 0)
+			*carrier = OLD_NOT_AT_ALL;
+		else if (letter >= HIGH && *carrier == OLD_ASCII)
+			*carrier = OLD_IN_UTF8;
 		at += taken;
 	}
-	return carrier;
+	return at;
 }

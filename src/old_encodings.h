@@ -47,12 +47,17 @@ extern uint32_t old_utf8_letter(const unsigned char *bytes, size_t length, size_
 
 typedef enum OldCarrier
 {
+	OLD_ASCII,     /* either of these */
 	OLD_BYTES,     /* the bytes themselves */
 	OLD_IN_UTF8,   /* a text in UTF-8, a letter of windows-1252 for each byte */
 	OLD_NOT_AT_ALL /* a text in UTF-8 with other letters */
 } OldCarrier;
 
-/* What a file said to be in an old encoding is: no such text is valid UTF-8 but by design. */
-extern OldCarrier old_carrier(const unsigned char *bytes, size_t length);
+/*
+ * What a file said to be in an old encoding is: no such text is valid UTF-8 but by
+ * design.  Looks at the letters that begin in the first about of length bytes, makes
+ * *carrier what the file is up to there, and returns where the next letter begins.
+ */
+extern size_t old_carrier(const unsigned char *bytes, size_t length, size_t about, OldCarrier *carrier);
 
 #endif

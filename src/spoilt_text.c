@@ -60,11 +60,12 @@ next_word(const unsigned char *bytes, size_t length, size_t *at)
 	return end - *at;
 }
 
+/* Has it more than ASCII, middle dots aside (N·m, 2·10)? */
 static bool
 has_high(const unsigned char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (bytes[i] >= 0x80)
+		if (bytes[i] >= 0x80 && bytes[i] != 0xB7)
 			return true;
 	return false;
 }
@@ -305,12 +306,14 @@ spoilt_text_look(const uint32_t *text, size_t count, SpoiltText *found)
 OldEncoding
 spoilt_file_guess(const unsigned char *bytes, size_t length)
 {
+	/* the likeliest first, for some letters are the same in several */
+	static const OldEncoding order[] = {OLD_TCVN3, OLD_VNI, OLD_WIN1252, OLD_WIN1258, OLD_VPS, OLD_VISCII};
 	OldEncoding best = OLD_NONE;
 	int most = 1; /* one word may be chance */
 
 	if (length > MOST_OF_FILE)
 		length = MOST_OF_FILE;
-	for (int encoding = OLD_TCVN3; encoding <= OLD_WIN1258; encoding++)
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 	{
 		int syllables = 0;
 		int others = 0;
@@ -319,7 +322,7 @@ spoilt_file_guess(const unsigned char *bytes, size_t length)
 		for (size_t at = 0; (taken = next_word(bytes, length, &at)) > 0; at += taken)
 		{
 			WordLook look =
-				has_high(bytes + at, taken) ? look_as(encoding, bytes + at, taken) : WORD_SAYS_NOTHING;
+				has_high(bytes + at, taken) ? look_as(order[i], bytes + at, taken) : WORD_SAYS_NOTHING;
 
 			syllables += look == WORD_IS_SYLLABLE;
 			others += look == WORD_IS_NONE;
@@ -327,7 +330,7 @@ spoilt_file_guess(const unsigned char *bytes, size_t length)
 		if (syllables > most && 4 * others <= syllables)
 		{
 			most = syllables;
-			best = encoding;
+			best = order[i];
 		}
 	}
 	return best;

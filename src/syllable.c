@@ -30,8 +30,8 @@ static const uint16_t alphabet[ROWS][2][TONES] = {
 static const char row_letters[] = "aAWeEioOPuUyD";
 
 static const char *const onsets[] = {
-	"",   "b",   "c",  "ch", "d",  "D", "g",  "gh", "gi", "h", "k",  "kh", "l", "m", "n",
-	"ng", "ngh", "nh", "p",  "ph", "q", "qu", "r",  "s",  "t", "th", "tr", "v", "x",
+	"",  "b",  "c",   "ch", "d", "D",  "g",  "gh", "gi", "h", "k",  "kh", "l", "m",
+	"n", "ng", "ngh", "nh", "p", "ph", "qu", "r",  "s",  "t", "th", "tr", "v", "x",
 };
 
 /* A is ă, W is â, E is ê, O is ô, P is ơ, U is ư; -ắk is Đắk Lắk's. */

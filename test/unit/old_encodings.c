@@ -190,21 +190,34 @@ test_names(void)
 	is_int(old_encoding_named(""), OLD_NONE, "no name");
 }
 
+static OldCarrier
+carrier_of(const char *bytes, size_t about)
+{
+	OldCarrier carrier = OLD_ASCII;
+	size_t length = strlen(bytes);
+
+	for (size_t at = 0; at < length && carrier != OLD_BYTES;)
+		at += old_carrier((const unsigned char *) bytes + at, length - at, about, &carrier);
+	return carrier;
+}
+
 static void
 test_carriers(void)
 {
-	is_int(old_carrier((const unsigned char *) "abc", 3), OLD_BYTES, "ASCII");
-	is_int(old_carrier((const unsigned char *) "B\xB9"
-	                                           "c Li\xAAu",
-	                   8),
-	       OLD_BYTES, "TCVN3");
-	is_int(old_carrier((const unsigned char *) "Ba\xEF"
-	                                           "c Lie\xE2u",
-	                   10),
-	       OLD_BYTES, "VNI");
-	is_int(old_carrier((const unsigned char *) "B¹c Liªu", strlen("B¹c Liªu")), OLD_IN_UTF8,
-	       "TCVN3 in UTF-8");
-	is_int(old_carrier((const unsigned char *) "Bạc", strlen("Bạc")), OLD_NOT_AT_ALL, "Vietnamese");
+	for (size_t about = 1; about < 10; about++)
+	{
+		is_int(carrier_of("abc", about), OLD_ASCII, "ASCII, %zu bytes at a time", about);
+		is_int(carrier_of("B\xB9"
+		                  "c Li\xAAu",
+		                  about),
+		       OLD_BYTES, "TCVN3");
+		is_int(carrier_of("Ba\xEF"
+		                  "c Lie\xE2u",
+		                  about),
+		       OLD_BYTES, "VNI");
+		is_int(carrier_of("B¹c Liªu", about), OLD_IN_UTF8, "TCVN3 in UTF-8");
+		is_int(carrier_of("Bạc", about), OLD_NOT_AT_ALL, "Vietnamese");
+	}
 	is_int(old_byte(OLD_WIN1252, 0x2013), 0x96, "a dash of windows-1252");
 	is_int(old_byte(OLD_WIN1252, 0x1EA1), -1, "ạ is none");
 }
@@ -351,6 +364,7 @@ test_files(void)
 		{"\xD1\xF4n v\xF2;Ma\xF5 tie\xE2u ch\xED;Ke\xE1t qua\xFB\nBa\xEF"
 	     "c Lie\xE2u;I.1;5\n",
 	     OLD_VNI},
+		{"M\xE3 ti\xEAu ch\xED;Don vi\n", OLD_WIN1252},
 		{"\xD0\xF5n vi\xF2;Ma\xDE ti\xEAu chi\xEC;K\xEA\xECt qua\xD2\nBa\xF2"
 	     "c Li\xEAu;I.1;5\n",
 	     OLD_WIN1258},
