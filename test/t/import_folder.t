@@ -59,7 +59,7 @@ sub workbook {
     my $known = "$work/known/" . md5_hex($file);
     make_path("$known/csv");
     write_file("$known/book.xlsx", $zipped);
-    write_file("$known/csv/book-$_->{name}.csv", $_->{held}) for grep { !$_->{chart} } @sheets;
+    write_file(sprintf('%s/csv/%03d-book-%s.csv', $known, $_, $sheets[$_]{name}), $sheets[$_]{held}) for grep { !$sheets[$_]{chart} } 0 .. $#sheets;
 }
 write_file("$work/bin/soffice", <<'FAKE');
 #!/usr/bin/env perl
@@ -70,7 +70,10 @@ open my $in, '<:raw', $path or exit 1; my $known = dirname($0) . '/../known/' . 
 exit 0 if !-d $known;   # as LibreOffice does
 mkdir $option{outdir};
 if ($option{'convert-to'} eq 'xlsx') { copy("$known/book.xlsx", "$option{outdir}/book.xlsx") }
-elsif ($option{'convert-to'} =~ /^csv:Text - txt - csv \(StarCalc\):59,34,76,1,,0,false,true,false,false,false,-1$/) { copy($_, $option{outdir}) for glob "$known/csv/*.csv" }
+elsif ($option{'convert-to'} =~ /^csv:Text - txt - csv \(StarCalc\):59,34,76,1,,0,false,true,false,false,false,(-?\d+)$/) {
+    # what stands in no file's name is written otherwise
+    for my $csv ($1 < 0 ? glob "$known/csv/*.csv" : (glob "$known/csv/*.csv")[$1 - 1]) { my $to = $csv =~ s{.*/\d+-}{}r; $to =~ s/%20/ /g; copy($csv, "$option{outdir}/$to") }
+}
 else { exit 1 }
 FAKE
 chmod 0755, "$work/bin/soffice";
@@ -79,7 +82,7 @@ my $head = 'Đơn vị;Mã tiêu chí;Kết quả';
 # Every kind of file, the names of Windows and of a hurry.
 fresh_folder();
 workbook('1 một sheet.xlsx', { name => 'Sheet1', held => "$head\nBL;1;957,1125\n" });
-workbook('2 nhiều.XLSX', { name => 'Kinh tế', held => "$head\nBL;1.10;12\n" }, { name => 'Danh mục; ẩn', state => 'hidden', held => "bí mật\n" }, { name => 'A & B', held => "$head;Lời bàn\nHG;1;1;thừa\nHG;9;1;\n" },
+workbook('2 nhiều.XLSX', { name => 'Kinh tế', held => "$head\nBL;1.10;12\n" }, { name => 'Danh mục; ẩn', state => 'hidden', held => "bí mật\n" }, { name => 'A & B%20', held => "$head;Lời bàn\nHG;1;1;thừa\nHG;9;1;\n" },
     { name => 'Rất ẩn', state => 'veryHidden', held => "$head\nBL;2;1\n" }, { name => 'Sheet3', held => "\n" }, { name => 'Biểu đồ', chart => 1, held => '' });
 workbook('3.xls', { name => 'Kết quả', held => "$head\nHG;2;3\n" });
 workbook('4.ods', { name => 'Kết quả', held => "$head\nBL;2;91,43%\n" });
@@ -94,7 +97,7 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 1 một sheet.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 2 nhiều.XLSX [Kinh tế]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 2 nhiều.XLSX [Danh mục; ẩn]: passed over, for it is hidden
-2 nhiều.XLSX [A & B]: batch N: 2 read, 1 new, 0 changed, 0 unchanged, 1 rejected
+2 nhiều.XLSX [A & B%20]: batch N: 2 read, 1 new, 0 changed, 0 unchanged, 1 rejected
     line 1, Lời bàn: the column is not known; it was not read
     line 3, Kết quả: criterion "9": not in the score sheet
 2 nhiều.XLSX [Rất ẩn]: passed over, for it is hidden
@@ -161,12 +164,12 @@ SKIP: {
         . (join '', map { qq(<style:style style:name="c$_" style:family="table-cell" style:data-style-name="n$_"/>) } 1 .. 3)
         . '<style:style style:name="v" style:family="table"><style:table-properties table:display="true"/></style:style><style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>'
         . $sheet->('Kết quả', 'v', \@head, [ [ string => 'BL' ], [ string => '1.10' ], [ float => 957.1125, 'c2' ], [ date => '2025-07-01', 'c3' ] ], [ [ string => 'HG' ], [ string => '2' ], [ percentage => 0.91435, 'c1' ], [ string => 'a; "b"' ] ])
-        . $sheet->('Ẩn', 'h', \@head, [ [ string => 'BL' ], [ string => '2' ], [ float => 1 ], [ string => '' ] ]) . $sheet->('Hai', 'v', \@head, [ [ string => 'HG' ], [ string => '1' ], [ float => -0.5 + 38 ], [ string => '38.030' ] ])
+        . $sheet->('Ẩn', 'h', \@head, [ [ string => 'BL' ], [ string => '2' ], [ float => 1 ], [ string => '' ] ]) . $sheet->('50%20 &quot;x&quot;', 'v', \@head, [ [ string => 'HG' ], [ string => '1' ], [ float => -0.5 + 38 ], [ string => '38.030' ] ])
         . '</office:spreadsheet></office:body></office:document>');
     for my $kind (qw(xlsx xls ods)) {
         fresh_folder();
         Database::run_or_die('soffice', "-env:UserInstallation=file://$work/profile", '--headless', '--convert-to', $kind, '--outdir', $folder, "$work/real.fods");
-        is(import_folder('.'), "real.$kind [Kết quả]: batch N: 2 read, 2 new, 0 changed, 0 unchanged, 0 rejected\nreal.$kind [Ẩn]: passed over, for it is hidden\nreal.$kind [Hai]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 3\n", "$kind by LibreOffice");
+        is(import_folder('.'), "real.$kind [Kết quả]: batch N: 2 read, 2 new, 0 changed, 0 unchanged, 0 rejected\nreal.$kind [Ẩn]: passed over, for it is hidden\nreal.$kind [50%20 \"x\"]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 3\n", "$kind by LibreOffice");
         my $notes = $database->query('SELECT string_agg(note, \'|\' ORDER BY unit, criterion) FROM thidua.result');
         is(results() . " $notes", 'BL 1.10 957.1125, HG 1 37.5, HG 2 91.435 01/07/2025|38.030|a; "b"', '... as the cells hold it');
     }
