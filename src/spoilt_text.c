@@ -245,6 +245,7 @@ look_as_read(OldEncoding read_as, const uint32_t *text, size_t count, SpoiltText
 		found->kind = SPOILT_TWICE;
 		return true;
 	}
+	found->right_count = 0;
 	found->encoding = best_fit(read_as, bytes, length);
 	if (found->encoding == OLD_NONE)
 		return false;
