@@ -3,15 +3,20 @@
  */
 #include "csv_decode.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "csv_text.h"
 #include "fault.h"
+#include "spoilt_text.h"
 
 /* PostgreSQL has no UTF-16; below all of its numbers. */
 #define UTF16_LITTLE (-2)
 #define UTF16_BIG    (-3)
 /* A character has no more bytes in any encoding. */
 #define WIDEST_CHARACTER 8
+/* What is looked at before somebody may cancel. */
+#define LOOK_BYTES (1024 * 1024)
 
 static const struct
 {
@@ -34,9 +39,11 @@ encoding_named(const char *name)
 	if (encoding < 0 && pg_strcasecmp(name, "windows-1258") == 0)
 		return PG_WIN1258;
 	if (encoding < 0)
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%s\"", shown(name)),
-		         errhint("For example UTF8, UTF-16LE, UTF-16BE, WIN1258 or another that PostgreSQL knows.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%s\"", shown(name)),
+		     errhint("For example UTF8, UTF-16LE, WIN1258 or another that PostgreSQL knows; TCVN3, VNI, VPS, "
+		             "VISCII.")));
 	return encoding;
 }
 
@@ -52,8 +59,22 @@ begins_with(const CsvDecoder *decoder, const char *mark, Size length)
 	return left(decoder) >= length && memcmp(decoder->at, mark, length) == 0;
 }
 
-void
-csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
+static void
+refuse_other_formats(const CsvDecoder *decoder)
+{
+	const char *format = csv_other_format((const char *) decoder->at, left(decoder));
+
+	if (format != NULL)
+		ereport(ERROR,
+		        (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is no CSV but %s", format),
+		         errdetail("Its first bytes say so, whatever its name is."),
+		         errhint("Save it as \"CSV UTF-8\" in Excel or LibreOffice; client/import_folder reads "
+		                 "workbooks, sheet by sheet.")));
+}
+
+/* A byte order mark goes before what the caller says. */
+static void
+skip_mark(CsvDecoder *decoder)
 {
 	static const struct
 	{
@@ -62,32 +83,99 @@ csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
 		int encoding;
 	} marks[] = {{"\xEF\xBB\xBF", 3, PG_UTF8}, {"\xFF\xFE", 2, UTF16_LITTLE}, {"\xFE\xFF", 2, UTF16_BIG}};
 
-	decoder->start = decoder->at = (const unsigned char *) VARDATA_ANY(content);
-	decoder->end = decoder->at + VARSIZE_ANY_EXHDR(content);
-	decoder->encoding = encoding_named(name);
-	decoder->name = name;
-	decoder->buffer = NULL;
 	for (size_t i = 0; i < lengthof(marks); i++)
 		if (begins_with(decoder, marks[i].bytes, marks[i].length))
 		{
 			decoder->at += marks[i].length;
 			decoder->encoding = marks[i].encoding;
+			decoder->is_text = true;
 			break;
 		}
 }
 
-pg_noreturn static void refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
+/* A hint: in which encoding the file seems to be. */
+static int
+hint_encoding(const CsvDecoder *decoder)
+{
+	OldEncoding guess = spoilt_file_guess(decoder->start, (size_t) (decoder->end - decoder->start));
+
+	if (guess == OLD_NONE || guess == decoder->old)
+		return errhint("Say what it is in: encoding => 'WIN1258', 'TCVN3', 'VNI', 'UTF-16LE' or another.");
+	return errhint("It looks like %s; read it with encoding => '%s'.", old_encoding_name(guess),
+	               old_encoding_name(guess));
+}
+
+static int64
+line_of(const CsvDecoder *decoder, const unsigned char *at)
 {
 	int64 lines = 1;
 
 	for (const unsigned char *c = decoder->start; c < at; c++)
 		lines += *c == '\n';
+	return lines;
+}
+
+static const char *
+shown_encoding(const CsvDecoder *decoder)
+{
+	if (decoder->old != OLD_NONE)
+		return old_encoding_name(decoder->old);
+	return decoder->encoding < -1 ? "UTF-16" : pg_encoding_to_char(decoder->encoding);
+}
+
+pg_noreturn static void
+refuse_bytes(const CsvDecoder *decoder, const unsigned char *at)
+{
 	ereport(ERROR, (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-	                errmsg("the file is not in %s: byte 0x%02X cannot be read",
-	                       decoder->encoding < -1 ? "UTF-16" : pg_encoding_to_char(decoder->encoding), *at),
-	                errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.", lines,
-	                          (int64) (at - decoder->start) + 1),
-	                errhint("Say what it is in: encoding => 'WIN1258', 'UTF-16LE' or another.")));
+	                errmsg("the file is not in %s: byte 0x%02X cannot be read", shown_encoding(decoder), *at),
+	                errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.",
+	                          line_of(decoder, at), (int64) (at - decoder->start) + 1),
+	                hint_encoding(decoder)));
+}
+
+/* A text that is said to be in an old encoding and has letters of its own. */
+pg_noreturn static void
+refuse_right(const CsvDecoder *decoder, const unsigned char *at)
+{
+	ereport(ERROR,
+	        (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+	         errmsg("the file is not in %s: it holds letters of Unicode", shown_encoding(decoder)),
+	         errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.", line_of(decoder, at),
+	                   (int64) (at - decoder->start) + 1),
+	         errhint("Leave the encoding out; where a part of it is in %s, put that part right where the "
+	                 "file comes from.",
+	                 shown_encoding(decoder))));
+}
+
+/* Is a file in an old encoding, without a mark, the bytes or a text of them? */
+static void
+look_at_carrier(CsvDecoder *decoder)
+{
+	OldCarrier carrier = OLD_ASCII;
+	const unsigned char *at = decoder->at;
+
+	while (at < decoder->end && (carrier == OLD_ASCII || carrier == OLD_IN_UTF8))
+	{
+		CHECK_FOR_INTERRUPTS();
+		at += old_carrier(at, (size_t) (decoder->end - at), LOOK_BYTES, &carrier);
+	}
+	decoder->is_text = carrier == OLD_IN_UTF8 || carrier == OLD_NOT_AT_ALL;
+}
+
+void
+csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
+{
+	decoder->start = decoder->at = (const unsigned char *) VARDATA_ANY(content);
+	decoder->end = decoder->at + VARSIZE_ANY_EXHDR(content);
+	/* some names are PostgreSQL's, too, for windows-1258: ABC, TCVN */
+	decoder->old = old_encoding_named(name);
+	decoder->encoding = decoder->old == OLD_NONE ? encoding_named(name) : PG_UTF8;
+	decoder->is_text = false;
+	decoder->buffer = NULL;
+	refuse_other_formats(decoder);
+	skip_mark(decoder);
+	if (decoder->old != OLD_NONE && !decoder->is_text)
+		look_at_carrier(decoder);
 }
 
 /* One character of UTF-16, a pair where it is one; moves *at. */
@@ -189,6 +277,89 @@ decode_known(CsvDecoder *decoder, Size about, Size *length)
 	return decoded;
 }
 
+/* The byte of an old encoding at *at, which moves on. */
+static unsigned char
+old_byte_at(const CsvDecoder *decoder, const unsigned char **at)
+{
+	const unsigned char *before = *at;
+	size_t taken;
+	uint32 letter;
+	int byte;
+
+	if (!decoder->is_text)
+		return *(*at)++;
+	if (decoder->encoding == PG_UTF8)
+	{
+		letter = old_utf8_letter(before, (size_t) (decoder->end - before), &taken);
+		if (taken == 0)
+			refuse_bytes(decoder, before);
+		*at += taken;
+	}
+	else
+		letter = utf16_character(decoder, at);
+	byte = old_byte(OLD_WIN1252, letter);
+	if (byte < 0)
+		refuse_right(decoder, before);
+	return (unsigned char) byte;
+}
+
+/* Letters as UTF-8, in the database's encoding. */
+static char *
+letters_to_server(const uint32 *letters, size_t count, Size *length)
+{
+	unsigned char *utf8 = palloc(count * 3 + MAX_UNICODE_EQUIVALENT_STRING);
+	unsigned char *out = utf8;
+	char *decoded;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		unicode_to_utf8(letters[i], out);
+		out += pg_utf_mblen(out);
+	}
+	*out = '\0';
+	*length = out - utf8;
+	if (GetDatabaseEncoding() == PG_UTF8)
+		return (char *) utf8; /* a zero byte in it is the caller's to refuse */
+	decoded = pg_any_to_server((char *) utf8, (int) *length, PG_UTF8);
+	if (decoded != (char *) utf8)
+		*length = strlen(decoded);
+	return decoded;
+}
+
+static char *
+decode_old(CsvDecoder *decoder, Size about, Size *length)
+{
+	unsigned char *bytes = palloc(about);
+	uint32 *letters = palloc(about * sizeof(uint32));
+	const unsigned char *at = decoder->at;
+	const unsigned char *last = at;
+	size_t count = 0;
+	size_t decoded;
+	size_t taken;
+	char *text;
+
+	while (count < about && at < decoder->end)
+	{
+		last = at;
+		bytes[count++] = old_byte_at(decoder, &at);
+	}
+	/* the last letter may get its mark from the next piece */
+	taken = old_decode(decoder->old, bytes, count, at == decoder->end, letters, &decoded);
+	if (taken + 1 == count && at < decoder->end && old_may_get_marks(decoder->old, bytes[taken]))
+		at = last;
+	else if (taken < count)
+	{
+		for (at = decoder->at; taken > 0; taken--)
+			old_byte_at(decoder, &at);
+		refuse_bytes(decoder, at);
+	}
+	decoder->at = at;
+	text = letters_to_server(letters, decoded, length);
+	pfree(bytes);
+	pfree(letters);
+	return text;
+}
+
 char *
 csv_decode(CsvDecoder *decoder, Size about, Size *length)
 {
@@ -198,7 +369,11 @@ csv_decode(CsvDecoder *decoder, Size about, Size *length)
 	*length = 0;
 	if (decoder->at == decoder->end)
 		return NULL;
-	decoder->buffer =
-		decoder->encoding < -1 ? decode_utf16(decoder, about, length) : decode_known(decoder, about, length);
+	if (decoder->old != OLD_NONE)
+		decoder->buffer = decode_old(decoder, about, length);
+	else if (decoder->encoding < -1)
+		decoder->buffer = decode_utf16(decoder, about, length);
+	else
+		decoder->buffer = decode_known(decoder, about, length);
 	return decoder->buffer;
 }

@@ -67,6 +67,79 @@ csv_line_length(const char *bytes, size_t length)
 	           taken;
 }
 
+/* So far into a file its kind may be told: a byte order mark, blanks, names of parts. */
+#define FORMAT_BYTES 2048
+
+/* Small letters as they stand one behind the other, without a mark, zeros (UTF-16) and blanks before them. */
+static void
+plain_beginning(const char *bytes, size_t length, char *plain)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length && i < FORMAT_BYTES; i++)
+	{
+		char c = bytes[i];
+		bool is_before = c == '\0' || (count == 0 && strchr(" \t\r\n\xEF\xBB\xBF\xFF\xFE", c) != NULL);
+
+		if (!is_before)
+			plain[count++] = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+	}
+	plain[count] = '\0';
+}
+
+/* A zip archive, by the names of its first parts. */
+static const char *
+zip_format(const char *plain)
+{
+	if (strstr(plain, "opendocument.spreadsheet") != NULL)
+		return "a LibreOffice workbook (.ods)";
+	if (strstr(plain, "word/") != NULL)
+		return "a Word document (.docx)";
+	if (strstr(plain, "[content_types].xml") != NULL || strstr(plain, "xl/") != NULL)
+		return "an Excel workbook (.xlsx)";
+	return "a zip archive";
+}
+
+const char *
+csv_other_format(const char *bytes, size_t length)
+{
+	static const struct
+	{
+		const char *beginning;
+		const char *what;
+	} formats[] = {
+		{"\xD0\xCF\x11\xE0", "an old Excel workbook (.xls)"},
+		{"\x1F\x8B", "a gzip archive"},
+		{"7z\xBC\xAF", "a 7-Zip archive"},
+		{"rar!", "a RAR archive"},
+		{"%pdf-", "a PDF document"},
+		{"{\\rtf", "an RTF document"},
+		{"\x89png", "a picture (PNG)"},
+		{"\xFF\xD8\xFF", "a picture (JPEG)"},
+		{"<!doctype", "a web page (HTML)"},
+		{"<html", "a web page (HTML)"},
+		{"<head", "a web page (HTML)"},
+		{"<meta", "a web page (HTML)"},
+		{"<style", "a web page (HTML)"},
+		{"<table", "a web page (HTML)"},
+		{"<?xml", "an XML document"},
+	};
+	char plain[FORMAT_BYTES + 1];
+
+	plain_beginning(bytes, length, plain);
+	if (strncmp(plain, "pk\x03\x04", 4) == 0)
+		return zip_format(plain);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	{
+		size_t known = strlen(formats[i].beginning);
+
+		if (strncmp(plain, formats[i].beginning, known) == 0 ||
+		    (length >= known && memcmp(bytes, formats[i].beginning, known) == 0))
+			return formats[i].what;
+	}
+	return NULL;
+}
+
 bool
 csv_is_composed(const char *text, size_t length)
 {

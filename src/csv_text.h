@@ -20,6 +20,9 @@ extern char csv_delimiter(const char *sample, size_t length);
  */
 extern size_t csv_line_length(const char *bytes, size_t length);
 
+/* What a file is that begins with these bytes and is no text, as a message names it; NULL: it may be one. */
+extern const char *csv_other_format(const char *bytes, size_t length);
+
 /*
  * Is a text in UTF-8 composed (NFC) for sure?  Letters up to U+02FF and U+1E00 to U+1EFF,
  * Vietnamese all of them, have NFC_Quick_Check = Yes (Unicode, DerivedNormalizationProps);

@@ -3,12 +3,14 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
 #include "fault.h"
 #include "number_text.h"
+#include "spoilt_text.h"
 
 #define MOST_DECIMALS 100
 
@@ -142,4 +144,90 @@ edit_distance(PG_FUNCTION_ARGS)
 
 	PG_RETURN_INT32(
 		varstr_levenshtein(VARDATA_ANY(left), left_length, VARDATA_ANY(right), right_length, 1, 1, 1, true));
+}
+
+/* The letters of a text, which are looked at one by one. */
+static uint32 *
+letters_of(const text *argument, size_t *count)
+{
+	const char *bytes = VARDATA_ANY(argument);
+	int length = VARSIZE_ANY_EXHDR(argument);
+	char *utf8 =
+		(char *) pg_do_encoding_conversion((unsigned char *) bytes, length, GetDatabaseEncoding(), PG_UTF8);
+	size_t size = utf8 == bytes ? (size_t) length : strlen(utf8);
+	uint32 *letters = MemoryContextAllocHuge(CurrentMemoryContext, (size + 1) * sizeof(uint32));
+
+	*count = 0;
+	for (size_t at = 0, taken; at < size; at += taken)
+	{
+		letters[(*count)++] = old_utf8_letter((const unsigned char *) utf8 + at, size - at, &taken);
+		taken = Max(taken, 1);
+	}
+	return letters;
+}
+
+/* The beginning of letters as text, for a message. */
+static char *
+shown_letters(const uint32 *letters, size_t count)
+{
+	unsigned char utf8[60 * 4 + MAX_UNICODE_EQUIVALENT_STRING];
+	unsigned char *out = utf8;
+
+	for (size_t i = 0; i < Min(count, 60); i++)
+	{
+		unicode_to_utf8(letters[i], out);
+		out += pg_utf_mblen(out);
+	}
+	*out = '\0';
+	return pg_any_to_server(pstrdup((char *) utf8), (int) (out - utf8), PG_UTF8);
+}
+
+/* Why a text looks spoilt, and what to do. */
+static char *
+spoilt_reason(const SpoiltText *found, const char *shown_text)
+{
+	const char *right = shown_letters(found->right, found->right_count);
+	const char *encoding = old_encoding_name(found->encoding);
+
+	switch (found->kind)
+	{
+		case SPOILT_OLD:
+			return psprintf("\"%s\" looks like %s and would be \"%s\"; read the file with encoding => '%s'",
+			                shown_text, encoding, right, encoding);
+		case SPOILT_TWICE:
+			return psprintf(
+				"\"%s\" looks like UTF-8 that was read as another encoding and would be \"%s\"; read the "
+				"file with encoding => 'UTF8', or save it again as CSV UTF-8 where the text is right",
+				shown_text, right);
+		case SPOILT_REPLACED:
+			return psprintf(
+				"\"%s\" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 "
+				"where the text is right",
+				shown_text);
+		case SPOILT_LOST:
+			return psprintf(
+				"\"%s\" holds a question mark within a word, as where a letter was lost; save the file again "
+				"as CSV UTF-8 where the text is right",
+				shown_text);
+		case SPOILT_NOT:
+			break;
+	}
+	return NULL;
+}
+
+PG_FUNCTION_INFO_V1(text_fault);
+Datum
+text_fault(PG_FUNCTION_ARGS)
+{
+	const text *argument = PG_GETARG_TEXT_PP(0);
+	int shown_length = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);
+	size_t count;
+	uint32 *letters = letters_of(argument, &count);
+	SpoiltText found;
+
+	spoilt_text_look(letters, count, &found);
+	pfree(letters);
+	if (found.kind == SPOILT_NOT)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(spoilt_reason(&found, pnstrdup(VARDATA_ANY(argument), shown_length))));
 }

@@ -83,3 +83,8 @@ COMMENT ON COLUMN cluster.name IS 'Tên: as it is shown';
 COMMENT ON COLUMN cluster.kind IS 'Loại: cluster (cụm) or bloc (khối)';
 COMMENT ON COLUMN cluster.level IS 'Cấp: of its units: ministry, province, department, district or commune';
 COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part of, if any';
+
+-- A date in a sentence, whatever DateStyle a session sets.
+CREATE OR REPLACE FUNCTION iso_date(day date) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_jsonb(day) #>> '{}';
+COMMENT ON FUNCTION iso_date(date) IS 'Ngày viết theo ISO: a date as 2025-07-01, for messages and reasons; within the registry''s functions';

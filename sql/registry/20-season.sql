@@ -71,7 +71,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = CASE WHEN other.unit = NEW.unit THEN format('unit "%s" is a member of season "%s" already', NEW.unit, NEW.season)
                      ELSE format('season "%s" has a %s already: unit "%s"', NEW.season, NEW.role, other.unit) END,
-      DETAIL = format('From %s to %s it is %s.', other.joined_on, other.left_on, other.role),
+      DETAIL = format('From %s to %s it is %s.', iso_date(other.joined_on), iso_date(other.left_on), other.role),
       HINT = 'One role at a time: end the other by its left_on, and let this one begin on that day (joined_on).';
   END IF;
   RETURN NEW;

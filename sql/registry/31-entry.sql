@@ -141,14 +141,14 @@ BEGIN
     due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
     RETURN CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
                 WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal' THEN format('season "%s" is in appraisal', of_season)
-                WHEN today() > due THEN format('the last day was %s', due) END;
+                WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
   ELSIF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
     RETURN format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
   ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.capacity = CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END AND d.criterion = of_criterion) THEN
     RETURN format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion, of_season, of_stage);
   END IF;
   due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
-  RETURN CASE WHEN today() > due THEN format('the last day was %s', due) END;
+  RETURN CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
 END
 $why$;
 COMMENT ON FUNCTION why_not(text, text, text, text) IS 'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now; null: it may';

@@ -100,7 +100,7 @@ BEGIN
   IF coalesce(return_submission.reason, '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" is returned without a reason', return_submission.unit), HINT = 'Say what is to be completed.';
   ELSIF return_submission.due_on < today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit, return_submission.due_on), HINT = 'Name a day to come, or none.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit, iso_date(return_submission.due_on)), HINT = 'Name a day to come, or none.';
   ELSIF is_bound() AND EXISTS (SELECT FROM own_unit o WHERE o.unit = return_submission.unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" has to do with unit "%s" and does not give back its file', acting_role(), return_submission.unit), HINT = 'Another member of the standing group does.';
   END IF;

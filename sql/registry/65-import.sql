@@ -46,7 +46,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('indicators',      'source',          'text',      false, '{source,nguon}'),
   ('indicators',      '-',               'text',      false, '{name,ten chi tieu,measure,don vi tinh,stt,tt}'),
   ('units',           'unit',            'code',      true,  '{unit,ma,ma don vi}'),
-  ('units',           'name',            'text',      true,  '{name,ten,ten don vi,don vi}'),
+  ('units',           'name',            'name',      true,  '{name,ten,ten don vi,don vi}'),
   ('units',           'parent',          'unit',      false, '{parent,cap tren,don vi cap tren}'),
   ('units',           'level',           'level',     false, '{level,cap}'),
   ('units',           'position',        'integer',   false, '{position,thu tu,stt,tt}'),
@@ -54,7 +54,7 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('units',           'valid_to',        'date',      false, '{valid to,den ngay}'),
   ('members',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
   ('members',         'role',            'role',      false, '{role,vai tro}'),
-  ('members',         'person',          'text',      false, '{person,nguoi dai dien,ho ten,ho va ten}'),
+  ('members',         'person',          'name',      false, '{person,nguoi dai dien,ho ten,ho va ten}'),
   ('members',         'person_position', 'text',      false, '{person position,chuc vu}'),
   ('members',         'unranked_reason', 'text',      false, '{unranked reason,ly do khong xep hang}'),
   ('members',         '-',               'text',      false, '{stt,tt}'),
@@ -66,8 +66,8 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('grants',          'number',          'integer',   false, '{number,so luong}'),
   ('grants',          'year',            'integer',   false, '{year,nam,nam thanh tich}'),
   ('grants',          'way',             'way',       false, '{way,loai hinh}'),
-  ('grants',          'certificate',     'text',      false, '{certificate,so bang,so vao so}'),
-  ('grants',          'recipient_name',  'text',      false, '{name,ho ten,ho va ten,ten}'),
+  ('grants',          'certificate',     'name',      false, '{certificate,so bang,so vao so}'),
+  ('grants',          'recipient_name',  'name',      false, '{name,ho ten,ho va ten,ten}'),
   ('reported totals', 'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
   ('reported totals', 'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
   ('reported totals', 'number',          'integer',   true,  '{number,so luong}'),
@@ -77,7 +77,7 @@ COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: the hea
 COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
 COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
 COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; -: not read';
-COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read';
+COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; text: free words, told where they look spoilt; name and codes are rejected then';
 COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: there must be a column of it';
 
 CREATE OR REPLACE FUNCTION find_unit(spelling text, on_date date) RETURNS text
@@ -156,14 +156,16 @@ BEGIN
       END IF;
       IF plain ~ '^\d{4}-\d{1,2}-\d{1,2}$' AND split_part(plain, '-', 2)::int BETWEEN 1 AND 12 AND split_part(plain, '-', 1)::int > 0
          AND split_part(plain, '-', 3)::int BETWEEN 1 AND extract(day FROM make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, 1) + interval '1 month' - interval '1 day') THEN
-        value := to_jsonb(make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int)::text);
+        value := to_jsonb(make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int));
       ELSE
-        reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(plain, 60));
+        reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(btrim(normalize(spelling)), 60));
       END IF;
     WHEN type IN ('role', 'level', 'way') THEN
       SELECT to_jsonb(min(w.value) FILTER (WHERE folded(plain) = w.value OR folded(plain) = ANY (w.words))), string_agg(w.shown, '; ' ORDER BY w.number)
         INTO value, reason FROM file_word() w WHERE w.type = read_field.type;
       reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, reason) END;
+    WHEN type <> 'text' AND emulation.text_fault(plain) IS NOT NULL THEN   -- of names and codes
+      reason := emulation.text_fault(plain);
     WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
       reason := format('a code of %s bytes; it has at most 255', octet_length(plain));
     ELSE
@@ -180,6 +182,12 @@ CREATE OR REPLACE FUNCTION first_records(content bytea, delimiter text, encoding
 SELECT (x.r).record, (x.r).line, (x.r).fields FROM (SELECT emulation.read_csv($1, $2, $3) AS r LIMIT 30) x
 $first$;
 COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read; within read_rows';
+
+CREATE OR REPLACE FUNCTION heading_fault(content bytea, delimiter text, encoding text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT t.fault FROM first_records($1, $2, $3) r CROSS JOIN unnest(r.fields) WITH ORDINALITY f(field, i) CROSS JOIN emulation.text_fault(f.field) t(fault)
+ WHERE t.fault IS NOT NULL ORDER BY r.record, f.i LIMIT 1
+$fault$;
+COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
 
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
@@ -205,7 +213,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no heading that is known', of_kind),
       DETAIL = format('Looked for: %s.', (SELECT string_agg(format('%s (%s)', field, headings), '; ' ORDER BY field) FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (keys) GROUP BY h.field) x)),
-      HINT = 'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?';
+      HINT = coalesce(heading_fault(content, delimiter, encoding), 'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?');
   END IF;
   SELECT array_agg(h.field ORDER BY f.i), array_agg(h.type ORDER BY f.i) INTO fields_of, types_of
     FROM unnest(header.fields) WITH ORDINALITY f(heading, i) LEFT JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f.heading);
@@ -242,7 +250,7 @@ BEGIN
      WHERE across IS NOT NULL OR NOT c.unknown
   ), wide AS (
     -- the key across is the column's heading, the key down stands in the record
-    SELECT p.record, p.line, p.place, p.heading, p.spelling, p.reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
+    SELECT p.record, p.line, p.place, p.heading, p.spelling, coalesce(emulation.text_fault(p.heading), p.reason) AS reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
       FROM parsed p
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason FROM parsed WHERE NOT unknown GROUP BY record) d USING (record)
      WHERE across IS NOT NULL AND p.unknown
@@ -271,6 +279,11 @@ BEGIN
     UNION ALL
     -- nor is a field that no heading names: often the tail of a number with a comma
     SELECT f.record, f.line, 0, NULL, f.fields[f.surplus], '{}', format('the record has a field "%s" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', left(f.fields[f.surplus], 60)) FROM file f WHERE f.surplus IS NOT NULL
+    UNION ALL
+    -- free words that look spoilt are read, and told once a column
+    SELECT min(p.record), min(p.line), 0, p.heading, (array_agg(p.spelling ORDER BY p.record))[1], NULL::jsonb,
+           format('%s; it was read as it is%s', emulation.text_fault((array_agg(p.spelling ORDER BY p.record))[1]), CASE WHEN count(*) > 1 THEN format(', and so were %s more of the column', count(*) - 1) END)
+      FROM parsed p WHERE p.type = 'text' AND emulation.text_fault(p.spelling) IS NOT NULL GROUP BY p.heading
     UNION ALL
     -- a column that nobody knows is not lost without a word
     SELECT header.record, header.line, i, header.fields[i], NULL, NULL, 'the column is not known; it was not read' FROM generate_subscripts(header.fields, 1) i WHERE across IS NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> '') x (record, line, place, heading, spelling, fields, reason)
@@ -349,7 +362,7 @@ BEGIN
       WHEN j.fields ? 'number' AND (j.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN ARRAY['number', format('a number of %s', j.fields->>'number')]
       WHEN j.fields ? 'line' AND (j.fields->>'line')::numeric < 1 THEN ARRAY['line', format('line %s; lines count from 1', j.fields->>'line')]
       WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1 THEN ARRAY['number', format('a number of %s for the one recipient "%s"', j.fields->>'number', j.fields->>'recipient')]
-      WHEN of_kind = 'units' AND j.fields->>'valid_to' <= j.fields->>'valid_from' THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
+      WHEN of_kind = 'units' AND (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
       WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit' AND m.joined_on <> '-infinity') THEN ARRAY['unit', format('unit "%s" is a member since a later day; change that row by hand', j.fields->>'unit')]
       WHEN of_kind = 'members' AND j.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
              OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))

@@ -89,7 +89,7 @@ BEGIN
   faults := '{}';
   SELECT c.record, c.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE headings->>folded(f) = 'code') ORDER BY c.record LIMIT 1;
   IF NOT FOUND THEN
-    faults := ARRAY['the file has no heading "Mã tiêu chí" (code)'];
+    faults := array_remove(ARRAY['the file has no heading "Mã tiêu chí" (code)', heading_fault(content, delimiter, encoding)], NULL);
     RETURN;
   END IF;
   columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);
@@ -123,6 +123,8 @@ BEGIN
         ELSE
           row := row || extra;
         END IF;
+      ELSIF emulation.text_fault(cell) IS NOT NULL THEN
+        faults := faults || format('line %s, %s: %s', r.line, header.fields[i], emulation.text_fault(cell));
       ELSE
         row := row || jsonb_build_object(field, cell);
       END IF;

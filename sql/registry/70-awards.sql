@@ -327,7 +327,7 @@ BEGIN
     RETURN OLD;
   ELSIF NEW.held_on < asked.proposed_on THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', NEW.held_on, asked.proposal, asked.proposed_on), HINT = 'Correct the date.';
+      MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', iso_date(NEW.held_on), asked.proposal, iso_date(asked.proposed_on)), HINT = 'Correct the date.';
   ELSIF TG_OP = 'UPDATE' AND (NEW.council, NEW.held_on, NEW.council_size) IS NOT DISTINCT FROM (OLD.council, OLD.held_on, OLD.council_size) THEN
     RETURN NEW;
   END IF;
@@ -336,10 +336,10 @@ BEGIN
     NEW.council_size := members;
   ELSIF NEW.council_size IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'not_null_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" has no members on record on %s, and no size is given', NEW.council, NEW.held_on), HINT = 'Give council_size, or enter its members in council_member.';
+      MESSAGE = format('council "%s" has no members on record on %s, and no size is given', NEW.council, iso_date(NEW.held_on)), HINT = 'Give council_size, or enter its members in council_member.';
   ELSIF members > 0 AND NEW.council_size <> members THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" had %s members on %s, and not %s', NEW.council, members, NEW.held_on, NEW.council_size),
+      MESSAGE = format('council "%s" had %s members on %s, and not %s', NEW.council, members, iso_date(NEW.held_on), NEW.council_size),
       HINT = 'Leave council_size out, or correct the terms in council_member.';
   END IF;
   RETURN NEW;
@@ -433,7 +433,7 @@ BEGIN
   IF revoked_on IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no decision "%s"', revoke_grant.revoked_by), HINT = 'An award is revoked by a decision: enter it first.';
   ELSIF revoked_on < granted_on THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = format('decision "%s" of %s is older than what it revokes, of %s', revoke_grant.revoked_by, revoked_on, granted_on), HINT = 'Correct the date or the number of the decision.';
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = format('decision "%s" of %s is older than what it revokes, of %s', revoke_grant.revoked_by, iso_date(revoked_on), iso_date(granted_on)), HINT = 'Correct the date or the number of the decision.';
   END IF;
   RETURN QUERY UPDATE award_grant g SET revoked_by = revoke_grant.revoked_by
    WHERE g.decision = revoke_grant.decision AND g.line = revoke_grant.line AND g.revoked_by IS NULL RETURNING g.*;

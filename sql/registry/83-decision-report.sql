@@ -34,7 +34,7 @@ DECLARE
   w jsonb := report_words(lang);
 BEGIN
   IF NOT EXISTS (SELECT FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council, report_vote_html.held_on), HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council, iso_date(report_vote_html.held_on)), HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
   END IF;
   RETURN page_of(w->>'minutes', lang, xmlelement(name main,
     xmlelement(name header, xmlelement(name h1, w->>'minutes'), paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead'),

@@ -113,7 +113,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN 'nothing to do: it is not open, or its last day is not past';
   END IF;
-  RETURN format('closed for self-scores, whose last day was %s; units that have not handed in: %s', to_char(last_day, 'YYYY-MM-DD'),
+  RETURN format('closed for self-scores, whose last day was %s; units that have not handed in: %s', iso_date(last_day),
                 (SELECT count(*) FROM hand_in h WHERE h.season = of_season AND h.state <> 'submitted'));
 END
 $close$;
@@ -212,7 +212,7 @@ BEGIN
   PERFORM FROM registry FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE = 'the nightly job of this registry is running already, or the registry is being upgraded',
-      DETAIL = coalesce((SELECT format('Run %s began at %s, in backend %s.', j.run, j.started_at, j.backend) FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1), 'Another session has just begun it.'),
+      DETAIL = coalesce((SELECT format('Run %s began at %s, in backend %s.', j.run, to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend) FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1), 'Another session has just begun it.'),
       HINT = 'SELECT * FROM nightly_run shows how far it is; pg_cancel_backend ends it.';
   END IF;
   latest := (SELECT max(j.run) FROM job_run j);

@@ -39,6 +39,50 @@ SELECT is(pg_temp.records(content, NULL, encoding), '1@1{"Đắk Lắk","Bạc L
   ('\xD0E3EC6B204CE3EC6B2C4261F263204C69EA75'::bytea, 'windows-1258', 'under its own name')) v(content, encoding, what);
 SELECT is(pg_temp.records('\x3DD800DE0A00'::bytea, ',', 'UTF-16LE'), U&'1@1{\+01F600}', 'a pair of UTF-16');
 
+-- Old encodings: the bytes, or a text in Unicode that shows them (a spreadsheet's cells in an old font)
+CREATE TEMP TABLE old_file (encoding text, content bytea);
+INSERT INTO old_file VALUES
+  ('TCVN3', '\xA7AC6E2076DE3B42B963204C69AA750A'), ('VNI', '\xD1F46E2076F23B4261EF63204C6965E2750A'),
+  ('VPS', '\xF1D66E2076CE3B42E563204C69EA750A'), ('VISCII', '\xD0BD6E2076B83B42D563204C69EA750A');
+SELECT is(pg_temp.records(content, NULL, encoding), '1@1{"Đơn vị","Bạc Liêu"}', encoding) FROM old_file;
+SELECT is(pg_temp.records(pg_temp.file(convert_from(content, 'WIN1252')), NULL, encoding), '1@1{"Đơn vị","Bạc Liêu"}', encoding || ' in UTF-8') FROM old_file;
+SELECT is(pg_temp.records(pg_temp.file(U&'\FEFF' || convert_from(content, 'WIN1252')), NULL, encoding), '1@1{"Đơn vị","Bạc Liêu"}', encoding || ' in UTF-8 with a mark') FROM old_file;
+SELECT is(pg_temp.records(decode('fffe' || (SELECT string_agg(encode(set_byte('\x0000', 0, get_byte(content, i)), 'hex'), '' ORDER BY i) FROM generate_series(0, length(content) - 1) i), 'hex'), NULL, encoding),
+  '1@1{"Đơn vị","Bạc Liêu"}', encoding || ' in UTF-16') FROM old_file;
+SELECT is(pg_temp.records('\x41', NULL, name), '1@1{A}', name) FROM unnest('{tcvn3,ABC,TCVN,vni,VNI-Windows,Vps,viscii}'::text[]) name;
+-- pieces of 64 kB: a letter and its mark on both sides of every edge
+SELECT is((SELECT count(*) || ' ' || min(fields[2]) || ' ' || max(fields[2]) FROM read_csv(convert_to(repeat('x', pad) || E';a\n', 'UTF8') || decode(repeat('613b4261ef63204c6965e2750a', 20000), 'hex'), ';', 'VNI') WHERE record > 1),
+  '20000 Bạc Liêu Bạc Liêu', format('VNI over many pieces, %s bytes on', pad)) FROM generate_series(0, 12) pad;
+SELECT is((SELECT count(*) || ' ' || min(fields[2]) || ' ' || max(fields[2]) FROM read_csv(pg_temp.file(repeat('x', pad) || E';a\n' || repeat(E'a;Baïc Lieâu\n', 20000)), ';', 'VNI') WHERE record > 1),
+  '20000 Bạc Liêu Bạc Liêu', format('in UTF-8, too, %s bytes on', pad)) FROM generate_series(0, 14) pad;
+PREPARE refused AS SELECT r.message, r.detail, r.hint FROM pg_temp.refusal(format('SELECT count(*) FROM emulation.read_csv(%L, NULL, %L)', $1::bytea, $2::text)) r;
+SELECT results_eq(format('EXECUTE refused(%L, %L)', content, encoding), format('VALUES (%L, %L, %L)', message, detail, hint), format('%s read as %s', what, encoding)) FROM (VALUES
+  ('a capital', '\x41420AC1'::bytea, 'TCVN3', 'the file is not in TCVN3: byte 0xC1 cannot be read', 'Line 2, byte 4 of the file.', 'Say what it is in: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
+  ('a mark alone', '\x41420A74EF', 'VNI', 'the file is not in VNI: byte 0xEF cannot be read', 'Line 2, byte 5 of the file.', 'Say what it is in: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
+  ('VNI', (SELECT content FROM old_file WHERE encoding = 'VNI'), 'UTF8', 'the file is not in UTF8: byte 0xD1 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like VNI; read it with encoding => ''VNI''.'),
+  ('TCVN3', (SELECT content FROM old_file WHERE encoding = 'TCVN3'), 'UTF8', 'the file is not in UTF8: byte 0xA7 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like TCVN3; read it with encoding => ''TCVN3''.'),
+  ('windows-1258', '\xD0F56E207669F23B4D61DE207469EA75', 'UTF8', 'the file is not in UTF8: byte 0xD0 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like WIN1258; read it with encoding => ''WIN1258''.'),
+  ('Unicode', pg_temp.file(E'a\nBạc Liêu'), 'TCVN3', 'the file is not in TCVN3: it holds letters of Unicode', 'Line 2, byte 4 of the file.', 'Leave the encoding out; where a part of it is in TCVN3, put that part right where the file comes from.'))
+  v(what, content, encoding, message, detail, hint);
+SELECT is(text_fault(written), fault, coalesce(written, 'nothing')) FROM (VALUES
+  ('B¹c Liªu', '"B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3'''),
+  ('Baïc Lieâu', '"Baïc Lieâu" looks like VNI and would be "Bạc Liêu"; read the file with encoding => ''VNI'''),
+  ('Báº¡c LiÃªu', '"Báº¡c LiÃªu" looks like UTF-8 that was read as another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right'),
+  (U&'B\FFFDc Liêu', U&'"B\FFFDc Liêu" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 where the text is right'),
+  ('B?c Liêu', '"B?c Liêu" holds a question mark within a word, as where a letter was lost; save the file again as CSV UTF-8 where the text is right'),
+  ('Bạc Liêu', NULL), ('I.1', NULL), ('', NULL), ('café', NULL), ('5 µm', NULL), (NULL, NULL)) v(written, fault);
+SELECT matches(text_fault(repeat('B¹c Liªu ', 1000)), '^"B¹c Liªu B.{30,55}" looks like TCVN3 and would be "Bạc Liêu B.{30,55}"; read the file', 'a long text is cut');
+
+-- What is no text is named by its first bytes, whatever it is called
+SELECT results_eq(format('SELECT state, message FROM pg_temp.refusal(%L)', format('SELECT count(*) FROM emulation.read_csv(%L)', content)), format('VALUES (%L, %L)', '22P04', 'the file is no CSV but ' || what), what) FROM (VALUES
+  ('\x504b0304'::bytea || convert_to(repeat(' ', 26) || '[Content_Types].xml', 'UTF8'), 'an Excel workbook (.xlsx)'), ('\x504b0304'::bytea || convert_to('mimetypeapplication/vnd.oasis.opendocument.spreadsheet', 'UTF8'), 'a LibreOffice workbook (.ods)'),
+  ('\x504b0304'::bytea || convert_to('word/document.xml', 'UTF8'), 'a Word document (.docx)'), ('\x504b0304', 'a zip archive'), ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)'), ('\x1f8b08', 'a gzip archive'),
+  ('%PDF-1.7'::bytea, 'a PDF document'), ('{\\rtf1'::bytea, 'an RTF document'), ('\x89504e47', 'a picture (PNG)'), ('\xffd8ffe0', 'a picture (JPEG)'),
+  (E'\r\n <HTML xmlns:x="urn">'::bytea, 'a web page (HTML)'), ('\xefbbbf'::bytea || '<table border=1>'::bytea, 'a web page (HTML)'), ('\xfffe3c005400610062006c0065003e00', 'a web page (HTML)'), ('<?xml version="1.0"?>'::bytea, 'an XML document')) v(content, what);
+SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT emulation.read_csv(''\xd0cf11e0a1b11ae1'', encoding => ''TCVN3'')')$$,
+  $$VALUES ('Its first bytes say so, whatever its name is.', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')$$, 'with what to do');
+SELECT is(pg_temp.records(pg_temp.file(E'Đơn vị\tSố\r\nBạc Liêu\t1\r\n')), '1@1{"Đơn vị",Số} 2@2{"Bạc Liêu",1}', 'a text with tabs is read, whatever it is called');
+
 -- What is refused
 SELECT is(pg_temp.raised(format('SELECT count(*) FROM emulation.read_csv(%L, %L, %L)', content, delimiter, encoding)), expected, expected) FROM (VALUES
   (pg_temp.file(E'a,b\nc,"d'), NULL, 'UTF8', '22P04 CSV record 2: ends within quotes'), (pg_temp.file(E'a,b\nc,d"e\n'), NULL, 'UTF8', '22P04 CSV record 2: has a quote in the wrong place'),

@@ -185,5 +185,34 @@ RESET ROLE;
 SELECT is(pg_temp.raised(format($$SET LOCAL ROLE import_unit; UPDATE thidua.result SET actual = 1, batch = %s WHERE season = 'F' AND criterion = 'II'$$, (SELECT max(batch) FROM import_batch WHERE digest = repeat('b', 64)))), '42501 new row violates row-level security policy for table "result"', 'nor does it say that a file of others brought its row');
 RESET ROLE;
 
+-- Letters read in the wrong encoding: names and codes are rejected, free words told, and the right encoding reads the file
+CREATE FUNCTION pg_temp.told(i anyelement) RETURNS text LANGUAGE sql AS $$SELECT string_agg(concat_ws(' ', r->>'column', r->>'reason'), E'\n' ORDER BY (r->>'number')::int) FROM jsonb_array_elements(to_jsonb($1)->'rejections') r$$;
+SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_units(pg_temp.file(E'Mã;Tên\nTC1;B¹c Liªu\nTC2;Caø Mau\nTC3;Báº¡c LiÃªu\nTC4;B\uFFFDc Liêu\nTC5;B?c Liêu\nTC6;Krông Pắc\nL¾k;Đắk Lắk\n'), dry_run => true) i$$,
+  $$VALUES (1::bigint, 6::bigint, concat_ws(E'\n',
+    'Tên "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''',
+    'Tên "Caø Mau" looks like VNI and would be "Cà Mau"; read the file with encoding => ''VNI''',
+    'Tên "Báº¡c LiÃªu" looks like UTF-8 that was read as another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right',
+    U&'Tên "B\FFFDc Liêu" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 where the text is right',
+    'Tên "B?c Liêu" holds a question mark within a word, as where a letter was lost; save the file again as CSV UTF-8 where the text is right',
+    'Mã "L¾k" looks like TCVN3 and would be "Lắk"; read the file with encoding => ''TCVN3'''))$$, 'names and codes that look spoilt');
+SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_results('F', 'appraisal', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả;Ghi chú;Minh chứng\nB¹c Liªu;I.2;9;;\nLA;I.2;8;§¹t chØ tiªu;Kết luận 5\nBL;I.2;7;V­ît kÕ ho¹ch;\n'), dry_run => true) i$$,
+  $$VALUES (2::bigint, 1::bigint, concat_ws(E'\n',
+    'Đơn vị "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''',
+    'Ghi chú "§¹t chØ tiªu" looks like TCVN3 and would be "Đạt chỉ tiêu"; read the file with encoding => ''TCVN3''; it was read as it is, and so were 1 more of the column'))$$, 'a unit''s name is rejected, notes are read and told');
+SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_results('F', 'appraisal', pg_temp.file(E'Mã tiêu chí;B¹c Liªu;Long An\nI.2;9;8\n'), dry_run => true) i$$,
+  $$VALUES (1::bigint, 1::bigint, 'B¹c Liªu "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''')$$, 'in a wide file''s heading, too');
+SELECT results_eq($$SELECT message, hint FROM pg_temp.refusal($x$SELECT import_results('F', 'appraisal', pg_temp.file(E'B¶ng ®iÓm\n§¬n vÞ;M· tiªu chÝ;KÕt qu¶\nB¹c Liªu;I.2;9\n'))$x$)$$,
+  $$VALUES ('the file of results has no heading that is known', '"B¶ng ®iÓm" looks like TCVN3 and would be "Bảng điểm"; read the file with encoding => ''TCVN3''')$$, 'no heading is known: the hint says why');
+SELECT results_eq($$SELECT i."new", i.rejected FROM import_results('F', 'appraisal', pg_temp.file(E'B¶ng ®iÓm\n§¬n vÞ;M· tiªu chÝ;KÕt qu¶\nB¹c Liªu;I.2;9\nLong An;I.2;8\n'), encoding => 'TCVN3', dry_run => true) i$$, 'VALUES (2::bigint, 0::bigint)', 'read in TCVN3 it is right');
+SELECT results_eq($$SELECT i."new", i.rejected FROM import_results('F', 'appraisal', pg_temp.file(E'Ñôn vò;Maõ tieâu chí;Keát quaû\nBaïc Lieâu;I.2;9\nLong An;II;Coù\n'), encoding => 'VNI', dry_run => true) i$$, 'VALUES (2::bigint, 0::bigint)', 'and in VNI');
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'M· tiªu chÝ;§iÓm tèi ®a\nI;5\n'))), ARRAY['the file has no heading "Mã tiêu chí" (code)', '"M· tiªu chÝ" looks like TCVN3 and would be "Mã tiêu chí"; read the file with encoding => ''TCVN3'''], 'a sheet''s heading');
+SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã tiêu chí;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;5;\nI;Héi nghÞ tæng kÕt;5;given\n'))), 'line 3, Tên tiêu chí: "Héi nghÞ tæng kÕt" looks like TCVN3 and would be "Hội nghị tổng kết"; read the file with encoding => ''TCVN3''', 'a criterion''s name');
+
+-- A workbook instead of a CSV file: every import says so
+SELECT results_eq(format('SELECT state, message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM %s', replace(call, '?', $$'\xd0cf11e0a1b11ae1'$$))),
+  $$VALUES ('22P04', 'the file is no CSV but an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')$$, call)
+  FROM unnest(ARRAY['import_results(''F'', ''self'', ?)', 'import_targets(''F'', ?)', 'import_indicators(2016, ?)', 'import_units(?)', 'import_members(''F'', ?)', 'import_grants(?)', 'import_reported_totals(''BC'', ''province'', 2016, ?, ''C'')',
+                    'import_sheet(''F'', ?)', 'read_sheet(?)']) call;
+
 SELECT * FROM finish();
 ROLLBACK;
