@@ -53,7 +53,7 @@ BEGIN
         seasons := seasons || p.season;
         numbers := numbers || p.number;
       END IF;
-    EXCEPTION WHEN data_exception THEN
+    EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
       NULL; -- it is no board any more: publication_check tells of it
     END;
   END LOOP;
