@@ -52,12 +52,11 @@ points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 	const Score *score = &scoring->scores[index];
 	int decimals = POINTS_SCALE - sheet->drop;
-	Points max = mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
 
-	values[5] = points_numeric(max, decimals);
+	values[5] = points_numeric(criterion_shown_max(sheet, criterion), decimals);
 	nulls[9] = nulls[11] = score->blank;
 	values[9] = points_numeric(score->points, decimals);
-	values[11] = points_numeric((i128) max - score->points, decimals);
+	values[11] = points_numeric(score_lost(sheet, index, scoring->scores), decimals);
 	nulls[10] = (criterion->flags & CRITERION_MEAN) != 0;
 	values[10] = points_numeric(score_adjustment(sheet, index, scoring->scores), decimals);
 }

@@ -328,7 +328,8 @@ scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
 	search.gap_from = board_shown(&search, search.unit);
 	search.rival_shown = board_shown(&search, search.rival);
-	is_behind = search.gap_from < search.rival_shown;
+	/* a rival without points is reached by nobody; a unit without starts from nothing */
+	is_behind = !search.scores[SHEET_ROOT].blank && search.gap_from < search.rival_shown;
 	for (int i = 0; i < search.sheet->n_criteria; i++)
 		if (criterion_is_leaf(&sheet_criteria(search.sheet)[i]))
 			put_leaf(&search, i, is_behind, result);

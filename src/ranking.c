@@ -28,8 +28,8 @@ standing_compare(const void *left, const void *right)
 		return a->status < b->status ? -1 : 1;
 	if (a->blank != b->blank)
 		return a->blank ? 1 : -1;
-	place =
-		a->status == STANDING_RANKED ? standing_place_compare(a, b) : (a->shown < b->shown) - (a->shown > b->shown);
+	place = a->status == STANDING_RANKED ? standing_place_compare(a, b) :
+	                                       (a->shown < b->shown) - (a->shown > b->shown);
 	return place != 0 ? place : a->unit < b->unit ? -1 : 1;
 }
 
@@ -55,7 +55,8 @@ settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing
 		standing->rank = rank;
 		standing->tied = last - first > 1;
 		standing->next = better;
-		standing->score_class = class_of(sheet, standing->ranked_by);
+		standing->score_class =
+			class_of(sheet, sheet->scoring == SCORING_1 ? standing->ranked_by : standing->shown);
 	}
 }
 
@@ -71,7 +72,7 @@ rank_units(const Sheet *sheet, Standing *standings, size_t n)
 		Standing *standing = &standings[i];
 
 		standing->shown = mul_div_round(standing->total, 1, 1, 0, POINTS_SCALE - sheet->decimals);
-		standing->ranked_by = sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->total;
+		standing->ranked_by = sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->exact;
 		standing->n_tie_breaks = sheet->n_tie_breaks;
 		standing->rank = 0;
 		standing->tied = false;
@@ -84,7 +85,8 @@ rank_units(const Sheet *sheet, Standing *standings, size_t n)
 	{
 		Standing *last = first + 1;
 
-		while (last < standings + n && last->status == STANDING_RANKED && standing_place_compare(first, last) == 0)
+		while (last < standings + n && last->status == STANDING_RANKED &&
+		       standing_place_compare(first, last) == 0)
 			last++;
 		places++;
 		settle_place(sheet, first, last, better,

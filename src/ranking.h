@@ -24,6 +24,7 @@ typedef struct Standing
 	StandingStatus status;
 	bool blank;               /* no total at all */
 	Points total;             /* on the sheet's grid, after the ceiling */
+	Points exact;             /* what rank_on "exact" goes by */
 	const Points *tie_breaks; /* points of the sheet's tie_break criteria */
 
 	/* what rank_units finds */

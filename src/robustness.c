@@ -3,8 +3,8 @@
  * under changed weights.
  *
  * Each leaf has a nominal share m of the sheet's max (0 for bonus), and each unit's leaf
- * a contribution c to its shown total, so that Σc is the total and Σm is max, both to
- * the last digit.  A replication draws f = 1 + spread·u per leaf, in sheet order, and a
+ * a contribution c to the total by which it is ranked, so that Σc is the total and Σm is
+ * max, both to the last digit.  A replication draws f = 1 + spread·u per leaf, in sheet order, and a
  * unit's total becomes max·Σfc/Σfm, rounded once, ranked by the sheet's own rules.  All
  * of it is whole numbers: f in units of 10^-15.
  */
@@ -37,6 +37,7 @@ typedef struct Study
 {
 	const Scoreboard *board;
 	const Sheet *sheet;
+	int drop;            /* of the grid of drawn totals */
 	Standing *standings; /* best first; the ranked ones are the study's units */
 	uint32 n;
 	int n_leaves;
@@ -164,13 +165,18 @@ find_contributions(Study *study)
 	Points *amounts = palloc0(sizeof(Points) * study->sheet->n_criteria);
 
 	scoring_begin(&scoring, study->board);
+	study->drop = scoring_rank_sheet(&scoring)->drop;
 	study->contributions = MemoryContextAllocHuge(CurrentMemoryContext,
 	                                              sizeof(Points) * ((Size) study->n * study->n_leaves + 1));
 	for (uint32 i = 0; i < study->n; i++)
 	{
-		scoring_unit(&scoring, study->standings[i].unit);
-		amounts[SHEET_ROOT] = scoring.scores[SHEET_ROOT].points;
-		distribute(study->sheet, amounts, earned_share, scoring.scores);
+		uint32 unit = study->standings[i].unit;
+		const Score *scores;
+
+		scoring_unit(&scoring, unit);
+		scores = scoring_for_rank(&scoring, unit);
+		amounts[SHEET_ROOT] = scores[SHEET_ROOT].points;
+		distribute(study->sheet, amounts, earned_share, (void *) scores);
 		for (int leaf = 0; leaf < study->n_leaves; leaf++)
 			study->contributions[(Size) i * study->n_leaves + leaf] = amounts[study->leaves[leaf].index];
 	}
@@ -239,7 +245,7 @@ drawn_total(const Study *study, const Points *contributions, i128 nominal)
 	/* a sheet of bonuses alone has no maximum to scale to */
 	exact_multiply(&total, nominal == 0 ? 1 : sheet_criteria(study->sheet)[SHEET_ROOT].max);
 	exact_divide(&total, nominal == 0 ? FACTOR_ONE : nominal);
-	return exact_round(&total, study->sheet->drop);
+	return exact_round(&total, study->drop);
 }
 
 static void
@@ -258,7 +264,7 @@ replicate(Study *study, Xoshiro *random, int64 spread, uint32 replication)
 	{
 		study->drawn[i] = study->standings[i];
 		study->drawn[i].unit = i;
-		study->drawn[i].total =
+		study->drawn[i].total = study->drawn[i].exact =
 			drawn_total(study, study->contributions + (Size) i * study->n_leaves, nominal);
 	}
 	rank_units(study->sheet, study->drawn, study->n);

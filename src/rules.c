@@ -46,17 +46,10 @@ settled(const Sheet *sheet, const Criterion *criterion, Points points)
 	return within_limits(criterion, mul_div_round(points, 1, 1, 0, sheet->drop));
 }
 
-/* The criterion's max on the grid, where it mostly is already. */
-static Points
-max_on_grid(const Sheet *sheet, const Criterion *criterion)
-{
-	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
-}
-
 static Points
 full_points(const Sheet *sheet, const Criterion *criterion)
 {
-	return within_limits(criterion, max_on_grid(sheet, criterion));
+	return within_limits(criterion, criterion_shown_max(sheet, criterion));
 }
 
 /* max·part/whole·10^exponent on the grid; part and whole as in mul_div_round. */
@@ -439,7 +432,7 @@ linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 	Points points =
 		share_of_span(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
 
-	points = clamp(points, 0, max_on_grid(sheet, criterion));
+	points = clamp(points, 0, criterion_shown_max(sheet, criterion));
 	return within_limits(criterion, points);
 }
 

@@ -99,21 +99,21 @@ score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, con
 /* What a parent sees of its children. */
 typedef struct Children
 {
-	i128 all;     /* points of all that have some */
-	i128 regular; /* points of those that share regularly */
-	i128 max;     /* and their max */
+	i128 all;    /* points of all that have some */
+	i128 scaled; /* of the points of those that share regularly, what stands for the others, too */
+	i128 max;    /* and their max */
 	int n;
 	int n_scored;
 	int n_not_assigned;
 	int n_regular;  /* children that are no bonus ... */
 	int n_left_out; /* ... and of these, without a regular share */
-	bool extra;     /* some points come from outside the regular ones */
 	bool any_points;
 } Children;
 
 static Children
-survey_children(const Criterion *criteria, int index, const Score *scores)
+survey_children(const Sheet *sheet, int index, const Score *scores)
 {
+	const Criterion *criteria = sheet_criteria(sheet);
 	Children seen = {0};
 
 	FOR_EACH_CHILD(child, criteria, index)
@@ -130,10 +130,11 @@ survey_children(const Criterion *criteria, int index, const Score *scores)
 		if (bonus || score->share != SHARE_REGULAR)
 		{
 			seen.n_left_out += !bonus;
-			seen.extra |= !score->blank;
 			continue;
 		}
-		seen.regular += score->points;
+		seen.scaled += score->points;
+		if (sheet->scoring != SCORING_1)
+			seen.scaled -= criterion_surplus(sheet, &criteria[child], score->points);
 		seen.max += criteria[child].max;
 	}
 	return seen;
@@ -190,25 +191,29 @@ score_mixed_parent(const Sheet *sheet, int index, const Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	Children seen = survey_children(criteria, index, scores);
+	Children seen = survey_children(sheet, index, scores);
 	Score score = {.points = 0, .status = (uint8_t) parent_status(&seen)};
 	bool mean = (parent->flags & CRITERION_MEAN) != 0;
 	i128 points = seen.all;
+	/* nothing regular is left: it is left out, too, and what has points is added to its parent as it is */
+	bool left_out = seen.n_regular > 0 ? seen.n_left_out == seen.n_regular :
+	                                     !seen.any_points && (sheet->missing == MISSING_REWEIGHT ||
+	                                                          seen.n_not_assigned == seen.n);
 
-	if (seen.n_regular > 0 && seen.n_left_out == seen.n_regular)
-	{
-		/* nothing regular is left: without points of others it is left out too */
-		if (!seen.extra)
-			return score_without(score.status);
-		score.share = SHARE_EXTRA;
-	}
-	else if (seen.n_regular == 0 && !seen.any_points &&
-	         (sheet->missing == MISSING_REWEIGHT || seen.n_not_assigned == seen.n))
+	if (left_out && !seen.any_points)
 		return score_without(score.status);
+	/* no points, and so nothing that min and cap could hold; but its max counts in its parent */
+	if (!seen.any_points && sheet->scoring != SCORING_1)
+	{
+		score.blank = true;
+		return score;
+	}
+	if (left_out)
+		score.share = SHARE_EXTRA;
 	else if (mean)
 		points = mean_points(sheet, index, scores);
 	else if (seen.n_left_out > 0 && seen.max > 0)
-		points += mul_div_round(parent->max, seen.regular, seen.max, 0, sheet->drop) - seen.regular;
+		points += mul_div_round(parent->max, seen.scaled, seen.max, 0, sheet->drop) - seen.scaled;
 	score.points = clamp(parent, points);
 	return score;
 }
@@ -265,6 +270,17 @@ unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *f
 	}
 	CORE_ASSERT(n_cells == 0);
 	return missing;
+}
+
+i128
+score_lost(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[index];
+	Points points = scores[index].points;
+
+	if ((criterion->flags & CRITERION_UNDER_BONUS) != 0 && sheet->scoring != SCORING_1)
+		return -(i128) criterion_surplus(sheet, criterion, points);
+	return (i128) criterion_shown_max(sheet, criterion) - points;
 }
 
 i128

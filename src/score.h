@@ -103,4 +103,10 @@ unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *f
  */
 extern i128 score_adjustment(const Sheet *sheet, int index, const Score *scores);
 
+/*
+ * What is not earned of max; of a bonus, which nobody is expected to earn, what
+ * was taken.  Below 0: earned beyond max.
+ */
+extern i128 score_lost(const Sheet *sheet, int index, const Score *scores);
+
 #endif

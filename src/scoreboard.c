@@ -147,17 +147,53 @@ scoring_begin(Scoring *scoring, const Scoreboard *board)
 	scoring->sheet = sheet;
 	scoring->scores = palloc(sizeof(Score) * sheet->n_criteria);
 	scoring->fields = sheet->relative ? palloc(sizeof(Field) * sheet->n_criteria) : NULL;
+	scoring->exact = NULL;
 	board_survey(sheet, board_cells(board), board->n_cells, scoring->fields);
+}
+
+static uint32
+score_under(const Scoring *scoring, const Sheet *sheet, uint32 unit, Score *scores)
+{
+	const Scoreboard *board = scoring->board;
+
+	CHECK_FOR_INTERRUPTS();
+	return unit_score(sheet, board_cells(board) + board_units(board)[unit].first_cell,
+	                  board_unit_cells(board, unit), scoring->fields, scores);
 }
 
 void
 scoring_unit(Scoring *scoring, uint32 unit)
 {
-	const Scoreboard *board = scoring->board;
+	scoring->missing = score_under(scoring, scoring->sheet, unit, scoring->scores);
+}
 
-	CHECK_FOR_INTERRUPTS();
-	scoring->missing = unit_score(scoring->sheet, board_cells(board) + board_units(board)[unit].first_cell,
-	                              board_unit_cells(board, unit), scoring->fields, scoring->scores);
+const Sheet *
+scoring_rank_sheet(Scoring *scoring)
+{
+	Sheet *exact;
+
+	if (!sheet_ranks_apart(scoring->sheet))
+		return scoring->sheet;
+	if (scoring->exact == NULL)
+	{
+		exact = palloc(scoring->sheet->length);
+		memcpy(exact, scoring->sheet, scoring->sheet->length);
+		sheet_make_exact(exact);
+		scoring->exact = exact;
+		scoring->exact_scores = palloc(sizeof(Score) * exact->n_criteria);
+	}
+	return scoring->exact;
+}
+
+const Score *
+scoring_for_rank(Scoring *scoring, uint32 unit)
+{
+	const Sheet *sheet = scoring_rank_sheet(scoring);
+
+	if (sheet == scoring->sheet)
+		return scoring->scores;
+	score_under(scoring, sheet, unit, scoring->exact_scores);
+	return scoring->exact_scores;
 }
 
 /* Text, jsonb and binary ---------------------------------------------------------- */

@@ -101,10 +101,20 @@ typedef struct Scoring
 	Field *fields;  /* null where no rule is relative */
 	Score *scores;  /* of the unit scored last, one a criterion */
 	uint32 missing; /* its missing leaves */
+	/* where ranks go by another scoring (sheet_ranks_apart), once it was asked for */
+	const Sheet *exact;
+	Score *exact_scores;
 } Scoring;
 
 extern void scoring_begin(Scoring *scoring, const Scoreboard *board);
 extern void scoring_unit(Scoring *scoring, uint32 unit);
+
+/*
+ * The scores by which the unit scored last is ranked, and the sheet by which they were
+ * worked out: those that are shown, or the same tree scored to nine decimals.
+ */
+extern const Score *scoring_for_rank(Scoring *scoring, uint32 unit);
+extern const Sheet *scoring_rank_sheet(Scoring *scoring);
 
 /* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb */
 extern void board_to_json(const Scoreboard *board, StringInfo out);

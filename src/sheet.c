@@ -67,6 +67,21 @@ sheet_index(Sheet *sheet)
 	}
 }
 
+void
+sheet_make_exact(Sheet *sheet)
+{
+	Criterion *criteria = (Criterion *) ((char *) sheet + sheet->criteria);
+
+	sheet->round = ROUND_TOTAL;
+	sheet->drop = 0;
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		criteria[i].whole = criteria[i].max;
+		criteria[i].low = criteria[i].min;
+		criteria[i].high = criteria[i].cap;
+	}
+}
+
 static uint64_t
 greatest_common_divisor(uint64_t a, uint64_t b)
 {

@@ -70,6 +70,18 @@ typedef enum MissingPolicy
 	MISSING_REWEIGHT
 } MissingPolicy;
 
+/*
+ * By whose rules a board is scored.  A sheet that does not say goes by the newest;
+ * what was published under older ones is recomputed by them for ever.
+ */
+typedef enum ScoringVersion
+{
+	SCORING_NEWEST,
+	SCORING_1
+} ScoringVersion;
+
+#define SCORING_NEWEST_NUMBER 2 /* what a document calls the newest */
+
 /* Criterion.flags */
 #define CRITERION_LEAF         0x01
 #define CRITERION_BONUS        0x02
@@ -162,7 +174,7 @@ typedef struct Sheet
 	uint8_t ranking;
 	uint8_t missing;
 	uint8_t relative; /* some rule looks at the whole cluster */
-	uint8_t padding;
+	uint8_t scoring;
 	uint16_t n_criteria; /* the whole sheet included */
 	uint16_t n_leaves;
 	uint16_t n_classes;
@@ -198,6 +210,32 @@ criterion_is_leaf(const Criterion *criterion)
 {
 	return (criterion->flags & CRITERION_LEAF) != 0;
 }
+
+/* Max on the sheet's grid, as a board shows it; mostly it is there already. */
+static inline Points
+criterion_shown_max(const Sheet *sheet, const Criterion *criterion)
+{
+	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
+}
+
+/* What of points lies outside [0, max]: above it, or, negative, below 0. */
+static inline Points
+criterion_surplus(const Sheet *sheet, const Criterion *criterion, Points points)
+{
+	Points max = criterion_shown_max(sheet, criterion);
+
+	return points < 0 ? points : points > max ? points - max : 0;
+}
+
+/* Do ranks go by a second, finer scoring than the one that is shown? */
+static inline bool
+sheet_ranks_apart(const Sheet *sheet)
+{
+	return sheet->rank_on == RANK_ON_EXACT && sheet->round == ROUND_CRITERION && sheet->scoring != SCORING_1;
+}
+
+/* Make of a copy of a sheet what scores the same tree to nine decimals, as round "total" would. */
+extern void sheet_make_exact(Sheet *sheet);
 
 /*
  * The hash of the codes of criteria.  It stands in stored sheets, so it may

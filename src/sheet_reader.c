@@ -27,8 +27,9 @@ static const char *const combine_choices[] = {"sum", "mean", NULL};
 
 #define COMBINE_MEAN 1
 
-static const char *const sheet_keys[] = {"name",    "max",       "decimals", "round",   "rank_on",  "ranking",
-                                         "missing", "tie_break", "ceiling",  "classes", "criteria", NULL};
+static const char *const sheet_keys[] = {"name",    "max",      "decimals",  "round",   "rank_on",
+                                         "ranking", "missing",  "tie_break", "ceiling", "classes",
+                                         "scoring", "criteria", NULL};
 static const char *const class_keys[] = {"name", "from", NULL};
 
 /* Criteria ---------------------------------------------------------------------------- */
@@ -365,6 +366,28 @@ read_decimals(SheetReader *reader, JsonbContainer *object)
 	            psprintf("\"decimals\" must be a whole number from 0 to %d.", SHEET_MAX_DECIMALS), NULL);
 }
 
+/* The newest is what a sheet has that does not say, and so nothing is kept of it. */
+static void
+read_scoring(SheetReader *reader, JsonbContainer *object)
+{
+	Decimal number;
+	bool present;
+	char text[DECIMAL_TEXT];
+
+	if (!read_number(reader, NULL, object, "scoring", &number, &present))
+		return;
+	if (number.scale == 0 && number.digits >= SCORING_1 && number.digits <= SCORING_NEWEST_NUMBER)
+	{
+		reader->header.scoring = number.digits == SCORING_1 ? SCORING_1 : SCORING_NEWEST;
+		return;
+	}
+	decimal_text(number, text);
+	sheet_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"scoring\" is %s", text),
+	            psprintf("\"scoring\" must be %d, as emulation 1.0 scored, or %d, as it scores now.",
+	                     SCORING_1, SCORING_NEWEST_NUMBER),
+	            NULL);
+}
+
 static void
 read_classes(SheetReader *reader, JsonbContainer *object)
 {
@@ -476,6 +499,7 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 
 	check_keys(reader, NULL, object, "a sheet", sheet_keys, NULL, NULL);
 	read_decimals(reader, object);
+	read_scoring(reader, object);
 	header->round = (uint8) read_choice(reader, NULL, object, "round", round_choices);
 	header->rank_on = (uint8) read_choice(reader, NULL, object, "rank_on", rank_on_choices);
 	header->ranking = (uint8) read_choice(reader, NULL, object, "ranking", ranking_choices);

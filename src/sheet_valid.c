@@ -58,7 +58,7 @@ check_header(const Sheet *sheet)
 	CORE_ASSERT(sheet->drop == (sheet->round == ROUND_TOTAL ? 0 : POINTS_SCALE - sheet->decimals));
 	CORE_ASSERT(sheet->round <= ROUND_TOTAL && sheet->rank_on <= RANK_ON_EXACT);
 	CORE_ASSERT(sheet->ranking <= RANKING_DENSE && sheet->missing <= MISSING_REWEIGHT);
-	CORE_ASSERT(sheet->relative <= 1 && sheet->padding == 0);
+	CORE_ASSERT(sheet->relative <= 1 && sheet->scoring <= SCORING_1);
 	CORE_ASSERT(sheet->n_criteria >= 2 && sheet->n_criteria <= SHEET_MAX_CRITERIA + 1);
 	CORE_ASSERT(sheet->n_slots > sheet->n_criteria && (sheet->n_slots & (sheet->n_slots - 1)) == 0);
 }

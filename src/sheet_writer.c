@@ -257,6 +257,11 @@ sheet_to_json(const Sheet *sheet, StringInfo out)
 	append_key(out, "ceiling");
 	append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));
 	append_classes(out, sheet);
+	if (sheet->scoring == SCORING_1)
+	{
+		append_key(out, "scoring");
+		appendStringInfo(out, "%d", SCORING_1);
+	}
 	append_children(out, sheet, SHEET_ROOT, &remark);
 	appendStringInfoChar(out, '}');
 }

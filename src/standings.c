@@ -97,6 +97,7 @@ board_standings(const Scoreboard *board, const bool *unranked)
 			.status = status_of(&scoring, unranked != NULL && unranked[unit]),
 			.blank = scoring.scores[SHEET_ROOT].blank,
 			.total = scoring.scores[SHEET_ROOT].points,
+			.exact = scoring_for_rank(&scoring, unit)[SHEET_ROOT].points,
 			.tie_breaks = own,
 		};
 	}

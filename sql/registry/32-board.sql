@@ -51,15 +51,6 @@ $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
 'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others. Null for a season that the reader may not see whole, for a part of it would give false ranks';
 
-CREATE OR REPLACE FUNCTION season_board(of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
-  RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
-SELECT board_under(h.rules::emulation.score_sheet, of_season, only_stage, as_of, corrections)
-  FROM sheet h
- WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
-$board$;
-COMMENT ON FUNCTION season_board(text, text, integer, jsonb) IS
-'Bảng kết quả của kỳ: board_under the season''s sheet in force; null where it has none, or none without fault; null for all that the reader may not see';
-
 CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $unranked$
 SELECT coalesce(array_agg(DISTINCT m.unit ORDER BY m.unit), '{}') FROM membership m JOIN season s USING (season)

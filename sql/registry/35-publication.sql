@@ -230,6 +230,7 @@ BEGIN
   END IF;
   PERFORM emulation.progress(work, 2, 6, 'steps; gaps looked for');
   NEW.board := board::jsonb;
+  NEW.scoring := CASE WHEN NEW.board->'sheet' ? 'scoring' THEN 1 ELSE 2 END;
   PERFORM emulation.progress(work, 3, 6, 'steps; results written as JSON');
   NEW.digest := encode(sha256(convert_to(document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board,
     (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C") FROM standings_of(NEW.season, board) s)), 'UTF8')), 'hex');

@@ -107,7 +107,7 @@ BEGIN
   SELECT e.season, e.number, e.unit INTO bad
     FROM entered e
     LEFT JOIN (SELECT p.season, p.number, s.*
-                 FROM publication p, emulation.standings(p.board::emulation.scoreboard, unranked_units(p.season)) s
+                 FROM publication p, emulation.standings(published_board(p.season, p.number), unranked_units(p.season)) s
                 WHERE (p.season, p.number) IN (SELECT season, number FROM entered)
                   AND p.number = (SELECT max(number) FROM publication l WHERE l.season = p.season)) s USING (season, number, unit)
    WHERE (e.rank, e.points, e.max_points, e.class, e.status, e.missing, e.tied, e.behind_next, e.behind_first)

@@ -212,7 +212,10 @@ COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no
 
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 WITH recomputed AS (
-  SELECT p.*, season_board(p.season, as_of => p.number) AS again FROM publication p)
+  -- of before 1.1.0 the stored board does not say how it is scored
+  SELECT p.*, a.again, CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
+                            ELSE a.again::jsonb END AS board_again
+    FROM publication p CROSS JOIN LATERAL (SELECT season_board(p.season, as_of => p.number) AS again OFFSET 0) a)
 SELECT season, number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, digest AS published,
        encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex') AS recomputed
   FROM recomputed WHERE digest IS DISTINCT FROM encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex')
@@ -220,8 +223,8 @@ UNION ALL
 SELECT r.season, r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
   FROM recomputed r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force' WHERE r.sheet IS DISTINCT FROM h.rules
 UNION ALL
-SELECT r.season, r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.again::jsonb::text)
-  FROM recomputed r WHERE r.board IS DISTINCT FROM r.again::jsonb
+SELECT r.season, r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.board_again::text)
+  FROM recomputed r WHERE r.board IS DISTINCT FROM r.board_again
 UNION ALL
 SELECT r.season, r.number, x.unit, x.criterion, 'result', x.published, x.recomputed
   FROM recomputed r
@@ -229,9 +232,9 @@ SELECT r.season, r.number, x.unit, x.criterion, 'result', x.published, x.recompu
    SELECT unit, criterion, p.cell::text AS published, a.cell::text AS recomputed
      FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(CASE jsonb_typeof(r.board->'results') WHEN 'object' THEN r.board->'results' ELSE '{}' END) u,
                   jsonb_each(CASE jsonb_typeof(u.value) WHEN 'object' THEN u.value ELSE '{}' END) c) p
-     FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.again::jsonb->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
+     FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.board_again->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
     WHERE p.cell IS DISTINCT FROM a.cell) x
- WHERE r.board IS DISTINCT FROM r.again::jsonb
+ WHERE r.board IS DISTINCT FROM r.board_again
 UNION ALL
 SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
   FROM recomputed r

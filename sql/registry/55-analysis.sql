@@ -2,8 +2,7 @@
 
 CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $board$
-SELECT coalesce((SELECT p.board::emulation.scoreboard FROM season s JOIN publication p USING (season) WHERE s.season = of_season AND s.status = 'published' ORDER BY p.number DESC LIMIT 1),
-                season_board(of_season))
+SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season = of_season AND s.status = 'published'), season_board(of_season))
 $board$;
 COMMENT ON FUNCTION board_in_force(text) IS 'Bảng kết quả đang áp dụng: as published last, else live from the values in force; null as for season_board. It is what what_if, versus, overtake and robustness ask for';
 
@@ -62,6 +61,15 @@ SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8'
 $digest$;
 COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';
 
+-- Of a published board as it is stored: a study holds, whatever the rules of the core have become since.
+CREATE OR REPLACE FUNCTION study_digest(of_season text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $digest$
+SELECT digest_of_board(coalesce((SELECT p.board::emulation.scoreboard FROM season s JOIN publication p USING (season)
+                                  WHERE s.season = of_season AND s.status = 'published' ORDER BY p.number DESC LIMIT 1),
+                                season_board(of_season)), unranked_units(of_season))
+$digest$;
+COMMENT ON FUNCTION study_digest(text) IS 'Mã băm của kỳ để khảo sát: digest_of_board of what a study of the season is of; within study_robustness';
+
 CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
 DECLARE
@@ -77,7 +85,7 @@ BEGIN
       DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.', HINT = 'SELECT season FROM visible_season lists those that you see.';
   END IF;
   NEW.publication := (SELECT max(p.number) FROM publication p WHERE p.season = NEW.season);
-  NEW.board_digest := digest_of_board(board, unranked);
+  NEW.board_digest := study_digest(NEW.season);
   NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]') FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
   NEW.made_by := acting_role();
   NEW.made_at := clock_timestamp();
@@ -109,7 +117,7 @@ SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9)
        r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95, r.first_share::numeric(5,4) AS first_share
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
- CROSS JOIN LATERAL (SELECT digest_of_board(board_in_force(s.season), unranked_units(s.season)) AS digest) n
+ CROSS JOIN LATERAL (SELECT study_digest(s.season) AS digest) n
  CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric, p05 integer, p95 integer, first_share numeric)
   JOIN unit u ON u.unit = r.unit;
 COMMENT ON VIEW rank_robustness IS 'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';

@@ -147,7 +147,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN 'nothing to do: it was never studied';
   ELSIF last.publication IS NOT DISTINCT FROM (SELECT max(p.number) FROM publication p WHERE p.season = of_season)
-        AND last.board_digest = digest_of_board(board_in_force(of_season), unranked_units(of_season)) THEN
+        AND last.board_digest = study_digest(of_season) THEN
     RETURN format('nothing to do: study %s holds', last.study);
   END IF;
   RETURN format('study %s, made like study %s', study_robustness(of_season, last.replications, last.spread, last.seed), last.study);

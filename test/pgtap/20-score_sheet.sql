@@ -7,7 +7,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(92);
+SELECT plan(93);
 
 CREATE TEMP TABLE example AS SELECT '{
   "name": "Bảng điểm cụm Tây Nam Bộ 2013", "max": 1000, "decimals": 2,
@@ -44,6 +44,8 @@ SELECT ok(document::emulation.score_sheet::jsonb::emulation.score_sheet OPERATOR
           'jsonb, sheet, jsonb, sheet: equal to the first') FROM example;
 SELECT is(document::emulation.score_sheet::jsonb, document::emulation.score_sheet::text::jsonb,
   'the cast to jsonb and the text are one document') FROM example;
+SELECT is((SELECT string_agg(key || '=' || value, ' ' ORDER BY position) FROM example, json_each((document || '{"scoring": 1}')::emulation.score_sheet::text::json)
+             WITH ORDINALITY AS k(key, value, position) WHERE position > 10 AND key <> 'criteria'), 'scoring=1', 'by what a sheet says it is scored, if not by what is newest');
 SELECT is((SELECT string_agg(key, ' ' ORDER BY position) FROM example,
   json_each(document::emulation.score_sheet::text::json) WITH ORDINALITY AS k(key, value, position)),
           'name max decimals round rank_on ranking missing tie_break ceiling classes criteria',
@@ -76,7 +78,8 @@ CREATE FUNCTION pg_temp.without_defaults(sheet jsonb) RETURNS jsonb LANGUAGE sql
          - ARRAY(SELECT key FROM jsonb_each(sheet) AS e
                    JOIN (VALUES ('decimals', '2'::jsonb), ('round', '"criterion"'), ('rank_on', '"rounded"'), ('ranking', '"competition"'),
                      ('missing', '"incomplete"'),
-                                ('tie_break', '[]'), ('ceiling', 'null'), ('classes', '[]')) AS d(key, value) USING (key)
+                                ('tie_break', '[]'), ('ceiling', 'null'), ('classes', '[]'),
+                                ('scoring', '2')) AS d(key, value) USING (key)
                                  WHERE e.value = d.value)
 $$;
 
@@ -114,7 +117,7 @@ SELECT ok('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}'
     ('escapes', '{"max": 10, "criteria": [{"code": "\u0061", "max": 10, "rule": "giv\u0065n"}]}'),
     ('the sheet''s defaults in full',
      '{"max": 10, "decimals": 2, "round": "criterion", "rank_on": "rounded", "ranking": "competition", "missing": "incomplete",
-       "tie_break": [], "ceiling": null, "classes": [], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}'),
+       "tie_break": [], "ceiling": null, "classes": [], "scoring": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}'),
     ('the criterion''s defaults in full',
      '{"max": 10, "criteria": [{"code": "a", "max": 10, "cap": 10, "min": 0, "bonus": false, "rule": "given"}]}'),
     ('null for what is left out', '{"name": null, "max": 10, "decimals": null, "round": null, "missing": null, "tie_break": null, "classes": null, "criteria": [
@@ -140,7 +143,7 @@ SELECT ok(format('{"max": 10, "criteria": [%s]}', a)::emulation.score_sheet OPER
 CREATE TEMP TABLE changed (n serial, path text[], value jsonb, path2 text[], value2 jsonb);
 INSERT INTO changed (path, value) VALUES
   ('{name}', '"Bảng điểm cụm Tây Nam Bộ 2014"'), ('{decimals}', '3'), ('{round}', '"total"'), ('{rank_on}', '"exact"'),
-   ('{ranking}', '"dense"'), ('{missing}', '"zero"'),
+   ('{ranking}', '"dense"'), ('{missing}', '"zero"'), ('{scoring}', '1'),
   ('{missing}', '"reweight"'), ('{tie_break}', '["II"]'), ('{tie_break}', '[]'), ('{tie_break}', '["III", "II"]'),
    ('{tie_break}', '["II", "III"]'), ('{tie_break}', '["III.1"]'),
   ('{ceiling}', '1000'), ('{ceiling}', '1000.5'), ('{classes,0,name}', '"Giỏi"'), ('{classes,0,from}', '901'), ('{classes,2,from}', '700'),

@@ -8,7 +8,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(584);
+SELECT plan(592);
 
 -- What a statement raises.
 CREATE TYPE pg_temp.raised AS (sqlstate text, message text, help text);
@@ -74,7 +74,7 @@ INSERT INTO bad (why, document, criterion, sqlstate, says, allows) VALUES
 
   -- keys
   ('a misspelt key of the sheet', pg_temp.leaf('{}', '{"decimal": 2}'), NULL, '22023', '{unknown, "\"decimal\""}',
-   '{name, max, decimals, round, rank_on, ranking, missing, tie_break, ceiling, classes, criteria}'),
+   '{name, max, decimals, round, rank_on, ranking, missing, tie_break, ceiling, classes, scoring, criteria}'),
   ('the key "title" in a sheet', pg_temp.leaf('{}', '{"title": "x"}'), NULL, '22023', '{unknown, "\"title\""}', '{name}'),
   ('a key of a criterion in the sheet', pg_temp.leaf('{}', '{"cap": 12}'), NULL, '22023', '{unknown, "\"cap\""}', '{ceiling}'),
   ('a misspelt key of a leaf', pg_temp.leaf('{"maxx": 2}'), 'I.1', '22023', '{unknown, "\"maxx\""}',
@@ -235,6 +235,10 @@ INSERT INTO bad (why, document, criterion, sqlstate, says, allows) VALUES
   ('7 decimals', pg_temp.leaf('{}', '{"decimals": 7}'), NULL, '22003', '{"\"decimals\"", 7}', '{whole, 0, 6}'),
   ('-1 decimals', pg_temp.leaf('{}', '{"decimals": -1}'), NULL, '22003', '{"\"decimals\"", -1}', '{whole, 0, 6}'),
   ('1.5 decimals', pg_temp.leaf('{}', '{"decimals": 1.5}'), NULL, '22003', '{"\"decimals\"", 1.5}', '{whole, 0, 6}'),
+  ('scoring 0', pg_temp.leaf('{}', '{"scoring": 0}'), NULL, '22003', '{"\"scoring\"", 0}', '{1, 2}'),
+  ('a scoring to come', pg_temp.leaf('{}', '{"scoring": 3}'), NULL, '22003', '{"\"scoring\"", 3}', '{1, 2}'),
+  ('scoring 1.5', pg_temp.leaf('{}', '{"scoring": 1.5}'), NULL, '22003', '{"\"scoring\"", 1.5}', '{1, 2}'),
+  ('scoring as a string', pg_temp.leaf('{}', '{"scoring": "1"}'), NULL, '22023', '{"\"scoring\"", number, string}', '{quotes}'),
   ('decimals as a string', pg_temp.leaf('{}', '{"decimals": "2"}'), NULL, '22023', '{"\"decimals\"", number, string}', '{quotes}'),
   ('an unknown round', pg_temp.leaf('{}', '{"round": "sheet"}'), NULL, '22023', '{"\"round\"", "\"sheet\""}', '{criterion, total}'),
   ('an unknown rank_on', pg_temp.leaf('{}', '{"rank_on": "shown"}'), NULL, '22023', '{"\"rank_on\"", "\"shown\""}', '{rounded, exact}'),

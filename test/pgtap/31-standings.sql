@@ -3,7 +3,7 @@
 
 BEGIN;
 SET LOCAL search_path = emulation, public;
-SELECT plan(73);
+SELECT plan(82);
 
 -- A row of the standings as a line: rank | unit | points | max_points | class | status | missing | tied | behind_next | behind_first.
 CREATE FUNCTION pg_temp.lines(board scoreboard, unranked text[] DEFAULT '{}') RETURNS SETOF text LANGUAGE sql AS $$
@@ -162,10 +162,54 @@ SELECT results_eq($$SELECT pg_temp.lines(pg_temp.abc('{"round": "total", "classe
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.abc('{"round": "total", "rank_on": "exact", "classes": [{"name": "X", "from": 40}]}', results)) FROM close$$,
   ARRAY['1 | p | 40.01 | 100.00 | X | ranked | 0 | f | - | 0.00',
         '2 | q | 40.00 | 100.00 | X | ranked | 0 | f | 0.01 | 0.01', '3 | r | 40.00 | 100.00 | X | ranked | 0 | f | 0.00 | 0.01',
-        '4 | s | 40.00 | 100.00 | - | ranked | 0 | t | 0.00 | 0.01', '4 | t | 40.00 | 100.00 | - | ranked | 0 | t | 0.00 | 0.01'],
-  'rank_on "exact": ranks and classes go by nine decimals, points and gaps are shown with two');
+        '4 | s | 40.00 | 100.00 | X | ranked | 0 | t | 0.00 | 0.01', '4 | t | 40.00 | 100.00 | X | ranked | 0 | t | 0.00 | 0.01'],
+  'rank_on "exact": ranks go by nine decimals; points, gaps and classes by what is shown');
 SELECT results_eq($$SELECT pg_temp.ranks(pg_temp.abc('{"round": "criterion", "rank_on": "exact"}', results)) FROM close$$,
-  ARRAY['1 p 40.01', '2 q 40.00', '2 r 40.00', '2 s 40.00', '2 t 40.00'], 'round "criterion" leaves nothing behind the second decimal that exact ranks could differ by');
+  ARRAY['1 p 40.01', '2 q 40.00', '3 r 40.00', '4 s 40.00', '4 t 40.00'], 'round "criterion": exact ranks go by criteria as round "total" would score them');
+SELECT results_eq($$SELECT pg_temp.lines(pg_temp.abc('{"round": "total", "rank_on": "exact", "scoring": 1, "classes": [{"name": "X", "from": 40}]}', results)) FROM close LIMIT 4$$,
+  ARRAY['1 | p | 40.01 | 100.00 | X | ranked | 0 | f | - | 0.00',
+        '2 | q | 40.00 | 100.00 | X | ranked | 0 | f | 0.01 | 0.01', '3 | r | 40.00 | 100.00 | X | ranked | 0 | f | 0.00 | 0.01',
+        '4 | s | 40.00 | 100.00 | - | ranked | 0 | t | 0.00 | 0.01'],
+  'scoring 1: classes went by nine decimals, too');
+SELECT results_eq($$SELECT pg_temp.ranks(pg_temp.abc('{"round": "criterion", "rank_on": "exact", "scoring": 1}', results)) FROM close$$,
+  ARRAY['1 p 40.01', '2 q 40.00', '2 r 40.00', '2 s 40.00', '2 t 40.00'], 'scoring 1: under round "criterion" nothing was left behind the second decimal');
+-- a and b with target 1 earn 10·A, c is given, I is d cut at 3.333, which is shown as 3.33.
+-- unit   a, b           c        d      shown                       exactly
+-- p      0.2, 0.8       0        0      2 + 8 = 10.00               10
+-- q      0.5005, 0.5005 0        0      5.01 + 5.01 = 10.02         10.01
+-- r      0.5005, 0.5005 0.004    0      10.02 (c 0.00)              10.014
+-- s      0.50124, ditto 0        0      5.01 + 5.01 = 10.02         10.0248
+-- t      0, 0           6.69     9      6.69 + 3.33 = 10.02         10.023
+-- v      0.50149, 0.5   0.0101   0      5.01 + 5.00 + 0.01 = 10.02  10.025
+-- w      0.5049, 0.498  0        0      5.05 + 4.98 = 10.03         10.029
+-- x      0.50249, ditto 0.0041   0      5.02 + 5.02 = 10.04         10.0539
+-- y      0.5015, 0.5015 0        0      5.02 + 5.02 = 10.04         10.03
+CREATE TEMP TABLE fine AS
+SELECT pg_temp.board('{"name": "s", "max": 40, "rank_on": "exact", "tie_break": ["c"], "classes": [{"name": "X", "from": 10.03}, {"name": "Y"}], "criteria": [
+         {"code": "a", "max": 10, "rule": "proportional"}, {"code": "b", "max": 10, "rule": "proportional"}, {"code": "c", "max": 10, "rule": "given"},
+         {"code": "I", "max": 10, "cap": 3.333, "criteria": [{"code": "d", "max": 10, "rule": "given"}]}]}',
+         (SELECT jsonb_agg(cell) FROM (VALUES ('p', 0.2, 0.8, 0, 0), ('q', 0.5005, 0.5005, 0, 0), ('r', 0.5005, 0.5005, 0.004, 0), ('s', 0.50124, 0.50124, 0, 0), ('t', 0, 0, 6.69, 9),
+             ('v', 0.50149, 0.5, 0.0101, 0), ('w', 0.5049, 0.498, 0, 0), ('x', 0.50249, 0.50249, 0.0041, 0), ('y', 0.5015, 0.5015, 0, 0)) AS u(unit, a, b, c, d),
+           LATERAL (VALUES (jsonb_build_array(unit, 'a', 1, a)), (jsonb_build_array(unit, 'b', 1, b)), (jsonb_build_array(unit, 'c', NULL, c)), (jsonb_build_array(unit, 'd', NULL, d))) AS k(cell))) AS board;
+SELECT results_eq('SELECT pg_temp.lines(board) FROM fine',
+  ARRAY['1 | x | 10.04 | 40.00 | X | ranked | 0 | f | - | 0.00', '2 | y | 10.04 | 40.00 | X | ranked | 0 | f | 0.00 | 0.00', '3 | w | 10.03 | 40.00 | X | ranked | 0 | f | 0.01 | 0.01',
+        '4 | v | 10.02 | 40.00 | Y | ranked | 0 | f | 0.01 | 0.02', '5 | s | 10.02 | 40.00 | Y | ranked | 0 | f | 0.00 | 0.02', '6 | t | 10.02 | 40.00 | Y | ranked | 0 | f | 0.00 | 0.02',
+        '7 | r | 10.02 | 40.00 | Y | ranked | 0 | f | 0.00 | 0.02', '8 | q | 10.02 | 40.00 | Y | ranked | 0 | f | 0.00 | 0.02', '9 | p | 10.00 | 40.00 | Y | ranked | 0 | f | 0.02 | 0.04'],
+  'rank_on "exact" under round "criterion": leaves and limits to nine decimals decide, and nothing that is shown changes');
+-- w with 4.975 in b: shown 4.98 and 10.03 as before, exactly 10.024, below s (10.0248) and v, which show 10.02
+SELECT results_eq($$SELECT pg_temp.lines(what_if(board, 'w', 'b', 0.4975)) FROM fine OFFSET 2 LIMIT 3$$,
+  ARRAY['3 | v | 10.02 | 40.00 | Y | ranked | 0 | f | 0.02 | 0.02', '4 | s | 10.02 | 40.00 | Y | ranked | 0 | f | 0.00 | 0.02', '5 | w | 10.03 | 40.00 | X | ranked | 0 | f | -0.01 | 0.01'],
+  'rank_on "exact": ranks may stand against what is shown, and so may gaps and classes');
+SELECT results_eq($$SELECT pg_temp.lines(what_if(board, 'r', 'c', 0)) FROM fine OFFSET 6 LIMIT 2$$,
+  ARRAY['7 | q | 10.02 | 40.00 | Y | ranked | 0 | t | 0.00 | 0.02', '7 | r | 10.02 | 40.00 | Y | ranked | 0 | t | 0.00 | 0.02'], 'rank_on "exact": what is equal to the last digit is tied');
+-- q 5 + 5 + 0.01 = 10.01 and r 5.005 + 5.005 = 10.01: level, and c is 0.01 against 0.00
+SELECT results_eq($$SELECT pg_temp.ranks(what_if(board, '{"q": {"a": 0.5, "b": 0.5, "c": 0.01}, "r": {"c": 0}}')) FROM fine OFFSET 6 LIMIT 2$$,
+  ARRAY['7 q 10.01', '8 r 10.02'], 'rank_on "exact": a tie-break parts whom exact points do not');
+SELECT results_eq($$SELECT unit, rank, best, worst, mean::text FROM robustness((SELECT board FROM fine), 20, 0)$$,
+  $$SELECT unit, rank, rank, rank, rank || '.0000' FROM fine, standings(board)$$, 'rank_on "exact": where no weight is changed, robustness finds the ranks of the board');
+SELECT results_eq($$SELECT c.* FROM fine, LATERAL (SELECT unit, rank_before, rank_after, change, own_change, field_change FROM compare(board, what_if(board, 'q', 'c', 0.0045))) AS c WHERE unit IN ('q', 'r')$$,
+  $$VALUES ('q', 8, 7, 1, 1, 0), ('r', 7, 8, -1, 0, -1)$$, 'rank_on "exact": compare, too, goes by what is ranked');   -- 10.0145, shown 10.02 as before
+SELECT is_empty($$SELECT o.criterion FROM fine, overtake(board, 'q', 's') AS o WHERE needed IS NOT NULL$$, 'overtake goes by what is shown: who shows as much is not behind');
 -- Three thirds: 3.33 + 3.33 + 3.33 or the sum of three 3.333333333.
 SELECT results_eq($$SELECT r.round, (SELECT points::text FROM standings(scoreboard(format('{"name": "s", "max": 30, "round": "%s", "criteria": [
                         {"code": "1", "max": 10, "rule": "proportional"}, {"code": "2", "max": 10, "rule": "proportional"}, {"code": "3", "max": 10, "rule": "proportional"}]}',
@@ -238,7 +282,7 @@ SELECT '[["all", "a", null, 45], ["all", "b", 10, 5], ["all", "c", null, 10], ["
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.gaps('incomplete', results)) FROM partial$$,
   ARRAY['1 | all | 80.00 | 100.00 | - | ranked | 0 | t | - | 0.00', '1 | away | 80.00 | 100.00 | - | ranked | 0 | t | - | 0.00',
         '- | one | 45.00 | 100.00 | - | incomplete | 3 | f | - | -', '- | two | 45.00 | 100.00 | - | incomplete | 2 | f | - | -',
-        '- | extra | 13.00 | 100.00 | - | incomplete | 2 | f | - | -', '- | none | 0.00 | 100.00 | - | incomplete | 4 | f | - | -'],
+        '- | extra | 13.00 | 100.00 | - | incomplete | 2 | f | - | -', '- | none | - | 100.00 | - | incomplete | 4 | f | - | -'],
   'incomplete: a missing row, a null actual and a null target that is needed are missing, bonus or not; not assigned is not');
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.gaps('zero', results)) FROM partial$$,
   ARRAY['1 | all | 80.00 | 100.00 | - | ranked | 0 | t | - | 0.00', '1 | away | 80.00 | 100.00 | - | ranked | 0 | t | - | 0.00',

@@ -5,7 +5,7 @@
 BEGIN;
 SET LOCAL search_path = emulation, public;
 \ir reference.sql.inc
-SELECT plan(104);
+SELECT plan(114);
 
 -- A board from a sheet and the short form [[unit, criterion, target, actual, assigned], ...]; what is left out is null.
 CREATE FUNCTION pg_temp.board(sheet jsonb, short jsonb) RETURNS scoreboard LANGUAGE sql AS $$
@@ -193,8 +193,8 @@ SELECT '[["u", "a", null, 7], ["u", "c", null, 10], ["u", "d", null, 45], ["u", 
        '[["u", "e", null, 3], ["u", "f", null, 2]]'::jsonb AS bonus;
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.tree('incomplete', gap)) FROM holes$$,
   ARRAY['u * 65.00 0.00 scored', 'u I 17.00 0.00 scored', 'u a 7.00 0.00 scored', 'u b - 0.00 missing', 'u c 10.00 0.00 scored',
-        'u II 45.00 0.00 scored', 'u d 45.00 0.00 scored', 'u e 3.00 0.00 scored', 'u F 0.00 0.00 missing', 'u f - 0.00 missing'],
-  'incomplete: what is missing adds nothing and has no points; a parent with nothing but missing leaves is missing and has 0');
+        'u II 45.00 0.00 scored', 'u d 45.00 0.00 scored', 'u e 3.00 0.00 scored', 'u F - 0.00 missing', 'u f - 0.00 missing'],
+  'incomplete: what is missing adds nothing and has no points; so has a parent with nothing but missing leaves');
 SELECT results_eq($$SELECT pg_temp.lines(pg_temp.tree('zero', gap)) FROM holes$$,
   ARRAY['u * 65.00 0.00 scored', 'u I 17.00 0.00 scored', 'u a 7.00 0.00 scored', 'u b 0.00 0.00 missing', 'u c 10.00 0.00 scored',
         'u II 45.00 0.00 scored', 'u d 45.00 0.00 scored', 'u e 3.00 0.00 scored', 'u F 0.00 0.00 missing', 'u f 0.00 0.00 missing'],
@@ -232,7 +232,7 @@ SELECT results_eq($$SELECT policy, has, points::text, adjustment::text, status F
                            (VALUES (1, '[["u", "a", null, 9]]'::jsonb), (2, '[["u", "x", null, 1]]'), (3, '[["u", "x", null, 1, false], ["u", "y", null, 1, false]]')) AS r(has, results),
                            breakdown(pg_temp.board(jsonb_build_object('missing', policy) || '{"name": "s", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "B", "max": 0, "criteria": [
                              {"code": "x", "max": 2, "bonus": true, "rule": "given"}, {"code": "y", "max": 2, "bonus": true, "rule": "given"}]}]}', results)) WHERE criterion = 'B' ORDER BY has, policy$$,
-  $$VALUES ('incomplete', 1, '0.00', '0.00', 'missing'), ('reweight', 1, NULL, '0.00', 'missing'), ('zero', 1, '0.00', '0.00', 'missing'),
+  $$VALUES ('incomplete', 1, NULL::text, '0.00', 'missing'), ('reweight', 1, NULL, '0.00', 'missing'), ('zero', 1, '0.00', '0.00', 'missing'),
            ('incomplete', 2, '1.00', '0.00', 'scored'), ('reweight', 2, '1.00', '0.00', 'scored'), ('zero', 2, '1.00', '0.00', 'scored'),
            ('incomplete', 3, NULL, '0.00', 'not assigned'), ('reweight', 3, NULL, '0.00', 'not assigned'), ('zero', 3, NULL, '0.00', 'not assigned')$$,
   'a parent of bonus criteria is their sum, and left out where nothing is there to add');
@@ -261,7 +261,53 @@ SELECT results_eq($$SELECT policy, points::text FROM unnest('{incomplete, zero, 
   $$VALUES ('incomplete', '48.33'), ('zero', '48.33'), ('reweight', '48.33')$$, 'what is not assigned under a mean is left out under every policy');
 SELECT results_eq($$SELECT policy, points::text, adjustment::text, status FROM unnest('{incomplete, zero, reweight}'::text[]) AS policy,
                            breakdown(pg_temp.mean(jsonb_build_object('missing', policy), '[["u"]]')) WHERE criterion = 'I'$$,
-  $$VALUES ('incomplete', '0.00', NULL::text, 'missing'), ('zero', '0.00', NULL, 'missing'), ('reweight', NULL, NULL, 'missing')$$, 'a mean of nothing');
+  $$VALUES ('incomplete', NULL::text, NULL::text, 'missing'), ('zero', '0.00', NULL, 'missing'), ('reweight', NULL, NULL, 'missing')$$, 'a mean of nothing');
+
+
+-- Surplus: a 10 cap 12, b 10, b not assigned, a earns 12. 10 * 20 / 10 + 2 = 22; by scoring 1 12 * 20 / 10 = 24.
+
+CREATE FUNCTION pg_temp.surplus(extra jsonb, short jsonb) RETURNS scoreboard LANGUAGE sql AS $$
+  SELECT pg_temp.board('{"name": "s", "max": 20, "criteria": [{"code": "a", "max": 10, "cap": 12, "min": -4, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"},
+      {"code": "minus", "max": 0, "min": -5, "rule": "count", "each": -1}, {"code": "plus", "max": 3, "bonus": true, "rule": "given"}]}' || extra, short)
+$$;
+CREATE TEMP TABLE away AS SELECT '[["u", "a", null, 12], ["u", "b", null, null, false], ["u", "minus", null, 0], ["u", "plus", null, 0]]'::jsonb AS results;
+SELECT results_eq($$SELECT e.extra::text, b.points::text, b.adjustment::text, b.lost::text
+                      FROM away, unnest(ARRAY['{"missing": "incomplete"}', '{"missing": "zero"}', '{"missing": "reweight"}', '{"ceiling": 21.5}', '{"scoring": 1}', '{"scoring": 2}']::jsonb[]) AS e(extra),
+                           breakdown(pg_temp.surplus(e.extra, results)) AS b WHERE depth = 0$$,
+  $$VALUES ('{"missing": "incomplete"}', '22.00', '10.00', '-2.00'), ('{"missing": "zero"}', '22.00', '10.00', '-2.00'), ('{"missing": "reweight"}', '22.00', '10.00', '-2.00'),
+           ('{"ceiling": 21.5}', '21.50', '9.50', '-1.50'), ('{"scoring": 1}', '24.00', '12.00', '-4.00'), ('{"scoring": 2}', '22.00', '10.00', '-2.00')$$,
+  'what is earned above max stands for nobody, whatever the policy');
+-- 10 * 2 + 2 - 5; (12 - 5) * 2
+SELECT results_eq($$SELECT s.scoring, b.points::text, b.adjustment::text
+                      FROM away, generate_series(1, 2) AS s(scoring), breakdown(what_if(pg_temp.surplus(jsonb_build_object('scoring', scoring), results), 'u', 'minus', 5)) AS b WHERE depth = 0 ORDER BY scoring$$,
+  $$VALUES (1, '14.00', '7.00'), (2, '17.00', '10.00')$$, 'nor does what is taken; by scoring 1 it did');
+-- 0 * 2 - 4 - 3 + 1
+SELECT results_eq($$SELECT criterion, points::text, lost::text, status FROM breakdown(pg_temp.surplus('{}', '[["u", "a", null, -4], ["u", "b", null, null, false], ["u", "minus", null, 3], ["u", "plus", null, 1]]'))$$,
+  $$VALUES (NULL::text, '-6.00', '26.00', 'scored'), ('a', '-4.00', '14.00', 'scored'), ('b', NULL, NULL, 'not assigned'), ('minus', '-3.00', '3.00', 'scored'), ('plus', '1.00', '0.00', 'scored')$$,
+  'points below 0 are taken once; a deduction is lost, a bonus not earned is not');
+SELECT is((SELECT lost::text FROM breakdown(pg_temp.surplus('{"scoring": 1}', '[["u", "plus", null, 1]]')) WHERE criterion = 'plus'), '2.00', 'by scoring 1 it was');
+
+
+-- Nothing scored is no number: not under a section, not where a min would lift it, not as a total, not of who is only registered.
+
+SELECT results_eq($$SELECT policy, coalesce(b.criterion, '*'), b.points::text, b.lost::text, b.status
+                      FROM unnest('{incomplete, zero, reweight}'::text[]) AS policy,
+                           breakdown(pg_temp.board(jsonb_build_object('missing', policy) || '{"name": "s", "max": 20, "criteria": [{"code": "I", "max": 10, "min": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]},
+                             {"code": "II", "max": 10, "rule": "given"}, {"code": "e", "max": 5, "bonus": true, "rule": "given"}]}', '[["u"]]')) AS b WHERE NOT is_leaf OR criterion = 'e'$$,
+  $$VALUES ('incomplete', '*', NULL::text, NULL::text, 'missing'), ('incomplete', 'I', NULL, NULL, 'missing'), ('incomplete', 'e', NULL, NULL, 'missing'),
+           ('zero', '*', '2.00', '18.00', 'missing'), ('zero', 'I', '2.00', '8.00', 'missing'), ('zero', 'e', '0.00', '0.00', 'missing'),
+           ('reweight', '*', NULL, NULL, 'missing'), ('reweight', 'I', NULL, NULL, 'missing'), ('reweight', 'e', NULL, NULL, 'missing')$$,
+  'nothing scored is no number; under zero a missing leaf''s 0 is a score');
+SELECT is(points(board, 'u'), NULL, 'points: none') FROM pg_temp.surplus('{}', '[["u"], ["v", "a", null, -4], ["w"]]') AS board;
+SELECT results_eq($$SELECT unit, points::text, status FROM standings(pg_temp.surplus('{}', '[["u"], ["v", "a", null, -4], ["w"]]'))$$,
+  $$VALUES ('v', '-4.00', 'incomplete'), ('u', NULL, 'incomplete'), ('w', NULL, 'incomplete')$$, 'who has no points stands behind who has less than none');
+SELECT is_empty($$SELECT o.criterion FROM pg_temp.surplus('{}', '[["u"], ["v", "a", null, -4]]') AS board, overtake(board, 'v', 'u') AS o WHERE needed IS NOT NULL$$,
+  'overtake: who has no points is nobody to reach');
+SELECT results_eq($$SELECT o.criterion, o.needed, o.gain::text FROM pg_temp.surplus('{}', '[["u"], ["v", "a", null, 3]]') AS board, overtake(board, 'u', 'v') AS o WHERE needed IS NOT NULL$$,
+  $$VALUES ('a', 3::numeric, '3.00'), ('b', 3, '3.00'), ('plus', 3, '3.00')$$, 'overtake: who has no points starts from nothing');
+SELECT is_empty($$SELECT unit FROM pg_temp.surplus('{}', '[["u"], ["v", "a", null, 3]]') AS board, compare(board, board) WHERE unit = 'u' AND (points_before, points_after) IS DISTINCT FROM (NULL::numeric, NULL::numeric)$$,
+  'compare: no points are null');
+
 
 
 -- round "total": nine decimals, a third of 10 three times
@@ -339,7 +385,12 @@ SELECT is_empty('SELECT seed, unit, criterion, points, children, adjustment FROM
 SELECT is_empty('SELECT seed, unit, criterion FROM part p WHERE adjustment IS NULL AND (is_leaf OR NOT EXISTS (SELECT FROM many m, jsonb_path_query(m.sheet, ''$.**.criteria[*]'') AS c
                     WHERE m.seed = p.seed AND c->>''code'' = p.criterion AND c->>''combine'' = ''mean''))', 'only a mean has no adjustment');
 SELECT is_empty('SELECT seed, unit, criterion FROM part WHERE is_leaf AND adjustment <> 0', 'a leaf''s adjustment is 0');
-SELECT is_empty('SELECT seed, unit, criterion FROM part WHERE lost IS DISTINCT FROM max_points - points', 'lost is max_points less points, and null without');
+CREATE TEMP TABLE below_bonus AS
+SELECT DISTINCT m.seed, c->>'code' AS criterion FROM many m, jsonb_path_query(m.sheet, '$.**.criteria[*] ? (@.bonus == true)') AS b, jsonb_path_query(b, '$.**') AS c
+ WHERE jsonb_typeof(c) = 'object' AND c ? 'code' AND coalesce(m.sheet->>'scoring', '2') = '2';
+SELECT is_empty('SELECT seed, unit, criterion FROM part LEFT JOIN below_bonus b USING (seed, criterion)
+                  WHERE lost IS DISTINCT FROM CASE WHEN b.seed IS NULL THEN max_points ELSE greatest(0, least(points, max_points)) END - points',
+                'lost is max_points less points, and null without; of a bonus, what lies below 0 or above its max');
 SELECT is_empty('SELECT seed, unit, criterion FROM part WHERE (SELECT count(*) FROM unnest(ARRAY[max_points, points, adjustment, lost]) AS shown
                     WHERE scale(shown) <> CASE WHEN by_total THEN 9 ELSE decimals END) > 0', 'all points have the sheet''s decimals, under round "total" nine');
 SELECT is_empty('SELECT seed, unit, criterion FROM part WHERE is_leaf AND (status = ''scored'' AND points IS NULL OR status = ''not assigned'' AND points IS NOT NULL

@@ -90,7 +90,7 @@ SELECT format('%s %s', key, value), format('$ ? (%s @.%s == "%s")', CASE WHEN is
                ('rank_on', 'rounded', true), ('rank_on', 'exact', false), ('ranking', 'competition', true), ('ranking', 'dense', false)) AS v(key, value, is_default)
 UNION ALL
 SELECT name, path::jsonpath
-  FROM (VALUES ('a mean', '$.**.combine ? (@ == "mean")'), ('weights', '$.**.weight'), ('a bonus', '$.**.bonus ? (@ == true)'), ('a ceiling', '$.ceiling ? (@ != null)'), ('classes', '$.classes'),
+  FROM (VALUES ('scoring 1', '$.scoring ? (@ == 1)'), ('a mean', '$.**.combine ? (@ == "mean")'), ('weights', '$.**.weight'), ('a bonus', '$.**.bonus ? (@ == true)'), ('a ceiling', '$.ceiling ? (@ != null)'), ('classes', '$.classes'),
                ('tie-breakers', '$.tie_break'), ('a leaf''s min', '$.** ? (exists(@.rule)).min'), ('a leaf''s cap', '$.** ? (exists(@.rule)).cap'), ('a parent''s min', '$.** ? (exists(@.criteria)).min'),
                ('a parent''s cap', '$.** ? (exists(@.criteria)).cap'), ('less is better', '$.**.better ? (@ == "lower")'), ('a floor', '$.**.floor'), ('a step', '$.**.step'),
                ('a ladder on ratio or percent', '$.**.on ? (@ == "ratio" || @ == "percent")'), ('four levels', '$.criteria.criteria.criteria.criteria')) AS v(name, path);

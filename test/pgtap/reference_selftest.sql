@@ -5,7 +5,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir reference.sql.inc
 
-SELECT plan(61);
+SELECT plan(66);
 
 -- Results from the short form [[unit, criterion, target, actual, assigned], ...]; assigned may be left out.
 CREATE FUNCTION pg_temp.results(short jsonb) RETURNS jsonb LANGUAGE sql AS $$
@@ -168,8 +168,8 @@ SELECT results_eq('SELECT t FROM gaps, pg_temp.table(sheet, results) AS t',
   'reweight: ranked in spite of gaps, but not on bonus alone');
 SELECT results_eq($$SELECT t FROM gaps, pg_temp.table(sheet || '{"missing": "incomplete"}', results) AS t$$,
   ARRAY['- | u | 65.00 | 100.00 | - | incomplete | 1 | f | - | -', '- | v | 45.00 | 100.00 | - | incomplete | 4 | f | - | -',
-        '- | w | 3.00 | 100.00 | - | incomplete | 4 | f | - | -', '- | x | 0.00 | 100.00 | - | incomplete | 5 | f | - | -'],
-  'incomplete: points but no rank');
+        '- | w | 3.00 | 100.00 | - | incomplete | 4 | f | - | -', '- | x | - | 100.00 | - | incomplete | 5 | f | - | -'],
+  'incomplete: points but no rank, and without a result no points');
 SELECT results_eq($$SELECT t FROM gaps, pg_temp.table(sheet || '{"missing": "zero"}', results) AS t$$,
   ARRAY['1 | u | 65.00 | 100.00 | - | ranked | 1 | f | - | 0.00', '2 | v | 45.00 | 100.00 | - | ranked | 4 | f | 20.00 | 20.00',
         '3 | w | 3.00 | 100.00 | - | ranked | 4 | f | 42.00 | 62.00', '4 | x | 0.00 | 100.00 | - | ranked | 5 | f | 3.00 | 65.00'],
@@ -200,6 +200,22 @@ SELECT is((SELECT points::text FROM border, reference.standings(sheet, pg_temp.r
 SELECT is((SELECT points::text FROM border, reference.standings(sheet || '{"missing": "reweight"}',
                                                                pg_temp.results('[["inland", "b", null, 17], ["inland", "sea", null, null, false]]'))),
   '34.00', 'reweight: both are left out, 17 * 40 / 20');
+
+
+-- Surplus. a (10, cap 12) earns 12 and b (10) is not assigned: 10 * 20 / 10 + 2 = 22; 12 * 20 / 10 = 24 by scoring 1. With minus (max 0) at -3
+-- 10 * 2 + 2 - 3 = 19, and (12 - 3) * 2 = 18 by scoring 1. What is taken is lost (3), a bonus that is not earned is not (5 by scoring 1).
+
+CREATE TEMP TABLE surplus AS
+SELECT '{"name": "s", "max": 20, "criteria": [{"code": "a", "max": 10, "cap": 12, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"},
+           {"code": "minus", "max": 0, "min": -5, "rule": "given"}, {"code": "flag", "max": 5, "bonus": true, "rule": "given"}]}'::jsonb AS sheet;
+SELECT is(ARRAY(SELECT concat_ws(' ', b.points, b.adjustment)
+                  FROM surplus, (VALUES (1, 0), (2, 0), (1, -3), (2, -3)) AS v(scoring, minus),
+                       reference.breakdown(sheet || jsonb_build_object('scoring', scoring),
+                                           pg_temp.results('[["u", "a", null, 12], ["u", "b", null, null, false], ["u", "flag", null, 0]]') || jsonb_build_object('unit', 'u', 'criterion', 'minus', 'actual', minus)) AS b
+                 WHERE b.depth = 0), '{24.00 12.00,22.00 10.00,18.00 9.00,19.00 10.00}', 'surplus stands for nobody; by scoring 1 it did');
+SELECT is(ARRAY(SELECT lost::text FROM surplus, generate_series(1, 2) AS scoring,
+                       reference.breakdown(sheet || jsonb_build_object('scoring', scoring), pg_temp.results('[["u", "a", null, 12], ["u", "minus", null, -3], ["u", "flag", null, 0]]'))
+                 WHERE criterion IN ('a', 'minus', 'flag') ORDER BY scoring, criterion), '{-2.00,5.00,3.00,-2.00,0.00,3.00}', 'a bonus not earned is not lost, a deduction is');
 
 
 -- A mean: 100 * (2 * 7.5/10 + 1 * 4/5) / 3 = 100 * 2.3 / 3 = 76.67. Without b: 100 * 0.75 = 75; with b missing, 100 * 1.5 / 3 = 50.
@@ -291,6 +307,14 @@ SELECT results_eq($$SELECT t FROM thirds, pg_temp.table(sheet || '{"round": "tot
   ARRAY['1 | u | 6.67 | 20.00 | - | ranked | 0 | t | - | 0.00', '1 | v | 6.67 | 20.00 | - | ranked | 0 | t | - | 0.00'], 'the total rounded');
 SELECT results_eq($$SELECT t FROM thirds, pg_temp.table(sheet || '{"round": "total", "rank_on": "exact"}', results) AS t$$,
   ARRAY['1 | v | 6.67 | 20.00 | - | ranked | 0 | f | - | 0.00', '2 | u | 6.67 | 20.00 | - | ranked | 0 | f | 0.00 | 0.00'], 'the exact total ranks');
+-- round "criterion": v 6.67 + 0 is 6.67, u 6.66; w below.
+SELECT results_eq($$SELECT t FROM thirds, pg_temp.table(sheet || '{"rank_on": "exact", "classes": [{"name": "X", "from": 6.67}]}', results || pg_temp.results('[["w", "a", 10000, 6665.5], ["w", "b", 10000, 5.4]]')) AS t$$,
+  ARRAY['1 | w | 6.68 | 20.00 | X | ranked | 0 | f | - | 0.00', '2 | v | 6.67 | 20.00 | X | ranked | 0 | f | 0.01 | 0.01', '3 | u | 6.66 | 20.00 | - | ranked | 0 | f | 0.01 | 0.02'],
+  'w: 6.6655 + 0.0054 is shown as 6.67 + 0.01, exactly 6.6709');
+SELECT results_eq($$SELECT t FROM thirds, pg_temp.table(sheet || '{"round": "total", "rank_on": "exact", "classes": [{"name": "X", "from": 6.67}]}', results) AS t$$,
+  ARRAY['1 | v | 6.67 | 20.00 | X | ranked | 0 | f | - | 0.00', '2 | u | 6.67 | 20.00 | X | ranked | 0 | f | 0.00 | 0.00'], 'a class goes by the total that is shown');
+SELECT is((SELECT class FROM thirds, reference.standings(sheet || '{"round": "total", "rank_on": "exact", "scoring": 1, "classes": [{"name": "X", "from": 6.67}]}', results) WHERE unit = 'u'), NULL,
+          'by scoring 1 it went by what was ranked');
 SELECT results_eq($$SELECT t FROM thirds, pg_temp.table(sheet || '{"round": "total", "tie_break": ["b"]}', results) AS t$$,
   ARRAY['1 | u | 6.67 | 20.00 | - | ranked | 0 | f | - | 0.00', '2 | v | 6.67 | 20.00 | - | ranked | 0 | f | 0.00 | 0.00'], 'a tie broken by b');
 SELECT is((SELECT points::text FROM thirds, reference.breakdown(sheet || '{"round": "total"}', results) LIMIT 1), '6.666666666', 'nine decimals under round total');

@@ -35,7 +35,7 @@ for my $case (
     [ sheet => 0, undef, 'a fingerprint is not looked at when a sheet is read' ],
     [ sheet => 18, 7, 'decimals' ],
     [ sheet => 20, 2, 'round' ],
-    [ sheet => 25, 1, 'padding' ],
+    [ sheet => 25, 2, 'by whose rules it is scored' ],
     [ sheet => 26, 9, 'the number of criteria' ],
     [ sheet => 44, 255, 'the length' ],
     [ sheet => $criteria + $criterion + 9, 1, q{a child's parent} ],

@@ -198,6 +198,7 @@ typedef struct SheetText
 	RankOn rank_on;
 	Ranking ranking;
 	MissingPolicy missing;
+	ScoringVersion scoring;
 	const char *tie_breaks[4]; /* codes */
 	const char *classes[6];    /* "from" of each, top down; "else" has none */
 	bool beyond; /* the reader refuses its arithmetic: no mean is exact, or points have no bound */
@@ -481,6 +482,7 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 		.rank_on = (uint8_t) text->rank_on,
 		.ranking = (uint8_t) text->ranking,
 		.missing = (uint8_t) text->missing,
+		.scoring = (uint8_t) text->scoring,
 		.n_criteria = (uint16_t) (n + 1),
 		.n_slots = 4,
 	};

@@ -11,6 +11,7 @@
 typedef struct UnitText
 {
 	const char *total;         /* NULL: none at all */
+	const char *exact;         /* NULL: as the total */
 	const char *tie_breaks[3]; /* NULL: missing */
 	StandingStatus status;
 } UnitText;
@@ -56,6 +57,7 @@ fill_in(const UnitText *units, int n)
 		standings[i].status = units[i].status;
 		standings[i].blank = units[i].total == NULL;
 		standings[i].total = units[i].total == NULL ? 0 : points(units[i].total);
+		standings[i].exact = units[i].exact == NULL ? standings[i].total : points(units[i].exact);
 		standings[i].tie_breaks = tie_breaks[i];
 		standings[i].tied = false;
 		for (int k = 0; k < 3; k++)
@@ -230,10 +232,17 @@ test_rounded_and_exact(void)
 	RANKS("a1= b1=", "exact: equal to the last digit is shared", {.total = "90.004000001"},
 	      {.total = "90.004000001"});
 
-	/* round "criterion" leaves nothing that exact could tell apart */
+	/* round "criterion": the total that is shown, and the same tree to nine decimals beside it */
 	head.round = ROUND_CRITERION;
 	use_sheet(0);
 	RANKS("a1= b1=", "exact, rounded criteria: alike", {.total = "90.01"}, {.total = "90.01"});
+	RANKS("b1 a2 c3", "exact, rounded criteria: the finer total decides",
+	      {.total = "90.01", .exact = "90.006"}, {.total = "90.01", .exact = "90.014999999"},
+	      {.total = "90.01", .exact = "90.005"});
+	RANKS("b1 a2", "exact, rounded criteria: ... against what is shown",
+	      {.total = "90.02", .exact = "90.016"}, {.total = "90.01", .exact = "90.0165"});
+	is_text(points_text(unit('a')->next->shown - unit('a')->shown), "-0.01",
+	        "exact, rounded criteria: and the gap that is shown may be below 0");
 	head.rank_on = RANK_ON_ROUNDED;
 	head.decimals = 0;
 	head.round = ROUND_TOTAL;
@@ -356,14 +365,21 @@ test_classes(void)
 	CLASSES("0 1 1 2 2 -1", "classes: below the last bound there is none", {.total = "90"},
 	        {.total = "89.99"}, {.total = "80"}, {.total = "79.99"}, {.total = "70"}, {.total = "69.99"});
 
-	/* the total that is ranked counts: 89.995 shows as 90.00 */
+	/* the total that is shown counts: 89.995 shows as 90.00 */
 	head.round = ROUND_TOTAL;
 	use_sheet(0);
 	CLASSES("0 1", "classes, rounded: what shows as 90.00 is from 90", {.total = "89.995"},
 	        {.total = "89.994999999"});
 	head.rank_on = RANK_ON_EXACT;
 	use_sheet(0);
-	CLASSES("0 1", "classes, exact: 10^-9 short is short", {.total = "90"}, {.total = "89.999999999"});
+	CLASSES("0 0 1", "classes, exact: ... whatever decides the ranks", {.total = "90"}, {.total = "89.995"},
+	        {.total = "89.994999999"});
+	RANKS("a1 b2", "classes, exact: ... which it does", {.total = "90"}, {.total = "89.999999999"});
+	head.scoring = SCORING_1;
+	use_sheet(0);
+	CLASSES("0 1", "classes, exact, scoring 1: 10^-9 short is short", {.total = "90"},
+	        {.total = "89.999999999"});
+	head.scoring = SCORING_NEWEST;
 	head.round = ROUND_CRITERION;
 	head.rank_on = RANK_ON_ROUNDED;
 

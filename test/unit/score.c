@@ -194,12 +194,13 @@ test_incomplete(void)
 	is_int(missing, 2, "incomplete: both are counted");
 
 	SCORE(GIVEN("II", "35"));
-	SHOWS("I", "0 missing +0",
-	      "incomplete: a parent of nothing but missing leaves has 0 points and is missing");
+	SHOWS("I", "null missing +0",
+	      "incomplete: a parent of nothing but missing leaves has no points and is missing");
+	is_text(share_of("I"), "regular", "incomplete: ... but its max keeps its place");
 	SHOWS(NULL, "35 scored +0", "incomplete: the rest counts");
 	score_nothing();
-	SHOWS("I", "0 missing +0", "incomplete: a unit without any result has parents of 0 points");
-	SHOWS(NULL, "0 missing +0", "incomplete: ... and a total of 0 that is missing");
+	SHOWS("I", "null missing +0", "incomplete: a unit without any result has parents without points");
+	SHOWS(NULL, "null missing +0", "incomplete: ... and no total");
 	is_int(missing, 3, "incomplete: all its leaves are missing");
 
 	/* a null target under a rule that divides by it */
@@ -328,6 +329,169 @@ test_reweight_within_limits(void)
 	SHOWS(NULL, "28 scored +18", "reweight: the ceiling cuts the scaled total");
 }
 
+/* {a 10 cap 12, b 10, c 0 down to -5}: what is not within [0, max] stands for nobody. */
+static const CriterionText surplus_parts[] = {
+	{.depth = 1, .code = "I", .max = "20"},
+	{.depth = 2, .code = "a", .max = "10", .cap = "12", .min = "-4", .rule = "given"},
+	{.depth = 2, .code = "b", .max = "10", .rule = "given"},
+	{.depth = 2, .code = "c", .max = "0", .min = "-5", .cap = "3", .rule = "given"},
+	{.depth = 2, .code = "d", .max = "5", .min = "-5", .bonus = true, .rule = "given"},
+	{.depth = 1, .code = "II", .max = "10", .cap = "11", .rule = "given"},
+};
+
+static void
+test_surplus(void)
+{
+	SheetText head = {.max = "30", .decimals = 2};
+	const CriterionText fine[] = {
+		{.depth = 1, .code = "a", .max = "10.004", .cap = "12", .rule = "given"},
+		{.depth = 1, .code = "b", .max = "19.996", .rule = "given"},
+	};
+
+	sheet = make_sheet(&head, surplus_parts, COUNT_OF(surplus_parts));
+	/* 10 * 20/10 + 2 */
+	SCORE(GIVEN("a", "12"), NOT_ASSIGNED("b"), GIVEN("c", "0"), GIVEN("d", "0"), GIVEN("II", "8"));
+	SHOWS("I", "22 scored +10", "surplus: 12 of 10 beside what is not assigned is 22 of 20, not 24");
+	SHOWS(NULL, "30 scored +0", "surplus: above, where nothing is missing, it counts as it is");
+	/* 9 * 2 */
+	SCORE(GIVEN("a", "9"), NOT_ASSIGNED("b"), GIVEN("c", "0"), GIVEN("d", "0"), GIVEN("II", "8"));
+	SHOWS("I", "18 scored +9", "surplus: there is none up to max, and all is scaled");
+	/* 0 * 2 - 4; 9 * 2 - 5 + 1; 10 * 2 + 2 + 3 - 2 */
+	SCORE(GIVEN("a", "-4"), NOT_ASSIGNED("b"), GIVEN("c", "0"), GIVEN("d", "0"), GIVEN("II", "8"));
+	SHOWS("I", "-4 scored +0", "surplus: what is below 0 is taken once");
+	SCORE(GIVEN("a", "9"), NOT_ASSIGNED("b"), GIVEN("c", "-5"), GIVEN("d", "1"), GIVEN("II", "8"));
+	SHOWS("I", "14 scored +9", "surplus: so is a deduction that is no bonus");
+	SCORE(GIVEN("a", "12"), NOT_ASSIGNED("b"), GIVEN("c", "3"), GIVEN("d", "-2"), GIVEN("II", "8"));
+	SHOWS("I", "23 scored +10", "surplus: what earns with a max of 0 is all surplus");
+	/* only what has no max of its own is left: 3 */
+	SCORE(NOT_ASSIGNED("a"), NOT_ASSIGNED("b"), GIVEN("c", "3"), GIVEN("d", "-2"), GIVEN("II", "8"));
+	SHOWS("I", "1 scored +0", "surplus: alone it is not scaled, as before");
+	/* I is 22 of 20 and stands for II: 20 * 30/20 + 2; II is 11 of 10 and stands for I: 10 * 3 + 1 */
+	SCORE(GIVEN("a", "12"), NOT_ASSIGNED("b"), GIVEN("c", "0"), GIVEN("d", "0"), NOT_ASSIGNED("II"));
+	SHOWS(NULL, "32 scored +10", "surplus: of a parent, nested");
+	SCORE(NOT_ASSIGNED("a"), NOT_ASSIGNED("b"), NOT_ASSIGNED("c"), NOT_ASSIGNED("d"), GIVEN("II", "11"));
+	SHOWS(NULL, "31 scored +20", "surplus: the whole sheet is the outermost parent");
+	/* a 8, b missing: 8 of 20 stays under incomplete and zero, and is scaled under reweight, 8 * 2 - 5 */
+	head.missing = MISSING_REWEIGHT;
+	head.ceiling = "31.5";
+	sheet = make_sheet(&head, surplus_parts, COUNT_OF(surplus_parts));
+	SCORE(GIVEN("a", "8"), GIVEN("c", "-5"));
+	SHOWS("I", "11 scored +8", "surplus: reweight scales the same way");
+	/* 11 * 30/20 = 16.5 */
+	SHOWS(NULL, "16.5 scored +5.5", "surplus: ... at each level");
+	SCORE(GIVEN("a", "12"));
+	SHOWS(NULL, "31.5 scored +9.5", "surplus: the ceiling comes after it");
+
+	/* max is what the board shows of it: 10.00 of 10.004, and so 10 is full and 10.01 is 0.01 more */
+	head = (SheetText){.max = "30", .decimals = 2};
+	sheet = make_sheet(&head, fine, COUNT_OF(fine));
+	/* 10 * 30/10.004 = 29.988 */
+	SCORE(GIVEN("a", "10"), NOT_ASSIGNED("b"));
+	SHOWS(NULL, "29.99 scored +19.99", "surplus: a max finer than the grid ...");
+	SCORE(GIVEN("a", "10.01"), NOT_ASSIGNED("b"));
+	SHOWS(NULL, "30 scored +19.99", "surplus: ... ends where it is shown");
+
+	/* by scoring 1 all of it was scaled: 12 * 20/10, (9 - 5) * 2 + 1 */
+	head = (SheetText){.max = "30", .decimals = 2, .scoring = SCORING_1};
+	sheet = make_sheet(&head, surplus_parts, COUNT_OF(surplus_parts));
+	SCORE(GIVEN("a", "12"), NOT_ASSIGNED("b"), GIVEN("c", "0"), GIVEN("d", "0"), GIVEN("II", "8"));
+	SHOWS("I", "24 scored +12", "scoring 1: what is above max was scaled");
+	SCORE(GIVEN("a", "9"), NOT_ASSIGNED("b"), GIVEN("c", "-5"), GIVEN("d", "1"), GIVEN("II", "8"));
+	SHOWS("I", "9 scored +4", "scoring 1: and what is below 0");
+	score_nothing();
+	SHOWS("I", "0 missing +0", "scoring 1: nothing scored was 0");
+	SHOWS(NULL, "0 missing +0", "scoring 1: ... in the total, too");
+}
+
+static void
+loses(const char *code, const char *wanted, const char *name)
+{
+	is_text(points_text((Points) score_lost(sheet, index_of(code), scores)), wanted, "%s", name);
+}
+
+static void
+test_lost(void)
+{
+	const CriterionText parts[] = {
+		{.depth = 1, .code = "a", .max = "10", .cap = "12", .rule = "given"},
+		{.depth = 1, .code = "flag", .max = "5", .cap = "6", .min = "-3", .bonus = true, .rule = "given"},
+		{.depth = 1, .code = "B", .max = "8", .bonus = true},
+		{.depth = 2, .code = "B.1", .max = "8", .rule = "given"},
+		{.depth = 2, .code = "off", .max = "0", .min = "-9", .bonus = true, .rule = "given"},
+		{.depth = 1, .code = "plain", .max = "0", .min = "-9", .rule = "given"},
+	};
+	SheetText head = {.max = "10", .decimals = 2};
+
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	SCORE(GIVEN("a", "7.5"), GIVEN("flag", "0"), GIVEN("B.1", "3"), GIVEN("off", "-4"), GIVEN("plain", "-2"));
+	loses("a", "2.5", "lost: what is not earned of max");
+	loses("flag", "0", "lost: a bonus not earned is not lost");
+	loses("B.1", "0", "lost: nor is what is not earned below a bonus");
+	loses("off", "4", "lost: a deduction is, though it is a bonus");
+	loses("plain", "2", "lost: and where it is none");
+	loses("B", "1", "lost: of a bonus that came to -1, 1");
+	/* 7.5 + 0 - 1 - 2 = 4.5 */
+	loses(NULL, "5.5", "lost: of the whole sheet, what it has less than max");
+	SCORE(GIVEN("a", "12"), GIVEN("flag", "6"), GIVEN("B.1", "8"), GIVEN("off", "0"), GIVEN("plain", "0"));
+	loses("a", "-2", "lost: below 0 where more than max is earned");
+	loses("flag", "-1", "lost: of a bonus likewise");
+	loses("B", "0", "lost: a bonus earned in full");
+	loses(NULL, "-16", "lost: of a total above max");
+	SCORE(GIVEN("flag", "-3"));
+	loses("flag", "3", "lost: a bonus below 0 is a deduction");
+	head.scoring = SCORING_1;
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	SCORE(GIVEN("a", "7.5"), GIVEN("flag", "0"), GIVEN("B.1", "3"), GIVEN("off", "-4"), GIVEN("plain", "-2"));
+	loses("flag", "5", "lost, scoring 1: a bonus not earned was lost");
+	loses("B.1", "5", "lost, scoring 1: ... and what is below it");
+	loses("off", "4", "lost, scoring 1: deductions as today");
+}
+
+/* The same tree to nine decimals: what ranks go by under rank_on "exact". */
+static void
+test_exact(void)
+{
+	const CriterionText parts[] = {
+		{.depth = 1, .code = "I", .max = "20", .cap = "19.999"},
+		{.depth = 2, .code = "a", .max = "10", .rule = "proportional"},
+		{.depth = 2, .code = "b", .max = "10", .rule = "proportional"},
+		{.depth = 1,
+	     .code = "II",
+	     .max = "10.005",
+	     .rule = "ladder",
+	     .steps = {{.from = "1", .points = "3.335"}}},
+	};
+	SheetText head = {.max = "30.005", .ceiling = "29.995", .decimals = 2, .rank_on = RANK_ON_EXACT};
+	const Sheet *rounded;
+	Sheet *exact;
+
+	rounded = make_sheet(&head, parts, COUNT_OF(parts));
+	ok(sheet_ranks_apart(rounded), "exact: the ranks go by another scoring");
+	exact = (Sheet *) make_sheet(&head, parts, COUNT_OF(parts));
+	sheet_make_exact(exact);
+	head.round = ROUND_TOTAL;
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	ok(!sheet_ranks_apart(sheet), "exact: ... but under round \"total\", which is exact");
+	/* nothing else is another than in a sheet that is written so */
+	ok(exact->length == sheet->length && memcmp(exact, sheet, sheet->length) == 0,
+	   "exact: a sheet made exact is that sheet with round \"total\", byte for byte");
+	sheet = exact;
+	/* 10/3 = 3.333333333 twice; 3.335 */
+	SCORE({.code = "a", .target = "3", .actual = "1"}, {.code = "b", .target = "3", .actual = "1"},
+	      {.code = "II", .actual = "1"});
+	SHOWS(NULL, "10.001666666 scored +0", "exact: leaves to nine decimals");
+	SCORE({.code = "a", .target = "1", .actual = "1"}, {.code = "b", .target = "1", .actual = "1"},
+	      {.code = "II", .actual = "1"});
+	SHOWS("I", "19.999 scored -0.001", "exact: limits as they are written");
+	sheet = rounded;
+	SCORE({.code = "a", .target = "3", .actual = "1"}, {.code = "b", .target = "3", .actual = "1"},
+	      {.code = "II", .actual = "1"});
+	SHOWS(NULL, "10 scored +0", "exact: 3.33 + 3.33 + 3.34 are shown beside it");
+	head = (SheetText){.max = "30.005", .decimals = 2, .rank_on = RANK_ON_EXACT, .scoring = SCORING_1};
+	ok(!sheet_ranks_apart(make_sheet(&head, parts, COUNT_OF(parts))),
+	   "exact: by scoring 1 there was one scoring");
+}
+
 /* Not assigned --------------------------------------------------------------------------- */
 
 static void
@@ -371,7 +535,7 @@ test_not_assigned(void)
 	      "incomplete: beside one not assigned, a missing one earns nothing of 30");
 	is_int(missing, 1, "incomplete: it is counted");
 	SCORE(NOT_ASSIGNED("1"), NOT_ASSIGNED("2"));
-	SHOWS(NULL, "0 missing +0", "incomplete: only a missing one is left: 0 of its 30");
+	SHOWS(NULL, "null missing +0", "incomplete: only a missing one is left: nothing is scored");
 	head.missing = MISSING_ZERO;
 	sheet = make_sheet(&head, parts, COUNT_OF(parts));
 	SCORE(NOT_ASSIGNED("1"), GIVEN("2", "20"));
@@ -508,7 +672,7 @@ test_bonus_limits(void)
 
 	/* nothing known of it */
 	SCORE(GIVEN("1", "90"));
-	SHOWS("B", "0 missing +0", "bonus parent, incomplete: 0 and missing");
+	SHOWS("B", "null missing +0", "bonus parent, incomplete: no points, and missing");
 	SCORE(GIVEN("1", "90"), NOT_ASSIGNED("good"), NOT_ASSIGNED("bad"));
 	SHOWS("B", "null not assigned +0", "bonus parent: not assigned with all its leaves");
 	SHOWS(NULL, "90 scored +0", "bonus parent: ... and nobody stands for a bonus");
@@ -568,12 +732,18 @@ test_parent_limits(void)
 	SHOWS("II", "-10 scored +0", "parent: without a min it may be below 0");
 	SHOWS(NULL, "-11.01 scored +0", "parent: so may the total");
 
-	/* a min lifts even a parent of which nothing is known, where the policy gives it points */
-	sheet = MAKE_SHEET(((SheetText){.max = "10", .decimals = 2}),
-	                   {.depth = 1, .code = "I", .max = "10", .min = "3"},
-	                   {.depth = 2, .code = "I.1", .max = "10", .rule = "given"});
-	score_nothing();
-	SHOWS("I", "3 missing +3", "parent: missing leaves are 0 points, which its min raises");
+	/* a min lifts points, and where nothing is scored there are none; under zero there is a 0 */
+	for (int policy = MISSING_INCOMPLETE; policy <= MISSING_REWEIGHT; policy++)
+	{
+		sheet = MAKE_SHEET(((SheetText){.max = "10", .decimals = 2, .missing = (MissingPolicy) policy}),
+		                   {.depth = 1, .code = "I", .max = "10", .min = "3"},
+		                   {.depth = 2, .code = "I.1", .max = "10", .rule = "given"});
+		score_nothing();
+		SHOWS("I", policy == MISSING_ZERO ? "3 missing +3" : "null missing +0",
+		      "parent: a min lifts the 0 of policy zero, and nothing where nothing is scored");
+		SHOWS(NULL, policy == MISSING_ZERO ? "3 missing +0" : "null missing +0",
+		      "parent: so does the total above it");
+	}
 }
 
 static void
@@ -641,7 +811,7 @@ test_mean(void)
 	SCORE(NOT_ASSIGNED("M.1"), NOT_ASSIGNED("M.2"), NOT_ASSIGNED("M.3"));
 	SHOWS("M", "null not assigned", "mean: nothing assigned");
 	score_nothing();
-	SHOWS("M", "0 missing", "mean, incomplete: nothing known is 0");
+	SHOWS("M", "null missing", "mean, incomplete: nothing known is no number");
 	head.missing = MISSING_ZERO;
 	sheet = make_sheet(&head, unlike_maxima, COUNT_OF(unlike_maxima));
 	SCORE(GIVEN("M.1", "5"), GIVEN("M.2", "10"));
@@ -819,8 +989,11 @@ test_saturation(void)
 	     .rule = "given"},
 		{.depth = 2, .code = "II.b", .max = "100000000", .rule = "given"},
 	};
-	SheetText head = {
-		.max = "200000000.000000002", .decimals = 2, .missing = MISSING_REWEIGHT, .beyond = true};
+	SheetText head = {.max = "200000000.000000002",
+	                  .decimals = 2,
+	                  .missing = MISSING_REWEIGHT,
+	                  .scoring = SCORING_1, /* which scales what is beyond max */
+	                  .beyond = true};
 
 	for (int round = ROUND_CRITERION; round <= ROUND_TOTAL; round++)
 	{
@@ -1372,6 +1545,7 @@ sheet_of_nodes(void)
 		.decimals = (int) random_between(0, 3),
 		.round = one_in(3) ? ROUND_TOTAL : ROUND_CRITERION,
 		.missing = (MissingPolicy) random_between(MISSING_INCOMPLETE, MISSING_REWEIGHT),
+		.scoring = one_in(3) ? SCORING_1 : SCORING_NEWEST,
 	};
 	nodes[0].has_min = false;
 	forget_sheets();
@@ -1495,7 +1669,8 @@ parent_by_definition(const Node *node, i128 *adjustment)
 {
 	Value values[4];
 	Value result = {.shown = true, .share = SHARE_REGULAR};
-	i128 regular = 0;
+	i128 regular = 0; /* within [0, max] of each; by scoring 1 all */
+	i128 surplus = 0;
 	i128 bonus = 0;
 	i128 max = 0;
 	int n_regular = 0;
@@ -1516,6 +1691,16 @@ parent_by_definition(const Node *node, i128 *adjustment)
 		n_shown += values[i].shown;
 		*(takes_part ? &regular : &bonus) += values[i].points;
 		max += takes_part ? child->max : 0;
+		if (takes_part && drawn_head.scoring != SCORING_1)
+		{
+			i128 most = (i128) child->max * POINTS_ONE;
+			i128 outside = values[i].points > most ? values[i].points - most :
+			               values[i].points < 0    ? values[i].points :
+			                                         0;
+
+			surplus += outside;
+			regular -= outside;
+		}
 		*adjustment -= values[i].points;
 	}
 	if (n_regular > 0 && n_left_out == n_regular)
@@ -1528,12 +1713,18 @@ parent_by_definition(const Node *node, i128 *adjustment)
 		*adjustment = 0;
 		return (Value){.share = SHARE_NONE};
 	}
+	/* nothing scored is no number; its max keeps its place */
+	if (n_shown == 0 && drawn_head.scoring != SCORING_1)
+	{
+		*adjustment = 0;
+		return (Value){.share = result.share};
+	}
 	if (result.share == SHARE_REGULAR && node->mean)
 		result.points = mean_by_definition(node, values);
 	else if (result.share == SHARE_REGULAR && n_left_out > 0 && max > 0)
-		result.points = on_grid(regular * node->max, max) + bonus;
+		result.points = on_grid(regular * node->max, max) + surplus + bonus;
 	else
-		result.points = regular + bonus;
+		result.points = regular + surplus + bonus;
 	result.points = within_parent(node, result.points);
 	*adjustment += result.points;
 	return result;
@@ -1712,6 +1903,9 @@ main(void)
 	test_reweight();
 	test_reweight_rounding();
 	test_reweight_within_limits();
+	test_surplus();
+	test_lost();
+	test_exact();
 	test_not_assigned();
 	test_not_assigned_parent();
 	test_bonus();
