@@ -103,6 +103,15 @@ SELECT ok(pg_temp.seen(report_matrix_html('H')) LIKE U&'%|Tổng điểm|100|120
 SELECT ok(pg_temp.seen(standings_svg('H')) LIKE '%|–|An Giang|–|%' AND standings_svg('H') LIKE '%width="380.00" height="22"%', 'the chart says so, too');
 SELECT ok(p LIKE '%|Kỳ này chưa có kết quả nào.|%' OR p LIKE '%Kỳ này chưa có kết quả nào.', 'nothing to show is said') FROM (VALUES (pg_temp.seen(report_html('S14'))), (pg_temp.seen(report_unit_html('S14'))), (pg_temp.seen(report_matrix_html('S14')))) v(p);
 
+-- A bonus that is not earned is no loss; what is taken is one: CM has all but the bonus, BL lost 2 by the deduction.
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('D', 'C', 2017, '2017-01-01', '2017-12-31', 'open');
+INSERT INTO membership (season, unit) SELECT 'D', unit FROM unit WHERE unit IN ('BL', 'CM');
+INSERT INTO sheet (season, state, rules) VALUES ('D', 'in force', '{"name": "x", "max": 60, "criteria": [{"code": "1", "max": 60, "rule": "given"}, {"code": "T", "name": "Thưởng", "bonus": true, "max": 5, "rule": "given"}, {"code": "P", "name": "Trừ", "bonus": true, "max": 0, "min": -10, "rule": "count", "each": -2}]}');
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'D', unit, criterion, 'final', actual FROM (VALUES ('BL', '1', 60), ('BL', 'T', 0), ('BL', 'P', 1), ('CM', '1', 60), ('CM', 'T', 0), ('CM', 'P', 0)) v(unit, criterion, actual);
+SELECT ok(pg_temp.seen(report_unit_html('D', 'CM')) LIKE '%|Điểm chưa đạt|Không mất điểm ở tiêu chí nào.|%', 'a bonus not earned is no loss');
+SELECT ok(pg_temp.seen(report_unit_html('D', 'BL')) LIKE '%|Điểm chưa đạt|P Trừ: mất 2,00 điểm (đạt -2,00/0).|%', 'a deduction is');
+SELECT ok(pg_temp.seen(report_unit_html('D', 'BL')) NOT LIKE '%T Thưởng: mất%', 'and it alone');
+
 -- Equal points told apart by the second criterion; parts that only the total rounds.
 INSERT INTO season (season, cluster, year, period, starts_on, ends_on, status) VALUES ('T', 'C', 2015, 'year', '2015-01-01', '2015-12-31', 'open'), ('R', 'C', 2016, 'year', '2016-01-01', '2016-12-31', 'open');
 INSERT INTO membership (season, unit) SELECT season, unit FROM (VALUES ('T'), ('R')) s(season), unit WHERE unit IN ('BL', 'CM');
