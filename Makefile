@@ -22,7 +22,7 @@ EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.con
 MODULE_big   = emulation
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = correlation csv_text decimal exact number_text old_encodings ranking rule_fault rule_turns rules score sheet \
+PURE_C       = cell_text correlation csv_text decimal exact number_text old_encodings ranking rule_fault rule_turns rules score sheet \
                sheet_valid spoilt_text syllable
 SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module \
                numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_advice sheet_cache sheet_compile spelling \

@@ -421,3 +421,19 @@ read_csv(PG_FUNCTION_ARGS)
 		SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
 	}
 }
+
+/* The delimiter that read_csv finds for itself. */
+PG_FUNCTION_INFO_V1(emulation_csv_delimiter);
+Datum
+emulation_csv_delimiter(PG_FUNCTION_ARGS)
+{
+	CsvDecoder decoder;
+	Size length;
+	char *piece;
+	char delimiter;
+
+	csv_decoder_open(&decoder, PG_GETARG_BYTEA_PP(0), text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	piece = csv_decode(&decoder, PIECE_BYTES, &length);
+	delimiter = csv_delimiter(piece, length);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(&delimiter, 1));
+}

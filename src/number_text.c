@@ -6,24 +6,31 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What stands for one ASCII character in files: spaces of every width, dashes, an ellipsis. */
+/* What stands for one ASCII character in files: spaces of every width, dashes, what leaves open. */
 static const struct
 {
 	const char *bytes;
 	char plain;
 } lookalikes[] = {
 	{"\xC2\xA0", ' '},     /* no-break space */
+	{"\xE2\x80\x82", ' '}, /* en space */
+	{"\xE2\x80\x83", ' '}, /* em space */
 	{"\xE2\x80\x87", ' '}, /* figure space */
+	{"\xE2\x80\x88", ' '}, /* punctuation space */
 	{"\xE2\x80\x89", ' '}, /* thin space */
+	{"\xE2\x80\x8A", ' '}, /* hair space */
 	{"\xE2\x80\xAF", ' '}, /* narrow no-break space */
-	{"\xE2\x88\x92", '-'}, /* minus */
+	{"\xE3\x80\x80", ' '}, /* ideographic space */
+	{"\xE2\x80\x90", '-'}, /* hyphen */
+	{"\xE2\x80\x91", '-'}, /* non-breaking hyphen */
+	{"\xE2\x80\x92", '-'}, /* figure dash */
 	{"\xE2\x80\x93", '-'}, /* en dash */
 	{"\xE2\x80\x94", '-'}, /* em dash */
-	{"\xEF\xBB\xBF", ' '}, /* byte order mark */
+	{"\xE2\x88\x92", '-'}, /* minus */
+	{"\xE2\x80\xA6", '_'}, /* ellipsis: left open */
 };
 
-static const char *const nothing[] = {"",    "-",  "--", "...",  "\xE2\x80\xA6", "N/A",
-                                      "n/a", "NA", "na", "#N/A", "null",         "NULL"};
+static const char *const nothing[] = {"N/A", "n/a", "NA", "na", "null", "NULL"};
 
 typedef struct Span
 {
@@ -71,9 +78,21 @@ trimmed(Span span)
 	return span;
 }
 
+/* A cell that was left open, as forms show it: --, ..., ____; one dot alone is a slip. */
+static bool
+is_open(Span span)
+{
+	for (size_t i = 0; i < span.length; i++)
+		if (memchr("-._ ", span.at[i], 4) == NULL)
+			return false;
+	return span.length != 1 || span.at[0] != '.';
+}
+
 static bool
 is_nothing(Span span)
 {
+	if (is_open(span))
+		return true;
 	for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
 		if (strlen(nothing[i]) == span.length && memcmp(nothing[i], span.at, span.length) == 0)
 			return true;
@@ -151,42 +170,16 @@ append_fraction(char *out, Span fraction)
 	return append_digits(out, fraction);
 }
 
-/* A dot that stands alone groups only where it can: 1.234, not 7.98 nor 0.500 nor 1234.567. */
-static bool
-dot_is_point(Span head, Span tail)
-{
-	return tail.length != 3 || head.length == 0 || head.length > 3 || head.at[0] == '0';
-}
-
 /* Writes the digits of an unsigned number; NULL where it is none. */
 static char *
 append_unsigned(char *out, Span span, NumberStyle style)
 {
 	char point = style == STYLE_VI ? ',' : '.';
 	char group = style == STYLE_VI ? '.' : ',';
-	Span tail = {span.at + span.length, 0};
-	Span head = span;
-	bool has_fraction = false;
+	Span tail;
+	Span head = before(span, point, &tail);
+	bool has_fraction = head.length < span.length;
 
-	if (count_of(span, point) == 1)
-	{
-		head = before(span, point, &tail);
-		has_fraction = true;
-	}
-	else if (count_of(span, point) > 1)
-		return NULL;
-	else if (style == STYLE_VI && count_of(span, '.') == 1)
-	{
-		Span tail_of_dot;
-		Span head_of_dot = before(span, '.', &tail_of_dot);
-
-		if (dot_is_point(head_of_dot, tail_of_dot))
-		{
-			head = head_of_dot;
-			tail = tail_of_dot;
-			has_fraction = true;
-		}
-	}
 	if (head.length == 0 && has_fraction)
 		*out++ = '0';
 	else
@@ -209,33 +202,72 @@ without_maximum(Span span, NumberStyle style)
 	return maximum.length > 0 && append_unsigned(ignored, maximum, style) != NULL ? score : span;
 }
 
+/* To the letter of the style: a dot is no point in Vietnamese style. */
+static NumberReading
+read_literally(Span whole, NumberStyle style, char *number)
+{
+	char *digits = number;
+	bool has_maximum;
+	Span span;
+	char *end;
+
+	if (whole.at[whole.length - 1] == '%')
+		whole = trimmed((Span){whole.at, whole.length - 1});
+	span = without_maximum(whole, style);
+	has_maximum = span.length < whole.length;
+	if (span.length > 0 && (span.at[0] == '-' || span.at[0] == '+'))
+	{
+		if (span.at[0] == '-')
+			*digits++ = '-';
+		span = trimmed((Span){span.at + 1, span.length - 1});
+	}
+	end = span.length == 0 ? NULL : append_unsigned(digits, span, style);
+	if (end == NULL)
+		return NUMBER_IS_NONE;
+	*end = '\0';
+	return has_maximum && strchr(number, '.') == NULL ? NUMBER_IS_FRACTION : NUMBER_IS_VALUE;
+}
+
 NumberReading
 number_read(const char *text, size_t length, NumberStyle style, char *number)
 {
 	char plain[NUMBER_MAX_DIGITS];
 	size_t width = plain_characters(text, length, plain, sizeof(plain));
+	NumberReading reading;
 	Span span;
-	char *end;
 
 	if (width == SIZE_MAX)
 		return NUMBER_IS_NONE;
 	span = trimmed((Span){plain, width});
 	if (is_nothing(span))
 		return NUMBER_IS_NULL;
-	if (span.at[span.length - 1] == '%')
-		span = trimmed((Span){span.at, span.length - 1});
-	span = without_maximum(span, style);
-	if (span.length > 0 && (span.at[0] == '-' || span.at[0] == '+'))
-	{
-		if (span.at[0] == '-')
-			*number++ = '-';
-		span = trimmed((Span){span.at + 1, span.length - 1});
-	}
-	end = span.length == 0 ? NULL : append_unsigned(number, span, style);
-	if (end == NULL)
-		return NUMBER_IS_NONE;
-	*end = '\0';
-	return NUMBER_IS_VALUE;
+	reading = read_literally(span, style, number);
+	/* 7.98 and 0.500 can be nothing but decimals; with a comma beside the dot it may be anything */
+	if (reading == NUMBER_IS_NONE && style == STYLE_VI && count_of(span, ',') == 0)
+		return read_literally(span, STYLE_PLAIN, number);
+	return reading;
+}
+
+NumberProof
+number_proof(const char *text, size_t length)
+{
+	char plain[NUMBER_MAX_DIGITS];
+	size_t width = plain_characters(text, length, plain, sizeof(plain));
+	char by_style[2][NUMBER_ROOM];
+	bool is_vi;
+	bool is_plain;
+	Span span;
+
+	if (width == SIZE_MAX)
+		return PROVES_NOTHING;
+	span = trimmed((Span){plain, width});
+	if (is_nothing(span))
+		return PROVES_NOTHING;
+	is_vi = read_literally(span, STYLE_VI, by_style[STYLE_VI]) != NUMBER_IS_NONE;
+	is_plain = read_literally(span, STYLE_PLAIN, by_style[STYLE_PLAIN]) != NUMBER_IS_NONE;
+	if (is_vi && is_plain)
+		return strcmp(by_style[STYLE_VI], by_style[STYLE_PLAIN]) == 0 ? PROVES_NOTHING : READS_BOTH_WAYS;
+	return is_vi ? PROVES_VI : is_plain ? PROVES_PLAIN : PROVES_NOTHING;
 }
 
 void

@@ -17,10 +17,20 @@ typedef enum NumberStyle
 
 typedef enum NumberReading
 {
-	NUMBER_IS_NULL, /* nothing, a dash, N/A */
+	NUMBER_IS_NULL, /* nothing, dashes, dots, N/A */
 	NUMBER_IS_VALUE,
-	NUMBER_IS_NONE /* no number in this style */
+	NUMBER_IS_FRACTION, /* 1/2: half, the first of February, or one out of two */
+	NUMBER_IS_NONE      /* no number in this style */
 } NumberReading;
+
+/* What a number's text says of the style in which it and its neighbours are written. */
+typedef enum NumberProof
+{
+	PROVES_NOTHING, /* both styles read it the same, or neither reads it */
+	PROVES_VI,      /* 98,5 or 1.234.567 */
+	PROVES_PLAIN,   /* 98.5 or 1,234,567 */
+	READS_BOTH_WAYS /* 98.125 or 98,125: a thousand times as much in one style */
+} NumberProof;
 
 /* More digits than this are no number that anybody means. */
 #define NUMBER_MAX_DIGITS 1000
@@ -30,12 +40,15 @@ typedef enum NumberReading
 /*
  * Reads text of length bytes.  A value is written into number (NUMBER_ROOM bytes) as
  * numeric reads it: sign, digits, point.  Blanks around, a percent sign after it and
- * "/maximum" after a score are left out; spaces, also thin and unbreakable ones, may
- * stand between groups of three digits.  In Vietnamese style a single dot whose tail
- * is not three digits is a decimal point (7.98), and so is one that cannot group,
- * for its head is longer than three digits or begins with 0 (0.500).
+ * "/maximum" after a score with decimals are left out; spaces, also thin and unbreakable
+ * ones, may stand between groups of three digits.  In Vietnamese style a single dot that
+ * cannot group is a decimal point where no comma stands beside it: its tail is not three
+ * digits (7.98), or its head is longer than three or begins with 0 (0.500).
  */
 extern NumberReading number_read(const char *text, size_t length, NumberStyle style, char *number);
+
+/* In which style a number is written, where only one can be. */
+extern NumberProof number_proof(const char *text, size_t length);
 
 /*
  * Writes digits, as numeric prints them ("-1234.50"), in a style; out needs

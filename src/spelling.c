@@ -1,5 +1,5 @@
 /*
- * spelling.c - numbers, ordinals and names as they stand in files and reports.
+ * spelling.c - numbers, ordinals, names and other cells as they stand in files and reports.
  */
 #include "compat.h"
 
@@ -8,6 +8,7 @@
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
+#include "cell_text.h"
 #include "fault.h"
 #include "number_text.h"
 #include "spoilt_text.h"
@@ -33,6 +34,48 @@ read_number(const text *argument, NumberStyle style, char *number)
 	return number_read(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), style, number);
 }
 
+/* A text with what cannot be seen in it made visible, and a few letters on both sides. */
+static char *
+invisible_shown(const char *bytes, size_t length, const Invisible *invisible)
+{
+	const char *behind = bytes + invisible->at + invisible->width;
+	size_t start = invisible->at > 30 ? invisible->at - 30 : 0;
+	int after = pg_encoding_mbcliplen(PG_UTF8, behind, (int) (bytes + length - behind), 30);
+
+	while (start < invisible->at && (bytes[start] & 0xC0) == 0x80)
+		start++;
+	return psprintf("\"%.*s<U+%04X>%.*s\" holds U+%04X (%s), which cannot be seen",
+	                (int) (invisible->at - start), bytes + start, invisible->code, after, behind,
+	                invisible->code, invisible->name);
+}
+
+/* Why a cell cannot be read, whatever it is meant to be; NULL: it can. In the server's encoding. */
+static char *
+cell_reason(const text *argument)
+{
+	int length = VARSIZE_ANY_EXHDR(argument);
+	char *given = VARDATA_ANY(argument);
+	char *bytes = pg_server_to_any(given, length, PG_UTF8);
+	size_t width = bytes == given ? (size_t) length : strlen(bytes);
+	int shown_width = pg_mbcliplen(given, length, 60);
+	Invisible invisible;
+
+	switch (cell_fault(bytes, width, &invisible))
+	{
+		case CELL_HOLDS_INVISIBLE:
+			bytes = invisible_shown(bytes, width, &invisible);
+			return pg_any_to_server(bytes, (int) strlen(bytes), PG_UTF8);
+		case CELL_IS_FORMULA_ERROR:
+			return psprintf("\"%.*s\" is a formula's error", shown_width, given);
+		case CELL_IS_TOO_NARROW:
+			return psprintf("\"%.*s\" is what a spreadsheet shows where a column is too narrow", shown_width,
+			                given);
+		case CELL_IS_READABLE:
+			return NULL;
+	}
+	return NULL;
+}
+
 /* Why a text is no number, with what it would be in the other style. */
 static char *
 reason(const text *argument, NumberStyle style)
@@ -41,7 +84,13 @@ reason(const text *argument, NumberStyle style)
 	NumberStyle other_style = style == STYLE_VI ? STYLE_PLAIN : STYLE_VI;
 	const char *how[] = {[STYLE_VI] = "as Viet Nam writes it", [STYLE_PLAIN] = "in plain style"};
 	int shown = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);
+	char *of_cell = cell_reason(argument);
 
+	if (of_cell)
+		return of_cell;
+	if (read_number(argument, style, other) == NUMBER_IS_FRACTION)
+		return psprintf("\"%.*s\" may be a fraction, a date or a score out of a maximum", shown,
+		                VARDATA_ANY(argument));
 	if (read_number(argument, other_style, other) == NUMBER_IS_VALUE)
 		return psprintf("\"%.*s\" is no number %s; %s it would be %.60s", shown, VARDATA_ANY(argument),
 		                how[style], how[other_style], other);
@@ -84,9 +133,45 @@ number_fault(PG_FUNCTION_ARGS)
 	NumberStyle style = read_style(PG_GETARG_TEXT_PP(1));
 	char number[NUMBER_ROOM];
 
-	if (read_number(argument, style, number) != NUMBER_IS_NONE)
+	switch (read_number(argument, style, number))
+	{
+		case NUMBER_IS_NULL:
+		case NUMBER_IS_VALUE:
+			PG_RETURN_NULL();
+		default:
+			PG_RETURN_TEXT_P(cstring_to_text(reason(argument, style)));
+	}
+}
+
+/* In which style a number is written, where only one can be; "either", where it matters which. */
+PG_FUNCTION_INFO_V1(emulation_number_style);
+Datum
+emulation_number_style(PG_FUNCTION_ARGS)
+{
+	const text *argument = PG_GETARG_TEXT_PP(0);
+
+	switch (number_proof(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument)))
+	{
+		case PROVES_VI:
+			PG_RETURN_TEXT_P(cstring_to_text("vi"));
+		case PROVES_PLAIN:
+			PG_RETURN_TEXT_P(cstring_to_text("plain"));
+		case READS_BOTH_WAYS:
+			PG_RETURN_TEXT_P(cstring_to_text("either"));
+		default:
+			PG_RETURN_NULL();
+	}
+}
+
+PG_FUNCTION_INFO_V1(emulation_cell_fault);
+Datum
+emulation_cell_fault(PG_FUNCTION_ARGS)
+{
+	char *why = cell_reason(PG_GETARG_TEXT_PP(0));
+
+	if (why == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(reason(argument, style)));
+	PG_RETURN_TEXT_P(cstring_to_text(why));
 }
 
 PG_FUNCTION_INFO_V1(format_number);

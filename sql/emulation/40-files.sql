@@ -8,7 +8,7 @@ COMMENT ON FUNCTION read_csv(bytea, text, text) IS
 CREATE FUNCTION parse_number("text" text, style text DEFAULT 'vi') RETURNS numeric
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION parse_number(text, text) IS
-'a number as people write it. In style vi 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). In style plain 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score are left out. Nothing, a dash, an ellipsis, N/A: null. Errors: no number 22P02, an unknown style 22023';
+'a number as people write it. In style vi 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). In style plain 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score with decimals are left out. Nothing, dashes, dots, N/A: null. Errors: no number (1/2 and #N/A among them) 22P02, an unknown style 22023';
 
 CREATE FUNCTION number_fault("text" text, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
@@ -18,6 +18,18 @@ CREATE FUNCTION text_fault("text" text) RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION text_fault(text) IS
 'null for a text that looks right, else why it looks as if it had been read in the wrong encoding, what it would be and what to write: letters of TCVN3, VNI, VPS, VISCII or windows-1258 read as another, UTF-8 encoded twice, U+FFFD or a question mark within a word for a letter that was lost. Told only where the words are no Vietnamese as they stand and are Vietnamese in that encoding: right Vietnamese, names in other languages and signs are not. The first 1,000 letters count';
+
+CREATE FUNCTION number_style("text" text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_number_style';
+COMMENT ON FUNCTION number_style(text) IS 'what a number says of the style of its column: vi, where only Viet Nam writes it so (98,5; 1.234.567); plain (98.5; 1,234,567); either, where the two read it differently (98.125, 98,125); null, where they read it alike, or neither does';
+
+CREATE FUNCTION cell_fault("text" text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_cell_fault';
+COMMENT ON FUNCTION cell_fault(text) IS 'why a cell of a file cannot be read, whatever it is meant to be: a formula''s error (#N/A, #DIV/0!, Err:502), the signs of a column that is too narrow (####), a character that nobody sees, by code and name (U+200B, a byte order mark, a soft hyphen); null: it can';
+
+CREATE FUNCTION csv_delimiter(content bytea, encoding text DEFAULT 'UTF8') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_csv_delimiter';
+COMMENT ON FUNCTION csv_delimiter(bytea, text) IS 'the delimiter that read_csv finds in a file: semicolon, tab or comma. Errors: bytes that are not in the encoding 22021; no such encoding 22023';
 
 CREATE FUNCTION format_number(number numeric, decimals integer, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';

@@ -4,8 +4,11 @@
 -- file holds is rules in two views, and no code.
 
 CREATE OR REPLACE FUNCTION folded(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN btrim(regexp_replace(translate(regexp_replace(normalize(lower(spelling COLLATE "vi-x-icu"), NFD), '[\u0300-\u036F]', '', 'g'), U&'\0111', 'd'), '[^a-z0-9%]+', ' ', 'g'));
-COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents and signs, as headings and names are compared';
+RETURN btrim(regexp_replace(
+  translate(regexp_replace(normalize(lower(spelling COLLATE "vi-x-icu"), NFD),
+                           '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g'), U&'\0111', 'd'),
+  '[^a-z0-9%]+', ' ', 'g'));
+COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
 
 -- kind, table, key columns; the constants that the caller gives; for wide files which
 -- field a cell is.
@@ -77,7 +80,7 @@ COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: the hea
 COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
 COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
 COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; -: not read';
-COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; text: free words, told where they look spoilt; name and codes are rejected then';
+COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; text: free words, told where they look spoilt; name and codes are rejected then, and where they hold what cannot be seen';
 COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: there must be a column of it';
 
 CREATE OR REPLACE FUNCTION find_unit(spelling text, on_date date) RETURNS text
@@ -100,9 +103,16 @@ $nearest$;
 COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the three known names that a spelling is nearest to';
 
 -- What stands in a file for a value of ours: as the office says it.  Compared without accents, and ours is known as well.
-CREATE OR REPLACE FUNCTION file_word(OUT type text, OUT number bigint, OUT value text, OUT shown text, OUT words text[]) RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $word$
-SELECT v.type, row_number() OVER (), v.value, v.shown, ARRAY(SELECT folded(w) FROM regexp_split_to_table(v.shown, ', ') w)
+-- The last two of yes are the ticks of Wingdings, as a text shows them.
+DROP FUNCTION IF EXISTS file_word();
+CREATE OR REPLACE FUNCTION file_word(of_type text, OUT number bigint, OUT value text, OUT shown text, OUT words text[])
+  RETURNS SETOF record LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $word$
+SELECT row_number() OVER (), v.value, v.shown,
+       string_to_array(folded(replace(v.shown, ', ', '%')), '%') || string_to_array(v.shown, ', ') || v.value
   FROM (VALUES
+  ('answer', 'yes',          U&'có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, \00FC, \00FE'),
+  ('answer', 'no',           'không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false'),
+  ('answer', 'not assigned', 'không giao, không được giao, not assigned'),
   ('role',  'leader',        'cụm trưởng, khối trưởng, trưởng cụm, trưởng khối'),
   ('role',  'first deputy',  'cụm phó thứ nhất, khối phó thứ nhất, phó cụm trưởng thứ nhất, phó khối trưởng thứ nhất'),
   ('role',  'second deputy', 'cụm phó thứ hai, khối phó thứ hai, phó cụm trưởng thứ hai, phó khối trưởng thứ hai'),
@@ -120,9 +130,55 @@ SELECT v.type, row_number() OVER (), v.value, v.shown, ARRAY(SELECT folded(w) FR
   ('way',   'foreign',       'đối ngoại'),
   ('way',   'long service',  'cống hiến, quá trình cống hiến'),
   ('way',   'term',          'niên hạn, theo niên hạn'),
-  ('way',   'resistance',    'kháng chiến, thành tích kháng chiến')) v(type, value, shown)
+  ('way',   'resistance',    'kháng chiến, thành tích kháng chiến')) v(type, value, shown) WHERE v.type = $1
 $word$;
-COMMENT ON FUNCTION file_word() IS 'Từ trong tệp: the words by which a file names a role, a level of units or a way of commending; within read_field';
+COMMENT ON FUNCTION file_word(text) IS 'Từ trong tệp: the words by which a file gives an answer (yes, no, not assigned) or names a role, a level of units or a way of commending; within read_field';
+
+CREATE OR REPLACE FUNCTION word_values(of_type text) RETURNS jsonb
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
+SELECT jsonb_object_agg(word, w.value) FROM file_word($1) w, unnest(w.words) word WHERE btrim(word) <> ''
+$words$;
+COMMENT ON FUNCTION word_values(text) IS 'Nghĩa của từ: what each word of file_word stands for; within read_field';
+
+CREATE OR REPLACE FUNCTION words_taken(of_type text) RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
+SELECT string_agg(w.shown, '; ' ORDER BY w.number) FROM file_word($1) w
+$words$;
+COMMENT ON FUNCTION words_taken(text) IS 'Các từ được nhận: all words that a file may use, as messages list them; within read_field and judge_results';
+
+-- A score over its maximum may be whole here (9/10), for the criterion's maximum is known (judge_results).
+CREATE OR REPLACE FUNCTION read_number(type text, spelling text, style text, OUT value jsonb, OUT reason text)
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $number$
+DECLARE
+  parts text[] := CASE WHEN spelling LIKE '%/%' THEN string_to_array(spelling, '/') END;
+  is_score boolean := CASE WHEN cardinality(parts) = 2 AND emulation.number_fault(parts[1], style) IS NULL
+                            AND emulation.number_fault(parts[2], style) IS NULL
+                           THEN emulation.parse_number(parts[1], style) + emulation.parse_number(parts[2], style)
+                                IS NOT NULL END;
+  word text;
+BEGIN
+  reason := emulation.number_fault(spelling, style);
+  IF reason IS NULL THEN
+    value := coalesce(to_jsonb(emulation.parse_number(spelling, style)), 'null');
+  ELSIF is_score AND type = 'result' THEN
+    value := to_jsonb(emulation.parse_number(parts[1], style));
+    reason := NULL;
+  ELSIF type = 'result' THEN
+    word := translate(spelling, U&'\FE0E\FE0F', '');   -- a tick may be told to look like a picture
+    value := word_values('answer')->coalesce(nullif(folded(word), ''), word);   -- computed once, for it is constant
+    reason := CASE WHEN value IS NULL THEN reason END;
+  END IF;
+  IF is_score AND type <> 'result' THEN
+    reason := format('"%s" is no number; a maximum after "/" belongs to scores', left(spelling, 60));
+  ELSIF type = 'integer' AND jsonb_typeof(value) = 'number' THEN
+    reason := CASE WHEN spelling LIKE '%\%%'
+                     THEN format('"%s" is a percentage, where a whole number stands', left(spelling, 60))
+                   WHEN value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647
+                     THEN format('"%s" is no whole number', left(spelling, 60)) END;
+  END IF;
+END
+$number$;
+COMMENT ON FUNCTION read_number(text, text, text) IS 'Đọc số: the text of a number, a whole number or a result (a number, a score over its maximum, an answer) as a value; a reason where it is none; within read_field';
 
 -- One field's text as a JSON value; a reason where it cannot be read.
 CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT value jsonb, OUT reason text)
@@ -130,25 +186,16 @@ CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT 
 DECLARE
   plain text := btrim(normalize(spelling));
 BEGIN
+  IF type <> 'text' THEN   -- blanks of every width are the spaces that people see, and none at the ends
+    plain := btrim(regexp_replace(plain, '[\u00A0\u2000-\u200A\u202F\u205F\u3000]', ' ', 'g'), E' \t\r\n');
+  END IF;
   CASE
-    WHEN plain = '' THEN
+    WHEN plain = '' OR plain ~ '^[-‐‑‒–—−_.… ]+$' AND type NOT IN ('number', 'integer', 'result') THEN
       value := 'null';
     WHEN type IN ('number', 'integer', 'result') THEN
-      IF type = 'result' AND folded(plain) IN ('khong giao', 'khong duoc giao', 'not assigned') THEN
-        value := '"not assigned"';
-      ELSIF type = 'result' AND (folded(plain) IN ('co', 'dat', 'x', 'yes') OR plain IN (U&'\2713', U&'\2714', U&'\2611')) THEN
-        value := '"yes"';
-      ELSIF type = 'result' AND (folded(plain) IN ('khong', 'khong dat', 'no') OR plain IN (U&'\2717', U&'\2718', U&'\2610')) THEN
-        value := '"no"';
-      ELSE
-        reason := CASE WHEN type <> 'result' AND plain LIKE '%/%' THEN format('"%s" is no number; a maximum after "/" belongs to scores', left(plain, 60)) ELSE emulation.number_fault(plain, style) END;
-        IF reason IS NULL THEN
-          value := coalesce(to_jsonb(emulation.parse_number(plain, style)), 'null');
-          IF type = 'integer' AND value <> 'null' AND (value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647) THEN
-            reason := format('"%s" is no whole number', left(plain, 60));
-          END IF;
-        END IF;
-      END IF;
+      SELECT n.value, n.reason INTO value, reason FROM read_number(type, plain, style) n;
+    WHEN type <> 'text' AND emulation.cell_fault(plain) IS NOT NULL THEN
+      reason := emulation.cell_fault(plain);
     WHEN type = 'date' THEN
       -- 6/3/2014, 06-03-2014 or 2014-03-06
       IF plain ~ '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$' THEN
@@ -161,9 +208,8 @@ BEGIN
         reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(btrim(normalize(spelling)), 60));
       END IF;
     WHEN type IN ('role', 'level', 'way') THEN
-      SELECT to_jsonb(min(w.value) FILTER (WHERE folded(plain) = w.value OR folded(plain) = ANY (w.words))), string_agg(w.shown, '; ' ORDER BY w.number)
-        INTO value, reason FROM file_word() w WHERE w.type = read_field.type;
-      reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, reason) END;
+      value := word_values(type)->folded(plain);
+      reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, words_taken(type)) END;
     WHEN type <> 'text' AND emulation.text_fault(plain) IS NOT NULL THEN   -- of names and codes
       reason := emulation.text_fault(plain);
     WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
@@ -189,6 +235,59 @@ SELECT t.fault FROM first_records($1, $2, $3) r CROSS JOIN unnest(r.fields) WITH
 $fault$;
 COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
 
+-- What in a block of numbers (a column; in a wide file all columns of values) can only be written in the other style
+-- than the caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
+CREATE OR REPLACE FUNCTION foreign_numbers(content bytea, delimiter text, encoding text, style text, header bigint,
+                                           blocks integer[])
+  RETURNS TABLE (block integer, spelling text, line text, has_own boolean)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $foreign$
+SELECT f.block, f.first_foreign[3], f.first_foreign[2], f.has_own
+  FROM (SELECT b.block, bool_or(n.written = $4) AS has_own,
+               min(ARRAY[to_char(r.record, 'FM000000000000000'), r.line::text, r.fields[b.i]])
+                 FILTER (WHERE n.written <> $4) AS first_foreign
+          FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv($1, $2, $3) AS r OFFSET 0) x) r
+          CROSS JOIN unnest($6) WITH ORDINALITY b(block, i)
+          CROSS JOIN LATERAL (SELECT emulation.number_style(r.fields[b.i]) AS written OFFSET 0) n
+         WHERE r.record > $5 AND b.block IS NOT NULL AND n.written IN ('vi', 'plain') GROUP BY b.block) f
+ WHERE f.first_foreign IS NOT NULL
+$foreign$;
+COMMENT ON FUNCTION foreign_numbers(bytea, text, text, text, bigint, integer[]) IS 'Số viết theo kiểu khác: for each block of a file''s columns the first number that only the other style than the caller''s reads, with its line, and whether there are numbers of the caller''s own style; no row: none is; within read_rows and read_sheet';
+
+CREATE OR REPLACE FUNCTION two_readings(spelling text, style text, other_spelling text, other_line text,
+                                        has_own boolean) RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $two$
+SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
+  format('"%s" may be %s or %s, for "%s" on line %s %s; ', left($1, 60),
+         emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
+         left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is written as Viet Nam does' END)
+  || CASE WHEN has_own
+          THEN 'write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
+          WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file so' ELSE 'style => ''vi'' reads the file so' END END
+$two$;
+COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS 'Hai cách đọc: why a number is rejected that may be one or a thousand times as much, beside one of foreign_numbers; null: it is not; within read_rows and read_sheet';
+
+-- 38 | 5: in a file that commas divide, digits alone in a text beside a number may be its decimals.  One line a column.
+CREATE OR REPLACE FUNCTION divided_numbers(content bytea, delimiter text, encoding text, header bigint,
+                                           fields_of text[], types_of text[])
+  RETURNS TABLE (record bigint, line bigint, place integer, spelling text, reason text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $divided$
+SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
+       format('"%1$s" stands alone beside the number %2$s%3$s: was that %2$s,%1$s, and the comma taken for the end '
+              'of a field? A number with a comma stands in quotes where commas divide the fields',
+              left(d.first[4], 60), left(d.first[3], 60),
+              CASE WHEN d.n > 1 THEN format(' (and so in %s more records)', d.n - 1) END)
+  FROM (SELECT c.place, count(*) AS n, min(ARRAY[to_char(r.record, 'FM000000000000000'), r.line::text,
+                                                 btrim(r.fields[c.place - 1]), btrim(r.fields[c.place])]) AS first
+          FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv($1, $2, $3) AS r OFFSET 0) x) r
+          CROSS JOIN (SELECT i AS place FROM generate_subscripts($5, 1) i
+                       WHERE $6[i] = 'text' AND $5[i] <> '-' AND $6[i - 1] IN ('number', 'integer', 'result')) c
+         WHERE r.record > $4 AND cardinality(r.fields) <= cardinality($5)
+           AND r.fields[c.place] ~ '^ *[0-9]+ *$' AND r.fields[c.place - 1] ~ '^ *[-+]?[0-9. ]*[0-9] *$'
+         GROUP BY c.place) d
+ WHERE $2 = ','
+$divided$;
+COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) IS 'Số bị dấu phẩy chia đôi: of each text column behind a number the first record whose text is digits alone, in a file that commas divide; within read_rows';
+
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
 #variable_conflict use_column
@@ -202,6 +301,8 @@ DECLARE
   across text;        -- the key that stands across, in a wide file
   needed text[] := ARRAY(SELECT DISTINCT h.field FROM import_heading h JOIN import_kind k USING (kind) WHERE h.kind = of_kind AND h.needed AND h.field IS DISTINCT FROM k.cell);
   says_constants boolean; -- a column of the file says what the caller says, too
+  divided_by text;
+  blocks integer[];   -- of each column of numbers: the block of which all are written in one way
   on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'), make_date((constants->>'year')::int, 12, 31), today());
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
@@ -229,11 +330,23 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no column of %s', of_kind, twice), DETAIL = format('The heading is record %s, line %s: %s.', header.record, header.line, array_to_string(header.fields, ' | ')),
       HINT = 'SELECT * FROM import_heading lists the headings that are known.';
   END IF;
+  divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
+  blocks := ARRAY(SELECT CASE WHEN types_of[i] IN ('number', 'integer', 'result') THEN i
+                              WHEN across IS NOT NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> ''
+                                THEN 0 END
+                    FROM generate_subscripts(header.fields, 1) i ORDER BY i);
 
   RETURN QUERY
-  WITH file AS MATERIALIZED (
+  WITH stranger AS MATERIALIZED (
+    SELECT * FROM foreign_numbers(content, delimiter, encoding, style, header.record, blocks)
+  ), file AS MATERIALIZED (
     SELECT r.record, r.line, r.fields,
-           (SELECT i FROM generate_series(1, cardinality(r.fields)) i WHERE (i > cardinality(header.fields) OR across IS NULL AND btrim(header.fields[i]) = '') AND btrim(r.fields[i]) <> '' LIMIT 1) AS surplus
+           coalesce((SELECT i FROM generate_series(1, cardinality(r.fields)) i
+                      WHERE (i > cardinality(header.fields) OR across IS NULL AND btrim(header.fields[i]) = '')
+                        AND btrim(r.fields[i]) <> '' LIMIT 1),
+                    -- where a comma divides, even an empty one: a number's comma has pushed it out
+                    CASE WHEN divided_by = ',' AND cardinality(r.fields) > cardinality(header.fields)
+                         THEN cardinality(header.fields) + 1 END) AS surplus
       FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv(content, delimiter, encoding) AS r OFFSET 0) x) r  -- read as it goes, not kept
      WHERE r.record > header.record AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
        -- sums under a printed table follow from its rows
@@ -241,23 +354,38 @@ BEGIN
   ), cell AS (
     -- one row of the table each: by record, in a wide file by record and column
     SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
-           CASE WHEN c.field IS NULL THEN k.cell ELSE c.field END AS field, CASE WHEN c.field IS NULL THEN CASE of_kind WHEN 'results' THEN 'result' ELSE 'number' END ELSE c.type END AS type, f.fields[c.i] AS spelling, c.field IS NULL AS unknown
+           coalesce(c.field, k.cell) AS field,
+           CASE WHEN c.field IS NOT NULL THEN c.type WHEN of_kind = 'results' THEN 'result' ELSE 'number' END AS type,
+           f.fields[c.i] AS spelling, c.field IS NULL AS unknown, blocks[c.i] AS block
       FROM file f CROSS JOIN (SELECT i, header.fields[i] AS heading, fields_of[i] AS field, types_of[i] AS type FROM generate_subscripts(header.fields, 1) i) c
      WHERE f.surplus IS NULL AND c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
   ), parsed AS (
-    SELECT c.record, c.line, c.place, c.heading, c.field, c.type, c.spelling, c.unknown, v.value, v.reason
+    SELECT c.record, c.line, c.place, c.heading, c.field, c.type, c.spelling, c.unknown,
+           CASE WHEN two.reason IS NULL THEN v.value END AS value, coalesce(two.reason, v.reason) AS reason,
+           CASE WHEN c.spelling LIKE '%\%%' AND two.reason IS NULL AND jsonb_typeof(v.value) = 'number'
+                THEN c.field END AS percent
       FROM cell c CROSS JOIN LATERAL read_field(c.type, coalesce(c.spelling, ''), style) v
+      LEFT JOIN stranger s ON s.block = c.block
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN s.block IS NOT NULL THEN two_readings(c.spelling, style, s.spelling, s.line, s.has_own) END
+               AS reason OFFSET 0) two
      WHERE across IS NOT NULL OR NOT c.unknown
   ), wide AS (
     -- the key across is the column's heading, the key down stands in the record
-    SELECT p.record, p.line, p.place, p.heading, p.spelling, coalesce(emulation.text_fault(p.heading), p.reason) AS reason, jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value) || coalesce(d.fields, '{}') AS fields, d.reason AS other
+    SELECT p.record, p.line, p.place, p.heading, p.spelling,
+           coalesce(emulation.cell_fault(p.heading), emulation.text_fault(p.heading), p.reason) AS reason,
+           jsonb_build_object(across, to_jsonb(btrim(p.heading)), k.cell, p.value,
+                              '%', CASE WHEN p.percent IS NOT NULL THEN jsonb_build_object(k.cell, p.spelling) END)
+           || coalesce(d.fields, '{}') AS fields, d.reason AS other
       FROM parsed p
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason FROM parsed WHERE NOT unknown GROUP BY record) d USING (record)
      WHERE across IS NOT NULL AND p.unknown
   ), long AS (
     SELECT p.record, p.line, coalesce(min(p.heading) FILTER (WHERE p.reason IS NOT NULL), min(p.heading) FILTER (WHERE p.field = k.cell)) AS heading,
            coalesce(min(p.spelling) FILTER (WHERE p.reason IS NOT NULL), min(p.spelling) FILTER (WHERE p.field = k.cell)) AS spelling, min(p.reason) AS reason,
-           jsonb_object_agg(p.field, coalesce(p.value, 'null')) AS fields, NULL::text AS other
+           jsonb_object_agg(p.field, coalesce(p.value, 'null'))
+           || jsonb_build_object('%', jsonb_object_agg(p.percent, p.spelling) FILTER (WHERE p.percent IS NOT NULL))
+             AS fields, NULL::text AS other
       FROM parsed p WHERE across IS NULL GROUP BY p.record, p.line
   ), row_of AS (
     SELECT r.record, r.line, r.place, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields, NULL::text AS said FROM wide r
@@ -278,7 +406,16 @@ BEGIN
       FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
     UNION ALL
     -- nor is a field that no heading names: often the tail of a number with a comma
-    SELECT f.record, f.line, 0, NULL, f.fields[f.surplus], '{}', format('the record has a field "%s" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', left(f.fields[f.surplus], 60)) FROM file f WHERE f.surplus IS NOT NULL
+    SELECT f.record, f.line, 0, NULL, f.fields[f.surplus], '{}',
+           CASE btrim(f.fields[f.surplus])
+             WHEN '' THEN format('the record has %s fields, and the heading %s',
+                                 cardinality(f.fields), cardinality(header.fields))
+             ELSE format('the record has a field "%s" that no heading names', left(f.fields[f.surplus], 60)) END
+           || '; a number with a decimal comma stands in quotes where commas divide the fields'
+      FROM file f WHERE f.surplus IS NOT NULL
+    UNION ALL
+    SELECT d.record, d.line, d.place, header.fields[d.place], d.spelling, NULL, d.reason
+      FROM divided_numbers(content, divided_by, encoding, header.record, fields_of, types_of) d WHERE across IS NULL
     UNION ALL
     -- free words that look spoilt are read, and told once a column
     SELECT min(p.record), min(p.line), 0, p.heading, (array_agg(p.spelling ORDER BY p.record))[1], NULL::jsonb,
@@ -291,7 +428,46 @@ BEGIN
 END
 $read$;
 COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
-'Đọc tệp: the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, with record, line, column and text. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04';
+'Đọc tệp: the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, with record, line, column and text; under % the spellings that bear a percent sign, by field. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04';
+
+-- Is something measured in percent: by its measure, where there is one, else by its name.
+CREATE OR REPLACE FUNCTION is_percentage(measure text, name text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $percent$
+SELECT coalesce(folded(coalesce(nullif(btrim($1), ''), $2))
+                ~ '%|\m(phan tram|percent|t[iy] (le|trong|suat)|toc do|muc do|chi so)\M', false)
+$percent$;
+COMMENT ON FUNCTION is_percentage(text, text) IS 'Tính bằng phần trăm: whether a criterion or indicator is measured in percent, by its measure or, where it has none, its name (tỷ lệ, tốc độ, …); within judge_percentages';
+
+-- read_rows keeps under % what bore the sign, by field. 105% of a target is no 105.
+CREATE OR REPLACE FUNCTION judge_percentages(of_kind text, of_season text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
+BEGIN
+  UPDATE pg_temp.emulation_import i
+     SET "column" = CASE WHEN m.is_beside THEN m.field ELSE i."column" END,
+         text = CASE WHEN m.is_beside THEN m.spelling ELSE i.text END,
+         reason = format('"%s" is a percentage, and %s "%s" %s; write what was counted or measured, without the sign',
+                         left(m.spelling, 60), m.what, m.code, m.why)
+    FROM (SELECT j.number, p.key AS field, p.value AS spelling, x.what, x.code, x.why,
+                 p.key <> (SELECT k.cell FROM import_kind k WHERE k.kind = of_kind) AS is_beside
+            FROM pg_temp.emulation_import j
+            CROSS JOIN LATERAL (SELECT * FROM jsonb_each_text(j.fields->'%') ORDER BY key LIMIT 1) p
+            JOIN (SELECT 'indicator' AS what, n.indicator AS code, is_percentage(n.measure, n.name) AS is_meant,
+                         'is not measured in percent' AS why
+                    FROM indicator n WHERE of_kind = 'indicators'
+                  UNION ALL
+                  SELECT 'criterion', c->>'code',
+                         c->>'rule' NOT IN ('given', 'yes_no') AND is_percentage(c->>'measure', c->>'name'),
+                         CASE c->>'rule' WHEN 'given' THEN 'takes points' WHEN 'yes_no' THEN 'takes yes or no'
+                                         ELSE 'is not measured in percent' END
+                    FROM sheet h CROSS JOIN jsonb_path_query(h.rules, 'strict $.**.criteria[*]') c
+                   WHERE h.season = of_season AND h.state = 'in force') x
+              ON x.code = coalesce(j.fields->>'criterion', j.fields->>'indicator')
+           WHERE j.fields ? '%' AND j.reason IS NULL AND x.is_meant IS DISTINCT FROM true) m
+   WHERE m.number = i.number;
+  UPDATE pg_temp.emulation_import i SET fields = i.fields - '%' WHERE i.fields ? '%';
+END
+$judge$;
+COMMENT ON FUNCTION judge_percentages(text, text) IS 'Kiểm tra dấu phần trăm: a reason where a percent sign stands and no percent is meant; within judge_rows';
 
 -- What a result row is worth under its sheet: yes and no as 1 and 0, a criterion that is
 -- not a unit's task, and the fault that the entry check would find.  A statement for all
@@ -314,6 +490,13 @@ BEGIN
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
    WHERE j.number = i.number AND i.reason IS NULL AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number'
      AND CASE WHEN emulation.number_fault(split_part(i.text, '/', 2), style) IS NULL THEN emulation.parse_number(split_part(i.text, '/', 2), style) END IS DISTINCT FROM c.max_points;
+  -- and where something is counted or measured, a score is not what was
+  UPDATE pg_temp.emulation_import i
+     SET reason = format('"%s" is a score out of its maximum, and criterion "%s" takes what was counted or measured',
+                         left(i.text, 60), c.code)
+    FROM emulation.criteria(rules) c
+   WHERE c.code = i.fields->>'criterion' AND c.rule <> 'given' AND i.reason IS NULL
+     AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
   UPDATE pg_temp.emulation_import i SET reason = x.reason
     FROM (SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN format('unit "%s" is no member of season "%s"', j.fields->>'unit', of_season) END,
@@ -328,6 +511,15 @@ BEGIN
                         WHERE emulation.progress('import_results', d.nth, last_row, 'rows asked whether they may be written')) w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
            WHERE j.reason IS NULL AND emulation.progress('import_results', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.reason IS NOT NULL;
+  -- what a yes-or-no criterion takes, where it was given something else
+  UPDATE pg_temp.emulation_import i
+     SET reason = format('"%s" is no answer to the yes-or-no criterion "%s", which takes %s; 1 or 0',
+                         left(i.text, 60), c.code, words_taken('answer'))
+    FROM emulation.criteria(rules) c
+   WHERE c.code = i.fields->>'criterion' AND c.rule = 'yes_no' AND i.reason IS NOT NULL
+     AND emulation.cell_fault(i.text) IS NULL
+     AND i.reason IN (emulation.fault(rules, c.code, NULL, (i.fields->>'actual')::numeric),
+                      (read_field('result', i.text, style)).reason);
 END
 $judge$;
 COMMENT ON FUNCTION judge_results(text, text, text) IS 'Kiểm tra kết quả trong tệp: within import_rows';
@@ -429,7 +621,9 @@ CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, defaults js
 DECLARE
   last_row bigint;
 BEGIN
-  CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint, "column" text, text text, fields jsonb, reason text, old_row jsonb, state text) ON COMMIT DROP;
+  CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint,
+    "column" text, text text, fields jsonb, reason text, old_row jsonb, state text,
+    fills boolean NOT NULL DEFAULT false) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
   SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
   last_row := rows_staged();
@@ -457,6 +651,7 @@ COMMENT ON FUNCTION stage_rows(text, jsonb, jsonb, bytea, text, text, text) IS '
 CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
+  PERFORM judge_percentages(of_kind, constants->>'season');
   IF of_kind = 'results' THEN
     PERFORM judge_results(constants->>'season', constants->>'stage', style);
     RETURN;
@@ -496,6 +691,15 @@ END
 $second$;
 COMMENT ON FUNCTION judge_second_lines(text) IS 'Kiểm tra dòng trùng: a reason where an award or a certificate stands on another line already; within import_rows';
 
+CREATE OR REPLACE FUNCTION what_stands(old_row jsonb, fields jsonb, cell text) RETURNS text
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $stands$
+SELECT CASE WHEN $1->>'assigned' = 'false' THEN '"not assigned"'
+            ELSE (SELECT CASE f.key WHEN $3 THEN $1->>f.key ELSE format('%s "%s"', f.key, left($1->>f.key, 60)) END
+                    FROM jsonb_each($2) f WHERE $1->f.key NOT IN (f.value, 'null')
+                   ORDER BY f.key <> coalesce($3, ''), f.key LIMIT 1) END
+$stands$;
+COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS 'Đã có gì: what a row of a file would overwrite, the cell before all else; null: only what was left open; within compare_rows';
+
 CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
 DECLARE
   k import_kind;
@@ -509,8 +713,15 @@ BEGIN
            WHEN i.old_row IS NULL THEN 'new'
            WHEN i.old_row @> jsonb_strip_nulls(i.fields) AND (i.fields->'actual' IS DISTINCT FROM 'null' OR i.old_row->'actual' = 'null') THEN 'unchanged' ELSE 'changed' END
    WHERE i.reason IS NULL AND emulation.progress(work_name(of_kind), i.number, last_row, 'rows compared');
+  IF k.cell IS NOT NULL THEN   -- what was left open and is filled now overwrites nothing
+    UPDATE pg_temp.emulation_import i SET fills = true
+     WHERE i.state = 'changed' AND what_stands(i.old_row, i.fields, k.cell) IS NULL;
+  END IF;
   IF NOT replace THEN
-    UPDATE pg_temp.emulation_import i SET reason = format('there is %s already; replace => true overwrites it', coalesce(i.old_row->>k.cell, 'another row')) WHERE i.state = 'changed';
+    UPDATE pg_temp.emulation_import i
+       SET reason = format('there is %s already; replace => true overwrites it',
+                           coalesce(what_stands(i.old_row, i.fields, k.cell), 'another row'))
+     WHERE i.state = 'changed' AND NOT i.fills;
   END IF;
   PERFORM judge_second_lines(of_kind);
 END
@@ -581,8 +792,11 @@ BEGIN
   PERFORM stage_rows(of_kind, constants, defaults, content, delimiter, encoding, style);
   PERFORM judge_rows(of_kind, constants, content, delimiter, encoding, style);
   PERFORM compare_rows(of_kind, replace);
-  SELECT count(*) FILTER (WHERE i.fields IS NOT NULL) AS read, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'new') AS added, count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'changed') AS changed,
-         count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'unchanged') AS unchanged, count(*) FILTER (WHERE i.reason IS NOT NULL AND i.fields IS NOT NULL) AS rejected,
+  SELECT count(*) FILTER (WHERE i.fields IS NOT NULL) AS read,
+         count(*) FILTER (WHERE i.reason IS NULL AND (i.state = 'new' OR i.fills)) AS added,
+         count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'changed' AND NOT i.fills) AS changed,
+         count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'unchanged') AS unchanged,
+         count(*) FILTER (WHERE i.reason IS NOT NULL AND i.fields IS NOT NULL) AS rejected,
          (SELECT jsonb_agg(to_jsonb(f) ORDER BY f.number) FROM (SELECT e.number, e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 100) f) AS rejections
     INTO counted FROM pg_temp.emulation_import i;
   IF on_error = 'stop' AND counted.rejected > 0 THEN

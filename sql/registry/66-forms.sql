@@ -85,6 +85,10 @@ DECLARE
   sheet_row jsonb;
   bad_lines bigint[] := '{}'; -- of rows that could not be read whole
   so_far integer;
+  divided_by text;
+  strangers jsonb;            -- by column: what is written in the other style
+  stranger jsonb;
+  reason text;
 BEGIN
   faults := '{}';
   SELECT c.record, c.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE headings->>folded(f) = 'code') ORDER BY c.record LIMIT 1;
@@ -94,10 +98,17 @@ BEGIN
   END IF;
   columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);
   faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
+  divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
+  strangers := (SELECT jsonb_object_agg(s.block, to_jsonb(s))
+                  FROM foreign_numbers(content, delimiter, encoding, style, header.record,
+                                       ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN n::integer END
+                                               FROM unnest(columns_read) WITH ORDINALITY u(f, n) ORDER BY n)) s);
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
     so_far := cardinality(faults);
-    IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(header.fields) OR btrim(header.fields[i]) = '')) THEN
+    IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i
+                WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(header.fields) OR btrim(header.fields[i]) = ''))
+       OR divided_by = ',' AND cardinality(r.fields) > cardinality(header.fields) THEN
       faults := faults || format('line %s: the record has more fields than the heading names', r.line);
     END IF;
     FOR i IN 1 .. cardinality(header.fields) LOOP
@@ -105,8 +116,13 @@ BEGIN
       cell := btrim(normalize(coalesce(r.fields[i], '')));
       CONTINUE WHEN field IS NULL OR cell = '';
       IF field IN ('max', 'cap') THEN
-        IF emulation.number_fault(cell, style) IS NOT NULL THEN
-          faults := faults || format('line %s, %s: %s', r.line, header.fields[i], emulation.number_fault(cell, style));
+        stranger := strangers->i::text;
+        reason := coalesce(
+          two_readings(cell, style, stranger->>'spelling', stranger->>'line', (stranger->>'has_own')::boolean),
+          (read_field('number', cell, style)).reason,
+          CASE WHEN cell LIKE '%\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
+        IF reason IS NOT NULL THEN
+          faults := faults || format('line %s, %s: %s', r.line, header.fields[i], reason);
         ELSE
           row := row || jsonb_build_object(field, emulation.parse_number(cell, style));
         END IF;
@@ -123,8 +139,8 @@ BEGIN
         ELSE
           row := row || extra;
         END IF;
-      ELSIF emulation.text_fault(cell) IS NOT NULL THEN
-        faults := faults || format('line %s, %s: %s', r.line, header.fields[i], emulation.text_fault(cell));
+      ELSIF coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)) IS NOT NULL THEN
+        faults := faults || format('line %s, %s: %s', r.line, header.fields[i], coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)));
       ELSE
         row := row || jsonb_build_object(field, cell);
       END IF;

@@ -42,3 +42,17 @@ COMMENT ON FUNCTION emulation.robustness(emulation.scoreboard, integer, numeric,
 'how firm each rank is: replications (1 to 10 million) of the ranking with the weight of every leaf changed by up to the share spread (0 up to 1), drawn by xoshiro256** from seed, the same on every machine and under any plan. rank as it is, by what the sheet ranks, best and worst, mean, the ranks that 5 and 95 percent do not pass, and the share of firsts. Units that are not ranked have nulls. Errors: other replications or spreads 22023, more ranks than 1 GB takes 54000';
 COMMENT ON FUNCTION emulation.overtake(emulation.scoreboard, text, text) IS
 'leaf by leaf, what alone would let a unit reach a rival: the actual, and needed, the one nearest to it (to 0 where there is none), on the grid of the finest decimals that the criterion has in the board (or of its step), with which the unit''s shown total is at least the rival''s, the rival''s own change under relative rules included; gain is what the unit''s total rises by. needed and gain are null where no actual does, where the criterion is not assigned, and where the unit is not behind or the rival has no points. Errors: an unknown unit 22023';
+-- Cells of files
+CREATE FUNCTION emulation.number_style("text" text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_number_style';
+COMMENT ON FUNCTION emulation.number_style(text) IS 'what a number says of the style of its column: vi, where only Viet Nam writes it so (98,5; 1.234.567); plain (98.5; 1,234,567); either, where the two read it differently (98.125, 98,125); null, where they read it alike, or neither does';
+
+CREATE FUNCTION emulation.cell_fault("text" text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_cell_fault';
+COMMENT ON FUNCTION emulation.cell_fault(text) IS 'why a cell of a file cannot be read, whatever it is meant to be: a formula''s error (#N/A, #DIV/0!, Err:502), the signs of a column that is too narrow (####), a character that nobody sees, by code and name (U+200B, a byte order mark, a soft hyphen); null: it can';
+
+CREATE FUNCTION emulation.csv_delimiter(content bytea, encoding text DEFAULT 'UTF8') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_csv_delimiter';
+COMMENT ON FUNCTION emulation.csv_delimiter(bytea, text) IS 'the delimiter that read_csv finds in a file: semicolon, tab or comma. Errors: bytes that are not in the encoding 22021; no such encoding 22023';
+COMMENT ON FUNCTION emulation.parse_number(text, text) IS
+'a number as people write it. In style vi 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). In style plain 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score with decimals are left out. Nothing, dashes, dots, N/A: null. Errors: no number (1/2 and #N/A among them) 22P02, an unknown style 22023';

@@ -1,10 +1,12 @@
 /*
  * number.c - libFuzzer on numbers as people write them: whatever the bytes, a number
- * that is read is a number to numeric's eyes, and is written and read again the same.
+ * that is read is a number to numeric's eyes, and is written and read again the same;
+ * what proves a style is read in it, and what cannot be seen lies within the text.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell_text.h"
 #include "number_text.h"
 
 static void
@@ -35,6 +37,50 @@ is_plain_number(const char *number)
 	return *number == '\0';
 }
 
+static void
+check_proof(const char *text, size_t length)
+{
+	char number[2][NUMBER_ROOM];
+	NumberReading vi = number_read(text, length, STYLE_VI, number[STYLE_VI]);
+	NumberReading plain = number_read(text, length, STYLE_PLAIN, number[STYLE_PLAIN]);
+	int is_vi = vi == NUMBER_IS_VALUE || vi == NUMBER_IS_FRACTION;
+	int is_plain = plain == NUMBER_IS_VALUE || plain == NUMBER_IS_FRACTION;
+
+	switch (number_proof(text, length))
+	{
+		case PROVES_VI:
+			must(is_vi && !is_plain);
+			break;
+		case PROVES_PLAIN: /* 98.5 is read in both */
+			must(is_plain);
+			must(!is_vi || strcmp(number[0], number[1]) == 0);
+			break;
+		case READS_BOTH_WAYS:
+			must(is_vi && is_plain && strcmp(number[0], number[1]) != 0);
+			break;
+		case PROVES_NOTHING:
+			must(!is_vi || !is_plain || strcmp(number[0], number[1]) == 0);
+			break;
+	}
+}
+
+static void
+check_cell(const char *text, size_t length)
+{
+	Invisible invisible;
+	char *copy = malloc(length ? length : 1);
+
+	/* in room of its own, so that the sanitizer sees a byte too far */
+	memcpy(copy, text, length);
+	if (cell_fault(copy, length, &invisible) == CELL_HOLDS_INVISIBLE)
+	{
+		must(invisible.name != NULL && invisible.width >= 1 && invisible.width <= 4);
+		must(invisible.at + invisible.width <= length);
+		must(invisible.code < 0x20 || invisible.code >= 0x7F);
+	}
+	free(copy);
+}
+
 int
 LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length)
 {
@@ -55,6 +101,8 @@ LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length)
 			must(strcmp(number, again) == 0);
 		}
 	}
+	check_proof((const char *) bytes, length);
+	check_cell((const char *) bytes, length);
 	if (length >= 4)
 	{
 		char words[ORDINAL_ROOM];

@@ -1,4 +1,4 @@
--- read_csv, parse_number, number_fault, format_number, ordinal.
+-- read_csv, csv_delimiter, parse_number, number_fault, number_style, cell_fault, format_number, ordinal.
 
 BEGIN;
 SELECT no_plan();
@@ -117,14 +117,46 @@ SELECT is((SELECT count(*) FROM (SELECT read_csv(pg_temp.file(repeat(E'a,b\n', 1
 SELECT is(parse_number(written), number, format('"%s"', written)) FROM (VALUES
   ('957,11', 957.11), ('38.030', 38030), ('1.234.567,8', 1234567.8), ('-0,5', -0.5), ('91,43%', 91.43), ('91,43 %', 91.43), ('7.98', 7.98), ('1.234', 1234), ('0.500', 0.5), ('1234.567', 1234.567), ('12.34', 12.34), ('1.2345', 1.2345),
   (U&'1\00A0234\00A0567', 1234567), (U&'12\2009345,6', 12345.6), (U&'1\202F000', 1000), ('1 234.567', 1234.567), ('1 000', 1000), (U&'\22125', -5), ('+3', 3), ('007', 7), ('.5', 0.5), (',5', 0.5), ('40,62/80', 40.62), ('  12  ', 12), (U&'12\000A', 12),
-  ('', NULL), ('-', NULL), ('N/A', NULL), ('...', NULL), (U&'\2026', NULL), (U&'\2013', NULL), (U&'\00A0', NULL)) v(written, number);
+  ('', NULL), ('-', NULL), ('N/A', NULL), ('...', NULL), (U&'\2026', NULL), (U&'\2013', NULL), (U&'\00A0', NULL),
+  ('..', NULL), ('.....', NULL), (U&'\2026\2026', NULL), ('____', NULL), ('---', NULL), ('- -', NULL), (U&'\2011', NULL), (U&'\20115', -5), (U&'1\2002234', 1234), ('9,5 / 10', 9.5), ('98.125/.25', 98.125)) v(written, number);
 SELECT is(number_fault(written), format('"%s" is no number as Viet Nam writes it', written) || coalesce('; in plain style it would be ' || plain, ''), written) FROM (VALUES ('1,234.5', '1234.5'), ('1,234,567', '1234567'), ('1.23.456', NULL), ('1.234.56', NULL), ('0.123.456', NULL), ('12a', NULL), ('--5', NULL), ('1..2', NULL), ('1.', NULL), ('1,', NULL), ('5%%', NULL), ('1e5', NULL), ('NaN', NULL), ('1 23', NULL), ('%', NULL), ('/', NULL), ('1/x', NULL)) v(written, plain);
+SELECT is(number_fault(written, style), format('"%s" may be a fraction, a date or a score out of a maximum', written), written || ' may be a half, the first of February, one out of two')
+  FROM unnest('{1/2,9/10,10 / 10,-1/2,38.030/50.000,12/31}'::text[]) written, unnest('{vi,plain}'::text[]) style WHERE NOT (written ~ '\.' AND style = 'plain');
+SELECT is(pg_temp.raised($$SELECT parse_number('1/2')$$), '22P02 "1/2" may be a fraction, a date or a score out of a maximum', 'and no number');
 SELECT is(parse_number(written, 'plain'), number, written || ', plain') FROM (VALUES ('1,234,567.8', 1234567.8), ('1234567.8', 1234567.8), ('1.234', 1.234), ('-5', -5), ('12%', 12), ('n/a', NULL)) v(written, number);
 SELECT is(number_fault('957,11', 'plain'), '"957,11" is no number in plain style; as Viet Nam writes it it would be 957.11', 'a Vietnamese number in plain style says both');
 SELECT is(pg_temp.raised($$SELECT parse_number('1,2,3')$$), '22P02 "1,2,3" is no number as Viet Nam writes it', 'no number');
 SELECT is(pg_temp.raised($$SELECT parse_number('1', 'fr')$$), '22023 unknown style "fr"', 'no style');
 SELECT is(number_fault(repeat('9', 1001)), format('"%s" is no number as Viet Nam writes it', repeat('9', 60)), 'a thousand and one digits are none');
 SELECT is(parse_number(repeat('9', 1000)), repeat('9', 1000)::numeric, 'a thousand are one');
+-- in which style: by hand, and by regular expressions for every text of up to eight of these characters
+SELECT is(number_style(written), style, written || ' is ' || coalesce(style, 'nothing')) FROM (VALUES
+  ('98.5', 'plain'), ('0.500', 'plain'), ('1234.567', 'plain'), ('1,234.5', 'plain'), ('1,234,567', 'plain'), ('.5', 'plain'), ('98.5%', 'plain'), ('98.5/100', 'plain'), ('98.125/.25', 'plain'), ('9/10.0', 'plain'), ('1 234.567', 'plain'),
+  ('98,5', 'vi'), ('0,500', 'vi'), ('1234,567', 'vi'), ('1.234,5', 'vi'), ('1.234.567', 'vi'), (',5', 'vi'), ('-98,5', 'vi'), ('1 234,567', 'vi'),
+  ('98.125', 'either'), ('98,125', 'either'), ('+1.000', 'either'), ('1.000%', 'either'), ('1.000/2', 'either'),
+  ('12', NULL), ('1234567', NULL), ('1 234', NULL), ('-', NULL), ('', NULL), ('1.23.456', NULL), ('1.2,3.4', NULL), ('x', NULL), ('1/2', NULL), ('9.5.2013', NULL), ('05/06/2013', NULL), (U&'98.\200B5', NULL)) v(written, style);
+CREATE TEMP TABLE every_number AS
+WITH RECURSIVE t(x) AS (SELECT '' UNION ALL SELECT x || c FROM t, unnest('{0,1,.,","}'::text[]) c WHERE length(x) < 8) SELECT x FROM t;
+SELECT is((SELECT string_agg(format('%s: %s, not %s', x, number_style(x), expected), '; ') FROM (
+    SELECT x, CASE WHEN is_vi AND is_plain THEN CASE WHEN replace(replace(x, '.', ''), ',', '.') <> replace(x, ',', '') THEN 'either' END WHEN is_vi THEN 'vi' WHEN is_plain THEN 'plain' END AS expected
+      FROM (SELECT x, x ~ '^([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]+)?$|^,[0-9]+$' AS is_vi, x ~ '^([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?$|^\.[0-9]+$' AS is_plain FROM every_number) e) y
+   WHERE number_style(x) IS DISTINCT FROM expected AND x !~ '^[.]*$'), NULL, 'all 87,381 texts of noughts, ones, points and commas');
+SELECT is((SELECT count(*) FROM every_number), 87381::bigint, 'there are so many');
+SELECT is((SELECT string_agg(x, '; ') FROM every_number WHERE CASE number_style(x) WHEN 'either' THEN parse_number(x) NOT IN (1000 * parse_number(x, 'plain'), parse_number(x, 'plain') / 1000) ELSE number_fault(x, number_style(x)) IS NOT NULL END), NULL, 'what proves a style is read in it, and what is in either is a thousand times as much in one');
+
+-- Cells of any kind
+SELECT is(cell_fault(cell), fault, coalesce(fault, cell || ' can be read')) FROM (VALUES
+  ('#N/A', '"#N/A" is a formula''s error'), ('#DIV/0!', '"#DIV/0!" is a formula''s error'), (' #REF! ', '" #REF! " is a formula''s error'), ('#TÊN?', '"#TÊN?" is a formula''s error'), ('#GETTING_DATA', '"#GETTING_DATA" is a formula''s error'), ('#N/D', '"#N/D" is a formula''s error'),
+  ('Err:502', '"Err:502" is a formula''s error'), ('Lỗi:502', '"Lỗi:502" is a formula''s error'), ('Err : 502', '"Err : 502" is a formula''s error'), ('####', '"####" is what a spreadsheet shows where a column is too narrow'),
+  ('#1', NULL), ('# 1 A', NULL), ('#abc', NULL), ('#', NULL), ('Err', NULL), ('Err:5', NULL), ('Err:5024', NULL), ('Điểm:100', NULL), ('Hay quá!', NULL), ('', NULL), ('Đắk Lắk', NULL), (E'a\tb\nc', NULL), (normalize('Đắk Lắk', NFD), NULL), (U&'a\00A0b\2009c', NULL), (U&'\2713', NULL), (U&'\+01F600', NULL),
+  (U&'Bạc\200B Liêu', U&'"Bạc<U+200B> Liêu" holds U+200B (zero width space), which cannot be seen'), (U&'\FEFF', '"<U+FEFF>" holds U+FEFF (byte order mark), which cannot be seen'), (U&'\FEFFBL', '"<U+FEFF>BL" holds U+FEFF (byte order mark), which cannot be seen'), (U&'BL\2060', '"BL<U+2060>" holds U+2060 (word joiner), which cannot be seen'),
+  (U&'\00AD#N/A', '"<U+00AD>#N/A" holds U+00AD (soft hyphen), which cannot be seen'),
+  (repeat('ệ', 40) || U&'\200D' || repeat('ệ', 40), '"' || repeat('ệ', 10) || '<U+200D>' || repeat('ệ', 10) || '" holds U+200D (zero width joiner), which cannot be seen')) v(cell, fault);
+SELECT is(number_fault(cell), cell_fault(cell), cell || ' is no number, and why') FROM unnest(ARRAY['#N/A', '#DIV/0!', 'Err:502', '####', U&'3\200B8', U&'38\FEFF', U&'\200E38']) cell;
+SELECT is(pg_temp.raised($$SELECT parse_number('#REF!')$$), '22P02 "#REF!" is a formula''s error', 'parse_number says the same');
+SELECT is(csv_delimiter(pg_temp.file(file)), delimiter, 'delimiter of ' || file) FROM (VALUES ('a;b', ';'), ('a,b', ','), (E'a\tb', E'\t'), (E'"a,b";c\n"d";"1,5"\n', ';'), ('', ',')) v(file, delimiter);
+SELECT is(csv_delimiter('\x61003B0062000A00'::bytea, 'UTF-16LE'), ';', 'of UTF-16');
+SELECT is(pg_temp.raised($$SELECT csv_delimiter('a', 'KLINGON')$$), '22023 unknown encoding "KLINGON"', 'of no encoding');
 -- what is written is read again: 20,000 random numbers, each with its decimals
 SELECT setseed(0.14);
 SELECT is((SELECT count(*) FROM (SELECT round(((random() - 0.5) * 10 ^ (random() * 12))::numeric, (i % 7)) AS n, i % 7 AS d, i FROM generate_series(1, 20000) i) x
