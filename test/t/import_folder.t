@@ -23,7 +23,7 @@ INSERT INTO unit (unit, name) VALUES ('BL', 'Bạc Liêu'), ('HG', 'Hậu Giang'
 INSERT INTO cluster VALUES ('C', 'Cụm');
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S', 'C', 2013, '2013-01-01', '2013-12-31', 'open');
 INSERT INTO membership (season, unit) SELECT 'S', unit FROM unit;
-INSERT INTO sheet (season, state, rules) VALUES ('S', 'in force', '{"max": 3000, "criteria": [{"code": "1", "max": 1000, "rule": "given"}, {"code": "1.10", "max": 1000, "rule": "given"}, {"code": "2", "max": 1000, "rule": "given"}]}');
+INSERT INTO sheet (season, state, rules) VALUES ('S', 'in force', '{"max": 3000, "criteria": [{"code": "1", "max": 1000, "rule": "given"}, {"code": "1.10", "max": 1000, "rule": "given"}, {"code": "2", "max": 1000, "rule": "min_max", "measure": "%"}]}');
 SQL
 
 my $work = tempdir(CLEANUP => 1);
