@@ -676,7 +676,9 @@ BEGIN
                     || CASE WHEN b.kind IN ('results', 'targets') THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END, k.table_name) USING b.batch, bound_importer;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
-    EXECUTE format('DELETE FROM %I WHERE batch = $1', k.table_name) USING b.batch;
+    -- a row that it changed and that did not come back as it was is nobody's to delete
+    EXECUTE format('DELETE FROM %I t WHERE t.batch = $1 AND NOT EXISTS (SELECT FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %s)',
+                   k.table_name, by_key) USING b.batch;
   ELSE
     EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s AND to_jsonb(t) @> jsonb_strip_nulls(c.key)', k.table_name, by_key) USING b.batch;
   END IF;
