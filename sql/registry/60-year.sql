@@ -280,9 +280,10 @@ BEGIN
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('successor joined', counted);
   FOREACH entered IN ARRAY '{result,target,submission,explanation}'::text[] LOOP
-    EXECUTE format(CASE keep WHEN 'nothing' THEN 'WITH x AS (DELETE FROM %I WHERE season = $1 AND unit = $2 RETURNING 1) SELECT count(*) FROM x'
-                             ELSE 'SELECT count(*) FROM %I WHERE season = $1 AND unit = $2' END, entered)
-       INTO counted USING s.season, leave_season.unit;
+    EXECUTE format('SELECT count(*) FROM %I WHERE season = $1 AND unit = $2', entered) INTO counted USING s.season, leave_season.unit;
+    IF keep = 'nothing' THEN
+      EXECUTE format('DELETE FROM %I WHERE season = $1 AND unit = $2', entered) USING s.season, leave_season.unit;
+    END IF;
     RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
   RETURN QUERY SELECT 'accounts that write no more', count(*) FROM account a WHERE a.season = s.season AND a.unit = leave_season.unit;
@@ -378,22 +379,23 @@ COMMENT ON FUNCTION check_merges(text, jsonb) IS 'Kiểm tra gộp tiêu chí: r
 CREATE OR REPLACE FUNCTION rename_rows(of_season text, renames jsonb) RETURNS TABLE (what text, rows bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
 DECLARE
-  out_of_the_way jsonb := (SELECT jsonb_object_agg(key, CASE WHEN renames ? value THEN chr(1) || value ELSE value END) FROM jsonb_each_text(renames));
-  into_place jsonb := (SELECT jsonb_object_agg(chr(1) || value, value) FROM jsonb_each_text(renames) WHERE renames ? value);
+  first_step jsonb := (SELECT jsonb_object_agg(key, CASE WHEN renames ? value THEN chr(1) || value ELSE value END) FROM jsonb_each_text(renames));
+  second_step jsonb := (SELECT jsonb_object_agg(chr(1) || value, value) FROM jsonb_each_text(renames) WHERE renames ? value);
+  step jsonb;
 BEGIN
-  FOREACH what IN ARRAY '{target,result,explanation}'::text[] LOOP
-    -- of explanations that come together those of the later code are counted on
-    EXECUTE format('UPDATE %I e SET criterion = $2->>criterion', what) || CASE what WHEN 'explanation' THEN $count$, number = number + coalesce(
-        (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
-           WHERE x.season = e.season AND x.unit = e.unit AND coalesce($3->>x.criterion, x.criterion) = $3->>e.criterion
-             AND ($3 ? x.criterion, x.criterion) < (true, e.criterion) GROUP BY x.criterion) o), 0)$count$ ELSE '' END
-         || ' WHERE season = $1 AND $2 ? criterion' USING of_season, out_of_the_way, renames;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    IF into_place IS NOT NULL THEN
-      EXECUTE format('UPDATE %I SET criterion = $2->>criterion WHERE season = $1 AND $2 ? criterion', what) USING of_season, into_place;
-    END IF;
-    what := what || 's';
-    RETURN NEXT;
+  RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  -- of explanations that come together those of the later code are counted on
+  UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
+           (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
+              WHERE x.season = of_season AND x.unit = e.unit AND coalesce(renames->>x.criterion, x.criterion) = renames->>e.criterion
+                AND (renames ? x.criterion, x.criterion) < (true, e.criterion) GROUP BY x.criterion) o), 0)
+   WHERE e.season = of_season AND renames ? e.criterion;
+  UPDATE explanation e SET criterion = second_step->>e.criterion WHERE e.season = of_season AND second_step ? e.criterion;
+  FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
+    UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
+    UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
   END LOOP;
 END
 $rename$;
