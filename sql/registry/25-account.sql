@@ -39,9 +39,9 @@ COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
 CREATE OR REPLACE FUNCTION membership_fault(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
 SELECT format('unit "%s" is no member of season "%s"', $2, $1)
-       || coalesce((SELECT ' since ' || to_char(max(m.left_on), 'YYYY-MM-DD') FROM membership m
+       || coalesce((SELECT ' since ' || iso_date(max(m.left_on)) FROM membership m
                      WHERE m.season = $1 AND m.unit = $2 AND m.left_on <= day),
-                   (SELECT ' before ' || to_char(min(m.joined_on), 'YYYY-MM-DD') FROM membership m
+                   (SELECT ' before ' || iso_date(min(m.joined_on)) FROM membership m
                      WHERE m.season = $1 AND m.unit = $2 AND m.joined_on > day), '')
   FROM (SELECT (SELECT greatest(s.starts_on, least(today(), s.ends_on)) FROM season s WHERE s.season = $1) AS day) d
  WHERE NOT EXISTS (SELECT FROM season_member n WHERE n.season = $1 AND n.unit = $2)

@@ -196,7 +196,7 @@ BEGIN
     why := CASE WHEN scorer IS NOT NULL THEN format('criterion "%s" is scored by the %s alone', of_criterion, scorer)
                 WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
                 WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal' THEN format('season "%s" is in appraisal', of_season)
-                WHEN today() > due THEN format('the last day was %s', to_char(due, 'YYYY-MM-DD')) END;
+                WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
   ELSIF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
     why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
   ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.criterion = of_criterion
@@ -204,7 +204,7 @@ BEGIN
     why := format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion, of_season, of_stage);
   ELSE
     due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
-    why := CASE WHEN today() > due THEN format('the last day was %s', to_char(due, 'YYYY-MM-DD')) END;
+    why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
   END IF;
 END
 $why$;

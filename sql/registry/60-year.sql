@@ -117,7 +117,7 @@ BEGIN
   IF coalesce(return_submission.reason, '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" is returned without a reason', return_submission.unit), HINT = 'Say what is to be completed.';
   ELSIF return_submission.due_on < today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit, to_char(return_submission.due_on, 'YYYY-MM-DD')), HINT = 'Name a day to come, or none.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit, iso_date(return_submission.due_on)), HINT = 'Name a day to come, or none.';
   ELSIF is_bound() AND EXISTS (SELECT FROM own_unit o WHERE o.unit = return_submission.unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" has to do with unit "%s" and does not give back its file', acting_role(), return_submission.unit), HINT = 'Another member of the standing group does.';
   END IF;
@@ -242,15 +242,15 @@ BEGIN
       DETAIL = 'That a unit leaves, and what is kept of it, has legal effect.', HINT = 'Name the decision, resolution or minutes.';
   ELSIF left_on IS NULL OR left_on <= greatest(s.starts_on, since) OR left_on > s.ends_on THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s cannot leave season "%s" on %s', who, s.season, coalesce(to_char(left_on, 'YYYY-MM-DD'), 'no day')),
+      MESSAGE = format('%s cannot leave season "%s" on %s', who, s.season, coalesce(iso_date(left_on), 'no day')),
       DETAIL = format('It is the first day on which the unit is no member: after %s, and %s at the latest.',
-                      to_char(greatest(s.starts_on, since), 'YYYY-MM-DD'), to_char(s.ends_on, 'YYYY-MM-DD')),
+                      iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on)),
       HINT = 'A unit that was never a member is deleted from membership; one that stays to the end does not leave.';
   ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM membership m WHERE m.season = s.season AND m.unit = check_leaving.unit AND m.document IS NOT NULL)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, to_char(ended, 'YYYY-MM-DD')),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, iso_date(ended)),
       HINT = 'A wrong entry is corrected in membership; the log holds both.';
   ELSIF keep = 'nothing' AND left_on > today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before', who, s.season, to_char(left_on, 'YYYY-MM-DD')),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before', who, s.season, iso_date(left_on)),
       HINT = 'Call it again on that day; to end the membership in advance, keep the results.';
   ELSIF successor = check_leaving.unit THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s would be its own successor', who), HINT = 'A unit that stays does not leave.';
