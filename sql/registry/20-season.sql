@@ -46,7 +46,11 @@ CREATE TABLE IF NOT EXISTS membership (
   CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
     int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'second deputy')
 );
+ALTER TABLE membership ADD COLUMN IF NOT EXISTS document text CHECK (document <> '');
+ALTER TABLE membership ADD COLUMN IF NOT EXISTS kept text CHECK (kept IN ('results', 'nothing'));
+ALTER TABLE membership ADD COLUMN IF NOT EXISTS successor text REFERENCES unit CHECK (successor <> unit);
 CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
+CREATE INDEX IF NOT EXISTS membership_successor ON membership (successor) WHERE successor IS NOT NULL;
 COMMENT ON TABLE membership IS 'Thành viên: the units of a season and what they are in it; the best unit is not the leader';
 COMMENT ON COLUMN membership.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN membership.unit IS 'Đơn vị';
@@ -56,6 +60,9 @@ COMMENT ON COLUMN membership.role IS 'Vai trò: leader (cụm trưởng, khối 
 COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the role for the unit';
 COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
 COMMENT ON COLUMN membership.unranked_reason IS 'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
+COMMENT ON COLUMN membership.document IS 'Căn cứ rời kỳ: the document by which the unit left before the season''s end (leave_season); null: it did not, or nobody said';
+COMMENT ON COLUMN membership.kept IS 'Số liệu giữ lại: of a unit that left: results or nothing';
+COMMENT ON COLUMN membership.successor IS 'Đơn vị tiếp nhận: of a unit that left, the unit that took its place; runs of years go by unit_succession alone';
 
 -- The exclusion constraints speak of hashes: this says the same in words, before.
 CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
@@ -99,6 +106,93 @@ COMMENT ON COLUMN sheet.state IS 'Trạng thái: draft, in force or replaced';
 COMMENT ON COLUMN sheet.rules IS 'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in one that is in force';
 COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: when it was signed; null: not yet';
 COMMENT ON COLUMN sheet.source IS 'Nguồn: the document it stands in';
+
+-- Rows with a state go from one to another by this table, and not back by another way.
+CREATE OR REPLACE FUNCTION moves_of(what text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE what
+  WHEN 'sheet' THEN '{"draft": ["in force"], "in force": ["replaced"], "replaced": ["in force"]}'
+  WHEN 'submission' THEN '{"draft": ["submitted", "returned"], "submitted": ["returned"], "returned": ["submitted"]}'
+  WHEN 'proposal' THEN '{"draft": ["voted", "submitted", "returned", "refused"],
+    "voted": ["submitted", "returned", "refused"], "submitted": ["granted", "returned", "refused"],
+    "returned": ["draft", "voted", "submitted", "refused"], "granted": [], "refused": []}'
+END::jsonb;
+COMMENT ON FUNCTION moves_of(text) IS 'Chuyển trạng thái: for a sheet, submission or proposal, which states each state can become, as JSON; null for other tables; within their checks';
+
+CREATE OR REPLACE FUNCTION refuse_move(what text, name text, old_state text, new_state text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+DECLARE
+  moves jsonb := moves_of(what)->old_state;
+BEGIN
+  IF new_state <> old_state AND NOT moves ? new_state THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('%s is %s and cannot become %s', name, old_state, new_state),
+      DETAIL = format('From %s it can become: %s.', old_state,
+        coalesce((SELECT string_agg(m, ', ') FROM jsonb_array_elements_text(moves) m), 'nothing else')),
+      HINT = CASE what WHEN 'sheet' THEN 'Use put_in_force(season, version); a changed sheet is another version.'
+                       WHEN 'submission' THEN 'Use submit and return_submission.'
+                       ELSE 'What was decided is kept; a new proposal may follow.' END;
+  END IF;
+END
+$refuse$;
+COMMENT ON FUNCTION refuse_move(text, text, text, text) IS 'Từ chối chuyển trạng thái: the error of a state that a row cannot come to from the one that it has (55000), by moves_of; within the checks of sheets, hand-ins and proposals';
+
+CREATE OR REPLACE FUNCTION check_sheet_state() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  PERFORM refuse_move('sheet', format('sheet %s of season "%s"', OLD.version, OLD.season), OLD.state, NEW.state);
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_sheet_state() FROM PUBLIC;
+COMMENT ON FUNCTION check_sheet_state() IS 'Kiểm tra trạng thái bảng điểm: a sheet that was in force is no draft again, and only what was in force is replaced (55000)';
+CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_sheet_state();
+COMMENT ON TRIGGER sheet_state ON sheet IS 'Kiểm tra trạng thái bảng điểm';
+
+CREATE TABLE IF NOT EXISTS criterion_scorer (
+  season    text NOT NULL REFERENCES season,
+  criterion text NOT NULL CHECK (criterion <> ''),
+  by        text NOT NULL DEFAULT 'appraiser' CHECK (by IN ('unit', 'appraiser', 'council')),
+  PRIMARY KEY (season, criterion)
+);
+COMMENT ON TABLE criterion_scorer IS 'Người chấm: criteria that units do not score themselves; one that is not named here is scored by the unit and appraised';
+COMMENT ON COLUMN criterion_scorer.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN criterion_scorer.criterion IS 'Tiêu chí: a leaf of the season''s sheet, or a parent with all below it that is not named itself';
+COMMENT ON COLUMN criterion_scorer.by IS 'Người chấm: appraiser (thẩm định) or council (hội nghị), and no unit is asked for it; unit (đơn vị tự chấm, sau đó thẩm định), which is so where nothing is said';
+
+CREATE OR REPLACE FUNCTION check_scorer() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c
+                  WHERE h.season = NEW.season AND h.state <> 'replaced' AND c.code = NEW.criterion) THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('no sheet of season "%s" has a criterion "%s"', NEW.season, NEW.criterion),
+      DETAIL = 'Looked at were its drafts and the sheet in force.', HINT = 'A leaf, or a parent with all below it.';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_scorer() FROM PUBLIC;
+COMMENT ON FUNCTION check_scorer() IS 'Kiểm tra người chấm: refuses a criterion that no sheet of the season has (23514)';
+CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW EXECUTE FUNCTION check_scorer();
+COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
+
+CREATE OR REPLACE VIEW scored_by_others WITH (security_invoker) AS
+WITH RECURSIVE node AS (
+  SELECT s.season, c.code, c.parent, c.is_leaf, k.by
+    FROM (SELECT DISTINCT season FROM criterion_scorer WHERE by <> 'unit') s
+    JOIN sheet h ON h.season = s.season AND h.state = 'in force'
+   CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
+    LEFT JOIN criterion_scorer k ON k.season = s.season AND k.criterion = c.code
+), told AS (
+  SELECT season, code, is_leaf, by FROM node WHERE parent IS NULL
+   UNION ALL
+  SELECT n.season, n.code, n.is_leaf, coalesce(n.by, t.by) FROM told t JOIN node n ON n.season = t.season AND n.parent = t.code
+)
+SELECT season, code AS criterion, by FROM told WHERE is_leaf AND by <> 'unit';
+COMMENT ON VIEW scored_by_others IS 'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that appraisers or the council score alone (criterion_scorer): no unit lacks a self-score there';
+COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
+COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
 
 CREATE TABLE IF NOT EXISTS commitment (
   season    text NOT NULL REFERENCES season,

@@ -24,6 +24,30 @@ CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAF
 RETURN (pg_catalog.now() AT TIME ZONE interval '7 hours')::date;
 COMMENT ON FUNCTION today() IS 'Hôm nay: the date in Viet Nam (UTC+7), whatever the session''s time zone';
 
+-- Today's members: before the season's first day those of the first, after its last those of the last.
+CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS
+SELECT m.season, m.unit, m.role, d.day
+  FROM season s
+ CROSS JOIN LATERAL (SELECT greatest(s.starts_on, least(today(), s.ends_on)) AS day) d
+  JOIN membership m ON m.season = s.season AND m.joined_on <= d.day AND m.left_on > d.day;
+COMMENT ON VIEW season_member IS 'Thành viên hiện nay: who is a member of a season today, and so may enter and hand in; after the season''s end, who was on its last day';
+COMMENT ON COLUMN season_member.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
+COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
+COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
+
+CREATE OR REPLACE FUNCTION membership_fault(of_season text, of_unit text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT format('unit "%s" is no member of season "%s"', $2, $1)
+       || coalesce((SELECT ' since ' || iso_date(max(m.left_on)) FROM membership m
+                     WHERE m.season = $1 AND m.unit = $2 AND m.left_on <= day),
+                   (SELECT ' before ' || iso_date(min(m.joined_on)) FROM membership m
+                     WHERE m.season = $1 AND m.unit = $2 AND m.joined_on > day), '')
+  FROM (SELECT (SELECT greatest(s.starts_on, least(today(), s.ends_on)) FROM season s WHERE s.season = $1) AS day) d
+ WHERE NOT EXISTS (SELECT FROM season_member n WHERE n.season = $1 AND n.unit = $2)
+$fault$;
+COMMENT ON FUNCTION membership_fault(text, text) IS 'Không phải thành viên: says that a unit is no member of a season today, and since or until when; null: it is one; within what refuses it';
+
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
 SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
   FROM account
@@ -34,6 +58,19 @@ COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
+
+-- Whoever comes from a unit that left the season reads there, and does nothing.
+CREATE OR REPLACE VIEW acting_account WITH (security_invoker) AS
+SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria
+  FROM my_account a
+ WHERE a.unit IS NULL OR EXISTS (SELECT FROM season_member m WHERE m.season = a.season AND m.unit = a.unit)
+    OR a.capacity <> 'unit' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = a.season AND m.unit = a.unit);
+COMMENT ON VIEW acting_account IS 'Tài khoản đang có hiệu lực: the accounts by which the current role may write: not of a unit that is no member today, nor of those who come from one that left';
+COMMENT ON COLUMN acting_account.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN acting_account.role_name IS 'Vai trò cơ sở dữ liệu';
+COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
+COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
+COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
 
 -- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
@@ -47,7 +84,11 @@ COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind 
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
 BEGIN
-  IF is_bound() AND NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = ANY (capacities) AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)) THEN
+  -- that a unit is no member any more is for the checks of what it enters to say
+  IF is_bound() AND NOT EXISTS (
+       SELECT FROM my_account a
+        WHERE a.season = of_season AND a.capacity = ANY (capacities) AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)
+          AND (a.capacity = 'unit' OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x WHERE x.season = of_season))) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,

@@ -117,7 +117,11 @@ END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
-CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW
+  -- a criterion's new name (rename_criteria) is no new word on the result
+  WHEN ((OLD.season, OLD.unit, OLD.stage, OLD.correction, OLD.actual, OLD.assigned, OLD.evidence, OLD.note, OLD.entered_by, OLD.entered_at, OLD.batch)
+    IS DISTINCT FROM (NEW.season, NEW.unit, NEW.stage, NEW.correction, NEW.actual, NEW.assigned, NEW.evidence, NEW.note, NEW.entered_by, NEW.entered_at, NEW.batch))
+  EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
 CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';
@@ -128,7 +132,7 @@ COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: o
 
 CREATE OR REPLACE VIEW open_for_self_scores WITH (security_invoker) AS
 SELECT a.season, a.unit
-  FROM my_account a JOIN season s USING (season)
+  FROM acting_account a JOIN season s USING (season)
   LEFT JOIN submission b ON b.season = a.season AND b.unit = a.unit AND b.stage = 'self'
  WHERE a.capacity = 'unit'
    AND CASE coalesce(b.state, 'draft')
@@ -142,7 +146,7 @@ COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
 CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
 SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
        s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
-  FROM my_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
+  FROM acting_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
   JOIN sheet h ON h.season = a.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
    WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),

@@ -26,57 +26,103 @@ COMMENT ON FUNCTION refuse_result(text, text, text, text) IS 'Từ chối kết 
 CREATE OR REPLACE FUNCTION refuse_stranger(season text, unit text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('unit "%s" is no member of season "%s"', unit, season),
+  RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', 
+    MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is no member of season "%s"', unit, season)),
+    DETAIL = 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last day.',
     HINT = 'Enter it in membership, or correct the unit''s code.';
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_stranger(text, text) IS 'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
+
+-- Who left, or has not joined yet, enters nothing: no view would show it.  A season's
+-- lock is held by now, so leave_season has been before or waits.
+CREATE OR REPLACE FUNCTION check_members() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  stranger record;
+BEGIN
+  SELECT e.season, e.unit INTO stranger
+    FROM (SELECT DISTINCT season, unit FROM entered) e LEFT JOIN season_member m USING (season, unit)
+   WHERE m.unit IS NULL ORDER BY season, unit LIMIT 1;
+  IF FOUND AND TG_OP = 'UPDATE' THEN
+    -- what says the same under another criterion (rename_criteria) is no entry
+    SELECT x.said->>'season' AS season, x.said->>'unit' AS unit INTO stranger
+      FROM (SELECT to_jsonb(e) - 'criterion' AS said FROM entered e LEFT JOIN season_member m USING (season, unit) WHERE m.unit IS NULL
+             EXCEPT SELECT to_jsonb(g) - 'criterion' FROM gone g) x
+     ORDER BY season, unit LIMIT 1;
+  END IF;
+  IF FOUND THEN
+    PERFORM refuse_stranger(stranger.season, stranger.unit);
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_members() FROM PUBLIC;
+COMMENT ON FUNCTION check_members() IS 'Kiểm tra thành viên: refuses what is entered for a unit that is no member on that day (23503), the first by season and unit';
+DO $attach$
+DECLARE
+  entry text;
+  operation text;
+BEGIN
+  -- by their names after the freeze, which takes the lock, and before what looks at the sheet
+  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation}'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_members()',
+                   entry || '_joined_insert', entry);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_members()',
+                   entry || '_joined_update', entry);
+    FOREACH operation IN ARRAY '{insert,update}'::text[] LOOP
+      EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', entry || '_joined_' || operation, entry, 'Kiểm tra thành viên');
+    END LOOP;
+  END LOOP;
+END
+$attach$;
 
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   bad record;
 BEGIN
-  WITH rules_of AS MATERIALIZED (
-    SELECT season, rules::emulation.score_sheet AS rules FROM sheet
-     WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
-  SELECT e.season, e.unit, e.criterion, e.stage, r.rules IS NULL AS no_sheet, m.unit IS NULL AS no_member, f.fault
-    INTO bad
-    FROM entered e
-    LEFT JOIN rules_of r USING (season)
-    LEFT JOIN LATERAL (SELECT m.unit FROM membership m WHERE m.season = e.season AND m.unit = e.unit LIMIT 1) m ON true
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
-                        ORDER BY t.version LIMIT 1) t ON true
-    LEFT JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault) ON true
-   WHERE r.rules IS NULL OR m.unit IS NULL OR f.fault IS NOT NULL
-   ORDER BY e.season, e.unit, e.criterion, e.stage LIMIT 1;
-  IF NOT FOUND THEN
-    RETURN NULL;
-  ELSIF bad.no_sheet THEN
+  SELECT e.season INTO bad FROM (SELECT DISTINCT season FROM entered) e
+   WHERE NOT EXISTS (SELECT FROM sheet h WHERE h.season = e.season AND h.state = 'in force') ORDER BY season LIMIT 1;
+  IF FOUND AND TG_OP = 'UPDATE' THEN
+    -- a criterion's new name meets its sheet when that comes into force
+    SELECT x.said->>'season' AS season INTO bad
+      FROM (SELECT to_jsonb(e) - 'criterion' AS said FROM entered e
+             WHERE NOT EXISTS (SELECT FROM sheet h WHERE h.season = e.season AND h.state = 'in force')
+             EXCEPT SELECT to_jsonb(g) - 'criterion' FROM gone g) x ORDER BY season LIMIT 1;
+  END IF;
+  IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" has no score sheet in force', bad.season),
       DETAIL = 'Results are checked against the sheet of their season.',
       HINT = 'Put a sheet in force first: UPDATE sheet SET state = ''in force'' …';
-  ELSIF bad.no_member THEN
-    PERFORM refuse_stranger(bad.season, bad.unit);
   END IF;
-  PERFORM refuse_result(bad.season, bad.unit, bad.fault, bad.stage || ' result');
+  WITH rules_of AS MATERIALIZED (
+    SELECT season, rules::emulation.score_sheet AS rules FROM sheet
+     WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
+  SELECT e.season, e.unit, e.criterion, e.stage, f.fault
+    INTO bad
+    FROM entered e
+    JOIN rules_of r USING (season)
+    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
+                        ORDER BY t.version LIMIT 1) t ON true
+   CROSS JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault)
+   WHERE f.fault IS NOT NULL
+   ORDER BY e.season, e.unit, e.criterion, e.stage LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse_result(bad.season, bad.unit, bad.fault, bad.stage || ' result');
+  END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_results() IS 'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s members (23503) or sheet (23514, 55000), the first by unit and criterion';
+COMMENT ON FUNCTION check_entered_results() IS 'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s sheet (23514, 55000), the first by unit and criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_targets() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   bad record;
 BEGIN
-  SELECT e.season, e.unit INTO bad FROM entered e
-   WHERE NOT EXISTS (SELECT FROM membership m WHERE m.season = e.season AND m.unit = e.unit) ORDER BY e.season, e.unit LIMIT 1;
-  IF FOUND THEN
-    PERFORM refuse_stranger(bad.season, bad.unit);
-  END IF;
   WITH rules_of AS MATERIALIZED (
     SELECT season, rules::emulation.score_sheet AS rules FROM sheet
      WHERE state = 'in force' AND season IN (SELECT e.season FROM entered e))
@@ -95,7 +141,7 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_targets() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_targets() IS 'Kiểm tra chỉ tiêu: refuses a target of a unit that is no member (23503), of a criterion that the sheet in force does not have, or by which a result entered earlier no longer fits (23514)';
+COMMENT ON FUNCTION check_entered_targets() IS 'Kiểm tra chỉ tiêu: refuses a target of a criterion that the sheet in force does not have, or by which a result entered earlier no longer fits (23514)';
 
 CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -119,63 +165,82 @@ COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuse
 
 -- Why a role whom the policies bind may not write a result now, in words; the
 -- policies (90-access.sql) hold, this only tells.
-CREATE OR REPLACE FUNCTION why_not(of_season text, of_unit text, of_criterion text, of_stage text) RETURNS text
+CREATE OR REPLACE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text, OUT state text, OUT why text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
 DECLARE
   s season;
   b submission;
   due date;
+  scorer text;
 BEGIN
   SELECT * INTO s FROM season WHERE season = of_season;
+  state := '42501';
   IF NOT FOUND THEN
-    RETURN format('there is no season "%s"', of_season);
+    why := format('there is no season "%s"', of_season);
   ELSIF s.status NOT IN ('open', 'appraisal') THEN
-    RETURN format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
+    why := format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
+    state := CASE s.status WHEN 'published' THEN '55000' ELSE state END;
+  ELSIF membership_fault(of_season, of_unit) IS NOT NULL THEN
+    why := membership_fault(of_season, of_unit);
+    state := '23503';
   ELSIF NOT is_bound() THEN
-    RETURN NULL;
+    NULL;
   ELSIF of_stage = 'self' THEN
     IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
-      RETURN format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
+      why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
+      RETURN;
     END IF;
+    SELECT o.by INTO scorer FROM scored_by_others o WHERE o.season = of_season AND o.criterion = of_criterion;
     SELECT * INTO b FROM submission WHERE season = of_season AND unit = of_unit AND stage = 'self';
     due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
-    RETURN CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
+    why := CASE WHEN scorer IS NOT NULL THEN format('criterion "%s" is scored by the %s alone', of_criterion, scorer)
+                WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
                 WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal' THEN format('season "%s" is in appraisal', of_season)
                 WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
   ELSIF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
-    RETURN format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
-  ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.capacity = CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END AND d.criterion = of_criterion) THEN
-    RETURN format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion, of_season, of_stage);
+    why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
+  ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.criterion = of_criterion
+                       AND d.capacity = CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END) THEN
+    why := format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion, of_season, of_stage);
+  ELSE
+    due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
+    why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
   END IF;
-  due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
-  RETURN CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
 END
+$why$;
+COMMENT ON FUNCTION write_refusal(text, text, text, text) IS 'Vì sao không được ghi: why_not with the SQLSTATE of the refusal; within why_not and the check of results';
+
+CREATE OR REPLACE FUNCTION why_not(of_season text, of_unit text, of_criterion text, of_stage text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $why$
+SELECT why FROM write_refusal($1, $2, $3, $4)
 $why$;
 COMMENT ON FUNCTION why_not(text, text, text, text) IS 'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now; null: it may';
 
 CREATE OR REPLACE FUNCTION explain_refusal() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $explain$
 DECLARE
-  why text := why_not(NEW.season, NEW.unit, NEW.criterion, NEW.stage);
+  refused record;
 BEGIN
-  IF why IS NOT NULL AND NEW.correction = 0 THEN
-    RAISE EXCEPTION USING ERRCODE = CASE WHEN why LIKE 'season%published' THEN 'object_not_in_prerequisite_state' ELSE 'insufficient_privilege' END,
-      TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season, NEW.unit, NEW.criterion, NEW.stage, why),
-      DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a council final values; nobody on the own unit.',
-      HINT = 'A file that is handed in, or late, is given back by the standing group: return_submission.';
+  SELECT * INTO refused FROM write_refusal(NEW.season, NEW.unit, NEW.criterion, NEW.stage);
+  IF refused.why IS NULL OR NEW.correction <> 0 THEN
+    RETURN NEW;
+  ELSIF refused.state = '23503' THEN
+    PERFORM refuse_stranger(NEW.season, NEW.unit);
   END IF;
-  RETURN NEW;
+  RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+    MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season, NEW.unit, NEW.criterion, NEW.stage, refused.why),
+    DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a council final values; nobody on the own unit.',
+    HINT = 'A file that is handed in, or late, is given back by the standing group: return_submission.';
 END
 $explain$;
 REVOKE ALL ON FUNCTION explain_refusal() FROM PUBLIC;
-COMMENT ON FUNCTION explain_refusal() IS 'Giải thích từ chối: says why a result is not taken (42501), before the policy refuses it without a reason';
+COMMENT ON FUNCTION explain_refusal() IS 'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published 55000), before the policy refuses it without a reason';
 
 CREATE OR REPLACE TRIGGER result_limits_insert AFTER INSERT ON result
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
 COMMENT ON TRIGGER result_limits_insert ON result IS 'Kiểm tra kết quả: new results';
 CREATE OR REPLACE TRIGGER result_limits_update AFTER UPDATE ON result
-  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
+  REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
 COMMENT ON TRIGGER result_limits_update ON result IS 'Kiểm tra kết quả: changed results';
 CREATE OR REPLACE TRIGGER target_limits_insert AFTER INSERT ON target
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_targets();
@@ -199,7 +264,7 @@ BEGIN
   IF NEW.criterion IS NOT NULL AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c WHERE h.season = NEW.season AND h.state = 'in force' AND c.code = NEW.criterion) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" has no criterion "%s" in its sheet', NEW.season, NEW.criterion), HINT = 'Correct the criterion''s code.';
-  ELSIF NOT EXISTS (SELECT FROM membership m WHERE m.season = NEW.season AND m.unit = NEW.unit) THEN
+  ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   END IF;
   RETURN NEW;
@@ -219,13 +284,15 @@ BEGIN
   IF season_status = 'draft' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" takes no files: it is draft', NEW.season), DETAIL = 'Files are handed in while a season is open or in appraisal.', HINT = 'Open it first: UPDATE season SET status = ''open'' …';
-  ELSIF NOT EXISTS (SELECT FROM membership m WHERE m.season = NEW.season AND m.unit = NEW.unit) THEN
+  ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
+  ELSIF TG_OP = 'UPDATE' THEN
+    PERFORM refuse_move('submission', format('the file of unit "%s" of season "%s"', OLD.unit, OLD.season), OLD.state, NEW.state);
   END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_submission() FROM PUBLIC;
-COMMENT ON FUNCTION check_submission() IS 'Kiểm tra hồ sơ: refuses files of a draft season (55000) and of units that are no members (23503)';
+COMMENT ON FUNCTION check_submission() IS 'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), and a state that they cannot come to (55000)';
 CREATE OR REPLACE TRIGGER submission_check BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION check_submission();
 COMMENT ON TRIGGER submission_check ON submission IS 'Kiểm tra hồ sơ';

@@ -124,15 +124,18 @@ COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS 'Xếp hạng: a
 -- What keeps a season from being published, one line each.
 CREATE OR REPLACE FUNCTION missing_for_publication(of_season text, board emulation.scoreboard) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $missing$
+WITH member AS (
+  SELECT m.unit FROM membership m JOIN season s USING (season) WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+)
 SELECT format('unit "%s" has no result for %s', unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
  WHERE is_leaf AND status = 'missing' AND unit IN (SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
  GROUP BY unit
 UNION ALL
 SELECT format('unit "%s" has not handed in its file again, which was returned: %s', unit, reason)
-  FROM submission WHERE season = of_season AND state = 'returned'
+  FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'returned'
 UNION ALL
-SELECT format('unit "%s" has begun a file and not handed it in', unit) FROM submission WHERE season = of_season AND state = 'draft'
+SELECT format('unit "%s" has begun a file and not handed it in', unit) FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'draft'
  ORDER BY 1
 $missing$;
 COMMENT ON FUNCTION missing_for_publication(text, emulation.scoreboard) IS 'Còn thiếu: what an incomplete season lacks, in words; units that are not ranked anyway are left out; that a unit has handed in nothing is no gap where its results are there';

@@ -137,9 +137,11 @@ BEGIN
   ELSIF NEW.status = 'published' AND NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" has no publication', NEW.season), DETAIL = 'A season is published with its results, and not by its status alone.', HINT = 'Use publish(season).';
-  ELSIF TG_OP = 'UPDATE' AND NEW.status = 'draft' AND OLD.status <> 'draft' AND EXISTS (SELECT FROM result WHERE season = NEW.season) THEN
+  ELSIF TG_OP = 'UPDATE' AND NEW.status = 'draft' AND OLD.status <> 'draft'
+        AND (EXISTS (SELECT FROM result WHERE season = NEW.season) OR EXISTS (SELECT FROM submission WHERE season = NEW.season)) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has results and is no draft any more', NEW.season), DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
+      MESSAGE = format('season "%s" has %s and is no draft any more', NEW.season,
+        CASE WHEN EXISTS (SELECT FROM result WHERE season = NEW.season) THEN 'results' ELSE 'files handed in' END), DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.ends_on <> OLD.ends_on THEN
     INSERT INTO season_change (season) VALUES (NEW.season);   -- other members, perhaps
@@ -157,7 +159,7 @@ DECLARE
   frozen text;
   operation text;
 BEGIN
-  FOREACH frozen IN ARRAY '{membership,sheet,commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH frozen IN ARRAY '{membership,sheet,criterion_scorer,commitment,target,result,submission,explanation}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_insert', frozen);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_update', frozen);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_delete', frozen);

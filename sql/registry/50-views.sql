@@ -105,6 +105,38 @@ COMMENT ON COLUMN own_score.actual IS 'Thực hiện: the value in force';
 COMMENT ON COLUMN own_score.assigned IS 'Được giao';
 COMMENT ON COLUMN own_score.points IS 'Điểm: null: by a rule that compares with the cluster, or none yet';
 
+-- A unit's own scores against the values in force, both sides over the same criteria: those that the unit scored itself. What it did
+-- not score (not yet, or because others alone do) counts on neither side, and nothing is scaled for it.
+CREATE OR REPLACE FUNCTION self_comparison(of_season text) RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
+WITH rule AS MATERIALIZED (
+  SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM sheet h
+   WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
+), member AS (
+  SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
+   WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+     AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
+), cell AS (
+  SELECT r.unit, r.criterion, t.target, CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual, r.assigned
+    FROM rule CROSS JOIN result_in_force r
+    LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self' AND e.correction = 0
+    LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual) IS NULL
+     AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
+                        AND r.criterion NOT IN (SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)
+                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual) IS NULL)
+), board AS MATERIALIZED (
+  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned) AS by_self,
+         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned) AS in_force
+    FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
+)
+SELECT e.unit, e.criterion, e.points, f.points
+  FROM emulation.breakdown((SELECT by_self FROM board)) e
+  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
+ WHERE e.status <> 'missing' AND f.status <> 'missing'
+$comparison$;
+COMMENT ON FUNCTION self_comparison(text) IS 'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that the unit scored itself and that are its task; within self_versus_final';
+
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth, coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
        x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points, x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
@@ -112,15 +144,14 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
   FROM visible_season s
   JOIN sheet h ON h.season = s.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
-   SELECT f.unit, f.criterion, f.max_points, e.points AS self_points, f.points AS final_points, e.points - f.points AS difference,
-          round(avg(e.points - f.points) OVER (PARTITION BY f.criterion), 9) AS mean_difference
-     -- whoever has not handed in has not given itself nothing
-     FROM (SELECT unit, criterion, max_points, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season))) f
-     JOIN (SELECT unit, criterion, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season, 'self'))) e
-       ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) x
+   SELECT d.*, d.self_points - d.final_points AS difference, round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
+     -- whoever has not handed in has not given itself nothing; where nothing is compared stands what is in force
+     FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points, CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
+             FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season))) f
+             LEFT JOIN self_comparison(s.season) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
-COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference';
+COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; sums are of the criteria that the unit scored itself, on both sides';
 COMMENT ON COLUMN self_versus_final.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN self_versus_final.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN self_versus_final.unit_name IS 'Đơn vị';
@@ -131,8 +162,8 @@ COMMENT ON COLUMN self_versus_final.depth IS 'Cấp: 0 is the whole sheet';
 COMMENT ON COLUMN self_versus_final.name IS 'Tên tiêu chí';
 COMMENT ON COLUMN self_versus_final.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN self_versus_final.max_points IS 'Điểm tối đa';
-COMMENT ON COLUMN self_versus_final.self_points IS 'Điểm tự chấm: null: none';
-COMMENT ON COLUMN self_versus_final.final_points IS 'Điểm đang áp dụng: final, else appraisal, else self';
+COMMENT ON COLUMN self_versus_final.self_points IS 'Điểm tự chấm: of a parent and the whole sheet the sum of what the unit scored itself; null: none';
+COMMENT ON COLUMN self_versus_final.final_points IS 'Điểm đang áp dụng: final, else appraisal, else self; of a parent and the whole sheet over the same criteria as self_points; where that is null, over all';
 COMMENT ON COLUMN self_versus_final.difference IS 'Chênh lệch: self-score above (+) or below (-) the value in force';
 COMMENT ON COLUMN self_versus_final.mean_difference IS 'Chênh lệch bình quân của cụm: mean over the units that have both';
 COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: how much higher than the cluster''s habit';
@@ -143,6 +174,7 @@ SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS na
        CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
             WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded' ELSE 'short' END AS attainment
   FROM target_in_force t
+  JOIN season_member m ON m.season = t.season AND m.unit = t.unit
   JOIN unit u ON u.unit = t.unit
   LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
   LEFT JOIN (SELECT h.season, rule FROM sheet h, jsonb_path_query(h.rules, 'strict $.** ? (exists (@.code))') AS rule WHERE h.state = 'in force') c
@@ -168,7 +200,7 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
                 CASE WHEN b.due_on IS NOT NULL THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date WHEN s.status <> 'published' THEN today() END - b.due_on END)
          + CASE WHEN s.self_deadline IS NULL AND b.due_on IS NULL THEN NULL ELSE 0 END AS days_late, s.status AS season_status
   FROM season s
-  JOIN membership m ON m.season = s.season AND m.joined_on <= greatest(s.starts_on, least(today(), s.ends_on)) AND m.left_on > greatest(s.starts_on, least(today(), s.ends_on))
+  JOIN season_member m ON m.season = s.season
   JOIN unit u ON u.unit = m.unit
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
  WHERE s.status <> 'draft'
@@ -192,7 +224,7 @@ SELECT h.season, h.unit, h.unit_name, CASE WHEN h.state = 'returned' THEN 'file 
   FROM hand_in h WHERE h.state <> 'submitted' AND h.season_status <> 'published'
 UNION ALL
 SELECT e.season, e.unit, u.name, 'explanation waits', e.criterion, e.text, s.appraisal_deadline, greatest(0, today() - s.appraisal_deadline)
-  FROM explanation e JOIN season s USING (season) JOIN unit u USING (unit)
+  FROM explanation e JOIN season s USING (season) JOIN season_member m USING (season, unit) JOIN unit u USING (unit)
  WHERE e.answer IS NULL AND s.status IN ('open', 'appraisal')
 UNION ALL
 SELECT o.season, o.unit, u.name, 'objection waits', o.criterion, o.text, NULL, NULL

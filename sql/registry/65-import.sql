@@ -499,11 +499,11 @@ BEGIN
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
   UPDATE pg_temp.emulation_import i SET reason = x.reason
     FROM (SELECT j.number, coalesce(
-            CASE WHEN m.unit IS NULL THEN format('unit "%s" is no member of season "%s"', j.fields->>'unit', of_season) END,
+            CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
             emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
             CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT') THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason
             FROM pg_temp.emulation_import j
-            LEFT JOIN (SELECT DISTINCT unit FROM membership WHERE season = of_season) m ON m.unit = j.fields->>'unit'
+            LEFT JOIN (SELECT unit FROM season_member WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
             LEFT JOIN (SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
                          FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
@@ -540,7 +540,8 @@ BEGIN
   END IF;
   UPDATE pg_temp.emulation_import i SET reason = x.said[2], "column" = x.said[1], text = i.fields->>x.said[1]
     FROM (SELECT j.number, CASE
-      WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit') THEN ARRAY['unit', format('unit "%s" is no member of season "%s"', j.fields->>'unit', constants->>'season')]
+      WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM season_member m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit')
+        THEN ARRAY['unit', membership_fault(constants->>'season', j.fields->>'unit')]
       WHEN of_kind = 'targets' AND rules IS NOT NULL THEN ARRAY['target', emulation.fault(rules, j.fields->>'criterion', (j.fields->>'target')::numeric,
              (SELECT r.actual FROM result_in_force r WHERE r.season = constants->>'season' AND r.unit = j.fields->>'unit' AND r.criterion = j.fields->>'criterion'))]
       WHEN j.fields ? 'indicator' AND NOT EXISTS (SELECT FROM indicator n WHERE n.indicator = j.fields->>'indicator') THEN ARRAY['indicator', format('indicator "%s" is not known', j.fields->>'indicator')]
@@ -884,10 +885,14 @@ BEGIN
   bound_importer := coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE')) FROM pg_roles r, pg_class c WHERE r.rolname = b.imported_by AND c.oid = 'season'::regclass), true);
   EXECUTE format('UPDATE %1$I t SET %2$s FROM (SELECT c.key, c.old_row FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL
                     AND (NOT $2 OR EXISTS (SELECT FROM change_log l WHERE l.table_name = %5$L AND l.operation = ''update'' AND l.new_row->>''batch'' = $1::text AND l.old_row = c.old_row)) OFFSET 0) c,
-                    jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END, k.table_name) USING b.batch, bound_importer;
+                    jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END
+                    -- what is kept of a unit that left stays as it is
+                    || CASE WHEN b.kind IN ('results', 'targets') THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END, k.table_name) USING b.batch, bound_importer;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
-    EXECUTE format('DELETE FROM %I WHERE batch = $1', k.table_name) USING b.batch;
+    -- a row that it changed and that did not come back as it was is nobody's to delete
+    EXECUTE format('DELETE FROM %I t WHERE t.batch = $1 AND NOT EXISTS (SELECT FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %s)',
+                   k.table_name, by_key) USING b.batch;
   ELSE
     EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s AND to_jsonb(t) @> jsonb_strip_nulls(c.key)', k.table_name, by_key) USING b.batch;
   END IF;
@@ -897,4 +902,4 @@ BEGIN
   RETURN NEXT;
 END
 $undo$;
-COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since. The owner calls it. Errors: no such batch, or undone already P0002, a published season 55000';
+COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since, or whose unit has left. The owner calls it. Errors: no such batch, or undone already P0002, a published season 55000';

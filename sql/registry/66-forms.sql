@@ -22,7 +22,7 @@ DECLARE
   form text;
 BEGIN
   PERFORM check_delimiter(delimiter);
-  IF NOT EXISTS (SELECT FROM membership m WHERE m.season = export_form.season AND m.unit = export_form.unit) THEN
+  IF membership_fault(export_form.season, export_form.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(export_form.season, export_form.unit);
   END IF;
   SELECT h.rules::emulation.score_sheet INTO rules FROM sheet h WHERE h.season = export_form.season AND h.state = 'in force';
@@ -32,11 +32,11 @@ BEGIN
   SELECT string_agg(csv_line(ARRAY[export_form.unit, c.code, c.name, emulation.format_number(trim_scale(c.max_points), scale(trim_scale(c.max_points))), coalesce(emulation.format_number(trim_scale(t.target), scale(trim_scale(t.target))), ''), '', '', ''], delimiter), '' ORDER BY c.ordinal)
     INTO form
     FROM emulation.criteria(rules) c LEFT JOIN target_in_force t ON t.season = export_form.season AND t.unit = export_form.unit AND t.criterion = c.code
-   WHERE c.is_leaf;
+   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = export_form.season AND o.criterion = c.code);
   RETURN csv_line('{Mã đơn vị,Mã tiêu chí,Tên tiêu chí,Điểm tối đa,Chỉ tiêu,Kết quả,Minh chứng,Ghi chú}', delimiter) || form;
 END
 $form$;
-COMMENT ON FUNCTION export_form(text, text, text) IS 'Biểu tự chấm: the blank form that a unit fills in, CSV with codes, names, maximum points and targets as Viet Nam writes numbers; it comes back through import_results. delimiter: a semicolon, a comma or a tab. Errors: no member 23503, no sheet in force 55000, another delimiter 22023';
+COMMENT ON FUNCTION export_form(text, text, text) IS 'Biểu tự chấm: the blank form that a unit fills in, CSV with codes, names, maximum points and targets as Viet Nam writes numbers, without the criteria that others score alone (criterion_scorer); it comes back through import_results. delimiter: a semicolon, a comma or a tab. Errors: no member 23503, no sheet in force 55000, another delimiter 22023';
 
 CREATE OR REPLACE FUNCTION sheet_lines(node jsonb, parent text, path integer[]) RETURNS TABLE (path integer[], code text, parent text, name text, max text, cap text, rule text, parameters text)
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $lines$

@@ -274,34 +274,57 @@ COMMENT ON TRIGGER proposal_check_insert ON proposal IS 'Kiểm tra đối tư�
 CREATE OR REPLACE TRIGGER proposal_check_update AFTER UPDATE ON proposal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
 COMMENT ON TRIGGER proposal_check_update ON proposal IS 'Kiểm tra đối tượng: changed proposals';
 
+-- Of each council the last vote counts.
+CREATE OR REPLACE FUNCTION lacking_votes(p proposal, OUT problem text, OUT detail text, OUT hint text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $lacking$
+DECLARE
+  lost record;
+BEGIN
+  SELECT l.* INTO lost
+    FROM (SELECT DISTINCT ON (v.council) v.* FROM vote_result v WHERE v.proposal = p.proposal ORDER BY v.council, v.held_on DESC) l
+   WHERE l.passed IS FALSE ORDER BY l.held_on DESC, l.council LIMIT 1;
+  IF FOUND THEN
+    problem := 'did not get the votes that it needs';
+    detail := format('%s of %s voted for it, and %s are needed.', lost.ballots_for, lost.base, lost.needed);
+    hint := 'Refuse it with the reason, or let the council vote again.';
+  ELSIF EXISTS (SELECT FROM vote_rule_on(p.award, p.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v WHERE v.proposal = p.proposal) THEN
+    problem := 'was not voted on';
+    detail := format('A rule in force wants a vote on award "%s".', p.award);
+    hint := 'Enter the vote first.';
+  END IF;
+END
+$lacking$;
+COMMENT ON FUNCTION lacking_votes(proposal) IS 'Thiếu phiếu: why a proposal is not voted for as it must be, in words; null: it is; within the check of proposals';
+
 CREATE OR REPLACE FUNCTION check_proposal_state() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
-  -- from which state to which
-  moves constant jsonb := '{"draft": ["voted", "submitted", "returned", "refused"], "voted": ["submitted", "returned", "refused"],
-    "submitted": ["granted", "returned", "refused"], "returned": ["draft", "voted", "submitted", "refused"], "granted": [], "refused": []}';
+  problem text;
+  detail text;
+  hint text;
 BEGIN
   IF TG_OP = 'UPDATE' AND (NEW.recipient, NEW.award, NEW.unit, NEW.year, NEW.proposed_on) IS DISTINCT FROM (OLD.recipient, OLD.award, OLD.unit, OLD.year, OLD.proposed_on)
      AND (OLD.state IN ('voted', 'submitted', 'granted', 'refused') OR EXISTS (SELECT FROM vote v WHERE v.proposal = OLD.proposal)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s was voted on or decided, and stays what it is', OLD.proposal), DETAIL = 'Recipient, award, unit, year and date are what was voted on.', HINT = 'Make another proposal.';
+    problem := 'was voted on or decided, and stays what it is';
+    detail := 'Recipient, award, unit, year and date are what was voted on.';
+    hint := 'Make another proposal.';
   ELSIF TG_OP = 'UPDATE' AND OLD.state IN ('granted', 'refused') AND to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s and is kept as it is', OLD.proposal, OLD.state), HINT = 'Make another proposal.';
-  ELSIF TG_OP = 'INSERT' AND NEW.state = 'granted' OR TG_OP = 'UPDATE' AND NEW.state = 'granted' AND NOT EXISTS (SELECT FROM award_grant g WHERE g.proposal = NEW.proposal) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s has no grant', NEW.proposal),
-      DETAIL = 'A proposal is granted by the line of a decision that answers it.', HINT = 'Enter the line in award_grant with the proposal''s number.';
-  ELSIF TG_OP = 'UPDATE' AND NEW.state <> OLD.state AND NOT moves->OLD.state ? NEW.state THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s and cannot become %s', NEW.proposal, OLD.state, NEW.state),
-      DETAIL = format('From %s it can become: %s.', OLD.state, coalesce((SELECT string_agg(m, ', ') FROM jsonb_array_elements_text(moves->OLD.state) m), 'nothing else')),
-      HINT = 'What was decided is kept; a new proposal may follow.';
-  ELSIF NEW.state IN ('voted', 'submitted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state)
-        AND EXISTS (SELECT FROM (SELECT DISTINCT ON (v.council) v.passed FROM vote_result v WHERE v.proposal = NEW.proposal ORDER BY v.council, v.held_on DESC) l WHERE l.passed IS FALSE) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s did not get the votes that it needs', NEW.proposal),
-      DETAIL = (SELECT format('%s of %s voted for it, and %s are needed.', v.ballots_for, v.base, v.needed) FROM vote_result v WHERE v.proposal = NEW.proposal ORDER BY v.passed, v.held_on DESC LIMIT 1),
-      HINT = 'Refuse it with the reason, or let the council vote again.';
-  ELSIF NEW.state IN ('voted', 'submitted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state)
-        AND EXISTS (SELECT FROM vote_rule_on(NEW.award, NEW.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v WHERE v.proposal = NEW.proposal) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s was not voted on', NEW.proposal),
-      DETAIL = format('A rule in force wants a vote on award "%s".', NEW.award), HINT = 'Enter the vote first.';
+    problem := format('is %s and is kept as it is', OLD.state);
+    hint := 'Make another proposal.';
+  ELSIF NEW.state = 'granted' AND (TG_OP = 'INSERT' OR NOT EXISTS (SELECT FROM award_grant g WHERE g.proposal = NEW.proposal)) THEN
+    problem := 'has no grant';
+    detail := 'A proposal is granted by the line of a decision that answers it.';
+    hint := 'Enter the line in award_grant with the proposal''s number.';
+  ELSE
+    IF TG_OP = 'UPDATE' THEN
+      PERFORM refuse_move('proposal', format('proposal %s', NEW.proposal), OLD.state, NEW.state);
+    END IF;
+    IF NEW.state IN ('voted', 'submitted', 'granted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state) THEN
+      SELECT * INTO problem, detail, hint FROM lacking_votes(NEW);
+    END IF;
+  END IF;
+  IF problem IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s %s', NEW.proposal, problem), DETAIL = coalesce(detail, ''), HINT = hint;
   END IF;
   RETURN NEW;
 END
@@ -319,12 +342,22 @@ DECLARE
   members integer;
   asked proposal;
 BEGIN
-  SELECT * INTO asked FROM proposal p WHERE p.proposal = CASE TG_OP WHEN 'DELETE' THEN OLD.proposal ELSE NEW.proposal END;
-  IF TG_OP <> 'INSERT' AND asked.state IN ('voted', 'submitted', 'granted')
-     AND (TG_OP = 'DELETE' OR (NEW.proposal, NEW.council, NEW.held_on, NEW.ballots_for, NEW.ballots_cast, NEW.council_size) IS DISTINCT FROM (OLD.proposal, OLD.council, OLD.held_on, OLD.ballots_for, OLD.ballots_cast, OLD.council_size)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state), HINT = 'Return the proposal first, with the reason.';
-  ELSIF TG_OP = 'DELETE' THEN
+  IF TG_OP <> 'INSERT' THEN
+    SELECT * INTO asked FROM proposal p WHERE p.proposal = OLD.proposal;
+    IF asked.state IN ('voted', 'submitted', 'granted', 'refused')
+       AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'minutes' <> to_jsonb(OLD) - 'minutes') THEN
+      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state),
+        HINT = CASE WHEN asked.state IN ('voted', 'submitted') THEN 'Return the proposal first, with the reason.' ELSE 'What was decided is kept; a new proposal may follow.' END;
+    END IF;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    SELECT * INTO asked FROM proposal p WHERE p.proposal = NEW.proposal;
+  END IF;
+  IF TG_OP = 'DELETE' THEN
     RETURN OLD;
+  ELSIF asked.state IN ('granted', 'refused') AND (TG_OP = 'INSERT' OR NEW.proposal <> OLD.proposal) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s and is voted on no more', asked.proposal, asked.state),
+      HINT = 'What was decided is kept; a new proposal may follow.';
   ELSIF NEW.held_on < asked.proposed_on THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', iso_date(NEW.held_on), asked.proposal, iso_date(asked.proposed_on)), HINT = 'Correct the date.';
@@ -346,7 +379,7 @@ BEGIN
 END
 $fill$;
 REVOKE ALL ON FUNCTION fill_council_size() FROM PUBLIC;
-COMMENT ON FUNCTION fill_council_size() IS 'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another, a vote older than its proposal (23514), and to change a vote by which something was decided (55000)';
+COMMENT ON FUNCTION fill_council_size() IS 'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another, a vote older than its proposal (23514), and to change a vote by which something was decided, or to vote on what is decided (55000)';
 CREATE OR REPLACE TRIGGER vote_size BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH ROW EXECUTE FUNCTION fill_council_size();
 COMMENT ON TRIGGER vote_size ON vote IS 'Tổng số thành viên';
 
@@ -367,14 +400,14 @@ END
 $carry$;
 REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_grant() IS 'Thực hiện khen thưởng: closes the proposal that a grant answers; another recipient or award is refused (23514)';
-CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT ON award_grant FOR EACH ROW WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
+CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
 COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen thưởng';
 
 -- A grant that answers a proposal is kept; any may be revoked, by a later decision.
 CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN
-  IF OLD.proposal IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - '{revoked_by,batch,certificate}'::text[] <> to_jsonb(OLD) - '{revoked_by,batch,certificate}'::text[]) THEN
+  IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - '{revoked_by,batch,certificate}'::text[] <> to_jsonb(OLD) - '{revoked_by,batch,certificate}'::text[]) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('decision "%s", line %s answers proposal %s and is kept', OLD.decision, OLD.line, OLD.proposal), HINT = 'revoke_grant(decision, line, by_decision) takes it back.';
   ELSIF TG_OP = 'DELETE' THEN
@@ -383,14 +416,42 @@ BEGIN
      AND (NEW.revoked_by = NEW.decision OR (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.revoked_by) < (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.decision)) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('decision "%s" is not later than "%s", whose line it revokes', NEW.revoked_by, NEW.decision), HINT = 'Correct the date or the number of the decision.';
+  ELSIF NEW.revoked_by <> OLD.revoked_by THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('decision "%s", line %s is revoked by "%s" already', OLD.decision, OLD.line, OLD.revoked_by),
+      HINT = 'Where that was a mistake, or the award is given back, set revoked_by to null first.';
+  END IF;
+  IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
+    NEW.batch := NULL;   -- no file says this any more, and undo_import leaves it alone
   END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
-COMMENT ON FUNCTION check_grant_change() IS 'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), and lets a later decision alone revoke (23514)';
-CREATE OR REPLACE TRIGGER award_grant_change BEFORE UPDATE OR DELETE ON award_grant FOR EACH ROW EXECUTE FUNCTION check_grant_change();
+COMMENT ON FUNCTION check_grant_change() IS 'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), lets a later decision alone revoke (23514), and that once (55000)';
+CREATE OR REPLACE TRIGGER award_grant_change BEFORE INSERT OR UPDATE OR DELETE ON award_grant FOR EACH ROW EXECUTE FUNCTION check_grant_change();
 COMMENT ON TRIGGER award_grant_change ON award_grant IS 'Kiểm tra thay đổi khen thưởng';
+
+CREATE OR REPLACE FUNCTION check_decision_date() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT g.decision, g.line, g.revoked_by INTO bad
+    FROM award_grant g JOIN decision made ON made.decision = g.decision JOIN decision revoked ON revoked.decision = g.revoked_by
+   WHERE NEW.decision IN (g.decision, g.revoked_by) AND revoked.signed_on < made.signed_on ORDER BY g.decision, g.line LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('decision "%s" would be older than "%s", whose line %s it revokes', bad.revoked_by, bad.decision, bad.line),
+      HINT = 'Correct the date of the other first.';
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_decision_date() FROM PUBLIC;
+COMMENT ON FUNCTION check_decision_date() IS 'Kiểm tra ngày quyết định: what revokes stays later than what it revokes (23514)';
+CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW EXECUTE FUNCTION check_decision_date();
+COMMENT ON TRIGGER decision_date ON decision IS 'Kiểm tra ngày quyết định';
 
 -- Kinds of recipients and subjects of awards fit what was granted and proposed.
 CREATE OR REPLACE FUNCTION check_kind_change() RETURNS trigger

@@ -117,6 +117,7 @@ WITH total AS MATERIALIZED (
 )
 SELECT section_of(w->>'self',
          (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*), shown_change(min(mean_difference), d, $2))) FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
+         paragraph_of((SELECT w->>'self_note' FROM total t JOIN standing s USING (season, unit) WHERE t.final_points <> s.points LIMIT 1), 'quiet'),
          table_of(w->>'self', columns_of(w->>'unit', 'name', w->>'self_points', 'number', w->>'final_points', 'number', w->>'difference', 'number') || CASE WHEN $3 IS NULL THEN columns_of(w->>'above_mean', 'number spare') ELSE '[]' END,
            (SELECT jsonb_agg(jsonb_build_array(u.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2)) || CASE WHEN $3 IS NULL THEN jsonb_build_array(shown_change(t.above_mean, d, $2)) ELSE '[]' END ORDER BY t.difference DESC NULLS LAST, u.place)
               FROM report_units($1, $3) u JOIN total t USING (unit))))

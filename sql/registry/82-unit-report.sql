@@ -23,11 +23,11 @@ SELECT s.unit, array_remove(ARRAY[
          CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
          CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
          CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,
-         CASE WHEN e.self_points IS NOT NULL THEN format(w->>'unit_self', shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
+         CASE WHEN e.self_points IS NOT NULL THEN format(w->>CASE WHEN e.final_points <> s.points THEN 'unit_self_part' ELSE 'unit_self' END, shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
   FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units) CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
   LEFT JOIN unit_neighbours($1, $2, $3) n ON n.unit = s.unit
-  LEFT JOIN (SELECT x.unit, x.self_points, x.difference, x.mean_difference FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
+  LEFT JOIN (SELECT x.unit, x.self_points, x.final_points, x.difference, x.mean_difference FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
  WHERE s.season = $1 AND ($3 IS NULL OR s.unit = $3)
 $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';

@@ -9,10 +9,13 @@ DECLARE
   sees_all text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$;
   own text := $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$;
   given text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE NOT d.whole_sheet)$$;
-  writes_self text := $$stage = 'self' AND correction = 0 AND assigned AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)$$;
+  writes_self text := $$stage = 'self' AND correction = 0 AND assigned AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)
+                        AND (season, criterion) NOT IN (SELECT o.season, o.criterion FROM scored_by_others o)$$;
   not_own text := $$unit NOT IN (SELECT o.unit FROM own_unit o)$$;
   appraises text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE d.capacity = 'appraiser' AND d.is_open)$$;
-  decides text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity = 'council'))$$;
+  decides text := $$season = ANY (ARRAY(SELECT a.season FROM acting_account a WHERE a.capacity = 'council'))$$;
+  proposes text := $$recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
+                     AND unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$;
   decides_now text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d WHERE d.capacity = 'council' AND d.is_open))$$;
   appraises_file text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$;
   own_batch text := $$(batch IS NULL OR batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user))$$;
@@ -27,6 +30,7 @@ BEGIN
     ('season',        'UPDATE', decides, decides, 'a council moves its season on'),
     ('membership',    'SELECT', 'true', NULL, 'nor are their members'),
     ('sheet',         'SELECT', 'true', NULL, 'nor their sheets'),
+    ('criterion_scorer', 'SELECT', 'true', NULL, 'nor who scores what'),
     ('commitment',    'SELECT', 'true', NULL, 'nor who signed'),
     ('target',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own targets, an appraiser those of its criteria, everyone what is published'),
     ('result',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
@@ -55,9 +59,9 @@ BEGIN
     ('publication_finding', 'SELECT', sees_all, NULL, 'what was found is for whoever answers for the season'),
     ('job_run',       'SELECT', sees_all, NULL, 'what the nightly job did for a season, likewise; of all seasons, for the owner'),
     ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
-    ('proposal',      'INSERT', NULL, $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit) AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'a unit proposes'),
-    ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
-                                $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit) AND unit = ANY (ARRAY(SELECT a.unit FROM my_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$, 'and changes what is a draft or came back'),
+    ('proposal',      'INSERT', NULL, format($$state = 'draft' AND %s$$, proposes), 'a unit proposes'),
+    ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
+                                format($$state = 'draft' AND %s$$, proposes), 'and changes what is a draft or came back'),
     ('vote',          'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
     ('initiative',    'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
     ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),

@@ -53,6 +53,7 @@ INSERT INTO indicator (indicator, name, decimals, combine) VALUES ('large', 's�
 INSERT INTO indicator_value (unit, year, indicator, actual) VALUES ('BL', 2013, 'large', 123456789012345678.123456), ('LA', 2013, 'large', -0.1);
 SELECT submit('TNB-2014', 'LA'), write_explanation('TNB-2014', 'HG', 'II.1.1', 'giải trình minh hoạ'), study_robustness('TNB-2014', 100);
 
+INSERT INTO criterion_scorer (season, criterion) VALUES ('TNB-2014', 'II.1.1');
 INSERT INTO recipient (recipient, name, kind, unit, "position") VALUES ('lan', 'Nguyễn Thị Lan', 'person', 'BL', 'farmer'), ('binh', 'Trần Bình', 'person', 'LA', NULL);
 INSERT INTO council_member (council, member) SELECT 'HĐ minh hoạ', 'ủy viên ' || i FROM generate_series(1, 10) i;
 INSERT INTO proposal (recipient, award, unit, year, proposed_on) VALUES ('lan', 'CSTDT', 'BL', 2018, '2019-01-10'), ('binh', 'BKT', 'LA', 2018, '2019-01-10'), ('BL', 'COCP', 'BL', 2013, '2014-02-01');
