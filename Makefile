@@ -4,7 +4,7 @@
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
-#   make matrix    all tests against PostgreSQL 15, 17 and 18, and a real pg_upgrade
+#   make matrix    all tests against PostgreSQL 15, 17, 18 and 19, a real pg_upgrade, pure C on a big-endian machine
 #   make load      readers, writers and a publisher at once, some two minutes (CLIENTS=, WRITERS=, SECONDS_EACH=)
 #   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
