@@ -68,15 +68,15 @@ board_to_json(const Scoreboard *board, StringInfo out)
 
 /* A key or value of the jsonb being built. */
 static void
-push_text(JsonbParseState **building, JsonbIteratorToken as, const char *text, size_t length)
+push_text(JsonbBuilding *building, JsonbIteratorToken as, const char *text, size_t length)
 {
 	JsonbValue value = {.type = jbvString, .val.string = {.len = (int) length, .val = (char *) text}};
 
-	(void) pushJsonbValue(building, as, &value);
+	jsonb_push(building, as, &value);
 }
 
 static void
-push_decimal(JsonbParseState **building, Decimal decimal)
+push_decimal(JsonbBuilding *building, Decimal decimal)
 {
 	JsonbValue value = {.type = jbvNull};
 
@@ -85,26 +85,26 @@ push_decimal(JsonbParseState **building, Decimal decimal)
 		value.type = jbvNumeric;
 		value.val.numeric = DatumGetNumeric(decimal_numeric(decimal));
 	}
-	(void) pushJsonbValue(building, WJB_ELEM, &value);
+	jsonb_push(building, WJB_ELEM, &value);
 }
 
 static void
-push_cell(JsonbParseState **building, const Sheet *sheet, const Cell *cell)
+push_cell(JsonbBuilding *building, const Sheet *sheet, const Cell *cell)
 {
 	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
 	JsonbValue not_assigned = {.type = jbvBool, .val.boolean = false};
 
 	push_text(building, WJB_KEY, sheet_text(sheet, code), code.length);
-	(void) pushJsonbValue(building, WJB_BEGIN_ARRAY, NULL);
+	jsonb_push(building, WJB_BEGIN_ARRAY, NULL);
 	push_decimal(building, cell_target(cell));
 	push_decimal(building, cell_actual(cell));
 	if (!cell_is_assigned(cell))
-		(void) pushJsonbValue(building, WJB_ELEM, &not_assigned);
-	(void) pushJsonbValue(building, WJB_END_ARRAY, NULL);
+		jsonb_push(building, WJB_ELEM, &not_assigned);
+	jsonb_push(building, WJB_END_ARRAY, NULL);
 }
 
 static void
-push_sheet(JsonbParseState **building, const Sheet *sheet)
+push_sheet(JsonbBuilding *building, const Sheet *sheet)
 {
 	StringInfoData text;
 	Jsonb *document;
@@ -115,33 +115,34 @@ push_sheet(JsonbParseState **building, const Sheet *sheet)
 	document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data)));
 	value.val.binary.data = &document->root;
 	value.val.binary.len = VARSIZE(document) - VARHDRSZ;
-	(void) pushJsonbValue(building, WJB_VALUE, &value);
+	jsonb_push(building, WJB_VALUE, &value);
 }
 
 Jsonb *
 board_to_jsonb(const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
-	JsonbParseState *building = NULL;
+	JsonbBuilding building = {0};
 
-	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 	push_text(&building, WJB_KEY, "sheet", strlen("sheet"));
 	push_sheet(&building, sheet);
 	push_text(&building, WJB_KEY, "results", strlen("results"));
-	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 	for (uint32 unit = 0; unit < board->n_units; unit++)
 	{
 		const BoardUnit *entry = &board_units(board)[unit];
 
 		CHECK_FOR_INTERRUPTS();
 		push_text(&building, WJB_KEY, board_unit_name(board, unit), entry->name_length);
-		(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+		jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
 			push_cell(&building, sheet, &board_cells(board)[i]);
-		(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
+		jsonb_push(&building, WJB_END_OBJECT, NULL);
 	}
-	(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
-	return JsonbValueToJsonb(pushJsonbValue(&building, WJB_END_OBJECT, NULL));
+	jsonb_push(&building, WJB_END_OBJECT, NULL);
+	jsonb_push(&building, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(building.result);
 }
 
 /* Reading ---------------------------------------------------------------------- */

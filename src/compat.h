@@ -14,10 +14,13 @@
 
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "common/jsonapi.h"
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "utils/jsonb.h"
+#include "utils/tuplestore.h"
 
 /* ... and until 16 this exports a function's record without the function. */
 #if PG_VERSION_NUM < 160000
@@ -60,6 +63,24 @@ typedef JsonParseErrorType JsonActionResult;
 #else
 typedef void JsonActionResult;
 #define JSON_ACTION_OK return
+#endif
+
+/* A jsonb being built: one struct from 19, until then two pointers. */
+#if PG_VERSION_NUM >= 190000
+typedef JsonbInState JsonbBuilding;
+#define jsonb_push(building, token, value) pushJsonbValue(building, token, value)
+#else
+typedef struct JsonbBuilding
+{
+	JsonbParseState *parents;
+	JsonbValue *result; /* once all that was begun is ended */
+} JsonbBuilding;
+
+static inline void
+jsonb_push(JsonbBuilding *building, JsonbIteratorToken token, JsonbValue *value)
+{
+	building->result = pushJsonbValue(&building->parents, token, value);
+}
 #endif
 
 /*
