@@ -317,32 +317,32 @@ tally_json(const AwardTally *tally)
 	return out.data;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_in);
+PG_FUNCTION_INFO_V1(emulation_award_tally_in);
 Datum
-award_tally_in(PG_FUNCTION_ARGS)
+emulation_award_tally_in(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(tally_from_json(PG_GETARG_CSTRING(0)));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_out);
+PG_FUNCTION_INFO_V1(emulation_award_tally_out);
 Datum
-award_tally_out(PG_FUNCTION_ARGS)
+emulation_award_tally_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(tally_json(datum_tally(PG_GETARG_DATUM(0))));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_from_jsonb);
+PG_FUNCTION_INFO_V1(emulation_award_tally_from_jsonb);
 Datum
-award_tally_from_jsonb(PG_FUNCTION_ARGS)
+emulation_award_tally_from_jsonb(PG_FUNCTION_ARGS)
 {
 	Jsonb *document = PG_GETARG_JSONB_P(0);
 
 	PG_RETURN_POINTER(tally_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_to_jsonb);
+PG_FUNCTION_INFO_V1(emulation_award_tally_to_jsonb);
 Datum
-award_tally_to_jsonb(PG_FUNCTION_ARGS)
+emulation_award_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
 	char *json = tally_json(datum_tally(PG_GETARG_DATUM(0)));
 
@@ -351,9 +351,9 @@ award_tally_to_jsonb(PG_FUNCTION_ARGS)
 
 /* Binary: version byte, number of entries, then each code and its number ---------------- */
 
-PG_FUNCTION_INFO_V1(award_tally_send);
+PG_FUNCTION_INFO_V1(emulation_award_tally_send);
 Datum
-award_tally_send(PG_FUNCTION_ARGS)
+emulation_award_tally_send(PG_FUNCTION_ARGS)
 {
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
 	StringInfoData message;
@@ -393,9 +393,9 @@ receive_count(StringInfo message)
 	return count;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_recv);
+PG_FUNCTION_INFO_V1(emulation_award_tally_recv);
 Datum
-award_tally_recv(PG_FUNCTION_ARGS)
+emulation_award_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	uint32 n;

@@ -86,9 +86,9 @@ progress_here(FmgrInfo *function)
 	return function->fn_extra;
 }
 
-PG_FUNCTION_INFO_V1(progress);
+PG_FUNCTION_INFO_V1(emulation_progress);
 Datum
-progress(PG_FUNCTION_ARGS)
+emulation_progress(PG_FUNCTION_ARGS)
 {
 	if (!PG_ARGISNULL(0) && !PG_ARGISNULL(1) && progress_is_due(progress_here(fcinfo->flinfo)))
 		progress_say(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_INT64(1),
@@ -98,9 +98,9 @@ progress(PG_FUNCTION_ARGS)
 }
 
 /* In a WHERE it leaves nothing out, and the planner should know. */
-PG_FUNCTION_INFO_V1(progress_support);
+PG_FUNCTION_INFO_V1(emulation_progress_support);
 Datum
-progress_support(PG_FUNCTION_ARGS)
+emulation_progress_support(PG_FUNCTION_ARGS)
 {
 	Node *request = (Node *) PG_GETARG_POINTER(0);
 
