@@ -79,7 +79,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_in);
 Datum
 emulation_score_sheet_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(sheet_from_text(PG_GETARG_CSTRING(0)));
+	PG_RETURN_POINTER(sheet_from_text(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_out);
@@ -99,7 +99,7 @@ emulation_score_sheet_recv(PG_FUNCTION_ARGS)
 
 	check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
 	text = pq_getmsgtext(message, message->len - message->cursor, &length);
-	PG_RETURN_POINTER(sheet_from_text(text));
+	PG_RETURN_POINTER(sheet_from_text(text, NULL));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_send);
@@ -119,7 +119,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_from_jsonb);
 Datum
 emulation_score_sheet_from_jsonb(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(sheet_from_jsonb(PG_GETARG_JSONB_P(0)));
+	PG_RETURN_POINTER(sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_to_jsonb);

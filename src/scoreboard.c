@@ -212,7 +212,7 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_in);
 Datum
 emulation_scoreboard_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(board_from_json(PG_GETARG_CSTRING(0)));
+	PG_RETURN_POINTER(board_from_json(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_out);
@@ -311,7 +311,7 @@ emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 	int length;
 
 	check_format("scoreboard", pq_getmsgbyte(message), BOARD_WIRE_VERSION);
-	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length)));
+	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length), NULL));
 	receive_units(message, state);
 	n = pq_getmsgint(message, 4);
 	for (uint32 i = 0; i < n; i++)
@@ -335,7 +335,7 @@ emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
 		                cell_is_assigned(&cell));
 	}
-	PG_RETURN_POINTER(board_state_finish(state));
+	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }
 
 /* Asking a board by name -------------------------------------------------------------- */

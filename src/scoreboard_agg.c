@@ -252,5 +252,5 @@ emulation_scoreboard_final(PG_FUNCTION_ARGS)
 	aggregate_context(fcinfo);
 	if (state == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(board_state_finish(state));
+	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }

@@ -405,7 +405,7 @@ emulation_award_tally_final(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
 	}
-	tally = tally_from_counts(counts, n, negative_sum_hint);
+	tally = tally_from_counts(counts, n, negative_sum_hint, NULL);
 	pfree(counts);
 	pfree(awards);
 	PG_RETURN_POINTER(tally);

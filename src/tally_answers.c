@@ -66,7 +66,8 @@ join_tallies(FunctionCallInfo fcinfo, int sign)
 		                         (int128) pairs[i].left + sign * (int128) pairs[i].right};
 	PG_RETURN_POINTER(tally_from_counts(
 		counts, n,
-		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign."));
+		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign.",
+		NULL));
 }
 
 PG_FUNCTION_INFO_V1(emulation_award_tally_plus);

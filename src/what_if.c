@@ -56,7 +56,7 @@ board_changed(const Scoreboard *board, CellChange *changes, int n_changes)
 	}
 	while (cell < end)
 		add_cell(state, cell++);
-	return board_state_finish(state);
+	return board_state_finish(state, NULL);
 }
 
 static uint16
