@@ -27,6 +27,8 @@ progress_define_setting(void)
 		"emulation.progress_interval", "How often long work says how far it is.",
 		"Each notice comes that much later than the one before; 0: at every report, -1: never.",
 		&progress_interval, progress_interval, -1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	/* a setting that is misspelt is refused */
+	MarkGUCPrefixReserved("emulation");
 }
 
 static Progress
