@@ -2,8 +2,28 @@
 
 @guard_schema@
 
--- What 1.1.0 changes of the core.  Functions in C are found by their names in the new
--- library; so only what SQL itself says of an object stands here.
+-- What 1.1.0 changes of the core.
+
+-- 1.0.0's functions in C by their new names, emulation_NAME (src/names_1_0.c has the old ones).
+DO $names$
+DECLARE
+  function pg_catalog.pg_proc;
+BEGIN
+  FOR function IN
+    SELECT p.* FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
+      JOIN pg_catalog.pg_depend d ON d.objid OPERATOR(pg_catalog.=) p.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'
+      JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+     WHERE e.extname OPERATOR(pg_catalog.=) 'emulation' AND l.lanname OPERATOR(pg_catalog.=) 'c'
+       AND NOT pg_catalog.starts_with(p.prosrc, 'emulation_')
+       AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+       AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+  LOOP
+    EXECUTE pg_catalog.replace(pg_catalog.pg_get_functiondef(function.oid),
+      pg_catalog.format('$function$%s$function$', function.prosrc),
+      pg_catalog.format('$function$emulation_%s$function$', function.prosrc));
+  END LOOP;
+END
+$names$;
 
 -- A sheet's advice, and which rules look at the whole board.
 

@@ -39,15 +39,19 @@ BEGIN
   END LOOP;
 END $$;
 
--- What a tree calls: functions by name, in operators and aggregates, and those that write one type and read another in a cast.
+-- What a tree calls: functions by name, in operators and aggregates ...
 CREATE FUNCTION pg_temp.called(tree text) RETURNS SETOF regprocedure LANGUAGE sql AS $$
-  SELECT m[1]::oid::regprocedure FROM regexp_matches(tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') AS m WHERE m[1] <> '0'
-  UNION
-  SELECT unnest(ARRAY[typoutput, (SELECT typinput FROM pg_type WHERE oid = (regexp_match(pg_temp.behind_node(cast_tree), '^ :resulttype (\d+)'))[1]::oid)])::oid
-    FROM unnest((string_to_array(tree, '{COERCEVIAIO :arg '))[2:]) WITH ORDINALITY AS part(text, n)
-   CROSS JOIN LATERAL (SELECT array_to_string((string_to_array(tree, '{COERCEVIAIO :arg '))[1 + n:], '{COERCEVIAIO :arg ') AS cast_tree) AS whole
+  SELECT DISTINCT m[1]::oid::regprocedure FROM regexp_matches(tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') AS m WHERE m[1] <> '0'
+$$;
+
+-- ... and those that write one type and read another in a cast (of which none is VOLATILE).
+CREATE FUNCTION pg_temp.called_by_casts(tree text) RETURNS SETOF regprocedure LANGUAGE sql AS $$
+  SELECT unnest(ARRAY[(SELECT typoutput FROM pg_type WHERE oid = from_type), (SELECT typinput FROM pg_type WHERE oid = to_type)])::oid
+    FROM (SELECT string_to_array(tree, '{COERCEVIAIO :arg ') AS part) AS parts
+   CROSS JOIN LATERAL (SELECT array_to_string(part[n:], '{COERCEVIAIO :arg ') AS node FROM generate_series(2, cardinality(part)) AS n OFFSET 0) AS casts
     -- a node of which the type is not found here is taken for a record, whose text is STABLE: look at it, and add it
-    JOIN pg_type ON oid = coalesce((regexp_match(cast_tree, '^\{(?:VAR|PARAM|CONST|FUNCEXPR|OPEXPR|NULLIFEXPR|AGGREF|COALESCEEXPR|CASEEXPR) [^{}]*?:(?:vartype|paramtype|consttype|funcresulttype|opresulttype|aggtype|coalescetype|casetype) (\d+)'))[1]::oid, 'record'::regtype)
+   CROSS JOIN LATERAL (SELECT (regexp_match(pg_temp.behind_node(node), '^ :resulttype (\d+)'))[1]::oid AS to_type,
+                              coalesce((regexp_match(node, '^\{(?:VAR|PARAM|CONST|FUNCEXPR|OPEXPR|NULLIFEXPR|AGGREF|COALESCEEXPR|CASEEXPR) [^{}]*?:(?:vartype|paramtype|consttype|funcresulttype|opresulttype|aggtype|coalescetype|casetype) (\d+)'))[1]::oid, 'record'::regtype) AS from_type OFFSET 0) AS types
 $$;
 
 CREATE TEMP TABLE body AS
@@ -60,7 +64,8 @@ CREATE FUNCTION pg_temp.weight(volatile "char") RETURNS int LANGUAGE sql RETURN 
 SELECT plan(7);
 SELECT cmp_ok(count(*)::int, '>', 10, format('there are functions in SQL called %s', provolatile)) FROM body WHERE provolatile IN ('i', 's') GROUP BY provolatile ORDER BY provolatile;
 SELECT is(ARRAY(SELECT DISTINCT format('%s is called %s, %s is %s', function, b.provolatile, p.oid::regprocedure, p.provolatile)
-                  FROM body b, pg_temp.called(tree) AS called JOIN pg_proc p ON p.oid = called WHERE pg_temp.weight(b.provolatile) < pg_temp.weight(p.provolatile) ORDER BY 1),
+                  FROM body b
+                 CROSS JOIN LATERAL (SELECT pg_temp.called(tree) UNION SELECT pg_temp.called_by_casts(tree) WHERE b.provolatile = 'i') AS c(called) JOIN pg_proc p ON p.oid = called WHERE pg_temp.weight(b.provolatile) < pg_temp.weight(p.provolatile) ORDER BY 1),
           '{}', 'none is more stable than what it calls');
 SELECT is(ARRAY(SELECT function::text FROM body WHERE provolatile = 'i' AND tree ~ '\{SQLVALUEFUNCTION|:rtekind 0 |:relkind r'), '{}', 'no IMMUTABLE one reads a table, the clock or the session');
 
@@ -69,7 +74,7 @@ CREATE FUNCTION pg_temp.by_text(day date) RETURNS text LANGUAGE sql IMMUTABLE AS
 CREATE FUNCTION pg_temp.by_cast(day date) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT day::text || ''$$;
 CREATE FUNCTION pg_temp.by_reading(day text) RETURNS date LANGUAGE sql IMMUTABLE AS $$SELECT (day || '')::date$$;
 SELECT is(ARRAY(SELECT called::text FROM pg_temp.called(pg_temp.tree('pg_temp.by_text(date)')) AS called JOIN pg_proc p ON p.oid = called WHERE provolatile <> 'i' ORDER BY called <> 'timestamptz(date)'::regprocedure), '{timestamptz(date),"to_char(timestamp with time zone,text)"}', 'to_char of a date');
-SELECT ok('date_out'::regproc IN (SELECT pg_temp.called(pg_temp.tree('pg_temp.by_cast(date)'))::oid), 'the text of a date');
-SELECT ok('date_in'::regproc IN (SELECT pg_temp.called(pg_temp.tree('pg_temp.by_reading(text)'))::oid), 'a date from text');
+SELECT ok('date_out'::regproc IN (SELECT pg_temp.called_by_casts(pg_temp.tree('pg_temp.by_cast(date)'))::oid), 'the text of a date');
+SELECT ok('date_in'::regproc IN (SELECT pg_temp.called_by_casts(pg_temp.tree('pg_temp.by_reading(text)'))::oid), 'a date from text');
 SELECT * FROM finish();
 ROLLBACK;
