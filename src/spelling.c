@@ -215,9 +215,9 @@ spoilt_reason(const SpoiltText *found, const char *shown_text)
 	return NULL;
 }
 
-PG_FUNCTION_INFO_V1(text_fault);
+PG_FUNCTION_INFO_V1(emulation_text_fault);
 Datum
-text_fault(PG_FUNCTION_ARGS)
+emulation_text_fault(PG_FUNCTION_ARGS)
 {
 	const text *argument = PG_GETARG_TEXT_PP(0);
 	int shown_length = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);
