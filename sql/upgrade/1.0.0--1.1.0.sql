@@ -62,24 +62,3 @@ COMMENT ON FUNCTION emulation.robustness(emulation.scoreboard, integer, numeric,
 'how firm each rank is: replications (1 to 10 million) of the ranking with the weight of every leaf changed by up to the share spread (0 up to 1), drawn by xoshiro256** from seed, the same on every machine and under any plan. rank as it is, by what the sheet ranks, best and worst, mean, the ranks that 5 and 95 percent do not pass, and the share of firsts. Units that are not ranked have nulls. Errors: other replications or spreads 22023, more ranks than 1 GB takes 54000';
 COMMENT ON FUNCTION emulation.overtake(emulation.scoreboard, text, text) IS
 'leaf by leaf, what alone would let a unit reach a rival: the actual, and needed, the one nearest to it (to 0 where there is none), on the grid of the finest decimals that the criterion has in the board (or of its step), with which the unit''s shown total is at least the rival''s, the rival''s own change under relative rules included; gain is what the unit''s total rises by. needed and gain are null where no actual does, where the criterion is not assigned, and where the unit is not behind or the rival has no points. Errors: an unknown unit 22023';
--- What 1.1.0 changes of the core.
-
--- 1.0.0's functions in C by their new names, emulation_NAME (src/names_1_0.c has the old ones).
-DO $names$
-DECLARE
-  function pg_catalog.pg_proc;
-BEGIN
-  FOR function IN
-    SELECT p.* FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
-      JOIN pg_catalog.pg_depend d ON d.objid OPERATOR(pg_catalog.=) p.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'
-      JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
-     WHERE e.extname OPERATOR(pg_catalog.=) 'emulation' AND l.lanname OPERATOR(pg_catalog.=) 'c'
-       AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
-       AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
-  LOOP
-    EXECUTE pg_catalog.replace(pg_catalog.pg_get_functiondef(function.oid),
-      pg_catalog.format('$function$%s$function$', function.prosrc),
-      pg_catalog.format('$function$emulation_%s$function$', function.prosrc));
-  END LOOP;
-END
-$names$;
