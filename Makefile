@@ -4,7 +4,7 @@
 #   make test      all tests, likewise
 #   make bench     timings against the floor and the alternatives, likewise
 #   make fuzz      hostile input: libFuzzer, edits through SQL, random boards (test/fuzz/run.sh; ten minutes)
-#   make matrix    all tests against PostgreSQL 15, 17 and 18, and a real pg_upgrade
+#   make matrix    all tests against PostgreSQL 15, 17, 18 and 19, a real pg_upgrade, pure C on a big-endian machine
 #   make load      readers, writers and a publisher at once, some two minutes (CLIENTS=, WRITERS=, SECONDS_EACH=)
 #   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
@@ -24,7 +24,7 @@ MODULE_big   = emulation
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C       = cell_text correlation csv_text decimal exact number_text old_encodings ranking rule_fault rule_turns rules score sheet \
                sheet_valid spoilt_text syllable
-SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module \
+SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module names_1_0 \
                numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_advice sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_text sheet_values sheet_writer standings tally_agg \
                tally_answers value versus weighted_mean what_if year_run

@@ -89,10 +89,10 @@ const char *const negative_sum_hint =
 	"revocation that stands twice.";
 
 static pg_noinline void
-raise_number(const AwardCount *count, const char *negative_hint)
+save_number(const AwardCount *count, const char *negative_hint, struct Node *soft)
 {
-	ereport(
-		ERROR,
+	errsave(
+		soft,
 		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 	     errmsg("award \"%s\": the number is %s", shown_name(count->code, count->length),
 	            int128_text(count->number)),
@@ -103,16 +103,16 @@ raise_number(const AwardCount *count, const char *negative_hint)
 }
 
 static pg_noinline void
-raise_too_large(Size length)
+save_too_large(Size length, struct Node *soft)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-	                errmsg("a tally takes %zu bytes, more than a value can have", length),
-	                errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
-	                errhint("Tally fewer awards at once: are their codes what was counted?")));
+	errsave(soft, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+	               errmsg("a tally takes %zu bytes, more than a value can have", length),
+	               errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
+	               errhint("Tally fewer awards at once: are their codes what was counted?")));
 }
 
 AwardTally *
-tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint)
+tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint, struct Node *soft)
 {
 	Size length = offsetof(AwardTally, entries);
 	uint32 kept = 0;
@@ -122,14 +122,20 @@ tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint)
 	for (uint32 i = 0; i < n; i++)
 	{
 		if (unlikely(counts[i].number < 0 || counts[i].number > PG_INT64_MAX))
-			raise_number(&counts[i], negative_hint);
+		{
+			save_number(&counts[i], negative_hint, soft);
+			return NULL;
+		}
 		if (counts[i].number == 0)
 			continue;
 		length += sizeof(TallyEntry) + counts[i].length;
 		kept++;
 	}
 	if (length > MaxAllocSize)
-		raise_too_large(length);
+	{
+		save_too_large(length, soft);
+		return NULL;
+	}
 	tally = palloc(length);
 	*tally = (AwardTally){.version = AWARD_TALLY_VERSION, .length = (uint32) length};
 	SET_VARSIZE(tally, length);
@@ -180,15 +186,16 @@ typedef struct TallyReader
 	uint32 room;
 	int depth;
 	char *award;
+	struct Node *soft; /* see compat.h; whoever notes an error there returns at once */
 } TallyReader;
 
 #define TALLY_SHAPE "A tally's text is a JSON object of numbers, as {\"BKT\": 48491, \"COT\": 987}."
 
 static void
-raise_shape(const char *message)
+save_shape(TallyReader *reader, const char *message)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("award tally: %s", message),
-	                errdetail(TALLY_SHAPE)));
+	errsave(reader->soft, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("award tally: %s", message),
+	                       errdetail(TALLY_SHAPE)));
 }
 
 static JsonActionResult
@@ -197,9 +204,9 @@ object_start(void *argument)
 	TallyReader *reader = argument;
 
 	if (++reader->depth > 1)
-		raise_shape(
-			psprintf("the number of award \"%s\" must be a number, not an object", shown(reader->award)));
-	JSON_ACTION_OK;
+		save_shape(reader, psprintf("the number of award \"%s\" must be a number, not an object",
+		                            shown(reader->award)));
+	JSON_ACTION_END(reader->soft);
 }
 
 static JsonActionResult
@@ -208,40 +215,61 @@ array_start(void *argument)
 	TallyReader *reader = argument;
 
 	if (reader->depth == 0)
-		raise_shape("must be a JSON object, not an array");
-	raise_shape(psprintf("the number of award \"%s\" must be a number, not an array", shown(reader->award)));
-	JSON_ACTION_OK;
+		save_shape(reader, "must be a JSON object, not an array");
+	else
+		save_shape(reader, psprintf("the number of award \"%s\" must be a number, not an array",
+		                            shown(reader->award)));
+	JSON_ACTION_END(reader->soft);
 }
 
 static JsonActionResult
 field_start(void *argument, char *award, bool isnull)
 {
 	((TallyReader *) argument)->award = award;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(NULL);
 }
 
-/* A whole number as JSON writes it, which may be 12, 12.0 or 1.2e1. */
+/* A whole number as JSON writes it, which may be 12, 12.0 or 1.2e1; 0 where it noted an error. */
 static int64
-read_number(const char *award, const char *token)
+read_number(TallyReader *reader, char *token)
 {
-	Datum number = DirectFunctionCall3(numeric_in, CStringGetDatum(token), ObjectIdGetDatum(InvalidOid),
-	                                   Int32GetDatum(-1));
-	Datum whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
+	const char *award = reader->award;
+	Datum number;
+	Datum whole;
 	int64 result;
 
+	if (!input_softly(numeric_in, token, reader->soft, &number))
+		return 0;
+	whole = DirectFunctionCall2(numeric_trunc, number, Int32GetDatum(0));
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)))
-		raise_shape(
-			psprintf("the number of award \"%s\" must be a whole number, not %.60s", shown(award), token));
+	{
+		save_shape(reader, psprintf("the number of award \"%s\" must be a whole number, not %.60s",
+		                            shown(award), token));
+		return 0;
+	}
 	errno = 0;
 	result = strtoll(DatumGetCString(DirectFunctionCall1(numeric_out, whole)), NULL, 10);
 	if (errno == ERANGE || result < 0)
-		ereport(ERROR,
+		errsave(reader->soft,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		         errmsg("award \"%s\": the number is %.60s%s", shown(award), token,
 		                strlen(token) > 60 ? "..." : ""),
 		         errdetail("In a tally every number is from 0, which is left out, to " INT64_FORMAT ".",
 		                   PG_INT64_MAX)));
 	return result;
+}
+
+/* The count of reader->award. */
+static void
+take_count(TallyReader *reader, char *token)
+{
+	if (reader->n == reader->room)
+	{
+		reader->room *= 2;
+		reader->counts = repalloc_huge(reader->counts, sizeof(AwardCount) * reader->room);
+	}
+	reader->counts[reader->n++] =
+		(AwardCount){reader->award, (uint32) strlen(reader->award), read_number(reader, token)};
 }
 
 static JsonActionResult
@@ -251,18 +279,13 @@ scalar(void *argument, char *token, JsonTokenType type)
 
 	CHECK_FOR_INTERRUPTS();
 	if (reader->depth == 0)
-		raise_shape("must be a JSON object, not a single value");
-	if (type != JSON_TOKEN_NUMBER)
-		raise_shape(psprintf("the number of award \"%s\" must be a number", shown(reader->award)));
-	if (reader->n == reader->room)
-	{
-		reader->room *= 2;
-		reader->counts = repalloc_huge(reader->counts, sizeof(AwardCount) * reader->room);
-	}
-	reader->counts[reader->n++] =
-		(AwardCount){reader->award, (uint32) strlen(reader->award), read_number(reader->award, token)};
+		save_shape(reader, "must be a JSON object, not a single value");
+	else if (type != JSON_TOKEN_NUMBER)
+		save_shape(reader, psprintf("the number of award \"%s\" must be a number", shown(reader->award)));
+	else
+		take_count(reader, token);
 	pfree(token);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
 static int
@@ -276,9 +299,9 @@ compare_counts(const void *left, const void *right)
 }
 
 static AwardTally *
-tally_from_json(char *text)
+tally_from_json(char *text, struct Node *soft)
 {
-	TallyReader reader = {.room = 16};
+	TallyReader reader = {.room = 16, .soft = soft};
 	JsonSemAction actions = {
 		.semstate = &reader,
 		.object_start = object_start,
@@ -288,12 +311,16 @@ tally_from_json(char *text)
 	};
 
 	reader.counts = palloc(sizeof(AwardCount) * reader.room);
-	pg_parse_json_or_ereport(json_lexer(text, (int) strlen(text)), &actions);
+	if (!parse_json_softly(json_lexer(text, (int) strlen(text)), &actions, soft))
+		return NULL;
 	qsort(reader.counts, reader.n, sizeof(AwardCount), compare_counts);
 	for (uint32 i = 1; i < reader.n; i++)
 		if (compare_counts(&reader.counts[i - 1], &reader.counts[i]) == 0)
-			raise_shape(psprintf("award \"%s\" stands twice", shown(reader.counts[i].code)));
-	return tally_from_counts(reader.counts, reader.n, negative_sum_hint);
+		{
+			save_shape(&reader, psprintf("award \"%s\" stands twice", shown(reader.counts[i].code)));
+			return NULL;
+		}
+	return tally_from_counts(reader.counts, reader.n, negative_sum_hint, soft);
 }
 
 static char *
@@ -317,32 +344,32 @@ tally_json(const AwardTally *tally)
 	return out.data;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_in);
+PG_FUNCTION_INFO_V1(emulation_award_tally_in);
 Datum
-award_tally_in(PG_FUNCTION_ARGS)
+emulation_award_tally_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(tally_from_json(PG_GETARG_CSTRING(0)));
+	PG_RETURN_POINTER(tally_from_json(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_out);
+PG_FUNCTION_INFO_V1(emulation_award_tally_out);
 Datum
-award_tally_out(PG_FUNCTION_ARGS)
+emulation_award_tally_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(tally_json(datum_tally(PG_GETARG_DATUM(0))));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_from_jsonb);
+PG_FUNCTION_INFO_V1(emulation_award_tally_from_jsonb);
 Datum
-award_tally_from_jsonb(PG_FUNCTION_ARGS)
+emulation_award_tally_from_jsonb(PG_FUNCTION_ARGS)
 {
 	Jsonb *document = PG_GETARG_JSONB_P(0);
 
-	PG_RETURN_POINTER(tally_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document))));
+	PG_RETURN_POINTER(tally_from_json(JsonbToCString(NULL, &document->root, VARSIZE(document)), NULL));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_to_jsonb);
+PG_FUNCTION_INFO_V1(emulation_award_tally_to_jsonb);
 Datum
-award_tally_to_jsonb(PG_FUNCTION_ARGS)
+emulation_award_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
 	char *json = tally_json(datum_tally(PG_GETARG_DATUM(0)));
 
@@ -351,9 +378,9 @@ award_tally_to_jsonb(PG_FUNCTION_ARGS)
 
 /* Binary: version byte, number of entries, then each code and its number ---------------- */
 
-PG_FUNCTION_INFO_V1(award_tally_send);
+PG_FUNCTION_INFO_V1(emulation_award_tally_send);
 Datum
-award_tally_send(PG_FUNCTION_ARGS)
+emulation_award_tally_send(PG_FUNCTION_ARGS)
 {
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
 	StringInfoData message;
@@ -393,9 +420,9 @@ receive_count(StringInfo message)
 	return count;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_recv);
+PG_FUNCTION_INFO_V1(emulation_award_tally_recv);
 Datum
-award_tally_recv(PG_FUNCTION_ARGS)
+emulation_award_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	uint32 n;
@@ -417,5 +444,5 @@ award_tally_recv(PG_FUNCTION_ARGS)
 	for (uint32 i = 1; i < n; i++)
 		if (compare_counts(&counts[i - 1], &counts[i]) == 0)
 			refuse_message("a code stands twice");
-	PG_RETURN_POINTER(tally_from_counts(counts, n, negative_sum_hint));
+	PG_RETURN_POINTER(tally_from_counts(counts, n, negative_sum_hint, NULL));
 }

@@ -67,9 +67,10 @@ extern const char *const negative_sum_hint;
  * The tally of counts in the order of their codes, none twice; those of 0 are
  * left out.  A number below 0 or beyond bigint is error 22003, the first by
  * code; more than a value can hold is 54000.  negative_hint is the hint of a
- * number below 0.
+ * number below 0.  soft: see compat.h.
  */
-extern AwardTally *tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint);
+extern AwardTally *
+tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint, struct Node *soft);
 
 /* A number for a message. */
 extern char *int128_text(int128 number);

@@ -68,15 +68,15 @@ board_to_json(const Scoreboard *board, StringInfo out)
 
 /* A key or value of the jsonb being built. */
 static void
-push_text(JsonbParseState **building, JsonbIteratorToken as, const char *text, size_t length)
+push_text(JsonbBuilding *building, JsonbIteratorToken as, const char *text, size_t length)
 {
 	JsonbValue value = {.type = jbvString, .val.string = {.len = (int) length, .val = (char *) text}};
 
-	(void) pushJsonbValue(building, as, &value);
+	jsonb_push(building, as, &value);
 }
 
 static void
-push_decimal(JsonbParseState **building, Decimal decimal)
+push_decimal(JsonbBuilding *building, Decimal decimal)
 {
 	JsonbValue value = {.type = jbvNull};
 
@@ -85,26 +85,26 @@ push_decimal(JsonbParseState **building, Decimal decimal)
 		value.type = jbvNumeric;
 		value.val.numeric = DatumGetNumeric(decimal_numeric(decimal));
 	}
-	(void) pushJsonbValue(building, WJB_ELEM, &value);
+	jsonb_push(building, WJB_ELEM, &value);
 }
 
 static void
-push_cell(JsonbParseState **building, const Sheet *sheet, const Cell *cell)
+push_cell(JsonbBuilding *building, const Sheet *sheet, const Cell *cell)
 {
 	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
 	JsonbValue not_assigned = {.type = jbvBool, .val.boolean = false};
 
 	push_text(building, WJB_KEY, sheet_text(sheet, code), code.length);
-	(void) pushJsonbValue(building, WJB_BEGIN_ARRAY, NULL);
+	jsonb_push(building, WJB_BEGIN_ARRAY, NULL);
 	push_decimal(building, cell_target(cell));
 	push_decimal(building, cell_actual(cell));
 	if (!cell_is_assigned(cell))
-		(void) pushJsonbValue(building, WJB_ELEM, &not_assigned);
-	(void) pushJsonbValue(building, WJB_END_ARRAY, NULL);
+		jsonb_push(building, WJB_ELEM, &not_assigned);
+	jsonb_push(building, WJB_END_ARRAY, NULL);
 }
 
 static void
-push_sheet(JsonbParseState **building, const Sheet *sheet)
+push_sheet(JsonbBuilding *building, const Sheet *sheet)
 {
 	StringInfoData text;
 	Jsonb *document;
@@ -115,33 +115,34 @@ push_sheet(JsonbParseState **building, const Sheet *sheet)
 	document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data)));
 	value.val.binary.data = &document->root;
 	value.val.binary.len = VARSIZE(document) - VARHDRSZ;
-	(void) pushJsonbValue(building, WJB_VALUE, &value);
+	jsonb_push(building, WJB_VALUE, &value);
 }
 
 Jsonb *
 board_to_jsonb(const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
-	JsonbParseState *building = NULL;
+	JsonbBuilding building = {0};
 
-	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 	push_text(&building, WJB_KEY, "sheet", strlen("sheet"));
 	push_sheet(&building, sheet);
 	push_text(&building, WJB_KEY, "results", strlen("results"));
-	(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+	jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 	for (uint32 unit = 0; unit < board->n_units; unit++)
 	{
 		const BoardUnit *entry = &board_units(board)[unit];
 
 		CHECK_FOR_INTERRUPTS();
 		push_text(&building, WJB_KEY, board_unit_name(board, unit), entry->name_length);
-		(void) pushJsonbValue(&building, WJB_BEGIN_OBJECT, NULL);
+		jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
 			push_cell(&building, sheet, &board_cells(board)[i]);
-		(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
+		jsonb_push(&building, WJB_END_OBJECT, NULL);
 	}
-	(void) pushJsonbValue(&building, WJB_END_OBJECT, NULL);
-	return JsonbValueToJsonb(pushJsonbValue(&building, WJB_END_OBJECT, NULL));
+	jsonb_push(&building, WJB_END_OBJECT, NULL);
+	jsonb_push(&building, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(building.result);
 }
 
 /* Reading ---------------------------------------------------------------------- */
@@ -154,6 +155,7 @@ board_to_jsonb(const Scoreboard *board)
 
 typedef struct BoardReader
 {
+	struct Node *soft; /* see compat.h; whoever notes an error there returns at once */
 	JsonLexContext *lexer;
 	int depth;
 	bool in_results;
@@ -172,10 +174,10 @@ typedef struct BoardReader
 } BoardReader;
 
 static void
-raise_shape(const char *message)
+save_shape(BoardReader *reader, const char *message)
 {
-	ereport(
-		ERROR,
+	errsave(
+		reader->soft,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("scoreboard: %s", message),
 	     errdetail(
 			 "A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a third element false where a criterion is not assigned.")));
@@ -189,17 +191,18 @@ open_container(BoardReader *reader, bool is_array)
 	if (reader->state == NULL)
 	{
 		if (depth == IN_BOARD && is_array)
-			raise_shape("must be a JSON object, not an array");
+			save_shape(reader, "must be a JSON object, not an array");
 		return;
 	}
 	if (!reader->in_results)
 		return;
 	if (depth > IN_RESULT || is_array != (depth == IN_RESULT))
-		raise_shape(depth == IN_RESULTS ? "\"results\" must be an object of units" :
-		            depth == IN_UNIT    ? psprintf("unit \"%s\" must be an object of criteria",
-		                                           shown(reader->unit_name)) :
-		                                  psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-		                                           shown(reader->unit_name), shown(reader->code)));
+		save_shape(reader,
+		           depth == IN_RESULTS ? "\"results\" must be an object of units" :
+		           depth == IN_UNIT    ? psprintf("unit \"%s\" must be an object of criteria",
+		                                          shown(reader->unit_name)) :
+		                                 psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+		                                          shown(reader->unit_name), shown(reader->code)));
 	reader->element = 0;
 }
 
@@ -207,21 +210,21 @@ static JsonActionResult
 object_start(void *argument)
 {
 	open_container(argument, false);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(((BoardReader *) argument)->soft);
 }
 
 static JsonActionResult
 array_start(void *argument)
 {
 	open_container(argument, true);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(((BoardReader *) argument)->soft);
 }
 
 static JsonActionResult
 object_end(void *argument)
 {
 	((BoardReader *) argument)->depth--;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(NULL);
 }
 
 /* At the end of a result it is complete. */
@@ -231,8 +234,11 @@ close_array(BoardReader *reader)
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
 		if (reader->element < 2)
-			raise_shape(psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
-			                     shown(reader->unit_name), shown(reader->code)));
+		{
+			save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
+			                            shown(reader->unit_name), shown(reader->code)));
+			return;
+		}
 		board_state_add(reader->state, reader->unit, (uint16) reader->criterion, reader->numbers[0],
 		                reader->numbers[1], reader->assigned);
 	}
@@ -243,7 +249,7 @@ static JsonActionResult
 array_end(void *argument)
 {
 	close_array(argument);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(((BoardReader *) argument)->soft);
 }
 
 static void
@@ -252,9 +258,9 @@ start_board_key(BoardReader *reader, const char *key)
 	bool *seen = strcmp(key, "sheet") == 0 ? &reader->sheet_seen : &reader->results_seen;
 
 	if (strcmp(key, "sheet") != 0 && strcmp(key, "results") != 0)
-		raise_shape(psprintf("unknown key \"%s\"", shown(key)));
-	if (*seen)
-		raise_shape(psprintf("\"%s\" stands twice", key));
+		save_shape(reader, psprintf("unknown key \"%s\"", shown(key)));
+	else if (*seen)
+		save_shape(reader, psprintf("\"%s\" stands twice", key));
 	*seen = true;
 	reader->in_results = reader->state != NULL && seen == &reader->results_seen;
 }
@@ -267,7 +273,7 @@ start_result(BoardReader *reader, char *code)
 	reader->code = code;
 	reader->criterion = find_leaf(reader->state->sheet, code, strlen(code), &fault);
 	if (reader->criterion == 0)
-		raise_cell_fault(&fault, reader->unit_name, code);
+		save_cell_fault(&fault, reader->unit_name, code, reader->soft);
 	reader->numbers[0] = reader->numbers[1] = decimal_null();
 	reader->assigned = true;
 }
@@ -286,7 +292,7 @@ start_field(BoardReader *reader, char *key)
 		reader->unit_name = key;
 		reader->unit = board_state_unit(reader->state, key, (uint32) strlen(key));
 		if (reader->unit < before)
-			raise_shape(psprintf("unit \"%s\" stands twice", shown(key)));
+			save_shape(reader, psprintf("unit \"%s\" stands twice", shown(key)));
 	}
 	else if (reader->in_results && reader->depth == IN_UNIT)
 		start_result(reader, key);
@@ -300,7 +306,7 @@ field_start(void *argument, char *key, bool isnull)
 	start_field(reader, key);
 	if (reader->depth == IN_BOARD && strcmp(key, "sheet") == 0)
 		reader->sheet_start = reader->lexer->token_start;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
 static JsonActionResult
@@ -311,7 +317,7 @@ field_end(void *argument, char *key, bool isnull)
 	if (reader->depth == IN_BOARD && strcmp(key, "sheet") == 0)
 		reader->sheet_end = reader->lexer->prev_token_terminator;
 	pfree(key);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(NULL);
 }
 
 static Decimal
@@ -323,7 +329,8 @@ read_result_number(BoardReader *reader, const char *what, const char *token)
 	if (!decimal_parse(token, &decimal))
 	{
 		digits_fault(token, what, &fault);
-		raise_cell_fault(&fault, reader->unit_name, reader->code);
+		save_cell_fault(&fault, reader->unit_name, reader->code, reader->soft);
+		return decimal_null();
 	}
 	return decimal;
 }
@@ -347,23 +354,24 @@ read_element(BoardReader *reader, JsonTokenType type, const char *token, Numeric
 	const char *what = element == 0 ? "target" : "actual";
 
 	if (reader->depth != IN_RESULT)
-		raise_shape(reader->depth == IN_BOARD ?
-		                "\"results\" must be an object of units" :
-		            reader->depth == IN_RESULTS ?
-		                psprintf("unit \"%s\" must be an object of criteria", shown(reader->unit_name)) :
-		                psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
-		                         shown(reader->unit_name), shown(reader->code)));
-	if (element < 2 && type == JSON_TOKEN_NUMBER)
+		save_shape(reader,
+		           reader->depth == IN_BOARD ?
+		               "\"results\" must be an object of units" :
+		           reader->depth == IN_RESULTS ?
+		               psprintf("unit \"%s\" must be an object of criteria", shown(reader->unit_name)) :
+		               psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
+		                        shown(reader->unit_name), shown(reader->code)));
+	else if (element < 2 && type == JSON_TOKEN_NUMBER)
 		reader->numbers[element] =
 			token != NULL ? read_result_number(reader, what, token) : result_number(reader, what, number);
 	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
 		reader->assigned = type == JSON_TOKEN_TRUE;
 	else if (element >= 2 || type != JSON_TOKEN_NULL)
-		raise_shape(psprintf("unit \"%s\", criterion \"%s\": element %d must be %s", shown(reader->unit_name),
-		                     shown(reader->code), element + 1,
-		                     element < 2  ? "a number or null" :
-		                     element == 2 ? "true or false" :
-		                                    "left out"));
+		save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": element %d must be %s",
+		                            shown(reader->unit_name), shown(reader->code), element + 1,
+		                            element < 2  ? "a number or null" :
+		                            element == 2 ? "true or false" :
+		                                           "left out"));
 }
 
 static JsonActionResult
@@ -373,14 +381,15 @@ scalar(void *argument, char *token, JsonTokenType type)
 
 	CHECK_FOR_INTERRUPTS();
 	if (reader->depth == 0)
-		raise_shape("must be a JSON object, not a single value");
-	if (reader->in_results)
+		save_shape(reader, "must be a JSON object, not a single value");
+	else if (reader->in_results)
 		read_element(reader, type, token, NULL);
 	pfree(token);
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
-static void
+/* False where an error was noted. */
+static bool
 walk(BoardReader *reader, char *text)
 {
 	JsonSemAction actions = {
@@ -395,23 +404,32 @@ walk(BoardReader *reader, char *text)
 	};
 
 	reader->lexer = json_lexer(text, (int) strlen(text));
-	pg_parse_json_or_ereport(reader->lexer, &actions);
+	return parse_json_softly(reader->lexer, &actions, reader->soft);
+}
+
+/* False where one of them is missing. */
+static bool
+parts_seen(BoardReader *reader)
+{
+	if (!reader->sheet_seen || !reader->results_seen)
+		save_shape(reader, reader->sheet_seen ? "\"results\" is missing" : "\"sheet\" is missing");
+	return reader->sheet_seen && reader->results_seen;
 }
 
 Scoreboard *
-board_from_json(char *text)
+board_from_json(char *text, struct Node *soft)
 {
-	BoardReader reader = {0};
-	char *sheet;
+	BoardReader reader = {.soft = soft};
+	Sheet *sheet;
 
-	walk(&reader, text);
-	if (!reader.sheet_seen || !reader.results_seen)
-		raise_shape(reader.sheet_seen ? "\"results\" is missing" : "\"sheet\" is missing");
-	sheet = pnstrdup(reader.sheet_start, reader.sheet_end - reader.sheet_start);
-	reader.state = board_state_create(CurrentMemoryContext, sheet_from_text(sheet));
+	if (!walk(&reader, text) || !parts_seen(&reader))
+		return NULL;
+	sheet = sheet_from_text(pnstrdup(reader.sheet_start, reader.sheet_end - reader.sheet_start), soft);
+	if (sheet == NULL)
+		return NULL;
+	reader.state = board_state_create(CurrentMemoryContext, sheet);
 	reader.sheet_seen = reader.results_seen = false;
-	walk(&reader, text);
-	return board_state_finish(reader.state);
+	return walk(&reader, text) ? board_state_finish(reader.state, soft) : NULL;
 }
 
 /* From jsonb ----------------------------------------------------------------------- */
@@ -481,9 +499,9 @@ take_parts(BoardReader *reader, JsonbContainer *root, JsonbValue *sheet, JsonbVa
 	char *key;
 
 	if (JsonContainerIsScalar(root))
-		raise_shape("must be a JSON object, not a single value");
+		save_shape(reader, "must be a JSON object, not a single value");
 	if (JsonContainerIsArray(root))
-		raise_shape("must be a JSON object, not an array");
+		save_shape(reader, "must be a JSON object, not an array");
 	(void) JsonbIteratorNext(&iterator, &value, true);
 	while (JsonbIteratorNext(&iterator, &value, true) == WJB_KEY)
 	{
@@ -502,14 +520,14 @@ board_from_jsonb(Jsonb *document)
 	JsonbValue results;
 
 	take_parts(&reader, &document->root, &sheet, &results);
-	if (!reader.sheet_seen || !reader.results_seen)
-		raise_shape(reader.sheet_seen ? "\"results\" is missing" : "\"sheet\" is missing");
-	reader.state = board_state_create(CurrentMemoryContext, sheet_from_jsonb(JsonbValueToJsonb(&sheet)));
+	parts_seen(&reader);
+	reader.state =
+		board_state_create(CurrentMemoryContext, sheet_from_jsonb(JsonbValueToJsonb(&sheet), NULL));
 	reader.in_results = true;
 	reader.depth = IN_BOARD;
 	if (results.type == jbvBinary)
 		read_results(&reader, results.val.binary.data);
 	else
 		read_scalar(&reader, &results);
-	return board_state_finish(reader.state);
+	return board_state_finish(reader.state, NULL);
 }

@@ -403,10 +403,10 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 }
 
 static void
-raise_twice(const Scoreboard *board, const Cell *cell)
+save_twice(const Scoreboard *board, const Cell *cell, struct Node *soft)
 {
-	ereport(
-		ERROR,
+	errsave(
+		soft,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	     errmsg("unit \"%s\", criterion \"%s\": more than one result", board_unit_cstring(board, cell->unit),
 	            criterion_code(board_sheet(board), cell->criterion)),
@@ -415,18 +415,22 @@ raise_twice(const Scoreboard *board, const Cell *cell)
 			 "Aggregate one period and one stage, or take the result in force of each unit and criterion.")));
 }
 
-static void
-check_twice(const Scoreboard *board)
+static bool
+check_twice(const Scoreboard *board, struct Node *soft)
 {
 	const Cell *cells = board_cells(board);
 
 	for (uint32 i = 1; i < board->n_cells; i++)
 		if (cells[i].criterion == cells[i - 1].criterion && cells[i].unit == cells[i - 1].unit)
-			raise_twice(board, &cells[i]);
+		{
+			save_twice(board, &cells[i], soft);
+			return false;
+		}
+	return true;
 }
 
-static void
-check_refused(const Scoreboard *board)
+static bool
+check_refused(const Scoreboard *board, struct Node *soft)
 {
 	const Sheet *sheet = board_sheet(board);
 	const Cell *cells = board_cells(board);
@@ -442,20 +446,24 @@ check_refused(const Scoreboard *board)
 		CHECK_FOR_INTERRUPTS();
 		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&
 		    cell_is_refused(criterion, target, actual, &fault))
-			raise_cell_fault(&fault, board_unit_cstring(board, cell->unit),
-			                 criterion_code(sheet, cell->criterion));
+		{
+			save_cell_fault(&fault, board_unit_cstring(board, cell->unit),
+			                criterion_code(sheet, cell->criterion), soft);
+			return false;
+		}
 	}
+	return true;
 }
 
 static void
-raise_too_large(const BoardState *state, Size length)
+save_too_large(const BoardState *state, Size length, struct Node *soft)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-	                errmsg("a scoreboard of %u units and " UINT64_FORMAT
-	                       " results takes %zu bytes, more than a value can have",
-	                       state->n_units, state->n_cells, length),
-	                errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
-	                errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
+	errsave(soft, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+	               errmsg("a scoreboard of %u units and " UINT64_FORMAT
+	                      " results takes %zu bytes, more than a value can have",
+	                      state->n_units, state->n_cells, length),
+	               errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
+	               errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
 }
 
 /* Where a part of the given size starts; the gap before it is zeroed. */
@@ -490,7 +498,7 @@ write_units(Scoreboard *board, const BoardState *state, const uint32 *order)
 }
 
 Scoreboard *
-board_state_finish(const BoardState *state)
+board_state_finish(const BoardState *state, struct Node *soft)
 {
 	Size length = sizeof(Scoreboard);
 	Size total = MAXALIGN(sizeof(Scoreboard)) + MAXALIGN(state->sheet->length) +
@@ -501,7 +509,10 @@ board_state_finish(const BoardState *state)
 	char *block;
 
 	if (total > MaxAllocSize)
-		raise_too_large(state, total);
+	{
+		save_too_large(state, total, soft);
+		return NULL;
+	}
 	order = sorted_units(state);
 	block = palloc(total);
 	board = (Scoreboard *) block;
@@ -517,9 +528,8 @@ board_state_finish(const BoardState *state)
 	memcpy(block + board->sheet, state->sheet, state->sheet->length);
 	write_units(board, state, order);
 	pfree(order);
-	if (!state->in_order)
-		check_twice(board);
-	check_refused(board);
+	if ((!state->in_order && !check_twice(board, soft)) || !check_refused(board, soft))
+		return NULL;
 	board_assert_valid(board);
 	return board;
 }

@@ -170,9 +170,9 @@ extern void board_state_append_board(BoardState *state, const Scoreboard *board)
 /*
  * The board, palloc'd in the current context; the state stays as it is.  Here
  * a cell that comes twice and one that its rule refuses become errors, the
- * first by unit and criterion.
+ * first by unit and criterion.  soft: see compat.h.
  */
-extern Scoreboard *board_state_finish(const BoardState *state);
+extern Scoreboard *board_state_finish(const BoardState *state, struct Node *soft);
 
 /*
  * Take over another state's log, whose units and sheet are the state's own; it

@@ -107,9 +107,9 @@ breakdown_unit(const Scoring *scoring, uint32 unit, ReturnSetInfo *result, Memor
 	MemoryContextSwitchTo(caller);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_breakdown);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_breakdown);
 Datum
-scoreboard_breakdown(PG_FUNCTION_ARGS)
+emulation_scoreboard_breakdown(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext row_context;

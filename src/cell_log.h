@@ -10,7 +10,9 @@
  *	 target   0, 2, 4 or 8 bytes, signed
  *	 actual   likewise
  *
- * Bytes are in the machine's own order; they live no longer than a query.
+ * Target and actual have their low bytes first on every machine, for only so do a
+ * word's first bytes say what it is.  The rest is in the machine's own order; the
+ * bytes live no longer than a query.
  */
 #ifndef EMULATION_CELL_LOG_H
 #define EMULATION_CELL_LOG_H
@@ -50,6 +52,25 @@ packed_scale(int64_t scale)
 	return scale > DECIMAL_MAX_SCALE ? PACKED_NULL_SCALE : (unsigned) scale;
 }
 
+/* A word as it is packed, and back again. */
+CORE_INLINE uint64_t
+low_bytes_first(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return __builtin_bswap64(word);
+#else
+	return word;
+#endif
+}
+
+CORE_INLINE void
+pack_digits(uint8_t *out, int64_t digits)
+{
+	uint64_t word = low_bytes_first((uint64_t) digits);
+
+	memcpy(out, &word, sizeof(word));
+}
+
 /* Pack a cell behind others; returns its length. */
 CORE_INLINE size_t
 cell_pack(uint8_t *out, bool follows, uint32_t unit, uint16_t criterion, Decimal target, Decimal actual,
@@ -72,9 +93,9 @@ cell_pack(uint8_t *out, bool follows, uint32_t unit, uint16_t criterion, Decimal
 		end += sizeof(unit) + sizeof(criterion);
 	}
 	/* whole words are written, and the next part covers what was too much */
-	memcpy(end, &target.digits, sizeof(int64_t));
+	pack_digits(end, target.digits);
 	end += packed_width(target_code);
-	memcpy(end, &actual.digits, sizeof(int64_t));
+	pack_digits(end, actual.digits);
 	end += packed_width(actual_code);
 	return (size_t) (end - out);
 }
@@ -89,6 +110,7 @@ unpack_digits(const uint8_t *in, unsigned code)
 	uint64_t word;
 
 	memcpy(&word, in, sizeof(word));
+	word = low_bytes_first(word);
 	return (int64_t) ((word & masks[code]) << shifts[code]) >> shifts[code];
 }
 

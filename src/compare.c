@@ -142,9 +142,9 @@ put_row(ReturnSetInfo *result, const Side *before, int64 before_unit, const Side
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_compare);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_compare);
 Datum
-scoreboard_compare(PG_FUNCTION_ARGS)
+emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *before_board = datum_board(PG_GETARG_DATUM(0));

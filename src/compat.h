@@ -14,10 +14,14 @@
 
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "common/jsonapi.h"
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "utils/jsonb.h"
+#include "utils/jsonfuncs.h"
+#include "utils/tuplestore.h"
 
 /* ... and until 16 this exports a function's record without the function. */
 #if PG_VERSION_NUM < 160000
@@ -51,15 +55,58 @@
 #endif
 
 /*
+ * From 16 an input function may be asked (pg_input_is_valid, COPY ... ON_ERROR)
+ * to note an error where its caller finds it, soft, and to return; what it calls
+ * takes soft as an argument, null where errors are raised.  Until then all are.
+ */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#else
+#define errsave(soft, ...)        ereport(ERROR, __VA_ARGS__)
+#define SOFT_ERROR_OCCURRED(soft) false
+#endif
+
+/* An input function of PostgreSQL's own; false where it noted an error. */
+static inline bool
+input_softly(PGFunction input, char *text, struct Node *soft, Datum *value)
+{
+#if PG_VERSION_NUM >= 160000
+	return DirectInputFunctionCallSafe(input, text, InvalidOid, -1, soft, value);
+#else
+	*value =
+		DirectFunctionCall3(input, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return true;
+#endif
+}
+
+/*
  * JSON parsing callbacks return a result from 16, and the lexer takes its own
  * storage from 17.
  */
 #if PG_VERSION_NUM >= 160000
 typedef JsonParseErrorType JsonActionResult;
-#define JSON_ACTION_OK return JSON_SUCCESS
+#define JSON_ACTION_END(soft) return SOFT_ERROR_OCCURRED(soft) ? JSON_SEM_ACTION_FAILED : JSON_SUCCESS
 #else
 typedef void JsonActionResult;
-#define JSON_ACTION_OK return
+#define JSON_ACTION_END(soft) return
+#endif
+
+/* A jsonb being built: one struct from 19, until then two pointers. */
+#if PG_VERSION_NUM >= 190000
+typedef JsonbInState JsonbBuilding;
+#define jsonb_push(building, token, value) pushJsonbValue(building, token, value)
+#else
+typedef struct JsonbBuilding
+{
+	JsonbParseState *parents;
+	JsonbValue *result; /* once all that was begun is ended */
+} JsonbBuilding;
+
+static inline void
+jsonb_push(JsonbBuilding *building, JsonbIteratorToken token, JsonbValue *value)
+{
+	building->result = pushJsonbValue(&building->parents, token, value);
+}
 #endif
 
 /*
@@ -93,6 +140,18 @@ json_lexer(char *text, int length)
 	return makeJsonLexContextCstringLen(NULL, text, length, GetDatabaseEncoding(), true);
 #else
 	return makeJsonLexContextCstringLen(text, length, GetDatabaseEncoding(), true);
+#endif
+}
+
+/* False where the text or one of the actions noted an error. */
+static inline bool
+parse_json_softly(JsonLexContext *lexer, JsonSemAction *actions, struct Node *soft)
+{
+#if PG_VERSION_NUM >= 160000
+	return pg_parse_json_or_errsave(lexer, actions, soft);
+#else
+	pg_parse_json_or_ereport(lexer, actions);
+	return true;
 #endif
 }
 

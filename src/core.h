@@ -14,6 +14,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifndef __SIZEOF_INT128__
+#error                                                                                                       \
+	"emulation computes points in whole numbers of 128 bits: build it with gcc or clang for a 64-bit machine"
+#endif
+
 /* The server's allocator aligns to eight bytes, and the compiler would take 16 for granted. */
 typedef __int128 i128 __attribute__((aligned(8)));
 typedef unsigned __int128 u128 __attribute__((aligned(8)));

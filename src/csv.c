@@ -65,7 +65,8 @@ typedef struct CsvReader
 /* libcsv's memory hooks have no argument of ours. */
 static CsvReader *reading;
 
-pg_noreturn static void refuse(const CsvReader *reader, const char *what, const char *hint)
+pg_noreturn static void
+refuse(const CsvReader *reader, const char *what, const char *hint)
 {
 	ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 	                errmsg("CSV record " INT64_FORMAT ": %s", reader->record, what),
@@ -74,7 +75,8 @@ pg_noreturn static void refuse(const CsvReader *reader, const char *what, const 
 	                errhint("%s", hint)));
 }
 
-pg_noreturn static void refuse_wide(const CsvReader *reader)
+pg_noreturn static void
+refuse_wide(const CsvReader *reader)
 {
 	refuse(reader, "is too wide",
 	       "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");
@@ -384,9 +386,9 @@ open_reader(FunctionCallInfo fcinfo, MemoryContext context)
 	return reader;
 }
 
-PG_FUNCTION_INFO_V1(read_csv);
+PG_FUNCTION_INFO_V1(emulation_read_csv);
 Datum
-read_csv(PG_FUNCTION_ARGS)
+emulation_read_csv(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call;
 	CsvReader *reader;

@@ -26,17 +26,24 @@ fault_sqlstate(const RuleFault *fault)
 }
 
 void
-raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
+save_cell_fault(const RuleFault *fault, const char *unit, const char *criterion, struct Node *soft)
 {
 	criterion = shown(criterion);
 	if (unit != NULL)
 		unit = shown(unit);
-	ereport(ERROR,
+	errsave(soft,
 	        (errcode(fault_sqlstate(fault)),
 	         unit == NULL ? errmsg("criterion \"%s\": %s", criterion, fault->message) :
 	                        errmsg("unit \"%s\", criterion \"%s\": %s", unit, criterion, fault->message),
 	         fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
 	         fault->hint[0] != '\0' ? errhint("%s", fault->hint) : 0));
+}
+
+void
+raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
+{
+	save_cell_fault(fault, unit, criterion, NULL);
+	pg_unreachable();
 }
 
 void

@@ -17,7 +17,9 @@ shown(const char *name)
 	return shown_name(name, strlen(name));
 }
 
-/* unit may be null (a leaf scored by itself); criterion not. */
+/* unit may be null (a leaf scored by itself); criterion not.  The first may return (compat.h). */
+extern void
+save_cell_fault(const RuleFault *fault, const char *unit, const char *criterion, struct Node *soft);
 pg_noreturn extern void raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion);
 
 /* An error of a value that belongs to no cell. */

@@ -307,9 +307,9 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_overtake);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_overtake);
 Datum
-scoreboard_overtake(PG_FUNCTION_ARGS)
+emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));

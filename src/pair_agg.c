@@ -84,9 +84,9 @@ pair_value(FunctionCallInfo fcinfo, int argument, const char *what)
 	return value;
 }
 
-PG_FUNCTION_INFO_V1(pair_trans);
+PG_FUNCTION_INFO_V1(emulation_pair_trans);
 Datum
-pair_trans(PG_FUNCTION_ARGS)
+emulation_pair_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	PairState *state =
@@ -102,9 +102,9 @@ pair_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(pair_combine);
+PG_FUNCTION_INFO_V1(emulation_pair_combine);
 Datum
-pair_combine(PG_FUNCTION_ARGS)
+emulation_pair_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
@@ -121,9 +121,9 @@ pair_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(pair_serial);
+PG_FUNCTION_INFO_V1(emulation_pair_serial);
 Datum
-pair_serial(PG_FUNCTION_ARGS)
+emulation_pair_serial(PG_FUNCTION_ARGS)
 {
 	const PairState *state = (PairState *) PG_GETARG_POINTER(0);
 	size_t length = VARHDRSZ + sizeof(Pair) * state->n;
@@ -140,9 +140,9 @@ pair_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(bytes);
 }
 
-PG_FUNCTION_INFO_V1(pair_deserial);
+PG_FUNCTION_INFO_V1(emulation_pair_deserial);
 Datum
-pair_deserial(PG_FUNCTION_ARGS)
+emulation_pair_deserial(PG_FUNCTION_ARGS)
 {
 	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	size_t n = VARSIZE_ANY_EXHDR(bytes) / sizeof(Pair);
@@ -182,16 +182,16 @@ correlate(FunctionCallInfo fcinfo, Correlation correlation)
 	PG_RETURN_FLOAT8(coefficient);
 }
 
-PG_FUNCTION_INFO_V1(kendall_tau_final);
+PG_FUNCTION_INFO_V1(emulation_kendall_tau_final);
 Datum
-kendall_tau_final(PG_FUNCTION_ARGS)
+emulation_kendall_tau_final(PG_FUNCTION_ARGS)
 {
 	return correlate(fcinfo, kendall_tau_b);
 }
 
-PG_FUNCTION_INFO_V1(spearman_rho_final);
+PG_FUNCTION_INFO_V1(emulation_spearman_rho_final);
 Datum
-spearman_rho_final(PG_FUNCTION_ARGS)
+emulation_spearman_rho_final(PG_FUNCTION_ARGS)
 {
 	return correlate(fcinfo, spearman_rho_average);
 }

@@ -27,6 +27,8 @@ progress_define_setting(void)
 		"emulation.progress_interval", "How often long work says how far it is.",
 		"Each notice comes that much later than the one before; 0: at every report, -1: never.",
 		&progress_interval, progress_interval, -1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	/* a setting that is misspelt is refused */
+	MarkGUCPrefixReserved("emulation");
 }
 
 static Progress
@@ -86,9 +88,9 @@ progress_here(FmgrInfo *function)
 	return function->fn_extra;
 }
 
-PG_FUNCTION_INFO_V1(progress);
+PG_FUNCTION_INFO_V1(emulation_progress);
 Datum
-progress(PG_FUNCTION_ARGS)
+emulation_progress(PG_FUNCTION_ARGS)
 {
 	if (!PG_ARGISNULL(0) && !PG_ARGISNULL(1) && progress_is_due(progress_here(fcinfo->flinfo)))
 		progress_say(text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_INT64(1),
@@ -98,9 +100,9 @@ progress(PG_FUNCTION_ARGS)
 }
 
 /* In a WHERE it leaves nothing out, and the planner should know. */
-PG_FUNCTION_INFO_V1(progress_support);
+PG_FUNCTION_INFO_V1(emulation_progress_support);
 Datum
-progress_support(PG_FUNCTION_ARGS)
+emulation_progress_support(PG_FUNCTION_ARGS)
 {
 	Node *request = (Node *) PG_GETARG_POINTER(0);
 

@@ -85,9 +85,9 @@ share_of(int64 base, Decimal percent, QuotaRounding rounding)
 	return share;
 }
 
-PG_FUNCTION_INFO_V1(quota);
+PG_FUNCTION_INFO_V1(emulation_quota);
 Datum
-quota(PG_FUNCTION_ARGS)
+emulation_quota(PG_FUNCTION_ARGS)
 {
 	int64 base = PG_GETARG_INT64(0);
 	Decimal percent = read_percent(fcinfo);

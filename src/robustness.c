@@ -400,9 +400,9 @@ read_spread(FunctionCallInfo fcinfo)
 	return spread.digits * pow10_table[SPREAD_SCALE - spread.scale];
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_robustness);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_robustness);
 Datum
-scoreboard_robustness(PG_FUNCTION_ARGS)
+emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));

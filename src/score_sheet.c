@@ -75,23 +75,23 @@ sheet_json(const Sheet *sheet)
 	return out.data;
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_in);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_in);
 Datum
-score_sheet_in(PG_FUNCTION_ARGS)
+emulation_score_sheet_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(sheet_from_text(PG_GETARG_CSTRING(0)));
+	PG_RETURN_POINTER(sheet_from_text(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_out);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_out);
 Datum
-score_sheet_out(PG_FUNCTION_ARGS)
+emulation_score_sheet_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(sheet_json(datum_sheet(PG_GETARG_DATUM(0))));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_recv);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_recv);
 Datum
-score_sheet_recv(PG_FUNCTION_ARGS)
+emulation_score_sheet_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	int length;
@@ -99,12 +99,12 @@ score_sheet_recv(PG_FUNCTION_ARGS)
 
 	check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
 	text = pq_getmsgtext(message, message->len - message->cursor, &length);
-	PG_RETURN_POINTER(sheet_from_text(text));
+	PG_RETURN_POINTER(sheet_from_text(text, NULL));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_send);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_send);
 Datum
-score_sheet_send(PG_FUNCTION_ARGS)
+emulation_score_sheet_send(PG_FUNCTION_ARGS)
 {
 	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
 	StringInfoData message;
@@ -115,16 +115,16 @@ score_sheet_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_from_jsonb);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_from_jsonb);
 Datum
-score_sheet_from_jsonb(PG_FUNCTION_ARGS)
+emulation_score_sheet_from_jsonb(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(sheet_from_jsonb(PG_GETARG_JSONB_P(0)));
+	PG_RETURN_POINTER(sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL));
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_to_jsonb);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_to_jsonb);
 Datum
-score_sheet_to_jsonb(PG_FUNCTION_ARGS)
+emulation_score_sheet_to_jsonb(PG_FUNCTION_ARGS)
 {
 	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
 
@@ -140,9 +140,9 @@ nullable_text(const char *string, bool *isnull)
 	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
 }
 
-PG_FUNCTION_INFO_V1(check_sheet);
+PG_FUNCTION_INFO_V1(emulation_check_sheet);
 Datum
-check_sheet(PG_FUNCTION_ARGS)
+emulation_check_sheet(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	List *faults;
@@ -193,9 +193,9 @@ criteria_row(const Sheet *sheet, int index, Datum *values, bool *nulls)
 	values[7] = BoolGetDatum(leaf);
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_criteria);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_criteria);
 Datum
-score_sheet_criteria(PG_FUNCTION_ARGS)
+emulation_score_sheet_criteria(PG_FUNCTION_ARGS)
 {
 	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
@@ -257,9 +257,9 @@ leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, RuleFault *fault)
 	       !cell_is_refused(criterion, leaf->target, leaf->actual, fault);
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_fault);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_fault);
 Datum
-score_sheet_fault(PG_FUNCTION_ARGS)
+emulation_score_sheet_fault(PG_FUNCTION_ARGS)
 {
 	LeafResult leaf;
 	RuleFault fault;
@@ -296,9 +296,9 @@ emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(criterion_rule(&sheet_criteria(sheet)[index])->observe != NULL);
 }
 
-PG_FUNCTION_INFO_V1(score_sheet_points);
+PG_FUNCTION_INFO_V1(emulation_score_sheet_points);
 Datum
-score_sheet_points(PG_FUNCTION_ARGS)
+emulation_score_sheet_points(PG_FUNCTION_ARGS)
 {
 	LeafResult leaf;
 	RuleFault fault;

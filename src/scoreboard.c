@@ -208,30 +208,30 @@ board_text(const Scoreboard *board)
 	return out.data;
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_in);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_in);
 Datum
-scoreboard_in(PG_FUNCTION_ARGS)
+emulation_scoreboard_in(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(board_from_json(PG_GETARG_CSTRING(0)));
+	PG_RETURN_POINTER(board_from_json(PG_GETARG_CSTRING(0), fcinfo->context));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_out);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_out);
 Datum
-scoreboard_out(PG_FUNCTION_ARGS)
+emulation_scoreboard_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(board_text(datum_board(PG_GETARG_DATUM(0))));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_to_jsonb);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_to_jsonb);
 Datum
-scoreboard_to_jsonb(PG_FUNCTION_ARGS)
+emulation_scoreboard_to_jsonb(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_JSONB_P(board_to_jsonb(datum_board(PG_GETARG_DATUM(0))));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_from_jsonb);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_from_jsonb);
 Datum
-scoreboard_from_jsonb(PG_FUNCTION_ARGS)
+emulation_scoreboard_from_jsonb(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(board_from_jsonb(PG_GETARG_JSONB_P(0)));
 }
@@ -247,9 +247,9 @@ send_cell(StringInfo message, const Cell *cell)
 	pq_sendint64(message, (uint64) cell->actual);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_send);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_send);
 Datum
-scoreboard_send(PG_FUNCTION_ARGS)
+emulation_scoreboard_send(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
 	StringInfoData sheet;
@@ -301,9 +301,9 @@ receive_units(StringInfo message, BoardState *state)
 	}
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_recv);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_recv);
 Datum
-scoreboard_recv(PG_FUNCTION_ARGS)
+emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	BoardState *state;
@@ -311,7 +311,7 @@ scoreboard_recv(PG_FUNCTION_ARGS)
 	int length;
 
 	check_format("scoreboard", pq_getmsgbyte(message), BOARD_WIRE_VERSION);
-	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length)));
+	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length), NULL));
 	receive_units(message, state);
 	n = pq_getmsgint(message, 4);
 	for (uint32 i = 0; i < n; i++)
@@ -335,14 +335,14 @@ scoreboard_recv(PG_FUNCTION_ARGS)
 		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
 		                cell_is_assigned(&cell));
 	}
-	PG_RETURN_POINTER(board_state_finish(state));
+	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }
 
 /* Asking a board by name -------------------------------------------------------------- */
 
-PG_FUNCTION_INFO_V1(scoreboard_score_sheet);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_score_sheet);
 Datum
-scoreboard_score_sheet(PG_FUNCTION_ARGS)
+emulation_scoreboard_score_sheet(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATUM(sheet_datum(board_sheet(datum_board(PG_GETARG_DATUM(0)))));
 }
@@ -373,9 +373,9 @@ board_named_criterion(const Scoreboard *board, text *code)
 	return index;
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_points);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_points);
 Datum
-scoreboard_points(PG_FUNCTION_ARGS)
+emulation_scoreboard_points(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board;
 	Scoring scoring;

@@ -116,9 +116,9 @@ extern void scoring_unit(Scoring *scoring, uint32 unit);
 extern const Score *scoring_for_rank(Scoring *scoring, uint32 unit);
 extern const Sheet *scoring_rank_sheet(Scoring *scoring);
 
-/* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb */
+/* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb; soft: see compat.h */
 extern void board_to_json(const Scoreboard *board, StringInfo out);
-extern Scoreboard *board_from_json(char *text);
+extern Scoreboard *board_from_json(char *text, struct Node *soft);
 extern Jsonb *board_to_jsonb(const Scoreboard *board);
 extern Scoreboard *board_from_jsonb(Jsonb *document);
 

@@ -160,9 +160,9 @@ prefetch_result(FunctionCallInfo fcinfo, const BoardState *state)
 	__builtin_prefetch(state->tail, 1);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_trans);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_trans);
 Datum
-scoreboard_trans(PG_FUNCTION_ARGS)
+emulation_scoreboard_trans(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
 	struct varlena *name;
@@ -181,9 +181,9 @@ scoreboard_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_rollup_trans);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_rollup_trans);
 Datum
-scoreboard_rollup_trans(PG_FUNCTION_ARGS)
+emulation_scoreboard_rollup_trans(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
 	const Scoreboard *board;
@@ -200,9 +200,9 @@ scoreboard_rollup_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_combine);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_combine);
 Datum
-scoreboard_combine(PG_FUNCTION_ARGS)
+emulation_scoreboard_combine(PG_FUNCTION_ARGS)
 {
 	BoardState *state = state_argument(fcinfo, 0);
 	BoardState *other = state_argument(fcinfo, 1);
@@ -227,30 +227,30 @@ scoreboard_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_serial);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_serial);
 Datum
-scoreboard_serial(PG_FUNCTION_ARGS)
+emulation_scoreboard_serial(PG_FUNCTION_ARGS)
 {
 	aggregate_context(fcinfo);
 	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0), packed_sheets(fcinfo->flinfo)));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_deserial);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_deserial);
 Datum
-scoreboard_deserial(PG_FUNCTION_ARGS)
+emulation_scoreboard_deserial(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache(fcinfo->flinfo),
 	                                          aggregate_context(fcinfo)));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_final);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_final);
 Datum
-scoreboard_final(PG_FUNCTION_ARGS)
+emulation_scoreboard_final(PG_FUNCTION_ARGS)
 {
 	const BoardState *state = state_argument(fcinfo, 0);
 
 	aggregate_context(fcinfo);
 	if (state == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(board_state_finish(state));
+	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }

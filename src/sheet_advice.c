@@ -422,7 +422,7 @@ PG_FUNCTION_INFO_V1(emulation_sheet_advice);
 Datum
 emulation_sheet_advice(PG_FUNCTION_ARGS)
 {
-	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0)),
+	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL),
 	                   .result = (ReturnSetInfo *) fcinfo->resultinfo};
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);

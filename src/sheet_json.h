@@ -20,14 +20,14 @@ typedef struct SheetFault
 	char *hint;   /* or null */
 } SheetFault;
 
-/* Compile; the first fault is raised.  The result is palloc'd. */
-extern Sheet *sheet_from_jsonb(Jsonb *document);
+/* Compile; the first fault is raised, or noted and the result null (compat.h).  The result is palloc'd. */
+extern Sheet *sheet_from_jsonb(Jsonb *document, struct Node *soft);
 
 /* All faults, as a List of SheetFault; NIL for a good sheet. */
 extern List *sheet_faults(Jsonb *document);
 
 /* The same from JSON text, in which no key may stand twice in one object. */
-extern Sheet *sheet_from_text(char *text);
+extern Sheet *sheet_from_text(char *text, struct Node *soft);
 
 /* Append the document, in the order of design §3. */
 extern void sheet_to_json(const Sheet *sheet, StringInfo out);

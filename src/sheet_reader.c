@@ -582,11 +582,16 @@ read_document(SheetReader *reader, Jsonb *document)
 }
 
 Sheet *
-sheet_from_jsonb(Jsonb *document)
+sheet_from_jsonb(Jsonb *document, struct Node *soft)
 {
-	SheetReader reader = {.collect = false};
+	SheetReader reader = {.collect = soft != NULL};
 	Sheet *sheet = read_document(&reader, document);
 
+	if (reader.faults != NIL)
+	{
+		report_sheet_fault(linitial(reader.faults), soft);
+		return NULL;
+	}
 	sheet_set_fingerprint(sheet);
 	sheet_assert_valid(sheet);
 	return sheet;

@@ -7,7 +7,7 @@
  *	 sheet_compile.c   what was read, as one block of bytes
  *
  * Each fault goes through sheet_fault, which raises it at once or, for
- * check_sheet, notes it; so all of them must go on sensibly after any fault.
+ * check_sheet and pg_input_is_valid, notes it; so all of them must go on sensibly after any fault.
  */
 #ifndef EMULATION_SHEET_READER_H
 #define EMULATION_SHEET_READER_H
@@ -33,6 +33,9 @@ typedef struct SheetReader
 	i128 caps;            /* ... and of their caps alone */
 	int lowest;           /* the leaf with the least min; 0: none has one below 0 */
 } SheetReader;
+
+/* Raised, or noted where soft says. */
+extern void report_sheet_fault(const SheetFault *fault, struct Node *soft);
 
 /* criterion: what the fault calls it, null for the sheet itself */
 extern void sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail,

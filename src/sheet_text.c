@@ -29,6 +29,7 @@ typedef struct KeyReader
 	OpenObject *open;
 	int depth;
 	int room;
+	struct Node *soft; /* see compat.h */
 } KeyReader;
 
 static JsonActionResult
@@ -42,7 +43,7 @@ object_start(void *argument)
 		reader->open = repalloc(reader->open, sizeof(OpenObject) * reader->room);
 	}
 	reader->open[reader->depth++] = (OpenObject){.keys = NIL};
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
 static JsonActionResult
@@ -54,7 +55,7 @@ field_start(void *argument, char *key, bool isnull)
 	CHECK_FOR_INTERRUPTS();
 	object->keys = lappend(object->keys, pstrdup(key));
 	object->code_next = strcmp(key, "code") == 0;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
 static JsonActionResult
@@ -67,7 +68,7 @@ scalar(void *argument, char *token, JsonTokenType type)
 		object->code = pstrdup(token);
 	if (object != NULL)
 		object->code_next = false;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
 static int
@@ -77,11 +78,11 @@ compare_keys(const ListCell *left, const ListCell *right)
 }
 
 static pg_noinline void
-raise_twice(const OpenObject *object)
+save_twice(const OpenObject *object, struct Node *soft)
 {
 	const char *key = shown(object->twice);
 
-	ereport(ERROR,
+	errsave(soft,
 	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	         object->code == NULL ?
 	             errmsg("score sheet: key \"%s\" stands twice", key) :
@@ -116,16 +117,17 @@ object_end(void *argument)
 		object->twice = key_given_twice(object->keys);
 	list_free_deep(object->keys);
 	if (object->twice != NULL && (object->code != NULL || reader->depth == 0))
-		raise_twice(object);
-	if (object->twice != NULL && object[-1].twice == NULL)
+		save_twice(object, reader->soft);
+	else if (object->twice != NULL && object[-1].twice == NULL)
 		object[-1].twice = object->twice;
-	JSON_ACTION_OK;
+	JSON_ACTION_END(reader->soft);
 }
 
-static void
-refuse_keys_given_twice(char *text)
+/* False where one does, or where the text is no JSON. */
+static bool
+no_key_stands_twice(char *text, struct Node *soft)
 {
-	KeyReader reader = {.room = 16};
+	KeyReader reader = {.room = 16, .soft = soft};
 	JsonSemAction actions = {
 		.semstate = &reader,
 		.object_start = object_start,
@@ -133,15 +135,20 @@ refuse_keys_given_twice(char *text)
 		.object_field_start = field_start,
 		.scalar = scalar,
 	};
+	bool passed;
 
 	reader.open = palloc(sizeof(OpenObject) * reader.room);
-	pg_parse_json_or_ereport(json_lexer(text, (int) strlen(text)), &actions);
+	passed = parse_json_softly(json_lexer(text, (int) strlen(text)), &actions, soft);
 	pfree(reader.open);
+	return passed;
 }
 
 Sheet *
-sheet_from_text(char *text)
+sheet_from_text(char *text, struct Node *soft)
 {
-	refuse_keys_given_twice(text);
-	return sheet_from_jsonb(DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text))));
+	Datum document;
+
+	if (!no_key_stands_twice(text, soft) || !input_softly(jsonb_in, text, soft, &document))
+		return NULL;
+	return sheet_from_jsonb(DatumGetJsonbP(document), soft);
 }

@@ -12,16 +12,21 @@
 #define MAX_FAULTS 1000
 
 void
+report_sheet_fault(const SheetFault *fault, struct Node *soft)
+{
+	errsave(soft, (errcode(fault->sqlstate),
+	               fault->criterion == NULL ?
+	                   errmsg("score sheet: %s", fault->message) :
+	                   errmsg("score sheet, criterion \"%s\": %s", fault->criterion, fault->message),
+	               fault->detail != NULL ? errdetail("%s", fault->detail) : 0,
+	               fault->hint != NULL ? errhint("%s", fault->hint) : 0));
+}
+
+void
 sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail, char *hint)
 {
 	SheetFault *fault;
 
-	if (!reader->collect)
-		ereport(ERROR,
-		        (errcode(sqlstate),
-		         criterion == NULL ? errmsg("score sheet: %s", message) :
-		                             errmsg("score sheet, criterion \"%s\": %s", criterion, message),
-		         detail != NULL ? errdetail("%s", detail) : 0, hint != NULL ? errhint("%s", hint) : 0));
 	CHECK_FOR_INTERRUPTS();
 	if (list_length(reader->faults) > MAX_FAULTS)
 		return;
@@ -33,6 +38,8 @@ sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *mess
 	}
 	fault = palloc(sizeof(SheetFault));
 	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
+	if (!reader->collect)
+		report_sheet_fault(fault, NULL);
 	reader->faults = lappend(reader->faults, fault);
 }
 

@@ -97,9 +97,9 @@ reason(const text *argument, NumberStyle style)
 	return psprintf("\"%.*s\" is no number %s", shown, VARDATA_ANY(argument), how[style]);
 }
 
-PG_FUNCTION_INFO_V1(parse_number);
+PG_FUNCTION_INFO_V1(emulation_parse_number);
 Datum
-parse_number(PG_FUNCTION_ARGS)
+emulation_parse_number(PG_FUNCTION_ARGS)
 {
 	const text *argument = PG_GETARG_TEXT_PP(0);
 	NumberStyle style = read_style(PG_GETARG_TEXT_PP(1));
@@ -125,9 +125,9 @@ parse_number(PG_FUNCTION_ARGS)
 	}
 }
 
-PG_FUNCTION_INFO_V1(number_fault);
+PG_FUNCTION_INFO_V1(emulation_number_fault);
 Datum
-number_fault(PG_FUNCTION_ARGS)
+emulation_number_fault(PG_FUNCTION_ARGS)
 {
 	const text *argument = PG_GETARG_TEXT_PP(0);
 	NumberStyle style = read_style(PG_GETARG_TEXT_PP(1));
@@ -174,9 +174,9 @@ emulation_cell_fault(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(why));
 }
 
-PG_FUNCTION_INFO_V1(format_number);
+PG_FUNCTION_INFO_V1(emulation_format_number);
 Datum
-format_number(PG_FUNCTION_ARGS)
+emulation_format_number(PG_FUNCTION_ARGS)
 {
 	Numeric number = PG_GETARG_NUMERIC(0);
 	int32 decimals = PG_GETARG_INT32(1);
@@ -198,9 +198,9 @@ format_number(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(out));
 }
 
-PG_FUNCTION_INFO_V1(ordinal);
+PG_FUNCTION_INFO_V1(emulation_ordinal);
 Datum
-ordinal(PG_FUNCTION_ARGS)
+emulation_ordinal(PG_FUNCTION_ARGS)
 {
 	int32 number = PG_GETARG_INT32(0);
 	NumberStyle style = read_style(PG_GETARG_TEXT_PP(1));
@@ -218,9 +218,9 @@ ordinal(PG_FUNCTION_ARGS)
 /* Longer names are no misspellings of each other; PostgreSQL's function takes 255 characters. */
 #define LONGEST_NAME 255
 
-PG_FUNCTION_INFO_V1(edit_distance);
+PG_FUNCTION_INFO_V1(emulation_edit_distance);
 Datum
-edit_distance(PG_FUNCTION_ARGS)
+emulation_edit_distance(PG_FUNCTION_ARGS)
 {
 	const text *left = PG_GETARG_TEXT_PP(0);
 	const text *right = PG_GETARG_TEXT_PP(1);
@@ -300,9 +300,9 @@ spoilt_reason(const SpoiltText *found, const char *shown_text)
 	return NULL;
 }
 
-PG_FUNCTION_INFO_V1(text_fault);
+PG_FUNCTION_INFO_V1(emulation_text_fault);
 Datum
-text_fault(PG_FUNCTION_ARGS)
+emulation_text_fault(PG_FUNCTION_ARGS)
 {
 	const text *argument = PG_GETARG_TEXT_PP(0);
 	int shown_length = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);

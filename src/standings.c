@@ -178,9 +178,9 @@ put_rows(const Scoreboard *board, const Standing *standings, ReturnSetInfo *resu
 	MemoryContextDelete(row_context);
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_standings);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_standings);
 Datum
-scoreboard_standings(PG_FUNCTION_ARGS)
+emulation_scoreboard_standings(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *board;

@@ -183,9 +183,9 @@ return_state(FunctionCallInfo fcinfo, TallyState *state)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_trans);
+PG_FUNCTION_INFO_V1(emulation_award_tally_trans);
 Datum
-award_tally_trans(PG_FUNCTION_ARGS)
+emulation_award_tally_trans(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 
@@ -208,9 +208,9 @@ moving_state(FunctionCallInfo fcinfo)
 	return state_argument(fcinfo, 0);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_inverse);
+PG_FUNCTION_INFO_V1(emulation_award_tally_inverse);
 Datum
-award_tally_inverse(PG_FUNCTION_ARGS)
+emulation_award_tally_inverse(PG_FUNCTION_ARGS)
 {
 	TallyState *state = moving_state(fcinfo);
 
@@ -237,9 +237,9 @@ add_tally(TallyState *state, const AwardTally *tally, int sign)
 	return state;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_rollup_trans);
+PG_FUNCTION_INFO_V1(emulation_award_tally_rollup_trans);
 Datum
-award_tally_rollup_trans(PG_FUNCTION_ARGS)
+emulation_award_tally_rollup_trans(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 
@@ -250,9 +250,9 @@ award_tally_rollup_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_rollup_inverse);
+PG_FUNCTION_INFO_V1(emulation_award_tally_rollup_inverse);
 Datum
-award_tally_rollup_inverse(PG_FUNCTION_ARGS)
+emulation_award_tally_rollup_inverse(PG_FUNCTION_ARGS)
 {
 	TallyState *state = moving_state(fcinfo);
 
@@ -274,9 +274,9 @@ translate(TallyState *state, const TallyState *other, uint32 award)
 	           dictionary_number(state->dictionary, code->text, code->length);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_combine);
+PG_FUNCTION_INFO_V1(emulation_award_tally_combine);
 Datum
-award_tally_combine(PG_FUNCTION_ARGS)
+emulation_award_tally_combine(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 	TallyState *other = state_argument(fcinfo, 1);
@@ -301,9 +301,9 @@ award_tally_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_serial);
+PG_FUNCTION_INFO_V1(emulation_award_tally_serial);
 Datum
-award_tally_serial(PG_FUNCTION_ARGS)
+emulation_award_tally_serial(PG_FUNCTION_ARGS)
 {
 	const TallyState *state = state_argument(fcinfo, 0);
 	StringInfoData message;
@@ -345,9 +345,9 @@ refuse_state(const char *what)
 	elog(ERROR, "a serialized tally has %s", what);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_deserial);
+PG_FUNCTION_INFO_V1(emulation_award_tally_deserial);
 Datum
-award_tally_deserial(PG_FUNCTION_ARGS)
+emulation_award_tally_deserial(PG_FUNCTION_ARGS)
 {
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	StringInfoData message = {VARDATA_ANY(bytes), (int) VARSIZE_ANY_EXHDR(bytes),
@@ -379,9 +379,9 @@ award_tally_deserial(PG_FUNCTION_ARGS)
 
 /* The end ---------------------------------------------------------------------------------- */
 
-PG_FUNCTION_INFO_V1(award_tally_final);
+PG_FUNCTION_INFO_V1(emulation_award_tally_final);
 Datum
-award_tally_final(PG_FUNCTION_ARGS)
+emulation_award_tally_final(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
 	uint32 *awards;
@@ -405,7 +405,7 @@ award_tally_final(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
 	}
-	tally = tally_from_counts(counts, n, negative_sum_hint);
+	tally = tally_from_counts(counts, n, negative_sum_hint, NULL);
 	pfree(counts);
 	pfree(awards);
 	PG_RETURN_POINTER(tally);

@@ -66,19 +66,20 @@ join_tallies(FunctionCallInfo fcinfo, int sign)
 		                         (int128) pairs[i].left + sign * (int128) pairs[i].right};
 	PG_RETURN_POINTER(tally_from_counts(
 		counts, n,
-		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign."));
+		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign.",
+		NULL));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_plus);
+PG_FUNCTION_INFO_V1(emulation_award_tally_plus);
 Datum
-award_tally_plus(PG_FUNCTION_ARGS)
+emulation_award_tally_plus(PG_FUNCTION_ARGS)
 {
 	return join_tallies(fcinfo, 1);
 }
 
-PG_FUNCTION_INFO_V1(award_tally_minus);
+PG_FUNCTION_INFO_V1(emulation_award_tally_minus);
 Datum
-award_tally_minus(PG_FUNCTION_ARGS)
+emulation_award_tally_minus(PG_FUNCTION_ARGS)
 {
 	return join_tallies(fcinfo, -1);
 }
@@ -91,9 +92,9 @@ code_datum(const char *code, uint32 length)
 
 #define RECONCILE_COLUMNS 4
 
-PG_FUNCTION_INFO_V1(award_tally_reconcile);
+PG_FUNCTION_INFO_V1(emulation_award_tally_reconcile);
 Datum
-award_tally_reconcile(PG_FUNCTION_ARGS)
+emulation_award_tally_reconcile(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	bool nulls[RECONCILE_COLUMNS] = {false};
@@ -123,9 +124,9 @@ award_tally_reconcile(PG_FUNCTION_ARGS)
 
 #define AWARDS_COLUMNS 2
 
-PG_FUNCTION_INFO_V1(award_tally_awards);
+PG_FUNCTION_INFO_V1(emulation_award_tally_awards);
 Datum
-award_tally_awards(PG_FUNCTION_ARGS)
+emulation_award_tally_awards(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
@@ -151,9 +152,9 @@ find_award(const AwardTally *tally, const text *award)
 	return tally_find(tally, VARDATA_ANY(award), VARSIZE_ANY_EXHDR(award));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_count);
+PG_FUNCTION_INFO_V1(emulation_award_tally_count);
 Datum
-award_tally_count(PG_FUNCTION_ARGS)
+emulation_award_tally_count(PG_FUNCTION_ARGS)
 {
 	const TallyEntry *entry = find_award(datum_tally(PG_GETARG_DATUM(0)), PG_GETARG_TEXT_PP(1));
 
@@ -171,9 +172,9 @@ checked_total(int128 total)
 	return (int64) total;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_total);
+PG_FUNCTION_INFO_V1(emulation_award_tally_total);
 Datum
-award_tally_total(PG_FUNCTION_ARGS)
+emulation_award_tally_total(PG_FUNCTION_ARGS)
 {
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
 	int128 total = 0;
@@ -199,9 +200,9 @@ listed_awards(FunctionCallInfo fcinfo, int *n)
 	return elements;
 }
 
-PG_FUNCTION_INFO_V1(award_tally_total_of);
+PG_FUNCTION_INFO_V1(emulation_award_tally_total_of);
 Datum
-award_tally_total_of(PG_FUNCTION_ARGS)
+emulation_award_tally_total_of(PG_FUNCTION_ARGS)
 {
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
 	int n;
@@ -221,9 +222,9 @@ award_tally_total_of(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(checked_total(total));
 }
 
-PG_FUNCTION_INFO_V1(award_tally_precedence);
+PG_FUNCTION_INFO_V1(emulation_award_tally_precedence);
 Datum
-award_tally_precedence(PG_FUNCTION_ARGS)
+emulation_award_tally_precedence(PG_FUNCTION_ARGS)
 {
 	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
 	int n;

@@ -34,23 +34,23 @@ value_compare(FunctionCallInfo fcinfo)
 	}                                                                                                        \
 	extern int no_such_variable
 
-VALUE_COMPARISON(value_eq, order == 0);
-VALUE_COMPARISON(value_ne, order != 0);
-VALUE_COMPARISON(value_lt, order < 0);
-VALUE_COMPARISON(value_le, order <= 0);
-VALUE_COMPARISON(value_gt, order > 0);
-VALUE_COMPARISON(value_ge, order >= 0);
+VALUE_COMPARISON(emulation_value_eq, order == 0);
+VALUE_COMPARISON(emulation_value_ne, order != 0);
+VALUE_COMPARISON(emulation_value_lt, order < 0);
+VALUE_COMPARISON(emulation_value_le, order <= 0);
+VALUE_COMPARISON(emulation_value_gt, order > 0);
+VALUE_COMPARISON(emulation_value_ge, order >= 0);
 
-PG_FUNCTION_INFO_V1(value_cmp);
+PG_FUNCTION_INFO_V1(emulation_value_cmp);
 Datum
-value_cmp(PG_FUNCTION_ARGS)
+emulation_value_cmp(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT32(value_compare(fcinfo));
 }
 
-PG_FUNCTION_INFO_V1(value_hash);
+PG_FUNCTION_INFO_V1(emulation_value_hash);
 Datum
-value_hash(PG_FUNCTION_ARGS)
+emulation_value_hash(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 	uint32 hash = hash_bytes((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value));
@@ -59,9 +59,9 @@ value_hash(PG_FUNCTION_ARGS)
 	PG_RETURN_UINT32(hash);
 }
 
-PG_FUNCTION_INFO_V1(value_hash_extended);
+PG_FUNCTION_INFO_V1(emulation_value_hash_extended);
 Datum
-value_hash_extended(PG_FUNCTION_ARGS)
+emulation_value_hash_extended(PG_FUNCTION_ARGS)
 {
 	struct varlena *value = PG_GETARG_VARLENA_PP(0);
 	uint64 hash = hash_bytes_extended((unsigned char *) VARDATA_ANY(value), (int) VARSIZE_ANY_EXHDR(value),

@@ -33,9 +33,9 @@ call_accumulator(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datu
 	return state;
 }
 
-PG_FUNCTION_INFO_V1(weighted_mean_trans);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_trans);
 Datum
-weighted_mean_trans(PG_FUNCTION_ARGS)
+emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
@@ -54,9 +54,9 @@ weighted_mean_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(weighted_mean_inverse);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_inverse);
 Datum
-weighted_mean_inverse(PG_FUNCTION_ARGS)
+emulation_weighted_mean_inverse(PG_FUNCTION_ARGS)
 {
 	MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
 	Datum product;
@@ -89,9 +89,9 @@ call_on_state(PGFunction function, FunctionCallInfo fcinfo, Datum state, bool *i
 	return state;
 }
 
-PG_FUNCTION_INFO_V1(weighted_mean_combine);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_combine);
 Datum
-weighted_mean_combine(PG_FUNCTION_ARGS)
+emulation_weighted_mean_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
@@ -110,9 +110,9 @@ weighted_mean_combine(PG_FUNCTION_ARGS)
 }
 
 /* The two sums as PostgreSQL sends them, the first as a value with its length. */
-PG_FUNCTION_INFO_V1(weighted_mean_serial);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_serial);
 Datum
-weighted_mean_serial(PG_FUNCTION_ARGS)
+emulation_weighted_mean_serial(PG_FUNCTION_ARGS)
 {
 	const MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
 	bytea *products;
@@ -131,9 +131,9 @@ weighted_mean_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(bytes);
 }
 
-PG_FUNCTION_INFO_V1(weighted_mean_deserial);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_deserial);
 Datum
-weighted_mean_deserial(PG_FUNCTION_ARGS)
+emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 {
 	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	MeanState *state = palloc0(sizeof(MeanState));
@@ -158,9 +158,9 @@ weighted_mean_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(weighted_mean_final);
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_final);
 Datum
-weighted_mean_final(PG_FUNCTION_ARGS)
+emulation_weighted_mean_final(PG_FUNCTION_ARGS)
 {
 	const MeanState *state = PG_ARGISNULL(0) ? NULL : (MeanState *) PG_GETARG_POINTER(0);
 	Datum products;

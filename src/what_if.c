@@ -56,7 +56,7 @@ board_changed(const Scoreboard *board, CellChange *changes, int n_changes)
 	}
 	while (cell < end)
 		add_cell(state, cell++);
-	return board_state_finish(state);
+	return board_state_finish(state, NULL);
 }
 
 static uint16
@@ -85,9 +85,9 @@ changed_actual(const Scoreboard *board, const CellChange *change, const struct v
 	                 pnstrdup(sheet_text(board_sheet(board), code), code.length));
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_what_if);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_what_if);
 Datum
-scoreboard_what_if(PG_FUNCTION_ARGS)
+emulation_scoreboard_what_if(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board;
 	CellChange change;
@@ -119,8 +119,8 @@ shown_criterion(const Sheet *sheet, int index)
 }
 
 /* Whose part of the changes has another shape; null: all of them. */
-pg_noreturn static void raise_shape(const Scoreboard *board, const CellChange *change,
-                                                bool in_criterion)
+pg_noreturn static void
+raise_shape(const Scoreboard *board, const CellChange *change, bool in_criterion)
 {
 	StringInfoData where;
 
@@ -188,9 +188,9 @@ read_unit_changes(const Scoreboard *board, uint32 unit, JsonbValue *object, Chan
 	}
 }
 
-PG_FUNCTION_INFO_V1(scoreboard_what_if_many);
+PG_FUNCTION_INFO_V1(emulation_scoreboard_what_if_many);
 Datum
-scoreboard_what_if_many(PG_FUNCTION_ARGS)
+emulation_scoreboard_what_if_many(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
 	Jsonb *document = PG_GETARG_JSONB_P(1);

@@ -100,9 +100,9 @@ state_argument(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? NULL : (YearState *) PG_GETARG_POINTER(argument);
 }
 
-PG_FUNCTION_INFO_V1(longest_run_trans);
+PG_FUNCTION_INFO_V1(emulation_longest_run_trans);
 Datum
-longest_run_trans(PG_FUNCTION_ARGS)
+emulation_longest_run_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	YearState *state = state_argument(fcinfo, 0);
@@ -114,9 +114,9 @@ longest_run_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(run_ending_trans);
+PG_FUNCTION_INFO_V1(emulation_run_ending_trans);
 Datum
-run_ending_trans(PG_FUNCTION_ARGS)
+emulation_run_ending_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	YearState *state = state_argument(fcinfo, 0);
@@ -134,9 +134,9 @@ run_ending_trans(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(year_run_combine);
+PG_FUNCTION_INFO_V1(emulation_year_run_combine);
 Datum
-year_run_combine(PG_FUNCTION_ARGS)
+emulation_year_run_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	YearState *state = state_argument(fcinfo, 0);
@@ -163,9 +163,9 @@ typedef struct YearWire
 	uint32 n;
 } YearWire;
 
-PG_FUNCTION_INFO_V1(year_run_serial);
+PG_FUNCTION_INFO_V1(emulation_year_run_serial);
 Datum
-year_run_serial(PG_FUNCTION_ARGS)
+emulation_year_run_serial(PG_FUNCTION_ARGS)
 {
 	YearState *state = state_argument(fcinfo, 0);
 	YearWire wire;
@@ -185,9 +185,9 @@ year_run_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(result);
 }
 
-PG_FUNCTION_INFO_V1(year_run_deserial);
+PG_FUNCTION_INFO_V1(emulation_year_run_deserial);
 Datum
-year_run_deserial(PG_FUNCTION_ARGS)
+emulation_year_run_deserial(PG_FUNCTION_ARGS)
 {
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	YearState *state;
@@ -224,9 +224,9 @@ follows(const YearState *state, uint32 i)
  * A final function may be called again while rows go on (a window), so the
  * state's years may be sorted but none may go that counts.
  */
-PG_FUNCTION_INFO_V1(longest_run_final);
+PG_FUNCTION_INFO_V1(emulation_longest_run_final);
 Datum
-longest_run_final(PG_FUNCTION_ARGS)
+emulation_longest_run_final(PG_FUNCTION_ARGS)
 {
 	YearState *state = state_argument(fcinfo, 0);
 	int32 longest = 0;
@@ -244,9 +244,9 @@ longest_run_final(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(longest);
 }
 
-PG_FUNCTION_INFO_V1(run_ending_final);
+PG_FUNCTION_INFO_V1(emulation_run_ending_final);
 Datum
-run_ending_final(PG_FUNCTION_ARGS)
+emulation_run_ending_final(PG_FUNCTION_ARGS)
 {
 	YearState *state = state_argument(fcinfo, 0);
 	int32 run = 0;

@@ -13,10 +13,11 @@ set -eu
 cd "$(dirname "$0")/.."
 . test/lib/server.sh
 
-install_packages $(server_packages) "postgresql-$PGVERSION-pgtap" "postgresql-$PGVERSION-cron" libtap-parser-sourcehandler-pgtap-perl \
+install_packages $(server_packages) libtap-parser-sourcehandler-pgtap-perl \
   default-jdk-headless libpostgresql-jdbc-java odbc-postgresql unixodbc-dev
 # Who has npm has a node of his own, for which Debian's pg may not be.
 command -v npm >/dev/null || install_packages nodejs node-pg
+install_test_extensions
 SANITIZE=${SANITIZE-yes}
 export SANITIZE
 install_extension units ${SANITIZE:+checked}

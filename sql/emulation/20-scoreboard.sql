@@ -3,19 +3,19 @@
 CREATE TYPE scoreboard;
 
 CREATE FUNCTION scoreboard_in(cstring) RETURNS scoreboard
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_in(cstring) IS 'reads a scoreboard''s JSON text as a stream; every result is checked as the aggregate checks it, with its errors; another shape 22023';
 
 CREATE FUNCTION scoreboard_out(scoreboard) RETURNS cstring
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_out(scoreboard) IS 'writes a scoreboard as {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, a third element false where not assigned';
 
 CREATE FUNCTION scoreboard_recv(internal) RETURNS scoreboard
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_recv(internal) IS 'reads the binary form: version byte, sheet, units, results, all checked';
 
 CREATE FUNCTION scoreboard_send(scoreboard) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_send(scoreboard) IS 'writes the binary form: version byte, sheet, units, results';
 
 CREATE TYPE scoreboard (
@@ -27,11 +27,11 @@ COMMENT ON TYPE scoreboard IS
 'all results of one cluster in one period under one score sheet, as a value; equal boards are equal bytes (doc/scoreboard.md)';
 
 CREATE FUNCTION scoreboard_from_jsonb(jsonb) RETURNS scoreboard
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_from_jsonb(jsonb) IS 'reads a scoreboard from jsonb: the function of the cast jsonb to scoreboard';
 
 CREATE FUNCTION scoreboard_to_jsonb(scoreboard) RETURNS jsonb
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_to_jsonb(scoreboard) IS 'a scoreboard as jsonb (which ends at 256 MB): the function of the cast scoreboard to jsonb';
 
 CREATE CAST (jsonb AS scoreboard) WITH FUNCTION scoreboard_from_jsonb(jsonb) AS ASSIGNMENT;

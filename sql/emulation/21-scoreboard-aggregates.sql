@@ -1,31 +1,31 @@
 -- The aggregates that make a scoreboard.
 
 CREATE FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric) IS 'transition of the aggregate scoreboard: one result goes into the log';
 
 CREATE FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric, boolean) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric, boolean) IS 'transition of the aggregate scoreboard with assignment';
 
 CREATE FUNCTION scoreboard_rollup_trans(internal, scoreboard) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_rollup_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_rollup_trans(internal, scoreboard) IS 'transition of the aggregate rollup: all results of a board go into the log';
 
 CREATE FUNCTION scoreboard_combine(internal, internal) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_combine(internal, internal) IS 'appends one log to another, for parallel and partitionwise plans';
 
 CREATE FUNCTION scoreboard_serial(internal) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_serial(internal) IS 'a log as bytes, from a worker to its leader';
 
 CREATE FUNCTION scoreboard_deserial(bytea, internal) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_deserial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_deserial(bytea, internal) IS 'a log from bytes, checked';
 
 CREATE FUNCTION scoreboard_final(internal) RETURNS scoreboard
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_final(internal) IS 'from log to board: sorts the results, refuses one that comes twice and one that its rule refuses';
 
 CREATE AGGREGATE scoreboard(sheet score_sheet, unit text, criterion text, target numeric, actual numeric) (

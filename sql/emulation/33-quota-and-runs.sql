@@ -1,36 +1,36 @@
 -- How many awards there may be, and how long someone has had them.
 
 CREATE FUNCTION quota(base bigint, percent numeric, rounding text DEFAULT 'down', at_least bigint DEFAULT 0) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'quota' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_quota' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION quota(bigint, numeric, text, bigint) IS
 'percent (0 to 100) of base, exact, rounded "down", "up" or "half_up", but not less than at_least and never more than base. 15 % of 120 is 18; 20 % of 4 with at least 1 is 1. Errors: base or at_least below 0, percent outside 0 to 100, another rounding 22023; a percent of more than 18 digits 22003';
 
 CREATE FUNCTION longest_run_trans(internal, integer) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_longest_run_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION longest_run_trans(internal, integer) IS 'transition of the aggregate longest_run: notes a year';
 
 CREATE FUNCTION run_ending_trans(internal, integer, integer) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_run_ending_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION run_ending_trans(internal, integer, integer) IS 'transition of the aggregate run_ending: notes a year, and the year asked about';
 
 CREATE FUNCTION year_run_combine(internal, internal) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_year_run_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION year_run_combine(internal, internal) IS 'puts two lists of years together, for parallel and partitionwise plans';
 
 CREATE FUNCTION year_run_serial(internal) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_year_run_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION year_run_serial(internal) IS 'a list of years as bytes, from a worker to its leader';
 
 CREATE FUNCTION year_run_deserial(bytea, internal) RETURNS internal
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_year_run_deserial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION year_run_deserial(bytea, internal) IS 'a list of years from bytes';
 
 CREATE FUNCTION longest_run_final(internal) RETURNS integer
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_longest_run_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION longest_run_final(internal) IS 'the longest run of consecutive years in a list';
 
 CREATE FUNCTION run_ending_final(internal) RETURNS integer
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'emulation_run_ending_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION run_ending_final(internal) IS 'the run of consecutive years that ends in the year asked about';
 
 CREATE AGGREGATE longest_run(year integer) (

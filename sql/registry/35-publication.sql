@@ -96,7 +96,7 @@ COMMENT ON COLUMN published_standing.behind_first IS 'Kém hạng nhất: points
 COMMENT ON COLUMN published_standing.unranked_reason IS 'Lý do không xếp hạng';
 
 CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb, standings jsonb) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
 -- what jsonb_build_object(...)::text gives, whose keys stand by length and bytes; but a board of a million results is not taken apart for it
 SELECT '{"board": ' || (coalesce(board::text, 'null') || (', "number": ' || coalesce(number::text, 'null') || ', "reason": ' || coalesce(to_json(reason)::text, 'null') || ', "season": ' || coalesce(to_json(season)::text, 'null')
        || ', "standings": ' || coalesce(standings::text, 'null') || ', "corrections": ' || coalesce(corrections::text, 'null') || '}'))

@@ -56,7 +56,7 @@ COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: the datab
 COMMENT ON COLUMN robustness_study.made_at IS 'Thực hiện lúc';
 
 CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked text[]) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $digest$
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $digest$
 SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8')), 'hex')
 $digest$;
 COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';

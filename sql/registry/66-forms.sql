@@ -62,7 +62,7 @@ END
 $export$;
 COMMENT ON FUNCTION export_sheet(text, integer, text) IS 'Xuất bảng điểm: a season''s sheet (version default: the one in force, else the newest) as CSV: code, parent, name, maximum, cap, rule and parameters, the first row without a code being the sheet itself; import_sheet makes the same sheet of it. Errors: no such sheet P0002, another delimiter 22023';
 
-CREATE OR REPLACE FUNCTION sheet_node(rows jsonb, of_parent text) RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $node$
+CREATE OR REPLACE FUNCTION sheet_node(rows jsonb, of_parent text) RETURNS jsonb LANGUAGE sql STABLE SET search_path FROM CURRENT AS $node$
 SELECT jsonb_agg((r - '{line,parent}'::text[]) || CASE WHEN EXISTS (SELECT FROM jsonb_array_elements($1) c WHERE c->>'parent' = r->>'code') THEN jsonb_build_object('criteria', sheet_node($1, r->>'code')) ELSE '{}' END ORDER BY (r->>'line')::bigint)
   FROM jsonb_array_elements($1) r WHERE coalesce(r->>'parent', '') = $2
 $node$;

@@ -184,7 +184,7 @@ CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text LANGUAG
 RETURN CASE lang WHEN 'vi' THEN 'thứ ' || emulation.ordinal(rank) ELSE emulation.ordinal(rank, 'plain') END;
 COMMENT ON FUNCTION rank_of(integer, text) IS 'Hạng bằng chữ: thứ nhất, thứ nhì; 1st, 2nd in English; null: null';
 
-CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN NOT isfinite(day) THEN NULL WHEN lang = 'vi' THEN to_char(day::timestamp, 'FMDD/FMMM/YYYY') ELSE to_char(day::timestamp, 'FMDD FMMonth YYYY') END;
 COMMENT ON FUNCTION shown_date(date, text) IS 'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
 
@@ -194,12 +194,12 @@ RETURN CASE WHEN text ~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2
   THEN regexp_replace(regexp_replace(text, '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]', U&'\FFFD', 'g'), '[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+(\s+[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+)*', U&'\2068\\&\2069', 'g') ELSE text END;
 COMMENT ON FUNCTION shown_text(text) IS 'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the replacement character U+FFFD; right-to-left words isolated';
 
-CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN array_to_string(names[:10], ', ') || CASE WHEN of_all > 10 THEN format(CASE lang WHEN 'vi' THEN ' và %s đơn vị khác' ELSE ' and %s more' END, of_all - 10) ELSE '' END;
 COMMENT ON FUNCTION shown_names(text[], bigint, text) IS 'Tên để đọc: the first ten names of so many, and how many more there are';
 
 -- bdi: a name in another direction of writing turns nothing round it.
-CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
     WHEN 'text' THEN xmlelement(name td, xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class), xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
@@ -223,7 +223,7 @@ $table$;
 COMMENT ON FUNCTION table_of(text, jsonb, jsonb) IS
 'Bảng trên trang: columns are objects {"head", "as"}: the heading, and name, text, number, bar or rank (with spare: not on a phone); rows are arrays of texts, or {"class", "cells"} where a row has a class (a word of our own, never a text of somebody; head: one cell over those below it); null where there are no rows';
 
-CREATE OR REPLACE FUNCTION columns_of(VARIADIC heads_and_forms text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $columns$
+CREATE OR REPLACE FUNCTION columns_of(VARIADIC heads_and_forms text[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $columns$
 SELECT jsonb_agg(jsonb_build_object('head', $1[2 * i - 1], 'as', $1[2 * i]) ORDER BY i) FROM generate_series(1, cardinality($1) / 2) i
 $columns$;
 COMMENT ON FUNCTION columns_of(text[]) IS 'Các cột của bảng: heads and forms in turn, as table_of takes them';
@@ -244,7 +244,7 @@ $list$;
 COMMENT ON FUNCTION list_of(text[]) IS 'Danh sách: lines of a page; null where there are none';
 
 -- Contrast is at least 4.5 : 1 (WCAG 2.1 AA), in the dark as in the light.
-CREATE OR REPLACE FUNCTION page_style(paper text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION page_style(paper text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN format($style$
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1c; --quiet: #555555; --line: #c9c9c9; --bar: #f0c9a8; --head: #f3efe9; --red: #a3151c; }
 @media (prefers-color-scheme: dark) { :root { --paper: #161616; --ink: #ececec; --quiet: #b4b4b4; --line: #4a4a4a; --bar: #5f3c1f; --head: #262320; --red: #ff9a8f; } }
@@ -281,7 +281,7 @@ tr.out th, tr.out td { color: var(--quiet); }
 $style$, paper, CASE WHEN paper LIKE 'A3%' THEN 'none' ELSE '62rem' END, CASE WHEN paper LIKE 'A3%' THEN '14em' ELSE '6em' END);
 COMMENT ON FUNCTION page_style(text) IS 'Kiểu trang: the style of a page for a size of paper, on the screen, a phone, in the dark and in print';
 
-CREATE OR REPLACE FUNCTION page_of(title text, lang text, content xml, paper text DEFAULT 'A4') RETURNS text LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $page$
+CREATE OR REPLACE FUNCTION page_of(title text, lang text, content xml, paper text DEFAULT 'A4') RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $page$
 SELECT E'<!DOCTYPE html>\n' || xmlelement(name html, xmlattributes($2 AS lang),
   xmlelement(name head, xmlelement(name meta, xmlattributes('utf-8' AS charset)), xmlelement(name meta, xmlattributes('viewport' AS name, 'width=device-width, initial-scale=1' AS content)),
              xmlelement(name meta, xmlattributes('Content-Security-Policy' AS "http-equiv", $csp$default-src 'none'; style-src 'unsafe-inline'$csp$ AS content)),

@@ -2,8 +2,28 @@
 
 @guard_schema@
 
--- What 1.1.0 changes of the core.  Functions in C are found by their names in the new
--- library; so only what SQL itself says of an object stands here.
+-- What 1.1.0 changes of the core.
+
+-- 1.0.0's functions in C by their new names, emulation_NAME (src/names_1_0.c has the old ones).
+DO $names$
+DECLARE
+  function pg_catalog.pg_proc;
+BEGIN
+  FOR function IN
+    SELECT p.* FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
+      JOIN pg_catalog.pg_depend d ON d.objid OPERATOR(pg_catalog.=) p.oid AND d.deptype OPERATOR(pg_catalog.=) 'e'
+      JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+     WHERE e.extname OPERATOR(pg_catalog.=) 'emulation' AND l.lanname OPERATOR(pg_catalog.=) 'c'
+       AND NOT pg_catalog.starts_with(p.prosrc, 'emulation_')
+       AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+       AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+  LOOP
+    EXECUTE pg_catalog.replace(pg_catalog.pg_get_functiondef(function.oid),
+      pg_catalog.format('$function$%s$function$', function.prosrc),
+      pg_catalog.format('$function$emulation_%s$function$', function.prosrc));
+  END LOOP;
+END
+$names$;
 
 -- A sheet's advice, and which rules look at the whole board.
 
@@ -30,7 +50,7 @@ COMMENT ON FUNCTION emulation.read_csv(bytea, text, text) IS
 'the records of a CSV file with their number and the line on which they begin, both from 1; empty lines are none. Fields are text, composed (NFC), with their spaces and line ends; records may differ in length. delimiter: one ASCII character, null: found among ; tab and comma by the first lines. encoding: any that PostgreSQL converts, or UTF-16, UTF-16LE, UTF-16BE; a byte order mark goes before it; or TCVN3 (ABC), VNI, VPS, VISCII, in bytes or in a Unicode text that shows them. TCVN3 has no capitals with a tone but by a font (.VnTimeH), which bytes do not say: they are small letters. content null: no rows. Errors: no text but a workbook, an archive, a web page or another document 22P04; a quote in the wrong place or not closed, a zero byte, a record over 64 MB or 10,000 fields 22P04 with record, line and byte; bytes that are not in the encoding 22021; no such encoding or delimiter 22023';
 
 CREATE FUNCTION emulation.text_fault("text" text) RETURNS text
-  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_text_fault';
 COMMENT ON FUNCTION emulation.text_fault(text) IS
 'null for a text that looks right, else why it looks as if it had been read in the wrong encoding, what it would be and what to write: letters of TCVN3, VNI, VPS, VISCII or windows-1258 read as another, UTF-8 encoded twice, U+FFFD or a question mark within a word for a letter that was lost. Told only where the words are no Vietnamese as they stand and are Vietnamese in that encoding: right Vietnamese, names in other languages and signs are not. The first 1,000 letters count';
 -- Scoring: classes, gaps and losses are said as they are now.

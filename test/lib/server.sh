@@ -56,6 +56,28 @@ server_packages() {
   echo gcc libc6-dev libcsv-dev make perl "postgresql-$PGVERSION" "postgresql-server-dev-$PGVERSION"
 }
 
+# Is the package installed, or to be had?
+is_available() {
+  is_installed "$1" || apt-cache show "$1" >/dev/null 2>&1 || { as_root apt-get update -q >/dev/null; apt-cache show "$1" >/dev/null 2>&1; }
+}
+
+# The extensions that tests use. A PostgreSQL that is not yet released may have none of them packaged: pgTAP, which is SQL alone, is
+# then the newest there is; without pg_cron, which is a library, its tests are skipped.
+install_test_extensions() {
+  local name packages=() newest folder
+  for name in pgtap cron; do
+    if is_available "postgresql-$PGVERSION-$name"; then packages+=("postgresql-$PGVERSION-$name"); fi
+  done
+  install_packages ${packages[@]+"${packages[@]}"}
+  [ ! -e "$("$PG_CONFIG" --sharedir)/extension/pgtap.control" ] || return 0
+  newest=$(apt-cache pkgnames postgresql- | grep -E '^postgresql-[0-9]+-pgtap$' | sort --version-sort | tail -n 1)
+  say "taking pgTAP from $newest"
+  folder=$(mktemp -d)
+  (cd "$folder" && apt-get download -q "$newest" >/dev/null 2>&1 && dpkg-deb --extract "$newest"_*.deb .)
+  as_root cp "$folder"/usr/share/postgresql/*/extension/pgtap* "$("$PG_CONFIG" --sharedir)/extension/"
+  rm -rf "$folder"
+}
+
 install_extension() {
   say "building"
   make -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" all "$@"

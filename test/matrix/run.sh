@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# `make matrix`: the whole test suite against every PostgreSQL in matrix_suite below, and a real
-# pg_upgrade, with one table at the end.
+# `make matrix`: the whole test suite against every PostgreSQL in matrix_suite below, a real pg_upgrade,
+# and pure C on a big-endian machine, with one table at the end.
 #
-#   test/matrix/run.sh [VERSION…]            these versions only; pg_upgrade is one, too
-#   TESTS='test/t/install.t unit/rules' …    these test files only, and no pg_upgrade
+#   test/matrix/run.sh [VERSION…]            these versions only; pg_upgrade and big_endian are some, too
+#   TESTS='test/t/install.t unit/rules' …    these test files only, and neither of the two
 #   FRESH=1 …                                chroots made anew
 #
 # 15 is tested on this machine; the others in chroots of the Debian release that has them, made by
-# debootstrap from the mirror that this machine's apt uses, and kept in MATRIX_CACHE.  What is mounted
+# debootstrap from the mirror that this machine's apt uses, and kept in MATRIX_CACHE.  A version that
+# is not yet released is in experimental, which is sid and a few packages more.  What is mounted
 # into a chroot, and what runs in it, lives in a namespace of its own: with the namespace it is gone,
 # however this script ends.
 set -eu
@@ -17,7 +18,7 @@ cd "$(dirname "$0")/../.."
 
 MATRIX_CACHE=${MATRIX_CACHE:-/var/cache/emulation-matrix}
 REPORTS=build/matrix
-DEFAULT_VERSIONS=(15 17 18 pg_upgrade)
+DEFAULT_VERSIONS=(15 17 18 19 pg_upgrade big_endian)
 UPGRADE=(15 17)
 
 matrix_suite() {
@@ -25,6 +26,7 @@ matrix_suite() {
     15) echo here ;;
     17) echo trixie ;;
     18) echo sid ;;
+    19) echo experimental ;;
     *) say "no Debian release is known here for PostgreSQL $1"; return 1 ;;
   esac
 }
@@ -57,6 +59,14 @@ in_chroot() {
       chroot "$root" "$@"' in_chroot "$root" "$@"
 }
 
+# Only what makes PostgreSQL VERSION comes from there: everything else stays sid's.
+add_experimental() {
+  local version=$1 root=$2 mirror=$3
+  echo "deb $mirror experimental main" >"$root/etc/apt/sources.list.d/experimental.list"
+  printf 'Package: src:postgresql-%s\nPin: release a=experimental\nPin-Priority: 500\n' "$version" \
+    >"$root/etc/apt/preferences.d/experimental"
+}
+
 make_chroot() {
   local version=$1 suite root mirror
   suite=$(matrix_suite "$version")
@@ -67,11 +77,12 @@ make_chroot() {
     say "making a chroot of Debian $suite in $root"
     rm -rf --one-file-system "$root.new"
     mkdir -p "$root.new"
-    debootstrap --variant=minbase "$suite" "$root.new" "$mirror" >"$REPORTS/debootstrap-$suite.log" 2>&1 \
+    debootstrap --variant=minbase "${suite/experimental/sid}" "$root.new" "$mirror" >"$REPORTS/debootstrap-$suite.log" 2>&1 \
       || { tail -n 20 "$REPORTS/debootstrap-$suite.log" >&2; return 1; }
     # Nothing that is installed there starts anything.
     printf '#!/bin/sh\nexit 101\n' >"$root.new/usr/sbin/policy-rc.d"
     chmod +x "$root.new/usr/sbin/policy-rc.d"
+    [ "$suite" != experimental ] || add_experimental "$version" "$root.new" "$mirror"
     mv "$root.new" "$root"
   fi
   apt_settings >"$root/etc/apt/apt.conf.d/80machine"
@@ -112,6 +123,14 @@ run_upgrade() {
   in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$mirror"
 }
 
+run_big_endian() {
+  install_packages gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+  prove --failures test/t/big_endian.t
+}
+
+# Neither is a PostgreSQL.
+is_other() { [ "$1" = pg_upgrade ] || [ "$1" = big_endian ]; }
+
 # Assertions and failures as prove counts them in the last lines of a report.
 assertions() { sed -n 's/^Files=[0-9]*, Tests=\([0-9]*\),.*/\1/p' "$1" | tail -n 1; }
 failures() { sed -n 's/.*(Wstat: .* Tests: [0-9]* Failed: \([0-9]*\)).*/\1/p' "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
@@ -138,7 +157,7 @@ measure() {
 
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=("${DEFAULT_VERSIONS[@]}")
-for version in "${versions[@]}"; do [ "$version" = pg_upgrade ] || matrix_suite "$version" >/dev/null; done
+for version in "${versions[@]}"; do is_other "$version" || matrix_suite "$version" >/dev/null; done
 mkdir -p "$REPORTS" "$MATRIX_CACHE"
 read -r -a tests <<<"${TESTS:-}"
 
@@ -148,12 +167,16 @@ exec 9>"$MATRIX_CACHE/lock"
 flock --nonblock 9 || { say "another make matrix runs on this machine"; exit 1; }
 
 for version in "${versions[@]}"; do
-  if [ -n "${FRESH:-}" ] && [ "$version" != pg_upgrade ]; then rm -rf --one-file-system "$(root_of "$version")"; fi
+  if [ -n "${FRESH:-}" ] && ! is_other "$version"; then rm -rf --one-file-system "$(root_of "$version")"; fi
 done
 
 for version in "${versions[@]}"; do
-  if [ "$version" = pg_upgrade ]; then
-    [ ${#tests[@]} -gt 0 ] || measure "pg_upgrade ${UPGRADE[0]} to ${UPGRADE[1]}" pg_upgrade run_upgrade
+  if is_other "$version" && [ ${#tests[@]} -gt 0 ]; then
+    continue
+  elif [ "$version" = pg_upgrade ]; then
+    measure "pg_upgrade ${UPGRADE[0]} to ${UPGRADE[1]}" pg_upgrade run_upgrade
+  elif [ "$version" = big_endian ]; then
+    measure 'big-endian (s390x)' big_endian run_big_endian
   elif [ "$(matrix_suite "$version")" = here ]; then
     measure "PostgreSQL $version" "$version" run_here "$version" ${tests[@]+"${tests[@]}"}
   else

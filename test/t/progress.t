@@ -46,6 +46,8 @@ is_deeply(sentences(told($long, -1)), [], 'never, where the interval is -1');
 is_deeply(sentences(told($long, q{'1d'})), [], 'and not from what is shorter than the interval');
 is($database->query(q{LOAD 'emulation'; SHOW emulation.progress_interval}), '5s', 'which is five seconds');
 is($database->sqlstate(q{LOAD 'emulation'; SET emulation.progress_interval = -2;}), '22023', 'less than never is refused');
+is($database->sqlstate(q{LOAD 'emulation'; SET emulation.progres_interval = 1;}), '42602', 'and so is a setting that is misspelt');
+like($database->refusal(q{LOAD 'emulation'; SET emulation.progres_interval = 1;}), qr/invalid configuration parameter name "emulation.progres_interval"/, 'which is named');
 # How many there are the machine decides, but no more than milliseconds, and all where that much time lies between them.
 sub told_in_time {
     my ($sql) = @_;
