@@ -27,27 +27,30 @@ COMMENT ON COLUMN import_kind.table_name IS 'Bảng';
 COMMENT ON COLUMN import_kind.key IS 'Khóa: the columns, with a comma between them, by which a row is new or there already';
 COMMENT ON COLUMN import_kind.cell IS 'Ô: the field of a cell in a wide file; null: no wide files';
 
--- Headings, without accents; - is a column that people read and we need not.
+-- Headings, without accents; - is a column that people read and we need not. Two columns of one unit, criterion and so on
+-- are its code and its name: file_columns says which is which.
 CREATE OR REPLACE VIEW import_heading WITH (security_invoker) AS
 SELECT k.kind, h.heading, v.field, v.type, v.needed
   FROM (VALUES
   ('results',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'::text[]),
-  ('results',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma}'),
+  ('results',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma,name,ten,ten tieu chi,noi dung}'),
+  ('results',         'criterion_max',   'beside',    false, '{max,max points,diem toi da,diem chuan,thang diem}'),
   ('results',         'actual',          'result',    true,  '{actual,thuc hien,ket qua,diem tu cham,diem,so thuc hien}'),
   ('results',         'evidence',        'text',      false, '{evidence,minh chung}'),
   ('results',         'note',            'text',      false, '{note,ghi chu}'),
-  ('results',         '-',               'text',      false, '{name,ten tieu chi,noi dung,max points,diem toi da,diem chuan,measure,don vi tinh,target,chi tieu,stt,tt,tong cong,tong diem,cong,hang,xep hang}'),
+  ('results',         '-',               'text',      false, '{measure,don vi tinh,target,chi tieu,stt,tt,tong cong,tong diem,cong,hang,xep hang}'),
   ('targets',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
-  ('targets',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma}'),
+  ('targets',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma,name,ten,ten tieu chi,noi dung}'),
+  ('targets',         'criterion_max',   'beside',    false, '{max,max points,diem toi da,diem chuan,thang diem}'),
   ('targets',         'target',          'number',    true,  '{target,chi tieu,ke hoach}'),
   ('targets',         'note',            'text',      false, '{note,ghi chu}'),
-  ('targets',         '-',               'text',      false, '{name,ten tieu chi,noi dung,max points,diem toi da,diem chuan,measure,don vi tinh,stt,tt}'),
+  ('targets',         '-',               'text',      false, '{measure,don vi tinh,stt,tt}'),
   ('indicators',      'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
-  ('indicators',      'indicator',       'indicator', true,  '{indicator,chi tieu,ma chi tieu}'),
+  ('indicators',      'indicator',       'indicator', true,  '{indicator,chi tieu,ma chi tieu,name,ten,ten chi tieu}'),
   ('indicators',      'plan',            'number',    false, '{plan,ke hoach}'),
   ('indicators',      'actual',          'number',    true,  '{actual,thuc hien,ket qua}'),
   ('indicators',      'source',          'text',      false, '{source,nguon}'),
-  ('indicators',      '-',               'text',      false, '{name,ten chi tieu,measure,don vi tinh,stt,tt}'),
+  ('indicators',      '-',               'text',      false, '{measure,don vi tinh,stt,tt}'),
   ('units',           'unit',            'code',      true,  '{unit,ma,ma don vi}'),
   ('units',           'name',            'name',      true,  '{name,ten,ten don vi,don vi}'),
   ('units',           'parent',          'unit',      false, '{parent,cap tren,don vi cap tren}'),
@@ -63,44 +66,23 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('members',         '-',               'text',      false, '{stt,tt}'),
   ('grants',          'decision',        'decision',  false, '{decision,quyet dinh,so quyet dinh}'),
   ('grants',          'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
-  ('grants',          'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
-  ('grants',          'unit',            'unit',      true,  '{unit,don vi,don vi trinh,ma don vi,tinh}'),
-  ('grants',          'recipient',       'recipient', false, '{recipient,doi tuong,ma doi tuong}'),
+  ('grants',          'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu,ten danh hieu,ten hinh thuc}'),
+  ('grants',          'unit',            'unit',      true,  '{unit,don vi,don vi trinh,ma don vi,ten don vi,tinh}'),
+  ('grants',          'recipient',       'recipient', false, '{recipient,doi tuong,ma doi tuong,ten doi tuong,name,ho ten,ho va ten,ten}'),
   ('grants',          'number',          'integer',   false, '{number,so luong}'),
   ('grants',          'year',            'integer',   false, '{year,nam,nam thanh tich}'),
   ('grants',          'way',             'way',       false, '{way,loai hinh}'),
   ('grants',          'certificate',     'name',      false, '{certificate,so bang,so vao so}'),
-  ('grants',          'recipient_name',  'name',      false, '{name,ho ten,ho va ten,ten}'),
   ('reported totals', 'line',            'integer',   true,  '{line,so thu tu,stt,tt}'),
-  ('reported totals', 'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu}'),
-  ('reported totals', 'number',          'integer',   true,  '{number,so luong}'),
-  ('reported totals', '-',               'text',      false, '{name,ten}')) v(kind, field, type, needed, headings)
+  ('reported totals', 'award',           'award',     true,  '{award,danh hieu,hinh thuc,danh hieu hinh thuc,ma danh hieu,ten danh hieu,ten hinh thuc,name,ten}'),
+  ('reported totals', 'number',          'integer',   true,  '{number,so luong}')) v(kind, field, type, needed, headings)
   JOIN import_kind k USING (kind) CROSS JOIN unnest(v.headings) AS h(heading);
 COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: the headings by which a file''s columns are known, in Vietnamese without accents or in English';
 COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
 COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
-COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; -: not read';
-COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; text: free words, told where they look spoilt; name and codes are rejected then, and where they hold what cannot be seen';
+COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; criterion_max: the criterion''s maximum, which is compared; -: not read';
+COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; unit, criterion, indicator, award, recipient and decision: a code or a name, of two such columns one is the code (ma …), the other the name beside it, and they are compared; text: free words, told where they look spoilt; name and codes are rejected then, and where they hold what cannot be seen';
 COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: there must be a column of it';
-
-CREATE OR REPLACE FUNCTION find_unit(spelling text, on_date date) RETURNS text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $find$
-SELECT coalesce(
-  (SELECT unit FROM unit WHERE unit = btrim(spelling)),
-  (SELECT unit FROM unit_alias WHERE alias = btrim(normalize(spelling)) AND valid_from <= on_date AND valid_to > on_date),
-  (SELECT min(unit) FROM unit WHERE name = btrim(normalize(spelling)) AND coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true) HAVING count(*) = 1),
-  (SELECT min(unit) FROM (SELECT unit FROM unit WHERE folded(name) = folded(spelling) AND coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true)
-                          UNION SELECT unit FROM unit_alias WHERE folded(alias) = folded(spelling) AND valid_from <= on_date AND valid_to > on_date) u HAVING count(*) = 1))
-$find$;
-COMMENT ON FUNCTION find_unit(text, date) IS 'Tìm đơn vị: which unit a spelling means on a date: its code, an alias of that time, its name, or the only one whose name or alias is the same without accents; null: none, or more than one';
-
-CREATE OR REPLACE FUNCTION nearest_units(spelling text, on_date date) RETURNS text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $nearest$
-SELECT string_agg(format('%s (%s)', name, unit), ', ' ORDER BY distance, name)
-  FROM (SELECT unit, name, emulation.edit_distance(folded(name), folded(spelling)) AS distance FROM unit
-         WHERE coalesce(valid_from <= on_date, true) AND coalesce(valid_to > on_date, true) ORDER BY distance, name LIMIT 3) n
-$nearest$;
-COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the three known names that a spelling is nearest to';
 
 -- What stands in a file for a value of ours: as the office says it.  Compared without accents, and ours is known as well.
 -- The last two of yes are the ticks of Wingdings, as a text shows them.
@@ -303,21 +285,17 @@ DECLARE
   says_constants boolean; -- a column of the file says what the caller says, too
   divided_by text;
   blocks integer[];   -- of each column of numbers: the block of which all are written in one way
-  on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'), make_date((constants->>'year')::int, 12, 31), today());
 BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
   keys := ARRAY(SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (string_to_array(k.key, ', ')) AND h.needed AND NOT constants ? h.field);
-  -- the header is the first record that names a key; titles may stand above it
-  SELECT r.record, r.line, r.fields INTO header FROM first_records(content, delimiter, encoding) r
-   WHERE (SELECT count(DISTINCT h.field) FROM unnest(r.fields) f JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f) WHERE h.field = ANY (keys)) >= 1 AND cardinality(r.fields) > 1
-   ORDER BY r.record LIMIT 1;
+  SELECT r.record, r.line, r.fields INTO header FROM file_heading(of_kind, constants, content, delimiter, encoding) r;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no heading that is known', of_kind),
       DETAIL = format('Looked for: %s.', (SELECT string_agg(format('%s (%s)', field, headings), '; ' ORDER BY field) FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (keys) GROUP BY h.field) x)),
       HINT = coalesce(heading_fault(content, delimiter, encoding), 'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?');
   END IF;
-  SELECT array_agg(h.field ORDER BY f.i), array_agg(h.type ORDER BY f.i) INTO fields_of, types_of
-    FROM unnest(header.fields) WITH ORDINALITY f(heading, i) LEFT JOIN import_heading h ON h.kind = of_kind AND h.heading = folded(f.heading);
+  SELECT array_agg(c.field ORDER BY c.i), array_agg(c.type ORDER BY c.i) INTO fields_of, types_of
+    FROM file_columns(of_kind, header.fields) c;
   SELECT min(f) INTO twice FROM (SELECT f FROM unnest(fields_of) f WHERE f <> '-' GROUP BY f HAVING count(*) > 1) t;
   IF twice IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has two columns of %s', of_kind, twice), DETAIL = format('The heading is record %s, line %s.', header.record, header.line), HINT = 'Leave one out.';
@@ -391,19 +369,15 @@ BEGIN
     SELECT r.record, r.line, r.place, r.heading, r.spelling, coalesce(r.reason, r.other) AS reason, jsonb_strip_nulls(r.fields) || constants AS fields, NULL::text AS said FROM wide r
     UNION ALL SELECT r.record, r.line, 0, r.heading, r.spelling, r.reason, jsonb_strip_nulls(r.fields) || constants,
            CASE WHEN says_constants THEN (SELECT format('the file says %s %s, and the import %s', c.key, r.fields->>c.key, c.value) FROM jsonb_each_text(constants) c WHERE r.fields->>c.key <> c.value ORDER BY c.key LIMIT 1) END FROM long r
-  ), spelt AS MATERIALIZED (
-    -- every spelling of a unit once
-    SELECT s.spelling, find_unit(s.spelling, on_date) AS unit FROM (SELECT DISTINCT x.spelling FROM row_of o CROSS JOIN LATERAL (VALUES (o.fields->>'unit'), (o.fields->>'parent')) x(spelling) WHERE x.spelling IS NOT NULL AND of_kind <> 'units') s
   )
   SELECT x.record, x.line, x.heading, x.spelling, x.fields, x.reason FROM (
-    SELECT o.record, o.line, o.place, CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN header.fields[array_position(fields_of, 'unit')] ELSE o.heading END,
-           CASE WHEN of_kind <> 'units' AND o.reason IS NULL AND u.unit IS NULL AND across IS DISTINCT FROM 'unit' THEN o.fields->>'unit' ELSE o.spelling END,
-           o.fields || CASE WHEN u.unit IS NOT NULL THEN jsonb_build_object('unit', u.unit) ELSE '{}' END,
-           coalesce(o.reason,
-             CASE WHEN o.said IS NOT NULL THEN o.said
-                WHEN of_kind <> 'units' AND o.fields ? 'unit' AND u.unit IS NULL THEN format('unit "%s" is not known; the nearest names are %s', left(o.fields->>'unit', 60), nearest_units(o.fields->>'unit', on_date))
-                  ELSE (SELECT string_agg(f, ', ' ORDER BY f) || ' is missing' FROM unnest(needed) f WHERE NOT o.fields ? f) END)
-      FROM row_of o LEFT JOIN spelt u ON u.spelling = o.fields->>'unit'
+    SELECT o.record, o.line, o.place, CASE WHEN m.field IS NULL THEN o.heading
+      ELSE header.fields[array_position(fields_of, m.field)] END,
+           CASE WHEN m.field IS NULL THEN o.spelling END, o.fields, coalesce(o.reason, o.said,
+             m.fields || ' is missing')
+      FROM row_of o
+     CROSS JOIN LATERAL (SELECT min(f) AS field, string_agg(f, ', ' ORDER BY f) AS fields
+                           FROM unnest(needed) f WHERE coalesce(o.reason, o.said) IS NULL AND NOT o.fields ? f) m
     UNION ALL
     -- nor is a field that no heading names: often the tail of a number with a comma
     SELECT f.record, f.line, 0, NULL, f.fields[f.surplus], '{}',
@@ -443,8 +417,7 @@ CREATE OR REPLACE FUNCTION judge_percentages(of_kind text, of_season text) RETUR
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
   UPDATE pg_temp.emulation_import i
-     SET "column" = CASE WHEN m.is_beside THEN m.field ELSE i."column" END,
-         text = CASE WHEN m.is_beside THEN m.spelling ELSE i.text END,
+     SET about = CASE WHEN m.is_beside THEN m.field END,
          reason = format('"%s" is a percentage, and %s "%s" %s; write what was counted or measured, without the sign',
                          left(m.spelling, 60), m.what, m.code, m.why)
     FROM (SELECT j.number, p.key AS field, p.value AS spelling, x.what, x.code, x.why,
@@ -476,13 +449,17 @@ CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text, style te
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
+  parents text[] := ARRAY(SELECT c.code FROM emulation.criteria(rules) c WHERE NOT c.is_leaf);
   last_row bigint := rows_staged();
 BEGIN
   IF rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', of_season), HINT = 'Put a sheet in force first: put_in_force(season, version).';
   END IF;
   UPDATE pg_temp.emulation_import i SET fields = i.fields || CASE i.fields->>'actual' WHEN 'not assigned' THEN '{"actual": null, "assigned": false}' WHEN 'yes' THEN '{"actual": 1}' ELSE '{"actual": 0}' END::jsonb,
-         reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned' AND coalesce(c.rule, '') <> 'yes_no' THEN format('"%s" is an answer to a yes-or-no criterion, and "%s" is none', i.text, i.fields->>'criterion') END)
+         reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned'
+           AND coalesce(c.rule, '') <> 'yes_no'
+           THEN format('"%s" is an answer to a yes-or-no criterion, and %s is none', i.text,
+           quoted('criterion', i.fields, i.said)) END)
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
    WHERE j.number = i.number AND jsonb_typeof(i.fields->'actual') = 'string';
   -- 9,5/10 is a score of ten: of the criterion's own ten
@@ -497,11 +474,15 @@ BEGIN
     FROM emulation.criteria(rules) c
    WHERE c.code = i.fields->>'criterion' AND c.rule <> 'given' AND i.reason IS NULL
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
-  UPDATE pg_temp.emulation_import i SET reason = x.reason
+  UPDATE pg_temp.emulation_import i SET reason = x.reason, about = x.about
     FROM (SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
             emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
-            CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT') THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason
+            CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT')
+                 THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason,
+            CASE WHEN m.unit IS NULL THEN 'unit' WHEN j.fields->>'criterion' = ANY (parents) THEN 'criterion'
+                 WHEN w.why IS NOT NULL AND emulation.fault(rules, j.fields->>'criterion', t.target,
+                   (j.fields->>'actual')::numeric) IS NULL THEN 'unit' END AS about
             FROM pg_temp.emulation_import j
             LEFT JOIN (SELECT unit FROM season_member WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
@@ -530,37 +511,26 @@ DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
   last_row bigint := rows_staged();
 BEGIN
-  -- who is named and has no code is found by name, within the unit
-  IF of_kind = 'grants' THEN
-    UPDATE pg_temp.emulation_import i SET fields = i.fields - 'recipient_name' || CASE WHEN NOT i.fields ? 'recipient' AND x.n = 1 THEN jsonb_build_object('recipient', x.recipient) ELSE '{}' END,
-           reason = CASE WHEN NOT i.fields ? 'recipient' AND x.n <> 1 THEN format('recipient "%s" of unit "%s" is %s', left(i.fields->>'recipient_name', 60), i.fields->>'unit', CASE x.n WHEN 0 THEN 'not known; enter it in recipient, or leave the name out' ELSE 'more than one; give the code' END) END
-      FROM pg_temp.emulation_import j CROSS JOIN LATERAL (SELECT count(*) AS n, min(r.recipient) AS recipient FROM recipient r WHERE r.unit = j.fields->>'unit' AND normalize(r.name) = j.fields->>'recipient_name') x
-     WHERE j.number = i.number AND i.reason IS NULL AND i.fields ? 'recipient_name';
-    UPDATE pg_temp.emulation_import i SET fields = i.fields - 'recipient_name' WHERE i.fields ? 'recipient_name';
-  END IF;
-  UPDATE pg_temp.emulation_import i SET reason = x.said[2], "column" = x.said[1], text = i.fields->>x.said[1]
+  UPDATE pg_temp.emulation_import i SET reason = x.said[2], about = x.said[1]
     FROM (SELECT j.number, CASE
       WHEN of_kind = 'targets' AND NOT EXISTS (SELECT FROM season_member m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit')
         THEN ARRAY['unit', membership_fault(constants->>'season', j.fields->>'unit')]
       WHEN of_kind = 'targets' AND rules IS NOT NULL THEN ARRAY['target', emulation.fault(rules, j.fields->>'criterion', (j.fields->>'target')::numeric,
              (SELECT r.actual FROM result_in_force r WHERE r.season = constants->>'season' AND r.unit = j.fields->>'unit' AND r.criterion = j.fields->>'criterion'))]
-      WHEN j.fields ? 'indicator' AND NOT EXISTS (SELECT FROM indicator n WHERE n.indicator = j.fields->>'indicator') THEN ARRAY['indicator', format('indicator "%s" is not known', j.fields->>'indicator')]
-      WHEN j.fields ? 'award' AND NOT EXISTS (SELECT FROM award a WHERE a.award = j.fields->>'award') THEN ARRAY['award', format('award "%s" is not known', j.fields->>'award')]
-      WHEN j.fields ? 'recipient' AND NOT EXISTS (SELECT FROM recipient a WHERE a.recipient = j.fields->>'recipient') THEN ARRAY['recipient', format('recipient "%s" is not known', j.fields->>'recipient')]
       WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND NOT fits_subject((SELECT r.kind FROM recipient r WHERE r.recipient = j.fields->>'recipient'), (SELECT a.subject FROM award a WHERE a.award = j.fields->>'award'))
         THEN ARRAY['recipient', format('award "%s" is not for recipient "%s"', j.fields->>'award', j.fields->>'recipient')]
       WHEN of_kind = 'grants' AND NOT j.fields ? 'decision' THEN ARRAY['decision', 'decision is missing']
       WHEN of_kind = 'grants' AND NOT j.fields ? 'year' THEN ARRAY['year', 'year is missing']
-      WHEN j.fields ? 'decision' AND NOT EXISTS (SELECT FROM decision d WHERE d.decision = j.fields->>'decision') THEN ARRAY['decision', format('decision "%s" is not known', j.fields->>'decision')]
       WHEN j.fields ? 'number' AND (j.fields->>'number')::numeric < CASE of_kind WHEN 'grants' THEN 1 ELSE 0 END THEN ARRAY['number', format('a number of %s', j.fields->>'number')]
       WHEN j.fields ? 'line' AND (j.fields->>'line')::numeric < 1 THEN ARRAY['line', format('line %s; lines count from 1', j.fields->>'line')]
       WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1 THEN ARRAY['number', format('a number of %s for the one recipient "%s"', j.fields->>'number', j.fields->>'recipient')]
+      WHEN of_kind = 'units' AND j.fields->>'parent' = j.fields->>'unit'
+        THEN ARRAY['parent', 'a unit is not above itself']
       WHEN of_kind = 'units' AND (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
       WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit' AND m.joined_on <> '-infinity') THEN ARRAY['unit', format('unit "%s" is a member since a later day; change that row by hand', j.fields->>'unit')]
       WHEN of_kind = 'members' AND j.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
              OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
         THEN ARRAY['role', format('there is another %s already', j.fields->>'role')]
-      WHEN of_kind = 'units' AND j.fields ? 'parent' AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = j.fields->>'parent') AND NOT EXISTS (SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = j.fields->>'parent') THEN ARRAY['parent', format('parent "%s" is not known', j.fields->>'parent')]
       WHEN j.fields ? 'year' AND (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200 THEN ARRAY['year', format('year %s', j.fields->>'year')]
       WHEN (j.fields ? 'plan' AND abs((j.fields->>'plan')::numeric) >= 1000000000000000000) OR (j.fields ? 'actual' AND abs((j.fields->>'actual')::numeric) >= 1000000000000000000) THEN ARRAY['actual', 'a number of 10^18 or more'] END AS said
             FROM pg_temp.emulation_import j WHERE j.reason IS NULL AND emulation.progress(work_name(of_kind), j.number, last_row, 'rows judged')) x
@@ -617,27 +587,28 @@ $staged$;
 COMMENT ON FUNCTION rows_staged() IS 'Số dòng của tệp: the last number in the working table of import_rows, without reading it; null: it is empty; within import_rows';
 
 -- The file as rows to judge.
-CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
+DROP FUNCTION IF EXISTS stage_rows(text, jsonb, jsonb, bytea, text, text, text);
+CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
+  style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
 DECLARE
   last_row bigint;
+  besides text[] := ARRAY(SELECT h.field FROM import_heading h WHERE h.kind = of_kind AND h.type = 'beside'
+                          UNION SELECT h.field || '_name' FROM import_heading h WHERE h.kind = of_kind
+                            AND h.type = ANY (named_types()));
 BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint,
     "column" text, text text, fields jsonb, reason text, old_row jsonb, state text,
-    fills boolean NOT NULL DEFAULT false) ON COMMIT DROP;
-  INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason)
-  SELECT r.record, r.line, r."column", r.text, defaults || r.row_read, r.reason FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
+      fills boolean NOT NULL DEFAULT false,
+    said jsonb,     -- what the file calls the things whose codes fields has, and what it says beside them
+    about text,     -- the field that a reason is about
+    told boolean NOT NULL DEFAULT true) ON COMMIT DROP;
+  INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason, said)
+  SELECT r.record, r.line, r."column", r.text, r.row_read - besides, r.reason,
+         nullif((SELECT jsonb_object_agg(b, r.row_read->b) FROM unnest(besides) b WHERE r.row_read ? b), '{}')
+    FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
   last_row := rows_staged();
-  -- a code in other letters, or with the comma of a number in a spreadsheet's cell, where it is one code's alone
-  IF of_kind IN ('results', 'targets') THEN
-    WITH code AS (
-      SELECT c.code, upper(c.code) AS shape FROM sheet h CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c WHERE h.season = constants->>'season' AND h.state = 'in force'
-    ), meant AS (
-      SELECT x.spelling, min(c.code) AS code
-        FROM (SELECT DISTINCT e.fields->>'criterion' AS spelling FROM pg_temp.emulation_import e EXCEPT SELECT code FROM code) x
-        JOIN code c ON c.shape = upper(replace(btrim(x.spelling, U&' \00A0'), ',', '.')) GROUP BY x.spelling HAVING count(*) = 1)
-    UPDATE pg_temp.emulation_import i SET fields = i.fields || jsonb_build_object('criterion', m.code) FROM meant m WHERE i.fields->>'criterion' = m.spelling;
-  END IF;
+  PERFORM name_rows(of_kind, constants, style);
   -- a value given twice: the first stands
   UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
     FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
@@ -645,11 +616,15 @@ BEGIN
                     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
+  IF FOUND AND of_kind IN ('results', 'targets') THEN
+    PERFORM judge_shortened(constants->>'season');
+  END IF;
 END
 $stage$;
-COMMENT ON FUNCTION stage_rows(text, jsonb, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step, the working table with codes as the sheet spells them and repeated keys marked; within import_rows';
+COMMENT ON FUNCTION stage_rows(text, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step, the working table with codes as the sheet spells them and repeated keys marked; within import_rows';
 
-CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text, style text) RETURNS void
+DROP FUNCTION IF EXISTS judge_rows(text, jsonb, bytea, text, text, text);
+CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
   PERFORM judge_percentages(of_kind, constants->>'season');
@@ -658,14 +633,9 @@ BEGIN
     RETURN;
   END IF;
   PERFORM judge_references(of_kind, constants);
-  -- the field that is to blame, as the file calls it
-  UPDATE pg_temp.emulation_import i SET "column" = h.heading
-    FROM (SELECT d.field, (SELECT f FROM first_records(content, delimiter, encoding) r CROSS JOIN unnest(r.fields) f JOIN import_heading m ON m.kind = of_kind AND m.heading = folded(f) WHERE m.field = d.field ORDER BY r.record LIMIT 1) AS heading
-            FROM (SELECT DISTINCT e."column" AS field FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND EXISTS (SELECT FROM import_heading m WHERE m.kind = of_kind AND m.field = e."column")) d) h
-   WHERE i.reason IS NOT NULL AND i."column" = h.field AND h.heading IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_rows(text, jsonb, bytea, text, text, text) IS 'Kiểm tra dòng của tệp: the second step, a reason where a row cannot be taken; within import_rows';
+COMMENT ON FUNCTION judge_rows(text, jsonb, text) IS 'Kiểm tra dòng của tệp: the second step, a reason where a row cannot be taken; within import_rows';
 
 -- An award stands once in a report, and a certificate once in all decisions, whatever the line.
 CREATE OR REPLACE FUNCTION judge_second_lines(of_kind text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $second$
@@ -701,7 +671,9 @@ SELECT CASE WHEN $1->>'assigned' = 'false' THEN '"not assigned"'
 $stands$;
 COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS 'Đã có gì: what a row of a file would overwrite, the cell before all else; null: only what was left open; within compare_rows';
 
-CREATE OR REPLACE FUNCTION compare_rows(of_kind text, replace boolean) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
+DROP FUNCTION IF EXISTS compare_rows(text, boolean);
+CREATE OR REPLACE FUNCTION compare_rows(of_kind text, defaults jsonb, replace boolean, rename boolean) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $compare$
 DECLARE
   k import_kind;
   last_row bigint := rows_staged();
@@ -709,6 +681,12 @@ BEGIN
   SELECT * INTO k FROM import_kind WHERE kind = of_kind;
   EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = CASE WHEN emulation.progress($1, i.number, $2, ''rows found'') THEN to_jsonb(t) END FROM %I t WHERE i.reason IS NULL AND %s', k.table_name, key_matches(of_kind, 'i.fields'))
     USING work_name(of_kind), last_row;
+  -- what the file does not say stays as it is, but for a grant's number, which goes with its recipient
+  IF defaults <> '{}' THEN
+    UPDATE pg_temp.emulation_import i SET fields = CASE WHEN i.old_row IS NULL THEN defaults ELSE '{"number": 1}' END
+      || i.fields
+     WHERE i.reason IS NULL AND (i.old_row IS NULL OR of_kind = 'grants');
+  END IF;
   UPDATE pg_temp.emulation_import i SET state = CASE
            WHEN k.cell IS NOT NULL AND NOT i.fields ?| (k.cell || CASE of_kind WHEN 'results' THEN '{evidence,note}' WHEN 'indicators' THEN '{plan}' ELSE '{}' END::text[]) THEN 'unchanged'   -- the cell is empty: it brings nothing
            WHEN i.old_row IS NULL THEN 'new'
@@ -718,16 +696,21 @@ BEGIN
     UPDATE pg_temp.emulation_import i SET fills = true
      WHERE i.state = 'changed' AND what_stands(i.old_row, i.fields, k.cell) IS NULL;
   END IF;
-  IF NOT replace THEN
-    UPDATE pg_temp.emulation_import i
-       SET reason = format('there is %s already; replace => true overwrites it',
-                           coalesce(what_stands(i.old_row, i.fields, k.cell), 'another row'))
-     WHERE i.state = 'changed' AND NOT i.fills;
-  END IF;
+  UPDATE pg_temp.emulation_import i SET reason = f.fault, about = CASE of_kind WHEN 'units' THEN 'unit' WHEN 'grants'
+    THEN 'line' END
+    FROM (SELECT e.number, standing_fault(of_kind, e.old_row, e.fields, replace, rename) AS fault
+      FROM pg_temp.emulation_import e
+           WHERE e.state = 'changed' AND NOT e.fills AND (NOT replace OR of_kind IN ('units', 'grants')) OFFSET 0) f
+   WHERE i.number = f.number AND f.fault IS NOT NULL;
+  -- another unit keeps nothing of the one whose code it takes
+  UPDATE pg_temp.emulation_import i SET fields = '{"parent": null, "valid_from": null, "valid_to": null}' || defaults
+    || i.fields
+   WHERE of_kind = 'units' AND rename AND i.reason IS NULL AND i.state = 'changed'
+     AND is_another_unit(i.old_row, i.fields);
   PERFORM judge_second_lines(of_kind);
 END
 $compare$;
-COMMENT ON FUNCTION compare_rows(text, boolean) IS 'So với dữ liệu đã có: the third step, which rows are new, changed or there already; within import_rows';
+COMMENT ON FUNCTION compare_rows(text, jsonb, boolean, boolean) IS 'So với dữ liệu đã có: the third step, which rows are new, changed or there already; within import_rows';
 
 -- The last step: rows that came or changed meanwhile are nobody's to overwrite, so what is written is counted.
 -- Slices keep the queue of foreign keys to check, and what the log's triggers see, small.
@@ -775,34 +758,46 @@ END
 $write$;
 COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS 'Ghi dữ liệu của tệp: the last step, all rows that are to be written, or 40001; within import_rows';
 
--- Plans are generic: every plan for one call alone would hold the file once more.
-CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text, on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text)
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
+-- Plans are generic: every plan for one call alone would hold the file once more.  Compiled, they would take seconds before the first row.
+DROP FUNCTION IF EXISTS import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text);
+CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, defaults jsonb, content bytea, file_name text,
+  on_error text, dry_run boolean, replace boolean, delimiter text, encoding text, style text,
+                                       rename boolean DEFAULT false)
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
+    rejections jsonb) LANGUAGE plpgsql
+  SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off AS $import$
 #variable_conflict use_column
 DECLARE
   file_digest text := encode(sha256(content), 'hex');
   this_batch bigint;
   counted record;
 BEGIN
-  IF num_nulls(content, on_error, dry_run, replace, style) > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'content, on_error, dry_run, replace and style must be given';
+  IF num_nulls(content, on_error, dry_run, replace, style, rename) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
+      MESSAGE = format('content, on_error, dry_run, replace%s and style must be given', CASE of_kind WHEN 'units'
+        THEN ', rename' END);
   END IF;
   PERFORM check_import(of_kind, constants, on_error);
   -- one file of a kind and season at a time, so that the second sees what the first brought
   PERFORM pg_advisory_xact_lock('import_batch'::regclass::oid::integer, hashtext(of_kind || coalesce(' ' || (constants->>'season'), '')));
-  PERFORM stage_rows(of_kind, constants, defaults, content, delimiter, encoding, style);
-  PERFORM judge_rows(of_kind, constants, content, delimiter, encoding, style);
-  PERFORM compare_rows(of_kind, replace);
+  PERFORM stage_rows(of_kind, constants, content, delimiter, encoding, style);
+  PERFORM judge_rows(of_kind, constants, style);
+  PERFORM compare_rows(of_kind, defaults, replace, rename);
+  PERFORM tell_rows(of_kind, constants, content, delimiter, encoding);
   SELECT count(*) FILTER (WHERE i.fields IS NOT NULL) AS read,
          count(*) FILTER (WHERE i.reason IS NULL AND (i.state = 'new' OR i.fills)) AS added,
          count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'changed' AND NOT i.fills) AS changed,
          count(*) FILTER (WHERE i.reason IS NULL AND i.state = 'unchanged') AS unchanged,
          count(*) FILTER (WHERE i.reason IS NOT NULL AND i.fields IS NOT NULL) AS rejected,
-         (SELECT jsonb_agg(to_jsonb(f) ORDER BY f.number) FROM (SELECT e.number, e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 100) f) AS rejections
+         (SELECT jsonb_agg(to_jsonb(f) ORDER BY f.number) FROM (SELECT e.number, e.record, e.line, e."column", e.text,
+           e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told
+           ORDER BY e.number LIMIT 100) f) AS rejections
     INTO counted FROM pg_temp.emulation_import i;
   IF on_error = 'stop' AND counted.rejected > 0 THEN
     RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s rows of the file are bad, and nothing was loaded', counted.rejected, counted.read),
-      DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n' ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL ORDER BY e.number LIMIT 30) e),
+      DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n'
+        ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told
+        ORDER BY e.number LIMIT 30) e),
       HINT = 'on_error => ''skip'' loads the good rows and keeps the bad ones in rejected_row.';
   END IF;
   IF NOT (dry_run OR counted.added + counted.changed + counted.rejected = 0
@@ -810,7 +805,8 @@ BEGIN
     INSERT INTO import_batch AS b (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected)
     VALUES (of_kind, constants->>'season', constants->>'stage', file_name, file_digest, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected) RETURNING b.batch INTO this_batch;
     INSERT INTO rejected_row (batch, number, record, line, "column", text, reason)
-    SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL;
+    SELECT this_batch, row_number() OVER (ORDER BY e.number), e.record, e.line, e."column", e.text, e.reason
+      FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told;
     IF counted.added + counted.changed > 0 THEN
       PERFORM write_rows(of_kind, this_batch, counted.added + counted.changed);
     END IF;
@@ -819,7 +815,7 @@ BEGIN
   RETURN QUERY SELECT this_batch, counted.read, counted.added, counted.changed, counted.unchanged, counted.rejected, counted.rejections;
 END
 $import$;
-COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập tệp: the import of any kind of file; within import_results and its sisters';
+COMMENT ON FUNCTION import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text, boolean) IS 'Nhập tệp: the import of any kind of file; within import_results and its sisters';
 
 -- The sisters: one a kind of file, the same parameters behind what the file does not say. From 18 their plans are kept, too, so they are generic.
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
@@ -838,11 +834,15 @@ CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period
 SELECT * FROM import_rows('indicators', jsonb_build_object('year', $1, 'period', $3), '{}', $2, $4, $5, $6, $7, $8, $9, $10)
 $import$;
 COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results; period: year, first half or second half';
-CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+DROP FUNCTION IF EXISTS import_units(bytea, text, text, boolean, boolean, text, text, text);
+CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip',
+  dry_run boolean DEFAULT false, replace boolean DEFAULT false,
+                                        delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8',
+                                          style text DEFAULT 'vi', rename boolean DEFAULT false)
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
-SELECT * FROM import_rows('units', '{}', '{"level": "province"}', $1, $2, $3, $4, $5, $6, $7, $8)
+SELECT * FROM import_rows('units', '{}', '{"level": "province"}', $1, $2, $3, $4, $5, $6, $7, $8, $9)
 $import$;
-COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập đơn vị: units (code, name, parent, level, position, valid from and to), as import_results';
+COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text, boolean) IS 'Nhập đơn vị: units (code, name, parent, level, position, valid from and to), as import_results. A code under which quite another unit stands (its name, and what the file says of parent and dates, all differ) is rejected with replace => true, too: another unit has a code of its own; rename => true makes the one the other';
 CREATE OR REPLACE FUNCTION import_members(season text, content bytea, file_name text DEFAULT NULL, on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
 SELECT * FROM import_rows('members', jsonb_build_object('season', $1), '{"role": "member"}', $2, $3, $4, $5, $6, $7, $8, $9)
