@@ -24,7 +24,7 @@ MODULE_big   = emulation
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C       = cell_text correlation csv_text decimal exact number_text old_encodings ranking rule_fault rule_turns rules score sheet \
                sheet_valid spoilt_text syllable
-SERVER_C     = award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module names_1_0 \
+SERVER_C     = acting_role award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module names_1_0 \
                numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_advice sheet_cache sheet_compile spelling \
                sheet_leaf sheet_pack sheet_reader sheet_text sheet_values sheet_writer standings tally_agg \
                tally_answers value versus weighted_mean what_if year_run

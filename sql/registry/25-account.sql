@@ -73,12 +73,13 @@ COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
 
 -- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
+-- By the role's OID: a name may be another's by now.  A role that is no more is bound.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
-RETURN coalesce(nullif(pg_catalog.current_setting('role'), 'none'), session_user::text);
-COMMENT ON FUNCTION acting_role() IS 'Vai trò đang thao tác: the role that a session has set, else its user; also within functions of the owner''s right';
+RETURN pg_catalog.pg_get_userbyid(emulation.acting_role())::text;
+COMMENT ON FUNCTION acting_role() IS 'Vai trò đang thao tác: the role that a session has set, else its user, by its name of now; also within functions of the owner''s right';
 CREATE OR REPLACE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bound$
-SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
-  FROM pg_roles r, pg_class c WHERE r.rolname = acting_role() AND c.oid = 'season'::regclass
+SELECT coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
+                   FROM pg_roles r, pg_class c WHERE r.oid = emulation.acting_role() AND c.oid = 'season'::regclass), true)
 $bound$;
 COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind the acting role; within policies and checks';
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void

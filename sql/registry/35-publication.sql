@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS publication (
   reason           text CHECK (reason <> ''),
   objection        integer,
   corrections      jsonb COMPRESSION lz4 NOT NULL DEFAULT '[]',
-  allow_incomplete boolean NOT NULL DEFAULT false,
+  allow_incomplete boolean NOT NULL,
   sheet            jsonb COMPRESSION lz4 NOT NULL,
   board            jsonb COMPRESSION lz4 NOT NULL,
   digest           text NOT NULL CHECK (digest ~ '^[0-9a-f]{64}$'),
@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS publication (
   FOREIGN KEY (season, objection) REFERENCES objection,
   CONSTRAINT publication_again_says_why CHECK (number = 1 OR reason IS NOT NULL)
 );
+ALTER TABLE publication ALTER allow_incomplete DROP DEFAULT;   -- make_publication fills it in
 CREATE INDEX IF NOT EXISTS publication_objection ON publication (season, objection);
 COMMENT ON TABLE publication IS 'Công bố kết quả: sheet, results and digest as they were published; never changed: a correction is another publication that says why';
 COMMENT ON COLUMN publication.season IS 'Kỳ thi đua';
@@ -53,7 +54,7 @@ COMMENT ON COLUMN publication.number IS 'Lần công bố: 1, and one more with 
 COMMENT ON COLUMN publication.reason IS 'Lý do đính chính: of all but the first';
 COMMENT ON COLUMN publication.objection IS 'Kiến nghị: the sustained objection that it carries out';
 COMMENT ON COLUMN publication.corrections IS 'Nội dung đính chính: array of {"unit", "criterion", "actual", "assigned", "note"}';
-COMMENT ON COLUMN publication.allow_incomplete IS 'Cho phép thiếu: it was published though results were missing';
+COMMENT ON COLUMN publication.allow_incomplete IS 'Cho phép thiếu: may be published though results are missing; a correction that does not say keeps to the publication before';
 COMMENT ON COLUMN publication.sheet IS 'Bảng điểm: as in force then';
 COMMENT ON COLUMN publication.board IS 'Bảng kết quả: the emulation.scoreboard as JSON, sheet and results';
 COMMENT ON COLUMN publication.digest IS 'Mã băm: SHA-256 of publication_document(season, number) in UTF-8, 64 hexadecimal digits';
@@ -193,6 +194,8 @@ BEGIN
       DETAIL = 'A season is opened, appraised and then published.', HINT = 'Open it first: UPDATE season SET status = ''open'' …';
   END IF;
   NEW.number := 1 + coalesce((SELECT max(number) FROM publication WHERE season = NEW.season), 0);
+  NEW.allow_incomplete := coalesce(NEW.allow_incomplete,
+    (SELECT p.allow_incomplete FROM publication p WHERE p.season = NEW.season AND p.number = NEW.number - 1), false);
   IF NEW.number > 1 AND NEW.reason IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is published already', NEW.season),
       DETAIL = 'A publication stands; a correction is another one that says why.', HINT = 'Use supersede(season, reason, corrections).';
@@ -260,16 +263,21 @@ BEGIN
     FROM standings_of(NEW.season, board);
   PERFORM emulation.progress(work, 5, 6, 'steps; standings written');
   UPDATE season SET status = 'published' WHERE season = NEW.season AND status <> 'published';
-  -- whatever else the publishing statement did (WITH … UPDATE) is done by now
-  IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) board) IS NOT TRUE THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" was changed by the statement that publishes it', NEW.season), HINT = 'Publish in a statement of its own.';
+  -- Names are under no lock of the season's, and whatever else the publishing statement did (WITH … UPDATE) is done by
+  -- now: what is stored is what was digested, and follows from the rows as they are, or nothing is published.
+  IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) board) IS NOT TRUE
+     OR NEW.sheet IS DISTINCT FROM (SELECT h.rules FROM sheet h WHERE h.season = NEW.season AND h.state = 'in force')
+     OR NEW.digest <> encode(sha256(convert_to(publication_document(NEW.season, NEW.number), 'UTF8')), 'hex') THEN
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+      MESSAGE = format('season "%s" was changed while it was published: a unit''s name, or a row by the same statement', NEW.season),
+      DETAIL = 'Nothing was published: what is stored is what its digest says.', HINT = 'Publish again, in a statement of its own.';
   END IF;
   PERFORM emulation.progress(work, 6, 6, 'steps; results gathered again and compared');
   RETURN NULL;
 END
 $carry$;
 REVOKE ALL ON FUNCTION carry_out_publication() FROM PUBLIC;
-COMMENT ON FUNCTION carry_out_publication() IS 'Thực hiện công bố: writes the corrected cells and the standings, and closes the season';
+COMMENT ON FUNCTION carry_out_publication() IS 'Thực hiện công bố: writes the corrected cells and the standings, closes the season, and refuses what is not as it was digested (40001)';
 
 CREATE OR REPLACE TRIGGER publication_make BEFORE INSERT ON publication FOR EACH ROW EXECUTE FUNCTION make_publication();
 COMMENT ON TRIGGER publication_make ON publication IS 'Lập công bố';

@@ -24,8 +24,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', TG_TABLE_NAME), DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
   ELSIF TG_TABLE_NAME = 'sheet' THEN
     PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
-  ELSE
+  ELSIF current_setting('transaction_isolation') = 'read committed' THEN
     PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
+  ELSE
+    -- What is read below is as old as the transaction's snapshot, and KEY SHARE may pass over a newer row whose key is
+    -- the same; SHARE is refused (40001) where the season was changed since.
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR SHARE;
   END IF;
   SELECT max(season) INTO frozen FROM season WHERE season = ANY (touched) AND status = 'published';
   IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
@@ -86,7 +90,7 @@ BEGIN
 END
 $guard$;
 REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
-COMMENT ON FUNCTION guard_season() IS 'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication (55000), and notes all others in season_change';
+COMMENT ON FUNCTION guard_season() IS 'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication (55000), and any change by an older snapshot than the season''s row (40001), and notes all others in season_change';
 
 CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$

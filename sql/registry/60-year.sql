@@ -460,9 +460,9 @@ BEGIN
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that 55P03';
+'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that 55P03, a unit renamed meanwhile 40001';
 
-CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL, allow_incomplete boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL, allow_incomplete boolean DEFAULT NULL)
   RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric, points_after numeric) LANGUAGE plpgsql SET search_path FROM CURRENT AS $supersede$
 #variable_conflict use_column
 DECLARE
@@ -485,7 +485,7 @@ BEGIN
 END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
-'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], which become new final rows; the old publication and rows are kept. objection: the sustained objection that it carries out. Rows: the corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value that the sheet does not take 23514, not published or nothing sustained 55000, no such season 23503, neither owner nor council 42501';
+'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], which become new final rows; the old publication and rows are kept. objection: the sustained objection that it carries out; allow_incomplete: whether results may be missing, null: as of the publication before. Rows: the corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value that the sheet does not take 23514, not published, nothing sustained or incomplete 55000, no such season 23503, neither owner nor council 42501';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
   RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric, points_after numeric, status_after text, left_out bigint)

@@ -867,7 +867,8 @@ DECLARE
   has_batch boolean;
   by_key text;
   others text;
-  bound_importer boolean;
+  same_key text;
+  changes text;
 BEGIN
   IF is_bound() THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not take an import back', acting_role()), HINT = 'Ask the registry''s owner; a corrected file goes in with replace => true.';
@@ -881,18 +882,27 @@ BEGIN
   by_key := key_matches(b.kind, 'c.key');
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (string_to_array(k.key, ', ')) AND a.attgenerated = '' AND a.attidentity = '';
-  -- A unit or appraiser has written itself what its import changed; only the log says that it was so.
-  bound_importer := coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE')) FROM pg_roles r, pg_class c WHERE r.rolname = b.imported_by AND c.oid = 'season'::regclass), true);
-  EXECUTE format('UPDATE %1$I t SET %2$s FROM (SELECT c.key, c.old_row FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL
-                    AND (NOT $2 OR EXISTS (SELECT FROM change_log l WHERE l.table_name = %5$L AND l.operation = ''update'' AND l.new_row->>''batch'' = $1::text AND l.old_row = c.old_row)) OFFSET 0) c,
-                    jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE %3$s%4$s', k.table_name, others, by_key, CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END
-                    -- what is kept of a unit that left stays as it is
-                    || CASE WHEN b.kind IN ('results', 'targets') THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END, k.table_name) USING b.batch, bound_importer;
+  -- Whoever imports writes import_change himself.  What comes back is what the log says of that batch and that very row.
+  SELECT string_agg(format('t.%1$I = o.%1$I', part), ' AND ') INTO same_key FROM unnest(string_to_array(k.key, ', ')) part;
+  changes := format('change_log l WHERE l.table_name = %L AND l.operation = ''update'' AND l.at > $2 - interval ''1 day''', k.table_name)
+    || CASE WHEN has_batch THEN ' AND l.new_row->>''batch'' = $1::text AND l.old_row->>''batch'' IS DISTINCT FROM $1::text' ELSE '' END;
+  EXECUTE format('UPDATE %1$I t SET %2$s
+                    FROM (SELECT c.key, c.old_row FROM import_change c
+                           WHERE c.batch = $1 AND EXISTS (SELECT FROM %3$s AND l.old_row = c.old_row%4$s) OFFSET 0) c,
+                         jsonb_populate_record(NULL::%1$I, c.old_row) o WHERE %5$s AND %6$s%7$s%8$s',
+    k.table_name, others, changes, CASE WHEN has_batch THEN '' ELSE ' AND l.new_row @> jsonb_strip_nulls(c.key)' END,
+    by_key, same_key,
+    CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END,
+    -- what is kept of a unit that left stays as it is
+    CASE WHEN b.kind IN ('results', 'targets')
+         THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END)
+    USING b.batch, b.imported_at;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
     -- a row that it changed and that did not come back as it was is nobody's to delete
-    EXECUTE format('DELETE FROM %I t WHERE t.batch = $1 AND NOT EXISTS (SELECT FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %s)',
-                   k.table_name, by_key) USING b.batch;
+    EXECUTE format('DELETE FROM %1$I t WHERE t.batch = $1 AND NOT EXISTS (
+                      SELECT FROM (SELECT l.old_row FROM %2$s OFFSET 0) l, jsonb_populate_record(NULL::%1$I, l.old_row) o WHERE %3$s)',
+      k.table_name, changes, same_key) USING b.batch, b.imported_at;
   ELSE
     EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s AND to_jsonb(t) @> jsonb_strip_nulls(c.key)', k.table_name, by_key) USING b.batch;
   END IF;

@@ -23,40 +23,78 @@ COMMENT ON COLUMN change_log.old_row IS 'Trước: the row as it was; null for a
 COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delete';
 
 -- It writes with the owner's right, whoever changes a row, so it may be attached
--- to no other table and called by nobody: EXECUTE is revoked.  Inserts are logged
--- by the statement, for a file has a million rows; a publication's board and sheet
--- are kept in it and are not written twice.
-CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $log$
-DECLARE
-  by_role text := acting_role();
+-- to no other table and called by nobody: EXECUTE is revoked, and it logs what was
+-- done in the registry and nothing else, so that its owner attaches it in vain.
+-- Inserts are logged by the statement, for a file has a million rows; a
+-- publication's board and sheet are kept in it and are not written twice.
+--
+-- Full names, and the registry not in its path: so it stands with its schema in
+-- what refuse_log_edit sees.
+DO $make$
 BEGIN
-  IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'publication' THEN
+  EXECUTE format($create$
+CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $log$
+DECLARE
+  by_role text := %1$I.acting_role();
+BEGIN
+  IF TG_WHEN <> 'AFTER' OR TG_TABLE_SCHEMA <> %1$L THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('%%s %%s on %%s is not for the change log', TG_WHEN, TG_OP, TG_RELID::regclass),
+      DETAIL = 'It takes what was done to the tables of its registry.', HINT = 'Drop the trigger.';
+  ELSIF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'publication' THEN
     -- emptied first: a board of a million results is not taken apart to be left out
-    INSERT INTO change_log (at, by_role, table_name, operation, new_row)
-    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(jsonb_populate_record(e, '{"board": null, "sheet": null}')) - '{board,sheet}'::text[] FROM entered e;
+    INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
+    (SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert',
+            to_jsonb(jsonb_populate_record(e, '{"board": null, "sheet": null}')) - '{board,sheet}'::text[] FROM entered e);
   ELSIF TG_OP = 'INSERT' THEN
-    INSERT INTO change_log (at, by_role, table_name, operation, new_row)
-    SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e;
-  ELSIF TG_OP = 'TRUNCATE' THEN
-    INSERT INTO change_log (at, by_role, table_name, operation) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'truncate');
-  ELSIF TG_OP = 'DELETE' THEN
-    INSERT INTO change_log (at, by_role, table_name, operation, old_row) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'delete', to_jsonb(OLD));
-  ELSIF NEW IS DISTINCT FROM OLD THEN
-    INSERT INTO change_log (at, by_role, table_name, operation, old_row, new_row) VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, 'update', to_jsonb(OLD), to_jsonb(NEW));
+    INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
+    (SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e);
+  ELSIF TG_OP = 'TRUNCATE' OR NEW IS DISTINCT FROM OLD THEN
+    INSERT INTO %1$I.change_log (at, by_role, table_name, operation, old_row, new_row)
+    VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, lower(TG_OP), to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   RETURN NULL;
 END
-$log$;
+$log$ $create$, current_schema());
+END
+$make$;
 REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
-COMMENT ON FUNCTION log_change() IS 'Ghi nhật ký: writes each changed row into change_log';
+COMMENT ON FUNCTION log_change() IS 'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to be another trigger (42501)';
 
--- The log takes what triggers write into it and nothing else, from its owner either.
+-- The log takes what log_change writes into it and nothing else, from its owner either.
+-- Rights tell the two not apart, for log_change has the owner's; nor does the depth of
+-- triggers, for he has triggers of his own.  But PL/pgSQL says where a statement stands,
+-- in the language and with the quotes of the server: a line for this trigger, then the
+-- statement, then log_change with its schema.  A text that looks like it does not do:
+-- the statement is one of log_change's to the last sign, a parenthesis, which no name in
+-- quotes can follow; and no other function stands there as log_change, unquoted.
 CREATE OR REPLACE FUNCTION refuse_log_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+DECLARE
+  logger text := quote_ident(TG_TABLE_SCHEMA) || '.log_change()';
+  place text;
+  opens text;
+  closes text;
+  statement text;
+  before_name text;
 BEGIN
-  IF TG_OP = 'INSERT' AND pg_trigger_depth() > 1 THEN
-    RETURN NULL;
+  IF TG_OP = 'INSERT' THEN
+    GET DIAGNOSTICS place = PG_CONTEXT;
+    -- what is not found is null, and so is all that follows from it
+    place := substr(place, strpos(place, E'\n') + 1);
+    opens := substring(left(place, nullif(strpos(place, 'INSERT INTO '), 0) - 1) FROM '^[^\n"«»]*(["«»][ \u00a0]?)$');
+    closes := translate(reverse(opens), '«»', '»«') || E'\n';
+    place := substr(place, strpos(place, 'INSERT INTO '));
+    statement := left(place, nullif(strpos(place, ')' || closes), 0));
+    place := substr(place, length(statement || closes) + 1, 1000);
+    before_name := left(place, nullif(strpos(place, logger), 0) - 1);
+    place := substr(place, length(before_name || logger) + 1, 2);
+    IF (before_name ~ '^([^\n"]*[^\n"a-z0-9_.])?$' AND place !~ '^"'
+        OR before_name ~ '^[^\n"]*PL/pgSQL[^\n"]* "$' AND place = '" ')
+       AND EXISTS (SELECT FROM pg_proc WHERE oid = logger::regprocedure AND strpos(prosrc, statement || ';') > 0) THEN
+      RETURN NULL;
+    END IF;
   END IF;
   RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
     MESSAGE = format('the change log does not take %s', TG_OP),
@@ -65,7 +103,7 @@ BEGIN
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_log_edit() FROM PUBLIC;
-COMMENT ON FUNCTION refuse_log_edit() IS 'Khóa nhật ký: refuses every statement on change_log that does not come from a trigger (42501)';
+COMMENT ON FUNCTION refuse_log_edit() IS 'Khóa nhật ký: refuses every statement on change_log that is not log_change''s (42501)';
 
 CREATE OR REPLACE TRIGGER change_log_locked BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON change_log
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_edit();
@@ -91,16 +129,17 @@ END
 $attach$;
 
 -- What a consistent forgery cannot reach without the log: publications as they were
--- made.  The log is the owner's to read.
+-- made, in every column that there was then.  The board is in the digest, the sheet in
+-- the board.  The log is the owner's to read.
 CREATE OR REPLACE VIEW publication_log_check WITH (security_invoker) AS
-SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l.new_row->>'number')::integer) AS number, l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
+SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l.new_row->>'number')::integer) AS number,
+       l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
        CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log' ELSE 'changed' END AS problem
   FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
-  FULL JOIN publication p ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
- WHERE (p.digest, p.reason, p.published_by, p.corrections, p.allow_incomplete, p.scoring)
-       IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections', (l.new_row->>'allow_incomplete')::boolean,
-                         coalesce((l.new_row->>'scoring')::integer, p.scoring)); -- before 1.1.0 the log does not say
-COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are not what the log says was published, or of which it knows nothing; for the owner';
+  FULL JOIN (SELECT f.*, jsonb_populate_record(f, '{"board": null, "sheet": null}') AS now FROM publication f) p
+         ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
+ WHERE p.season IS NULL OR l.number IS NULL OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
+COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published, or of which it knows nothing; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log; null: it does not know it';

@@ -76,3 +76,8 @@ CREATE FUNCTION emulation.csv_delimiter(content bytea, encoding text DEFAULT 'UT
 COMMENT ON FUNCTION emulation.csv_delimiter(bytea, text) IS 'the delimiter that read_csv finds in a file: semicolon, tab or comma. Errors: bytes that are not in the encoding 22021; no such encoding 22023';
 COMMENT ON FUNCTION emulation.parse_number(text, text) IS
 'a number as people write it. In style vi 1.234.567,8; a single dot whose tail is not three digits, or that cannot group for its head is longer than three digits or begins with 0, is a decimal point (7.98, 0.500). In style plain 1,234,567.8 or 1234567.8. Spaces, also thin and unbreakable ones, may group; a percent sign behind and "/maximum" behind a score with decimals are left out. Nothing, dashes, dots, N/A: null. Errors: no number (1/2 and #N/A among them) 22P02, an unknown style 22023';
+-- Who acts: is_bound and acting_role of a registry ask for it.
+CREATE FUNCTION emulation.acting_role() RETURNS regrole
+  AS 'MODULE_PATHNAME', 'emulation_acting_role' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION emulation.acting_role() IS
+'the role that the session acts as: the one that it has set, else its user; also within SECURITY DEFINER functions, and by whatever name it goes by now. No errors';
