@@ -38,7 +38,10 @@ CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
 DECLARE
   by_role text := %1$I.acting_role();
 BEGIN
-  IF TG_WHEN <> 'AFTER' OR TG_TABLE_SCHEMA <> %1$L THEN
+  -- and a temporary table "entered" is not its new rows
+  IF TG_WHEN <> 'AFTER' OR TG_TABLE_SCHEMA <> %1$L
+     OR TG_OP = 'INSERT' AND NOT EXISTS (
+        SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND tgname = TG_NAME AND tgnewtable = 'entered') THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('%%s %%s on %%s is not for the change log', TG_WHEN, TG_OP, TG_RELID::regclass),
       DETAIL = 'It takes what was done to the tables of its registry.', HINT = 'Drop the trigger.';
@@ -83,7 +86,8 @@ BEGIN
     GET DIAGNOSTICS place = PG_CONTEXT;
     -- what is not found is null, and so is all that follows from it
     place := substr(place, strpos(place, E'\n') + 1);
-    opens := substring(left(place, nullif(strpos(place, 'INSERT INTO '), 0) - 1) FROM '^[^\n"«»]*(["«»][ \u00a0]?)$');
+    opens := substring(left(place, nullif(strpos(place, 'INSERT INTO '), 0) - 1)
+                       FROM '^[^\n"«»]*(["«»][ \u00a0]?)$');
     closes := translate(reverse(opens), '«»', '»«') || E'\n';
     place := substr(place, strpos(place, 'INSERT INTO '));
     statement := left(place, nullif(strpos(place, ')' || closes), 0));
