@@ -2,6 +2,7 @@
 -- Units, sheets and results are invented.
 
 BEGIN;
+SET LOCAL jit = off;   -- publication_check is asked often, and of little
 SELECT no_plan();
 \ir errors.sql.inc
 CREATE ROLE test_publication_office;
@@ -150,7 +151,6 @@ SELECT row_number() OVER (), body FROM (
   SELECT format(E'%s%s%s\nPL/pgSQL function thidua.log_change() line 3 at SQL statement\n%s INSERT INTO thidua.change_log (at, by_role, table_name, operation) VALUES (now(), ''forged'', ''result'', ''truncate'')', b, m[1], q, e)
     FROM pg_proc, regexp_matches(prosrc, 'INSERT INTO [^;]*', 'g') m, (VALUES ('/*', '"', '*/'), (E'/*\n', '"', '*/'), ('--', '"', ''), ('WITH x AS (SELECT $$', '"', '$$)'), ('WITH "', '"', '" AS (SELECT 1)'), ('', ';"', '";')) k(b, q, e)
    WHERE oid = 'thidua.log_change'::regproc) b(body);
-PREPARE forge AS INSERT INTO mine VALUES (1);
 CREATE FUNCTION pg_temp.forged(function_name text, argument text DEFAULT '') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   said text;
@@ -162,10 +162,9 @@ BEGIN
 END $$;
 SELECT is(pg_temp.forged('evil.' || name), '42501 the change log does not take INSERT', format('a trigger on a temporary table writes nothing: %s', name))
   FROM unnest('{plain,lower_case,by_sql,log_change,same,"\"thidua.log_change()\"",thidua_log_change}'::text[]) name;
-SELECT cmp_ok(count(*), '>', 40::bigint, 'texts that say where they stand') FROM texts;
-SELECT is(string_agg(format('%s: %s', id, body), E'\n'), NULL, 'deceive nobody, or are no statements') FROM texts WHERE pg_temp.forged('evil.says', id::text) !~ '^42501 the change log|^42601|^42703|^42P01|^22P02|^42804';
-SELECT is((SELECT count(*) FROM texts WHERE pg_temp.forged('evil.says', id::text) ~ '^42501 the change log'), (SELECT count(*) FROM texts WHERE pg_temp.forged('evil.says', id::text) ~ '^42501'), 'and some of them are');
-SELECT cmp_ok((SELECT count(*) FROM texts WHERE pg_temp.forged('evil.says', id::text) ~ '^42501 the change log'), '>', 8::bigint, 'more than a few');
+CREATE TEMP TABLE answers AS SELECT id, body, pg_temp.forged('evil.says', id::text) AS said FROM texts;
+SELECT is(string_agg(format('%s: %s: %s', id, said, body), E'\n'), NULL, 'a text that says where it stands deceives nobody, or is no statement') FROM answers WHERE said !~ '^42501 the change log|^42601|^42703|^42P01|^22P02|^42804';
+SELECT cmp_ok(count(*), '>', 8::bigint, 'some are statements') FROM answers WHERE said ~ '^42501 the change log';
 SELECT is(pg_temp.raised($$DO 'BEGIN INSERT INTO thidua.change_log (at, by_role, table_name, operation) VALUES (now(), ''forged'', ''result'', ''truncate''); END'$$), '42501 the change log does not take INSERT', 'nor does a block');
 -- its own trigger on what is not the registry's, at another time, with other rows
 CREATE TRIGGER forge AFTER INSERT ON pg_temp.result REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION thidua.log_change();
