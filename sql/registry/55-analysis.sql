@@ -73,9 +73,13 @@ COMMENT ON FUNCTION study_digest(text) IS 'Mã băm của kỳ để khảo sát
 CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
 DECLARE
-  board emulation.scoreboard := board_in_force(NEW.season);
-  unranked text[] := unranked_units(NEW.season);
+  board emulation.scoreboard;
+  unranked text[];
 BEGIN
+  -- in one statement, so that the board is that publication's
+  SELECT board_in_force(NEW.season), unranked_units(NEW.season), study_digest(NEW.season),
+         (SELECT max(p.number) FROM publication p WHERE p.season = NEW.season)
+    INTO board, unranked, NEW.board_digest, NEW.publication;
   IF TG_OP = 'UPDATE' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('study %s of season "%s" stands as it was made', OLD.study, OLD.season), HINT = 'Make another one: study_robustness(season, replications, spread, seed).';
   ELSIF num_nulls(NEW.season, NEW.replications, NEW.spread, NEW.seed) > 0 THEN
@@ -84,8 +88,6 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has nothing to study', NEW.season),
       DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.', HINT = 'SELECT season FROM visible_season lists those that you see.';
   END IF;
-  NEW.publication := (SELECT max(p.number) FROM publication p WHERE p.season = NEW.season);
-  NEW.board_digest := study_digest(NEW.season);
   NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]') FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
   NEW.made_by := acting_role();
   NEW.made_at := clock_timestamp();
