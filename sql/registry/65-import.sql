@@ -900,9 +900,8 @@ BEGIN
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
     -- a row that it changed and that did not come back as it was is nobody's to delete
-    EXECUTE format('DELETE FROM %1$I t WHERE t.batch = $1 AND NOT EXISTS (
-                      SELECT FROM (SELECT l.old_row FROM %2$s OFFSET 0) l, jsonb_populate_record(NULL::%1$I, l.old_row) o WHERE %3$s)',
-      k.table_name, changes, same_key) USING b.batch, b.imported_at;
+    EXECUTE format('DELETE FROM %I t WHERE t.batch = $1 AND NOT EXISTS (SELECT FROM import_change c WHERE c.batch = $1 AND c.old_row IS NOT NULL AND %s)',
+                   k.table_name, by_key) USING b.batch;
   ELSE
     EXECUTE format('DELETE FROM %I t USING import_change c WHERE c.batch = $1 AND c.old_row IS NULL AND %s AND to_jsonb(t) @> jsonb_strip_nulls(c.key)', k.table_name, by_key) USING b.batch;
   END IF;

@@ -62,7 +62,7 @@ my %looked_at = (
     'insert_slice USING' => q{write_rows: columns by %I, constants by %L, a batch's number},
     'update_slice USING' => 'write_rows: likewise, and key_matches',
     q{format('UPDATE %1$I t SET %2$s} => 'undo_import: columns by %I, key_matches, conditions that stand in the function',
-    q{format('DELETE FROM %1$I t WHERE t.batch} => 'undo_import: by %I, and conditions that stand in the function',
+    q{format('DELETE FROM %I t WHERE t.batch} => 'undo_import: key_matches',
     q{format('DELETE FROM %I t USING import_change c} => 'undo_import: key_matches',
 );
 # A name in a text is looked for where the caller says; one that was a name when the object was made is not.
