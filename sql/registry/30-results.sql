@@ -92,7 +92,7 @@ BEGIN
   CASE TG_TABLE_NAME
     WHEN 'result' THEN
       IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
-        RETURN NEW;   -- a criterion's new name (rename_criteria) is no new word on the result
+        RETURN NEW;   -- under another code (rename_criteria): no new word on the result
       ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
         NEW.batch := NULL;   -- changed by hand: no file says this any more
       END IF;
