@@ -46,11 +46,7 @@ CREATE TABLE IF NOT EXISTS membership (
   CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
     int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'second deputy')
 );
-ALTER TABLE membership ADD COLUMN IF NOT EXISTS document text CHECK (document <> '');
-ALTER TABLE membership ADD COLUMN IF NOT EXISTS kept text CHECK (kept IN ('results', 'nothing'));
-ALTER TABLE membership ADD COLUMN IF NOT EXISTS successor text REFERENCES unit CHECK (successor <> unit);
 CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
-CREATE INDEX IF NOT EXISTS membership_successor ON membership (successor) WHERE successor IS NOT NULL;
 COMMENT ON TABLE membership IS 'Thành viên: the units of a season and what they are in it; the best unit is not the leader';
 COMMENT ON COLUMN membership.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN membership.unit IS 'Đơn vị';
@@ -60,9 +56,6 @@ COMMENT ON COLUMN membership.role IS 'Vai trò: leader (cụm trưởng, khối 
 COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the role for the unit';
 COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
 COMMENT ON COLUMN membership.unranked_reason IS 'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
-COMMENT ON COLUMN membership.document IS 'Căn cứ rời kỳ: the document by which the unit left before the season''s end (leave_season); null: it did not, or nobody said';
-COMMENT ON COLUMN membership.kept IS 'Số liệu giữ lại: of a unit that left: results or nothing';
-COMMENT ON COLUMN membership.successor IS 'Đơn vị tiếp nhận: of a unit that left, the unit that took its place; runs of years go by unit_succession alone';
 
 -- The exclusion constraints speak of hashes: this says the same in words, before.
 CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
@@ -88,6 +81,23 @@ REVOKE ALL ON FUNCTION check_membership() FROM PUBLIC;
 COMMENT ON FUNCTION check_membership() IS 'Kiểm tra thành viên: a unit once at a time, one leader and one of each deputy at any moment (23P01)';
 CREATE OR REPLACE TRIGGER membership_check BEFORE INSERT OR UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION check_membership();
 COMMENT ON TRIGGER membership_check ON membership IS 'Kiểm tra thành viên';
+
+CREATE TABLE IF NOT EXISTS departure (
+  season    text NOT NULL REFERENCES season,
+  unit      text NOT NULL REFERENCES unit,
+  kept      text NOT NULL CHECK (kept IN ('results', 'nothing')),
+  document  text NOT NULL CHECK (document <> ''),
+  successor text REFERENCES unit CHECK (successor <> unit),
+  PRIMARY KEY (season, unit)
+);
+CREATE INDEX IF NOT EXISTS departure_unit ON departure (unit);
+CREATE INDEX IF NOT EXISTS departure_successor ON departure (successor) WHERE successor IS NOT NULL;
+COMMENT ON TABLE departure IS 'Rời kỳ thi đua: units that left a season before its end, by what document and with what effect; the day stands in membership; leave_season writes it';
+COMMENT ON COLUMN departure.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN departure.unit IS 'Đơn vị: that left';
+COMMENT ON COLUMN departure.kept IS 'Số liệu giữ lại: results (what was entered stays on record) or nothing (it was deleted; the log has it)';
+COMMENT ON COLUMN departure.document IS 'Căn cứ: the decision, resolution or minutes';
+COMMENT ON COLUMN departure.successor IS 'Đơn vị tiếp nhận: that took its place in the season; null: none; runs of years go by unit_succession alone';
 
 CREATE TABLE IF NOT EXISTS sheet (
   season    text NOT NULL REFERENCES season,

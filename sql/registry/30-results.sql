@@ -91,7 +91,9 @@ DECLARE
 BEGIN
   CASE TG_TABLE_NAME
     WHEN 'result' THEN
-      IF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
+      IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
+        RETURN NEW;   -- under another code (rename_criteria): no new word on the result
+      ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
         NEW.batch := NULL;   -- changed by hand: no file says this any more
       END IF;
       NEW.entered_by := by_role;
@@ -117,11 +119,7 @@ END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
-CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW
-  -- a criterion's new name (rename_criteria) is no new word on the result
-  WHEN ((OLD.season, OLD.unit, OLD.stage, OLD.correction, OLD.actual, OLD.assigned, OLD.evidence, OLD.note, OLD.entered_by, OLD.entered_at, OLD.batch)
-    IS DISTINCT FROM (NEW.season, NEW.unit, NEW.stage, NEW.correction, NEW.actual, NEW.assigned, NEW.evidence, NEW.note, NEW.entered_by, NEW.entered_at, NEW.batch))
-  EXECUTE FUNCTION stamp_change();
+CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
 CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';

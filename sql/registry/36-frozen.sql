@@ -163,7 +163,7 @@ DECLARE
   frozen text;
   operation text;
 BEGIN
-  FOREACH frozen IN ARRAY '{membership,sheet,criterion_scorer,commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH frozen IN ARRAY '{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,explanation}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_insert', frozen);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_update', frozen);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_delete', frozen);

@@ -246,7 +246,7 @@ BEGIN
       DETAIL = format('It is the first day on which the unit is no member: after %s, and %s at the latest.',
                       iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on)),
       HINT = 'A unit that was never a member is deleted from membership; one that stays to the end does not leave.';
-  ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM membership m WHERE m.season = s.season AND m.unit = check_leaving.unit AND m.document IS NOT NULL)) THEN
+  ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM departure d WHERE d.season = s.season AND d.unit = check_leaving.unit)) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, iso_date(ended)),
       HINT = 'A wrong entry is corrected in membership; the log holds both.';
   ELSIF keep = 'nothing' AND left_on > today() THEN
@@ -271,8 +271,9 @@ DECLARE
 BEGIN
   PERFORM check_leaving(s, leave_season.unit, leave_season.left_on, keep, leave_season.document, leave_season.successor);
   DELETE FROM membership m WHERE m.season = s.season AND m.unit = leave_season.unit AND m.joined_on >= leave_season.left_on;
-  UPDATE membership m SET left_on = leave_season.left_on, document = leave_season.document, kept = keep, successor = leave_season.successor
-   WHERE m.season = s.season AND m.unit = leave_season.unit AND m.left_on >= leave_season.left_on;
+  UPDATE membership m SET left_on = leave_season.left_on WHERE m.season = s.season AND m.unit = leave_season.unit AND m.left_on > leave_season.left_on;
+  INSERT INTO departure (season, unit, kept, document, successor) VALUES (s.season, leave_season.unit, keep, leave_season.document, leave_season.successor)
+      ON CONFLICT (season, unit) DO UPDATE SET kept = excluded.kept, document = excluded.document, successor = excluded.successor;
   INSERT INTO membership (season, unit, joined_on)
   SELECT s.season, leave_season.successor, leave_season.left_on
    WHERE leave_season.successor IS NOT NULL

@@ -30,6 +30,7 @@ BEGIN
     ('season',        'UPDATE', decides, decides, 'a council moves its season on'),
     ('membership',    'SELECT', 'true', NULL, 'nor are their members'),
     ('sheet',         'SELECT', 'true', NULL, 'nor their sheets'),
+    ('departure',     'SELECT', 'true', NULL, 'nor who left'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'nor who scores what'),
     ('commitment',    'SELECT', 'true', NULL, 'nor who signed'),
     ('target',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own targets, an appraiser those of its criteria, everyone what is published'),

@@ -117,7 +117,7 @@ DO $attach$
 DECLARE
   logged text;
 BEGIN
-  FOREACH logged IN ARRAY '{unit,unit_alias,unit_succession,cluster,season,membership,account,sheet,criterion_scorer,commitment,target,result,submission,explanation,objection,publication,
+  FOREACH logged IN ARRAY '{unit,unit_alias,unit_succession,cluster,season,membership,departure,account,sheet,criterion_scorer,commitment,target,result,submission,explanation,objection,publication,
       award,award_set,award_set_member,recipient,initiative,proposal,council_member,vote,decision,award_grant,reported_total,requirement,award_quota,quota_base,rank_award,vote_rule,stat_form,
       document,meeting,attendance,task,movement,exemplar,exemplar_spread,indicator,indicator_value}'::text[] LOOP
     logged := btrim(logged, E' \n');

@@ -59,7 +59,7 @@ RESET ROLE;
 -- A day to come: until then nothing changes
 SELECT results_eq($$SELECT * FROM leave_season('now', 'A', today() + 30, 'results', 'NQ 1', 'D')$$, $$VALUES ('successor joined', 1::bigint), ('results kept', 1), ('targets kept', 1), ('submissions kept', 0), ('explanations kept', 0),
   ('accounts that write no more', 3), ('successions that carry runs', 0)$$, 'a unit leaves in thirty days');
-SELECT results_eq($$SELECT unit, left_on - today(), document, kept, successor FROM membership WHERE season = 'now' AND left_on <> 'infinity'$$, $$VALUES ('A', 30, 'NQ 1', 'results', 'D')$$, 'with what was said of it on record');
+SELECT results_eq($$SELECT unit, left_on - today(), document, kept, successor FROM membership JOIN departure USING (season, unit) WHERE season = 'now'$$, $$VALUES ('A', 30, 'NQ 1', 'results', 'D')$$, 'with what was said of it on record');
 SELECT is(membership_fault('now', 'A'), NULL, 'until then it is a member');
 SELECT is(membership_fault('now', 'D'), format('unit "D" is no member of season "now" before %s', pg_temp.day(30)), 'and its successor is not yet');
 SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('now', 'D', 'I.1', 10)$$), format('23503 unit "D" is no member of season "now" before %s', pg_temp.day(30)), 'and is entered nothing for');
@@ -121,8 +121,8 @@ UPDATE membership SET left_on = '2013-03-01' WHERE season = 'past' AND unit = 'A
 INSERT INTO membership (season, unit, joined_on, left_on, role) VALUES ('past', 'A', '2013-03-01', '2013-10-01', 'leader'), ('past', 'A', '2013-10-01', 'infinity', 'member');
 SELECT results_eq($$SELECT * FROM leave_season('past', 'A', '2013-07-01', 'nothing', 'NQ 202/2025/QH15', 'B')$$, $$VALUES ('successor joined', 0::bigint), ('results deleted', 1), ('targets deleted', 1), ('submissions deleted', 1), ('explanations deleted', 1),
   ('accounts that write no more', 2), ('successions that carry runs', 0)$$, 'merged into one that is a member, and nothing is kept');
-SELECT results_eq($$SELECT role, joined_on, left_on, kept FROM membership WHERE season = 'past' AND unit = 'A' ORDER BY joined_on$$,
-  $$VALUES ('member', date '-infinity', date '2013-03-01', NULL::text), ('leader', '2013-03-01', '2013-07-01', 'nothing')$$, 'its roles end on that day');
+SELECT results_eq($$SELECT role, joined_on, left_on FROM membership WHERE season = 'past' AND unit = 'A' ORDER BY joined_on$$,
+  $$VALUES ('member', date '-infinity', date '2013-03-01'), ('leader', '2013-03-01', '2013-07-01')$$, 'its roles end on that day');
 SELECT is((SELECT count(*) FROM result WHERE season = 'past' AND unit = 'A'), 0::bigint, 'nothing is left of it');
 SELECT is((SELECT count(*) FROM change_log WHERE table_name IN ('result', 'target', 'submission', 'explanation') AND operation = 'delete' AND old_row->>'unit' = 'A' AND old_row->>'season' = 'past'), 4::bigint, 'but in the log');
 SELECT is((SELECT count(*) FROM unit_succession), 0::bigint, 'whether runs go on is said elsewhere');
@@ -130,7 +130,7 @@ SELECT is((SELECT string_agg(unit, ',' ORDER BY unit) FROM standing WHERE season
 -- ended by hand before: the document is told afterwards
 UPDATE membership SET left_on = '2013-08-01' WHERE season = 'past' AND unit = 'C';
 SELECT lives_ok($$SELECT leave_season('past', 'C', '2013-08-01', 'results', 'Công văn 5')$$, 'whose membership was ended by hand');
-SELECT results_eq($$SELECT document, kept FROM membership WHERE season = 'past' AND unit = 'C'$$, $$VALUES ('Công văn 5', 'results')$$, 'has a document now');
+SELECT results_eq($$SELECT document, kept FROM departure WHERE season = 'past' AND unit = 'C'$$, $$VALUES ('Công văn 5', 'results')$$, 'has a document now');
 -- undo_import leaves what is kept of a unit that left as it is
 SELECT is((SELECT changed FROM import_results('now', 'self', convert_to(E'unit;criterion;actual\nB;II;3\nC;II;4\n', 'UTF8'))), 0::bigint, 'B has a value, which is not overwritten');
 SELECT is((SELECT changed + "new" FROM import_results('now', 'self', convert_to(E'unit;criterion;actual\nB;II;3\nC;II;5\nB;I.2;6\n', 'UTF8'), replace => true)), 3::bigint, 'a file changes two values and brings one');
