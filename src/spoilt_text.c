@@ -60,14 +60,44 @@ next_word(const unsigned char *bytes, size_t length, size_t *at)
 	return end - *at;
 }
 
-/* Has it more than ASCII, middle dots aside (N·m, 2·10)? */
+/* Has it more than ASCII? */
 static bool
 has_high(const unsigned char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (bytes[i] >= 0x80 && bytes[i] != 0xB7)
+		if (bytes[i] >= 0x80)
 			return true;
 	return false;
+}
+
+/* Nothing above ASCII but middle dots: N·m, or "X·" in TCVN3? */
+static bool
+has_dots_alone(const unsigned char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] >= 0x80 && bytes[i] != 0xB7)
+			return false;
+	return true;
+}
+
+/* Capitals behind small letters, or some of several: as nobody writes. */
+static bool
+has_mixed_case(const uint32_t *letters, size_t count)
+{
+	size_t capitals = 0;
+	bool first = false;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		AlphabetRow row;
+		int tone;
+		bool is_capital = letters[i] >= 'A' && letters[i] <= 'Z';
+
+		(void) alphabet_find(letters[i], &row, &tone, &is_capital);
+		capitals += is_capital;
+		first |= i == 0 && is_capital;
+	}
+	return capitals != 0 && capitals != count && !(capitals == 1 && first);
 }
 
 static WordLook
@@ -77,6 +107,9 @@ look_as(OldEncoding encoding, const unsigned char *word, size_t length)
 	size_t count;
 
 	if (length > MOST_WORD || old_decode(encoding, word, length, true, letters, &count) < length)
+		return WORD_IS_NONE;
+	/* TCVN3's capitals may be small letters in a font of capitals */
+	if (encoding != OLD_TCVN3 && encoding != OLD_WIN1258 && has_mixed_case(letters, count))
 		return WORD_IS_NONE;
 	return look_within(letters, count);
 }
@@ -93,9 +126,10 @@ is_strange_single(const unsigned char *word, size_t length)
 
 	for (size_t i = 0; i < length; i++)
 	{
-		bool is_sign =
-			word[i] >= 0xA1 && word[i] <= 0xBF && word[i] != 0xB7 && word[i] != 0xAB && word[i] != 0xBB;
 		bool is_last = i + 1 == length;
+		bool is_within = i > 0 && !is_last && is_ascii_letter(word[i - 1]) && is_ascii_letter(word[i + 1]);
+		bool is_quote = word[i] == 0xAB || word[i] == 0xBB;
+		bool is_sign = word[i] >= 0xA1 && word[i] <= 0xBF && word[i] != 0xB7 && (!is_quote || is_within);
 
 		if (is_sign && i > 0 && is_ascii_letter(word[0]) &&
 		    !(is_last && strchr("\xAA\xBA\xB2\xB3\xB9\xA9\xAE\xB0", word[i])))
@@ -131,6 +165,7 @@ static Fit
 fit_text(OldEncoding read_as, OldEncoding encoding, const unsigned char *bytes, size_t length)
 {
 	Fit fit = {0};
+	int dotted = 0; /* words that say something beside others alone */
 	size_t taken;
 
 	for (size_t at = 0; (taken = next_word(bytes, length, &at)) > 0; at += taken)
@@ -140,16 +175,20 @@ fit_text(OldEncoding read_as, OldEncoding encoding, const unsigned char *bytes, 
 		WordLook as_it_stands = look == WORD_IS_SYLLABLE ? look_as(read_as, word, taken) : WORD_IS_SYLLABLE;
 		bool is_strange;
 
-		fit.wrong += look == WORD_IS_NONE;
+		fit.wrong += look == WORD_IS_NONE && !has_dots_alone(word, taken);
 		if (as_it_stands == WORD_IS_SYLLABLE)
 			continue;
 		is_strange = encoding == OLD_VNI ? is_strange_vni(word, taken) : is_strange_single(word, taken);
 		/* capitals may be an abbreviation (HĐ), but none has VNI's pairs */
 		if (as_it_stands == WORD_SAYS_NOTHING && !(encoding == OLD_VNI && is_strange))
 			continue;
-		fit.cured++;
+		if (has_dots_alone(word, taken))
+			dotted++;
+		else
+			fit.cured++;
 		fit.is_strange |= is_strange;
 	}
+	fit.cured += fit.cured > 0 ? dotted : 0;
 	return fit;
 }
 

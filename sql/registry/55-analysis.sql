@@ -115,7 +115,8 @@ COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
 'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study P0002, replications or spread out of range 22023';
 
 CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
-SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed, (l.made_at AT TIME ZONE interval '7 hours')::date AS made_on, l.board_digest = n.digest AS holds,
+SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed,
+       (l.made_at AT TIME ZONE interval '7 hours')::date AS made_on, l.board_digest = n.digest AS holds,
        r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95, r.first_share::numeric(5,4) AS first_share
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l

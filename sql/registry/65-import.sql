@@ -185,7 +185,8 @@ BEGIN
       END IF;
       IF plain ~ '^\d{4}-\d{1,2}-\d{1,2}$' AND split_part(plain, '-', 2)::int BETWEEN 1 AND 12 AND split_part(plain, '-', 1)::int > 0
          AND split_part(plain, '-', 3)::int BETWEEN 1 AND extract(day FROM make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, 1) + interval '1 month' - interval '1 day') THEN
-        value := to_jsonb(make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int));
+        value := to_jsonb(make_date(
+          split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int));
       ELSE
         reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(btrim(normalize(spelling)), 60));
       END IF;
@@ -211,8 +212,12 @@ SELECT (x.r).record, (x.r).line, (x.r).fields FROM (SELECT emulation.read_csv($1
 $first$;
 COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read; within read_rows';
 
-CREATE OR REPLACE FUNCTION heading_fault(content bytea, delimiter text, encoding text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
-SELECT t.fault FROM first_records($1, $2, $3) r CROSS JOIN unnest(r.fields) WITH ORDINALITY f(field, i) CROSS JOIN emulation.text_fault(f.field) t(fault)
+CREATE OR REPLACE FUNCTION heading_fault(content bytea, delimiter text, encoding text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT t.fault
+  FROM first_records($1, $2, $3) r
+ CROSS JOIN unnest(r.fields) WITH ORDINALITY f(field, i)
+ CROSS JOIN emulation.text_fault(f.field) t(fault)
  WHERE t.fault IS NOT NULL ORDER BY r.record, f.i LIMIT 1
 $fault$;
 COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
@@ -292,7 +297,8 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format', MESSAGE = format('the file of %s has no heading that is known', of_kind),
       DETAIL = format('Looked for: %s.', (SELECT string_agg(format('%s (%s)', field, headings), '; ' ORDER BY field) FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings FROM import_heading h WHERE h.kind = of_kind AND h.field = ANY (keys) GROUP BY h.field) x)),
-      HINT = coalesce(heading_fault(content, delimiter, encoding), 'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?');
+      HINT = coalesce(heading_fault(content, delimiter, encoding),
+        'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?');
   END IF;
   SELECT array_agg(c.field ORDER BY c.i), array_agg(c.type ORDER BY c.i) INTO fields_of, types_of
     FROM file_columns(of_kind, header.fields) c;
@@ -392,9 +398,11 @@ BEGIN
       FROM divided_numbers(content, divided_by, encoding, header.record, fields_of, types_of) d WHERE across IS NULL
     UNION ALL
     -- free words that look spoilt are read, and told once a column
-    SELECT min(p.record), min(p.line), 0, p.heading, (array_agg(p.spelling ORDER BY p.record))[1], NULL::jsonb,
-           format('%s; it was read as it is%s', emulation.text_fault((array_agg(p.spelling ORDER BY p.record))[1]), CASE WHEN count(*) > 1 THEN format(', and so were %s more of the column', count(*) - 1) END)
-      FROM parsed p WHERE p.type = 'text' AND emulation.text_fault(p.spelling) IS NOT NULL GROUP BY p.heading
+    SELECT s.record, s.line, 0, s.heading, s.spelling, NULL::jsonb,
+           s.fault || '; it was read as it is' || CASE WHEN s.all_of > 1 THEN format(', and so were %s more of the column', s.all_of - 1) ELSE '' END
+      FROM (SELECT DISTINCT ON (p.heading) p.record, p.line, p.heading, p.spelling, t.fault, count(*) OVER (PARTITION BY p.heading) AS all_of
+              FROM parsed p CROSS JOIN emulation.text_fault(p.spelling) t(fault)
+             WHERE p.type = 'text' AND t.fault IS NOT NULL ORDER BY p.heading, p.record) s
     UNION ALL
     -- a column that nobody knows is not lost without a word
     SELECT header.record, header.line, i, header.fields[i], NULL, NULL, 'the column is not known; it was not read' FROM generate_subscripts(header.fields, 1) i WHERE across IS NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> '') x (record, line, place, heading, spelling, fields, reason)
@@ -526,7 +534,8 @@ BEGIN
       WHEN of_kind = 'grants' AND j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1 THEN ARRAY['number', format('a number of %s for the one recipient "%s"', j.fields->>'number', j.fields->>'recipient')]
       WHEN of_kind = 'units' AND j.fields->>'parent' = j.fields->>'unit'
         THEN ARRAY['parent', 'a unit is not above itself']
-      WHEN of_kind = 'units' AND (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
+      WHEN of_kind = 'units' AND (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date
+        THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to', j.fields->>'valid_from')]
       WHEN of_kind = 'members' AND EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.unit = j.fields->>'unit' AND m.joined_on <> '-infinity') THEN ARRAY['unit', format('unit "%s" is a member since a later day; change that row by hand', j.fields->>'unit')]
       WHEN of_kind = 'members' AND j.fields->>'role' <> 'member' AND (EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
              OR EXISTS (SELECT FROM membership m WHERE m.season = constants->>'season' AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit' AND m.left_on = 'infinity' AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))

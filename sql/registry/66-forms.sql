@@ -93,7 +93,8 @@ BEGIN
   faults := '{}';
   SELECT c.record, c.fields INTO header FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE headings->>folded(f) = 'code') ORDER BY c.record LIMIT 1;
   IF NOT FOUND THEN
-    faults := array_remove(ARRAY['the file has no heading "Mã tiêu chí" (code)', heading_fault(content, delimiter, encoding)], NULL);
+    faults := array_remove(ARRAY['the file has no heading "Mã tiêu chí" (code)',
+      heading_fault(content, delimiter, encoding)], NULL);
     RETURN;
   END IF;
   columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);

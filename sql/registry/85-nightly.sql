@@ -212,7 +212,8 @@ BEGIN
   PERFORM FROM registry FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE = 'the nightly job of this registry is running already, or the registry is being upgraded',
-      DETAIL = coalesce((SELECT format('Run %s began at %s, in backend %s.', j.run, to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend) FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1), 'Another session has just begun it.'),
+      DETAIL = coalesce((SELECT format('Run %s began at %s, in backend %s.', j.run,
+        to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend) FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1), 'Another session has just begun it.'),
       HINT = 'SELECT * FROM nightly_run shows how far it is; pg_cancel_backend ends it.';
   END IF;
   latest := (SELECT max(j.run) FROM job_run j);
