@@ -483,7 +483,13 @@ BEGIN
    WHERE c.code = i.fields->>'criterion' AND c.rule <> 'given' AND i.reason IS NULL
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
   UPDATE pg_temp.emulation_import i SET reason = x.reason, about = x.about
-    FROM (SELECT j.number, coalesce(
+    FROM (WITH leave AS MATERIALIZED (   -- asked once, whatever the plan
+            SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
+              FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
+                      FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion
+                              FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) c) d
+             WHERE emulation.progress('import_results', d.nth, last_row, 'rows asked whether they may be written'))
+          SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
             emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
             CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT')
@@ -494,10 +500,7 @@ BEGIN
             FROM pg_temp.emulation_import j
             LEFT JOIN (SELECT unit FROM season_member WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit' AND t.criterion = j.fields->>'criterion'
-            LEFT JOIN (SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
-                         FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
-                                 FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) c) d
-                        WHERE emulation.progress('import_results', d.nth, last_row, 'rows asked whether they may be written')) w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
+            LEFT JOIN leave w ON w.unit = j.fields->>'unit' AND w.criterion = j.fields->>'criterion'
            WHERE j.reason IS NULL AND emulation.progress('import_results', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.reason IS NOT NULL;
   -- what a yes-or-no criterion takes, where it was given something else

@@ -164,7 +164,7 @@ WITH known AS MATERIALIZED (
 SELECT s.code, s.most, k.most, o.code FROM said s JOIN known k ON k.code = s.code LEFT JOIN known o ON o.most = s.number
   AND o.alone WHERE s.number <> k.most AND k.most > 0
 $beside$;
-COMMENT ON FUNCTION maxima_beside(text[], text[], text, text) IS 'Điểm tối đa trái với mã: within import_rows';
+COMMENT ON FUNCTION maxima_beside(text[], text[], text, text) IS 'Điểm tối đa trái với mã: ours: the code''s own maximum, other: the code that has the file''s; within import_rows';
 
 CREATE OR REPLACE FUNCTION judge_beside(of_field text, of_type text, season text, on_date date, style text)
   RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $beside$
