@@ -98,7 +98,8 @@ SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l
   FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
   FULL JOIN publication p ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
  WHERE (p.digest, p.reason, p.published_by, p.corrections, p.allow_incomplete, p.scoring)
-       IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections', (l.new_row->>'allow_incomplete')::boolean,
+       IS DISTINCT FROM (l.new_row->>'digest', l.new_row->>'reason', l.new_row->>'published_by', l.new_row->'corrections',
+                         (l.new_row->>'allow_incomplete')::boolean,
                          coalesce((l.new_row->>'scoring')::integer, p.scoring)); -- before 1.1.0 the log does not say
 COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are not what the log says was published, or of which it knows nothing; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
