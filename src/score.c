@@ -278,7 +278,7 @@ score_lost(const Sheet *sheet, int index, const Score *scores)
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 	Points points = scores[index].points;
 
-	if ((criterion->flags & CRITERION_UNDER_BONUS) != 0 && sheet->scoring != SCORING_1)
+	if ((criterion->flags & CRITERION_UNDER_BONUS) != 0)
 		return -(i128) criterion_surplus(sheet, criterion, points);
 	return (i128) criterion_shown_max(sheet, criterion) - points;
 }

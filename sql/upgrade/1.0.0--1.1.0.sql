@@ -53,6 +53,7 @@ CREATE FUNCTION emulation.text_fault("text" text) RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_text_fault';
 COMMENT ON FUNCTION emulation.text_fault(text) IS
 'null for a text that looks right, else why it looks as if it had been read in the wrong encoding, what it would be and what to write: letters of TCVN3, VNI, VPS, VISCII or windows-1258 read as another, UTF-8 encoded twice, U+FFFD or a question mark within a word for a letter that was lost. Told only where the words are no Vietnamese as they stand and are Vietnamese in that encoding: right Vietnamese, names in other languages and signs are not. The first 1,000 letters count';
+
 -- Scoring: classes, gaps and losses are said as they are now.
 COMMENT ON FUNCTION emulation.standings(emulation.scoreboard, text[]) IS
 'the ranking: rank (null unless ranked), unit, points (the total with the sheet''s decimals, null where nothing is scored), max_points, class (by the total that is shown; null where the sheet has none), status (ranked, incomplete, unranked), missing (leaves without a result), tied (the rank is shared after all tie-breaks), behind_next (shown points to the next better rank, null at rank 1; under rank_on "exact" it may be below 0), behind_first (0 at rank 1). class and gaps are null, too, unless ranked. unranked: units that are scored and not ranked; names that are not on the board have no effect. Rows come ranked first, then incomplete, then unranked. A null board gives no row';

@@ -285,7 +285,7 @@ SELECT results_eq($$SELECT s.scoring, b.points::text, b.adjustment::text
 SELECT results_eq($$SELECT criterion, points::text, lost::text, status FROM breakdown(pg_temp.surplus('{}', '[["u", "a", null, -4], ["u", "b", null, null, false], ["u", "minus", null, 3], ["u", "plus", null, 1]]'))$$,
   $$VALUES (NULL::text, '-6.00', '26.00', 'scored'), ('a', '-4.00', '14.00', 'scored'), ('b', NULL, NULL, 'not assigned'), ('minus', '-3.00', '3.00', 'scored'), ('plus', '1.00', '0.00', 'scored')$$,
   'points below 0 are taken once; a deduction is lost, a bonus not earned is not');
-SELECT is((SELECT lost::text FROM breakdown(pg_temp.surplus('{"scoring": 1}', '[["u", "plus", null, 1]]')) WHERE criterion = 'plus'), '2.00', 'by scoring 1 it was');
+SELECT is((SELECT lost::text FROM breakdown(pg_temp.surplus('{"scoring": 1}', '[["u", "plus", null, 1]]')) WHERE criterion = 'plus'), '0.00', 'by either scoring');
 
 
 -- Nothing scored is no number: not under a section, not where a min would lift it, not as a total, not of who is only registered.
@@ -387,7 +387,7 @@ SELECT is_empty('SELECT seed, unit, criterion FROM part p WHERE adjustment IS NU
 SELECT is_empty('SELECT seed, unit, criterion FROM part WHERE is_leaf AND adjustment <> 0', 'a leaf''s adjustment is 0');
 CREATE TEMP TABLE below_bonus AS
 SELECT DISTINCT m.seed, c->>'code' AS criterion FROM many m, jsonb_path_query(m.sheet, '$.**.criteria[*] ? (@.bonus == true)') AS b, jsonb_path_query(b, '$.**') AS c
- WHERE jsonb_typeof(c) = 'object' AND c ? 'code' AND coalesce(m.sheet->>'scoring', '2') = '2';
+ WHERE jsonb_typeof(c) = 'object' AND c ? 'code';
 SELECT is_empty('SELECT seed, unit, criterion FROM part LEFT JOIN below_bonus b USING (seed, criterion)
                   WHERE lost IS DISTINCT FROM CASE WHEN b.seed IS NULL THEN max_points ELSE greatest(0, least(points, max_points)) END - points',
                 'lost is max_points less points, and null without; of a bonus, what lies below 0 or above its max');

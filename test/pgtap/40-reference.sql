@@ -14,7 +14,7 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 \else
 \set first_board 1
 \endif
-SELECT plan(7 * :boards / 100 + 13);
+SELECT plan(7 * :boards / 100 + 14);
 
 -- The planner cannot know how short a board is, and would compile for seconds what runs in one.
 SET LOCAL jit = off;
@@ -106,6 +106,18 @@ SELECT is(ARRAY(SELECT format('%s in %s', pattern, n) FROM unnest('{",ranked,","
        || ARRAY(SELECT format('%s in %s', pattern, n) FROM unnest(ARRAY[',scored,', ',missing,', ',"not assigned",']) AS pattern,
                        LATERAL (SELECT count(DISTINCT seed) AS n FROM breakdown_row WHERE side = 'theirs' AND strpos(line, pattern) > 0) AS c WHERE n < :boards / 20),
           '{}', 'and so are units of every status, ties, classes, and cells of every kind');
+
+-- The rules of scoring that 1.1.0 changed decide something in them (of a class at its very bound 31-standings.sql tells).
+CREATE TEMP TABLE otherwise AS
+SELECT seed, unranked, pg_temp.board(sheet || '{"scoring": 1}', results) AS old, pg_temp.board(sheet || '{"scoring": 2}', results) AS new FROM boards;
+CREATE TEMP TABLE standing_otherwise AS
+SELECT w.seed, o.points AS old_points, n.points AS new_points, o.rank AS old_rank, n.rank AS new_rank
+  FROM otherwise AS w, emulation.standings(old, unranked) AS o, emulation.standings(new, unranked) AS n WHERE n.unit = o.unit;
+SELECT is(ARRAY(SELECT format('%s in %s', what, n)
+                  FROM (VALUES ('surplus', (SELECT count(DISTINCT seed) FROM standing_otherwise WHERE old_points <> new_points)),
+                               ('no number', (SELECT count(DISTINCT seed) FROM standing_otherwise WHERE (old_points IS NULL) <> (new_points IS NULL))),
+                               ('rank', (SELECT count(DISTINCT seed) FROM standing_otherwise WHERE old_points = new_points AND old_rank <> new_rank))) AS v(what, n) WHERE n < 3),
+          '{}', 'what scoring 1 did otherwise occurs');
 
 -- points asks a board for one of these numbers.
 SELECT is(ARRAY(SELECT format('seed %s, %s, %s', seed, b.unit, b.criterion) FROM boards, emulation.breakdown(board) AS b

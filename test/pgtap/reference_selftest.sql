@@ -203,7 +203,7 @@ SELECT is((SELECT points::text FROM border, reference.standings(sheet || '{"miss
 
 
 -- Surplus. a (10, cap 12) earns 12 and b (10) is not assigned: 10 * 20 / 10 + 2 = 22; 12 * 20 / 10 = 24 by scoring 1. With minus (max 0) at -3
--- 10 * 2 + 2 - 3 = 19, and (12 - 3) * 2 = 18 by scoring 1. What is taken is lost (3), a bonus that is not earned is not (5 by scoring 1).
+-- 10 * 2 + 2 - 3 = 19, and (12 - 3) * 2 = 18 by scoring 1. What is taken is lost (3), a bonus that is not earned is not.
 
 CREATE TEMP TABLE surplus AS
 SELECT '{"name": "s", "max": 20, "criteria": [{"code": "a", "max": 10, "cap": 12, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"},
@@ -215,7 +215,7 @@ SELECT is(ARRAY(SELECT concat_ws(' ', b.points, b.adjustment)
                  WHERE b.depth = 0), '{24.00 12.00,22.00 10.00,18.00 9.00,19.00 10.00}', 'surplus stands for nobody; by scoring 1 it did');
 SELECT is(ARRAY(SELECT lost::text FROM surplus, generate_series(1, 2) AS scoring,
                        reference.breakdown(sheet || jsonb_build_object('scoring', scoring), pg_temp.results('[["u", "a", null, 12], ["u", "minus", null, -3], ["u", "flag", null, 0]]'))
-                 WHERE criterion IN ('a', 'minus', 'flag') ORDER BY scoring, criterion), '{-2.00,5.00,3.00,-2.00,0.00,3.00}', 'a bonus not earned is not lost, a deduction is');
+                 WHERE criterion IN ('a', 'minus', 'flag') ORDER BY scoring, criterion), '{-2.00,0.00,3.00,-2.00,0.00,3.00}', 'a bonus not earned is not lost, a deduction is, by either scoring');
 
 
 -- A mean: 100 * (2 * 7.5/10 + 1 * 4/5) / 3 = 100 * 2.3 / 3 = 76.67. Without b: 100 * 0.75 = 75; with b missing, 100 * 1.5 / 3 = 50.

@@ -36,7 +36,10 @@ is(asked('SELECT * FROM publication_check'), '', 'every publication follows from
 is(asked('SELECT * FROM publication_log_check'), '', 'and is what the log says');
 is(asked($stored), $before[0], 'nothing that is stored was altered');
 is(asked($shown), $before[1], 'the ranks are those that were published');
-my $breakdown = sub { my ($from, $where) = @_; "SELECT season, unit, criterion, points, adjustment, lost, status FROM $from $where" };
+# but for what is called lost: a bonus that nobody earned was
+is(asked(q{SELECT string_agg(DISTINCT lost::text, ' ') FROM public.shown_by_1_0_0 WHERE criterion = 'e'}), '4.000000000 5.000000000', '(1.0.0 called a bonus lost that was not earned,');
+is(asked(q{SELECT string_agg(DISTINCT lost::text, ' ') FROM score_breakdown WHERE criterion = 'e' AND season <> 'live'}), '0.000000000', 'which is no score, and is not said of it any more)');
+my $breakdown = sub { my ($from, $where) = @_; "SELECT season, unit, criterion, points, adjustment, CASE WHEN criterion = 'e' THEN 0 ELSE lost END, status FROM $from $where" };
 is(asked($breakdown->('score_breakdown', "WHERE season <> 'live' EXCEPT ALL " . $breakdown->('public.shown_by_1_0_0', ''))), '', 'score_breakdown shows of them what it showed');
 is(asked($breakdown->('public.shown_by_1_0_0', 'EXCEPT ALL ' . $breakdown->('score_breakdown', "WHERE season <> 'live'"))), '', 'all of it');
 is(asked(q{SELECT holds FROM rank_robustness WHERE season = 'criterion' LIMIT 1}), 't', 'a study of the published ranks holds');
