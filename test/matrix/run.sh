@@ -3,7 +3,7 @@
 # pg_upgrade, with one table at the end.
 #
 #   test/matrix/run.sh [VERSION…]            these versions only; pg_upgrade is one, too
-#   TESTS='test/t/install.t unit/rules' …    these test files only, and no pg_upgrade
+#   TESTS='test/t/install.t build/unit/rules' …    these test files only, and no pg_upgrade
 #   FRESH=1 …                                chroots made anew
 #
 # 15 is tested on this machine; the others in chroots of the Debian release that has them, made by
