@@ -3,7 +3,7 @@
 # and pure C on a big-endian machine, with one table at the end.
 #
 #   test/matrix/run.sh [VERSION…]            these versions only; pg_upgrade and big_endian are some, too
-#   TESTS='test/t/install.t unit/rules' …    these test files only, and neither of the two
+#   TESTS='test/t/install.t build/unit/rules' …    these test files only, and neither of the two
 #   FRESH=1 …                                chroots made anew
 #
 # 15 is tested on this machine; the others in chroots of the Debian release that has them, made by

@@ -52,7 +52,7 @@ sub copy {
 # Somebody may take the free port before the server does.
 sub start_somewhere {
     my ($self, @settings) = @_;
-    $self->{settings} = [ $self->{trusts} ? ("unix_socket_directories=$self->{folder}", "listen_addresses=''") : ("unix_socket_directories=''", 'listen_addresses=127.0.0.1'), 'fsync=off', 'autovacuum=off', 'shared_buffers=16MB', 'max_connections=20', @settings ];
+    $self->{settings} = [ $self->{trusts} ? ("unix_socket_directories=$self->{folder}", "listen_addresses=''") : ("unix_socket_directories=''", 'listen_addresses=127.0.0.1'), 'fsync=off', 'autovacuum=off', 'jit=off', 'shared_buffers=16MB', 'max_connections=20', @settings ];
     for my $try (1 .. 5) {
         $self->{port} = free_port();
         return $self if eval { $self->start; 1 };

@@ -49,7 +49,7 @@ sub make_room { my ($disk) = @_; unlink "$disk/other" }
 my ($tables, $temporary, $wal) = (small_disk(tables => 96), small_disk(temporary => 32), small_disk(wal => 64));
 mkdir "$wal/pg_wal" or die $!;
 if ($> == 0) { chown scalar getpwnam('postgres'), -1, "$wal/pg_wal" }
-my $server = Server->new('--wal-segsize=1', "--waldir=$wal/pg_wal", 'max_wal_size=48MB', 'min_wal_size=2MB', 'wal_recycle=off', 'checkpoint_timeout=1d', 'jit=off', 'max_parallel_workers_per_gather=0');
+my $server = Server->new('--wal-segsize=1', "--waldir=$wal/pg_wal", 'max_wal_size=48MB', 'min_wal_size=2MB', 'wal_recycle=off', 'checkpoint_timeout=1d', 'max_parallel_workers_per_gather=0');
 my $database = Database->new('full', $server->environment);
 my ($units, $criteria) = (100, 60);
 my $rows = $units * $criteria;

@@ -19,7 +19,7 @@ $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 
 # What is freed goes back to the system at once, so that the next call must ask for it again.
 @ENV{qw(MALLOC_MMAP_THRESHOLD_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_ MALLOC_ARENA_MAX)} = (8192, 8192, 0, 1);
-my $server = Server->new('jit=off', 'max_parallel_workers_per_gather=0', 'work_mem=64kB');
+my $server = Server->new('max_parallel_workers_per_gather=0', 'work_mem=64kB');
 my $database = Database->new('faults', $server->environment);
 my ($units, $criteria) = (50, 30);
 $database->query(<<"SQL");

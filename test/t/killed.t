@@ -13,7 +13,7 @@ use Session;
 use Test::More;
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
-my $server = Server->new('jit=off');
+my $server = Server->new;
 my $database = Database->new('killed', $server->environment);
 my ($units, $criteria) = (60, 50);
 my $rows = $units * $criteria;

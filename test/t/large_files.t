@@ -11,7 +11,7 @@ use Test::More;
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 # Shared buffers are everybody's: here they are few.
-my $server = Server->new('jit=off', 'max_parallel_workers_per_gather=0');
+my $server = Server->new('max_parallel_workers_per_gather=0');
 
 # What a statement prints, and how many MB its session came to hold by it, at most, as Linux counts it.
 sub watched {

@@ -11,8 +11,8 @@ use Server;
 use Test::More;
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
-my $source = Server->new('jit=off', 'wal_level=logical');
-my $target = Server->new('jit=off', 'max_worker_processes=20', 'max_logical_replication_workers=10', 'max_sync_workers_per_subscription=8');
+my $source = Server->new('wal_level=logical');
+my $target = Server->new('max_worker_processes=20', 'max_logical_replication_workers=10', 'max_sync_workers_per_subscription=8');
 my $database = Database->new('logical', $source->environment);
 my $copy = Database->new('logical', $target->environment);
 $copy->query('CREATE ROLE unit_bl');

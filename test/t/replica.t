@@ -11,7 +11,7 @@ use Server;
 use Test::More;
 
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
-my $primary = Server->new('jit=off');
+my $primary = Server->new;
 my $database = Database->new('replica', $primary->environment);
 my ($office, $bl) = map { $database->role($_) } qw(office bl);
 $database->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; GRANT CREATE ON DATABASE \"@{[$database->name]}\" TO $office->{role};" . join '', map { "ALTER ROLE $_->{role} PASSWORD '$primary->{password}';" } $office, $bl);
@@ -19,7 +19,7 @@ $office->query("SELECT emulation.create_registry('thidua')");
 Registry::fill($office, 'thidua', $bl->{role});
 Registry::at_noon($office, 'thidua');
 $office->query(q{SELECT thidua.study_robustness('past', 20)});
-my $replica = $primary->copy([ '--write-recovery-conf' ], 'jit=off', 'max_standby_streaming_delay=-1');
+my $replica = $primary->copy([ '--write-recovery-conf' ], 'max_standby_streaming_delay=-1');
 
 # The same database on another server.
 sub on { my ($server, $who) = @_; return bless { %$who, owner => 0, environment => { %{$who->{environment}}, $server->environment, $who->{role} ? (PGUSER => $who->{role}) : () } }, 'Database' }
@@ -88,7 +88,7 @@ is($there->query($relations), $office->query($relations), 'changes, a file and a
 is($there->query('SELECT count(*) FROM thidua.publication_check'), 0, 'and it verifies');
 
 # A backup
-my $backup = $primary->copy([], 'jit=off');
+my $backup = $primary->copy([]);
 my $restored = on($backup, $office);
 is($restored->query($relations), $office->query($relations), 'a restored backup has the same rows of every table and view');
 is(Registry::digest($restored, 'thidua'), Registry::digest($office, 'thidua'), 'to the byte, the log among them');
