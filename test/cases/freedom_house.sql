@@ -7,7 +7,7 @@
 \if :have_data
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(10);
 
 CREATE TEMP TABLE input (year int, country text, "A1" int, "A2" int, "A3" int, "B1" int, "B2" int, "B3" int, "B4" int, "C1" int, "C2" int, "C3" int,

@@ -6,7 +6,7 @@
 \if :have_data
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(10);
 
 CREATE TEMP TABLE input (year int, province text, sub_index text, value numeric);

@@ -6,7 +6,7 @@
 \if :have_data
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(12);
 
 CREATE TEMP TABLE match (tournament text, stage text, grp text, match text, home text, away text, home_goals int, away_goals int);

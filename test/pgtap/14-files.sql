@@ -3,7 +3,7 @@
 BEGIN;
 SELECT no_plan();
 \ir errors.sql.inc
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 CREATE FUNCTION pg_temp.file(text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$SELECT convert_to($1, 'UTF8')$$;
 CREATE FUNCTION pg_temp.records(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8') RETURNS text LANGUAGE sql AS $$
   SELECT string_agg(format('%s@%s%s', record, line, fields), ' ' ORDER BY record) FROM emulation.read_csv(content, delimiter, encoding)

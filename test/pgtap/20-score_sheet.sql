@@ -218,7 +218,7 @@ ANALYZE many;
 CREATE TEMP TABLE expected AS SELECT count(*) AS n, count(DISTINCT written) AS n_different FROM many;
 SELECT ok(n_different > 140 AND n = n_different + 6, 'there are many sheets, and a few of them twice') FROM expected;
 
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 
 SELECT is(ARRAY(SELECT a.n || ' ' || b.n FROM many AS a, many AS b
                  WHERE (a.sheet = b.sheet) IS DISTINCT FROM (a.written = b.written)

@@ -2,7 +2,7 @@
 -- What a board answers is in 31-standings.sql and 32-breakdown.sql. All sheets and results here are invented.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(205);
 
 \ir errors.sql.inc

@@ -2,7 +2,7 @@
 -- standings on small invented boards whose totals one adds up in the head. Expected figures are worked out in the comments.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(82);
 
 -- A row of the standings as a line: rank | unit | points | max_points | class | status | missing | tied | behind_next | behind_first.

@@ -3,7 +3,7 @@
 -- Rules are real where a source is named; all other sheets and results are invented, their points worked out in the comments.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 \ir reference.sql.inc
 SELECT plan(114);
 

@@ -2,7 +2,7 @@
 -- All results here are invented.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SET LOCAL work_mem = '1GB';
 SET LOCAL max_parallel_workers_per_gather = 0;
 SET LOCAL jit = off;

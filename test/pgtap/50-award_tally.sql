@@ -3,7 +3,7 @@
 -- The same bytes from workers and partitions: test/t/tally_parallel.t; the binary form: test/t/tally_binary.t.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(332);
 
 \ir errors.sql.inc

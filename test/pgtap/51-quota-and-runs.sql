@@ -2,7 +2,7 @@
 -- are real (../shared/domain.md, "Awards"); whom they are applied to is invented. The same answers from workers: test/t/tally_parallel.t.
 
 BEGIN;
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT plan(147);
 
 \ir errors.sql.inc

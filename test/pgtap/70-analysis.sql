@@ -4,7 +4,7 @@
 BEGIN;
 SELECT no_plan();
 \ir errors.sql.inc
-SET LOCAL search_path = emulation, public;
+SET LOCAL search_path = public, emulation;
 SELECT setseed(0.42);
 
 -- A sheet with every rule, a mean, a bonus, limits; boards of random results

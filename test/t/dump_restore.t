@@ -82,14 +82,14 @@ unlike($dump, qr/CREATE (?:TYPE|FUNCTION|OPERATOR|AGGREGATE) emulation\./, 'and 
 my $copied = "$folder/kept.bin";
 $source->query("\\copy kept to '$copied' with (format binary)\n");
 $source->query("CREATE TABLE back (LIKE kept);\n\\copy back from '$copied' with (format binary)\n");
-is($source->query('SET search_path = emulation, public; SELECT id FROM kept FULL JOIN back USING (id) WHERE (kept.sheet, kept.board) IS DISTINCT FROM (back.sheet, back.board)'), '', 'COPY BINARY out and in gives equal values');
+is($source->query('SET search_path = public, emulation; SELECT id FROM kept FULL JOIN back USING (id) WHERE (kept.sheet, kept.board) IS DISTINCT FROM (back.sheet, back.board)'), '', 'COPY BINARY out and in gives equal values');
 is($source->query('SELECT count(*) FROM back WHERE emulation.scoreboard_send(board) = (SELECT emulation.scoreboard_send(k.board) FROM kept k WHERE k.id = back.id)'), '4', 'and equal bytes');
 
 
 # Hostile bytes. A row of COPY BINARY is a file header of 19 bytes, the number of fields, and each field with its length before it.
 
 $source->query(<<'SQL');
-SET search_path = emulation, public;
+SET search_path = public, emulation;
 CREATE TABLE public.small AS SELECT 0 AS id, sheet(2) AS sheet, scoreboard(sheet(2), u, c, t, a, s) AS board
   FROM (VALUES ('a', 'c1', NULL, 1.5, true), ('a', 'c2', 7, 0.25, NULL), ('b', 'c1', NULL, NULL, false), ('đ', NULL, NULL, NULL, NULL)) AS v(u, c, t, a, s);
 CREATE TABLE public.hostile (id int, sheet score_sheet, board scoreboard);
@@ -141,7 +141,7 @@ for my $position ($behind_sheet .. length($board) - 1) {
 cmp_ok(scalar @trial, '>', 2000, 'there are some thousand hostile rows to try');
 
 # All in one session: its process must live to the end. Marks on standard error tell what an error belongs to; an accepted value is asked everything at once.
-my $script = "SELECT 'start', pg_backend_pid();\nSET search_path = emulation, public;\n";
+my $script = "SELECT 'start', pg_backend_pid();\nSET search_path = public, emulation;\n";
 for my $i (0 .. $#trial) {
     my $file = "$folder/$i.bin";
     Database::write_file($file, $trial[$i][1]);

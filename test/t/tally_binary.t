@@ -67,7 +67,7 @@ Database::run_or_die('pg_dump', '--format=custom', '--file', $custom, $source->n
 my $copied = "$folder/kept.bin";
 $source->query("\\copy (SELECT id, tally FROM kept) to '$copied' with (format binary)\n");
 $source->query("CREATE TABLE back (id int, tally emulation.award_tally);\n\\copy back from '$copied' with (format binary)\n");
-is($source->query('SET search_path = emulation, public; SELECT count(*), count(*) FILTER (WHERE kept.tally IS NOT DISTINCT FROM back.tally AND award_tally_send(kept.tally) IS NOT DISTINCT FROM award_tally_send(back.tally) AND kept.tally::text IS NOT DISTINCT FROM back.tally::text) FROM kept FULL JOIN back USING (id)'),
+is($source->query('SET search_path = public, emulation; SELECT count(*), count(*) FILTER (WHERE kept.tally IS NOT DISTINCT FROM back.tally AND award_tally_send(kept.tally) IS NOT DISTINCT FROM award_tally_send(back.tally) AND kept.tally::text IS NOT DISTINCT FROM back.tally::text) FROM kept FULL JOIN back USING (id)'),
     '7|7', 'COPY BINARY out and in gives equal values, bytes and texts');
 
 
@@ -111,7 +111,7 @@ for my $position (0 .. length($value) - 1) {
 cmp_ok(scalar @trial, '>', 800, 'there are hundreds of hostile values to try');
 
 # All in one session: its process must live to the end. Marks on standard error tell what an error belongs to; an accepted value is asked everything at once.
-my $script = "SELECT 'start', pg_backend_pid();\nSET search_path = emulation, public;\n";
+my $script = "SELECT 'start', pg_backend_pid();\nSET search_path = public, emulation;\n";
 for my $i (0 .. $#trial) {
     my $file = "$folder/$i.bin";
     Database::write_file($file, file_of($trial[$i][1]));

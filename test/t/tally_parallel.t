@@ -86,7 +86,7 @@ my @way = (
 );
 for my $way (@way) {
     my ($name, $settings, $tallies, $shape, $wanted) = @$way;
-    $settings .= 'SET search_path = emulation, public;';
+    $settings .= 'SET search_path = public, emulation;';
     is($database->query($settings . digest($tallies)), $wanted // $expected, "$name: the same bytes");
     like(plan_of($settings, $tallies), $shape, "$name: the plan is what is to be tested") if $shape;
 }
