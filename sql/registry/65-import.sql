@@ -616,8 +616,8 @@ BEGIN
     about text,     -- the field that a reason is about
     told boolean NOT NULL DEFAULT true) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason, said)
-  SELECT r.record, r.line, r."column", r.text, r.row_read - besides, r.reason,
-         nullif((SELECT jsonb_object_agg(b, r.row_read->b) FROM unnest(besides) b WHERE r.row_read ? b), '{}')
+  SELECT r.record, r.line, r."column", r.text, r.row_read - besides, r.reason, CASE WHEN r.row_read ?| besides THEN
+         (SELECT jsonb_object_agg(b, r.row_read->b) FROM unnest(besides) b WHERE r.row_read ? b) END
     FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
   last_row := rows_staged();
   PERFORM name_rows(of_kind, constants, style);
