@@ -99,7 +99,7 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 2 nhiều.XLSX [Danh mục; ẩn]: passed over, for it is hidden
 2 nhiều.XLSX [A & B%20]: batch N: 2 read, 1 new, 0 changed, 0 unchanged, 1 rejected
     line 1, Lời bàn: the column is not known; it was not read
-    line 3, Kết quả: criterion "9": not in the score sheet
+    line 3, Mã tiêu chí: criterion "9" is not known; the nearest names are 1, 2, 1.10
 2 nhiều.XLSX [Rất ẩn]: passed over, for it is hidden
 2 nhiều.XLSX [Sheet3]: empty
 2 nhiều.XLSX [Biểu đồ]: passed over, for it is a chart
@@ -107,7 +107,7 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 4.ods: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 5 tab.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 6.xlsm: ERROR:  the file of results has no heading that is known
-    DETAIL:  Looked for: criterion (criterion, ma, ma tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
+    DETAIL:  Looked for: criterion (criterion, ma, ma tieu chi, name, noi dung, ten, ten tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
     HINT:  One of the first 30 records names the columns. Is the delimiter found right, and the encoding?
 8.csv: LibreOffice cannot convert it
 9.txt: passed over, for it is no spreadsheet by its name
