@@ -59,7 +59,7 @@ tests=("$@")
 [ ${#tests[@]} -gt 0 ] || mapfile -t tests < <(all_tests | awk '!seen[$0]++')
 export PGDATABASE=postgres PGOPTIONS='-c client_min_messages=warning'
 failed=0
-prove --jobs "${JOBS:-$(($(nproc) + 2))}" --merge --failures --timer --source pgTAP --pgtap-option suffix=.sql \
+prove --jobs "${JOBS:-$(($(nproc) + 2))}" --merge --failures --comments --timer --source pgTAP --pgtap-option suffix=.sql \
   --pgtap-option set=ON_ERROR_STOP=1 --pgtap-option psql=test/lib/psql_in_own_database --ext .t "${tests[@]}" || failed=1
 # A test that expects some error may not see why its session ended.
 if grep -E '^TRAP:|Assertion .* failed|: runtime error: ' "$server_folder/log" >&2; then failed=1; fi

@@ -155,7 +155,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_state() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_state() IS 'Kiểm tra trạng thái bảng điểm: a sheet that was in force is no draft again, and only what was in force is replaced (55000)';
-CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION check_sheet_state();
+CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state)
+  EXECUTE FUNCTION check_sheet_state();
 COMMENT ON TRIGGER sheet_state ON sheet IS 'Kiểm tra trạng thái bảng điểm';
 
 CREATE TABLE IF NOT EXISTS criterion_scorer (
@@ -183,7 +184,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_scorer() FROM PUBLIC;
 COMMENT ON FUNCTION check_scorer() IS 'Kiểm tra người chấm: refuses a criterion that no sheet of the season has (23514)';
-CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW EXECUTE FUNCTION check_scorer();
+CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW
+  EXECUTE FUNCTION check_scorer();
 COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
 
 CREATE OR REPLACE VIEW scored_by_others WITH (security_invoker) AS
@@ -196,7 +198,8 @@ WITH RECURSIVE node AS (
 ), told AS (
   SELECT season, code, is_leaf, by FROM node WHERE parent IS NULL
    UNION ALL
-  SELECT n.season, n.code, n.is_leaf, coalesce(n.by, t.by) FROM told t JOIN node n ON n.season = t.season AND n.parent = t.code
+  SELECT n.season, n.code, n.is_leaf, coalesce(n.by, t.by)
+    FROM told t JOIN node n ON n.season = t.season AND n.parent = t.code
 )
 SELECT season, code AS criterion, by FROM told WHERE is_leaf AND by <> 'unit';
 COMMENT ON VIEW scored_by_others IS 'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that appraisers or the council score alone (criterion_scorer): no unit lacks a self-score there';

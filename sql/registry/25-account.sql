@@ -88,8 +88,10 @@ BEGIN
   -- that a unit is no member any more is for the checks of what it enters to say
   IF is_bound() AND NOT EXISTS (
        SELECT FROM my_account a
-        WHERE a.season = of_season AND a.capacity = ANY (capacities) AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)
-          AND (a.capacity = 'unit' OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x WHERE x.season = of_season))) THEN
+        WHERE a.season = of_season AND a.capacity = ANY (capacities)
+          AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)
+          AND (a.capacity = 'unit'
+               OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x WHERE x.season = of_season))) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,

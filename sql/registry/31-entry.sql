@@ -47,7 +47,8 @@ BEGIN
   IF FOUND AND TG_OP = 'UPDATE' THEN
     -- what says the same under another criterion (rename_criteria) is no entry
     SELECT x.said->>'season' AS season, x.said->>'unit' AS unit INTO stranger
-      FROM (SELECT to_jsonb(e) - 'criterion' AS said FROM entered e LEFT JOIN season_member m USING (season, unit) WHERE m.unit IS NULL
+      FROM (SELECT to_jsonb(e) - 'criterion' AS said FROM entered e LEFT JOIN season_member m USING (season, unit)
+        WHERE m.unit IS NULL
              EXCEPT SELECT to_jsonb(g) - 'criterion' FROM gone g) x
      ORDER BY season, unit LIMIT 1;
   END IF;
@@ -71,7 +72,8 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_members()',
                    entry || '_joined_update', entry);
     FOREACH operation IN ARRAY '{insert,update}'::text[] LOOP
-      EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', entry || '_joined_' || operation, entry, 'Kiểm tra thành viên');
+      EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', entry || '_joined_' || operation, entry,
+        'Kiểm tra thành viên');
     END LOOP;
   END LOOP;
 END
@@ -165,7 +167,8 @@ COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuse
 
 -- Why a role whom the policies bind may not write a result now, in words; the
 -- policies (90-access.sql) hold, this only tells.
-CREATE OR REPLACE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text, OUT state text, OUT why text)
+CREATE OR REPLACE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
+  OUT state text, OUT why text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
 DECLARE
   s season;
@@ -201,7 +204,8 @@ BEGIN
     why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
   ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.criterion = of_criterion
                        AND d.capacity = CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END) THEN
-    why := format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion, of_season, of_stage);
+    why := format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion,
+      of_season, of_stage);
   ELSE
     due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
@@ -228,7 +232,8 @@ BEGIN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   END IF;
   RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season, NEW.unit, NEW.criterion, NEW.stage, refused.why),
+    MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season,
+      NEW.unit, NEW.criterion, NEW.stage, refused.why),
     DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a council final values; nobody on the own unit.',
     HINT = 'A file that is handed in, or late, is given back by the standing group: return_submission.';
 END
@@ -287,7 +292,8 @@ BEGIN
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   ELSIF TG_OP = 'UPDATE' THEN
-    PERFORM refuse_move('submission', format('the file of unit "%s" of season "%s"', OLD.unit, OLD.season), OLD.state, NEW.state);
+    PERFORM refuse_move('submission', format('the file of unit "%s" of season "%s"', OLD.unit, OLD.season), OLD.state,
+      NEW.state);
   END IF;
   RETURN NEW;
 END

@@ -105,9 +105,11 @@ COMMENT ON COLUMN own_score.actual IS 'Thực hiện: the value in force';
 COMMENT ON COLUMN own_score.assigned IS 'Được giao';
 COMMENT ON COLUMN own_score.points IS 'Điểm: null: by a rule that compares with the cluster, or none yet';
 
--- A unit's own scores against the values in force, both sides over the same criteria: those that the unit scored itself. What it did
--- not score (not yet, or because others alone do) counts on neither side, and nothing is scaled for it.
-CREATE OR REPLACE FUNCTION self_comparison(of_season text) RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
+-- A unit's own scores against the values in force, both sides over the same criteria: those
+-- that the unit scored itself. What it did not score (not yet, or because others alone do)
+-- counts on neither side, and nothing is scaled for it.
+CREATE OR REPLACE FUNCTION self_comparison(of_season text)
+  RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
 WITH rule AS MATERIALIZED (
   SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM sheet h
@@ -117,9 +119,11 @@ WITH rule AS MATERIALIZED (
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
      AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
 ), cell AS (
-  SELECT r.unit, r.criterion, t.target, CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual, r.assigned
+  SELECT r.unit, r.criterion, t.target, r.assigned,
+         CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
     FROM rule CROSS JOIN result_in_force r
-    LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self' AND e.correction = 0
+    LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
+      AND e.correction = 0
     LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
    WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual) IS NULL
      AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
@@ -132,7 +136,8 @@ WITH rule AS MATERIALIZED (
 )
 SELECT e.unit, e.criterion, e.points, f.points
   FROM emulation.breakdown((SELECT by_self FROM board)) e
-  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
+  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
+    AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
  WHERE e.status <> 'missing' AND f.status <> 'missing'
 $comparison$;
 COMMENT ON FUNCTION self_comparison(text) IS 'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that the unit scored itself and that are its task; within self_versus_final';
@@ -144,11 +149,15 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
   FROM visible_season s
   JOIN sheet h ON h.season = s.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
-   SELECT d.*, d.self_points - d.final_points AS difference, round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
+   SELECT d.*, d.self_points - d.final_points AS difference,
+          round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
      -- whoever has not handed in has not given itself nothing; where nothing is compared stands what is in force
-     FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points, CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
-             FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points FROM emulation.breakdown(season_board(s.season))) f
-             LEFT JOIN self_comparison(s.season) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
+     FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points,
+                  CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
+             FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points
+                     FROM emulation.breakdown(season_board(s.season))) f
+             LEFT JOIN self_comparison(s.season) e ON e.unit = f.unit
+               AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
 COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; sums are of the criteria that the unit scored itself, on both sides';

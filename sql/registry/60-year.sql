@@ -91,19 +91,24 @@ BEGIN
   END IF;
   -- what others score, or is not its task, no unit lacks
   SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
-           WHERE r.season = submit.season AND r.unit = who AND r.criterion = c.code AND r.stage = 'self' AND r.actual IS NOT NULL))
+           WHERE r.season = submit.season AND r.unit = who AND r.criterion = c.code AND r.stage = 'self'
+             AND r.actual IS NOT NULL))
     INTO asked, lacking
     FROM emulation.criteria(rules) c
-   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = submit.season AND o.criterion = c.code)
-     AND NOT EXISTS (SELECT FROM result_in_force r WHERE r.season = submit.season AND r.unit = who AND r.criterion = c.code AND NOT r.assigned);
+   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = submit.season
+     AND o.criterion = c.code)
+     AND NOT EXISTS (SELECT FROM result_in_force r WHERE r.season = submit.season AND r.unit = who
+       AND r.criterion = c.code AND NOT r.assigned);
   IF asked > 0 AND lacking = asked AND NOT coalesce(submit.allow_empty, false) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('the file of unit "%s" of season "%s" is empty', who, submit.season),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('the file of unit "%s" of season "%s" is empty', who, submit.season),
       DETAIL = format('Criteria that it is to score: %s; with a self-score: 0.', asked),
       HINT = 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).';
   END IF;
   INSERT INTO submission (season, unit, stage, state) VALUES (submit.season, who, 'self', 'submitted')
     ON CONFLICT (season, unit, stage) DO UPDATE SET state = 'submitted', reason = NULL;
-  RETURN QUERY SELECT h.state, h.due_on, h.days_late, lacking FROM hand_in h WHERE h.season = submit.season AND h.unit = who;
+  RETURN QUERY SELECT h.state, h.due_on, h.days_late, lacking FROM hand_in h WHERE h.season = submit.season
+    AND h.unit = who;
 END
 $submit$;
 COMMENT ON FUNCTION submit(text, text, boolean) IS
@@ -117,7 +122,10 @@ BEGIN
   IF coalesce(return_submission.reason, '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" is returned without a reason', return_submission.unit), HINT = 'Say what is to be completed.';
   ELSIF return_submission.due_on < today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit, iso_date(return_submission.due_on)), HINT = 'Name a day to come, or none.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit,
+        iso_date(return_submission.due_on)),
+      HINT = 'Name a day to come, or none.';
   ELSIF is_bound() AND EXISTS (SELECT FROM own_unit o WHERE o.unit = return_submission.unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" has to do with unit "%s" and does not give back its file', acting_role(), return_submission.unit), HINT = 'Another member of the standing group does.';
   END IF;
@@ -203,18 +211,22 @@ DECLARE
   s season;
 BEGIN
   IF is_bound() THEN
-    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not %s', acting_role(), what),
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+      MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = 'That is for the registry''s owner.', HINT = 'Ask whoever keeps the registry.';
   ELSIF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
-      MESSAGE = format('to %s takes a transaction at READ COMMITTED, and this one is at %s', what, upper(current_setting('transaction_isolation'))),
+      MESSAGE = format('to %s takes a transaction at READ COMMITTED, and this one is at %s', what,
+        upper(current_setting('transaction_isolation'))),
       DETAIL = 'An older snapshot does not see what was entered since.', HINT = 'Begin another transaction.';
   END IF;
   SELECT * INTO s FROM season x WHERE x.season = of_season FOR UPDATE;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', of_season), HINT = 'SELECT season FROM season lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('there is no season "%s"', of_season), HINT = 'SELECT season FROM season lists them.';
   ELSIF s.status = 'published' THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" is published and stays as it is', of_season),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" is published and stays as it is', of_season),
       DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
       HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
   END IF;
@@ -223,7 +235,8 @@ END
 $change$;
 COMMENT ON FUNCTION season_to_change(text, text) IS 'Khóa kỳ để thay đổi: locks a season for its owner until the transaction ends. Errors: not the owner 42501, not at READ COMMITTED 25000, no such season P0002, published 55000; within leave_season and rename_criteria';
 
-CREATE OR REPLACE FUNCTION check_leaving(s season, unit text, left_on date, keep text, document text, successor text) RETURNS void
+CREATE OR REPLACE FUNCTION check_leaving(s season, unit text, left_on date, keep text, document text, successor text)
+  RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 #variable_conflict use_column
 DECLARE
@@ -231,37 +244,49 @@ DECLARE
   ended date;   -- the last day of all its roles, infinity where it stays
   since date;
 BEGIN
-  SELECT min(m.joined_on), max(m.left_on) INTO since, ended FROM membership m WHERE m.season = s.season AND m.unit = check_leaving.unit;
+  SELECT min(m.joined_on), max(m.left_on) INTO since, ended FROM membership m WHERE m.season = s.season
+    AND m.unit = check_leaving.unit;
   IF since IS NULL THEN
     PERFORM refuse_stranger(s.season, check_leaving.unit);
   ELSIF NOT coalesce(keep IN ('results', 'nothing'), false) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s leaves season "%s", and "%s" is kept of it', who, s.season, keep),
-      DETAIL = 'results: what was entered so far stays on record. nothing: it is deleted; the log has it.', HINT = 'Say which of the two the document decides.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('%s leaves season "%s", and "%s" is kept of it', who, s.season, keep),
+      DETAIL = 'results: what was entered so far stays on record. nothing: it is deleted; the log has it.',
+      HINT = 'Say which of the two the document decides.';
   ELSIF coalesce(btrim(document), '') = '' THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s leaves season "%s" without a document', who, s.season),
-      DETAIL = 'That a unit leaves, and what is kept of it, has legal effect.', HINT = 'Name the decision, resolution or minutes.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('%s leaves season "%s" without a document', who, s.season),
+      DETAIL = 'That a unit leaves, and what is kept of it, has legal effect.',
+      HINT = 'Name the decision, resolution or minutes.';
   ELSIF left_on IS NULL OR left_on <= greatest(s.starts_on, since) OR left_on > s.ends_on THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('%s cannot leave season "%s" on %s', who, s.season, coalesce(iso_date(left_on), 'no day')),
       DETAIL = format('It is the first day on which the unit is no member: after %s, and %s at the latest.',
                       iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on)),
       HINT = 'A unit that was never a member is deleted from membership; one that stays to the end does not leave.';
-  ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM departure d WHERE d.season = s.season AND d.unit = check_leaving.unit)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, iso_date(ended)),
+  ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM departure d WHERE d.season = s.season
+    AND d.unit = check_leaving.unit)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, iso_date(ended)),
       HINT = 'A wrong entry is corrected in membership; the log holds both.';
   ELSIF keep = 'nothing' AND left_on > today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before', who, s.season, iso_date(left_on)),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before', who, s.season,
+        iso_date(left_on)),
       HINT = 'Call it again on that day; to end the membership in advance, keep the results.';
   ELSIF successor = check_leaving.unit THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s would be its own successor', who), HINT = 'A unit that stays does not leave.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('%s would be its own successor', who), HINT = 'A unit that stays does not leave.';
   ELSIF successor IS NOT NULL AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = check_leaving.successor) THEN
-    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no unit "%s" to succeed %s', successor, who), HINT = 'Enter it in unit first.';
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+      MESSAGE = format('there is no unit "%s" to succeed %s', successor, who), HINT = 'Enter it in unit first.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_leaving(season, text, date, text, text, text) IS 'Kiểm tra rời kỳ: whether a unit may leave a season so; within leave_season';
 
-CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, keep text, document text, successor text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, keep text, document text,
+  successor text DEFAULT NULL)
   RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $leave$
 #variable_conflict use_column
 DECLARE
@@ -269,26 +294,35 @@ DECLARE
   counted bigint;
   entered text;
 BEGIN
-  PERFORM check_leaving(s, leave_season.unit, leave_season.left_on, keep, leave_season.document, leave_season.successor);
-  DELETE FROM membership m WHERE m.season = s.season AND m.unit = leave_season.unit AND m.joined_on >= leave_season.left_on;
-  UPDATE membership m SET left_on = leave_season.left_on WHERE m.season = s.season AND m.unit = leave_season.unit AND m.left_on > leave_season.left_on;
-  INSERT INTO departure (season, unit, kept, document, successor) VALUES (s.season, leave_season.unit, keep, leave_season.document, leave_season.successor)
-      ON CONFLICT (season, unit) DO UPDATE SET kept = excluded.kept, document = excluded.document, successor = excluded.successor;
+  PERFORM check_leaving(s, leave_season.unit, leave_season.left_on, keep, leave_season.document,
+    leave_season.successor);
+  DELETE FROM membership m WHERE m.season = s.season AND m.unit = leave_season.unit
+    AND m.joined_on >= leave_season.left_on;
+  UPDATE membership m SET left_on = leave_season.left_on WHERE m.season = s.season AND m.unit = leave_season.unit
+    AND m.left_on > leave_season.left_on;
+  INSERT INTO departure (season, unit, kept, document, successor) VALUES (s.season, leave_season.unit, keep,
+    leave_season.document, leave_season.successor)
+      ON CONFLICT (season, unit) DO UPDATE SET kept = excluded.kept, document = excluded.document,
+        successor = excluded.successor;
   INSERT INTO membership (season, unit, joined_on)
   SELECT s.season, leave_season.successor, leave_season.left_on
    WHERE leave_season.successor IS NOT NULL
-     AND NOT EXISTS (SELECT FROM membership m WHERE m.season = s.season AND m.unit = leave_season.successor AND m.left_on > leave_season.left_on);
+     AND NOT EXISTS (SELECT FROM membership m WHERE m.season = s.season AND m.unit = leave_season.successor
+       AND m.left_on > leave_season.left_on);
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('successor joined', counted);
   FOREACH entered IN ARRAY '{result,target,submission,explanation}'::text[] LOOP
-    EXECUTE format('SELECT count(*) FROM %I WHERE season = $1 AND unit = $2', entered) INTO counted USING s.season, leave_season.unit;
+    EXECUTE format('SELECT count(*) FROM %I WHERE season = $1 AND unit = $2', entered)
+      INTO counted USING s.season, leave_season.unit;
     IF keep = 'nothing' THEN
       EXECUTE format('DELETE FROM %I WHERE season = $1 AND unit = $2', entered) USING s.season, leave_season.unit;
     END IF;
     RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
-  RETURN QUERY SELECT 'accounts that write no more', count(*) FROM account a WHERE a.season = s.season AND a.unit = leave_season.unit;
-  RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u WHERE u.old_unit = leave_season.unit AND u.carries_runs;
+  RETURN QUERY SELECT 'accounts that write no more', count(*) FROM account a WHERE a.season = s.season
+    AND a.unit = leave_season.unit;
+  RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u
+    WHERE u.old_unit = leave_season.unit AND u.carries_runs;
 END
 $leave$;
 COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
@@ -313,36 +347,51 @@ CREATE OR REPLACE FUNCTION check_renames(of_season text, renames jsonb, of_versi
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
   old_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
-  new_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.version = of_version AND h.state <> 'in force');
+  new_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.version = of_version
+    AND h.state <> 'in force');
   old_codes text[];
   bad record;
 BEGIN
   IF jsonb_typeof(renames) IS DISTINCT FROM 'object' OR renames = '{}'
-     OR EXISTS (SELECT FROM jsonb_each(renames) r WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""' OR r.key = r.value #>> '{}') THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'renames are not an object of old codes with their new ones',
-      DETAIL = 'Each new code is a string, not empty, and another than the old one.', HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
+     OR EXISTS (SELECT FROM jsonb_each(renames) r WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""'
+       OR r.key = r.value #>> '{}') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = 'renames are not an object of old codes with their new ones',
+      DETAIL = 'Each new code is a string, not empty, and another than the old one.',
+      HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
   ELSIF old_rules IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', of_season),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" has no score sheet in force', of_season),
       HINT = 'Where nothing was entered yet, import or change the draft.';
   ELSIF of_version IS NOT NULL AND new_rules IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no other sheet %s', of_season, of_version), HINT = 'SELECT season, version, state FROM sheet lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" has no other sheet %s', of_season, of_version),
+      HINT = 'SELECT season, version, state FROM sheet lists them.';
   END IF;
   old_codes := ARRAY(SELECT code FROM emulation.criteria(old_rules::emulation.score_sheet));
   SELECT min(r.key) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.key <> ALL (old_codes);
   IF bad.code IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('season "%s" has no criterion "%s" in its sheet', of_season, bad.code), HINT = 'Correct the old code.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', of_season, bad.code),
+      HINT = 'Correct the old code.';
   ELSIF of_version IS NOT NULL THEN
-    SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.value NOT IN (SELECT code FROM emulation.criteria(new_rules::emulation.score_sheet));
+    SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.value NOT IN (SELECT code
+      FROM emulation.criteria(new_rules::emulation.score_sheet));
     IF bad.code IS NOT NULL THEN
-      RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('sheet %s of season "%s" has no criterion "%s"', of_version, of_season, bad.code), HINT = 'Correct the new code.';
+      RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+        MESSAGE = format('sheet %s of season "%s" has no criterion "%s"', of_version, of_season, bad.code),
+        HINT = 'Correct the new code.';
     END IF;
     RETURN;
   END IF;
-  SELECT r.value AS code, string_agg(format('"%s"', r.key), ' and ' ORDER BY r.key) AS olds INTO bad FROM jsonb_each_text(renames) r
-   GROUP BY r.value HAVING count(*) > 1 OR (r.value = ANY (old_codes) AND NOT renames ? r.value) ORDER BY r.value LIMIT 1;
+  SELECT r.value AS code, string_agg(format('"%s"', r.key), ' and ' ORDER BY r.key) AS olds INTO bad
+    FROM jsonb_each_text(renames) r
+   GROUP BY r.value HAVING count(*) > 1 OR (r.value = ANY (old_codes) AND NOT renames ? r.value)
+     ORDER BY r.value LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-      MESSAGE = CASE WHEN bad.code = ANY (old_codes) AND NOT renames ? bad.code THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
+      MESSAGE = CASE WHEN bad.code = ANY (old_codes) AND NOT renames ? bad.code
+        THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
                      ELSE format('criteria %s of season "%s" would both be "%s"', bad.olds, of_season, bad.code) END,
       DETAIL = 'A code stands once in a sheet.',
       HINT = 'Where criteria are merged or split, enter the new sheet as a draft and name its version: rename_criteria(season, renames, version).';
@@ -357,31 +406,41 @@ CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS v
 DECLARE
   bad record;
 BEGIN
-  SELECT x.said, x.unit, coalesce(renames->>x.criterion, x.criterion) AS code, string_agg(format('"%s"', x.criterion), ' and ' ORDER BY x.criterion) AS olds INTO bad
-    FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result WHERE season = of_season AND correction = 0
+  SELECT x.said, x.unit, coalesce(renames->>x.criterion, x.criterion) AS code, string_agg(format('"%s"', x.criterion),
+    ' and ' ORDER BY x.criterion) AS olds INTO bad
+    FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result WHERE season = of_season
+      AND correction = 0
            UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('season "%s", unit "%s": %s stands under %s, which become "%s"', of_season, bad.unit, bad.said, bad.olds, bad.code),
-      DETAIL = 'Nobody but the office can say what the two are worth together.', HINT = 'Enter the common value under one of them, delete the other, and rename again.';
+    RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+      MESSAGE = format('season "%s", unit "%s": %s stands under %s, which become "%s"', of_season, bad.unit, bad.said,
+        bad.olds, bad.code),
+      DETAIL = 'Nobody but the office can say what the two are worth together.',
+      HINT = 'Enter the common value under one of them, delete the other, and rename again.';
   END IF;
-  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, string_agg(format('"%s"', k.criterion), ' and ' ORDER BY k.criterion) AS olds INTO bad
+  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, string_agg(format('"%s"', k.criterion), ' and '
+    ORDER BY k.criterion) AS olds INTO bad
     FROM criterion_scorer k WHERE k.season = of_season
    GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = format('season "%s": who scores %s, which become "%s", is said twice', of_season, bad.olds, bad.code),
+    RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+      MESSAGE = format('season "%s": who scores %s, which become "%s", is said twice', of_season, bad.olds, bad.code),
       HINT = 'Delete one of them from criterion_scorer, and rename again.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_merges(text, jsonb) IS 'Kiểm tra gộp tiêu chí: refuses to make one of two rows of a unit (23505); within rename_criteria';
 
--- From code to code; one that another leaves is reached by way of a code that nobody has, for a and b may change places.
+-- From code to code; one that another leaves is reached by way of a code that nobody has,
+-- for a and b may change places.
 CREATE OR REPLACE FUNCTION rename_rows(of_season text, renames jsonb) RETURNS TABLE (what text, rows bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
 DECLARE
-  first_step jsonb := (SELECT jsonb_object_agg(key, CASE WHEN renames ? value THEN chr(1) || value ELSE value END) FROM jsonb_each_text(renames));
-  second_step jsonb := (SELECT jsonb_object_agg(chr(1) || value, value) FROM jsonb_each_text(renames) WHERE renames ? value);
+  first_step jsonb := (SELECT jsonb_object_agg(key, CASE WHEN renames ? value THEN chr(1) || value ELSE value END)
+    FROM jsonb_each_text(renames));
+  second_step jsonb := (SELECT jsonb_object_agg(chr(1) || value, value) FROM jsonb_each_text(renames)
+    WHERE renames ? value);
   step jsonb;
 BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
@@ -390,10 +449,12 @@ BEGIN
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
-              WHERE x.season = of_season AND x.unit = e.unit AND coalesce(renames->>x.criterion, x.criterion) = renames->>e.criterion
+              WHERE x.season = of_season AND x.unit = e.unit
+                AND coalesce(renames->>x.criterion, x.criterion) = renames->>e.criterion
                 AND (renames ? x.criterion, x.criterion) < (true, e.criterion) GROUP BY x.criterion) o), 0)
    WHERE e.season = of_season AND renames ? e.criterion;
-  UPDATE explanation e SET criterion = second_step->>e.criterion WHERE e.season = of_season AND second_step ? e.criterion;
+  UPDATE explanation e SET criterion = second_step->>e.criterion WHERE e.season = of_season
+    AND second_step ? e.criterion;
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
@@ -416,19 +477,24 @@ BEGIN
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
   -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
-  UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version INTO new_sheet;
+  UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
+    INTO new_sheet;
   new_sheet := coalesce(rename_criteria.version, new_sheet);
   RETURN QUERY SELECT * FROM rename_rows(s.season, renames);
   UPDATE sheet h SET state = CASE h.version WHEN new_sheet THEN 'in force' ELSE h.state END,
-                     rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_node(h.rules, renames) ELSE h.rules END
+                     rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_node(h.rules, renames)
+                       ELSE h.rules END
    WHERE h.season = s.season
      AND (h.version = new_sheet
           -- a draft that has a new code already is not touched
-          OR rename_criteria.version IS NULL AND h.state = 'draft' AND jsonb_path_query_array(h.rules, '$.**.code') ?| ARRAY(SELECT jsonb_object_keys(renames))
-             AND NOT EXISTS (SELECT FROM jsonb_each_text(renames) r WHERE NOT renames ? r.value AND jsonb_path_query_array(h.rules, '$.**.code') ? r.value));
+          OR rename_criteria.version IS NULL AND h.state = 'draft'
+            AND jsonb_path_query_array(h.rules, '$.**.code') ?| ARRAY(SELECT jsonb_object_keys(renames))
+             AND NOT EXISTS (SELECT FROM jsonb_each_text(renames) r WHERE NOT renames ? r.value
+               AND jsonb_path_query_array(h.rules, '$.**.code') ? r.value));
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('sheets', counted);
-  INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by FROM unnest(scorers) k;
+  INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by
+    FROM unnest(scorers) k;
   RETURN QUERY VALUES ('scorers', cardinality(scorers)::bigint);
   UPDATE account a SET criteria = ARRAY(SELECT DISTINCT coalesce(renames->>c, c) FROM unnest(a.criteria) c ORDER BY 1)
    WHERE a.season = s.season AND renames ?| a.criteria;
@@ -437,7 +503,8 @@ BEGIN
   -- so that undo_import finds the rows of a file again
   UPDATE import_change c SET key = c.key || jsonb_build_object('criterion', renames->>(c.key->>'criterion'))
     FROM import_batch b
-   WHERE b.batch = c.batch AND b.season = s.season AND b.undone_at IS NULL AND b.kind IN ('results', 'targets') AND renames ? (c.key->>'criterion');
+   WHERE b.batch = c.batch AND b.season = s.season AND b.undone_at IS NULL AND b.kind IN ('results', 'targets')
+     AND renames ? (c.key->>'criterion');
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('rows of imports', counted);
 END

@@ -32,7 +32,8 @@ BEGIN
   SELECT string_agg(csv_line(ARRAY[export_form.unit, c.code, c.name, emulation.format_number(trim_scale(c.max_points), scale(trim_scale(c.max_points))), coalesce(emulation.format_number(trim_scale(t.target), scale(trim_scale(t.target))), ''), '', '', ''], delimiter), '' ORDER BY c.ordinal)
     INTO form
     FROM emulation.criteria(rules) c LEFT JOIN target_in_force t ON t.season = export_form.season AND t.unit = export_form.unit AND t.criterion = c.code
-   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = export_form.season AND o.criterion = c.code);
+   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = export_form.season
+     AND o.criterion = c.code);
   RETURN csv_line('{Mã đơn vị,Mã tiêu chí,Tên tiêu chí,Điểm tối đa,Chỉ tiêu,Kết quả,Minh chứng,Ghi chú}', delimiter) || form;
 END
 $form$;

@@ -281,13 +281,15 @@ DECLARE
   lost record;
 BEGIN
   SELECT l.* INTO lost
-    FROM (SELECT DISTINCT ON (v.council) v.* FROM vote_result v WHERE v.proposal = p.proposal ORDER BY v.council, v.held_on DESC) l
+    FROM (SELECT DISTINCT ON (v.council) v.* FROM vote_result v WHERE v.proposal = p.proposal
+      ORDER BY v.council, v.held_on DESC) l
    WHERE l.passed IS FALSE ORDER BY l.held_on DESC, l.council LIMIT 1;
   IF FOUND THEN
     problem := 'did not get the votes that it needs';
     detail := format('%s of %s voted for it, and %s are needed.', lost.ballots_for, lost.base, lost.needed);
     hint := 'Refuse it with the reason, or let the council vote again.';
-  ELSIF EXISTS (SELECT FROM vote_rule_on(p.award, p.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v WHERE v.proposal = p.proposal) THEN
+  ELSIF EXISTS (SELECT FROM vote_rule_on(p.award, p.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v
+    WHERE v.proposal = p.proposal) THEN
     problem := 'was not voted on';
     detail := format('A rule in force wants a vote on award "%s".', p.award);
     hint := 'Enter the vote first.';
@@ -311,7 +313,8 @@ BEGIN
   ELSIF TG_OP = 'UPDATE' AND OLD.state IN ('granted', 'refused') AND to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
     problem := format('is %s and is kept as it is', OLD.state);
     hint := 'Make another proposal.';
-  ELSIF NEW.state = 'granted' AND (TG_OP = 'INSERT' OR NOT EXISTS (SELECT FROM award_grant g WHERE g.proposal = NEW.proposal)) THEN
+  ELSIF NEW.state = 'granted' AND (TG_OP = 'INSERT' OR NOT EXISTS (SELECT FROM award_grant g
+    WHERE g.proposal = NEW.proposal)) THEN
     problem := 'has no grant';
     detail := 'A proposal is granted by the line of a decision that answers it.';
     hint := 'Enter the line in award_grant with the proposal''s number.';
@@ -324,7 +327,8 @@ BEGIN
     END IF;
   END IF;
   IF problem IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s %s', NEW.proposal, problem), DETAIL = coalesce(detail, ''), HINT = hint;
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('proposal %s %s', NEW.proposal, problem), DETAIL = coalesce(detail, ''), HINT = hint;
   END IF;
   RETURN NEW;
 END
@@ -346,8 +350,10 @@ BEGIN
     SELECT * INTO asked FROM proposal p WHERE p.proposal = OLD.proposal;
     IF asked.state IN ('voted', 'submitted', 'granted', 'refused')
        AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'minutes' <> to_jsonb(OLD) - 'minutes') THEN
-      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state),
-        HINT = CASE WHEN asked.state IN ('voted', 'submitted') THEN 'Return the proposal first, with the reason.' ELSE 'What was decided is kept; a new proposal may follow.' END;
+      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state),
+        HINT = CASE WHEN asked.state IN ('voted', 'submitted') THEN 'Return the proposal first, with the reason.'
+          ELSE 'What was decided is kept; a new proposal may follow.' END;
     END IF;
   END IF;
   IF TG_OP <> 'DELETE' THEN
@@ -356,7 +362,8 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     RETURN OLD;
   ELSIF asked.state IN ('granted', 'refused') AND (TG_OP = 'INSERT' OR NEW.proposal <> OLD.proposal) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('proposal %s is %s and is voted on no more', asked.proposal, asked.state),
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('proposal %s is %s and is voted on no more', asked.proposal, asked.state),
       HINT = 'What was decided is kept; a new proposal may follow.';
   ELSIF NEW.held_on < asked.proposed_on THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
@@ -400,14 +407,18 @@ END
 $carry$;
 REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_grant() IS 'Thực hiện khen thưởng: closes the proposal that a grant answers; another recipient or award is refused (23514)';
-CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
+CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW
+  WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
 COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen thưởng';
 
 -- A grant that answers a proposal is kept; any may be revoked, by a later decision.
 CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  free constant text[] := '{revoked_by,batch,certificate}';
 BEGIN
-  IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - '{revoked_by,batch,certificate}'::text[] <> to_jsonb(OLD) - '{revoked_by,batch,certificate}'::text[]) THEN
+  IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL
+     AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('decision "%s", line %s answers proposal %s and is kept', OLD.decision, OLD.line, OLD.proposal), HINT = 'revoke_grant(decision, line, by_decision) takes it back.';
   ELSIF TG_OP = 'DELETE' THEN
@@ -421,7 +432,8 @@ BEGIN
       MESSAGE = format('decision "%s", line %s is revoked by "%s" already', OLD.decision, OLD.line, OLD.revoked_by),
       HINT = 'Where that was a mistake, or the award is given back, set revoked_by to null first.';
   END IF;
-  IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
+  IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
+     AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
     NEW.batch := NULL;   -- no file says this any more, and undo_import leaves it alone
   END IF;
   RETURN NEW;
@@ -429,7 +441,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
 COMMENT ON FUNCTION check_grant_change() IS 'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), lets a later decision alone revoke (23514), and that once (55000)';
-CREATE OR REPLACE TRIGGER award_grant_change BEFORE INSERT OR UPDATE OR DELETE ON award_grant FOR EACH ROW EXECUTE FUNCTION check_grant_change();
+CREATE OR REPLACE TRIGGER award_grant_change BEFORE INSERT OR UPDATE OR DELETE ON award_grant FOR EACH ROW
+  EXECUTE FUNCTION check_grant_change();
 COMMENT ON TRIGGER award_grant_change ON award_grant IS 'Kiểm tra thay đổi khen thưởng';
 
 CREATE OR REPLACE FUNCTION check_decision_date() RETURNS trigger
@@ -438,11 +451,14 @@ DECLARE
   bad record;
 BEGIN
   SELECT g.decision, g.line, g.revoked_by INTO bad
-    FROM award_grant g JOIN decision made ON made.decision = g.decision JOIN decision revoked ON revoked.decision = g.revoked_by
-   WHERE NEW.decision IN (g.decision, g.revoked_by) AND revoked.signed_on < made.signed_on ORDER BY g.decision, g.line LIMIT 1;
+    FROM award_grant g JOIN decision made ON made.decision = g.decision
+      JOIN decision revoked ON revoked.decision = g.revoked_by
+   WHERE NEW.decision IN (g.decision, g.revoked_by) AND revoked.signed_on < made.signed_on
+     ORDER BY g.decision, g.line LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s" would be older than "%s", whose line %s it revokes', bad.revoked_by, bad.decision, bad.line),
+      MESSAGE = format('decision "%s" would be older than "%s", whose line %s it revokes', bad.revoked_by,
+        bad.decision, bad.line),
       HINT = 'Correct the date of the other first.';
   END IF;
   RETURN NULL;
@@ -450,7 +466,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_decision_date() FROM PUBLIC;
 COMMENT ON FUNCTION check_decision_date() IS 'Kiểm tra ngày quyết định: what revokes stays later than what it revokes (23514)';
-CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW EXECUTE FUNCTION check_decision_date();
+CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW
+  EXECUTE FUNCTION check_decision_date();
 COMMENT ON TRIGGER decision_date ON decision IS 'Kiểm tra ngày quyết định';
 
 -- Kinds of recipients and subjects of awards fit what was granted and proposed.
