@@ -1,4 +1,5 @@
--- What an import does with names: columns and codes, what stands beside them and under them already, and how it is told.
+-- What an import does with names: columns and codes, what stands beside them and under them already, and how it is
+-- told.
 
 -- The columns of a file.  Of two that name one unit, criterion and so on, one is its code and the other the name
 -- beside it; a heading that says no more than "name" is that of the column before it.
@@ -189,7 +190,8 @@ BEGIN
     UPDATE pg_temp.emulation_import i
        SET about = part.field,
            reason = format('%s %s %s in the %s, and the file says "%s" beside it%s%s',
-             of_field, quoted(of_field, i.fields, i.said), w.ours, CASE of_type WHEN 'criterion' THEN 'sheet' ELSE 'registry' END, left(w.said, 60),
+             of_field, quoted(of_field, i.fields, i.said), w.ours,
+             CASE of_type WHEN 'criterion' THEN 'sheet' ELSE 'registry' END, left(w.said, 60),
              CASE WHEN w.other IS NOT NULL THEN format(CASE part.what WHEN 'max' THEN ', which %s "%s" has'
                ELSE ', which is %s "%s"' END, of_field, w.other) END,
              CASE WHEN number_shape(code_shape(w.other)) = number_shape(code_shape(w.code))
