@@ -331,7 +331,7 @@ COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
 -- Criteria get other codes: everything that names one is renamed in one transaction.
 
 CREATE OR REPLACE FUNCTION renamed_node(node jsonb, renames jsonb) RETURNS jsonb
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $renamed$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $renamed$
 SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
        $1 || CASE WHEN $2 ? ($1->>'code') THEN jsonb_build_object('code', $2->($1->>'code')) ELSE '{}' END
           || CASE jsonb_typeof($1->'tie_break') WHEN 'array' THEN jsonb_build_object('tie_break',

@@ -242,7 +242,7 @@ COMMENT ON FUNCTION foreign_numbers(bytea, text, text, text, bigint, integer[]) 
 
 CREATE OR REPLACE FUNCTION two_readings(spelling text, style text, other_spelling text, other_line text,
                                         has_own boolean) RETURNS text
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $two$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $two$
 SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
   format('"%s" may be %s or %s, for "%s" on line %s %s; ', left($1, 60),
          emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
@@ -675,7 +675,7 @@ $second$;
 COMMENT ON FUNCTION judge_second_lines(text) IS 'Kiểm tra dòng trùng: a reason where an award or a certificate stands on another line already; within import_rows';
 
 CREATE OR REPLACE FUNCTION what_stands(old_row jsonb, fields jsonb, cell text) RETURNS text
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $stands$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $stands$
 SELECT CASE WHEN $1->>'assigned' = 'false' THEN '"not assigned"'
             ELSE (SELECT CASE f.key WHEN $3 THEN $1->>f.key ELSE format('%s "%s"', f.key, left($1->>f.key, 60)) END
                     FROM jsonb_each($2) f WHERE $1->f.key NOT IN (f.value, 'null')

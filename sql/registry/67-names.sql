@@ -62,7 +62,7 @@ $parts$;
 COMMENT ON FUNCTION name_parts(text, text) IS 'Tên theo phần: place_name of units, name_shape of all else; within find_names';
 
 CREATE OR REPLACE FUNCTION name_tails(shape text) RETURNS SETOF text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $tails$
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $tails$
 SELECT array_to_string(w.words[i:], ' ') FROM (SELECT string_to_array($1, ' ')) w(words)
   CROSS JOIN LATERAL generate_series(1, least(cardinality(w.words), 60)) i
 $tails$;
@@ -70,7 +70,7 @@ COMMENT ON FUNCTION name_tails(text) IS 'Phần đuôi của tên: a name from e
 
 -- Codes of which a spreadsheet makes a date: 1.2 becomes 01-Feb, 1.2.25 becomes 01/02/2025.
 CREATE OR REPLACE FUNCTION date_readings(spelling text) RETURNS text[]
-  LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT AS $date$
+  LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT AS $date$
 WITH word AS (
   SELECT array_agg(coalesce(m.i::text, ltrim(w.word, '0')) ORDER BY w.n) AS t, bool_or(m.i IS NOT NULL) AS has_month
     FROM regexp_split_to_table(regexp_replace(regexp_replace(folded(spelling), '( 0{1,2}){2,3}$', ''),

@@ -255,7 +255,7 @@ END
 $shortened$;
 COMMENT ON FUNCTION judge_shortened_units() IS 'Mã đơn vị mất số 0: a unit that is there under its full code; within import_rows';
 
-CREATE OR REPLACE FUNCTION quoted(field text, fields jsonb, said jsonb) RETURNS text LANGUAGE sql IMMUTABLE
+CREATE OR REPLACE FUNCTION quoted(field text, fields jsonb, said jsonb) RETURNS text LANGUAGE sql STABLE
 RETURN CASE WHEN said ? field THEN format('"%s" (%s)', left(said->>field, 60), fields->>field)
   ELSE format('"%s"', left(fields->>field, 60)) END;
 COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS 'Trích: what the file calls a thing, and our code for it; within import_rows';
@@ -263,7 +263,7 @@ COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS 'Trích: what the file calls a
 -- Is what stands under a unit's code clearly another unit?  All differs that the file says of name, parent and dates,
 -- and the name by more than its spelling where the file says no more.
 CREATE OR REPLACE FUNCTION is_another_unit(old_row jsonb, fields jsonb) RETURNS boolean
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $another$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $another$
 SELECT n.differs
    AND CASE WHEN p.same IS NULL AND d.same IS NULL THEN NOT n.near WHEN p.same IS NULL OR d.same IS NULL
      THEN NOT (coalesce(p.same, d.same) OR n.near) ELSE NOT (p.same OR d.same) END

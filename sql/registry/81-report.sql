@@ -128,7 +128,7 @@ COMMENT ON FUNCTION report_self(text, text, integer) IS 'Tự chấm so với k�
 CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
 SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
 $points$;
-COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: has any unit of the season points? within report_html';
+COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: whether any unit of the season has points; within report_html';
 
 -- Awards of the season's year by level against the year before, classes under their award.
 CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $awards$
