@@ -638,7 +638,8 @@ const Rule rules[] = {
 		.points = per_percent_points,
 		.turns = turns_at_zero,
 		.parameters = {BETTER,
-                       {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
+                       {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE,
+                        .above_max = true},
                        {"loss", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE}},
 	},
 	{
@@ -663,6 +664,7 @@ const Rule rules[] = {
 	{
 		.name = "count",
 		.points = count_points,
+		.counts = true,
 		.parameters = {{"each", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_ZERO}},
 	},
 	{

@@ -38,6 +38,7 @@ typedef struct Parameter
 	const char *choices[4]; /* of a choice; the first is the default */
 	uint8_t flag;           /* Criterion flag set by any other choice */
 	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
+	bool above_max;         /* of a number: it adds to max, so nothing where the cap is no higher */
 } Parameter;
 
 /*
@@ -76,6 +77,8 @@ typedef struct Rule
 	bool at_least_zero;
 	/* points are a share of max, so that a max of 0 earns nothing */
 	bool shares_max;
+	/* points are so many times its first parameter, which may take points away */
+	bool counts;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 

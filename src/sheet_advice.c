@@ -220,6 +220,19 @@ advise_unit_of_bounds(Advisor *advisor, int index)
 
 /* What can be earned ------------------------------------------------------------------- */
 
+/* The greatest multiple of the step that is not above the cap. */
+static Points
+most_in_steps(const Criterion *leaf)
+{
+	Decimal step = leaf->parameter[0];
+	i128 finer = step.scale > POINTS_SCALE ? pow10_table[step.scale - POINTS_SCALE] : 1;
+	i128 unit =
+		step.scale > POINTS_SCALE ? step.digits : (i128) step.digits * pow10_table[POINTS_SCALE - step.scale];
+	i128 cap = leaf->cap * finer;
+
+	return (Points) ((cap - cap % unit) / finer);
+}
+
 static Points
 leaf_most(const Sheet *sheet, const Criterion *leaf)
 {
@@ -233,6 +246,10 @@ leaf_most(const Sheet *sheet, const Criterion *leaf)
 		return leaf->high;
 	if (rule->shares_max && leaf->max == 0)
 		return Max(leaf->low, 0);
+	if (rule->counts && leaf->parameter[0].digits < 0)
+		return Max(leaf->low, Min(leaf->high, 0));
+	if (rule->in_steps && !decimal_is_null(leaf->parameter[0]))
+		return most_in_steps(leaf);
 	if (rule->at_most_max)
 		return Min(leaf->high, leaf->max);
 	for (int i = 0; i < leaf->n_steps; i++)
@@ -327,7 +344,25 @@ advise_parameters(Advisor *advisor, int index)
 				psprintf(
 					"\"%s\" is %s, a ratio of which %d is full fulfilment: who fulfils all earns nothing",
 					parameters[i].name, decimal_shown(number), parameters[i].usual_most));
+		if (parameters[i].above_max && number.digits > 0 && criterion->high <= criterion->max)
+			put_advice(advisor, index,
+			           psprintf("\"%s\" %s never counts: the cap is no higher than max", parameters[i].name,
+			                    decimal_shown(number)));
 	}
+}
+
+/* A score of 9.25 that is shown and counted as 9. */
+static void
+advise_fine_step(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	Decimal step = criterion->parameter[0];
+
+	if (criterion_rule(criterion)->in_steps && !decimal_is_null(step) &&
+	    advisor->sheet->round == ROUND_CRITERION && step.scale > advisor->sheet->decimals)
+		put_advice(advisor, index,
+		           psprintf("\"step\" %s is finer than the sheet's %d decimals: scores are rounded",
+		                    decimal_shown(step), advisor->sheet->decimals));
 }
 
 static void
@@ -337,6 +372,7 @@ advise_leaf(Advisor *advisor, int index)
 
 	advise_limits(advisor, index);
 	advise_parameters(advisor, index);
+	advise_fine_step(advisor, index);
 	if (criterion->n_steps > 0)
 	{
 		advise_hidden_steps(advisor, index);

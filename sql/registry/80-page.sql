@@ -106,6 +106,7 @@ BEGIN
     ('unit_self_part', 'Ở các tiêu chí mà đơn vị tự chấm: tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh %s điểm.', 'Of the criteria that it scored itself: %s points, which is %s against the result; the mean of all units is %s.'),
     ('lost_head',      'Điểm chưa đạt',                                'Where points were lost'),
     ('lost_line',      '%s: mất %s điểm (đạt %s).',                 '%s: %s points lost (%s).'),
+    ('lost_more',      'và %s tiêu chí khác.',                          'and %s more criteria.'),
     ('missing_line',   '%s: chưa có số liệu.',                     '%s: no result yet.'),
     ('lost_none',      'Không mất điểm ở tiêu chí nào.',               'No criterion lost points.'),
     ('over_head',      'Để đuổi kịp đơn vị xếp trên',                  'What the next place needs'),

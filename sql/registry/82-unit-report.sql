@@ -33,12 +33,20 @@ $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
-SELECT b.unit, array_agg(CASE b.status WHEN 'missing' THEN format(w->>'missing_line', concat_ws(' ', b.criterion, b.name)) ELSE format(w->>'lost_line', concat_ws(' ', b.criterion, b.name), shown_number(b.lost, d, $2), shown_points(b.points, b.max_points, d, $2)) END ORDER BY b.nth)
-  FROM (SELECT x.*, row_number() OVER (PARTITION BY x.unit, x.status ORDER BY x.lost DESC NULLS FIRST, x.ordinal) + CASE x.status WHEN 'missing' THEN 0 ELSE 5 END AS nth
-          FROM score_breakdown x WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing') AND ($3 IS NULL OR x.unit = $3)) b, report_words($2) w, (SELECT part_decimals($1) AS d) d
- WHERE b.nth <= 5 OR b.status = 'scored' AND b.nth <= 10 GROUP BY b.unit
+SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHERE b.nth <= 5)
+         || CASE WHEN count(*) > count(*) FILTER (WHERE b.nth <= 5)
+                 THEN ARRAY[format(min(b.more), count(*) - count(*) FILTER (WHERE b.nth <= 5))] END
+  FROM (SELECT x.unit, x.status, w->>'lost_more' AS more,
+               row_number() OVER (PARTITION BY x.unit, x.status ORDER BY x.lost DESC NULLS FIRST, x.ordinal) AS nth,
+               CASE x.status WHEN 'missing' THEN format(w->>'missing_line', concat_ws(' ', x.criterion, x.name))
+                 ELSE format(w->>'lost_line', concat_ws(' ', x.criterion, x.name), shown_number(x.lost, d, $2),
+                             shown_points(x.points, x.max_points, d, $2)) END AS line
+          FROM score_breakdown x, report_words($2) w, (SELECT part_decimals($1) AS d) d
+         WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing')
+           AND ($3 IS NULL OR x.unit = $3)) b
+ GROUP BY b.unit
 $losses$;
-COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences (of_unit null: every unit''s), as report_unit_html prints them';
+COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences, and how many others there are (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text, behind numeric) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
 SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, concat_ws(' ', o.criterion, o.name), shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain < $6, o.gain, o.ordinal)
@@ -54,7 +62,7 @@ CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text)
 SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
            coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
            CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2), CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE U&'\00A0' END,
-           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(b.lost, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
+           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(CASE WHEN b.lost < 0 THEN 0 ELSE b.lost END, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
   FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
   -- the appraisal by itself; what depends on the other units has no points of its own

@@ -198,5 +198,7 @@ INSERT INTO sheet (season, state, rules) SELECT 'B13', 'in force', jsonb_build_o
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'B13', m.unit, s || '.' || k, stage, (length(m.unit) * s + k * ascii(right(m.unit, 1))) % 101 / 10.0 FROM membership m, generate_series(1, 10) s, generate_series(1, 10) k, unnest('{self,final}'::text[]) stage WHERE season = 'B13';
 SELECT cmp_ok(octet_length(report_html('B13')), '<', 300000, 'under 300 kB for 63 units');
 SELECT ok(pg_temp.one_document(report_matrix_html('B13')) AND pg_temp.one_document(report_unit_html('B13')), '63 units, 100 criteria: whole');
+SELECT ok(pg_temp.seen(report_unit_html('B13', 'T1')) LIKE '%|và ' || n - 5 || ' tiêu chí khác.|%', 'five losses are named, and how many more there are')
+  FROM (SELECT count(*) AS n FROM score_breakdown WHERE season = 'B13' AND unit = 'T1' AND is_leaf AND lost > 0) x WHERE n > 5;
 SELECT finish();
 ROLLBACK;
