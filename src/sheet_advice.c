@@ -437,6 +437,11 @@ advise_sheet(Advisor *advisor)
 	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
 	Points most = Min(advisor->most[SHEET_ROOT], sheet_criteria(sheet)[SHEET_ROOT].max);
 
+	if (sheet->scoring == SCORING_1)
+		put_advice(
+			advisor, SHEET_ROOT,
+			pstrdup(
+				"\"scoring\" is 1, the rules of emulation 1.0, which are there for what was published by them"));
 	if (sheet->rank_on == RANK_ON_EXACT)
 		put_advice(
 			advisor, SHEET_ROOT,

@@ -150,6 +150,12 @@ CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
 DECLARE
   bad record;
 BEGIN
+  SELECT season, version INTO bad FROM entered WHERE state = 'in force' AND rules->>'scoring' = '1' ORDER BY season LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('sheet %s of season "%s" says "scoring" 1, the rules of emulation 1.0', bad.version, bad.season),
+      DETAIL = 'They are there for what was published by them, which keeps them by itself.', HINT = 'Leave the key out.';
+  END IF;
   WITH rules_of AS MATERIALIZED (SELECT season, rules::emulation.score_sheet AS rules FROM entered WHERE state = 'in force')
   SELECT season, unit, f.fault INTO bad
     FROM rules_of h
@@ -163,7 +169,7 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
-COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), or one that results already entered do not fit (23514)';
+COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), one of the scoring of 1.0 (22023), or one that results already entered do not fit (23514)';
 
 -- Why a role whom the policies bind may not write a result now, in words; the
 -- policies (90-access.sql) hold, this only tells.
@@ -295,10 +301,15 @@ BEGIN
     PERFORM refuse_move('submission', format('the file of unit "%s" of season "%s"', OLD.unit, OLD.season), OLD.state,
       NEW.state);
   END IF;
+  IF (TG_OP = 'INSERT' OR NEW.due_on IS DISTINCT FROM OLD.due_on) AND (NEW.due_on < today() OR NOT isfinite(NEW.due_on)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('the file of unit "%s" would be due on %s, which is no day to come', NEW.unit, iso_date(NEW.due_on)),
+      HINT = 'Name a day to come, or none.';
+  END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_submission() FROM PUBLIC;
-COMMENT ON FUNCTION check_submission() IS 'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), and a state that they cannot come to (55000)';
+COMMENT ON FUNCTION check_submission() IS 'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), a state that they cannot come to (55000), and a day to hand in again that is past (22023)';
 CREATE OR REPLACE TRIGGER submission_check BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION check_submission();
 COMMENT ON TRIGGER submission_check ON submission IS 'Kiểm tra hồ sơ';

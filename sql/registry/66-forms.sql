@@ -70,6 +70,18 @@ $node$;
 COMMENT ON FUNCTION sheet_node(jsonb, text) IS 'Cây tiêu chí: the criteria below one, from rows; within read_sheet';
 
 -- A sheet from its CSV, with everything that is wrong in it, by line and column.
+-- jsonb keeps the last of two equal keys and tells nobody.
+CREATE OR REPLACE FUNCTION key_given_twice(node json) RETURNS text
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $twice$
+BEGIN
+  RETURN CASE json_typeof(node)
+    WHEN 'object' THEN coalesce((SELECT k FROM json_object_keys(node) k GROUP BY k HAVING count(*) > 1 ORDER BY k LIMIT 1),
+                                (SELECT min(key_given_twice(e.value)) FROM json_each(node) e))
+    WHEN 'array' THEN (SELECT min(key_given_twice(e)) FROM json_array_elements(node) e) END;
+END
+$twice$;
+COMMENT ON FUNCTION key_given_twice(json) IS 'Khóa ghi hai lần: of a JSON text the first key that stands twice in one object; null: none does; within read_sheet';
+
 CREATE OR REPLACE FUNCTION read_sheet(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi', OUT rules jsonb, OUT faults text[]) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   headings constant jsonb := '{"ma tieu chi": "code", "ma": "code", "code": "code", "ma cap tren": "parent", "parent": "parent", "ten tieu chi": "name", "noi dung": "name", "name": "name", "diem toi da": "max", "diem chuan": "max", "max": "max",
@@ -136,6 +148,9 @@ BEGIN
         END;
         IF coalesce(jsonb_typeof(extra), '') <> 'object' THEN
           faults := faults || format('line %s, %s: "%s" is no JSON object such as {"floor": 0.5}', r.line, header.fields[i], left(cell, 60));
+        ELSIF key_given_twice(cell::json) IS NOT NULL THEN
+          faults := faults || format('line %s, %s: key "%s" stands twice', r.line, header.fields[i],
+                                     left(key_given_twice(cell::json), 60));
         ELSIF extra ?| ARRAY(SELECT 'line' UNION SELECT 'criteria' UNION SELECT value FROM jsonb_each_text(headings) WHERE value <> 'parameters') THEN
           faults := faults || format('line %s, %s: %s has a column of its own', r.line, header.fields[i], (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k) FROM jsonb_object_keys(extra) k WHERE k IN ('line', 'criteria') OR EXISTS (SELECT FROM jsonb_each_text(headings) h WHERE h.value = k)));
         ELSE

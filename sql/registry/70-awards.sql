@@ -338,6 +338,20 @@ COMMENT ON FUNCTION check_proposal_state() IS 'Kiểm tra trạng thái đề ng
 CREATE OR REPLACE TRIGGER proposal_state BEFORE INSERT OR UPDATE ON proposal FOR EACH ROW EXECUTE FUNCTION check_proposal_state();
 COMMENT ON TRIGGER proposal_state ON proposal IS 'Kiểm tra trạng thái đề nghị';
 
+CREATE OR REPLACE FUNCTION keep_decided_proposal() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+    MESSAGE = format('proposal %s is %s and is kept', OLD.proposal, OLD.state),
+    DETAIL = 'What was decided stays on record, and its number with it.', HINT = 'A new proposal may follow.';
+END
+$keep$;
+REVOKE ALL ON FUNCTION keep_decided_proposal() FROM PUBLIC;
+COMMENT ON FUNCTION keep_decided_proposal() IS 'Giữ đề nghị đã quyết: refuses to delete a proposal that was granted or refused (55000)';
+CREATE OR REPLACE TRIGGER proposal_kept BEFORE DELETE ON proposal FOR EACH ROW
+  WHEN (OLD.state IN ('granted', 'refused')) EXECUTE FUNCTION keep_decided_proposal();
+COMMENT ON TRIGGER proposal_kept ON proposal IS 'Giữ đề nghị đã quyết';
+
 -- A council whose members are recorded has as many as had a term on the day; and what
 -- was decided by a vote keeps it.
 CREATE OR REPLACE FUNCTION fill_council_size() RETURNS trigger

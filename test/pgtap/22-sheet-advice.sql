@@ -49,6 +49,7 @@ SELECT is(pg_temp.advice('{"max": 10, "rule": "given"}', sheet), advice, advice[
   ('{"classes": [{"name": "A", "from": 11}, {"name": "B", "from": 10}]}'::jsonb, '{"class \"A\" from 11 is never reached: classes go by the lesser of total and max, at most 10"}'::text[]),
   ('{"ceiling": 9, "classes": [{"name": "A", "from": 9.5}]}', '{"class \"A\" from 9.5 is never reached: classes go by the lesser of total and max, at most 9","at most 9 of its max 10 can be earned"}'),
   ('{"ceiling": 12}', '{"\"ceiling\" 12 is never reached: its criteria give at most 10"}'),
+  ('{"scoring": 1}', '{"\"scoring\" is 1, the rules of emulation 1.0, which are there for what was published by them"}'),
   ('{"rank_on": "exact"}', '{"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks"}'),
   ('{"rank_on": "exact", "tie_break": ["a"]}', '{"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks, and \"tie_break\" hardly ever decides"}')) v(sheet, advice);
 SELECT is(ARRAY(SELECT criterion || ': ' || advice FROM sheet_advice(sheet)), advice, what) FROM (VALUES

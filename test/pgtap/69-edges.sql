@@ -1,0 +1,36 @@
+-- What goes round a function: old rules in a new season's sheet, a key twice in a file of a sheet, a past day for a returned file, a decided proposal deleted. Invented.
+
+BEGIN;
+SELECT plan(11);
+\ir errors.sql.inc
+SELECT emulation.create_registry('thidua');
+SET LOCAL search_path = thidua, public;
+SET LOCAL client_min_messages = warning;
+INSERT INTO unit (unit, name) VALUES ('BL', 'Bạc Liêu'), ('LA', 'Long An');
+INSERT INTO cluster VALUES ('C', 'Cụm');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S', 'C', 2013, '2013-01-01', '2013-12-31', 'open');
+INSERT INTO membership (season, unit) SELECT 'S', unit FROM unit;
+
+SELECT is(pg_temp.raised($$INSERT INTO sheet (season, version, state, rules) VALUES ('S', 1, 'in force', '{"max": 10, "scoring": 1, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}')$$),
+  '22023 sheet 1 of season "S" says "scoring" 1, the rules of emulation 1.0', 'the scoring of 1.0 is not for a season to come');
+INSERT INTO sheet (season, version, state, rules) VALUES ('S', 2, 'draft', '{"max": 10, "scoring": 1, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}');
+SELECT is(pg_temp.raised($$SELECT put_in_force('S', 2)$$), '22023 sheet 2 of season "S" says "scoring" 1, the rules of emulation 1.0', 'nor by put_in_force');
+SELECT lives_ok($$INSERT INTO sheet (season, version, state, rules) VALUES ('S', 3, 'in force', '{"max": 10, "scoring": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}')$$, 'the newest may be named');
+
+SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2,""decimals"":0}"\nA;;x;10;ladder;"{""steps"":[{""from"":1,""points"":5,""from"":2}]}"\n', 'UTF8'))),
+  ARRAY['line 2, Tham số: key "decimals" stands twice', 'line 3, Tham số: key "from" stands twice'], 'keys that stand twice in a file of a sheet');
+SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2}"\nA;;x;10;ladder;"{""steps"":[{""from"":2,""points"":10},{""from"":1,""points"":5}]}"\n', 'UTF8'))), '{}', 'in two objects they may');
+
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'a', 'self', 9);
+SELECT lives_ok($$SELECT submit('S', 'BL'), return_submission('S', 'BL', 'thiếu chữ ký', today() + 3)$$, 'a file is given back for three days');
+SELECT is(pg_temp.raised(format('UPDATE submission SET due_on = %L WHERE season = %L', day, 'S')), format('22023 the file of unit "BL" would be due on %s, which is no day to come', day), format('not until %s', day))
+  FROM unnest('{1999-01-01,infinity}'::text[]) day;
+SELECT lives_ok($$UPDATE submission SET due_on = NULL WHERE season = 'S'$$, 'without a last day');
+
+INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', 'farmer');
+INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (100, 'lan', 'BKT', 'BL', 2018, '2019-01-01'), (101, 'lan', 'BKT', 'BL', 2018, '2019-01-02');
+UPDATE proposal SET state = 'refused', reason = 'chưa đủ' WHERE proposal = 100;
+SELECT is(pg_temp.raised('DELETE FROM proposal WHERE proposal = 100'), '55000 proposal 100 is refused and is kept', 'what was decided stays on record');
+SELECT lives_ok('DELETE FROM proposal WHERE proposal = 101', 'what was not may go');
+SELECT * FROM finish();
+ROLLBACK;
