@@ -38,7 +38,8 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('results',         'actual',          'result',    true,  '{actual,thuc hien,ket qua,diem tu cham,diem,so thuc hien}'),
   ('results',         'evidence',        'text',      false, '{evidence,minh chung}'),
   ('results',         'note',            'text',      false, '{note,ghi chu}'),
-  ('results',         '-',               'text',      false, '{measure,don vi tinh,target,chi tieu,stt,tt,tong cong,tong diem,cong,hang,xep hang}'),
+  ('results',         '-',               'text',      false, '{measure,don vi tinh,stt,tt,hang,xep hang}'),
+  ('results',         '-',               'number',    false, '{target,chi tieu,tong cong,tong diem,cong}'),
   ('targets',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
   ('targets',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma,name,ten,ten tieu chi,noi dung}'),
   ('targets',         'criterion_max',   'beside',    false, '{max,max points,diem toi da,diem chuan,thang diem}'),
@@ -222,8 +223,8 @@ SELECT t.fault
 $fault$;
 COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
 
--- What in a block of numbers (a column; in a wide file all columns of values) can only be written in the other style
--- than the caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
+-- What in a block of numbers (all of a file, but for its own counting) can only be written in the other style than the
+-- caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
 CREATE OR REPLACE FUNCTION foreign_numbers(content bytea, delimiter text, encoding text, style text, header bigint,
                                            blocks integer[])
   RETURNS TABLE (block integer, spelling text, line text, has_own boolean)
@@ -248,7 +249,7 @@ SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
          emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
          left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is written as Viet Nam does' END)
   || CASE WHEN has_own
-          THEN 'write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
+          THEN 'write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
           WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file so' ELSE 'style => ''vi'' reads the file so' END END
 $two$;
 COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS 'Hai cách đọc: why a number is rejected that may be one or a thousand times as much, beside one of foreign_numbers; null: it is not; within read_rows and read_sheet';
@@ -274,6 +275,19 @@ SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
  WHERE $2 = ','
 $divided$;
 COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) IS 'Số bị dấu phẩy chia đôi: of each text column behind a number the first record whose text is digits alone, in a file that commas divide; within read_rows';
+
+-- One hand, or one program, wrote all numbers of a file, those that are not read as well.  What counts its lines (1.1
+-- is the first of the first) proves nothing but of itself, nor do codes and dates in columns that nobody knows.
+CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], headings text[], wide boolean)
+  RETURNS integer[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $blocks$
+SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
+                      WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE '%\_max' THEN 0
+                      WHEN $1[i] IS NULL AND btrim($3[i]) <> ''
+                       AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|no|ngay|date)( |$)') THEN 0
+                  END ORDER BY i)
+  FROM generate_subscripts($3, 1) i
+$blocks$;
+COMMENT ON FUNCTION number_blocks(text[], text[], text[], boolean) IS 'Khối số của tệp: of each column of a file the block whose numbers are written in one way, 0 for all that is counted or measured; null: no column of numbers; within read_rows';
 
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
@@ -315,10 +329,7 @@ BEGIN
       HINT = 'SELECT * FROM import_heading lists the headings that are known.';
   END IF;
   divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
-  blocks := ARRAY(SELECT CASE WHEN types_of[i] IN ('number', 'integer', 'result') THEN i
-                              WHEN across IS NOT NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> ''
-                                THEN 0 END
-                    FROM generate_subscripts(header.fields, 1) i ORDER BY i);
+  blocks := number_blocks(fields_of, types_of, header.fields, across IS NOT NULL);
 
   RETURN QUERY
   WITH stranger AS MATERIALIZED (
@@ -340,7 +351,8 @@ BEGIN
     SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
            coalesce(c.field, k.cell) AS field,
            CASE WHEN c.field IS NOT NULL THEN c.type WHEN of_kind = 'results' THEN 'result' ELSE 'number' END AS type,
-           f.fields[c.i] AS spelling, c.field IS NULL AS unknown, blocks[c.i] AS block
+           f.fields[c.i] AS spelling, c.field IS NULL AS unknown,
+           CASE WHEN c.type IS DISTINCT FROM 'beside' THEN blocks[c.i] END AS block   -- what is only compared is proof
       FROM file f CROSS JOIN (SELECT i, header.fields[i] AS heading, fields_of[i] AS field, types_of[i] AS type FROM generate_subscripts(header.fields, 1) i) c
      WHERE f.surplus IS NULL AND c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
   ), parsed AS (

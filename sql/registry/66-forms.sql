@@ -87,8 +87,7 @@ DECLARE
   bad_lines bigint[] := '{}'; -- of rows that could not be read whole
   so_far integer;
   divided_by text;
-  strangers jsonb;            -- by column: what is written in the other style
-  stranger jsonb;
+  stranger record;            -- what is written in the other style
   reason text;
 BEGIN
   faults := '{}';
@@ -101,10 +100,10 @@ BEGIN
   columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);
   faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
   divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
-  strangers := (SELECT jsonb_object_agg(s.block, to_jsonb(s))
-                  FROM foreign_numbers(content, delimiter, encoding, style, header.record,
-                                       ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN n::integer END
-                                               FROM unnest(columns_read) WITH ORDINALITY u(f, n) ORDER BY n)) s);
+  SELECT s.* INTO stranger
+    FROM foreign_numbers(content, delimiter, encoding, style, header.record,
+                         ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN 0 END
+                                 FROM unnest(columns_read) WITH ORDINALITY u(f, n) ORDER BY n)) s;
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
     so_far := cardinality(faults);
@@ -118,9 +117,8 @@ BEGIN
       cell := btrim(normalize(coalesce(r.fields[i], '')));
       CONTINUE WHEN field IS NULL OR cell = '';
       IF field IN ('max', 'cap') THEN
-        stranger := strangers->i::text;
         reason := coalesce(
-          two_readings(cell, style, stranger->>'spelling', stranger->>'line', (stranger->>'has_own')::boolean),
+          two_readings(cell, style, stranger.spelling, stranger.line, stranger.has_own),
           (read_field('number', cell, style)).reason,
           CASE WHEN cell LIKE '%\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
         IF reason IS NOT NULL THEN

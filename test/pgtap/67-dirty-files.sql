@@ -48,22 +48,32 @@ SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\nDL;2;1.234\n'
   FROM (VALUES ('98,5'), ('1.234.567'), ('1.234,5'), ('12'), ('1.234'), ('5,678'), ('0,25'), (U&'1\00A0234')) v(no_proof);
 -- in plain style the same with the comma
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;98,5\nDL;2;1,234\nLA;2;1.5\nBL;2;1,234.5\n', $$, style => 'plain'$$),
-  E'2 new, 0 changed, 2 rejected\n2: "98,5" is no number in plain style; as Viet Nam writes it it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
+  E'2 new, 0 changed, 2 rejected\n2: "98,5" is no number in plain style; as Viet Nam writes it it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;1.234.567\nDL;2;1,234\nLA;2;1.234\nBL;2;5\n', $$, style => 'plain'$$),
   E'1 new, 0 changed, 3 rejected\n2: "1.234.567" is no number in plain style; as Viet Nam writes it it would be 1234567\n3: "1,234" may be 1.234 or 1234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so\n4: "1.234" may be 1234 or 1.234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so', 'dots that group in plain style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;957,11\nDL;2;7.98\nLA;2;1.234\nBL;2;1,234\n'),
-  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
+  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
      FROM (VALUES (4, '1.234', '1234 or 1.234'), (5, '1,234', '1.234 or 1234')) v(l, t, r)), 'and in Vietnamese style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;1;9.500/10.000\nDL;1;98.5/100\nLA;1;-98.125%\n'),
   E'1 new, 0 changed, 2 rejected\n2: "9.500/10.000" may be 9500 or 9.500, for "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file so\n4: "-98.125%" may be -98125 or -98.125, for "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file so', 'also with a maximum, a sign, a percent sign');
 -- the sum below is written by the same hand
 SELECT is(pg_temp.results(E'Tiêu chí;Cần Thơ\n2;38.030\nTổng cộng;98.5\n'), E'0 new, 0 changed, 1 rejected\n2: "38.030" may be 38030 or 38.030, for "98.5" on line 3 has a decimal point; style => ''plain'' reads the file so', 'a sum is proof, too');
--- columns each for itself, every kind of file
+-- one hand writes a file, every kind of file
 SELECT is(pg_temp.told($$import_targets('S', pg_temp.file(E'unit;criterion;target\nBL;1;\nLA;4;1.500\nCT;4;2.5\n'), 'adjusted', dry_run => true)$$),
   E'1 new, 0 changed, 1 rejected\n3: "1.500" may be 1500 or 1.500, for "2.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'targets');
 INSERT INTO indicator (indicator, name, measure, combine) VALUES ('GRDP', 'Tổng sản phẩm', 'tỷ đồng', 'sum'), ('TL', 'Tốc độ tăng', NULL, 'mean');
 SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;38.030;7.5\nDL;GRDP;59.894;1.234\n'), dry_run => true)$$),
-  E'1 new, 0 changed, 1 rejected\n3: "1.234" may be 1234 or 1.234, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'indicators: a column of budgets beside one of points');
+  E'0 new, 0 changed, 2 rejected\n2: "38.030" may be 38030 or 38.030, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so\n3: "1.234" may be 1234 or 1.234, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'indicators: budgets beside points');
+SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;8.5;8.125\nDL;GRDP;7.5;7.250\n'), dry_run => true)$$),
+  E'0 new, 0 changed, 2 rejected\n2: "8.125" may be 8125 or 8.125, for "8.5" on line 2 has a decimal point; style => ''plain'' reads the file so\n3: "7.250" may be 7250 or 7.250, for "8.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'a point in the plan tells of the actual beside it');
+SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;8.5;8.125\nDL;GRDP;7.5;7.250\n'), style => 'plain', dry_run => true)$$), '2 new, 0 changed, 0 rejected', 'style => plain reads both');
+SELECT is(pg_temp.results(format(E'Đơn vị;Tiêu chí;%s;Kết quả\nCT;2;%s;98.125\n', heading, beside)),
+  CASE WHEN proof THEN format(E'0 new, 0 changed, 1 rejected\n2: "98.125" may be 98125 or 98.125, for "%s" on line 2 has a decimal point; style => ''plain'' reads the file so', beside) ELSE '1 new, 0 changed, 0 rejected' END,
+  format('%s beside a result under "%s"', beside, heading))
+  FROM (VALUES ('Chỉ tiêu', '98.5', true), ('Điểm tối đa', '50.0', true), ('Tổng điểm', '0.25', true), ('Chỉ tiêu', '98,5', false), ('Chỉ tiêu', 'tăng', false),
+    ('TT', '2.1', false), ('Ghi chú', '12.5', false), ('Chỉ tiêu', '38.030', false)) v(heading, beside, proof);
+SELECT matches(pg_temp.results(E'Đơn vị;Tiêu chí;Năm trước;Kết quả\nCT;2;97.5;98.125\n'), '^0 new, 0 changed, 1 rejected.*"98.125" may be 98125 or 98.125, for "97.5" on line 2', 'a column that nobody knows is written by the same hand');
+SELECT is(pg_temp.results(E'Tiêu chí;Điểm tối đa;Cần Thơ\n2;50.0;38.030\n'), E'0 new, 0 changed, 1 rejected\n2: "38.030" may be 38030 or 38.030, for "50.0" on line 2 has a decimal point; style => ''plain'' reads the file so', 'wide, too');
 SELECT is(pg_temp.told($$import_units(pg_temp.file(E'Mã;Tên;STT\nX1;a;1.000\nX2;b;2.5\n'), dry_run => true)$$),
   E'0 new, 0 changed, 2 rejected\n2: "1.000" may be 1000 or 1.000, for "2.5" on line 3 has a decimal point; style => ''plain'' reads the file so\n3: "2.5" is no whole number', 'whole numbers of units');
 INSERT INTO decision VALUES ('1/QĐ', '2014-01-01');
@@ -72,7 +82,8 @@ SELECT is(pg_temp.told($$import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị
 SELECT is(pg_temp.told($$import_reported_totals('BC', 'province', 2013, pg_temp.file(E'STT;Danh hiệu;Số lượng\n1;BKT;1.000\n2;CSTDT;7.5\n'), cluster => 'C', dry_run => true)$$),
   E'0 new, 0 changed, 2 rejected\n2: "1.000" may be 1000 or 1.000, for "7.5" on line 3 has a decimal point; style => ''plain'' reads the file so\n3: "7.5" is no whole number', 'reported totals');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;cap;rule\n;;1.010;;\nI;;1.000;1.500;given\nII;;9.5;;given\n'))),
-  ARRAY['line 2, max: "1.010" may be 1010 or 1.010, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'line 3, max: "1.000" may be 1000 or 1.000, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so'], 'sheets: max, and not cap beside it');
+  ARRAY['line 2, max: "1.010" may be 1010 or 1.010, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'line 3, max: "1.000" may be 1000 or 1.000, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so',
+    'line 3, cap: "1.500" may be 1500 or 1.500, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so'], 'sheets: maximum and cap beside it');
 -- read_rows says so itself
 SELECT results_eq($$SELECT line, "column", text, row_read->'actual', reason LIKE '"98.125" may be %' FROM read_rows('results', '{"season": "S", "stage": "self"}', pg_temp.file(E'Đơn vị;1\nCT;98.5\nDL;98.125\n'))$$,
   $$VALUES (2::bigint, '1', '98.5', '98.5'::jsonb, NULL), (3, '1', '98.125', NULL, true)$$, 'read_rows');
