@@ -168,6 +168,8 @@ CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT 
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   plain text := btrim(normalize(spelling));
+  spoilt text := CASE WHEN type NOT IN ('text', 'number', 'integer', 'result', 'date')
+                      THEN emulation.text_fault(spelling) END;   -- as it came: half of a letter may be a blank
 BEGIN
   IF type <> 'text' THEN   -- blanks of every width are the spaces that people see, and none at the ends
     plain := btrim(regexp_replace(plain, '[\u00A0\u2000-\u200A\u202F\u205F\u3000]', ' ', 'g'), E' \t\r\n');
@@ -191,11 +193,11 @@ BEGIN
       ELSE
         reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(btrim(normalize(spelling)), 60));
       END IF;
-    WHEN type IN ('role', 'level', 'way') THEN
+    WHEN type IN ('role', 'level', 'way') AND spoilt IS NULL THEN
       value := word_values(type)->folded(plain);
       reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, words_taken(type)) END;
-    WHEN type <> 'text' AND emulation.text_fault(plain) IS NOT NULL THEN   -- of names and codes
-      reason := emulation.text_fault(plain);
+    WHEN spoilt IS NOT NULL THEN   -- of names and codes
+      reason := spoilt;
     WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
       reason := format('a code of %s bytes; it has at most 255', octet_length(plain));
     ELSE
@@ -640,7 +642,7 @@ BEGIN
                     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
-  IF FOUND AND of_kind IN ('results', 'targets') THEN
+  IF of_kind IN ('results', 'targets') THEN
     PERFORM judge_shortened(constants->>'season');
   END IF;
 END

@@ -139,8 +139,15 @@ BEGIN
         ELSE
           row := row || extra;
         END IF;
-      ELSIF coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)) IS NOT NULL THEN
-        faults := faults || format('line %s, %s: %s', r.line, header.fields[i], coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)));
+      ELSIF coalesce(emulation.cell_fault(cell), emulation.text_fault(r.fields[i])) IS NOT NULL THEN
+        faults := faults || format('line %s, %s: %s', r.line, header.fields[i],
+                                   coalesce(emulation.cell_fault(cell), emulation.text_fault(r.fields[i])));
+      ELSIF field IN ('code', 'parent') AND is_spreadsheet_date(cell) THEN
+        faults := faults || format('line %s, %s: %s "%s" is a date that a spreadsheet made of a code, of %s perhaps; '
+                                   'write the code again, in a column that is text',
+                                   r.line, header.fields[i], field, left(cell, 60),
+                                   (SELECT string_agg(DISTINCT d, ' or ') FROM unnest(date_readings(cell)) d));
+        row := row || jsonb_build_object(field, cell);   -- it is there, so that it is not missed, too
       ELSE
         row := row || jsonb_build_object(field, cell);
       END IF;

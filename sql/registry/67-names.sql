@@ -91,6 +91,14 @@ SELECT CASE
 $date$;
 COMMENT ON FUNCTION date_readings(text) IS 'Ngày do bảng tính đổi từ mã: the codes of which a spreadsheet may have made a date; null: the spelling is no date; within find_names';
 
+-- Has a spreadsheet made a date of a code?  1-2 and 1/2 stay codes, for no spreadsheet leaves a date so, and so does TH1.2.
+CREATE OR REPLACE FUNCTION is_spreadsheet_date(code text) RETURNS boolean
+  LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT AS $date$
+SELECT date_readings($1) IS NOT NULL
+   AND ($1 ~ '[[:alpha:]]{3}' OR $1 ~ '/\d+/' OR $1 ~ '(^|[-/.])(19|20)\d\d($|[-/.[:space:]])')
+$date$;
+COMMENT ON FUNCTION is_spreadsheet_date(text) IS 'Mã bị bảng tính đổi thành ngày: whether a code of a sheet is written as only a spreadsheet writes dates (01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
+
 -- Each kind's own query: who imports results need not read recipients.
 CREATE OR REPLACE FUNCTION known_names(of_kind text, season text, on_date date) RETURNS TABLE (code text, name text,
   spelling text, rank integer, within text)

@@ -41,7 +41,13 @@ SELECT results_eq($$SELECT split_part(t, ' | ', 4) FROM (VALUES ('2.1', 'Bảo h
   ('criterion "2.1" is "Y tế" in the sheet, and the file says "Bảo hiểm y tế toàn" beside it'), ('criterion "1.1" is "Thu ngân sách" in the sheet, and the file says "Chi ngân sách" beside it'),
   ('criterion "1.2" is "Giảm nghèo" in the sheet, and the file says "a" beside it')$$, 'a name of which ours is a part is another''s if that fits better; another word is another name');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã;Bạc Liêu;Đắk Lắk\n1.1;1;2\n1.2;3;4\n1.1;5;6\n')$$, $$VALUES ('6 read, 2 new, 0 changed, 0 unchanged, 4 rejected'),
-  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times, and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out')$$, 'without names: 1.1 twice and 1.10 never is neither');
+  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "Bạc Liêu" (BL), and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out')$$, 'without names: 1.1 twice and 1.10 never is neither');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\nBL;1.1;4\n46;1.1;1\n46;1.10;2\n46;1.2;3\nDL;1.2;x y\n')$$, $$VALUES ('7 read, 2 new, 0 changed, 0 unchanged, 5 rejected'),
+  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "BL", and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out'),
+  ('8 | Kết quả | x y | "x y" is no number as Viet Nam writes it')$$, 'long: what is spoilt for one unit is spoilt for all, and what is right for one saves no other');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;không rõ\nBL;1.1;7\nDL;1,1;8\n') LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'also where one of the two could not be read');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\n')$$, $$VALUES ('2 read, 2 new, 0 changed, 0 unchanged, 0 rejected')$$, 'once for each unit is nothing');
+SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'Đơn vị;Mã;Chỉ tiêu\nBL;1.1;5\nBL;1.1;7\nDL;1.1;7\n'), dry_run => true)$t$) LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'targets');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã;Bạc Liêu\n1.1;1\n1.10;2\n1.1;3\n')$$, $$VALUES ('3 read, 2 new, 0 changed, 0 unchanged, 1 rejected'), ('4 | Bạc Liêu | 3 | given before, on line 2')$$, 'but where 1.10 stands, 1.1 twice is only twice');
 SELECT results_eq($$SELECT split_part(t, ' | ', 4) FROM unnest('{"1,1","1,2",01-Feb,1-thg 2,01/02/2026,2026-02-01,2-1,Feb-01,"2026-10-01 00:00:00","1.3",1.100}'::text[]) code, pg_temp.results(format(E'Mã;Bạc Liêu\n%s;5\n', code)) t WHERE t NOT LIKE '% 0 rejected'
     AND t NOT LIKE '% read, %'$$, $$VALUES
@@ -57,6 +63,13 @@ SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;name;1.1;2.1\n1;Hà Nộ
   ('4 | name | Hà Nội | unit "04" is "Tỉnh Cao Bằng" in the registry, and the file says "Hà Nội" beside it, which is unit "01"; 2 values of it are left out')$$, 'units'' codes without their zeros, and the name beside them');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã đơn vị;Tên đơn vị;Mã;Tiêu chí;Nội dung;Kết quả\nBL;Tỉnh Bạc Liêu;1.1;Thu ngân sách;đã thu đủ;5\n')$$, $$VALUES ('1 read, 1 new, 0 changed, 0 unchanged, 0 rejected')$$, 'code and name of one thing are no two columns of it; a third is text');
 SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'Tỉnh;Đơn vị;Mã;Kết quả\n'))$$), '22P04 the file of results has two columns of unit', 'two of which neither is a code are');
+
+-- A sheet whose codes a spreadsheet has made dates
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(format(E'Mã;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;10;\n%s;a;10;given\n', code)))),
+  CASE WHEN codes <> '' THEN ARRAY[format('line 3, Mã: code "%s" is a date that a spreadsheet made of a code, of %s perhaps; write the code again, in a column that is text', code, codes)] ELSE '{}' END, code || ' as a code of a sheet')
+  FROM (VALUES ('01-Feb', '1.2 or 2.1'), ('02-Thg3', '2.3 or 3.2'), ('2/1/2025', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('2025-02-01', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('Jan-25', '1.25 or 25.1'), ('1-thg 2', '1.2 or 2.1'), ('01/02/25', '1.2 or 1.2.25 or 2.1 or 2.1.25'),
+    ('2025-02-01 00:00:00', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('1-2', ''), ('1/2', ''), ('TH1.2', ''), ('1.2', ''), ('1.2.25', ''), ('I.1', ''), ('A-1', ''), ('2025', '')) v(code, codes);
+SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã;Mã cấp trên;Điểm tối đa;Cách chấm\n;;10;\n1.2;;10;\n1.2.1;01-Feb;10;given\n'))), 'line 4, Mã cấp trên: parent "01-Feb" is a date that a spreadsheet made of a code, of 1.2 or 2.1 perhaps; write the code again, in a column that is text', 'nor is a parent one');
 
 -- Found by name
 SELECT results_eq($$SELECT spelling, find_unit(spelling, '2026-01-01') FROM unnest('{Bac Lieu,BẠC LIÊU,Tỉnh Bạc Liêu,tinh bac lieu,bl,UBND tỉnh Bạc Liêu,Huế,TP Huế,TP. Huế,TP Cần Thơ,Vũng Tàu,P. Ba Đình,1. Bạc Liêu,Cửa Lò,Tịnh Biên,Điện Biên,1,Tân An,TP Vũng Tàu,Tỉnh Huế,Quận Ba Đình,TINH BIEN,Biên,4,An,""}'::text[]) spelling$$,
