@@ -10,6 +10,10 @@ RETURN btrim(regexp_replace(
   '[^a-z0-9%]+', ' ', 'g'));
 COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
 
+CREATE OR REPLACE FUNCTION counted(number bigint, thing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN format('%s %s%s', number, thing, CASE WHEN number <> 1 THEN 's' END);
+COMMENT ON FUNCTION counted(bigint, text) IS 'Đếm: 1 row, 2 rows, as messages say it; within import_rows and import_sheet';
+
 -- kind, table, key columns; the constants that the caller gives; for wide files which
 -- field a cell is.
 CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
@@ -265,7 +269,7 @@ SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
        format('"%1$s" stands alone beside the number %2$s%3$s: was that %2$s,%1$s, and the comma taken for the end '
               'of a field? A number with a comma stands in quotes where commas divide the fields',
               left(d.first[4], 60), left(d.first[3], 60),
-              CASE WHEN d.n > 1 THEN format(' (and so in %s more records)', d.n - 1) END)
+              CASE WHEN d.n > 1 THEN format(' (and so in %s)', counted(d.n - 1, 'more record')) END)
   FROM (SELECT c.place, count(*) AS n, min(ARRAY[to_char(r.record, 'FM000000000000000'), r.line::text,
                                                  btrim(r.fields[c.place - 1]), btrim(r.fields[c.place])]) AS first
           FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv($1, $2, $3) AS r OFFSET 0) x) r
@@ -285,7 +289,7 @@ CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], head
 SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
                       WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE '%\_max' THEN 0
                       WHEN $1[i] IS NULL AND btrim($3[i]) <> ''
-                       AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|no|ngay|date)( |$)') THEN 0
+                       AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|ngay|date)( |$)') THEN 0
                   END ORDER BY i)
   FROM generate_subscripts($3, 1) i
 $blocks$;
@@ -405,7 +409,9 @@ BEGIN
              WHEN '' THEN format('the record has %s fields, and the heading %s',
                                  cardinality(f.fields), cardinality(header.fields))
              ELSE format('the record has a field "%s" that no heading names', left(f.fields[f.surplus], 60)) END
-           || '; a number with a decimal comma stands in quotes where commas divide the fields'
+           || CASE divided_by WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide the fields'
+                ELSE format('; a text with a %s in it stands in quotes', CASE divided_by WHEN ';' THEN 'semicolon'
+                              WHEN E'\t' THEN 'tab' ELSE format('"%s"', divided_by) END) END
       FROM file f WHERE f.surplus IS NOT NULL
     UNION ALL
     SELECT d.record, d.line, d.place, header.fields[d.place], d.spelling, NULL, d.reason
@@ -413,7 +419,8 @@ BEGIN
     UNION ALL
     -- free words that look spoilt are read, and told once a column
     SELECT s.record, s.line, 0, s.heading, s.spelling, NULL::jsonb,
-           s.fault || '; it was read as it is' || CASE WHEN s.all_of > 1 THEN format(', and so were %s more of the column', s.all_of - 1) ELSE '' END
+           s.fault || '; it was read as it is' || CASE s.all_of WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
+             ELSE format(', and so were %s more of the column', s.all_of - 1) END
       FROM (SELECT DISTINCT ON (p.heading) p.record, p.line, p.heading, p.spelling, t.fault, count(*) OVER (PARTITION BY p.heading) AS all_of
               FROM parsed p CROSS JOIN emulation.text_fault(p.spelling) t(fault)
              WHERE p.type = 'text' AND t.fault IS NOT NULL ORDER BY p.heading, p.record) s
@@ -636,9 +643,13 @@ BEGIN
   last_row := rows_staged();
   PERFORM name_rows(of_kind, constants, style);
   -- a value given twice: the first stands
-  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
-    FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
-            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
+  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line), about = d.about
+    FROM (SELECT number, about, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
+            FROM (SELECT e.number, e.line,
+                         (SELECT part FROM import_kind k
+                           CROSS JOIN unnest(string_to_array(k.key, ', ')) WITH ORDINALITY p(part, n)
+                           WHERE k.kind = of_kind AND k.cell IS NULL AND NOT constants ? part AND e.fields ? part
+                           ORDER BY n DESC LIMIT 1) AS about, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
                     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
@@ -820,7 +831,8 @@ BEGIN
            ORDER BY e.number LIMIT 100) f) AS rejections
     INTO counted FROM pg_temp.emulation_import i;
   IF on_error = 'stop' AND counted.rejected > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s rows of the file are bad, and nothing was loaded', counted.rejected, counted.read),
+    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded',
+        counted.rejected, counted(counted.read, 'row'), CASE counted.rejected WHEN 1 THEN 'is' ELSE 'are' END),
       DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n'
         ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told
         ORDER BY e.number LIMIT 30) e),

@@ -358,10 +358,12 @@ BEGIN
      SET told = d.nth = 1,
          reason = i.reason || CASE d.nth WHEN 1 THEN format('; %s %s of it are left out', d.times, things) ELSE '' END,
          text = CASE WHEN i.text IS DISTINCT FROM d.spelling AND i."column" = d.spelling THEN d.spelling ELSE i.text END
-    FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, s.spelling, e.reason
-      ORDER BY e.number) AS nth, count(*) OVER (PARTITION BY e.about, s.spelling, e.reason) AS times
+    FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, lower(s.spelling),
+      lower(e.reason COLLATE "vi-x-icu") ORDER BY e.number) AS nth, count(*) OVER (PARTITION BY e.about, lower(s.spelling),
+      lower(e.reason COLLATE "vi-x-icu")) AS times
             FROM pg_temp.emulation_import e
-              CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)) s(spelling)
+              CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)
+                COLLATE "vi-x-icu") s(spelling)
            WHERE e.reason IS NOT NULL AND e.fields IS NOT NULL
              AND (e.about LIKE '%\_name' OR e.about LIKE '%\_max' OR e.about IN (SELECT h.field FROM import_heading h
                WHERE h.kind = of_kind AND h.type = ANY (named_types())))) d

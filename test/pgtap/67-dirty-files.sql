@@ -95,15 +95,26 @@ SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,,'))
   E'0 new, 0 changed, 1 rejected\n2: the record has 9 fields, and the heading 8; a number with a decimal comma stands in quotes where commas divide the fields', 'nine fields under eight headings, the ninth empty');
 SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,,x')), E'0 new, 0 changed, 1 rejected\n2: the record has a field "x" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'or not');
 SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;38;5;;'), ',', ';')), '1 new, 0 changed, 0 rejected', 'a semicolon divides no number: empty fields behind are nothing');
+SELECT is(pg_temp.results(replace(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,VB,,x'), ',', divided)), E'0 new, 0 changed, 1 rejected\n2: the record has a field "x" that no heading names; a text with a ' || name || ' in it stands in quotes', 'no commas are spoken of where none divides: ' || name)
+  FROM (VALUES (';', 'semicolon'), (E'\t', 'tab')) v(divided, name);
 SELECT is(pg_temp.results(pg_temp.form('LA,2,"Thu ngân sách, nội địa",50,30.000,"38,5",VB,')), '1 new, 0 changed, 0 rejected', 'as it should be');
 SELECT is(pg_temp.results(pg_temp.form(E'LA,2,Thu ngân sách,50,30.000,38,5,\nBL,2,Thu ngân sách,50,30.000,39,12,\nCT,2,Thu ngân sách,50,30.000,39,Báo cáo 12,\n,,,,,,,,')),
-  E'3 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38 (and so in 1 more records): was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'digits alone in a text beside a number are told, once; an empty record is none');
+  E'3 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38 (and so in 1 more record): was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'digits alone in a text beside a number are told, once; an empty record is none');
 SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;38;5;'), ',', ';')), '1 new, 0 changed, 0 rejected', 'but not where a semicolon divides');
 SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,'), $$, delimiter => ','$$), E'1 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38: was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'also where the delimiter was said');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,100,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has a field "100" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'wide');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has 4 fields, and the heading 3; a number with a decimal comma stands in quotes where commas divide the fields', 'and empty');
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 3: the record has more fields than the heading names', 'sheets');
 SELECT is((SELECT faults[2] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 4: the record has more fields than the heading names', 'and where the one too many is empty');
+
+-- What is no table, and how faults are counted
+SELECT results_eq(format('SELECT message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM import_results(''S'', ''self'', %L)', content)), format('VALUES (%L, %L)', 'the file is no CSV but ' || what, hint), what)
+  FROM (VALUES ('%PDF-1.7'::bytea, 'a PDF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), ('\x89504e47', 'a picture (PNG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
+    ('\xffd8ffe0', 'a picture (JPEG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), (convert_to(E'{\\rtf1', 'UTF8'), 'an RTF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
+    ('\x1f8b08', 'a gzip archive', 'Unpack it, and import the tables that are in it.'), ('<table border=1>', 'a web page (HTML)', 'Open it in Excel or LibreOffice, and save its table as "CSV UTF-8".'),
+    ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')) v(content, what, hint);
+SELECT is(pg_temp.raised($$SELECT import_sheet('S', pg_temp.file(E'Mã;Điểm tối đa;Cách chấm\n;5;\nI;x;given\n'))$$), '22000 the sheet has 1 fault, and was not taken', 'one fault');
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'unit;criterion;actual\nCT;2;x y\n'), on_error => 'stop')$$), '22000 1 of 1 row of the file is bad, and nothing was loaded', 'one row');
 
 -- Percent signs ------------------------------------------------------------------------------------------------------------------
 
