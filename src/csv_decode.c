@@ -59,6 +59,19 @@ begins_with(const CsvDecoder *decoder, const char *mark, Size length)
 	return left(decoder) >= length && memcmp(decoder->at, mark, length) == 0;
 }
 
+static const char *
+advice_on(const char *format)
+{
+	if (strstr(format, "workbook") != NULL)
+		return "Save it as \"CSV UTF-8\" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by "
+			   "sheet.";
+	if (strstr(format, "archive") != NULL)
+		return "Unpack it, and import the tables that are in it.";
+	if (strstr(format, "HTML") != NULL || strstr(format, "XML") != NULL)
+		return "Open it in Excel or LibreOffice, and save its table as \"CSV UTF-8\".";
+	return "There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.";
+}
+
 static void
 refuse_other_formats(const CsvDecoder *decoder)
 {
@@ -68,8 +81,7 @@ refuse_other_formats(const CsvDecoder *decoder)
 		ereport(ERROR,
 		        (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is no CSV but %s", format),
 		         errdetail("Its first bytes say so, whatever its name is."),
-		         errhint("Save it as \"CSV UTF-8\" in Excel or LibreOffice; client/import_folder reads "
-		                 "workbooks, sheet by sheet.")));
+		         errhint("%s", advice_on(format))));
 }
 
 /* A byte order mark goes before what the caller says. */

@@ -10,6 +10,10 @@ RETURN btrim(regexp_replace(
   '[^a-z0-9%]+', ' ', 'g'));
 COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
 
+CREATE OR REPLACE FUNCTION counted(number bigint, thing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN format('%s %s%s', number, thing, CASE WHEN number <> 1 THEN 's' END);
+COMMENT ON FUNCTION counted(bigint, text) IS 'Đếm: 1 row, 2 rows, as messages say it; within import_rows and import_sheet';
+
 -- kind, table, key columns; the constants that the caller gives; for wide files which
 -- field a cell is.
 CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
@@ -38,7 +42,8 @@ SELECT k.kind, h.heading, v.field, v.type, v.needed
   ('results',         'actual',          'result',    true,  '{actual,thuc hien,ket qua,diem tu cham,diem,so thuc hien}'),
   ('results',         'evidence',        'text',      false, '{evidence,minh chung}'),
   ('results',         'note',            'text',      false, '{note,ghi chu}'),
-  ('results',         '-',               'text',      false, '{measure,don vi tinh,target,chi tieu,stt,tt,tong cong,tong diem,cong,hang,xep hang}'),
+  ('results',         '-',               'text',      false, '{measure,don vi tinh,stt,tt,hang,xep hang}'),
+  ('results',         '-',               'number',    false, '{target,chi tieu,tong cong,tong diem,cong}'),
   ('targets',         'unit',            'unit',      true,  '{unit,don vi,ma don vi,ten don vi,tinh,dia phuong}'),
   ('targets',         'criterion',       'criterion', true,  '{criterion,tieu chi,ma tieu chi,ma,name,ten,ten tieu chi,noi dung}'),
   ('targets',         'criterion_max',   'beside',    false, '{max,max points,diem toi da,diem chuan,thang diem}'),
@@ -167,6 +172,8 @@ CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, OUT 
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   plain text := btrim(normalize(spelling));
+  spoilt text := CASE WHEN type NOT IN ('text', 'number', 'integer', 'result', 'date')
+                      THEN emulation.text_fault(spelling) END;   -- as it came: half of a letter may be a blank
 BEGIN
   IF type <> 'text' THEN   -- blanks of every width are the spaces that people see, and none at the ends
     plain := btrim(regexp_replace(plain, '[\u00A0\u2000-\u200A\u202F\u205F\u3000]', ' ', 'g'), E' \t\r\n');
@@ -190,11 +197,11 @@ BEGIN
       ELSE
         reason := format('"%s" is no date; write it as 6/3/2014 or 2014-03-06', left(btrim(normalize(spelling)), 60));
       END IF;
-    WHEN type IN ('role', 'level', 'way') THEN
+    WHEN type IN ('role', 'level', 'way') AND spoilt IS NULL THEN
       value := word_values(type)->folded(plain);
       reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type, words_taken(type)) END;
-    WHEN type <> 'text' AND emulation.text_fault(plain) IS NOT NULL THEN   -- of names and codes
-      reason := emulation.text_fault(plain);
+    WHEN spoilt IS NOT NULL THEN   -- of names and codes
+      reason := spoilt;
     WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
       reason := format('a code of %s bytes; it has at most 255', octet_length(plain));
     ELSE
@@ -222,8 +229,8 @@ SELECT t.fault
 $fault$;
 COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
 
--- What in a block of numbers (a column; in a wide file all columns of values) can only be written in the other style
--- than the caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
+-- What in a block of numbers (all of a file, but for its own counting) can only be written in the other style than the
+-- caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
 CREATE OR REPLACE FUNCTION foreign_numbers(content bytea, delimiter text, encoding text, style text, header bigint,
                                            blocks integer[])
   RETURNS TABLE (block integer, spelling text, line text, has_own boolean)
@@ -248,7 +255,7 @@ SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
          emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
          left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is written as Viet Nam does' END)
   || CASE WHEN has_own
-          THEN 'write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
+          THEN 'write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
           WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file so' ELSE 'style => ''vi'' reads the file so' END END
 $two$;
 COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS 'Hai cách đọc: why a number is rejected that may be one or a thousand times as much, beside one of foreign_numbers; null: it is not; within read_rows and read_sheet';
@@ -262,7 +269,7 @@ SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
        format('"%1$s" stands alone beside the number %2$s%3$s: was that %2$s,%1$s, and the comma taken for the end '
               'of a field? A number with a comma stands in quotes where commas divide the fields',
               left(d.first[4], 60), left(d.first[3], 60),
-              CASE WHEN d.n > 1 THEN format(' (and so in %s more records)', d.n - 1) END)
+              CASE WHEN d.n > 1 THEN format(' (and so in %s)', counted(d.n - 1, 'more record')) END)
   FROM (SELECT c.place, count(*) AS n, min(ARRAY[to_char(r.record, 'FM000000000000000'), r.line::text,
                                                  btrim(r.fields[c.place - 1]), btrim(r.fields[c.place])]) AS first
           FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv($1, $2, $3) AS r OFFSET 0) x) r
@@ -274,6 +281,19 @@ SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
  WHERE $2 = ','
 $divided$;
 COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) IS 'Số bị dấu phẩy chia đôi: of each text column behind a number the first record whose text is digits alone, in a file that commas divide; within read_rows';
+
+-- One hand, or one program, wrote all numbers of a file, those that are not read as well.  What counts its lines (1.1
+-- is the first of the first) proves nothing but of itself, nor do codes and dates in columns that nobody knows.
+CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], headings text[], wide boolean)
+  RETURNS integer[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $blocks$
+SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
+                      WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE '%\_max' THEN 0
+                      WHEN $1[i] IS NULL AND btrim($3[i]) <> ''
+                       AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|ngay|date)( |$)') THEN 0
+                  END ORDER BY i)
+  FROM generate_subscripts($3, 1) i
+$blocks$;
+COMMENT ON FUNCTION number_blocks(text[], text[], text[], boolean) IS 'Khối số của tệp: of each column of a file the block whose numbers are written in one way, 0 for all that is counted or measured; null: no column of numbers; within read_rows';
 
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
@@ -315,10 +335,7 @@ BEGIN
       HINT = 'SELECT * FROM import_heading lists the headings that are known.';
   END IF;
   divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
-  blocks := ARRAY(SELECT CASE WHEN types_of[i] IN ('number', 'integer', 'result') THEN i
-                              WHEN across IS NOT NULL AND fields_of[i] IS NULL AND btrim(header.fields[i]) <> ''
-                                THEN 0 END
-                    FROM generate_subscripts(header.fields, 1) i ORDER BY i);
+  blocks := number_blocks(fields_of, types_of, header.fields, across IS NOT NULL);
 
   RETURN QUERY
   WITH stranger AS MATERIALIZED (
@@ -340,7 +357,8 @@ BEGIN
     SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END AS place, c.heading,
            coalesce(c.field, k.cell) AS field,
            CASE WHEN c.field IS NOT NULL THEN c.type WHEN of_kind = 'results' THEN 'result' ELSE 'number' END AS type,
-           f.fields[c.i] AS spelling, c.field IS NULL AS unknown, blocks[c.i] AS block
+           f.fields[c.i] AS spelling, c.field IS NULL AS unknown,
+           CASE WHEN c.type IS DISTINCT FROM 'beside' THEN blocks[c.i] END AS block   -- what is only compared is proof
       FROM file f CROSS JOIN (SELECT i, header.fields[i] AS heading, fields_of[i] AS field, types_of[i] AS type FROM generate_subscripts(header.fields, 1) i) c
      WHERE f.surplus IS NULL AND c.field IS DISTINCT FROM '-' AND (c.field IS NOT NULL OR btrim(coalesce(f.fields[c.i], '')) <> '')
   ), parsed AS (
@@ -391,7 +409,9 @@ BEGIN
              WHEN '' THEN format('the record has %s fields, and the heading %s',
                                  cardinality(f.fields), cardinality(header.fields))
              ELSE format('the record has a field "%s" that no heading names', left(f.fields[f.surplus], 60)) END
-           || '; a number with a decimal comma stands in quotes where commas divide the fields'
+           || CASE divided_by WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide the fields'
+                ELSE format('; a text with a %s in it stands in quotes', CASE divided_by WHEN ';' THEN 'semicolon'
+                              WHEN E'\t' THEN 'tab' ELSE format('"%s"', divided_by) END) END
       FROM file f WHERE f.surplus IS NOT NULL
     UNION ALL
     SELECT d.record, d.line, d.place, header.fields[d.place], d.spelling, NULL, d.reason
@@ -399,7 +419,8 @@ BEGIN
     UNION ALL
     -- free words that look spoilt are read, and told once a column
     SELECT s.record, s.line, 0, s.heading, s.spelling, NULL::jsonb,
-           s.fault || '; it was read as it is' || CASE WHEN s.all_of > 1 THEN format(', and so were %s more of the column', s.all_of - 1) ELSE '' END
+           s.fault || '; it was read as it is' || CASE s.all_of WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
+             ELSE format(', and so were %s more of the column', s.all_of - 1) END
       FROM (SELECT DISTINCT ON (p.heading) p.record, p.line, p.heading, p.spelling, t.fault, count(*) OVER (PARTITION BY p.heading) AS all_of
               FROM parsed p CROSS JOIN emulation.text_fault(p.spelling) t(fault)
              WHERE p.type = 'text' AND t.fault IS NOT NULL ORDER BY p.heading, p.record) s
@@ -622,13 +643,17 @@ BEGIN
   last_row := rows_staged();
   PERFORM name_rows(of_kind, constants, style);
   -- a value given twice: the first stands
-  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line)
-    FROM (SELECT number, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
-            FROM (SELECT e.number, e.line, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
+  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line), about = d.about
+    FROM (SELECT number, about, first_value(line) OVER w AS first_line, row_number() OVER w AS nth
+            FROM (SELECT e.number, e.line,
+                         (SELECT part FROM import_kind k
+                           CROSS JOIN unnest(string_to_array(k.key, ', ')) WITH ORDINALITY p(part, n)
+                           WHERE k.kind = of_kind AND k.cell IS NULL AND NOT constants ? part AND e.fields ? part
+                           ORDER BY n DESC LIMIT 1) AS about, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
                     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
-  IF FOUND AND of_kind IN ('results', 'targets') THEN
+  IF of_kind IN ('results', 'targets') THEN
     PERFORM judge_shortened(constants->>'season');
   END IF;
 END
@@ -806,7 +831,8 @@ BEGIN
            ORDER BY e.number LIMIT 100) f) AS rejections
     INTO counted FROM pg_temp.emulation_import i;
   IF on_error = 'stop' AND counted.rejected > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s rows of the file are bad, and nothing was loaded', counted.rejected, counted.read),
+    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded',
+        counted.rejected, counted(counted.read, 'row'), CASE counted.rejected WHEN 1 THEN 'is' ELSE 'are' END),
       DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n'
         ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told
         ORDER BY e.number LIMIT 30) e),

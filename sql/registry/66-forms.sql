@@ -99,8 +99,7 @@ DECLARE
   bad_lines bigint[] := '{}'; -- of rows that could not be read whole
   so_far integer;
   divided_by text;
-  strangers jsonb;            -- by column: what is written in the other style
-  stranger jsonb;
+  stranger record;            -- what is written in the other style
   reason text;
 BEGIN
   faults := '{}';
@@ -113,10 +112,10 @@ BEGIN
   columns_read := ARRAY(SELECT headings->>folded(h) FROM unnest(header.fields) WITH ORDINALITY u(h, n) ORDER BY n);
   faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(header.fields) h WHERE btrim(h) <> '' AND NOT headings ? folded(h));
   divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
-  strangers := (SELECT jsonb_object_agg(s.block, to_jsonb(s))
-                  FROM foreign_numbers(content, delimiter, encoding, style, header.record,
-                                       ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN n::integer END
-                                               FROM unnest(columns_read) WITH ORDINALITY u(f, n) ORDER BY n)) s);
+  SELECT s.* INTO stranger
+    FROM foreign_numbers(content, delimiter, encoding, style, header.record,
+                         ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN 0 END
+                                 FROM unnest(columns_read) WITH ORDINALITY u(f, n) ORDER BY n)) s;
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c WHERE c.record > header.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     row := jsonb_build_object('line', r.line);
     so_far := cardinality(faults);
@@ -130,9 +129,8 @@ BEGIN
       cell := btrim(normalize(coalesce(r.fields[i], '')));
       CONTINUE WHEN field IS NULL OR cell = '';
       IF field IN ('max', 'cap') THEN
-        stranger := strangers->i::text;
         reason := coalesce(
-          two_readings(cell, style, stranger->>'spelling', stranger->>'line', (stranger->>'has_own')::boolean),
+          two_readings(cell, style, stranger.spelling, stranger.line, stranger.has_own),
           (read_field('number', cell, style)).reason,
           CASE WHEN cell LIKE '%\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
         IF reason IS NOT NULL THEN
@@ -156,8 +154,15 @@ BEGIN
         ELSE
           row := row || extra;
         END IF;
-      ELSIF coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)) IS NOT NULL THEN
-        faults := faults || format('line %s, %s: %s', r.line, header.fields[i], coalesce(emulation.cell_fault(cell), emulation.text_fault(cell)));
+      ELSIF coalesce(emulation.cell_fault(cell), emulation.text_fault(r.fields[i])) IS NOT NULL THEN
+        faults := faults || format('line %s, %s: %s', r.line, header.fields[i],
+                                   coalesce(emulation.cell_fault(cell), emulation.text_fault(r.fields[i])));
+      ELSIF field IN ('code', 'parent') AND is_spreadsheet_date(cell) THEN
+        faults := faults || format('line %s, %s: %s "%s" is a date that a spreadsheet made of a code, of %s perhaps; '
+                                   'write the code again, in a column that is text',
+                                   r.line, header.fields[i], field, left(cell, 60),
+                                   (SELECT string_agg(DISTINCT d, ' or ') FROM unnest(date_readings(cell)) d));
+        row := row || jsonb_build_object(field, cell);   -- it is there, so that it is not missed, too
       ELSE
         row := row || jsonb_build_object(field, cell);
       END IF;
@@ -208,7 +213,8 @@ DECLARE
 BEGIN
   SELECT * INTO read FROM read_sheet(content, delimiter, encoding, style);
   IF read.faults <> '{}' THEN
-    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('the sheet has %s faults, and was not taken', cardinality(read.faults)), DETAIL = array_to_string(read.faults[1:50], E'\n'), HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
+    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('the sheet has %s, and was not taken',
+      counted(cardinality(read.faults), 'fault')), DETAIL = array_to_string(read.faults[1:50], E'\n'), HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
   END IF;
   RETURN QUERY INSERT INTO sheet AS h (season, version, state, rules, source)
   VALUES (import_sheet.season, 1 + coalesce((SELECT max(o.version) FROM sheet o WHERE o.season = import_sheet.season), 0), 'draft', read.rules, import_sheet.source)

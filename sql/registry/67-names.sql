@@ -15,6 +15,12 @@ CREATE OR REPLACE FUNCTION number_shape(code text) RETURNS text LANGUAGE sql IMM
 RETURN CASE WHEN code ~ '^\d{1,30}(\.\d{1,30})?$' THEN trim_scale(code::numeric)::text END;
 COMMENT ON FUNCTION number_shape(text) IS 'Dạng số của mã: what a spreadsheet makes of a code that looks like a number, 1.1 of 1.10 and 4 of 00004; null: it does not; within find_names';
 
+-- The marks of a syllable stand behind it, for hoà is hòa.
+CREATE OR REPLACE FUNCTION accented(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(regexp_replace(normalize(lower(normalize(spelling) COLLATE "vi-x-icu"), NFD),
+  '([\u0300\u0301\u0303\u0309\u0323])([[:alpha:]\u0302\u0306\u031B]*)', '\2\1', 'g'), '[\s\u00A0]+', ' ', 'g'));
+COMMENT ON FUNCTION accented(text) IS 'Dạng có dấu: small letters with all their marks, wherever a syllable''s tone is put, and single blanks, as a name is compared before its accents are left out; within find_names';
+
 -- Without the number that a list puts before its items, and with what offices write short in full. Của is left out
 -- where it is written with its mark, for without it it may be a gate (Phường Cửa Lò).
 CREATE OR REPLACE FUNCTION name_shape(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -91,6 +97,14 @@ SELECT CASE
 $date$;
 COMMENT ON FUNCTION date_readings(text) IS 'Ngày do bảng tính đổi từ mã: the codes of which a spreadsheet may have made a date; null: the spelling is no date; within find_names';
 
+-- Has a spreadsheet made a date of a code?  1-2 and 1/2 stay codes, for no spreadsheet leaves a date so, and so does TH1.2.
+CREATE OR REPLACE FUNCTION is_spreadsheet_date(code text) RETURNS boolean
+  LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT AS $date$
+SELECT date_readings($1) IS NOT NULL
+   AND ($1 ~ '[[:alpha:]]{3}' OR $1 ~ '/\d+/' OR $1 ~ '(^|[-/.])(19|20)\d\d($|[-/.[:space:]])')
+$date$;
+COMMENT ON FUNCTION is_spreadsheet_date(text) IS 'Mã bị bảng tính đổi thành ngày: whether a code of a sheet is written as only a spreadsheet writes dates (01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
+
 -- Each kind's own query: who imports results need not read recipients.
 CREATE OR REPLACE FUNCTION known_names(of_kind text, season text, on_date date) RETURNS TABLE (code text, name text,
   spelling text, rank integer, within text)
@@ -138,14 +152,14 @@ SELECT a.spelling, a.within, coalesce(min(k.code) FILTER (WHERE k.rank = 1), min
 $find$;
 COMMENT ON FUNCTION find_exactly(text, text[], text[], text, date) IS 'Tìm đúng chữ: the code, spelling or name as it stands; within find_names';
 
--- What the folded forms find: 4 the code's form, 5 the number that a spreadsheet made of a code, 6 the folded name, 7
--- its form, 8 a place without its kind, 9 a part of a place's name.  Two kinds of place that are both named are two
--- places.
+-- What the folded forms find: 4 the code's form, 5 the number that a spreadsheet made of a code, 6 the name with its
+-- accents, 7 the folded name, 8 its form, 9 a place without its kind, 10 a part of a place's name.  Two kinds of place
+-- that are both named are two places.
 CREATE OR REPLACE FUNCTION match_names(of_kind text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (nth bigint, code text, rank integer)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $match$
 WITH known AS MATERIALIZED (
-  SELECT k.code, k.rank, k.within, folded(k.spelling) AS f, s.shape AS w, s.base, s.place
+  SELECT k.code, k.rank, k.within, accented(k.spelling) AS marked, folded(k.spelling) AS f, s.shape AS w, s.base, s.place
     FROM known_names($1, $4, $5) k CROSS JOIN LATERAL name_parts($1, k.spelling) s WHERE k.rank > 1
 ), known_code AS MATERIALIZED (
   SELECT k.code, code_shape(k.code) AS shape, number_shape(code_shape(k.code)) AS number FROM known_names($1, $4, $5) k
@@ -154,7 +168,7 @@ WITH known AS MATERIALIZED (
   SELECT u.nth, u.within, CASE WHEN NOT (u.spelling LIKE '%,%' AND n.number IS NOT NULL) THEN c.shape END AS shape,
          -- no spreadsheet puts zeros in
          CASE WHEN n.number = c.shape OR u.spelling LIKE '%,%' THEN n.number END AS number,
-         folded(u.spelling) AS f, s.shape AS w, s.base, s.place
+         accented(u.spelling) AS marked, folded(u.spelling) AS f, s.shape AS w, s.base, s.place
     FROM unnest($2, $3) WITH ORDINALITY u(spelling, within, nth)
    CROSS JOIN LATERAL (SELECT code_shape(u.spelling) OFFSET 0) c(shape)
      CROSS JOIN LATERAL (SELECT number_shape(c.shape) OFFSET 0) n(number)
@@ -166,13 +180,16 @@ WITH known AS MATERIALIZED (
 ), found AS (
   SELECT a.nth, k.code, 4 AS rank FROM asked a JOIN known_code k ON k.shape = a.shape WHERE a.shape <> ''
   UNION ALL SELECT a.nth, k.code, 5 FROM asked a JOIN known_code k ON k.number = a.number
-  UNION ALL SELECT a.nth, k.code, CASE WHEN k.f = a.f THEN 6 ELSE 7 END FROM asked a JOIN known k ON k.w = a.w
+  UNION ALL SELECT a.nth, k.code, 6 FROM asked a JOIN known k ON k.marked = a.marked
+    AND coalesce(k.within = a.within, true) WHERE a.f <> ''
+  UNION ALL SELECT a.nth, k.code, CASE WHEN k.f = a.f THEN 7 ELSE 8 END FROM asked a JOIN known k ON k.w = a.w
     AND coalesce(k.within = a.within, true) WHERE a.w <> ''
-  UNION ALL SELECT a.nth, k.code, 6 FROM asked a JOIN known k ON k.f = a.f AND coalesce(k.within = a.within, true)
+  UNION ALL SELECT a.nth, k.code, 7 FROM asked a JOIN known k ON k.f = a.f AND coalesce(k.within = a.within, true)
     WHERE a.f <> ''
-  UNION ALL SELECT a.nth, k.code, 8 FROM asked a JOIN known k ON k.base = a.base WHERE coalesce(k.place = a.place, true)
-  UNION ALL SELECT a.nth, k.code, 8 FROM asked a JOIN known k ON k.base = a.w
-  UNION ALL SELECT a.nth, k.code, 9 FROM asked a JOIN tail k ON k.word = split_part(a.base, ' ', 1)
+  UNION ALL SELECT a.nth, k.code, 9 FROM asked a JOIN known k ON k.base = a.base WHERE $1 = 'unit'
+    AND coalesce(k.place = a.place, true)
+  UNION ALL SELECT a.nth, k.code, 9 FROM asked a JOIN known k ON k.base = a.w WHERE $1 = 'unit'
+  UNION ALL SELECT a.nth, k.code, 10 FROM asked a JOIN tail k ON k.word = split_part(a.base, ' ', 1)
     AND starts_with(k.words || ' ', a.base || ' ')
              WHERE a.base ~ '[a-z].*[a-z]' AND length(a.base) > 2 AND (a.place IS NULL OR a.place = k.place)
 )
@@ -189,15 +206,14 @@ WITH known AS MATERIALIZED (
     FROM known_names($1, $4, $5) k CROSS JOIN LATERAL name_parts($1, coalesce(k.name, k.code)) p WHERE k.rank = 3
       OR k.name IS NULL ORDER BY k.code
 )
-SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || ')', n.code), ', ' ORDER BY n.apart, n.distance,
-  n.label, n.code)
-                 FROM (SELECT k.name, k.code, CASE WHEN NOT a.like_code THEN k.name END AS label,
+SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || coalesce(', unit ' || n.within, '') || ')', n.code),
+                                 ', ' ORDER BY n.apart, n.distance, n.elsewhere, n.label, n.code)
+                 FROM (SELECT k.name, k.code, k.within, coalesce(k.within <> a.within, false) AS elsewhere, CASE WHEN NOT a.like_code THEN k.name END AS label,
                               NOT (strpos(' ' || k.base || ' ', ' ' || a.base || ' ') > 0
                                 OR strpos(' ' || a.base || ' ', ' ' || k.base || ' ') > 0) AS apart,
                               CASE WHEN a.like_code THEN emulation.edit_distance(k.shape, a.shape)
                                 ELSE emulation.edit_distance(k.base, a.base) END AS distance
-                         FROM known k WHERE coalesce(k.within = a.within, true) ORDER BY apart, distance, label,
-                           k.code LIMIT 3) n)
+                         FROM known k ORDER BY apart, distance, elsewhere, label, k.code LIMIT 3) n)
   FROM (SELECT u.nth, u.within, code_shape(u.spelling) AS shape, p.base, u.spelling !~ '\s'
     AND (u.spelling ~ '\d' OR upper(u.spelling) = u.spelling) AS like_code
           FROM unnest($2, $3) WITH ORDINALITY u(spelling, within, nth)
@@ -253,9 +269,10 @@ BEGIN
          CASE WHEN m.times > 1 THEN format('is more than one: %s%s; %s',
            (SELECT string_agg(n.shown, ', ' ORDER BY n.code) FROM name n WHERE n.code = ANY (m.codes[1:3])),
                                            CASE WHEN m.times > 3 THEN format(' and %s more', m.times - 3) END,
-                                           CASE m.rank
-                  WHEN 5 THEN 'a spreadsheet took zeros from the code: keep its column as text'
-                    ELSE 'give the code' END)
+                                           CASE WHEN m.rank <> 5 THEN 'give the code'
+                  WHEN a.spelling ~ ',\d*0\s*$' THEN 'a spreadsheet made a number with decimals of the code, and may '
+                    'have put the zero there or left it: keep its column as text'
+                  ELSE 'a spreadsheet took zeros from the code: keep its column as text' END)
               WHEN d.codes IS NOT NULL
                 THEN format('is a date that a spreadsheet made of a code, of %s perhaps; keep the column as text',
                 d.codes)

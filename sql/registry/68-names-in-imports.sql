@@ -204,32 +204,46 @@ END
 $beside$;
 COMMENT ON FUNCTION judge_beside(text, text, text, date, text) IS 'So tên và điểm tối đa ghi cạnh mã: a reason where a file contradicts itself; within import_rows';
 
--- A code that stands twice where its longer twin never does: a spreadsheet has made one of two, and nobody can say
--- which is which.
+-- A code that stands twice for a unit for which its longer twin never does: a spreadsheet has made one of two, and
+-- nobody can say which is which.  It was one column, so no row of that code is what it seems, but where a name says so.
 CREATE OR REPLACE FUNCTION judge_shortened(of_season text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $shortened$
+  LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
+DECLARE
+  twins jsonb;   -- of each code that may have been a longer one: those
 BEGIN
   WITH code AS MATERIALIZED (
     SELECT k.code, number_shape(code_shape(k.code)) AS number FROM known_names('criterion', of_season, NULL) k
-      WHERE k.rank = 1
-  ), twin AS MATERIALIZED (
-    SELECT c.code, string_agg(format('"%s"', o.code), ', ' ORDER BY o.code) AS others FROM code c
-      JOIN code o ON o.number = c.number AND o.code <> c.code
-     WHERE c.code = c.number AND NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'criterion'
-       = o.code) GROUP BY c.code
+     WHERE k.rank = 1
+  ), twin AS (
+    SELECT c.code, jsonb_agg(o.code ORDER BY o.code) AS others FROM code c
+      JOIN code o ON o.number = c.number AND o.code <> c.code WHERE c.code = c.number GROUP BY c.code
+  )
+  SELECT jsonb_object_agg(t.code, t.others) INTO twins FROM twin t;
+  IF twins IS NULL THEN
+    RETURN;
+  END IF;
+  WITH said AS MATERIALIZED (
+    SELECT e.number, e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion, twins->(e.fields->>'criterion') AS others,
+           quoted('unit', e.fields, e.said) AS shown,
+           -- of no name and no code beside which a name stands
+           NOT coalesce(e.said ? 'criterion_name', false)
+           AND number_shape(code_shape(coalesce(e.said->>'criterion', e.fields->>'criterion'))) IS NOT NULL AS in_doubt
+      FROM pg_temp.emulation_import e WHERE e.fields ?& '{unit,criterion}'
   ), twice AS MATERIALIZED (
-    SELECT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion, t.others, count(*) AS times,
-      array_agg(e.number) AS numbers
-      FROM pg_temp.emulation_import e JOIN twin t ON t.code = e.fields->>'criterion'
-     WHERE (e.reason IS NULL OR e.reason LIKE 'given before,%') AND NOT coalesce(e.said ? 'criterion_name', false)
-       AND number_shape(code_shape(coalesce(e.said->>'criterion', t.code))) IS NOT NULL   -- and no name
-     GROUP BY 1, 2, 3 HAVING count(*) > 1
+    SELECT s.unit, s.criterion, count(*) AS times, min(s.number) AS first, (array_agg(s.shown ORDER BY s.number))[1] AS shown
+      FROM said s WHERE s.in_doubt AND s.others IS NOT NULL GROUP BY s.unit, s.criterion HAVING count(*) > 1
+  ), spoilt AS MATERIALIZED (
+    SELECT DISTINCT ON (t.criterion) t.* FROM twice t
+     WHERE NOT EXISTS (SELECT FROM said o WHERE o.unit = t.unit AND twins->t.criterion ? o.criterion)
+     ORDER BY t.criterion, t.first
   )
   UPDATE pg_temp.emulation_import i
      SET about = 'criterion',
-       reason = format('criterion %s stands %s times, and %s, of which a spreadsheet makes the same, never: '
-                        'keep the column of codes as text', quoted('criterion', i.fields, i.said), t.times, t.others)
-    FROM (SELECT t.times, t.others, unnest(t.numbers) AS number FROM twice t) t WHERE t.number = i.number;
+         reason = format('criterion %s stands %s times for unit %s, and %s, of which a spreadsheet makes the same, '
+                         'never: keep the column of codes as text', quoted('criterion', i.fields, i.said), t.times,
+                         t.shown, (SELECT string_agg(format('"%s"', o), ', ') FROM jsonb_array_elements_text(s.others) o))
+    FROM said s JOIN spoilt t USING (criterion)
+   WHERE s.number = i.number AND s.in_doubt AND (i.reason IS NULL OR i.reason LIKE 'given before,%');
 END
 $shortened$;
 COMMENT ON FUNCTION judge_shortened(text) IS 'Mã bị bảng tính rút ngắn: 1.10 that became 1.1; within import_rows';
@@ -344,10 +358,12 @@ BEGIN
      SET told = d.nth = 1,
          reason = i.reason || CASE d.nth WHEN 1 THEN format('; %s %s of it are left out', d.times, things) ELSE '' END,
          text = CASE WHEN i.text IS DISTINCT FROM d.spelling AND i."column" = d.spelling THEN d.spelling ELSE i.text END
-    FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, s.spelling, e.reason
-      ORDER BY e.number) AS nth, count(*) OVER (PARTITION BY e.about, s.spelling, e.reason) AS times
+    FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, lower(s.spelling),
+      lower(e.reason COLLATE "vi-x-icu") ORDER BY e.number) AS nth, count(*) OVER (PARTITION BY e.about, lower(s.spelling),
+      lower(e.reason COLLATE "vi-x-icu")) AS times
             FROM pg_temp.emulation_import e
-              CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)) s(spelling)
+              CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)
+                COLLATE "vi-x-icu") s(spelling)
            WHERE e.reason IS NOT NULL AND e.fields IS NOT NULL
              AND (e.about LIKE '%\_name' OR e.about LIKE '%\_max' OR e.about IN (SELECT h.field FROM import_heading h
                WHERE h.kind = of_kind AND h.type = ANY (named_types())))) d

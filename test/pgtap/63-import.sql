@@ -127,7 +127,7 @@ INSERT INTO membership (season, unit) VALUES ('F', 'BL'), ('F', 'LA');
 INSERT INTO sheet (season, state, rules) SELECT 'F', 'in force', rules FROM sheet WHERE season = 'S' AND state = 'in force';
 CREATE FUNCTION pg_temp.reasons(file text, season text DEFAULT 'F') RETURNS text LANGUAGE sql AS $$SELECT string_agg(r->>'reason', '; ' ORDER BY r->>'number') FROM import_results(season, 'self', pg_temp.file(file), dry_run => true) i, jsonb_array_elements(i.rejections) r$$;
 SELECT is(pg_temp.reasons(E'Đơn vị,Mã tiêu chí,Kết quả\nBL,I.2,9,75\n'), 'the record has a field "75" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'a decimal comma that divides fields');
-SELECT is(pg_temp.reasons(E'Mã;Bạc Liêu;Long An\nI.2;9;8;7\n'), 'the record has a field "7" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'also in a wide file');
+SELECT is(pg_temp.reasons(E'Mã;Bạc Liêu;Long An\nI.2;9;8;7\n'), 'the record has a field "7" that no heading names; a text with a semicolon in it stands in quotes', 'also in a wide file');
 SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/10\n'), NULL, 'a score out of the criterion''s maximum');
 SELECT is(pg_temp.reasons(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;I.2;9/100\n'), '"9/100" is out of another maximum than the criterion''s, 10', 'and out of another');
 SELECT results_eq($$SELECT i."new", i.rejected, i.rejections->0->>'reason' FROM import_results('F', 'self', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả\nBL;i,2;9\nLA;ii\u00A0;Có\nBL;I.2;8\n'), dry_run => true) i$$, $$VALUES (2::bigint, 1::bigint, 'given before, on line 2')$$, 'codes in other letters, and of a number''s cell');
@@ -137,7 +137,7 @@ SELECT is((SELECT note FROM result WHERE season = 'F'), 'chưa có số liệu',
 SELECT is(pg_temp.raised($$SELECT import_results('nowhere', 'self', pg_temp.file('x'))$$), '23503 there is no season "nowhere"', 'no season');
 SELECT is((SELECT rejections->0->>'reason' FROM import_grants(pg_temp.file(E'Số quyết định;STT;Danh hiệu;Đơn vị;Năm\n13/QĐ;30;BKT;BL;2012\n'), '1/QĐ', 2013, dry_run => true)), 'the file says decision 13/QĐ, and the import 1/QĐ', 'file and caller agree');
 SELECT results_eq($$SELECT r->>'reason' FROM import_grants(pg_temp.file(E'STT;Họ và tên;Danh hiệu;Đơn vị;Số lượng\n0;;BKT;BL;\n31;Không Ai;BKT;BL;\n32;Lan;BKT;BL;2\n33;Lan;BKT;BL;\n'), '1/QĐ', 2013, dry_run => true) i, jsonb_array_elements(i.rejections) r$$,
-  $$VALUES ('line 0; lines count from 1'), ('recipient "Không Ai" of unit "BL" is not known; the nearest names are Phòng 1 (p1), Lan (lan); enter it in recipient, or leave the name out'), ('a number of 2 for the one recipient "Lan" (lan)')$$, 'lines, names and numbers of grants');
+  $$VALUES ('line 0; lines count from 1'), ('recipient "Không Ai" of unit "BL" is not known; the nearest names are Phòng 1 (p1, unit BL), Lan (lan, unit BL); enter it in recipient, or leave the name out'), ('a number of 2 for the one recipient "Lan" (lan)')$$, 'lines, names and numbers of grants');
 SELECT is((SELECT i."new" FROM import_grants(pg_temp.file(E'STT;Họ và tên;Danh hiệu;Đơn vị\n33;Lan;BKT;BL\n'), '1/QĐ', 2013) i), 1::bigint, 'a known name');
 SELECT is((SELECT recipient FROM award_grant WHERE line = 33), 'lan', 'is that recipient');
 SELECT results_eq($$SELECT r->>'text', r->>'reason' FROM import_units(pg_temp.file(E'Mã;Tên;Cấp\nX1;Sở Nội vụ;Sở\nX2;Phường 1;xã\nX3;Đội 3;đội\nX4;Bộ Y tế;ministry\n')) i, jsonb_array_elements(i.rejections) r$$,
@@ -198,7 +198,7 @@ SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_unit
 SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_results('F', 'appraisal', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả;Ghi chú;Minh chứng\nB¹c Liªu;I.2;9;;\nLA;I.2;8;§¹t chØ tiªu;Kết luận 5\nBL;I.2;7;V­ît kÕ ho¹ch;\n'), dry_run => true) i$$,
   $$VALUES (2::bigint, 1::bigint, concat_ws(E'\n',
     'Đơn vị "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''',
-    'Ghi chú "§¹t chØ tiªu" looks like TCVN3 and would be "Đạt chỉ tiêu"; read the file with encoding => ''TCVN3''; it was read as it is, and so were 1 more of the column'))$$, 'a unit''s name is rejected, notes are read and told');
+    'Ghi chú "§¹t chØ tiªu" looks like TCVN3 and would be "Đạt chỉ tiêu"; read the file with encoding => ''TCVN3''; it was read as it is, and so was 1 more of the column'))$$, 'a unit''s name is rejected, notes are read and told');
 SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_results('F', 'appraisal', pg_temp.file(E'Mã tiêu chí;B¹c Liªu;Long An\nI.2;9;8\n'), dry_run => true) i$$,
   $$VALUES (1::bigint, 1::bigint, 'B¹c Liªu "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''')$$, 'in a wide file''s heading, too');
 SELECT results_eq($$SELECT message, hint FROM pg_temp.refusal($x$SELECT import_results('F', 'appraisal', pg_temp.file(E'B¶ng ®iÓm\n§¬n vÞ;M· tiªu chÝ;KÕt qu¶\nB¹c Liªu;I.2;9\n'))$x$)$$,

@@ -48,22 +48,32 @@ SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\nDL;2;1.234\n'
   FROM (VALUES ('98,5'), ('1.234.567'), ('1.234,5'), ('12'), ('1.234'), ('5,678'), ('0,25'), (U&'1\00A0234')) v(no_proof);
 -- in plain style the same with the comma
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;98,5\nDL;2;1,234\nLA;2;1.5\nBL;2;1,234.5\n', $$, style => 'plain'$$),
-  E'2 new, 0 changed, 2 rejected\n2: "98,5" is no number in plain style; as Viet Nam writes it it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
+  E'2 new, 0 changed, 2 rejected\n2: "98,5" is no number in plain style; as Viet Nam writes it it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;1.234.567\nDL;2;1,234\nLA;2;1.234\nBL;2;5\n', $$, style => 'plain'$$),
   E'1 new, 0 changed, 3 rejected\n2: "1.234.567" is no number in plain style; as Viet Nam writes it it would be 1234567\n3: "1,234" may be 1.234 or 1234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so\n4: "1.234" may be 1234 or 1.234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so', 'dots that group in plain style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;957,11\nDL;2;7.98\nLA;2;1.234\nBL;2;1,234\n'),
-  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all of the column in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
+  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
      FROM (VALUES (4, '1.234', '1234 or 1.234'), (5, '1,234', '1.234 or 1234')) v(l, t, r)), 'and in Vietnamese style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;1;9.500/10.000\nDL;1;98.5/100\nLA;1;-98.125%\n'),
   E'1 new, 0 changed, 2 rejected\n2: "9.500/10.000" may be 9500 or 9.500, for "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file so\n4: "-98.125%" may be -98125 or -98.125, for "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file so', 'also with a maximum, a sign, a percent sign');
 -- the sum below is written by the same hand
 SELECT is(pg_temp.results(E'Tiêu chí;Cần Thơ\n2;38.030\nTổng cộng;98.5\n'), E'0 new, 0 changed, 1 rejected\n2: "38.030" may be 38030 or 38.030, for "98.5" on line 3 has a decimal point; style => ''plain'' reads the file so', 'a sum is proof, too');
--- columns each for itself, every kind of file
+-- one hand writes a file, every kind of file
 SELECT is(pg_temp.told($$import_targets('S', pg_temp.file(E'unit;criterion;target\nBL;1;\nLA;4;1.500\nCT;4;2.5\n'), 'adjusted', dry_run => true)$$),
   E'1 new, 0 changed, 1 rejected\n3: "1.500" may be 1500 or 1.500, for "2.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'targets');
 INSERT INTO indicator (indicator, name, measure, combine) VALUES ('GRDP', 'Tổng sản phẩm', 'tỷ đồng', 'sum'), ('TL', 'Tốc độ tăng', NULL, 'mean');
 SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;38.030;7.5\nDL;GRDP;59.894;1.234\n'), dry_run => true)$$),
-  E'1 new, 0 changed, 1 rejected\n3: "1.234" may be 1234 or 1.234, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'indicators: a column of budgets beside one of points');
+  E'0 new, 0 changed, 2 rejected\n2: "38.030" may be 38030 or 38.030, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so\n3: "1.234" may be 1234 or 1.234, for "7.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'indicators: budgets beside points');
+SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;8.5;8.125\nDL;GRDP;7.5;7.250\n'), dry_run => true)$$),
+  E'0 new, 0 changed, 2 rejected\n2: "8.125" may be 8125 or 8.125, for "8.5" on line 2 has a decimal point; style => ''plain'' reads the file so\n3: "7.250" may be 7250 or 7.250, for "8.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'a point in the plan tells of the actual beside it');
+SELECT is(pg_temp.told($$import_indicators(2013, pg_temp.file(E'Đơn vị;Chỉ tiêu;Kế hoạch;Thực hiện\nCT;GRDP;8.5;8.125\nDL;GRDP;7.5;7.250\n'), style => 'plain', dry_run => true)$$), '2 new, 0 changed, 0 rejected', 'style => plain reads both');
+SELECT is(pg_temp.results(format(E'Đơn vị;Tiêu chí;%s;Kết quả\nCT;2;%s;98.125\n', heading, beside)),
+  CASE WHEN proof THEN format(E'0 new, 0 changed, 1 rejected\n2: "98.125" may be 98125 or 98.125, for "%s" on line 2 has a decimal point; style => ''plain'' reads the file so', beside) ELSE '1 new, 0 changed, 0 rejected' END,
+  format('%s beside a result under "%s"', beside, heading))
+  FROM (VALUES ('Chỉ tiêu', '98.5', true), ('Điểm tối đa', '50.0', true), ('Tổng điểm', '0.25', true), ('Chỉ tiêu', '98,5', false), ('Chỉ tiêu', 'tăng', false),
+    ('TT', '2.1', false), ('Ghi chú', '12.5', false), ('Chỉ tiêu', '38.030', false)) v(heading, beside, proof);
+SELECT matches(pg_temp.results(E'Đơn vị;Tiêu chí;Năm trước;Kết quả\nCT;2;97.5;98.125\n'), '^0 new, 0 changed, 1 rejected.*"98.125" may be 98125 or 98.125, for "97.5" on line 2', 'a column that nobody knows is written by the same hand');
+SELECT is(pg_temp.results(E'Tiêu chí;Điểm tối đa;Cần Thơ\n2;50.0;38.030\n'), E'0 new, 0 changed, 1 rejected\n2: "38.030" may be 38030 or 38.030, for "50.0" on line 2 has a decimal point; style => ''plain'' reads the file so', 'wide, too');
 SELECT is(pg_temp.told($$import_units(pg_temp.file(E'Mã;Tên;STT\nX1;a;1.000\nX2;b;2.5\n'), dry_run => true)$$),
   E'0 new, 0 changed, 2 rejected\n2: "1.000" may be 1000 or 1.000, for "2.5" on line 3 has a decimal point; style => ''plain'' reads the file so\n3: "2.5" is no whole number', 'whole numbers of units');
 INSERT INTO decision VALUES ('1/QĐ', '2014-01-01');
@@ -72,7 +82,8 @@ SELECT is(pg_temp.told($$import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị
 SELECT is(pg_temp.told($$import_reported_totals('BC', 'province', 2013, pg_temp.file(E'STT;Danh hiệu;Số lượng\n1;BKT;1.000\n2;CSTDT;7.5\n'), cluster => 'C', dry_run => true)$$),
   E'0 new, 0 changed, 2 rejected\n2: "1.000" may be 1000 or 1.000, for "7.5" on line 3 has a decimal point; style => ''plain'' reads the file so\n3: "7.5" is no whole number', 'reported totals');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;cap;rule\n;;1.010;;\nI;;1.000;1.500;given\nII;;9.5;;given\n'))),
-  ARRAY['line 2, max: "1.010" may be 1010 or 1.010, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'line 3, max: "1.000" may be 1000 or 1.000, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so'], 'sheets: max, and not cap beside it');
+  ARRAY['line 2, max: "1.010" may be 1010 or 1.010, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'line 3, max: "1.000" may be 1000 or 1.000, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so',
+    'line 3, cap: "1.500" may be 1500 or 1.500, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so'], 'sheets: maximum and cap beside it');
 -- read_rows says so itself
 SELECT results_eq($$SELECT line, "column", text, row_read->'actual', reason LIKE '"98.125" may be %' FROM read_rows('results', '{"season": "S", "stage": "self"}', pg_temp.file(E'Đơn vị;1\nCT;98.5\nDL;98.125\n'))$$,
   $$VALUES (2::bigint, '1', '98.5', '98.5'::jsonb, NULL), (3, '1', '98.125', NULL, true)$$, 'read_rows');
@@ -84,15 +95,26 @@ SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,,'))
   E'0 new, 0 changed, 1 rejected\n2: the record has 9 fields, and the heading 8; a number with a decimal comma stands in quotes where commas divide the fields', 'nine fields under eight headings, the ninth empty');
 SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,,x')), E'0 new, 0 changed, 1 rejected\n2: the record has a field "x" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'or not');
 SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;38;5;;'), ',', ';')), '1 new, 0 changed, 0 rejected', 'a semicolon divides no number: empty fields behind are nothing');
+SELECT is(pg_temp.results(replace(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,VB,,x'), ',', divided)), E'0 new, 0 changed, 1 rejected\n2: the record has a field "x" that no heading names; a text with a ' || name || ' in it stands in quotes', 'no commas are spoken of where none divides: ' || name)
+  FROM (VALUES (';', 'semicolon'), (E'\t', 'tab')) v(divided, name);
 SELECT is(pg_temp.results(pg_temp.form('LA,2,"Thu ngân sách, nội địa",50,30.000,"38,5",VB,')), '1 new, 0 changed, 0 rejected', 'as it should be');
 SELECT is(pg_temp.results(pg_temp.form(E'LA,2,Thu ngân sách,50,30.000,38,5,\nBL,2,Thu ngân sách,50,30.000,39,12,\nCT,2,Thu ngân sách,50,30.000,39,Báo cáo 12,\n,,,,,,,,')),
-  E'3 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38 (and so in 1 more records): was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'digits alone in a text beside a number are told, once; an empty record is none');
+  E'3 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38 (and so in 1 more record): was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'digits alone in a text beside a number are told, once; an empty record is none');
 SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;38;5;'), ',', ';')), '1 new, 0 changed, 0 rejected', 'but not where a semicolon divides');
 SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,'), $$, delimiter => ','$$), E'1 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38: was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'also where the delimiter was said');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,100,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has a field "100" that no heading names; a number with a decimal comma stands in quotes where commas divide the fields', 'wide');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has 4 fields, and the heading 3; a number with a decimal comma stands in quotes where commas divide the fields', 'and empty');
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 3: the record has more fields than the heading names', 'sheets');
 SELECT is((SELECT faults[2] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 4: the record has more fields than the heading names', 'and where the one too many is empty');
+
+-- What is no table, and how faults are counted
+SELECT results_eq(format('SELECT message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM import_results(''S'', ''self'', %L)', content)), format('VALUES (%L, %L)', 'the file is no CSV but ' || what, hint), what)
+  FROM (VALUES ('%PDF-1.7'::bytea, 'a PDF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), ('\x89504e47', 'a picture (PNG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
+    ('\xffd8ffe0', 'a picture (JPEG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), (convert_to(E'{\\rtf1', 'UTF8'), 'an RTF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
+    ('\x1f8b08', 'a gzip archive', 'Unpack it, and import the tables that are in it.'), ('<table border=1>', 'a web page (HTML)', 'Open it in Excel or LibreOffice, and save its table as "CSV UTF-8".'),
+    ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')) v(content, what, hint);
+SELECT is(pg_temp.raised($$SELECT import_sheet('S', pg_temp.file(E'Mã;Điểm tối đa;Cách chấm\n;5;\nI;x;given\n'))$$), '22000 the sheet has 1 fault, and was not taken', 'one fault');
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'unit;criterion;actual\nCT;2;x y\n'), on_error => 'stop')$$), '22000 1 of 1 row of the file is bad, and nothing was loaded', 'one row');
 
 -- Percent signs ------------------------------------------------------------------------------------------------------------------
 
@@ -149,6 +171,11 @@ SELECT is(pg_temp.results(E'Tiêu chí;Cần\u200B Thơ;Long An\n2;5;6\n'), E'1 
 SELECT is(pg_temp.told($$import_units(pg_temp.file(E'Mã;Tên;Cấp trên\nX1;Sở\u00AD Nội vụ;\nX\u200D2;Sở Y tế;\nX3;\u3000Sở\u00A0Y\u2003tế\u00A0;-\n'))$$),
   E'1 new, 0 changed, 2 rejected\n2: "Sở<U+00AD> Nội vụ" holds U+00AD (soft hyphen), which cannot be seen\n3: "X<U+200D>2" holds U+200D (zero width joiner), which cannot be seen', 'in names and codes of units');
 SELECT is((SELECT name FROM unit WHERE unit = 'X3'), 'Sở Y tế', 'wide blanks are the spaces that people see');
+-- UTF-8 read as windows-1252: the second half of "à" is a blank that stays put
+SELECT is(pg_temp.told(format('import_units(pg_temp.file(%L))', format(E'Mã;Tên;Cấp trên\nX4;%s;%s\n', name, parent))), E'0 new, 0 changed, 1 rejected\n2: "' || spoilt || '" looks like UTF-8 that was read as another encoding and would be "' || meant || '"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', meant || ' read twice')
+  FROM (VALUES (U&'Tr\00C3\00A0 Vinh', '', U&'Tr\00C3\00A0 Vinh', 'Trà Vinh'), (U&'Nh\00C3\00A0', '', U&'Nh\00C3\00A0', 'Nhà'), ('Xã An', U&'Tr\00C3\00A0 Vinh', U&'Tr\00C3\00A0 Vinh', 'Trà Vinh')) v(name, parent, spoilt, meant);
+SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;V\u00C3\u00A0ng\n'), dry_run => true, replace => true)$$), U&'0 new, 0 changed, 1 rejected\000A2: "V\00C3\00A0ng" looks like UTF-8 that was read as another encoding and would be "Vàng"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', 'persons');
+SELECT matches((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;10;\nI;Nh\u00C3\u00A0;10;given\n'))), '^line 3, Tên tiêu chí: .* would be "Nhà"', 'a criterion''s name');
 SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;Trần\u200B Hòa\n'), dry_run => true, replace => true)$$), E'0 new, 0 changed, 1 rejected\n2: "Trần<U+200B> Hòa" holds U+200B (zero width space), which cannot be seen', 'in persons');
 SELECT is(pg_temp.results(E'Đ\u200Bơn vị;Tiê\u00ADu chí;Kết quả;Ghi chú\nCT;2;5;một\u200Bhai\n'), '1 new, 0 changed, 0 rejected', 'a heading is known all the same, and a note is people''s');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;name;max;rule\n;;10;\nI\u200B;a;10;given\n')))[1], 'line 3, code: "I<U+200B>" holds U+200B (zero width space), which cannot be seen', 'in a sheet');

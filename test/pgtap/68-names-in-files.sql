@@ -41,7 +41,13 @@ SELECT results_eq($$SELECT split_part(t, ' | ', 4) FROM (VALUES ('2.1', 'Bảo h
   ('criterion "2.1" is "Y tế" in the sheet, and the file says "Bảo hiểm y tế toàn" beside it'), ('criterion "1.1" is "Thu ngân sách" in the sheet, and the file says "Chi ngân sách" beside it'),
   ('criterion "1.2" is "Giảm nghèo" in the sheet, and the file says "a" beside it')$$, 'a name of which ours is a part is another''s if that fits better; another word is another name');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã;Bạc Liêu;Đắk Lắk\n1.1;1;2\n1.2;3;4\n1.1;5;6\n')$$, $$VALUES ('6 read, 2 new, 0 changed, 0 unchanged, 4 rejected'),
-  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times, and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out')$$, 'without names: 1.1 twice and 1.10 never is neither');
+  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "Bạc Liêu" (BL), and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out')$$, 'without names: 1.1 twice and 1.10 never is neither');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\nBL;1.1;4\n46;1.1;1\n46;1.10;2\n46;1.2;3\nDL;1.2;x y\n')$$, $$VALUES ('7 read, 2 new, 0 changed, 0 unchanged, 5 rejected'),
+  ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "BL", and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out'),
+  ('8 | Kết quả | x y | "x y" is no number as Viet Nam writes it')$$, 'long: what is spoilt for one unit is spoilt for all, and what is right for one saves no other');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;không rõ\nBL;1.1;7\nDL;1,1;8\n') LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'also where one of the two could not be read');
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\n')$$, $$VALUES ('2 read, 2 new, 0 changed, 0 unchanged, 0 rejected')$$, 'once for each unit is nothing');
+SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'Đơn vị;Mã;Chỉ tiêu\nBL;1.1;5\nBL;1.1;7\nDL;1.1;7\n'), dry_run => true)$t$) LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'targets');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã;Bạc Liêu\n1.1;1\n1.10;2\n1.1;3\n')$$, $$VALUES ('3 read, 2 new, 0 changed, 0 unchanged, 1 rejected'), ('4 | Bạc Liêu | 3 | given before, on line 2')$$, 'but where 1.10 stands, 1.1 twice is only twice');
 SELECT results_eq($$SELECT split_part(t, ' | ', 4) FROM unnest('{"1,1","1,2",01-Feb,1-thg 2,01/02/2026,2026-02-01,2-1,Feb-01,"2026-10-01 00:00:00","1.3",1.100}'::text[]) code, pg_temp.results(format(E'Mã;Bạc Liêu\n%s;5\n', code)) t WHERE t NOT LIKE '% 0 rejected'
     AND t NOT LIKE '% read, %'$$, $$VALUES
@@ -57,6 +63,18 @@ SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;name;1.1;2.1\n1;Hà Nộ
   ('4 | name | Hà Nội | unit "04" is "Tỉnh Cao Bằng" in the registry, and the file says "Hà Nội" beside it, which is unit "01"; 2 values of it are left out')$$, 'units'' codes without their zeros, and the name beside them');
 SELECT results_eq($$SELECT pg_temp.results(E'Mã đơn vị;Tên đơn vị;Mã;Tiêu chí;Nội dung;Kết quả\nBL;Tỉnh Bạc Liêu;1.1;Thu ngân sách;đã thu đủ;5\n')$$, $$VALUES ('1 read, 1 new, 0 changed, 0 unchanged, 0 rejected')$$, 'code and name of one thing are no two columns of it; a third is text');
 SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'Tỉnh;Đơn vị;Mã;Kết quả\n'))$$), '22P04 the file of results has two columns of unit', 'two of which neither is a code are');
+
+SELECT results_eq($$SELECT split_part(t, ' | ', 4) FROM unnest('{"1,1","1,10","1,100"}'::text[]) code, pg_temp.results(format(E'Mã;Bạc Liêu\n%s;5\n', code)) t WHERE t NOT LIKE '% read, %'$$, $$VALUES
+  ('criterion "1,1" is more than one: Thu ngân sách (1.1), Nông thôn mới (1.10); a spreadsheet took zeros from the code: keep its column as text'),
+  ('criterion "1,10" is more than one: Thu ngân sách (1.1), Nông thôn mới (1.10); a spreadsheet made a number with decimals of the code, and may have put the zero there or left it: keep its column as text'),
+  ('criterion "1,100" is more than one: Thu ngân sách (1.1), Nông thôn mới (1.10); a spreadsheet made a number with decimals of the code, and may have put the zero there or left it: keep its column as text')$$, 'a zero behind a comma was not taken from the code');
+
+-- A sheet whose codes a spreadsheet has made dates
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(format(E'Mã;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;10;\n%s;a;10;given\n', code)))),
+  CASE WHEN codes <> '' THEN ARRAY[format('line 3, Mã: code "%s" is a date that a spreadsheet made of a code, of %s perhaps; write the code again, in a column that is text', code, codes)] ELSE '{}' END, code || ' as a code of a sheet')
+  FROM (VALUES ('01-Feb', '1.2 or 2.1'), ('02-Thg3', '2.3 or 3.2'), ('2/1/2025', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('2025-02-01', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('Jan-25', '1.25 or 25.1'), ('1-thg 2', '1.2 or 2.1'), ('01/02/25', '1.2 or 1.2.25 or 2.1 or 2.1.25'),
+    ('2025-02-01 00:00:00', '1.2 or 1.2.25 or 2.1 or 2.1.25'), ('1-2', ''), ('1/2', ''), ('TH1.2', ''), ('1.2', ''), ('1.2.25', ''), ('I.1', ''), ('A-1', ''), ('2025', '')) v(code, codes);
+SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã;Mã cấp trên;Điểm tối đa;Cách chấm\n;;10;\n1.2;;10;\n1.2.1;01-Feb;10;given\n'))), 'line 4, Mã cấp trên: parent "01-Feb" is a date that a spreadsheet made of a code, of 1.2 or 2.1 perhaps; write the code again, in a column that is text', 'nor is a parent one');
 
 -- Found by name
 SELECT results_eq($$SELECT spelling, find_unit(spelling, '2026-01-01') FROM unnest('{Bac Lieu,BẠC LIÊU,Tỉnh Bạc Liêu,tinh bac lieu,bl,UBND tỉnh Bạc Liêu,Huế,TP Huế,TP. Huế,TP Cần Thơ,Vũng Tàu,P. Ba Đình,1. Bạc Liêu,Cửa Lò,Tịnh Biên,Điện Biên,1,Tân An,TP Vũng Tàu,Tỉnh Huế,Quận Ba Đình,TINH BIEN,Biên,4,An,""}'::text[]) spelling$$,
@@ -83,9 +101,19 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_grants(pg_temp.file(E'STT;Danh
   ('5 | Danh hiệu | Bằng khen | award "Bằng khen" is not known; the nearest names are Bằng khen Thủ tướng Chính phủ (BKTTG), Bằng khen Chủ tịch UBND tỉnh (BKT), Giấy khen (GK)'),
   ('6 | Họ và tên | Trần Văn Hòa | recipient "lan" is "Lan" in the registry, and the file says "Trần Văn Hòa" beside it, which is recipient "hoa2"'),
   ('8 | Đối tượng | Phong 1 | award "CSTĐCS" (CSTDCS) is not for recipient "Phong 1" (p1)'),
-  ('9 | Đối tượng | Lann | recipient "Lann" of unit "BL" is not known; the nearest names are Lan (lan), Phòng 1 (p1), Nguyễn An (n1); enter it in recipient, or leave the name out'),
+  ('9 | Đối tượng | Lann | recipient "Lann" of unit "BL" is not known; the nearest names are Lan (lan, unit BL), Phòng 1 (p1, unit BL), Nguyễn An (n1, unit BL); enter it in recipient, or leave the name out'),
   ('10 | Họ và tên | NGUYEN AN | recipient "NGUYEN AN" of unit "BL" is more than one: Nguyễn An (n1), Nguyễn Ấn (n2); give the code')$$, 'awards, recipients within their unit, and decisions');
 SELECT results_eq($$SELECT line, award, unit, recipient, decision FROM award_grant ORDER BY 1$$, $$VALUES (1, 'BKT', 'BL', 'hoa', '1/QĐ-UBND'), (2, 'CSTDCS', 'BL', 'hoa', '1/QĐ-UBND'), (6, 'COCP', 'BL', 'p1', '1/QĐ-UBND'), (10, 'CSTDCS', 'BL', 'n2', '1/QĐ-UBND')$$, 'under their codes');
+-- Who has the very accents is meant, in whatever case and wherever the tone is put; and only in this unit
+INSERT INTO recipient VALUES ('h3', 'Phạm Thị Hoa', 'person', 'BL', NULL), ('h4', 'Phạm Thị Hòa', 'person', 'BL', NULL), ('h5', 'Phạm Thị Hoà', 'person', 'DL', NULL), ('x1', 'Vũ Bình', 'person', '01', NULL), ('x2', 'Vũ Bính', 'person', '01', NULL),
+  ('y1', 'Đỗ Minh Châu', 'person', '01', NULL);
+SELECT results_eq($$SELECT pg_temp.told(format('import_grants(pg_temp.file(%L), ''1/QĐ-UBND'', 2013, dry_run => true)', E'STT;Danh hiệu;Đơn vị;Họ và tên\n' || string_agg(format('%s;CSTĐCS;%s;%s', 100 + i, v.unit, v.name), E'\n' ORDER BY i)))
+  FROM (VALUES (1, 'BL', 'NGUYỄN AN'), (2, 'BL', 'nguyễn  ấn'), (3, 'BL', 'PHẠM THỊ HOÀ'), (4, 'BL', 'PHẠM THỊ HOA'), (5, 'BL', 'pham thi hoa'), (6, 'BL', normalize('Phạm thị Hòa', NFD)), (7, 'DL', 'VU BINH'), (8, 'DL', 'Đỗ Minh Châu'), (9, 'DL', 'pham thi hoa')) v(i, unit, name)$$, $$VALUES
+  ('9 read, 6 new, 0 changed, 0 unchanged, 3 rejected'),
+  ('6 | Họ và tên | pham thi hoa | recipient "pham thi hoa" of unit "BL" is more than one: Phạm Thị Hoa (h3), Phạm Thị Hòa (h4); give the code'),
+  ('8 | Họ và tên | VU BINH | recipient "VU BINH" of unit "DL" is not known; the nearest names are Vũ Bình (x1, unit 01), Vũ Bính (x2, unit 01), Lan (lan, unit BL); enter it in recipient, or leave the name out'),
+  ('9 | Họ và tên | Đỗ Minh Châu | recipient "Đỗ Minh Châu" of unit "DL" is not known; the nearest names are Đỗ Minh Châu (y1, unit 01), Vũ Bình (x1, unit 01), Vũ Bính (x2, unit 01); enter it in recipient, or leave the name out')$$, 'accents tell people apart; another unit''s people are not meant, but told');
+SELECT results_eq($$SELECT f.spelling, f.code FROM find_names('recipient', '{NGUYỄN AN,nguyễn ấn,PHẠM THỊ HOÀ,PHẠM THỊ HOA,phạm thị hoà}', '{BL,BL,BL,BL,DL}', NULL, NULL) f ORDER BY f.code$$, $$VALUES ('PHẠM THỊ HOA', 'h3'), ('PHẠM THỊ HOÀ', 'h4'), ('phạm thị hoà', 'h5'), ('NGUYỄN AN', 'n1'), ('nguyễn ấn', 'n2')$$, 'each under its own code');
 INSERT INTO indicator (indicator, name, combine) VALUES ('gdp', 'Tổng sản phẩm (GRDP)', 'sum'), ('jobs', 'Số việc làm mới', 'sum');
 SELECT results_eq($$SELECT pg_temp.told($t$import_indicators(2013, pg_temp.file(E'Mã chỉ tiêu;Tên chỉ tiêu;Bạc Liêu;Hà Nội\nGDP;Số việc làm mới;1.234,5;2.000\njobs;Việc làm mới;344.397;\nxx;?;1;2\n'))$t$)$$, $$VALUES ('5 read, 1 new, 0 changed, 0 unchanged, 4 rejected'),
   ('2 | Tên chỉ tiêu | Số việc làm mới | indicator "GDP" (gdp) is "Tổng sản phẩm (GRDP)" in the registry, and the file says "Số việc làm mới" beside it, which is indicator "jobs"; 2 values of it are left out'),
@@ -111,6 +139,13 @@ SET LOCAL ROLE names_unit;
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nBac Lieu;Thu ngân sách;5\nĐắk Lắk;y tế;5\nĐắk Lắk;1.1;5\n')$$, $$SELECT '3 read, 1 new, 0 changed, 0 unchanged, 2 rejected'
   UNION ALL SELECT '3 | Đơn vị | Đắk Lắk | role "names_unit" does not speak for unit "Đắk Lắk" (DL) in season "S"; 2 values of it are left out'$$, 'a unit''s own account finds names, too, and is told once what it may not write');
 RESET ROLE;
+
+SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nXã Lạ Hoắc;1.1;5\nxã lạ hoắc;1.2;5\nXÃ LẠ HOẮC;2.1;5\nXã Lạ Hoặc;2.1;5\n')$$, $$VALUES ('4 read, 0 new, 0 changed, 0 unchanged, 4 rejected'),
+  ('2 | Đơn vị | Xã Lạ Hoắc | unit "Xã Lạ Hoắc" is not known; the nearest names are Thành phố Hà Nội (01), Phường Ba Đình (00004), Phường Cửa Lò (C1); 3 values of it are left out'),
+  ('5 | Đơn vị | Xã Lạ Hoặc | unit "Xã Lạ Hoặc" is not known; the nearest names are Thành phố Hà Nội (01), Phường Ba Đình (00004), Phường Cửa Lò (C1)')$$, 'large and small letters are one name, other accents another');
+SELECT results_eq($$SELECT pg_temp.told($t$import_units(pg_temp.file(E'Tên;Mã\nXã Một;N1\nXã Hai;N1\n'), dry_run => true)$t$)$$, $$VALUES ('2 read, 1 new, 0 changed, 0 unchanged, 1 rejected'), ('3 | Mã | N1 | given before, on line 2')$$, 'a unit''s code twice: with column and value');
+SELECT results_eq($$SELECT pg_temp.told($t$import_members('T', pg_temp.file(E'Đơn vị;Họ tên\nBL;A\nbạc liêu;B\n'), dry_run => true, replace => true)$t$) OFFSET 1$$, $$VALUES ('3 | Đơn vị | bạc liêu | given before, on line 2')$$, 'a member');
+SELECT results_eq($$SELECT pg_temp.told($t$import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị\n31;BKT;BL\n31;BKT;DL\n'), '1/QĐ-UBND', 2013, dry_run => true)$t$) OFFSET 1$$, $$VALUES ('3 | STT | 31 | given before, on line 2')$$, 'a line of a decision');
 
 -- A code that is another unit now
 INSERT INTO unit (unit, name, parent, level, valid_from, valid_to, "position") VALUES ('001', 'Quận Ba Đình', NULL, 'district', '1975-01-01', '2025-07-01', NULL),
