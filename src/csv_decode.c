@@ -78,10 +78,9 @@ refuse_other_formats(const CsvDecoder *decoder)
 	const char *format = csv_other_format((const char *) decoder->at, left(decoder));
 
 	if (format != NULL)
-		ereport(ERROR,
-		        (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is no CSV but %s", format),
-		         errdetail("Its first bytes say so, whatever its name is."),
-		         errhint("%s", advice_on(format))));
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is no CSV but %s", format),
+		                errdetail("Its first bytes say so, whatever its name is."),
+		                errhint("%s", advice_on(format))));
 }
 
 /* A byte order mark goes before what the caller says. */

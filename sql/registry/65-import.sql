@@ -255,7 +255,8 @@ SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
          emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
          left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is written as Viet Nam does' END)
   || CASE WHEN has_own
-          THEN 'write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)'
+          THEN 'write all numbers of the file in one way (style => ''plain'' reads 1,234.5, '
+               'style => ''vi'' reads 1.234,5)'
           WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file so' ELSE 'style => ''vi'' reads the file so' END END
 $two$;
 COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS 'Hai cách đọc: why a number is rejected that may be one or a thousand times as much, beside one of foreign_numbers; null: it is not; within read_rows and read_sheet';
@@ -409,7 +410,8 @@ BEGIN
              WHEN '' THEN format('the record has %s fields, and the heading %s',
                                  cardinality(f.fields), cardinality(header.fields))
              ELSE format('the record has a field "%s" that no heading names', left(f.fields[f.surplus], 60)) END
-           || CASE divided_by WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide the fields'
+           || CASE divided_by WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide '
+                                            'the fields'
                 ELSE format('; a text with a %s in it stands in quotes', CASE divided_by WHEN ';' THEN 'semicolon'
                               WHEN E'\t' THEN 'tab' ELSE format('"%s"', divided_by) END) END
       FROM file f WHERE f.surplus IS NOT NULL
@@ -419,7 +421,8 @@ BEGIN
     UNION ALL
     -- free words that look spoilt are read, and told once a column
     SELECT s.record, s.line, 0, s.heading, s.spelling, NULL::jsonb,
-           s.fault || '; it was read as it is' || CASE s.all_of WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
+           s.fault || '; it was read as it is'
+           || CASE s.all_of WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
              ELSE format(', and so were %s more of the column', s.all_of - 1) END
       FROM (SELECT DISTINCT ON (p.heading) p.record, p.line, p.heading, p.spelling, t.fault, count(*) OVER (PARTITION BY p.heading) AS all_of
               FROM parsed p CROSS JOIN emulation.text_fault(p.spelling) t(fault)
@@ -649,7 +652,9 @@ BEGIN
                          (SELECT part FROM import_kind k
                            CROSS JOIN unnest(string_to_array(k.key, ', ')) WITH ORDINALITY p(part, n)
                            WHERE k.kind = of_kind AND k.cell IS NULL AND NOT constants ? part AND e.fields ? part
-                           ORDER BY n DESC LIMIT 1) AS about, (SELECT jsonb_agg(e.fields->part) FROM import_kind k CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
+                           ORDER BY n DESC LIMIT 1) AS about,
+                         (SELECT jsonb_agg(e.fields->part) FROM import_kind k
+                           CROSS JOIN unnest(string_to_array(k.key, ', ')) part WHERE k.kind = of_kind) AS key
                     FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')) x
           WINDOW w AS (PARTITION BY key ORDER BY number)) d
    WHERE d.number = i.number AND d.nth > 1;
@@ -831,7 +836,8 @@ BEGIN
            ORDER BY e.number LIMIT 100) f) AS rejections
     INTO counted FROM pg_temp.emulation_import i;
   IF on_error = 'stop' AND counted.rejected > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded',
+    RAISE EXCEPTION USING ERRCODE = 'data_exception',
+      MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded',
         counted.rejected, counted(counted.read, 'row'), CASE counted.rejected WHEN 1 THEN 'is' ELSE 'are' END),
       DETAIL = (SELECT string_agg(format('line %s%s: %s', e.line, coalesce(', ' || e."column", ''), e.reason), E'\n'
         ORDER BY e.number) FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told

@@ -214,7 +214,8 @@ BEGIN
   SELECT * INTO read FROM read_sheet(content, delimiter, encoding, style);
   IF read.faults <> '{}' THEN
     RAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = format('the sheet has %s, and was not taken',
-      counted(cardinality(read.faults), 'fault')), DETAIL = array_to_string(read.faults[1:50], E'\n'), HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
+      counted(cardinality(read.faults), 'fault')), DETAIL = array_to_string(read.faults[1:50], E'\n'),
+      HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
   END IF;
   RETURN QUERY INSERT INTO sheet AS h (season, version, state, rules, source)
   VALUES (import_sheet.season, 1 + coalesce((SELECT max(o.version) FROM sheet o WHERE o.season = import_sheet.season), 0), 'draft', read.rules, import_sheet.source)

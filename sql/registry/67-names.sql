@@ -97,7 +97,8 @@ SELECT CASE
 $date$;
 COMMENT ON FUNCTION date_readings(text) IS 'Ngày do bảng tính đổi từ mã: the codes of which a spreadsheet may have made a date; null: the spelling is no date; within find_names';
 
--- Has a spreadsheet made a date of a code?  1-2 and 1/2 stay codes, for no spreadsheet leaves a date so, and so does TH1.2.
+-- Has a spreadsheet made a date of a code?  1-2 and 1/2 stay codes, for no spreadsheet leaves a date so, and so does
+-- TH1.2.
 CREATE OR REPLACE FUNCTION is_spreadsheet_date(code text) RETURNS boolean
   LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT AS $date$
 SELECT date_readings($1) IS NOT NULL
@@ -159,7 +160,8 @@ CREATE OR REPLACE FUNCTION match_names(of_kind text, spellings text[], withins t
   RETURNS TABLE (nth bigint, code text, rank integer)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $match$
 WITH known AS MATERIALIZED (
-  SELECT k.code, k.rank, k.within, accented(k.spelling) AS marked, folded(k.spelling) AS f, s.shape AS w, s.base, s.place
+  SELECT k.code, k.rank, k.within, accented(k.spelling) AS marked, folded(k.spelling) AS f, s.shape AS w,
+         s.base, s.place
     FROM known_names($1, $4, $5) k CROSS JOIN LATERAL name_parts($1, k.spelling) s WHERE k.rank > 1
 ), known_code AS MATERIALIZED (
   SELECT k.code, code_shape(k.code) AS shape, number_shape(code_shape(k.code)) AS number FROM known_names($1, $4, $5) k
@@ -206,9 +208,10 @@ WITH known AS MATERIALIZED (
     FROM known_names($1, $4, $5) k CROSS JOIN LATERAL name_parts($1, coalesce(k.name, k.code)) p WHERE k.rank = 3
       OR k.name IS NULL ORDER BY k.code
 )
-SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || coalesce(', unit ' || n.within, '') || ')', n.code),
-                                 ', ' ORDER BY n.apart, n.distance, n.elsewhere, n.label, n.code)
-                 FROM (SELECT k.name, k.code, k.within, coalesce(k.within <> a.within, false) AS elsewhere, CASE WHEN NOT a.like_code THEN k.name END AS label,
+SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || coalesce(', unit ' || n.within, '') || ')',
+                                          n.code), ', ' ORDER BY n.apart, n.distance, n.elsewhere, n.label, n.code)
+                 FROM (SELECT k.name, k.code, k.within, coalesce(k.within <> a.within, false) AS elsewhere,
+                              CASE WHEN NOT a.like_code THEN k.name END AS label,
                               NOT (strpos(' ' || k.base || ' ', ' ' || a.base || ' ') > 0
                                 OR strpos(' ' || a.base || ' ', ' ' || k.base || ' ') > 0) AS apart,
                               CASE WHEN a.like_code THEN emulation.edit_distance(k.shape, a.shape)

@@ -210,6 +210,7 @@ CREATE OR REPLACE FUNCTION judge_shortened(of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
 DECLARE
   twins jsonb;   -- of each code that may have been a longer one: those
+  alike text[];
 BEGIN
   WITH code AS MATERIALIZED (
     SELECT k.code, number_shape(code_shape(k.code)) AS number FROM known_names('criterion', of_season, NULL) k
@@ -222,15 +223,19 @@ BEGIN
   IF twins IS NULL THEN
     RETURN;
   END IF;
+  alike := ARRAY(SELECT t.key FROM jsonb_each(twins) t
+                 UNION SELECT o FROM jsonb_each(twins) t CROSS JOIN jsonb_array_elements_text(t.value) o);
   WITH said AS MATERIALIZED (
-    SELECT e.number, e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion, twins->(e.fields->>'criterion') AS others,
-           quoted('unit', e.fields, e.said) AS shown,
+    SELECT e.number, e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion,
+           twins->(e.fields->>'criterion') AS others, quoted('unit', e.fields, e.said) AS shown,
            -- of no name and no code beside which a name stands
            NOT coalesce(e.said ? 'criterion_name', false)
            AND number_shape(code_shape(coalesce(e.said->>'criterion', e.fields->>'criterion'))) IS NOT NULL AS in_doubt
-      FROM pg_temp.emulation_import e WHERE e.fields ?& '{unit,criterion}'
+      FROM pg_temp.emulation_import e
+     WHERE e.fields ? 'unit' AND e.fields->>'criterion' = ANY (alike)
   ), twice AS MATERIALIZED (
-    SELECT s.unit, s.criterion, count(*) AS times, min(s.number) AS first, (array_agg(s.shown ORDER BY s.number))[1] AS shown
+    SELECT s.unit, s.criterion, count(*) AS times, min(s.number) AS first,
+           (array_agg(s.shown ORDER BY s.number))[1] AS shown
       FROM said s WHERE s.in_doubt AND s.others IS NOT NULL GROUP BY s.unit, s.criterion HAVING count(*) > 1
   ), spoilt AS MATERIALIZED (
     SELECT DISTINCT ON (t.criterion) t.* FROM twice t
@@ -241,7 +246,8 @@ BEGIN
      SET about = 'criterion',
          reason = format('criterion %s stands %s times for unit %s, and %s, of which a spreadsheet makes the same, '
                          'never: keep the column of codes as text', quoted('criterion', i.fields, i.said), t.times,
-                         t.shown, (SELECT string_agg(format('"%s"', o), ', ') FROM jsonb_array_elements_text(s.others) o))
+                         t.shown, (SELECT string_agg(format('"%s"', o), ', ')
+                                     FROM jsonb_array_elements_text(s.others) o))
     FROM said s JOIN spoilt t USING (criterion)
    WHERE s.number = i.number AND s.in_doubt AND (i.reason IS NULL OR i.reason LIKE 'given before,%');
 END
@@ -359,8 +365,8 @@ BEGIN
          reason = i.reason || CASE d.nth WHEN 1 THEN format('; %s %s of it are left out', d.times, things) ELSE '' END,
          text = CASE WHEN i.text IS DISTINCT FROM d.spelling AND i."column" = d.spelling THEN d.spelling ELSE i.text END
     FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, lower(s.spelling),
-      lower(e.reason COLLATE "vi-x-icu") ORDER BY e.number) AS nth, count(*) OVER (PARTITION BY e.about, lower(s.spelling),
-      lower(e.reason COLLATE "vi-x-icu")) AS times
+      lower(e.reason COLLATE "vi-x-icu") ORDER BY e.number) AS nth,
+      count(*) OVER (PARTITION BY e.about, lower(s.spelling), lower(e.reason COLLATE "vi-x-icu")) AS times
             FROM pg_temp.emulation_import e
               CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)
                 COLLATE "vi-x-icu") s(spelling)
