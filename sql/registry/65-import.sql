@@ -11,7 +11,7 @@ RETURN btrim(regexp_replace(
 COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
 
 CREATE OR REPLACE FUNCTION counted(number bigint, thing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN format('%s %s%s', number, thing, CASE WHEN number <> 1 THEN 's' END);
+RETURN number::text || ' ' || thing || CASE WHEN number = 1 THEN '' ELSE 's' END;
 COMMENT ON FUNCTION counted(bigint, text) IS 'Đếm: 1 row, 2 rows, as messages say it; within import_rows and import_sheet';
 
 -- kind, table, key columns; the constants that the caller gives; for wide files which
