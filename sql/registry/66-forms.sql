@@ -191,8 +191,14 @@ BEGIN
                   || ARRAY(SELECT format('line %s: there is no parent "%s"', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a WHERE a ? 'parent' AND NOT EXISTS (SELECT FROM jsonb_array_elements(rows) b WHERE b->>'code' = a->>'parent'));
   IF cardinality(faults) = so_far THEN
     -- what is reached from the top is in no circle
-    faults := faults || ARRAY(WITH RECURSIVE reached(code) AS (SELECT a->>'code' FROM jsonb_array_elements(rows) a WHERE NOT a ? 'parent' UNION SELECT a->>'code' FROM reached p JOIN jsonb_array_elements(rows) a ON a->>'parent' = p.code)
-      SELECT format('line %s: "%s" is below itself', a->>'line', a->>'code') FROM jsonb_array_elements(rows) a WHERE NOT a->>'code' IN (SELECT code FROM reached));
+    faults := faults || ARRAY(WITH RECURSIVE line AS MATERIALIZED (
+        SELECT a->>'line' AS line, a->>'code' AS code, a->>'parent' AS parent FROM jsonb_array_elements(rows) a
+      ), reached(code, depth) AS (
+        SELECT l.code, 1 FROM line l WHERE l.parent IS NULL UNION ALL SELECT l.code, p.depth + 1 FROM reached p JOIN line l ON l.parent = p.code
+      )
+      SELECT CASE WHEN d.code IS NULL THEN format('line %s: "%s" is below itself', l.line, l.code)
+                  ELSE format('line %s: "%s" is deeper than 16 levels', l.line, l.code) END
+        FROM line l LEFT JOIN reached d ON d.code = l.code WHERE d.code IS NULL OR d.depth = 17 ORDER BY l.line::bigint);
   END IF;
   -- a tree, so the sheet itself is looked at; but not where a row that could not be read, or what is below it, would be blamed
   IF cardinality(faults) = so_far THEN

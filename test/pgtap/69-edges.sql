@@ -1,7 +1,7 @@
 -- What goes round a function: old rules in a new season's sheet, a key twice in a file of a sheet, a past day for a returned file, a decided proposal deleted. Invented.
 
 BEGIN;
-SELECT plan(11);
+SELECT plan(13);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -20,6 +20,11 @@ SELECT lives_ok($$INSERT INTO sheet (season, version, state, rules) VALUES ('S',
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2,""decimals"":0}"\nA;;x;10;ladder;"{""steps"":[{""from"":1,""points"":5,""from"":2}]}"\n', 'UTF8'))),
   ARRAY['line 2, Tham số: key "decimals" stands twice', 'line 3, Tham số: key "from" stands twice'], 'keys that stand twice in a file of a sheet');
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2}"\nA;;x;10;ladder;"{""steps"":[{""from"":2,""points"":10},{""from"":1,""points"":5}]}"\n', 'UTF8'))), '{}', 'in two objects they may');
+
+-- A file of 3,000 criteria each below the one before: the seventeenth is told, and nothing runs out of a stack.
+SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;;10;\n' || string_agg(format(E'c%s;%s;x;10;%s\n', i, CASE WHEN i > 1 THEN 'c' || i - 1 END, CASE WHEN i = 3000 THEN 'given' END), '' ORDER BY i), 'UTF8'))),
+  ARRAY['line 19: "c17" is deeper than 16 levels'], 'a file of a sheet that is too deep') FROM generate_series(1, 3000) i;
+SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;;10;\na;b;x;10;\nb;a;x;10;\nc;;x;10;given\n', 'UTF8'))), ARRAY['line 3: "a" is below itself', 'line 4: "b" is below itself'], 'or turns in a circle');
 
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'a', 'self', 9);
 SELECT lives_ok($$SELECT submit('S', 'BL'), return_submission('S', 'BL', 'thiếu chữ ký', today() + 3)$$, 'a file is given back for three days');
