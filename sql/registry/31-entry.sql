@@ -79,6 +79,41 @@ BEGIN
 END
 $attach$;
 
+-- What others score alone is no unit's to say, whoever writes it down.
+CREATE OR REPLACE FUNCTION scorer_fault(of_season text, of_criterion text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT format('criterion "%s" is scored by the %s alone', o.criterion, o.by)
+  FROM scored_by_others o WHERE o.season = $1 AND o.criterion = $2
+$fault$;
+COMMENT ON FUNCTION scorer_fault(text, text) IS 'Không do đơn vị chấm: says that a criterion has no self-scores, for others score it alone; null: it has; within what refuses them';
+
+CREATE OR REPLACE FUNCTION check_self_scores() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT e.season, e.unit, e.criterion INTO bad
+    FROM entered e JOIN scored_by_others o USING (season, criterion)
+   WHERE e.stage = 'self' ORDER BY e.season, e.unit, e.criterion LIMIT 1;
+  IF FOUND AND TG_OP = 'UPDATE' THEN   -- what stood before that was said stays, as it is
+    SELECT x.season, x.unit, x.criterion INTO bad
+      FROM (SELECT e.* FROM entered e JOIN scored_by_others o USING (season, criterion) WHERE e.stage = 'self'
+            EXCEPT SELECT g.* FROM gone g) x
+     ORDER BY x.season, x.unit, x.criterion LIMIT 1;
+  END IF;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s", unit "%s": the self result is not taken, for %s', bad.season, bad.unit,
+        scorer_fault(bad.season, bad.criterion)),
+      DETAIL = 'A self-score of it would not count.',
+      HINT = 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.';
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_self_scores() FROM PUBLIC;
+COMMENT ON FUNCTION check_self_scores() IS 'Kiểm tra điểm tự chấm: refuses self-scores of what others score alone, from everyone (23514), the first by unit and criterion';
+
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -253,6 +288,12 @@ COMMENT ON TRIGGER result_limits_insert ON result IS 'Kiểm tra kết quả: ne
 CREATE OR REPLACE TRIGGER result_limits_update AFTER UPDATE ON result
   REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
 COMMENT ON TRIGGER result_limits_update ON result IS 'Kiểm tra kết quả: changed results';
+CREATE OR REPLACE TRIGGER result_self_insert AFTER INSERT ON result
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_self_scores();
+COMMENT ON TRIGGER result_self_insert ON result IS 'Kiểm tra điểm tự chấm: new results';
+CREATE OR REPLACE TRIGGER result_self_update AFTER UPDATE ON result
+  REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_self_scores();
+COMMENT ON TRIGGER result_self_update ON result IS 'Kiểm tra điểm tự chấm: changed results';
 CREATE OR REPLACE TRIGGER target_limits_insert AFTER INSERT ON target
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_targets();
 COMMENT ON TRIGGER target_limits_insert ON target IS 'Kiểm tra chỉ tiêu: new targets';

@@ -250,11 +250,36 @@ SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', co
 SELECT results_eq($$SELECT state, missing FROM submit('ten')$$, $$VALUES ('submitted', 0::bigint)$$, 'and lacks nothing');
 RESET ROLE;
 -- what was entered before that was said is not counted as the unit's word
-INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u5', 'P', 'self', 10);
+DELETE FROM criterion_scorer WHERE season = 'ten';
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u5', 'P', 'self', 10), ('ten', 'u6', 'P', 'self', 10);
+DELETE FROM result WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P' AND stage = 'appraisal';
+SELECT refresh_standing('ten');
+SELECT results_eq($$SELECT points, missing FROM standing WHERE season = 'ten' AND unit = 'u6'$$, $$VALUES (26.9::numeric(16,6), 0)$$, 'a self-score counts where units score: u6 has 9 + 7.9 + 10');
+INSERT INTO criterion_scorer VALUES ('ten', 'K', 'council'), ('ten', 'II', 'unit');
+SELECT results_eq($$SELECT status, missing FROM standing WHERE season = 'ten' AND unit = 'u6'$$, $$VALUES ('incomplete', 1)$$, 'and not where the council does, from the moment on at which that is said');
+SELECT is((SELECT count(*) FROM result_in_force WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P'), 0::bigint, 'it is not in force');
+SELECT is((SELECT stage FROM result_in_force WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P'), 'appraisal', 'as one that was appraised was not, either');
+SELECT is((SELECT count(*) FROM emulation.breakdown(season_board('ten', only_stage => 'self')) WHERE criterion = 'P' AND status = 'scored'), 0::bigint, 'nor is it a unit''s word, on the board of the self-scores');
+SELECT results_eq($$SELECT unit, criterion, detail FROM to_do WHERE season = 'ten' AND task = 'self-score without effect' ORDER BY unit$$,
+  $$VALUES ('u5', 'P', '10: scored by the council alone'), ('u6', 'P', '10: scored by the council alone')$$, 'it is not lost, and to_do tells of it');
+SELECT results_eq($$SELECT * FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''ten'', ''u7'', ''P'', ''self'', 10)')$$,
+  $$VALUES ('23514', 'season "ten", unit "u7": the self result is not taken, for criterion "P" is scored by the council alone', 'A self-score of it would not count.', 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.')$$, 'nor does the owner enter one');
+SELECT is(pg_temp.raised(statement), format('23514 season "ten", unit "%s": the self result is not taken, for criterion "P" is scored by the council alone', unit), statement) FROM (VALUES
+  ('u5', $$UPDATE result SET actual = 9 WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P' AND stage = 'self'$$),
+  ('u7', $$UPDATE result SET criterion = 'P' WHERE season = 'ten' AND unit = 'u7' AND criterion = 'I'$$)) v(unit, statement);
+SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'ten'$$, 'what changes nothing is refused nothing here, too');
+SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\n' || unit || E';P;10\n', 'UTF8'), replace => true)), 'criterion "P" is scored by the council alone', 'nor by a file: ' || unit)
+  FROM unnest('{u5,u7}'::text[]) unit;
+SELECT results_eq($$SELECT "new", rejected FROM import_results('ten', 'appraisal', convert_to(E'unit;criterion;actual\nu6;P;3\n', 'UTF8'))$$, $$VALUES (1::bigint, 0::bigint)$$, 'an appraisal of it is taken');
+SELECT is((SELECT points FROM standing WHERE season = 'ten' AND unit = 'u6'), 19.9::numeric(16,6), 'and counts');
 SELECT results_eq($$SELECT criterion, self_points, final_points FROM self_versus_final WHERE season = 'ten' AND unit = 'u5' AND coalesce(criterion, 'P') = 'P' ORDER BY 1 NULLS FIRST$$,
   $$VALUES (NULL::text, 19::numeric(19,9), 18::numeric(19,9)), ('P', NULL, 8)$$, 'a self-score of what others score is none');
 UPDATE submission SET state = 'returned', reason = 'x' WHERE season = 'ten' AND unit = 'u4';
+DELETE FROM criterion_scorer WHERE season = 'ten';
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10);
+SELECT is((SELECT "new" + changed FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu5;P;9\nu8;I;8\n', 'UTF8'), replace => true)), 2::bigint, 'a file changes a self-score');
+INSERT INTO criterion_scorer VALUES ('ten', 'K', 'appraiser'), ('ten', 'II', 'unit');
+SELECT results_eq($$SELECT removed, restored, kept FROM undo_import((SELECT max(batch) FROM import_batch))$$, $$VALUES (0::bigint, 1::bigint, 1::bigint)$$, 'taken back after others score, it is kept as it is');
 SET LOCAL ROLE test_stays;
 UPDATE result SET actual = 1 WHERE season = 'ten' AND unit = 'u4' AND criterion = 'P';
 SELECT is((SELECT actual FROM result WHERE season = 'ten' AND unit = 'u4' AND criterion = 'P' AND stage = 'self'), 10::numeric, 'nor changed by the unit');
