@@ -90,6 +90,28 @@ SELECT is((SELECT rejections->0->>'reason' FROM import_results('now', stage, con
   FROM unnest('{self,appraisal,final}'::text[]) stage;
 SELECT results_eq($$SELECT read, "new", rejected FROM import_targets('now', convert_to(E'unit;criterion;target\nA;I.2;5\nD;I.1;5\n', 'UTF8'), dry_run => true)$$, $$VALUES (2::bigint, 1::bigint, 1::bigint)$$, 'of a file of targets the others'' rows go in');
 SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'now'$$, 'what changes nothing is refused nothing');
+-- and the office is told what is true of it, not to enter it again
+SELECT is((pg_temp.refusal(statement)).hint, 'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'whose decision that was: ' || statement) FROM (VALUES
+  ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'final', 7)$$), ($$SELECT submit('now', 'A')$$), ($$SELECT export_form('now', 'A')$$)) v(statement);
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'A')$$), format('P0002 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its page is not said to lack a result');
+SELECT is((r).detail || '|' || (r).hint, 'A page is printed for whoever is a member on the season''s last day.|It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'but that it left, and that its results are kept')
+  FROM pg_temp.refusal($$SELECT report_unit_html('now', 'A')$$) r;
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'X')$$), 'P0002 unit "X" has no result in season "now"', 'who never was a member has none');
+-- an account given to it afterwards reads, with a warning
+SELECT lives_ok($$SELECT grant_access('test_gone', 'now', 'unit', 'A')$$, 'its account may be given anew, to read');
+-- why_not says what entry says of what no sheet takes
+SELECT is(why_not(season, unit, criterion, stage), why, concat_ws(' ', 'why_not:', season, unit, criterion, stage)) FROM (VALUES
+  ('now', 'B', 'Z', 'self', 'criterion "Z": not in the score sheet'), ('now', 'B', 'I', 'final', 'criterion "I": a parent, which has no result of its own'),
+  ('now', 'B', 'II', 'selbst', 'stage "selbst" is not known'), ('now', 'B', 'II', NULL, 'stage "" is not known'), ('now', 'B', NULL, 'self', 'criterion "": not in the score sheet'),
+  ('none', 'B', 'II', 'self', 'there is no season "none"'), ('now', 'none', 'II', 'self', 'unit "none" is no member of season "now"'), ('now', 'B', 'II', 'self', NULL)) v(season, unit, criterion, stage, why);
+SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'as does the refusal: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
+SET LOCAL ROLE test_outside_appraiser;
+SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'an appraiser, too: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'x', 1)$$), '23514 season "now", unit "B", criterion "II": the x result is not taken, for stage "x" is not known', 'and of a stage that is none');
+RESET ROLE;
+SET LOCAL ROLE test_stays;
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'D', 'II', 'self', 1)$$)).hint, 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.', 'whose unit it is not is not advised to ask for a file back');
+RESET ROLE;
 -- its accounts
 SET LOCAL ROLE test_gone;
 SELECT is(pg_temp.raised(statement), format('23503 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its account: ' || statement) FROM (VALUES
@@ -105,7 +127,13 @@ SET LOCAL ROLE test_stays;
 SELECT lives_ok($$INSERT INTO proposal (recipient, award, unit, year) VALUES ('b', 'BKT', 'B', 2101)$$, 'as who is a member does');
 -- who comes from it decides nothing more; who comes from a unit that never was a member does
 SET LOCAL ROLE test_gone_appraiser;
-SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'appraisal', 7)$$)).message, 'season "now", unit "B", criterion "II": the appraisal result is not taken, for role "test_gone_appraiser" is not given criterion "II" of season "now" for stage appraisal', 'its appraiser');
+SELECT results_eq($$SELECT state, message, hint FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', ''II'', ''appraisal'', 7)')$$,
+  format('VALUES (%L, %L, %L)', '42501', format('season "now", unit "B", criterion "II": the appraisal result is not taken, for role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)),
+    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'its appraiser is told why');
+SELECT is(why_not('now', 'B', 'II', 'appraisal'), format('role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'by why_not, too');
+SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT return_submission(''now'', ''B'', ''x'')')$$,
+  format('VALUES (%L, %L)', format('Now role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s.', pg_temp.day(0)),
+    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'and where it would return a file');
 SELECT is(pg_temp.raised($$SELECT return_submission('now', 'B', 'x')$$), '42501 role "test_gone_appraiser" may not give back the file of unit "B"', 'gives no file back');
 SET LOCAL ROLE test_gone_council;
 SELECT is(pg_temp.raised($$SELECT publish('now')$$), '42501 role "test_gone_council" may not publish season "now"', 'its member of the council');
@@ -147,6 +175,8 @@ SELECT is((r).state || ' ' || (r).message, expected, what) FROM (SELECT pg_temp.
   ($$'now', '["II"]'$$, '22023 renames are not an object of old codes with their new ones', 'no object'),
   ($$'now', '{"II": 3}'$$, '22023 renames are not an object of old codes with their new ones', 'a number'),
   ($$'now', '{"II": ""}'$$, '22023 renames are not an object of old codes with their new ones', 'no code'),
+  ($$'now', '{"II": " x "}'$$, '22023 the new code " x " begins or ends with a space', 'spaces around a code'),
+  ($$'now', '{"II": "x\u00a0"}'$$, format('22023 the new code "x%s" begins or ends with a space', U&'\00A0'), 'hard ones, too'),
   ($$'now', '{"II": "II"}'$$, '22023 renames are not an object of old codes with their new ones', 'itself'),
   ($$'now', '{"IV": "V"}'$$, '22023 season "now" has no criterion "IV" in its sheet', 'a code that is not there'),
   ($$'now', '{"II": "I.1"}'$$, '23505 season "now" has a criterion "I.1" already', 'a code that is there'),
@@ -246,6 +276,7 @@ SELECT is(export_form('ten', 'u4'), E'Mã đơn vị;Mã tiêu chí;Tên tiêu c
 SET LOCAL ROLE test_stays;
 SELECT is(why_not('ten', 'u4', 'P', 'self'), 'criterion "P" is scored by the appraiser alone', 'why_not tells');
 SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$), '42501 season "ten", unit "u4", criterion "P": the self result is not taken, for criterion "P" is scored by the appraiser alone', 'a unit does not score it');
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$)).hint, 'Leave it to whom criterion_scorer names.', 'and is not advised to ask for its file back');
 SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu4;P;10\n', 'UTF8'))), 'criterion "P" is scored by the appraiser alone', 'nor by a file');
 SELECT results_eq($$SELECT state, missing FROM submit('ten')$$, $$VALUES ('submitted', 0::bigint)$$, 'and lacks nothing');
 RESET ROLE;
