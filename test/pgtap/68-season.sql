@@ -319,5 +319,17 @@ RESET ROLE;
 SELECT open_season('eleven', after => 'ten');
 SELECT set_eq($$SELECT criterion, by FROM criterion_scorer WHERE season = 'eleven'$$, $$VALUES ('K', 'appraiser'), ('II', 'unit')$$, 'the next season asks as this one did');
 
+-- a file's codes are read without spaces around them, which is why a code has none
+SELECT is((SELECT "new" + changed FROM import_results('ten', 'final', convert_to(E'unit;criterion;actual\nu9; I ;7\n', 'UTF8'))), 1::bigint, 'a code with spaces in a file is the one without');
+-- what does not count is not published, and stays out when the publication is recomputed
+DELETE FROM submission WHERE season = 'ten';
+DELETE FROM result WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P' AND stage = 'appraisal';
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u6', 'P', 'final', 2);
+SELECT is((SELECT count(*) FROM result WHERE season = 'ten' AND criterion = 'P' AND stage = 'self'), 3::bigint, 'three self-scores of P stand');
+SELECT lives_ok($$SELECT publish('ten', allow_incomplete => true)$$, 'published with them');
+SELECT is((SELECT points FROM published_standing WHERE season = 'ten' AND unit = 'u6'), 18.9, 'u6: 9 + 7.9 + 2, not 10');
+SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows from the rows');
+SELECT is((SELECT count(*) FROM to_do WHERE season = 'ten' AND task = 'self-score without effect'), 0::bigint, 'nothing is to be done about them any more');
+
 SELECT * FROM finish();
 ROLLBACK;
