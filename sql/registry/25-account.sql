@@ -52,7 +52,8 @@ CREATE OR REPLACE FUNCTION membership_hint(of_season text, of_unit text) RETURNS
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $hint$
 SELECT coalesce(
   (SELECT format('It leaves by "%s" (leave_season): what it had entered %s. Another document alone changes that.',
-                 d.document, CASE d.kept WHEN 'results' THEN 'stays on record, in result' ELSE 'is deleted, and in change_log' END)
+                 d.document,
+                 CASE d.kept WHEN 'results' THEN 'stays on record, in result' ELSE 'is deleted, and in change_log' END)
      FROM departure d WHERE d.season = $1 AND d.unit = $2),
   (SELECT CASE WHEN bool_or(m.joined_on > today()) THEN 'Wait for that day, or correct joined_on in membership.'
                ELSE 'leave_season says by which document it leaves, and what is kept.' END

@@ -269,7 +269,8 @@ BEGIN
       hint := 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
     ELSIF why IS NULL THEN
       why := CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
-                  WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal' THEN format('season "%s" is in appraisal', of_season)
+                  WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal'
+                    THEN format('season "%s" is in appraisal', of_season)
                   WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
       hint := 'A file that is handed in, or late, is given back by the standing group: return_submission.';
     END IF;
