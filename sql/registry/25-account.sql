@@ -48,6 +48,20 @@ SELECT format('unit "%s" is no member of season "%s"', $2, $1)
 $fault$;
 COMMENT ON FUNCTION membership_fault(text, text) IS 'Không phải thành viên: says that a unit is no member of a season today, and since or until when; null: it is one; within what refuses it';
 
+CREATE OR REPLACE FUNCTION membership_hint(of_season text, of_unit text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $hint$
+SELECT coalesce(
+  (SELECT format('It leaves by "%s" (leave_season): what it had entered %s. Another document alone changes that.',
+                 d.document,
+                 CASE d.kept WHEN 'results' THEN 'stays on record, in result' ELSE 'is deleted, and in change_log' END)
+     FROM departure d WHERE d.season = $1 AND d.unit = $2),
+  (SELECT CASE WHEN bool_or(m.joined_on > today()) THEN 'Wait for that day, or correct joined_on in membership.'
+               ELSE 'leave_season says by which document it leaves, and what is kept.' END
+     FROM membership m WHERE m.season = $1 AND m.unit = $2 HAVING count(*) > 0),
+  'Enter it in membership, or correct the unit''s code.')
+$hint$;
+COMMENT ON FUNCTION membership_hint(text, text) IS 'Gợi ý về thành viên: what to do about a unit that is no member of a season: by which document it left, when it joins, or that it is to be entered; within what refuses it';
+
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
 SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
   FROM account
@@ -82,8 +96,20 @@ SELECT coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 
                    FROM pg_roles r, pg_class c WHERE r.oid = emulation.acting_role() AND c.oid = 'season'::regclass), true)
 $bound$;
 COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind the acting role; within policies and checks';
+CREATE OR REPLACE FUNCTION account_fault(of_season text, capacities text[], OUT unit text, OUT fault text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT a.unit, format('role "%s" comes from a unit that left: %s', acting_role(), membership_fault($1, a.unit))
+  FROM my_account a
+ WHERE a.season = $1 AND a.capacity = ANY ($2) AND a.capacity <> 'unit' AND membership_fault($1, a.unit) IS NOT NULL
+   AND NOT EXISTS (SELECT FROM acting_account x WHERE x.season = $1 AND x.capacity = ANY ($2) AND x.capacity <> 'unit')
+ ORDER BY a.unit LIMIT 1
+$fault$;
+COMMENT ON FUNCTION account_fault(text, text[]) IS 'Tài khoản hết hiệu lực: says that the current role has a capacity and does nothing by it, for the unit it comes from left the season; null: not so; within what refuses it';
+
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
+DECLARE
+  gone record;
 BEGIN
   -- that a unit is no member any more is for the checks of what it enters to say
   IF is_bound() AND NOT EXISTS (
@@ -92,6 +118,12 @@ BEGIN
           AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)
           AND (a.capacity = 'unit'
                OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x WHERE x.season = of_season))) THEN
+    SELECT * INTO gone FROM account_fault(of_season, capacities);
+    IF gone.fault IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+        MESSAGE = format('role "%s" may not %s', acting_role(), what),
+        DETAIL = format('Now %s.', gone.fault), HINT = membership_hint(of_season, gone.unit);
+    END IF;
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,

@@ -29,7 +29,7 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', 
     MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is no member of season "%s"', unit, season)),
     DETAIL = 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last day.',
-    HINT = 'Enter it in membership, or correct the unit''s code.';
+    HINT = membership_hint(season, unit);
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_stranger(text, text) IS 'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
@@ -78,6 +78,41 @@ BEGIN
   END LOOP;
 END
 $attach$;
+
+-- What others score alone is no unit's to say, whoever writes it down.
+CREATE OR REPLACE FUNCTION scorer_fault(of_season text, of_criterion text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT format('criterion "%s" is scored by the %s alone', o.criterion, o.by)
+  FROM scored_by_others o WHERE o.season = $1 AND o.criterion = $2
+$fault$;
+COMMENT ON FUNCTION scorer_fault(text, text) IS 'Không do đơn vị chấm: says that a criterion has no self-scores, for others score it alone; null: it has; within what refuses them';
+
+CREATE OR REPLACE FUNCTION check_self_scores() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT e.season, e.unit, e.criterion INTO bad
+    FROM entered e JOIN scored_by_others o USING (season, criterion)
+   WHERE e.stage = 'self' ORDER BY e.season, e.unit, e.criterion LIMIT 1;
+  IF FOUND AND TG_OP = 'UPDATE' THEN   -- what stood before that was said stays, as it is
+    SELECT x.season, x.unit, x.criterion INTO bad
+      FROM (SELECT e.* FROM entered e JOIN scored_by_others o USING (season, criterion) WHERE e.stage = 'self'
+            EXCEPT SELECT g.* FROM gone g) x
+     ORDER BY x.season, x.unit, x.criterion LIMIT 1;
+  END IF;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s", unit "%s": the self result is not taken, for %s', bad.season, bad.unit,
+        scorer_fault(bad.season, bad.criterion)),
+      DETAIL = 'A self-score of it would not count.',
+      HINT = 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.';
+  END IF;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_self_scores() FROM PUBLIC;
+COMMENT ON FUNCTION check_self_scores() IS 'Kiểm tra điểm tự chấm: refuses self-scores of what others score alone, from everyone (23514), the first by unit and criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -171,60 +206,98 @@ $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), one of the scoring of 1.0 (22023), or one that results already entered do not fit (23514)';
 
--- Why a role whom the policies bind may not write a result now, in words; the
--- policies (90-access.sql) hold, this only tells.
-CREATE OR REPLACE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
-  OUT state text, OUT why text)
+-- What no sheet takes, whatever the value.
+CREATE OR REPLACE FUNCTION entry_fault(of_season text, of_criterion text, of_stage text,
+  OUT state text, OUT why text, OUT hint text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
+SELECT CASE WHEN x.rules IS NULL AND x.stage_known THEN '55000' ELSE '23514' END,
+       CASE WHEN NOT x.stage_known THEN format('stage "%s" is not known', $3)
+            WHEN x.rules IS NULL THEN format('season "%s" has no score sheet in force', $1)
+            ELSE emulation.fault(x.rules::emulation.score_sheet, coalesce($2, ''), NULL, NULL) END,
+       CASE WHEN NOT x.stage_known THEN 'Stages are self, appraisal and final.'
+            WHEN x.rules IS NULL THEN 'Put a sheet in force first: put_in_force(season, version).'
+            ELSE 'Correct the criterion''s code: a leaf of the sheet in force.' END
+  FROM (SELECT coalesce($3 IN ('self', 'appraisal', 'final'), false) AS stage_known,
+               (SELECT h.rules FROM sheet h WHERE h.season = $1 AND h.state = 'in force') AS rules) x
+$fault$;
+COMMENT ON FUNCTION entry_fault(text, text, text) IS 'Lỗi của ô nhập: why no value of that season, criterion and stage is taken, with SQLSTATE and hint: no such stage or criterion, a parent, no sheet in force; why null: one may be; within write_refusal';
+
+-- Why a result may not be written now, in words; the checks and policies
+-- (90-access.sql) hold, this only tells.
+DROP FUNCTION IF EXISTS write_refusal(text, text, text, text);
+CREATE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
+  OUT state text, OUT why text, OUT hint text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
 DECLARE
   s season;
   b submission;
   due date;
-  scorer text;
+  decides_as text := CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END;
+  gone record;
 BEGIN
   SELECT * INTO s FROM season WHERE season = of_season;
+  IF s.status IN ('open', 'appraisal') AND membership_fault(of_season, of_unit) IS NULL THEN
+    SELECT * INTO state, why, hint FROM entry_fault(of_season, of_criterion, of_stage);
+    IF why IS NOT NULL THEN
+      RETURN;
+    ELSIF of_stage = 'self' THEN
+      why := scorer_fault(of_season, of_criterion);
+      hint := 'Leave it to whom criterion_scorer names.';
+    END IF;
+    IF NOT is_bound() THEN
+      RETURN;
+    END IF;
+  END IF;
   state := '42501';
-  IF NOT FOUND THEN
+  IF s.season IS NULL THEN
     why := format('there is no season "%s"', of_season);
+    hint := 'SELECT season, status FROM season lists them.';
   ELSIF s.status NOT IN ('open', 'appraisal') THEN
     why := format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
     state := CASE s.status WHEN 'published' THEN '55000' ELSE state END;
+    hint := CASE s.status WHEN 'draft' THEN 'Results are entered once it is open.'
+                          ELSE 'A mistake is corrected by supersede(season, reason, corrections).' END;
   ELSIF membership_fault(of_season, of_unit) IS NOT NULL THEN
     why := membership_fault(of_season, of_unit);
     state := '23503';
-  ELSIF NOT is_bound() THEN
-    NULL;
+    hint := membership_hint(of_season, of_unit);
   ELSIF of_stage = 'self' THEN
-    IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
-      why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
-      RETURN;
-    END IF;
-    SELECT o.by INTO scorer FROM scored_by_others o WHERE o.season = of_season AND o.criterion = of_criterion;
     SELECT * INTO b FROM submission WHERE season = of_season AND unit = of_unit AND stage = 'self';
     due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
-    why := CASE WHEN scorer IS NOT NULL THEN format('criterion "%s" is scored by the %s alone', of_criterion, scorer)
-                WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
-                WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal' THEN format('season "%s" is in appraisal', of_season)
-                WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
+    IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
+      why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
+      hint := 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
+    ELSIF why IS NULL THEN
+      why := CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
+                  WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal'
+                    THEN format('season "%s" is in appraisal', of_season)
+                  WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
+      hint := 'A file that is handed in, or late, is given back by the standing group: return_submission.';
+    END IF;
   ELSIF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
     why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
+    hint := 'Another appraiser or member of the council does.';
   ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.criterion = of_criterion
-                       AND d.capacity = CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END) THEN
-    why := format('role "%s" is not given criterion "%s" of season "%s" for stage %s', acting_role(), of_criterion,
-      of_season, of_stage);
+                       AND d.capacity = decides_as) THEN
+    SELECT * INTO gone FROM account_fault(of_season, ARRAY[decides_as]);
+    why := coalesce(gone.fault, format('role "%s" is not given criterion "%s" of season "%s" for stage %s',
+      acting_role(), of_criterion, of_season, of_stage));
+    hint := CASE WHEN gone.fault IS NOT NULL THEN membership_hint(of_season, gone.unit)
+                 ELSE 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.' END;
   ELSE
     due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
+    hint := 'The owner or a council moves the season''s deadlines.';
   END IF;
 END
 $why$;
-COMMENT ON FUNCTION write_refusal(text, text, text, text) IS 'Vì sao không được ghi: why_not with the SQLSTATE of the refusal; within why_not and the check of results';
+COMMENT ON FUNCTION write_refusal(text, text, text, text) IS 'Vì sao không được ghi: why_not with the SQLSTATE and the hint of the refusal; within why_not, imports and the check of results';
 
 CREATE OR REPLACE FUNCTION why_not(of_season text, of_unit text, of_criterion text, of_stage text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $why$
 SELECT why FROM write_refusal($1, $2, $3, $4)
 $why$;
-COMMENT ON FUNCTION why_not(text, text, text, text) IS 'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now; null: it may';
+COMMENT ON FUNCTION why_not(text, text, text, text) IS 'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now, whatever its value: also that there is no such season, unit, criterion (or a parent) or stage; null: it may';
 
 CREATE OR REPLACE FUNCTION explain_refusal() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $explain$
@@ -236,16 +309,18 @@ BEGIN
     RETURN NEW;
   ELSIF refused.state = '23503' THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
+  ELSIF refused.state = '23514' AND refused.why LIKE 'criterion %' THEN
+    PERFORM refuse_result(NEW.season, NEW.unit, refused.why, NEW.stage || ' result');
   END IF;
   RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
     MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season,
       NEW.unit, NEW.criterion, NEW.stage, refused.why),
     DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a council final values; nobody on the own unit.',
-    HINT = 'A file that is handed in, or late, is given back by the standing group: return_submission.';
+    HINT = refused.hint;
 END
 $explain$;
 REVOKE ALL ON FUNCTION explain_refusal() FROM PUBLIC;
-COMMENT ON FUNCTION explain_refusal() IS 'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published 55000), before the policy refuses it without a reason';
+COMMENT ON FUNCTION explain_refusal() IS 'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published, or without a sheet 55000; no criterion or stage 23514), before the policy refuses it without a reason';
 
 CREATE OR REPLACE TRIGGER result_limits_insert AFTER INSERT ON result
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
@@ -253,6 +328,12 @@ COMMENT ON TRIGGER result_limits_insert ON result IS 'Kiểm tra kết quả: ne
 CREATE OR REPLACE TRIGGER result_limits_update AFTER UPDATE ON result
   REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
 COMMENT ON TRIGGER result_limits_update ON result IS 'Kiểm tra kết quả: changed results';
+CREATE OR REPLACE TRIGGER result_self_insert AFTER INSERT ON result
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_self_scores();
+COMMENT ON TRIGGER result_self_insert ON result IS 'Kiểm tra điểm tự chấm: new results';
+CREATE OR REPLACE TRIGGER result_self_update AFTER UPDATE ON result
+  REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_self_scores();
+COMMENT ON TRIGGER result_self_update ON result IS 'Kiểm tra điểm tự chấm: changed results';
 CREATE OR REPLACE TRIGGER target_limits_insert AFTER INSERT ON target
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_targets();
 COMMENT ON TRIGGER target_limits_insert ON target IS 'Kiểm tra chỉ tiêu: new targets';

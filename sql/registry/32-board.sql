@@ -13,9 +13,15 @@ COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or se
 COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
 
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, stage, actual::numeric(36,18) AS actual, assigned, evidence, note, correction
-  FROM result ORDER BY season, unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC;
-COMMENT ON VIEW result_in_force IS 'Kết quả đang áp dụng: final, else appraisal, else self; of corrections the last';
+SELECT DISTINCT ON (r.season, r.unit, r.criterion) r.season, r.unit, r.criterion, r.stage,
+       r.actual::numeric(36,18) AS actual, r.assigned, r.evidence, r.note, r.correction
+  FROM season s
+ CROSS JOIN LATERAL (   -- once a season, not a row
+   SELECT ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = s.season) AS by_others OFFSET 0) k
+  JOIN result r ON r.season = s.season
+ WHERE r.stage <> 'self' OR r.criterion <> ALL (k.by_others)
+ ORDER BY r.season, r.unit, r.criterion, array_position('{final,appraisal,self}', r.stage), r.correction DESC;
+COMMENT ON VIEW result_in_force IS 'Kết quả đang áp dụng: final, else appraisal, else self, which counts only where units score (scored_by_others); of corrections the last';
 COMMENT ON COLUMN result_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN result_in_force.criterion IS 'Tiêu chí';
@@ -40,6 +46,8 @@ SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.cr
        (SELECT DISTINCT ON (unit, criterion) unit, criterion, actual, assigned
           FROM (SELECT unit, criterion, stage, actual, assigned, correction FROM result
                  WHERE season = of_season AND (only_stage IS NULL OR stage = only_stage) AND (as_of IS NULL OR correction <= as_of)
+                   AND (stage <> 'self' OR criterion <> ALL (
+                     ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)))
                 UNION ALL
                 SELECT unit, criterion, 'final', actual, coalesce(assigned, true), 2147483647
                   FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric, assigned boolean)) e
@@ -49,7 +57,7 @@ SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.cr
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
-'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others. Null for a season that the reader may not see whole, for a part of it would give false ranks';
+'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others; a self-score of what others score alone counts as none. Null for a season that the reader may not see whole, for a part of it would give false ranks';
 
 CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $unranked$

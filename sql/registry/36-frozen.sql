@@ -78,7 +78,7 @@ BEGIN
       RETURN NULL;
     END IF;
   END IF;
-  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership') THEN
+  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND current_setting('transaction_isolation') = 'read committed' THEN
       PERFORM refresh_standing(e.season)

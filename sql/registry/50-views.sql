@@ -240,14 +240,19 @@ SELECT o.season, o.unit, u.name, 'objection waits', o.criterion, o.text, NULL, N
   FROM objection o JOIN unit u USING (unit) WHERE o.ruling IS NULL
 UNION ALL
 SELECT o.season, o.unit, u.name, 'objection to carry out', o.criterion, o.ruling_text, NULL, NULL
-  FROM objection o JOIN unit u USING (unit) WHERE o.ruling = 'sustained' AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number);
-COMMENT ON VIEW to_do IS 'Việc cần làm: who has not handed in and how late, which explanations and objections wait';
+  FROM objection o JOIN unit u USING (unit) WHERE o.ruling = 'sustained' AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number)
+UNION ALL
+SELECT r.season, r.unit, u.name, 'self-score without effect', r.criterion,
+       format('%s: scored by the %s alone', r.actual, o.by), NULL, NULL
+  FROM scored_by_others o JOIN season s USING (season) JOIN result r USING (season, criterion) JOIN unit u USING (unit)
+ WHERE r.stage = 'self' AND s.status <> 'published';
+COMMENT ON VIEW to_do IS 'Việc cần làm: who has not handed in and how late, which explanations and objections wait, which self-scores do not count, for others score alone there';
 COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN to_do.task IS 'Việc: not handed in, file returned, explanation waits, objection waits or objection to carry out';
-COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: of an explanation or objection';
-COMMENT ON COLUMN to_do.detail IS 'Chi tiết: why a file came back, or what was written';
+COMMENT ON COLUMN to_do.task IS 'Việc: not handed in, file returned, explanation waits, objection waits, objection to carry out or self-score without effect';
+COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: of an explanation, objection or self-score';
+COMMENT ON COLUMN to_do.detail IS 'Chi tiết: why a file came back, what was written, or the self-score and who scores';
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
 

@@ -368,6 +368,14 @@ BEGIN
       MESSAGE = format('season "%s" has no other sheet %s', of_season, of_version),
       HINT = 'SELECT season, version, state FROM sheet lists them.';
   END IF;
+  SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
+   WHERE r.value ~ '^[\s\u00A0]|[\s\u00A0]$' AND of_version IS NULL;
+  IF bad.code IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('the new code "%s" begins or ends with a space', bad.code),
+      DETAIL = 'Files would not find it: what they name is read without spaces around it.',
+      HINT = 'Leave them out.';
+  END IF;
   old_codes := ARRAY(SELECT code FROM emulation.criteria(old_rules::emulation.score_sheet));
   SELECT min(r.key) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.key <> ALL (old_codes);
   IF bad.code IS NOT NULL THEN

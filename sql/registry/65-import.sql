@@ -482,6 +482,7 @@ CREATE OR REPLACE FUNCTION judge_results(of_season text, of_stage text, style te
 DECLARE
   rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
   parents text[] := ARRAY(SELECT c.code FROM emulation.criteria(rules) c WHERE NOT c.is_leaf);
+  by_others text[] := ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season);
   last_row bigint := rows_staged();
 BEGIN
   IF rules IS NULL THEN
@@ -508,7 +509,7 @@ BEGIN
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
   UPDATE pg_temp.emulation_import i SET reason = x.reason, about = x.about
     FROM (WITH leave AS MATERIALIZED (   -- asked once, whatever the plan
-            SELECT d.unit, d.criterion, why_not(of_season, d.unit, d.criterion, of_stage) AS why
+            SELECT d.unit, d.criterion, (write_refusal(of_season, d.unit, d.criterion, of_stage)).why AS why
               FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
                       FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion
                               FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) c) d
@@ -516,9 +517,12 @@ BEGIN
           SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
             emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
+            CASE WHEN of_stage = 'self' AND j.fields->>'criterion' = ANY (by_others)
+                 THEN scorer_fault(of_season, j.fields->>'criterion') END,
             CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT')
                  THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason,
-            CASE WHEN m.unit IS NULL THEN 'unit' WHEN j.fields->>'criterion' = ANY (parents) THEN 'criterion'
+            CASE WHEN m.unit IS NULL THEN 'unit' WHEN j.fields->>'criterion' = ANY (parents)
+                   OR of_stage = 'self' AND w.why IS NULL AND j.fields->>'criterion' = ANY (by_others) THEN 'criterion'
                  WHEN w.why IS NOT NULL AND emulation.fault(rules, j.fields->>'criterion', t.target,
                    (j.fields->>'actual')::numeric) IS NULL THEN 'unit' END AS about
             FROM pg_temp.emulation_import j
@@ -937,9 +941,12 @@ BEGIN
     k.table_name, others, changes, CASE WHEN has_batch THEN '' ELSE ' AND l.new_row @> jsonb_strip_nulls(c.key)' END,
     by_key, same_key,
     CASE WHEN has_batch THEN ' AND t.batch = $1' ELSE ' AND to_jsonb(t) @> jsonb_strip_nulls(c.key)' END,
-    -- what is kept of a unit that left stays as it is
+    -- what is kept of a unit that left stays as it is, and so does a self-score of what others score alone by now
     CASE WHEN b.kind IN ('results', 'targets')
-         THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END)
+         THEN ' AND EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)' ELSE '' END
+    || CASE b.kind WHEN 'results'
+         THEN ' AND NOT (t.stage = ''self'' AND EXISTS (SELECT FROM scored_by_others o
+                 WHERE o.season = t.season AND o.criterion = t.criterion))' ELSE '' END)
     USING b.batch, b.imported_at;
   GET DIAGNOSTICS restored = ROW_COUNT;
   IF has_batch THEN
@@ -955,4 +962,4 @@ BEGIN
   RETURN NEXT;
 END
 $undo$;
-COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since, or whose unit has left. The owner calls it. Errors: no such batch, or undone already P0002, a published season 55000';
+COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since, whose unit has left, or self-scores of what others score alone by now. The owner calls it. Errors: no such batch, or undone already P0002, a published season 55000';

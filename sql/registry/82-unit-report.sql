@@ -83,9 +83,19 @@ DECLARE
   d integer := point_decimals(report_unit_html.season);
   board emulation.scoreboard := season_board(report_unit_html.season);
   title text;
+  gone text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);
   IF report_unit_html.unit IS NOT NULL AND NOT EXISTS (SELECT FROM standing s WHERE s.season = report_unit_html.season AND s.unit = report_unit_html.unit) THEN
+    SELECT coalesce(membership_fault(m.season, m.unit), CASE WHEN max(m.left_on) <= s.ends_on
+             THEN format('unit "%s" leaves season "%s" on %s', m.unit, m.season, iso_date(max(m.left_on))) END) INTO gone
+      FROM membership m JOIN season s USING (season)
+     WHERE m.season = report_unit_html.season AND m.unit = report_unit_html.unit GROUP BY m.season, m.unit, s.ends_on;
+    IF gone IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = gone,
+        DETAIL = 'A page is printed for whoever is a member on the season''s last day.',
+        HINT = membership_hint(report_unit_html.season, report_unit_html.unit);
+    END IF;
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('unit "%s" has no result in season "%s"', report_unit_html.unit, report_unit_html.season),
       HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; without a unit all are printed.';
   END IF;

@@ -137,13 +137,20 @@ BEGIN
   IF unknown IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('no sheet of season "%s" has a criterion "%s"', grant_access.season, unknown), HINT = 'A leaf, or a parent with all below it.';
   END IF;
+  IF membership_fault(grant_access.season, grant_access.unit) IS NOT NULL
+     AND EXISTS (SELECT FROM membership m WHERE m.season = grant_access.season AND m.unit = grant_access.unit
+                    AND m.left_on <= today()) THEN
+    RAISE WARNING USING MESSAGE = membership_fault(grant_access.season, grant_access.unit),
+      DETAIL = format('Role "%s" reads there, and enters and decides nothing.', account_name),
+      HINT = membership_hint(grant_access.season, grant_access.unit);
+  END IF;
   INSERT INTO account (season, role_name, capacity, unit, criteria) VALUES (grant_access.season, account_name, grant_access.capacity, grant_access.unit, grant_access.criteria)
     ON CONFLICT (season, role_name, capacity) DO UPDATE SET unit = excluded.unit, criteria = excluded.criteria;
   PERFORM grant_privileges(account_name, grant_access.capacity);
 END
 $grant$;
 COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
-'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes what was given. Errors: no such capacity, no unit, unknown criterion 22023, no such season or unit 23503';
+'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes what was given. Warns of a unit that left, for the role only reads. Errors: no such capacity, no unit, unknown criterion 22023, no such season or unit 23503';
 
 CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$

@@ -90,6 +90,28 @@ SELECT is((SELECT rejections->0->>'reason' FROM import_results('now', stage, con
   FROM unnest('{self,appraisal,final}'::text[]) stage;
 SELECT results_eq($$SELECT read, "new", rejected FROM import_targets('now', convert_to(E'unit;criterion;target\nA;I.2;5\nD;I.1;5\n', 'UTF8'), dry_run => true)$$, $$VALUES (2::bigint, 1::bigint, 1::bigint)$$, 'of a file of targets the others'' rows go in');
 SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'now'$$, 'what changes nothing is refused nothing');
+-- and the office is told what is true of it, not to enter it again
+SELECT is((pg_temp.refusal(statement)).hint, 'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'whose decision that was: ' || statement) FROM (VALUES
+  ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'final', 7)$$), ($$SELECT submit('now', 'A')$$), ($$SELECT export_form('now', 'A')$$)) v(statement);
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'A')$$), format('P0002 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its page is not said to lack a result');
+SELECT is((r).detail || '|' || (r).hint, 'A page is printed for whoever is a member on the season''s last day.|It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'but that it left, and that its results are kept')
+  FROM pg_temp.refusal($$SELECT report_unit_html('now', 'A')$$) r;
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'X')$$), 'P0002 unit "X" has no result in season "now"', 'who never was a member has none');
+-- an account given to it afterwards reads, with a warning
+SELECT lives_ok($$SELECT grant_access('test_gone', 'now', 'unit', 'A')$$, 'its account may be given anew, to read');
+-- why_not says what entry says of what no sheet takes
+SELECT is(why_not(season, unit, criterion, stage), why, concat_ws(' ', 'why_not:', season, unit, criterion, stage)) FROM (VALUES
+  ('now', 'B', 'Z', 'self', 'criterion "Z": not in the score sheet'), ('now', 'B', 'I', 'final', 'criterion "I": a parent, which has no result of its own'),
+  ('now', 'B', 'II', 'selbst', 'stage "selbst" is not known'), ('now', 'B', 'II', NULL, 'stage "" is not known'), ('now', 'B', NULL, 'self', 'criterion "": not in the score sheet'),
+  ('none', 'B', 'II', 'self', 'there is no season "none"'), ('now', 'none', 'II', 'self', 'unit "none" is no member of season "now"'), ('now', 'B', 'II', 'self', NULL)) v(season, unit, criterion, stage, why);
+SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'as does the refusal: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
+SET LOCAL ROLE test_outside_appraiser;
+SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'an appraiser, too: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'x', 1)$$), '23514 season "now", unit "B", criterion "II": the x result is not taken, for stage "x" is not known', 'and of a stage that is none');
+RESET ROLE;
+SET LOCAL ROLE test_stays;
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'D', 'II', 'self', 1)$$)).hint, 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.', 'whose unit it is not is not advised to ask for a file back');
+RESET ROLE;
 -- its accounts
 SET LOCAL ROLE test_gone;
 SELECT is(pg_temp.raised(statement), format('23503 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its account: ' || statement) FROM (VALUES
@@ -105,7 +127,13 @@ SET LOCAL ROLE test_stays;
 SELECT lives_ok($$INSERT INTO proposal (recipient, award, unit, year) VALUES ('b', 'BKT', 'B', 2101)$$, 'as who is a member does');
 -- who comes from it decides nothing more; who comes from a unit that never was a member does
 SET LOCAL ROLE test_gone_appraiser;
-SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'appraisal', 7)$$)).message, 'season "now", unit "B", criterion "II": the appraisal result is not taken, for role "test_gone_appraiser" is not given criterion "II" of season "now" for stage appraisal', 'its appraiser');
+SELECT results_eq($$SELECT state, message, hint FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', ''II'', ''appraisal'', 7)')$$,
+  format('VALUES (%L, %L, %L)', '42501', format('season "now", unit "B", criterion "II": the appraisal result is not taken, for role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)),
+    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'its appraiser is told why');
+SELECT is(why_not('now', 'B', 'II', 'appraisal'), format('role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'by why_not, too');
+SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT return_submission(''now'', ''B'', ''x'')')$$,
+  format('VALUES (%L, %L)', format('Now role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s.', pg_temp.day(0)),
+    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'and where it would return a file');
 SELECT is(pg_temp.raised($$SELECT return_submission('now', 'B', 'x')$$), '42501 role "test_gone_appraiser" may not give back the file of unit "B"', 'gives no file back');
 SET LOCAL ROLE test_gone_council;
 SELECT is(pg_temp.raised($$SELECT publish('now')$$), '42501 role "test_gone_council" may not publish season "now"', 'its member of the council');
@@ -147,6 +175,8 @@ SELECT is((r).state || ' ' || (r).message, expected, what) FROM (SELECT pg_temp.
   ($$'now', '["II"]'$$, '22023 renames are not an object of old codes with their new ones', 'no object'),
   ($$'now', '{"II": 3}'$$, '22023 renames are not an object of old codes with their new ones', 'a number'),
   ($$'now', '{"II": ""}'$$, '22023 renames are not an object of old codes with their new ones', 'no code'),
+  ($$'now', '{"II": " x "}'$$, '22023 the new code " x " begins or ends with a space', 'spaces around a code'),
+  ($$'now', '{"II": "x\u00a0"}'$$, format('22023 the new code "x%s" begins or ends with a space', U&'\00A0'), 'hard ones, too'),
   ($$'now', '{"II": "II"}'$$, '22023 renames are not an object of old codes with their new ones', 'itself'),
   ($$'now', '{"IV": "V"}'$$, '22023 season "now" has no criterion "IV" in its sheet', 'a code that is not there'),
   ($$'now', '{"II": "I.1"}'$$, '23505 season "now" has a criterion "I.1" already', 'a code that is there'),
@@ -246,15 +276,41 @@ SELECT is(export_form('ten', 'u4'), E'Mã đơn vị;Mã tiêu chí;Tên tiêu c
 SET LOCAL ROLE test_stays;
 SELECT is(why_not('ten', 'u4', 'P', 'self'), 'criterion "P" is scored by the appraiser alone', 'why_not tells');
 SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$), '42501 season "ten", unit "u4", criterion "P": the self result is not taken, for criterion "P" is scored by the appraiser alone', 'a unit does not score it');
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$)).hint, 'Leave it to whom criterion_scorer names.', 'and is not advised to ask for its file back');
 SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu4;P;10\n', 'UTF8'))), 'criterion "P" is scored by the appraiser alone', 'nor by a file');
 SELECT results_eq($$SELECT state, missing FROM submit('ten')$$, $$VALUES ('submitted', 0::bigint)$$, 'and lacks nothing');
 RESET ROLE;
 -- what was entered before that was said is not counted as the unit's word
-INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u5', 'P', 'self', 10);
+DELETE FROM criterion_scorer WHERE season = 'ten';
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u5', 'P', 'self', 10), ('ten', 'u6', 'P', 'self', 10);
+DELETE FROM result WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P' AND stage = 'appraisal';
+SELECT refresh_standing('ten');
+SELECT results_eq($$SELECT points, missing FROM standing WHERE season = 'ten' AND unit = 'u6'$$, $$VALUES (26.9::numeric(16,6), 0)$$, 'a self-score counts where units score: u6 has 9 + 7.9 + 10');
+INSERT INTO criterion_scorer VALUES ('ten', 'K', 'council'), ('ten', 'II', 'unit');
+SELECT results_eq($$SELECT status, missing FROM standing WHERE season = 'ten' AND unit = 'u6'$$, $$VALUES ('incomplete', 1)$$, 'and not where the council does, from the moment on at which that is said');
+SELECT is((SELECT count(*) FROM result_in_force WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P'), 0::bigint, 'it is not in force');
+SELECT is((SELECT stage FROM result_in_force WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P'), 'appraisal', 'as one that was appraised was not, either');
+SELECT is((SELECT count(*) FROM emulation.breakdown(season_board('ten', only_stage => 'self')) WHERE criterion = 'P' AND status = 'scored'), 0::bigint, 'nor is it a unit''s word, on the board of the self-scores');
+SELECT results_eq($$SELECT unit, criterion, detail FROM to_do WHERE season = 'ten' AND task = 'self-score without effect' ORDER BY unit$$,
+  $$VALUES ('u5', 'P', '10: scored by the council alone'), ('u6', 'P', '10: scored by the council alone')$$, 'it is not lost, and to_do tells of it');
+SELECT results_eq($$SELECT * FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''ten'', ''u7'', ''P'', ''self'', 10)')$$,
+  $$VALUES ('23514', 'season "ten", unit "u7": the self result is not taken, for criterion "P" is scored by the council alone', 'A self-score of it would not count.', 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.')$$, 'nor does the owner enter one');
+SELECT is(pg_temp.raised(statement), format('23514 season "ten", unit "%s": the self result is not taken, for criterion "P" is scored by the council alone', unit), statement) FROM (VALUES
+  ('u5', $$UPDATE result SET actual = 9 WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P' AND stage = 'self'$$),
+  ('u7', $$UPDATE result SET criterion = 'P' WHERE season = 'ten' AND unit = 'u7' AND criterion = 'I'$$)) v(unit, statement);
+SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'ten'$$, 'what changes nothing is refused nothing here, too');
+SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\n' || unit || E';P;10\n', 'UTF8'), replace => true)), 'criterion "P" is scored by the council alone', 'nor by a file: ' || unit)
+  FROM unnest('{u5,u7}'::text[]) unit;
+SELECT results_eq($$SELECT "new", rejected FROM import_results('ten', 'appraisal', convert_to(E'unit;criterion;actual\nu6;P;3\n', 'UTF8'))$$, $$VALUES (1::bigint, 0::bigint)$$, 'an appraisal of it is taken');
+SELECT is((SELECT points FROM standing WHERE season = 'ten' AND unit = 'u6'), 19.9::numeric(16,6), 'and counts');
 SELECT results_eq($$SELECT criterion, self_points, final_points FROM self_versus_final WHERE season = 'ten' AND unit = 'u5' AND coalesce(criterion, 'P') = 'P' ORDER BY 1 NULLS FIRST$$,
   $$VALUES (NULL::text, 19::numeric(19,9), 18::numeric(19,9)), ('P', NULL, 8)$$, 'a self-score of what others score is none');
 UPDATE submission SET state = 'returned', reason = 'x' WHERE season = 'ten' AND unit = 'u4';
+DELETE FROM criterion_scorer WHERE season = 'ten';
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10);
+SELECT is((SELECT "new" + changed FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu5;P;9\nu8;I;8\n', 'UTF8'), replace => true)), 2::bigint, 'a file changes a self-score');
+INSERT INTO criterion_scorer VALUES ('ten', 'K', 'appraiser'), ('ten', 'II', 'unit');
+SELECT results_eq($$SELECT removed, restored, kept FROM undo_import((SELECT max(batch) FROM import_batch))$$, $$VALUES (0::bigint, 1::bigint, 1::bigint)$$, 'taken back after others score, it is kept as it is');
 SET LOCAL ROLE test_stays;
 UPDATE result SET actual = 1 WHERE season = 'ten' AND unit = 'u4' AND criterion = 'P';
 SELECT is((SELECT actual FROM result WHERE season = 'ten' AND unit = 'u4' AND criterion = 'P' AND stage = 'self'), 10::numeric, 'nor changed by the unit');
@@ -262,6 +318,18 @@ RESET ROLE;
 -- and goes with the sheet into the next season
 SELECT open_season('eleven', after => 'ten');
 SELECT set_eq($$SELECT criterion, by FROM criterion_scorer WHERE season = 'eleven'$$, $$VALUES ('K', 'appraiser'), ('II', 'unit')$$, 'the next season asks as this one did');
+
+-- a file's codes are read without spaces around them, which is why a code has none
+SELECT is((SELECT "new" + changed FROM import_results('ten', 'final', convert_to(E'unit;criterion;actual\nu9; I ;7\n', 'UTF8'))), 1::bigint, 'a code with spaces in a file is the one without');
+-- what does not count is not published, and stays out when the publication is recomputed
+DELETE FROM submission WHERE season = 'ten';
+DELETE FROM result WHERE season = 'ten' AND unit = 'u6' AND criterion = 'P' AND stage = 'appraisal';
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u6', 'P', 'final', 2);
+SELECT is((SELECT count(*) FROM result WHERE season = 'ten' AND criterion = 'P' AND stage = 'self'), 3::bigint, 'three self-scores of P stand');
+SELECT lives_ok($$SELECT publish('ten', allow_incomplete => true)$$, 'published with them');
+SELECT is((SELECT points FROM published_standing WHERE season = 'ten' AND unit = 'u6'), 18.9, 'u6: 9 + 7.9 + 2, not 10');
+SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows from the rows');
+SELECT is((SELECT count(*) FROM to_do WHERE season = 'ten' AND task = 'self-score without effect'), 0::bigint, 'nothing is to be done about them any more');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -62,6 +62,12 @@ like($stranger->refusal($_), qr/^42501 permission denied for schema thidua/, "a 
 refused($_->[0], $_->[1], qr/^42501 /, $_->[2]) for
     [$bl, 'SELECT * FROM change_log', 'the log is not for units'],
     [$council, 'SELECT * FROM change_log', 'nor for a council'];
+# An account for a unit that left reads: whoever gives it is told so.
+my $gives = "SELECT grant_access('$la->{role}', 'now', 'unit', 'LA')";
+my (undef, undef, $told) = $office->attempt("BEGIN; SET search_path = thidua; SELECT leave_season('now', 'LA', '2013-10-01', 'results', 'NQ 1'); $gives; ROLLBACK;");
+like($told, qr/WARNING: .*unit "LA" is no member of season "now" since 2013-10-01.*Role "\Q$la->{role}\E" reads there.*It leaves by "NQ 1"/s, 'an account for a unit that left');
+(undef, undef, $told) = $office->attempt("BEGIN; SET search_path = thidua; $gives; ROLLBACK;");
+is($told, '', 'and for a member nothing is to be told');
 # No plan may look at rows before the policy does.
 $admin->query("CREATE FUNCTION public.leak(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS 'BEGIN RAISE WARNING ''seen %'', \$1; RETURN true; END'");
 my (undef, undef, $warnings) = $bl->attempt("SELECT count(*) FROM thidua.result WHERE season = 'now' AND public.leak(unit)");
