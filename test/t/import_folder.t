@@ -138,7 +138,7 @@ is(import_folder("$work/bin"), <<'SAID', 'web pages');
 3.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 4.xls: ERROR:  the file is no CSV but a PDF document
     DETAIL:  Its first bytes say so, whatever its name is.
-    HINT:  Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.
+    HINT:  There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.
 exit 1
 SAID
 is(results(), 'BL 1.10 38.0305, HG 1 91.435, HG 2 5', 'as they stand');
