@@ -119,7 +119,7 @@ CREATE OR REPLACE FUNCTION return_submission(season text, unit text, reason text
 #variable_conflict use_column
 BEGIN
   PERFORM require_capacity(return_submission.season, '{appraiser,council}', NULL, format('give back the file of unit "%s"', return_submission.unit));
-  IF coalesce(return_submission.reason, '') = '' THEN
+  IF says_nothing(return_submission.reason) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the file of unit "%s" is returned without a reason', return_submission.unit), HINT = 'Say what is to be completed.';
   ELSIF return_submission.due_on < today() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -165,7 +165,7 @@ CREATE OR REPLACE FUNCTION answer_explanation(season text, unit text, criterion 
 #variable_conflict use_column
 BEGIN
   PERFORM require_capacity(answer_explanation.season, '{appraiser,council}', NULL, 'answer explanations');
-  IF coalesce(answer_explanation.answer, '') = '' THEN
+  IF says_nothing(answer_explanation.answer) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'an explanation is answered with nothing', HINT = 'Say what was found.';
   END IF;
   UPDATE explanation e SET answer = answer_explanation.answer
@@ -190,7 +190,7 @@ CREATE OR REPLACE FUNCTION rule_on_objection(season text, number integer, ruling
 #variable_conflict use_column
 BEGIN
   PERFORM require_capacity(rule_on_objection.season, '{council}', NULL, 'rule on objections');
-  IF NOT coalesce(rule_on_objection.ruling IN ('sustained', 'rejected'), false) OR coalesce(rule_on_objection.ruling_text, '') = '' THEN
+  IF NOT coalesce(rule_on_objection.ruling IN ('sustained', 'rejected'), false) OR says_nothing(rule_on_objection.ruling_text) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" with the reason "%s" is no ruling', rule_on_objection.ruling, rule_on_objection.ruling_text),
       DETAIL = 'A ruling is sustained or rejected, and says why.', HINT = 'rule_on_objection(season, number, ''rejected'', ''…'').';
   END IF;
@@ -253,7 +253,7 @@ BEGIN
       MESSAGE = format('%s leaves season "%s", and "%s" is kept of it', who, s.season, keep),
       DETAIL = 'results: what was entered so far stays on record. nothing: it is deleted; the log has it.',
       HINT = 'Say which of the two the document decides.';
-  ELSIF coalesce(btrim(document), '') = '' THEN
+  ELSIF says_nothing(document) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('%s leaves season "%s" without a document', who, s.season),
       DETAIL = 'That a unit leaves, and what is kept of it, has legal effect.',
@@ -546,7 +546,7 @@ DECLARE
 BEGIN
   PERFORM set_config('lock_timeout', CASE waits WHEN '0' THEN '1min' ELSE waits END, true);   -- as publish
   PERFORM require_capacity(supersede.season, '{council}', NULL, format('correct season "%s"', supersede.season));
-  IF coalesce(supersede.reason, '') = '' THEN
+  IF says_nothing(supersede.reason) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the publication of season "%s" is superseded without a reason', supersede.season), HINT = 'Say why, for example which objection was sustained.';
   END IF;
   INSERT INTO publication (season, reason, corrections, objection, allow_incomplete)

@@ -1,7 +1,7 @@
 -- What goes round a function: old rules in a new season's sheet, a key twice in a file of a sheet, a past day for a returned file, a decided proposal deleted. Invented.
 
 BEGIN;
-SELECT plan(13);
+SELECT no_plan();
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -32,6 +32,9 @@ SELECT is(pg_temp.raised(format('UPDATE submission SET due_on = %L WHERE season 
   FROM unnest('{1999-01-01,infinity}'::text[]) day;
 SELECT lives_ok($$UPDATE submission SET due_on = NULL WHERE season = 'S'$$, 'without a last day');
 
+-- A reason or document of blanks, or of what nobody sees.
+SELECT matches(pg_temp.raised(format(call, blank)), '^22023 ', format('%s: %s', call, to_json(blank))) FROM unnest(ARRAY['', ' ', E'\t\n', U&'\200B', U&'\00A0\FEFF', NULL]) blank,
+  unnest(ARRAY['SELECT return_submission(''S'', ''BL'', %L)', 'SELECT leave_season(''S'', ''LA'', ''2013-06-01'', ''nothing'', %L)', 'SELECT supersede(''S'', %L, ''[]'')']) call;
 INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', 'farmer');
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (100, 'lan', 'BKT', 'BL', 2018, '2019-01-01'), (101, 'lan', 'BKT', 'BL', 2018, '2019-01-02');
 UPDATE proposal SET state = 'refused', reason = 'chưa đủ' WHERE proposal = 100;
