@@ -265,12 +265,15 @@ BEGIN
   UPDATE season SET status = 'published' WHERE season = NEW.season AND status <> 'published';
   -- Names are under no lock of the season's, and whatever else the publishing statement did (WITH … UPDATE) is done by
   -- now: what is stored is what was digested, and follows from the rows as they are, or nothing is published.
+  -- Nor has a trigger of the owner's put anything else in the place of what make_publication, or this, had written.
   IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) board) IS NOT TRUE
+     OR NOT is_published_as_made(NEW)
      OR NEW.sheet IS DISTINCT FROM (SELECT h.rules FROM sheet h WHERE h.season = NEW.season AND h.state = 'in force')
      OR NEW.digest <> encode(sha256(convert_to(publication_document(NEW.season, NEW.number), 'UTF8')), 'hex') THEN
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
       MESSAGE = format('season "%s" was changed while it was published: a unit''s name, or a row by the same statement', NEW.season),
-      DETAIL = 'Nothing was published: what is stored is what its digest says.', HINT = 'Publish again, in a statement of its own.';
+      DETAIL = 'Nothing was published: what is stored is what its digest says.',
+      HINT = 'Publish again, in a statement of its own, and without a trigger that changes what publish writes.';
   END IF;
   PERFORM emulation.progress(work, 6, 6, 'steps; results gathered again and compared');
   RETURN NULL;

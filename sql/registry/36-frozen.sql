@@ -92,6 +92,39 @@ $guard$;
 REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
 COMMENT ON FUNCTION guard_season() IS 'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication (55000), and any change by an older snapshot than the season''s row (40001), and notes all others in season_change';
 
+-- A trigger of the owner's comes after make_publication, by its name; so what that laid down is looked at again
+-- when the row is there, and so are the cells and the season's status that carry_out_publication has written.
+CREATE OR REPLACE FUNCTION is_published_as_made(made publication) RETURNS boolean
+  LANGUAGE sql VOLATILE SET search_path FROM CURRENT AS $made$
+WITH correction AS (
+  SELECT c.* FROM jsonb_to_recordset(made.corrections)
+                    AS c(unit text, criterion text, actual numeric, assigned boolean, note text)
+), earlier AS (
+  SELECT p.* FROM publication p WHERE p.season = made.season AND p.number < made.number
+)
+SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement_timestamp() AND clock_timestamp()
+   AND made.number = (SELECT coalesce(max(e.number), 0) + 1 FROM earlier e)
+   AND (made.number > 1 OR made.reason IS NULL AND made.objection IS NULL)
+   AND (made.number > 1) = EXISTS (SELECT FROM correction)
+   AND made.scoring = CASE WHEN made.board->'sheet' ? 'scoring' THEN 1 ELSE 2 END
+   AND (made.objection IS NULL
+        OR EXISTS (SELECT FROM objection o JOIN correction c USING (unit)
+                    WHERE o.season = made.season AND o.number = made.objection AND o.ruling = 'sustained')
+           AND NOT EXISTS (SELECT FROM earlier e WHERE e.objection = made.objection))
+   AND (made.allow_incomplete
+        OR NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
+                                                          AND s.missing > 0 AND s.status <> 'unranked')
+           AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- files alone: gaps are above
+   AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
+   AND NOT EXISTS (
+     SELECT FROM correction c
+       FULL JOIN (SELECT r.* FROM result r WHERE r.season = made.season AND r.correction = made.number) r USING (unit, criterion)
+      WHERE c.unit IS NULL
+         OR (c.actual, coalesce(c.assigned, true), c.note, 'final', acting_role(), now(), NULL, NULL)
+             IS DISTINCT FROM (r.actual, r.assigned, r.note, r.stage, r.entered_by, r.entered_at, r.evidence, r.batch))
+$made$;
+COMMENT ON FUNCTION is_published_as_made(publication) IS 'Kiểm tra khi công bố: whether a publication that was just inserted is one that make_publication makes (who, when, its number, objection and gaps), its season is closed and its corrected cells are what it says; within carry_out_publication';
+
 CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN

@@ -30,11 +30,12 @@ COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delet
 --
 -- Full names, and the registry not in its path: so it stands with its schema in
 -- what refuse_log_edit sees.
+-- And no setting decides how it stands there: quote_all_identifiers is anybody's to set.
 DO $make$
 BEGIN
-  EXECUTE format($create$
-CREATE OR REPLACE FUNCTION log_change() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $log$
+  -- as a literal: a schema's name may hold dollars, too
+  EXECUTE format('CREATE OR REPLACE FUNCTION log_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET quote_all_identifiers = off AS %L', format($log$
 DECLARE
   by_role text := %1$I.acting_role();
 BEGIN
@@ -53,13 +54,13 @@ BEGIN
   ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
     (SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e);
-  ELSIF TG_OP = 'TRUNCATE' OR NEW IS DISTINCT FROM OLD THEN
+  ELSIF TG_OP <> 'UPDATE' OR NEW *<> OLD THEN   -- as they are stored: 10 is not 10.00
     INSERT INTO %1$I.change_log (at, by_role, table_name, operation, old_row, new_row)
     VALUES (clock_timestamp(), by_role, TG_TABLE_NAME, lower(TG_OP), to_jsonb(OLD), to_jsonb(NEW));
   END IF;
   RETURN NULL;
 END
-$log$ $create$, current_schema());
+$log$, current_schema()));
 END
 $make$;
 REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
@@ -73,7 +74,7 @@ COMMENT ON FUNCTION log_change() IS 'Ghi nhật ký: writes each changed row of 
 -- the statement is one of log_change's to the last sign, a parenthesis, which no name in
 -- quotes can follow; and no other function stands there as log_change, unquoted.
 CREATE OR REPLACE FUNCTION refuse_log_edit() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql SET search_path FROM CURRENT SET quote_all_identifiers = off AS $refuse$
 DECLARE
   logger text := quote_ident(TG_TABLE_SCHEMA) || '.log_change()';
   place text;

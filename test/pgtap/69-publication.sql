@@ -52,6 +52,37 @@ SELECT is((pg_temp.refusal($$WITH x AS (UPDATE unit SET name = name || ' mới')
   'season "S2011" was changed while it was published: a unit''s name, or a row by the same statement', 'in words');
 SELECT results_eq($$SELECT season, status, (SELECT count(*) FROM publication) FROM season ORDER BY season LIMIT 1$$, $$VALUES ('S2011', 'open', 0::bigint)$$, 'and nothing is left of it');
 
+-- A trigger of the owner's comes after the registry's own, and changes what publishes itself: nothing is published.
+CREATE FUNCTION pg_temp.forged_publication(of_table text, operation text, change text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE FUNCTION forge() RETURNS trigger LANGUAGE plpgsql AS %L', format('BEGIN %s; RETURN NEW; END', coalesce(nullif(change, ''), 'NULL')));
+  EXECUTE format('CREATE TRIGGER zz BEFORE %s ON %I FOR EACH ROW EXECUTE FUNCTION forge()', operation, of_table);
+  EXECUTE statement;
+  RAISE EXCEPTION USING ERRCODE = 'P0099', MESSAGE = 'published';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+SELECT is(pg_temp.forged_publication(of_table, operation, change, $$SELECT publish('S2011', true)$$), expected, format('first: %s: %s', of_table, change)) FROM (VALUES
+  ('season', 'UPDATE', '', 'P0099'),
+  ('season', 'UPDATE', 'NEW.status := ''open''', '40001'),
+  ('season', 'UPDATE', 'NEW.status := ''appraisal''', '40001'),
+  ('season', 'UPDATE', 'RETURN NULL', '40001'),
+  ('publication', 'INSERT', '', 'P0099'),
+  ('publication', 'INSERT', 'NEW.published_by := ''nobody''', '40001'),
+  ('publication', 'INSERT', 'NEW.published_at := ''2011-12-31''', '40001'),
+  ('publication', 'INSERT', 'NEW.published_at := NEW.published_at + interval ''1 day''', '40001'),
+  ('publication', 'INSERT', 'NEW.scoring := 1', '40001'),
+  ('publication', 'INSERT', 'NEW.number := 3; NEW.reason := ''x''; NEW.digest := encode(sha256(convert_to(document_of(NEW.season, 3, ''x'', NEW.corrections, NEW.board, (SELECT jsonb_agg(to_jsonb(s) - ''{season,number}''::text[] ORDER BY s.unit COLLATE "C") FROM standings_of(NEW.season, season_board(NEW.season)) s)), ''UTF8'')), ''hex'')', '40001'))
+  v(of_table, operation, change, expected);
+SELECT is(pg_temp.forged_publication('publication', 'INSERT', 'NEW.allow_incomplete := false', $$UPDATE result SET actual = NULL WHERE season = 'S2013' AND unit = 'BL'; SELECT publish('S2013', true)$$), '40001', 'a season with gaps as if it had none');
+SELECT is(pg_temp.forged_publication('result', 'INSERT', change, $$SELECT publish('S2011'); SELECT supersede('S2011', 'sửa', '[{"unit": "CM", "criterion": "I", "actual": 3, "note": "tờ trình"}]')$$), expected, format('a corrected cell: %s', change)) FROM (VALUES
+  ('', 'P0099'), ('NEW.entered_by := ''nobody''', '40001'), ('NEW.entered_at := ''2011-12-31''', '40001'), ('NEW.note := ''x''', '40001'), ('NEW.note := NULL', '40001'), ('NEW.evidence := ''x''', '40001'), ('NEW.actual := 4', '55000'), ('RETURN NULL', '40001'))
+  v(change, expected);
+SELECT is(pg_temp.forged_publication('publication', 'INSERT', change, $$SELECT publish('S2011'); SELECT file_objection('S2011', 'HG', 'chưa tính'); SELECT rule_on_objection('S2011', (SELECT max(o.number) FROM objection o), 'sustained', 'đúng');
+  SELECT supersede('S2011', 'sửa', '[{"unit": "CM", "criterion": "I", "actual": 3}]')$$), expected, format('a correction: %s', change)) FROM (VALUES
+  ('', 'P0099'), ('IF NEW.number = 2 THEN NEW.objection := (SELECT max(o.number) FROM objection o); END IF', '40001')) v(change, expected);
+SELECT is((SELECT count(*) FROM publication), 0::bigint, 'nothing is left of it');
+
 -- A correction goes on with what was allowed
 UPDATE result SET actual = NULL WHERE season = 'S2012' AND unit = 'BL' AND criterion = 'I';
 SELECT is(pg_temp.raised($$SELECT publish('S2012')$$), '55000 season "S2012" is incomplete, gaps: 1', 'a season with a gap');
@@ -178,6 +209,18 @@ CREATE TRIGGER forge AFTER INSERT ON commitment FOR EACH STATEMENT EXECUTE FUNCT
 SELECT is(pg_temp.raised($$INSERT INTO commitment SELECT * FROM commitment WHERE false$$), '42501 AFTER INSERT on thidua.commitment is not for the change log', 'rows that are not new');
 DROP TRIGGER forge ON commitment;
 DROP TABLE pg_temp.entered;
+-- in whatever way names are written by the session, before and after it logged first; and other decimals are another value
+SET LOCAL quote_all_identifiers = on;
+INSERT INTO target (season, unit, criterion, target) VALUES ('S2013', 'BL', 'I', 10);
+RESET quote_all_identifiers;
+UPDATE target SET target = 10.0000 WHERE season = 'S2013' AND unit = 'BL';
+SET LOCAL quote_all_identifiers = on;
+UPDATE target SET target = 10.0000 WHERE season = 'S2013' AND unit = 'BL';
+DELETE FROM target WHERE season = 'S2013' AND unit = 'BL';
+RESET quote_all_identifiers;
+SELECT results_eq($$SELECT operation, old_row->>'target', new_row->>'target' FROM change_log WHERE table_name = 'target' ORDER BY number DESC LIMIT 3$$,
+  $$VALUES ('delete', '10.0000', NULL), ('update', '10', '10.0000'), ('insert', NULL, '10')$$, 'a change of decimals alone is logged, and no change is not');
+UPDATE pg_temp.entries SET n = n + 3;
 -- while the log is written to
 CREATE TRIGGER z_forge AFTER INSERT ON change_log FOR EACH STATEMENT EXECUTE FUNCTION evil.plain();
 SELECT is(pg_temp.raised($$UPDATE commitment SET signed_by = 'x' WHERE season = 'S2013'$$), '42501 the change log does not take INSERT', 'nor on the back of an entry');

@@ -29,6 +29,23 @@ for my $schema ('Sổ "thi đua"; DROP TABLE public.canary; --', q{a'b\\c %s $1 
     is(run_utf8($admin, "SELECT count(*) FROM pg_proc WHERE pronamespace = to_regnamespace(" . literal($name) . ") AND prokind = 'f' AND prosqlbody IS NULL AND NOT proconfig::text ~ 'search_path='"), '0', 'its functions know where they are');
 }
 
+# Every tag that quotes a text in the scripts, as many as a name holds at once: none ends the text early, so that what follows
+# it would be run, from a superuser's session, too, with functions unread.
+my (@names, %met) = ('%s %1$I %%', 'INSERT INTO a)"; "');
+for my $tag (grep { !$met{$_}++ } '$log$', map { Database::contents($_) =~ /(\$[a-z_]*\$)/g } 'sql/create_registry.sql.in', glob('sql/registry/*.sql')) {
+    if (length("$names[-1]$tag") < 60) { $names[-1] .= $tag } else { push @names, "a$tag" }
+}
+cmp_ok(scalar keys %met, '>', 100, 'the scripts have tags');
+my $chu = "chu_$$";
+$admin->query("CREATE ROLE $chu");
+push @names, '$log$', 'a$log$b', "\$log\$;RESET ROLE;ALTER ROLE $chu SUPERUSER;SELECT \$log\$--";
+for my $name (@names) {
+    my $made = run_utf8($admin, "BEGIN; SET LOCAL check_function_bodies = off; SELECT emulation.create_registry(" . literal($name) . ", '$chu'); SET LOCAL search_path = " . identifier($name) .
+        "; INSERT INTO unit (unit, name) VALUES ('a', 'A'); UPDATE unit SET name = 'B'; SELECT string_agg(operation, ',' ORDER BY number), (SELECT rolsuper FROM pg_roles WHERE rolname = '$chu') FROM change_log WHERE table_name = 'unit'; ROLLBACK;");
+    is($made, "\ninsert,update|f", "a registry in the schema $name is made, logs, and nothing else is done");
+}
+$admin->query("DROP ROLE $chu");
+
 # The roles' names, too: they are made and dropped by the test.
 my @roles = map { "$_ $$" . q{"; DROP TABLE public.canary; -- '%s\\} } qw(unit council appraiser);
 $admin->query(encode_utf8('CREATE ROLE ' . identifier($_) . ' LOGIN')) for @roles;

@@ -42,8 +42,8 @@ none(q{SELECT p.oid::regprocedure FROM ours p WHERE pg_get_userbyid(p.proowner) 
 none(q{SELECT oid::regprocedure FROM ours WHERE prolang NOT IN (SELECT oid FROM pg_language WHERE lanname IN ('c', 'internal')) AND prosqlbody IS NULL AND prokind = 'f' AND NOT coalesce('search_path=thidua, pg_temp' = ANY (proconfig), false) AND oid <> ALL ('{emulation.create_registry,thidua.log_change}'::regproc[])},
     'every function in SQL or PL/pgSQL has its search_path, or was resolved when it was made');
 is($database->query(q{SELECT proconfig FROM pg_proc WHERE oid = 'emulation.create_registry'::regproc}), '{"search_path=pg_catalog, pg_temp",standard_conforming_strings=on}', 'create_registry has pg_catalog alone');
-is($database->query(q{SELECT string_agg(DISTINCT split_part(setting, '=', 1), ',' ORDER BY split_part(setting, '=', 1)) FROM ours, unnest(proconfig) setting}), 'enable_nestloop,jit,plan_cache_mode,search_path,standard_conforming_strings',
-    'functions set how they are planned, where names are looked for, and what a backslash is');
+is($database->query(q{SELECT string_agg(DISTINCT split_part(setting, '=', 1), ',' ORDER BY split_part(setting, '=', 1)) FROM ours, unnest(proconfig) setting}), 'enable_nestloop,jit,plan_cache_mode,quote_all_identifiers,search_path,standard_conforming_strings',
+    'functions set how they are planned, where names are looked for, and what a backslash and a quoted name is');
 none(q{SELECT DISTINCT s.name FROM ours, unnest(proconfig) c(line) JOIN pg_settings s ON s.name = split_part(c.line, '=', 1) WHERE s.context <> 'user'}, 'which all are anybody\'s to set: they lend no right');
 none(q{SELECT p.oid::regprocedure FROM ours p JOIN pg_language l ON l.oid = prolang WHERE lanname NOT IN ('c', 'internal', 'sql', 'plpgsql')}, 'no other language is used');
 none(q{SELECT oid::regprocedure FROM ours WHERE probin IS NOT NULL AND probin <> '$libdir/emulation'}, 'and no other library');
@@ -52,7 +52,7 @@ none(q{SELECT oid::regprocedure FROM ours WHERE probin IS NOT NULL AND probin <>
 # What is put together and executed: format with %I and %L alone; else it is one of these, and here is why nothing can slip in.
 
 my %looked_at = (
-    q{format($create$} => q{log_change: the registry's name, by %I and %L},
+    q{format('CREATE OR REPLACE FUNCTION log_change()} => q{log_change: its body by %L, the registry's name in it by %I and %L},
     'script[i];' => q{create_registry: the registry's own script, which came with the extension},
     q{$$INSERT INTO registry (version)} => 'create_registry: a constant',
     q{format('GRANT SELECT ON %s TO %I', readable} => 'grant_privileges: names of tables, each by %I',
