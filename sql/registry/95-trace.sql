@@ -143,8 +143,9 @@ SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l
   FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
   FULL JOIN (SELECT f.*, jsonb_populate_record(f, '{"board": null, "sheet": null}') AS now FROM publication f) p
          ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
- WHERE p.season IS NULL OR l.number IS NULL OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
-COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published, or of which it knows nothing; for the owner';
+ WHERE p.season IS NULL OR l.number IS NULL OR l.by_role <> p.published_by
+    OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
+COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published or name another than it says did it, or of which it knows nothing; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log; null: it does not know it';

@@ -136,6 +136,14 @@ UPDATE publication p SET published_by = l.published_by, published_at = l.publish
   FROM change_log g, jsonb_populate_record(NULL::publication, g.new_row) l WHERE g.table_name = 'publication' AND l.season = p.season AND l.number = p.number;
 RESET session_replication_role;
 SELECT is(pg_temp.faults(), 0::bigint, 'by the log they are as they were');
+-- an entry that was born with another's name, before a publication was looked at again
+SAVEPOINT born;
+SET LOCAL session_replication_role = replica;
+UPDATE publication SET published_by = 'nobody' WHERE season = 'S2011' AND number = 2;
+UPDATE change_log SET new_row = new_row || '{"published_by": "nobody"}' WHERE table_name = 'publication' AND new_row->>'season' = 'S2011' AND new_row->>'number' = '2';
+RESET session_replication_role;
+SELECT results_eq($$SELECT season, number, published_by, problem FROM publication_log_check$$, $$VALUES ('S2011', 2, 'test_publication_office', 'changed')$$, 'who published is who wrote the entry');
+ROLLBACK TO born;
 -- a column that came with a later version is in no older entry
 ALTER TABLE publication ADD COLUMN later integer DEFAULT 2;
 SELECT is((SELECT count(*) FROM publication_log_check), 0::bigint, 'what the log could not know yet is no change');

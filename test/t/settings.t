@@ -47,6 +47,11 @@ SELECT new, rejected, rejections FROM import_indicators(2014, convert_to(E'unit,
 SELECT digest FROM supersede('S', 'kiến nghị \ 1', '[{"unit": "BL", "criterion": "II", "actual": 9.5}]') s, publication p WHERE p.number = 2 LIMIT 1;
 SELECT problem FROM publication_check;
 SELECT number, unit, rank, points FROM published_standing ORDER BY number, rank, unit;
+INSERT INTO cluster VALUES ('C', 'Cụm khác');
+INSERT INTO unit (unit, name) VALUES ('X', 'Một');
+UPDATE unit SET name = 'Hai' WHERE unit = 'X';
+DELETE FROM unit WHERE unit = 'X';
+SELECT table_name, operation, old_row->>'name', new_row->>'name' FROM change_log ORDER BY number DESC LIMIT 4;
 SQL
 # Where every query is compiled, the ranks alone: pages would take half a minute.
 my $ranks = join '', grep { /FROM (?:standing|publication_check|supersede|published_standing)\b/ } split /^/m, $all;
@@ -56,6 +61,7 @@ my $usual = outputs('');
 like($usual, qr/^([0-9a-f]{32}\|){5}[0-9a-f]{32}$/m, 'pages are made');
 unlike($usual, qr/ERROR/, 'and all the rest');
 like($usual, qr/BL\|1\|/, 'with ranks');
+like($usual, qr/unit\|update\|Một\|Hai/, 'and a log');
 # From 19 a backslash is a letter in every session's texts.
 my @escapes = $database->query('SHOW server_version_num') < 190000 ? ('standard_conforming_strings = off; SET escape_string_warning = off') : ();
 for my $settings (
