@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS publication (
   CONSTRAINT publication_again_says_why CHECK (number = 1 OR reason IS NOT NULL)
 );
 ALTER TABLE publication ALTER allow_incomplete DROP DEFAULT;   -- make_publication fills it in
+ALTER TABLE publication ADD COLUMN IF NOT EXISTS standings jsonb COMPRESSION lz4;   -- null in publications of 1.0
 CREATE INDEX IF NOT EXISTS publication_objection ON publication (season, objection);
 COMMENT ON TABLE publication IS 'Công bố kết quả: sheet, results and digest as they were published; never changed: a correction is another publication that says why';
 COMMENT ON COLUMN publication.season IS 'Kỳ thi đua';
@@ -57,6 +58,7 @@ COMMENT ON COLUMN publication.corrections IS 'Nội dung đính chính: array of
 COMMENT ON COLUMN publication.allow_incomplete IS 'Cho phép thiếu: may be published though results are missing; a correction that does not say keeps to the publication before';
 COMMENT ON COLUMN publication.sheet IS 'Bảng điểm: as in force then';
 COMMENT ON COLUMN publication.board IS 'Bảng kết quả: the emulation.scoreboard as JSON, sheet and results';
+COMMENT ON COLUMN publication.standings IS 'Bảng xếp hạng trong văn bản: the standings as they were computed and digested, from which published_standing was written; null: published by emulation 1.0';
 COMMENT ON COLUMN publication.digest IS 'Mã băm: SHA-256 of publication_document(season, number) in UTF-8, 64 hexadecimal digits';
 COMMENT ON COLUMN publication.published_by IS 'Người công bố: the database role';
 COMMENT ON COLUMN publication.published_at IS 'Công bố lúc';
@@ -238,8 +240,11 @@ BEGIN
   NEW.board := board::jsonb;
   NEW.scoring := CASE WHEN NEW.board->'sheet' ? 'scoring' THEN 1 ELSE 2 END;
   PERFORM emulation.progress(work, 3, 6, 'steps; results written as JSON');
-  NEW.digest := encode(sha256(convert_to(document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board,
-    (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C") FROM standings_of(NEW.season, board) s)), 'UTF8')), 'hex');
+  -- Computed here and nowhere again: carry_out_publication writes these rows, with the names that are digested.
+  NEW.standings := (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C")
+                      FROM standings_of(NEW.season, board) s);
+  NEW.digest := encode(sha256(convert_to(
+    document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board, NEW.standings), 'UTF8')), 'hex');
   PERFORM emulation.progress(work, 4, 6, 'steps; digest computed');
   NEW.published_by := acting_role();
   NEW.published_at := clock_timestamp();
@@ -252,26 +257,25 @@ COMMENT ON FUNCTION make_publication() IS 'Lập công bố: works out a publica
 CREATE OR REPLACE FUNCTION carry_out_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$
 DECLARE
-  board emulation.scoreboard := NEW.board::emulation.scoreboard;
   work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   INSERT INTO result (season, unit, criterion, stage, actual, assigned, note, correction)
   SELECT NEW.season, unit, criterion, 'final', actual, coalesce(assigned, true), note, NEW.number
     FROM jsonb_to_recordset(NEW.corrections) AS x(unit text, criterion text, actual numeric, assigned boolean, note text);
   INSERT INTO published_standing
-  SELECT season, NEW.number, unit, unit_name, rank, points, max_points, class, status, missing, tied, behind_next, behind_first, unranked_reason
-    FROM standings_of(NEW.season, board);
+  SELECT NEW.season, NEW.number, unit, unit_name, rank, points, max_points, class, status, missing, tied, behind_next, behind_first, unranked_reason
+    FROM jsonb_populate_recordset(NULL::published_standing, NEW.standings) s;
   PERFORM emulation.progress(work, 5, 6, 'steps; standings written');
   UPDATE season SET status = 'published' WHERE season = NEW.season AND status <> 'published';
-  -- Names are under no lock of the season's, and whatever else the publishing statement did (WITH … UPDATE) is done by
-  -- now: what is stored is what was digested, and follows from the rows as they are, or nothing is published.
-  -- Nor has a trigger of the owner's put anything else in the place of what make_publication, or this, had written.
-  IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) board) IS NOT TRUE
+  -- Whatever else the publishing statement did (WITH … UPDATE) is done by now: what is stored follows from the rows as
+  -- they are, and is what was digested, or nothing is published.  Nor has a trigger of the owner's put anything else in
+  -- the place of what make_publication, or this, had written.
+  IF (season_board(NEW.season, as_of => NEW.number) OPERATOR(emulation.=) NEW.board::emulation.scoreboard) IS NOT TRUE
      OR NOT is_published_as_made(NEW)
      OR NEW.sheet IS DISTINCT FROM (SELECT h.rules FROM sheet h WHERE h.season = NEW.season AND h.state = 'in force')
      OR NEW.digest <> encode(sha256(convert_to(publication_document(NEW.season, NEW.number), 'UTF8')), 'hex') THEN
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-      MESSAGE = format('season "%s" was changed while it was published: a unit''s name, or a row by the same statement', NEW.season),
+      MESSAGE = format('season "%s" was changed while it was published, by the same statement or a trigger', NEW.season),
       DETAIL = 'Nothing was published: what is stored is what its digest says.',
       HINT = 'Publish again, in a statement of its own, and without a trigger that changes what publish writes.';
   END IF;

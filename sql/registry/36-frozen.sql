@@ -106,6 +106,12 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
    AND made.number = (SELECT coalesce(max(e.number), 0) + 1 FROM earlier e)
    AND (made.number > 1 OR made.reason IS NULL AND made.objection IS NULL)
    AND (made.number > 1) = EXISTS (SELECT FROM correction)
+   AND NOT EXISTS (
+     SELECT FROM (SELECT s.unit, s.unranked_reason AS reason FROM published_standing s
+                   WHERE (s.season, s.number) = (made.season, made.number) AND s.status = 'unranked') s
+       FULL JOIN (SELECT unit, min(m.unranked_reason) AS reason FROM unnest(unranked_units(made.season)) unit
+                    JOIN membership m USING (unit) WHERE m.season = made.season GROUP BY unit) m USING (unit)
+      WHERE s.reason IS DISTINCT FROM m.reason)
    AND made.scoring = CASE WHEN made.board->'sheet' ? 'scoring' THEN 1 ELSE 2 END
    AND (made.objection IS NULL
         OR EXISTS (SELECT FROM objection o JOIN correction c USING (unit)
@@ -143,12 +149,10 @@ DECLARE
 BEGIN
   SELECT e.season, e.number, e.unit INTO bad
     FROM entered e
-    LEFT JOIN (SELECT p.season, p.number, s.*
-                 FROM publication p, emulation.standings(published_board(p.season, p.number), unranked_units(p.season)) s
-                WHERE (p.season, p.number) IN (SELECT season, number FROM entered)
-                  AND p.number = (SELECT max(number) FROM publication l WHERE l.season = p.season)) s USING (season, number, unit)
-   WHERE (e.rank, e.points, e.max_points, e.class, e.status, e.missing, e.tied, e.behind_next, e.behind_first)
-         IS DISTINCT FROM (s.rank, s.points, s.max_points, s.class, s.status, s.missing, s.tied, s.behind_next, s.behind_first)
+    LEFT JOIN (SELECT p.season, p.number, s.unit, to_jsonb(s) AS row
+                 FROM publication p, jsonb_populate_recordset(NULL::published_standing, p.standings) s
+                WHERE (p.season, p.number) IN (SELECT season, number FROM entered)) p USING (season, number, unit)
+   WHERE p.row - '{season,number}'::text[] IS DISTINCT FROM to_jsonb(e) - '{season,number}'::text[]
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,

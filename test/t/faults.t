@@ -148,7 +148,8 @@ my @functions = (
 my $other = Session->new($database);
 my $session;
 
-sub sqlstate { my ($said) = @_; return $said =~ /(?:ERROR|FATAL|PANIC): +(\w{5}):/ ? $1 : '' }
+# PostgreSQL's regular expressions have no other word for memory that they are refused.
+sub sqlstate { my ($said) = @_; return '53200' if $said =~ /invalid regular expression: out of memory/; return $said =~ /(?:ERROR|FATAL|PANIC): +(\w{5}):/ ? $1 : '' }
 
 # A call that is rolled back.
 sub begin { my ($sql, $setting) = @_; $session->begin('BEGIN; ' . ($setting // '') . " SELECT count(*), sum(hashtextextended(x::text, 0)) FROM (SELECT x::text FROM ($sql OFFSET 0) x) x;") }
