@@ -21,17 +21,18 @@ EXTENSION    = emulation
 EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.control)
 MODULE_big   = emulation
 
+# Where this file is; PGXS says the same.
+srcdir       = $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
+
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = cell_text correlation csv_text decimal exact number_text old_encodings ranking rule_fault rule_turns rules score sheet \
-               sheet_valid spoilt_text syllable
-SERVER_C     = acting_role award_tally board_json board_state board_wire breakdown compare csv csv_decode dictionary fault module names_1_0 \
-               numeric_decimal overtake pair_agg progress quota robustness score_sheet scoreboard scoreboard_agg sheet_advice sheet_cache sheet_compile spelling \
-               sheet_leaf sheet_pack sheet_reader sheet_text sheet_values sheet_writer standings tally_agg \
-               tally_answers value versus weighted_mean what_if year_run
-OBJS         = $(addprefix src/, $(addsuffix .o, $(PURE_C) $(SERVER_C)))
+PURE_C       = $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c)) \
+               $(addprefix sheet/, rule_turns rules sheet sheet_valid) \
+               $(addprefix board/, ranking score) \
+               $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)
+OBJS         = $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))
 
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)
-# Types whose values are equal, ordered and hashed by their bytes (src/value.c).
+# Types whose values are equal, ordered and hashed by their bytes (src/server/value.c).
 VALUE_TYPES  = score_sheet scoreboard award_tally
 OTHER_SQL    = sql/assemble.pl sql/guard_schema.sql.in sql/value_operators.sql.in sql/create_registry.sql.in $(wildcard sql/registry/*.sql) emulation.control
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
@@ -43,7 +44,7 @@ EXTRA_CLEAN  = $(DATA_built) build
 # C99's declarations.
 STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-declaration-after-statement
 SHLIB_LINK   = -lcsv
-PG_CPPFLAGS  = -DEMULATION_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS  = -I$(srcdir)/src -DEMULATION_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
 
 # These set their machine up themselves, PostgreSQL included.
@@ -78,7 +79,7 @@ reference:
 	@doc/reference.sh
 
 format:
-	clang-format -i src/*.[ch] test/unit/*.[ch]
+	clang-format -i src/*/*.[ch] test/unit/*.[ch]
 
 print-pure-c:
 	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))
@@ -96,10 +97,10 @@ $(UPGRADE_SQL): emulation--%.sql: sql/upgrade/%.sql $(OTHER_SQL)
 	perl sql/assemble.pl upgrade $(EXTVERSION) $* > $@
 
 # Headers are few and small: any change rebuilds all.
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*/*.h)
 
 # Pure C alone, under the compiler's own watchdogs: build/unit/NAME of each test/unit/NAME.c.
-UNIT_FLAGS = -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING -fsanitize=address,undefined -fno-sanitize-recover=all -Isrc
+UNIT_FLAGS = -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING -fsanitize=address,undefined -fno-sanitize-recover=all -I$(srcdir)/src
 UNIT_OBJS  = $(PURE_C:%=build/pure/%.o)
 UNIT_TESTS = $(patsubst test/%.c, build/%, $(wildcard test/unit/*.c))
 .PHONY: units
@@ -110,7 +111,7 @@ $(UNIT_TESTS): build/%: test/%.c $(wildcard test/unit/*.h) $(UNIT_OBJS)
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_FLAGS) -o $@ $< $(UNIT_OBJS) -lm
 
-$(UNIT_OBJS): build/pure/%.o: src/%.c $(wildcard src/*.h) Makefile
+$(UNIT_OBJS): build/pure/%.o: src/%.c $(wildcard $(srcdir)/src/*/*.h) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_FLAGS) -c -o $@ $<
 
@@ -125,7 +126,7 @@ checked: build/checked/emulation.so
 build/checked/emulation.so: $(CHECKED_OBJS)
 	$(CC) $(CFLAGS) $(CHECKED_FLAGS) -shared -o $@ $^ $(LDFLAGS) $(LDFLAGS_SL) $(SHLIB_LINK)
 
-$(CHECKED_OBJS): build/checked/%.o: src/%.c $(wildcard src/*.h) Makefile
+$(CHECKED_OBJS): build/checked/%.o: src/%.c $(wildcard $(srcdir)/src/*/*.h) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_SL) $(CHECKED_FLAGS) -c -o $@ $<
 

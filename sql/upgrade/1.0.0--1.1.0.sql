@@ -4,7 +4,7 @@
 
 -- What 1.1.0 changes of the core.
 
--- 1.0.0's functions in C by their new names, emulation_NAME (src/names_1_0.c has the old ones).
+-- 1.0.0's functions in C by their new names, emulation_NAME (src/server/names_1_0.c has the old ones).
 DO $names$
 DECLARE
   function pg_catalog.pg_proc;

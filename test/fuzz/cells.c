@@ -4,7 +4,7 @@
  * the cell does not depend.
  */
 #include "bytes_reader.h"
-#include "cell_log.h"
+#include "board/cell_log.h"
 
 static bool
 cells_equal(const Cell *a, const Cell *b)

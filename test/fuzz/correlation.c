@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "bytes_reader.h"
-#include "correlation.h"
+#include "number/correlation.h"
 
 #define MOST_PAIRS 64
 

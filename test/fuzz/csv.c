@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv_text.h"
+#include "file/csv_text.h"
 
 typedef struct Count
 {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv_text.h"
-#include "old_encodings.h"
-#include "spoilt_text.h"
+#include "file/csv_text.h"
+#include "file/old_encodings.h"
+#include "file/spoilt_text.h"
 
 #define MOST 4096
 

@@ -7,7 +7,7 @@
 #ifndef EMULATION_EXACT_MEMORY_H
 #define EMULATION_EXACT_MEMORY_H
 
-#include "compat.h"
+#include "server/compat.h"
 
 /*
  * The extension's files are compiled with this as their AllocSetContextCreateInternal:

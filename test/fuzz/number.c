@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell_text.h"
-#include "number_text.h"
+#include "file/cell_text.h"
+#include "number/number_text.h"
 
 static void
 must(int holds)

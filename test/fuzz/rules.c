@@ -5,7 +5,7 @@
  */
 #include "bytes_reader.h"
 #include "make_sheet.h"
-#include "ranking.h"
+#include "board/ranking.h"
 
 #define MOST_CRITERIA 40
 #define MOST_UNITS    8

@@ -41,7 +41,7 @@ build_pure() {
 build_server_object() {
   local source=$1
   clang -std=gnu11 -g -O1 -fPIC -fvisibility=hidden -fsanitize=fuzzer-no-link,$sanitizers -w -DEMULATION_VERSION='"fuzz"' \
-    $([ "${source%/*}" != src ] || echo -DAllocSetContextCreateInternal=exact_memory_create) \
+    $([ "${source%%/*}" != src ] || echo -DAllocSetContextCreateInternal=exact_memory_create) \
     -I"$("$PG_CONFIG" --includedir-server)" -Isrc -Itest/fuzz -c -o "$built/server/$(echo "${source%.c}" | tr / -).o" "$source"
 }
 
@@ -49,7 +49,7 @@ build_server_object() {
 build_server() {
   local source
   rm -f "$built"/server/*.o
-  for source in src/*.c test/fuzz/server.c test/fuzz/exact_memory.c; do
+  for source in src/*/*.c test/fuzz/server.c test/fuzz/exact_memory.c; do
     while [ "$(jobs -pr | wc -l)" -ge "$(nproc)" ]; do wait -n; done
     build_server_object "$source" &
   done

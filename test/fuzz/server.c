@@ -25,11 +25,11 @@
 #include "utils/memutils.h"
 #include "utils/regproc.h"
 
-#include "award_tally.h"
-#include "board_state.h"
-#include "number_text.h"
-#include "scoreboard.h"
-#include "sheet_json.h"
+#include "award/award_tally.h"
+#include "board/board_state.h"
+#include "number/number_text.h"
+#include "board/scoreboard.h"
+#include "sheet/sheet_json.h"
 
 extern int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*run)(const uint8_t *bytes, size_t length));
 extern PGDLLEXPORT Datum fuzz(PG_FUNCTION_ARGS);

@@ -8,7 +8,7 @@ my $pg_config = $ENV{PG_CONFIG} || 'pg_config';
 chomp(my $headers = `$pg_config --includedir-server` // '');
 plan skip_all => "$pg_config names no headers of the server" unless -e "$headers/postgres.h";
 
-my @files = sort glob 'src/*.c';
+my @files = sort glob 'src/*/*.c';
 my @pure = split ' ', scalar `make -s --no-print-directory print-pure-c`;
 my @strict = qw(-std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter -fvisibility=hidden -fsyntax-only);
 
@@ -39,7 +39,7 @@ for my $names (['gcc'], ['clang', reverse map { "clang-$_" } 11 .. 30]) {
         skip "no $names->[0] here", @files + @pure unless defined $compiler;
         # The server's headers were configured for the other compiler, and clang warns of what it does not know in them: they are the system's to it.
         my @server = $names->[0] eq 'clang' ? ('-isystem', $headers) : "-I$headers";
-        is(complaint($compiler, @strict, '-D_GNU_SOURCE', '-DEMULATION_VERSION="0"', @server, $_), '', "$names->[0] takes $_") for @files;
+        is(complaint($compiler, @strict, '-Isrc', '-D_GNU_SOURCE', '-DEMULATION_VERSION="0"', @server, $_), '', "$names->[0] takes $_") for @files;
         # Without the server's headers on the path.
         is(complaint($compiler, @strict, '-Isrc', $_), '', "$names->[0] takes $_ without the server's headers") for @pure;
     }
@@ -51,7 +51,7 @@ SKIP: {
     skip 'no compiler here', scalar @pure unless defined $compiler;
     for my $file (@pure) {
         my @read = grep { !/^\\$/ } split ' ', complaint($compiler, '-M', '-std=gnu11', '-Isrc', $file) =~ s/\A\S+://r;
-        my %own = map { $_ => 1 } 'src/core.h', 'src/bytes.h', 'src/cell_log.h', map { s/\.c$/.h/r } @pure;
+        my %own = map { $_ => 1 } 'src/base/core.h', 'src/base/bytes.h', 'src/board/cell_log.h', map { s/\.c$/.h/r } @pure;
         my @server = grep { m{postgresql|pgsql|\Q$headers\E} } @read;
         my @not_pure = grep { m{^src/.*\.h$} && !$own{$_} } @read;
         is_deeply([@server, @not_pure], [], "$file reads headers of pure C and of the system only") or diag("@read");
@@ -62,7 +62,7 @@ SKIP: {
 SKIP: {
     my $compiler = program('gcc', 'clang');
     skip 'no compiler here', 1 unless defined $compiler;
-    my $said = complaint($compiler, '-U__SIZEOF_INT128__', @strict, '-Isrc', 'src/decimal.c');
+    my $said = complaint($compiler, '-U__SIZEOF_INT128__', @strict, '-Isrc', 'src/number/decimal.c');
     like($said, qr/error: .*128 bits.*64-bit machine/, 'a compiler without 128-bit integers is refused by a sentence');
 }
 

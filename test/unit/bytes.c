@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bytes.h"
+#include "base/bytes.h"
 #include "tap.h"
 
 #define MULTIPLIER UINT64_C(0x9E3779B97F4A7C15)

@@ -2,7 +2,7 @@
  * cell_log.c - packing and unpacking gives the same cells again, whatever they
  * are, and a log that is cut short is said to be.
  */
-#include "cell_log.h"
+#include "board/cell_log.h"
 #include "tap.h"
 
 #define N 20000

@@ -1,14 +1,14 @@
 /*
- * correlation.c - tests of src/correlation.c against all pairs, and of src/xoshiro.h.
+ * correlation.c - tests of src/number/correlation.c against all pairs, and of src/number/xoshiro.h.
  *
  * Numbers are invented; the generator's are those of its reference implementation.
  */
 #include <math.h>
 #include <stdlib.h>
 
-#include "correlation.h"
+#include "number/correlation.h"
 #include "tap.h"
-#include "xoshiro.h"
+#include "number/xoshiro.h"
 
 #define MOST_PAIRS 200
 

@@ -1,5 +1,5 @@
 /*
- * decimal.c - tests of src/decimal.c: comparing, subtracting and writing the
+ * decimal.c - tests of src/number/decimal.c: comparing, subtracting and writing the
  * numbers that users hand in.
  */
 #include "make_sheet.h"

@@ -1,5 +1,5 @@
 /*
- * exact.c - tests of src/exact.c: one exact rational, rounded once.
+ * exact.c - tests of src/number/exact.c: one exact rational, rounded once.
  *
  * The code under test works in limbs of 64 bits and estimates quotient digits
  * as Knuth does.  What it is held against here is schoolbook arithmetic in base

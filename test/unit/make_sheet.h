@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "score.h"
+#include "board/score.h"
 
 #define UNUSED          __attribute__((unused))
 #define COUNT_OF(array) ((int) (sizeof(array) / sizeof((array)[0])))

@@ -2,11 +2,11 @@
  * old_encodings.c - every letter in every old encoding, what is none, and which texts look spoilt.
  *
  * The bytes are those of xvnkb's tables and, for capitals that are control characters, of
- * GNU recode's VPS and of RFC 1456; src/old_encodings.c was made from UniKey's.
+ * GNU recode's VPS and of RFC 1456; src/file/old_encodings.c was made from UniKey's.
  */
-#include "old_encodings.h"
-#include "spoilt_text.h"
-#include "syllable.h"
+#include "file/old_encodings.h"
+#include "file/spoilt_text.h"
+#include "file/syllable.h"
 #include "tap.h"
 
 /* The 67 letters beside ASCII's: by vowel, then huyền, hỏi, ngã, sắc, nặng; đ. */

@@ -1,10 +1,10 @@
 /*
- * ranking.c - tests of src/ranking.c: from totals to ranks.
+ * ranking.c - tests of src/board/ranking.c: from totals to ranks.
  *
  * Clusters are invented unless a source is named.
  */
 #include "make_sheet.h"
-#include "ranking.h"
+#include "board/ranking.h"
 #include "tap.h"
 
 /* Units as a test writes them: in the order of their bytes, a, b, c ... */

@@ -1,0 +1,337 @@
+/*
+ * overtake.c - overtake(board, unit, rival): leaf by leaf, the actual nearest to the
+ * present one with which alone the unit's shown total reaches the rival's.
+ *
+ * Each candidate is scored as a board with it would be, the rival too where the rule
+ * looks at the whole cluster; so limits, steps of ladders and rounding need no inverse
+ * of their own.  A rule's row says where its points turn; between two turns more of a
+ * thing moves them one way only, so the nearest is found by halving.
+ */
+#include "server/compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+
+#include "server/numeric_decimal.h"
+#include "sheet/rule_turns.h"
+#include "sheet/score_sheet.h"
+#include "board/scoreboard.h"
+
+#define OVERTAKE_COLUMNS 4
+
+typedef struct Search
+{
+	const Scoreboard *board;
+	const Sheet *sheet;
+	uint32 unit;
+	uint32 rival;
+	Field *fields;
+	Score *scores;
+	Cell *own; /* the unit's cells, one of them for the leaf in question */
+	int n_own;
+	const Cell **column; /* the other units' cells of that leaf */
+	uint32 n_column;
+	const Criterion *criterion;
+	int leaf;
+	Cell *cell; /* own's cell of the leaf */
+	int scale;  /* of the grid */
+	int64 step; /* in units of the grid */
+	int64 *turns;
+	Points gap_from; /* the unit's shown total at present */
+	Points rival_shown;
+	Points reached; /* the unit's shown total with the last candidate */
+} Search;
+
+static Points
+shown_total(Search *search, const Cell *cells, int n_cells)
+{
+	unit_score(search->sheet, cells, n_cells, search->fields, search->scores);
+	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
+}
+
+static Points
+board_shown(Search *search, uint32 unit)
+{
+	return shown_total(search, board_cells(search->board) + board_units(search->board)[unit].first_cell,
+	                   (int) board_unit_cells(search->board, unit));
+}
+
+static void
+observe(Search *search, const Cell *cell)
+{
+	Decimal target = cell_target(cell);
+	Decimal actual = cell_actual(cell);
+
+	if (cell_is_assigned(cell) && !cell_is_missing(search->criterion, target, actual))
+		criterion_rule(search->criterion)
+			->observe(&search->fields[search->leaf], search->criterion, target, actual);
+}
+
+/* Does the unit reach the rival with this actual?  What the rule refuses does not. */
+static bool
+reaches(Search *search, int64 digits)
+{
+	Decimal actual = decimal_canonical(digits, search->scale);
+	bool relative = criterion_rule(search->criterion)->observe != NULL;
+	Points rival = search->rival_shown;
+
+	CHECK_FOR_INTERRUPTS();
+	search->cell->actual = actual.digits;
+	search->cell->actual_scale = (uint8) actual.scale;
+	if (cell_is_missing(search->criterion, cell_target(search->cell), actual) ||
+	    cell_is_refused(search->criterion, cell_target(search->cell), actual, NULL))
+		return false;
+	if (relative)
+	{
+		field_clear(&search->fields[search->leaf]);
+		for (uint32 i = 0; i < search->n_column; i++)
+			observe(search, search->column[i]);
+		observe(search, search->cell);
+		rival = board_shown(search, search->rival);
+	}
+	search->reached = shown_total(search, search->own, search->n_own);
+	return search->reached >= rival;
+}
+
+/*
+ * The nearest that reaches from near to far, all in steps, between which points move one
+ * way only: so those that reach are at one end, and between one that does and one that
+ * does not halving finds the first.
+ */
+static bool
+nearest_between(Search *search, int64 near, int64 far, int64 *needed)
+{
+	int64 fails = near;
+
+	*needed = near;
+	if (reaches(search, near * search->step))
+		return true;
+	*needed = far;
+	if (!reaches(search, far * search->step))
+		return false;
+	while (*needed - fails > 1 || fails - *needed > 1)
+	{
+		int64 middle = fails + (*needed - fails) / 2;
+
+		if (reaches(search, middle * search->step))
+			*needed = middle;
+		else
+			fails = middle;
+	}
+	return true;
+}
+
+/*
+ * The nearest beyond start, in steps, up (direction 1) or down (-1), from turn to turn; each
+ * turn is known to within one step, so it and its neighbours are looked at by themselves.
+ */
+static bool
+nearest_beyond(Search *search, int64 start, int direction, const int64 *turns, int n_turns, int64 *needed)
+{
+	int64 end = direction * (GRID_FARTHEST / search->step);
+	int64 near = start + direction;
+
+	for (int i = 0; i <= 2 * n_turns; i++)
+	{
+		/* the last step before a turn, the turn, and at last the end */
+		int turn = direction > 0 ? i / 2 : n_turns - 1 - i / 2;
+		int64 far = i == 2 * n_turns ? end : turns[turn] - (i % 2 == 0 ? direction : 0);
+
+		if ((far - near) * direction < 0 || (end - far) * direction < 0)
+			continue;
+		if (nearest_between(search, near, far, needed))
+			return true;
+		near = far + direction;
+	}
+	return false;
+}
+
+static int
+compare_turns(const void *left, const void *right)
+{
+	int64 a = *(const int64 *) left;
+	int64 b = *(const int64 *) right;
+
+	return (a > b) - (a < b);
+}
+
+static int
+most_turns(const Sheet *sheet)
+{
+	int most = 0;
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+		most = Max(most, TURNS_MOST(&sheet_criteria(sheet)[i]));
+	return most;
+}
+
+/* The rule's turns on the grid; one that the grid cannot hold makes it coarser, down to least decimals. */
+static int
+turns_on_grid(Search *search, const Rule *rule, int least)
+{
+	for (;; search->scale--)
+	{
+		int n = rule->turns == NULL ? 0 :
+		                              rule->turns(search->sheet, search->criterion, cell_target(search->cell),
+		                                          search->scale, search->turns);
+		int held = 0;
+
+		while (held < n && magnitude64(search->turns[held]) < GRID_FARTHEST)
+			held++;
+		if (held == n || search->scale <= least)
+			return n;
+	}
+}
+
+/* The turns in steps of the grid, sorted. */
+static int
+take_turns(Search *search)
+{
+	const Rule *rule = criterion_rule(search->criterion);
+	Decimal step = search->criterion->parameter[0];
+	bool in_steps = rule->in_steps && !decimal_is_null(step);
+	int n;
+
+	if (in_steps)
+		search->scale = Max(search->scale, (int) step.scale);
+	n = turns_on_grid(search, rule, in_steps ? (int) step.scale : 0);
+	search->step = in_steps ? grid_floor(step, search->scale) : 1;
+	for (int i = 0; i < n; i++)
+		search->turns[i] = search->turns[i] / search->step - (search->turns[i] % search->step < 0);
+	qsort(search->turns, n, sizeof(int64), compare_turns);
+	return n;
+}
+
+/* The nearest actual that reaches, up before down where two are as near; null where none does. */
+static Decimal
+search_actual(Search *search, Decimal present)
+{
+	int n_turns = take_turns(search);
+	int64 start = decimal_is_null(present) ? 0 : grid_floor(present, search->scale) / search->step;
+	int64 up;
+	int64 down;
+	int64 needed;
+	bool is_up;
+	bool is_down;
+
+	/* no actual yet: 0 itself may do */
+	if (decimal_is_null(present) && reaches(search, 0))
+		return decimal_canonical(0, search->scale);
+	is_up = nearest_beyond(search, start, 1, search->turns, n_turns, &up);
+	is_down = nearest_beyond(search, start, -1, search->turns, n_turns, &down);
+	if (!is_up && !is_down)
+		return decimal_null();
+	needed = !is_down || (is_up && up - start <= start - down) ? up : down;
+	/* what is offered is looked at once more, as a board with it is */
+	return reaches(search, needed * search->step) ? decimal_canonical(needed * search->step, search->scale) :
+	                                                decimal_null();
+}
+
+/* The unit's cells with one for the leaf, and what the leaf's rule sees of the others. */
+static void
+take_leaf(Search *search, int leaf)
+{
+	const Cell *cells = board_cells(search->board);
+	const BoardUnit *entry = &board_units(search->board)[search->unit];
+	uint32 at = entry[0].first_cell;
+
+	search->leaf = leaf;
+	search->criterion = &sheet_criteria(search->sheet)[leaf];
+	search->n_own = 0;
+	for (; at < entry[1].first_cell && cells[at].criterion < leaf; at++)
+		search->own[search->n_own++] = cells[at];
+	search->cell = &search->own[search->n_own++];
+	if (at < entry[1].first_cell && cells[at].criterion == leaf)
+		*search->cell = cells[at++];
+	else
+		*search->cell = (Cell){.unit = search->unit,
+		                       .criterion = (uint16) leaf,
+		                       .target_scale = DECIMAL_NULL_SCALE,
+		                       .actual_scale = DECIMAL_NULL_SCALE};
+	for (; at < entry[1].first_cell; at++)
+		search->own[search->n_own++] = cells[at];
+	search->n_column = 0;
+	search->scale = 0;
+	for (uint32 i = 0; i < search->board->n_cells; i++)
+		if (cells[i].criterion == leaf)
+		{
+			Decimal actual = cell_actual(&cells[i]);
+
+			Decimal target = cell_target(&cells[i]);
+
+			if (!decimal_is_null(actual))
+				search->scale = Max(search->scale, (int) actual.scale);
+			if (!decimal_is_null(target))
+				search->scale = Max(search->scale, (int) target.scale);
+			if (cells[i].unit != search->unit)
+				search->column[search->n_column++] = &cells[i];
+		}
+}
+
+static void
+put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
+{
+	Datum values[OVERTAKE_COLUMNS] = {0};
+	bool nulls[OVERTAKE_COLUMNS] = {false, true, true, true};
+	Decimal present;
+	bool assigned;
+	Field kept;
+	Decimal needed = decimal_null();
+
+	CHECK_FOR_INTERRUPTS();
+	take_leaf(search, leaf);
+	present = cell_actual(search->cell);
+	/* a big number leaves less room for decimals */
+	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
+	       magnitude64(grid_floor(present, search->scale)) >= GRID_FARTHEST / 10)
+		search->scale--;
+	assigned = cell_is_assigned(search->cell);
+	values[0] = sheet_text_datum(search->sheet, search->criterion->code);
+	if (!decimal_is_null(present))
+	{
+		values[1] = decimal_numeric(present);
+		nulls[1] = false;
+	}
+	if (search->fields != NULL)
+		kept = search->fields[leaf];
+	if (is_behind && assigned)
+		needed = search_actual(search, present);
+	if (!decimal_is_null(needed))
+	{
+		values[2] = decimal_numeric(needed);
+		values[3] = points_numeric((i128) search->reached - search->gap_from, search->sheet->decimals);
+		nulls[2] = nulls[3] = false;
+	}
+	if (search->fields != NULL)
+		search->fields[leaf] = kept;
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(emulation_scoreboard_overtake);
+Datum
+emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	Search search = {.board = board, .sheet = board_sheet(board)};
+	Scoring scoring;
+	bool is_behind;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	search.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
+	search.rival = board_named_unit(board, PG_GETARG_TEXT_PP(2));
+	scoring_begin(&scoring, board);
+	search.fields = scoring.fields;
+	search.scores = scoring.scores;
+	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
+	search.turns = palloc(sizeof(int64) * most_turns(search.sheet));
+	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
+	search.gap_from = board_shown(&search, search.unit);
+	search.rival_shown = board_shown(&search, search.rival);
+	/* a rival without points is reached by nobody; a unit without starts from nothing */
+	is_behind = !search.scores[SHEET_ROOT].blank && search.gap_from < search.rival_shown;
+	for (int i = 0; i < search.sheet->n_criteria; i++)
+		if (criterion_is_leaf(&sheet_criteria(search.sheet)[i]))
+			put_leaf(&search, i, is_behind, result);
+	return (Datum) 0;
+}

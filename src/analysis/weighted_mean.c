@@ -1,0 +1,179 @@
+/*
+ * weighted_mean.c - the aggregate weighted_mean(value, weight), moving too.
+ */
+#include "server/compat.h"
+
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "server/aggregate.h"
+
+/*
+ * Two of PostgreSQL's own sums, of products and of weights, so that the mean is that of
+ * sum(v*w)/sum(w) to the digit, and as fast.
+ */
+typedef struct MeanState
+{
+	Datum products;
+	Datum weights;
+} MeanState;
+
+static Datum
+call_accumulator(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datum number, bool *is_null)
+{
+	LOCAL_FCINFO(call, 2);
+
+	InitFunctionCallInfoData(*call, NULL, 2, InvalidOid, fcinfo->context, NULL);
+	call->args[0].value = state;
+	call->args[0].isnull = state == (Datum) 0;
+	call->args[1].value = number;
+	call->args[1].isnull = false;
+	state = function(call);
+	*is_null = call->isnull;
+	return state;
+}
+
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_trans);
+Datum
+emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
+	                                     (MeanState *) PG_GETARG_POINTER(0);
+	bool is_null;
+
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
+	{
+		/* unpacked once, for it is used twice */
+		Datum weight = NumericGetDatum(PG_GETARG_NUMERIC(2));
+		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), weight);
+
+		state->products = call_accumulator(numeric_avg_accum, fcinfo, state->products, product, &is_null);
+		state->weights = call_accumulator(numeric_avg_accum, fcinfo, state->weights, weight, &is_null);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_inverse);
+Datum
+emulation_weighted_mean_inverse(PG_FUNCTION_ARGS)
+{
+	MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
+	Datum product;
+	bool products_null;
+	bool weights_null;
+
+	if (PG_ARGISNULL(0))
+		elog(ERROR, "weighted_mean_inverse without a state");
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_POINTER(state);
+	product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	(void) call_accumulator(numeric_accum_inv, fcinfo, state->products, product, &products_null);
+	(void) call_accumulator(numeric_accum_inv, fcinfo, state->weights, PG_GETARG_DATUM(2), &weights_null);
+	/* a sum that cannot say how many decimals are left is made anew */
+	if (products_null || weights_null)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+static Datum
+call_on_state(PGFunction function, FunctionCallInfo fcinfo, Datum state, bool *is_null)
+{
+	LOCAL_FCINFO(call, 1);
+
+	InitFunctionCallInfoData(*call, NULL, 1, InvalidOid, fcinfo->context, NULL);
+	call->args[0].value = state;
+	call->args[0].isnull = state == (Datum) 0;
+	state = function(call);
+	*is_null = call->isnull;
+	return state;
+}
+
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_combine);
+Datum
+emulation_weighted_mean_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
+	                                     (MeanState *) PG_GETARG_POINTER(0);
+	const MeanState *other = PG_ARGISNULL(1) ? NULL : (MeanState *) PG_GETARG_POINTER(1);
+	bool is_null;
+
+	if (other != NULL && other->products != (Datum) 0)
+	{
+		state->products =
+			call_accumulator(numeric_avg_combine, fcinfo, state->products, other->products, &is_null);
+		state->weights =
+			call_accumulator(numeric_avg_combine, fcinfo, state->weights, other->weights, &is_null);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* The two sums as PostgreSQL sends them, the first as a value with its length. */
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_serial);
+Datum
+emulation_weighted_mean_serial(PG_FUNCTION_ARGS)
+{
+	const MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
+	bytea *products;
+	bytea *weights;
+	bytea *bytes;
+	bool is_null;
+
+	if (state->products == (Datum) 0)
+		PG_RETURN_BYTEA_P(cstring_to_text_with_len("", 0));
+	products = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->products, &is_null));
+	weights = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->weights, &is_null));
+	bytes = palloc(VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
+	SET_VARSIZE(bytes, VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
+	memcpy(VARDATA(bytes), products, VARSIZE_ANY(products));
+	memcpy(VARDATA(bytes) + VARSIZE_ANY(products), VARDATA_ANY(weights), VARSIZE_ANY_EXHDR(weights));
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_deserial);
+Datum
+emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
+{
+	const bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	MeanState *state = palloc0(sizeof(MeanState));
+	Size length = VARSIZE_ANY_EXHDR(bytes);
+	bytea *products;
+	Size first;
+	bool is_null;
+
+	if (length == 0)
+		PG_RETURN_POINTER(state);
+	/* aligned, for its length is read */
+	products = palloc(length);
+	memcpy(products, VARDATA_ANY(bytes), length);
+	first = VARSIZE_ANY(products);
+	if (first > length)
+		elog(ERROR, "a serialized mean is cut short");
+	state->products = call_on_state(numeric_avg_deserialize, fcinfo, PointerGetDatum(products), &is_null);
+	state->weights = call_on_state(
+		numeric_avg_deserialize, fcinfo,
+		PointerGetDatum(cstring_to_text_with_len((const char *) products + first, (int) (length - first))),
+		&is_null);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(emulation_weighted_mean_final);
+Datum
+emulation_weighted_mean_final(PG_FUNCTION_ARGS)
+{
+	const MeanState *state = PG_ARGISNULL(0) ? NULL : (MeanState *) PG_GETARG_POINTER(0);
+	Datum products;
+	Datum weights;
+	bool products_null;
+	bool weights_null;
+
+	if (state == NULL)
+		PG_RETURN_NULL();
+	products = call_on_state(numeric_sum, fcinfo, state->products, &products_null);
+	weights = call_on_state(numeric_sum, fcinfo, state->weights, &weights_null);
+	if (products_null || weights_null ||
+	    DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
+		PG_RETURN_NULL();
+	return DirectFunctionCall2(numeric_div, products, weights);
+}

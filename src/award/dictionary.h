@@ -1,0 +1,52 @@
+/*
+ * dictionary.h - the award codes of a query, each kept once and numbered.
+ *
+ * A query tallies thousands of groups with the same few codes.  The dictionary
+ * hangs on a function's call site (fn_extra) and lives as long as the query;
+ * states count by number and point to the dictionary that gave it.
+ */
+#ifndef EMULATION_DICTIONARY_H
+#define EMULATION_DICTIONARY_H
+
+#include "server/compat.h"
+
+#include "base/bytes.h"
+
+typedef struct AwardCode
+{
+	const char *text;
+	uint32 length;
+	uint32 hash;
+} AwardCode;
+
+/* A slot of the hash table; all that finding a short code needs, in one cache line. */
+#define AWARD_START 8
+
+typedef struct AwardSlot
+{
+	char start[AWARD_START]; /* of the code, zeroes behind a shorter one */
+	uint32 length;
+	uint32 number; /* + 1; 0: the slot is free */
+} AwardSlot;
+
+typedef struct Dictionary
+{
+	MemoryContext context;
+	uint64 multiplier; /* secret: nobody can choose codes that fall together */
+	AwardCode *codes;
+	AwardSlot *slots;
+	uint32 n;
+	uint32 mask;
+	uint32 *ranks; /* places of the first n_ranked codes in the order of bytes */
+	uint32 n_ranked;
+} Dictionary;
+
+extern Dictionary *dictionary(FmgrInfo *flinfo);
+
+/* The code's number, new or not. */
+extern uint32 dictionary_number(Dictionary *dictionary, const char *code, uint32 length);
+
+/* Sort numbers by their codes' bytes. */
+extern void dictionary_sort(Dictionary *dictionary, uint32 *numbers, uint32 n);
+
+#endif

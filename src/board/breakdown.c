@@ -1,0 +1,129 @@
+/*
+ * breakdown.c - breakdown(scoreboard): every point of every unit accounted for.
+ */
+#include "server/compat.h"
+
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "server/numeric_decimal.h"
+#include "sheet/score_sheet.h"
+#include "board/scoreboard.h"
+
+#define BREAKDOWN_COLUMNS 14
+
+static const char *const status_names[] = {
+	[SCORE_SCORED] = "scored",
+	[SCORE_MISSING] = "missing",
+	[SCORE_NOT_ASSIGNED] = "not assigned",
+};
+
+/* What a leaf's cell says: target, actual and their ratio; none without a cell. */
+static void
+result_columns(const Criterion *criterion, const Cell *cell, Datum *values, bool *nulls)
+{
+	Decimal target = cell_target(cell);
+	Decimal actual = cell_actual(cell);
+	int64_t over;
+	int64_t under;
+	int exponent;
+
+	if (!decimal_is_null(target))
+	{
+		values[6] = decimal_numeric(target);
+		nulls[6] = false;
+	}
+	if (!decimal_is_null(actual))
+	{
+		values[7] = decimal_numeric(actual);
+		nulls[7] = false;
+	}
+	if (cell_is_assigned(cell) && cell_ratio(criterion, target, actual, &over, &under, &exponent))
+	{
+		values[8] = ratio_numeric(over, under, exponent);
+		nulls[8] = false;
+	}
+}
+
+static void
+points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
+{
+	const Sheet *sheet = scoring->sheet;
+	const Criterion *criterion = &sheet_criteria(sheet)[index];
+	const Score *score = &scoring->scores[index];
+	int decimals = POINTS_SCALE - sheet->drop;
+
+	values[5] = points_numeric(criterion_shown_max(sheet, criterion), decimals);
+	nulls[9] = nulls[11] = score->blank;
+	values[9] = points_numeric(score->points, decimals);
+	values[11] = points_numeric(score_lost(sheet, index, scoring->scores), decimals);
+	nulls[10] = (criterion->flags & CRITERION_MEAN) != 0;
+	values[10] = points_numeric(score_adjustment(sheet, index, scoring->scores), decimals);
+}
+
+static void
+breakdown_row(const Scoring *scoring, uint32 unit, int index, const Cell *cell, Datum *values, bool *nulls)
+{
+	const Sheet *sheet = scoring->sheet;
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *criterion = &criteria[index];
+
+	memset(nulls, false, BREAKDOWN_COLUMNS);
+	values[0] = board_unit_datum(scoring->board, unit);
+	nulls[1] = index == SHEET_ROOT;
+	values[1] = sheet_text_datum(sheet, criterion->code);
+	nulls[2] = index == SHEET_ROOT || criterion->parent == SHEET_ROOT;
+	values[2] = sheet_text_datum(sheet, criteria[criterion->parent].code);
+	values[3] = Int32GetDatum(criterion->depth);
+	nulls[4] = criterion->name.length == 0;
+	values[4] = sheet_text_datum(sheet, criterion->name);
+	nulls[6] = nulls[7] = nulls[8] = true;
+	if (cell != NULL)
+		result_columns(criterion, cell, values, nulls);
+	points_columns(scoring, index, values, nulls);
+	values[12] = BoolGetDatum(criterion_is_leaf(criterion));
+	values[13] = CStringGetTextDatum(status_names[scoring->scores[index].status]);
+}
+
+static void
+breakdown_unit(const Scoring *scoring, uint32 unit, ReturnSetInfo *result, MemoryContext row_context)
+{
+	const BoardUnit *entry = &board_units(scoring->board)[unit];
+	const Cell *cell = board_cells(scoring->board) + entry[0].first_cell;
+	const Cell *end = board_cells(scoring->board) + entry[1].first_cell;
+	MemoryContext caller = MemoryContextSwitchTo(row_context);
+
+	for (int i = 0; i < scoring->sheet->n_criteria; i++)
+	{
+		Datum values[BREAKDOWN_COLUMNS];
+		bool nulls[BREAKDOWN_COLUMNS];
+		bool own = cell < end && cell->criterion == i;
+
+		breakdown_row(scoring, unit, i, own ? cell : NULL, values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		cell += own;
+		MemoryContextReset(row_context);
+	}
+	MemoryContextSwitchTo(caller);
+}
+
+PG_FUNCTION_INFO_V1(emulation_scoreboard_breakdown);
+Datum
+emulation_scoreboard_breakdown(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext row_context;
+	Scoring scoring;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
+	scoring_begin(&scoring, datum_board(PG_GETARG_DATUM(0)));
+	for (uint32 unit = 0; unit < scoring.board->n_units; unit++)
+	{
+		scoring_unit(&scoring, unit);
+		breakdown_unit(&scoring, unit, result, row_context);
+	}
+	MemoryContextDelete(row_context);
+	return (Datum) 0;
+}

@@ -1,0 +1,297 @@
+/*
+ * score.c - from the cells of a unit to points, leaf by leaf and upwards.
+ *
+ * Criteria stand in pre-order, so walking them backwards meets every child
+ * before its parent.
+ */
+#include "board/score.h"
+
+_Static_assert(sizeof(Cell) == 24, "a cell has 24 bytes");
+
+static bool
+is_canonical(Decimal number)
+{
+	if (number.scale == DECIMAL_NULL_SCALE)
+		return number.digits == 0;
+	return number.scale <= DECIMAL_MAX_SCALE && number.digits > -DECIMAL_LIMIT &&
+	       number.digits < DECIMAL_LIMIT && (number.scale == 0 || number.digits % 10 != 0);
+}
+
+bool
+cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
+{
+	return cell_has_place(sheet, n_units, cell) && is_canonical(cell_target(cell)) &&
+	       is_canonical(cell_actual(cell));
+}
+
+void
+board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *fields)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+
+	if (!sheet->relative)
+		return;
+	for (int i = 0; i < sheet->n_criteria; i++)
+		field_clear(&fields[i]);
+	for (size_t i = 0; i < n_cells; i++)
+	{
+		const Criterion *criterion = &criteria[cells[i].criterion];
+		const Rule *rule = criterion_rule(criterion);
+		Decimal target = cell_target(&cells[i]);
+		Decimal actual = cell_actual(&cells[i]);
+
+		if (rule->observe != NULL && cell_is_assigned(&cells[i]) &&
+		    !cell_is_missing(criterion, target, actual))
+			rule->observe(&fields[cells[i].criterion], criterion, target, actual);
+	}
+}
+
+static Points
+clamp(const Criterion *criterion, i128 points)
+{
+	/* a sheet under which points could pass the limit is refused: a second line */
+	if (points > POINTS_LIMIT)
+		points = POINTS_LIMIT;
+	if (points < -POINTS_LIMIT)
+		points = -POINTS_LIMIT;
+	return points < criterion->low  ? criterion->low :
+	       points > criterion->high ? criterion->high :
+	                                  (Points) points;
+}
+
+static Score
+score_without(ScoreStatus status)
+{
+	return (Score){.status = (uint8_t) status, .share = SHARE_NONE, .blank = true};
+}
+
+/* A leaf without a result: what that means is the sheet's policy. */
+static Score
+score_missing(const Sheet *sheet)
+{
+	Score score = score_without(SCORE_MISSING);
+
+	if (sheet->missing != MISSING_REWEIGHT)
+		score.share = SHARE_REGULAR;
+	score.blank = sheet->missing != MISSING_ZERO;
+	return score;
+}
+
+static Score
+score_points(Points points)
+{
+	return (Score){.points = points, .status = SCORE_SCORED, .share = SHARE_REGULAR};
+}
+
+static inline Score
+score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const Field *field)
+{
+	Decimal target = cell_target(cell);
+	Decimal actual = cell_actual(cell);
+
+	if (!cell_is_assigned(cell))
+		return score_without(SCORE_NOT_ASSIGNED);
+	if (cell_is_missing(criterion, target, actual))
+		return score_missing(sheet);
+	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, field));
+}
+
+/* What a parent sees of its children. */
+typedef struct Children
+{
+	i128 all;    /* points of all that have some */
+	i128 scaled; /* of the points of those that share regularly, what stands for the others, too */
+	i128 max;    /* and their max */
+	int n;
+	int n_scored;
+	int n_not_assigned;
+	int n_regular;  /* children that are no bonus ... */
+	int n_left_out; /* ... and of these, without a regular share */
+	bool any_points;
+} Children;
+
+static Children
+survey_children(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	Children seen = {0};
+
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		const Score *score = &scores[child];
+		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
+
+		seen.n++;
+		seen.n_scored += score->status == SCORE_SCORED;
+		seen.n_not_assigned += score->status == SCORE_NOT_ASSIGNED;
+		seen.any_points |= !score->blank;
+		seen.all += score->points;
+		seen.n_regular += !bonus;
+		if (bonus || score->share != SHARE_REGULAR)
+		{
+			seen.n_left_out += !bonus;
+			continue;
+		}
+		seen.scaled += score->points;
+		if (sheet->scoring != SCORING_1)
+			seen.scaled -= criterion_surplus(sheet, &criteria[child], score->points);
+		seen.max += criteria[child].max;
+	}
+	return seen;
+}
+
+static ScoreStatus
+parent_status(const Children *seen)
+{
+	return seen->n_not_assigned == seen->n ? SCORE_NOT_ASSIGNED :
+	       seen->n_scored == 0             ? SCORE_MISSING :
+	                                         SCORE_SCORED;
+}
+
+/* The least common multiple turns the mean of p/max into whole numbers. */
+static Points
+mean_points(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	Wide side[2] = {{0}, {0}}; /* sums of positive, of negative points */
+	i128 weights = 0;
+	int scale = 0;
+	Exact mean = {0};
+
+	sheet_mean_multiple(sheet, index, &mean.denominator);
+	FOR_EACH_CHILD(child, criteria, index)
+		if (criteria[child].weight.scale > scale)
+			scale = criteria[child].weight.scale;
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		Points points = scores[child].points;
+		Decimal weight = criteria[child].weight;
+		i128 scaled = (i128) weight.digits * pow10_table[scale - weight.scale];
+		Wide term = mean.denominator;
+
+		if (scores[child].share == SHARE_NONE)
+			continue;
+		weights += scaled;
+		wide_divide_small(&term, (uint64_t) criteria[child].max);
+		wide_multiply(&term, (u128) scaled);
+		wide_multiply(&term, (u128) (points < 0 ? -(i128) points : points));
+		wide_add(&side[points < 0], &term);
+	}
+	mean.negative = wide_compare(&side[0], &side[1]) < 0;
+	mean.numerator = side[mean.negative];
+	wide_subtract(&mean.numerator, &side[!mean.negative]);
+	exact_multiply(&mean, criteria[index].max);
+	exact_divide(&mean, weights);
+	return exact_round(&mean, sheet->drop);
+}
+
+/* A parent some of whose children are missing, not assigned or bonuses, or of a mean. */
+static CORE_NOINLINE Score
+score_mixed_parent(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *parent = &criteria[index];
+	Children seen = survey_children(sheet, index, scores);
+	Score score = {.points = 0, .status = (uint8_t) parent_status(&seen)};
+	bool mean = (parent->flags & CRITERION_MEAN) != 0;
+	i128 points = seen.all;
+	/* nothing regular is left: it is left out, too, and what has points is added to its parent as it is */
+	bool left_out = seen.n_regular > 0 ? seen.n_left_out == seen.n_regular :
+	                                     !seen.any_points && (sheet->missing == MISSING_REWEIGHT ||
+	                                                          seen.n_not_assigned == seen.n);
+
+	if (left_out && !seen.any_points)
+		return score_without(score.status);
+	/* no points, and so nothing that min and cap could hold; but its max counts in its parent */
+	if (!seen.any_points && sheet->scoring != SCORING_1)
+	{
+		score.blank = true;
+		return score;
+	}
+	if (left_out)
+		score.share = SHARE_EXTRA;
+	else if (mean)
+		points = mean_points(sheet, index, scores);
+	else if (seen.n_left_out > 0 && seen.max > 0)
+		points += mul_div_round(parent->max, seen.scaled, seen.max, 0, sheet->drop) - seen.scaled;
+	score.points = clamp(parent, points);
+	return score;
+}
+
+/* The points of children that all are scored and all share regularly; false where one is not. */
+static inline bool
+sum_plain_children(const Criterion *criteria, int index, const Score *scores, i128 *points)
+{
+	*points = 0;
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		const Score *score = &scores[child];
+
+		if (score->status != SCORE_SCORED || score->share != SHARE_REGULAR || score->blank ||
+		    (criteria[child].flags & CRITERION_BONUS) != 0)
+			return false;
+		*points += score->points;
+	}
+	return true;
+}
+
+static inline Score
+score_parent(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 points;
+
+	if ((criteria[index].flags & CRITERION_MEAN) != 0 ||
+	    !sum_plain_children(criteria, index, scores, &points))
+		return score_mixed_parent(sheet, index, scores);
+	return score_points(clamp(&criteria[index], points));
+}
+
+uint32_t
+unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	uint32_t missing = 0;
+
+	for (int i = sheet->n_criteria - 1; i >= 0; i--)
+	{
+		if (!criterion_is_leaf(&criteria[i]))
+		{
+			scores[i] = score_parent(sheet, i, scores);
+			continue;
+		}
+		if (n_cells > 0 && cells[n_cells - 1].criterion == i)
+			scores[i] =
+				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &fields[i] : NULL);
+		else
+			scores[i] = score_missing(sheet);
+		missing += scores[i].status == SCORE_MISSING &&
+		           !(sheet->missing == MISSING_REWEIGHT && (criteria[i].flags & CRITERION_UNDER_BONUS) != 0);
+	}
+	CORE_ASSERT(n_cells == 0);
+	return missing;
+}
+
+i128
+score_lost(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[index];
+	Points points = scores[index].points;
+
+	if ((criterion->flags & CRITERION_UNDER_BONUS) != 0)
+		return -(i128) criterion_surplus(sheet, criterion, points);
+	return (i128) criterion_shown_max(sheet, criterion) - points;
+}
+
+i128
+score_adjustment(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 children = 0;
+
+	if (criterion_is_leaf(&criteria[index]))
+		return 0;
+	FOR_EACH_CHILD(child, criteria, index)
+		children += scores[child].points;
+	return scores[index].points - children;
+}

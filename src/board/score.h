@@ -1,0 +1,112 @@
+/*
+ * score.h - the cells of a board, and what a unit earns by them.
+ */
+#ifndef EMULATION_SCORE_H
+#define EMULATION_SCORE_H
+
+#include "sheet/rules.h"
+
+/*
+ * One result: unit × leaf with its target and actual.  24 bytes, no pointers: a
+ * board stores them sorted by unit and criterion, and an aggregate's log packs
+ * them (cell_log.h).
+ */
+typedef struct Cell
+{
+	uint32_t unit;        /* index into the owner's list of units */
+	uint16_t criterion;   /* index into the sheet's criteria; a leaf */
+	uint8_t target_scale; /* DECIMAL_NULL_SCALE: no target */
+	uint8_t actual_scale; /* likewise, and CELL_NOT_ASSIGNED */
+	int64_t target;       /* digits; 0 where null */
+	int64_t actual;
+} Cell;
+
+/* The criterion is not this unit's task: a flag beside the actual's scale. */
+#define CELL_NOT_ASSIGNED 0x40
+
+static inline bool
+cell_is_assigned(const Cell *cell)
+{
+	return (cell->actual_scale & CELL_NOT_ASSIGNED) == 0;
+}
+
+static inline Decimal
+cell_target(const Cell *cell)
+{
+	return (Decimal){.digits = cell->target, .scale = cell->target_scale};
+}
+
+static inline Decimal
+cell_actual(const Cell *cell)
+{
+	return (Decimal){.digits = cell->actual, .scale = cell->actual_scale & ~CELL_NOT_ASSIGNED};
+}
+
+/* Is a cell of a unit of n_units and of a leaf of the sheet, with scales that are? */
+static inline bool
+cell_has_place(const Sheet *sheet, uint32_t n_units, const Cell *cell)
+{
+	return cell->unit < n_units && cell->criterion < sheet->n_criteria &&
+	       criterion_is_leaf(&sheet_criteria(sheet)[cell->criterion]) &&
+	       (cell->target_scale <= DECIMAL_MAX_SCALE || cell->target_scale == DECIMAL_NULL_SCALE) &&
+	       ((cell->actual_scale & ~CELL_NOT_ASSIGNED) <= DECIMAL_MAX_SCALE ||
+	        (cell->actual_scale & ~CELL_NOT_ASSIGNED) == DECIMAL_NULL_SCALE);
+}
+
+/*
+ * May a cell from outside stand in a board: a unit of n_units, a leaf of the
+ * sheet, canonical numbers?  (Whether its rule takes it is another question.)
+ */
+extern bool cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell);
+
+typedef enum ScoreStatus
+{
+	SCORE_SCORED,
+	SCORE_MISSING,
+	SCORE_NOT_ASSIGNED
+} ScoreStatus;
+
+/* How a criterion takes part in its parent's points. */
+typedef enum ScoreShare
+{
+	SHARE_REGULAR, /* its points and its max count */
+	SHARE_EXTRA,   /* its points are added; its max is no measure */
+	SHARE_NONE     /* it is left out, and the others make up for it */
+} ScoreShare;
+
+/* What one criterion, leaf or parent, came to for one unit. */
+typedef struct Score
+{
+	Points points;  /* 0 where blank */
+	uint8_t status; /* ScoreStatus */
+	uint8_t share;  /* ScoreShare */
+	bool blank;     /* there are no points to show: null */
+} Score;
+
+/*
+ * What the relative rules must know of the whole board; fields has one entry a
+ * criterion.  Nothing to do where the sheet is not relative.
+ */
+extern void board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *fields);
+
+/*
+ * Score one unit: cells are its own, sorted by criterion, without faults (see
+ * cell_is_refused); scores gets one entry a criterion, [SHEET_ROOT] the total.
+ * Returns the number of leaves that are missing.
+ */
+extern uint32_t
+unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores);
+
+/*
+ * What min, cap, ceiling or scaling changed: a parent's points less those of
+ * its children.  Meaningless under a mean.
+ */
+extern i128 score_adjustment(const Sheet *sheet, int index, const Score *scores);
+
+/*
+ * What is not earned of max; of a bonus, which nobody is expected to earn, what
+ * was taken.  Below 0: earned beyond max.
+ */
+extern i128 score_lost(const Sheet *sheet, int index, const Score *scores);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * scoreboard.h - all results of one cluster in one period under one sheet.
+ *
+ *	 Scoreboard       header: varlena length, version, counts and offsets
+ *	 Sheet            the whole sheet, so that a board explains itself
+ *	 BoardUnit[]      units in the order of their names' bytes, and one more
+ *	                  entry that only ends the last unit's cells
+ *	 Cell[]           sorted by unit and criterion, no two alike
+ *	 text             the units' names
+ *
+ * Equal boards are equal bytes.  Every cell of a board passed its rule
+ * (cell_is_refused), so that scoring a board never fails.
+ */
+#ifndef EMULATION_SCOREBOARD_H
+#define EMULATION_SCOREBOARD_H
+
+#include "server/compat.h"
+
+#include "utils/jsonb.h"
+
+#include "board/score.h"
+
+#define SCOREBOARD_VERSION 1
+
+typedef struct BoardUnit
+{
+	uint32 name; /* offset from the start of the board */
+	uint32 name_length;
+	uint32 first_cell; /* its cells end where the next unit's start */
+} BoardUnit;
+
+typedef struct Scoreboard
+{
+	int32 vl_len_; /* varlena header (do not touch directly!) */
+	uint16 version;
+	uint16 padding;
+	uint32 n_units;
+	uint32 n_cells;
+	uint32 sheet; /* offsets from the start of the board */
+	uint32 units;
+	uint32 cells;
+	uint32 length; /* of the whole board, in bytes */
+} Scoreboard;
+
+static inline const Sheet *
+board_sheet(const Scoreboard *board)
+{
+	return (const Sheet *) ((const char *) board + board->sheet);
+}
+
+static inline const BoardUnit *
+board_units(const Scoreboard *board)
+{
+	return (const BoardUnit *) ((const char *) board + board->units);
+}
+
+static inline const Cell *
+board_cells(const Scoreboard *board)
+{
+	return (const Cell *) ((const char *) board + board->cells);
+}
+
+static inline const char *
+board_unit_name(const Scoreboard *board, uint32 unit)
+{
+	return (const char *) board + board_units(board)[unit].name;
+}
+
+static inline uint32
+board_unit_cells(const Scoreboard *board, uint32 unit)
+{
+	return board_units(board)[unit + 1].first_cell - board_units(board)[unit].first_cell;
+}
+
+/* The board in a datum, whole and aligned; a later format is refused (0A000). */
+extern const Scoreboard *datum_board(Datum datum);
+
+/* In the library of make checked: does the board hold what stands above? */
+#ifdef CHECK_VALUES
+extern void board_assert_valid(const Scoreboard *board);
+#else
+#define board_assert_valid(board) ((void) 0)
+#endif
+
+/* The unit with that name, or -1. */
+extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t length);
+
+/* The unit of that name, the leaf or parent of that code; 22023 where there is none. */
+extern uint32 board_named_unit(const Scoreboard *board, text *name);
+extern int board_named_criterion(const Scoreboard *board, text *code);
+
+/* A unit's name as a text datum, or, cut where it is long, a palloc'd C string for a message. */
+extern Datum board_unit_datum(const Scoreboard *board, uint32 unit);
+extern char *board_unit_cstring(const Scoreboard *board, uint32 unit);
+
+/* A board being scored, unit by unit: memory is taken once. */
+typedef struct Scoring
+{
+	const Scoreboard *board;
+	const Sheet *sheet;
+	Field *fields;  /* null where no rule is relative */
+	Score *scores;  /* of the unit scored last, one a criterion */
+	uint32 missing; /* its missing leaves */
+	/* where ranks go by another scoring (sheet_ranks_apart), once it was asked for */
+	const Sheet *exact;
+	Score *exact_scores;
+} Scoring;
+
+extern void scoring_begin(Scoring *scoring, const Scoreboard *board);
+extern void scoring_unit(Scoring *scoring, uint32 unit);
+
+/*
+ * The scores by which the unit scored last is ranked, and the sheet by which they were
+ * worked out: those that are shown, or the same tree scored to nine decimals.
+ */
+extern const Score *scoring_for_rank(Scoring *scoring, uint32 unit);
+extern const Sheet *scoring_rank_sheet(Scoring *scoring);
+
+/* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb; soft: see compat.h */
+extern void board_to_json(const Scoreboard *board, StringInfo out);
+extern Scoreboard *board_from_json(char *text, struct Node *soft);
+extern Jsonb *board_to_jsonb(const Scoreboard *board);
+extern Scoreboard *board_from_jsonb(Jsonb *document);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * standings.c - standings(scoreboard, text[]): the ranking with its reasons.
+ */
+#include "server/compat.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "server/numeric_decimal.h"
+#include "board/ranking.h"
+#include "sheet/score_sheet.h"
+#include "board/scoreboard.h"
+#include "board/standings.h"
+
+#define STANDINGS_COLUMNS 10
+
+static const char *const status_names[] = {
+	[STANDING_RANKED] = "ranked",
+	[STANDING_INCOMPLETE] = "incomplete",
+	[STANDING_UNRANKED] = "unranked",
+};
+
+bool *
+unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board)
+{
+	bool *unranked;
+	Datum *elements;
+	bool *nulls;
+	int n;
+
+	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
+		return NULL;
+	unranked = palloc0(board->n_units + 1);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls,
+	                  &n);
+	for (int i = 0; i < n; i++)
+	{
+		text *name = nulls[i] ? NULL : DatumGetTextPP(elements[i]);
+		int64 unit = name == NULL ? -1 : board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+		if (unit >= 0)
+			unranked[unit] = true;
+	}
+	return unranked;
+}
+
+static void
+fill_tie_breaks(const Scoring *scoring, Points *points)
+{
+	const uint16 *criteria = SHEET_PART(scoring->sheet, uint16, tie_breaks);
+
+	for (int i = 0; i < scoring->sheet->n_tie_breaks; i++)
+	{
+		const Score *score = &scoring->scores[criteria[i]];
+
+		points[i] = score->blank ? TIE_BREAK_MISSING : score->points;
+	}
+}
+
+static StandingStatus
+status_of(const Scoring *scoring, bool unranked)
+{
+	const Score *total = &scoring->scores[SHEET_ROOT];
+
+	if (unranked)
+		return STANDING_UNRANKED;
+	/* a total of extras only, or none, is no measure of the sheet */
+	if ((scoring->sheet->missing == MISSING_INCOMPLETE && scoring->missing > 0) || total->blank ||
+	    total->share != SHARE_REGULAR)
+		return STANDING_INCOMPLETE;
+	return STANDING_RANKED;
+}
+
+Standing *
+board_standings(const Scoreboard *board, const bool *unranked)
+{
+	const Sheet *sheet = board_sheet(board);
+	Standing *standings =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) board->n_units + 1));
+	Points *tie_breaks = MemoryContextAllocHuge(
+		CurrentMemoryContext, sizeof(Points) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
+	Scoring scoring;
+
+	scoring_begin(&scoring, board);
+	for (uint32 unit = 0; unit < board->n_units; unit++)
+	{
+		Points *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
+
+		scoring_unit(&scoring, unit);
+		fill_tie_breaks(&scoring, own);
+		standings[unit] = (Standing){
+			.unit = unit,
+			.missing = scoring.missing,
+			.status = status_of(&scoring, unranked != NULL && unranked[unit]),
+			.blank = scoring.scores[SHEET_ROOT].blank,
+			.total = scoring.scores[SHEET_ROOT].points,
+			.exact = scoring_for_rank(&scoring, unit)[SHEET_ROOT].points,
+			.tie_breaks = own,
+		};
+	}
+	rank_units(sheet, standings, board->n_units);
+	return standings;
+}
+
+/* What many rows of a board have in common, made once. */
+typedef struct Shared
+{
+	Datum max_points;
+	Datum statuses[lengthof(status_names)];
+	Datum *classes;
+} Shared;
+
+static void
+share_values(const Sheet *sheet, Shared *shared)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+
+	shared->max_points = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, sheet->decimals);
+	for (size_t i = 0; i < lengthof(status_names); i++)
+		shared->statuses[i] = CStringGetTextDatum(status_names[i]);
+	shared->classes = palloc(sizeof(Datum) * (sheet->n_classes + 1));
+	for (int i = 0; i < sheet->n_classes; i++)
+		shared->classes[i] = sheet_text_datum(sheet, classes[i].name);
+}
+
+static void
+standing_row(const Scoreboard *board, const Shared *shared, const Standing *standing, const Standing *first,
+             Datum *values, bool *nulls)
+{
+	int decimals = board_sheet(board)->decimals;
+	bool ranked = standing->status == STANDING_RANKED;
+
+	memset(nulls, false, STANDINGS_COLUMNS);
+	nulls[0] = nulls[9] = !ranked;
+	values[0] = Int32GetDatum((int32) standing->rank);
+	values[1] = board_unit_datum(board, standing->unit);
+	nulls[2] = standing->blank;
+	values[2] = points_numeric(standing->shown, decimals);
+	values[3] = shared->max_points;
+	nulls[4] = standing->score_class < 0;
+	if (!nulls[4])
+		values[4] = shared->classes[standing->score_class];
+	values[5] = shared->statuses[standing->status];
+	values[6] = Int32GetDatum((int32) standing->missing);
+	values[7] = BoolGetDatum(standing->tied);
+	nulls[8] = standing->next == NULL;
+	if (!nulls[8])
+		values[8] = points_numeric((i128) standing->next->shown - standing->shown, decimals);
+	if (ranked)
+		values[9] = points_numeric((i128) first->shown - standing->shown, decimals);
+}
+
+/* A row's memory is given back before the next: a country has many units. */
+static void
+put_rows(const Scoreboard *board, const Standing *standings, ReturnSetInfo *result)
+{
+	MemoryContext row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "emulation standings row", ALLOCSET_SMALL_SIZES);
+	MemoryContext caller;
+	Shared shared;
+
+	share_values(board_sheet(board), &shared);
+	caller = MemoryContextSwitchTo(row_context);
+	for (uint32 i = 0; i < board->n_units; i++)
+	{
+		Datum values[STANDINGS_COLUMNS];
+		bool nulls[STANDINGS_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		standing_row(board, &shared, &standings[i], &standings[0], values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		MemoryContextReset(row_context);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(row_context);
+}
+
+PG_FUNCTION_INFO_V1(emulation_scoreboard_standings);
+Datum
+emulation_scoreboard_standings(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Scoreboard *board;
+	Standing *standings;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
+	board = datum_board(PG_GETARG_DATUM(0));
+	standings = board_standings(board, unranked_argument(fcinfo, 1, board));
+	put_rows(board, standings, result);
+	return (Datum) 0;
+}

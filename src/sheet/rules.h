@@ -1,0 +1,145 @@
+/*
+ * rules.h - the rules by which a leaf turns target and actual into points.
+ *
+ * Everything about a rule stands in its row of rules[] (rules.c): its name, the
+ * keys that a sheet may give it, what it refuses, what it must know of the
+ * whole cluster, and its points.  The sheet's reader, its writer and the
+ * scorer go by that table alone.
+ */
+#ifndef EMULATION_RULES_H
+#define EMULATION_RULES_H
+
+#include "base/rule_fault.h"
+#include "sheet/sheet.h"
+
+typedef enum ParameterKind
+{
+	PARAMETER_NUMBER,
+	PARAMETER_CHOICE, /* stored as the choice's index */
+	PARAMETER_STEPS   /* a ladder's steps; takes no slot's value */
+} ParameterKind;
+
+typedef enum ParameterRange
+{
+	RANGE_ANY,
+	RANGE_NOT_ZERO,
+	RANGE_NOT_NEGATIVE,
+	RANGE_POSITIVE,
+	RANGE_SHARE
+} ParameterRange;
+
+typedef struct Parameter
+{
+	const char *name; /* NULL ends the list */
+	ParameterKind kind;
+	bool required;
+	ParameterRange range;   /* of a number */
+	Decimal fallback;       /* of a number that is not required */
+	const char *choices[4]; /* of a choice; the first is the default */
+	uint8_t flag;           /* Criterion flag set by any other choice */
+	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
+	bool above_max;         /* of a number: it adds to max, so nothing where the cap is no higher */
+} Parameter;
+
+/*
+ * What a relative rule must know of all units of the board: best ratio among
+ * the units with a target, least and greatest actual among those without one
+ * (relative_to_best) or among all (min_max).
+ */
+typedef struct Field
+{
+	Decimal best_target;
+	Decimal best_actual;
+	Decimal least;
+	Decimal greatest;
+} Field;
+
+typedef struct Rule
+{
+	const char *name;
+	bool needs_target;
+	/* null where a sheet's parameters need no check beyond their ranges */
+	bool (*refuses_parameters)(const Criterion *criterion, RuleFault *fault);
+	/* null where every target and actual is fine */
+	bool (*refuses)(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
+	/* refuses nothing where the target is above 0 */
+	bool takes_any_plan;
+	/* null where the rule is not relative */
+	void (*observe)(Field *field, const Criterion *criterion, Decimal target, Decimal actual);
+	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+	                 const Field *field);
+	/* null where more of a thing moves points one way all along (rule_turns.h) */
+	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+	/* its first parameter is the step, or null, of which actuals are multiples */
+	bool in_steps;
+	/* whatever cap, whatever min says */
+	bool at_most_max;
+	bool at_least_zero;
+	/* points are a share of max, so that a max of 0 earns nothing */
+	bool shares_max;
+	/* points are so many times its first parameter, which may take points away */
+	bool counts;
+	Parameter parameters[RULE_PARAMETERS + 1];
+} Rule;
+
+/* What a ladder's bounds are held against; its choice "on". */
+typedef enum LadderOn
+{
+	ON_ACTUAL,
+	ON_RATIO,
+	ON_PERCENT
+} LadderOn;
+
+#define LADDER_ON 1
+
+static inline LadderOn
+ladder_on(const Criterion *criterion)
+{
+	return (LadderOn) criterion->parameter[LADDER_ON].digits;
+}
+
+extern const Rule rules[];
+extern const int n_rules;
+
+extern const char *parameter_range_text(ParameterRange range);
+extern bool parameter_in_range(ParameterRange range, Decimal value);
+
+static inline const Rule *
+criterion_rule(const Criterion *criterion)
+{
+	return &rules[criterion->rule];
+}
+
+extern void field_clear(Field *field);
+
+/* A cell without an actual, or without the target that its rule divides by. */
+static inline bool
+cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
+{
+	return decimal_is_null(actual) ||
+	       ((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
+}
+
+/*
+ * Does the leaf's rule refuse this present cell?  fault, unless null, is filled
+ * in only if so.  points() of a cell that is refused or missing is undefined.
+ */
+static inline bool
+cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+{
+	const Rule *rule = criterion_rule(criterion);
+
+	return rule->refuses != NULL && !(rule->takes_any_plan && target.digits > 0) &&
+	       rule->refuses(criterion, target, actual, fault);
+}
+
+/*
+ * actual / target (or target / actual where lower is better) as
+ * over / under · 10^exponent; under is not 0, and where the actual is negative
+ * so is one of the two.  False where there is no ratio: no target above 0, or an
+ * actual of nothing where less is better.
+ */
+extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
+                       int64_t *under, int *exponent);
+
+#endif

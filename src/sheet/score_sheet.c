@@ -1,0 +1,319 @@
+/*
+ * score_sheet.c - the SQL type score_sheet and its functions.
+ */
+#include "server/compat.h"
+
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "server/fault.h"
+#include "server/numeric_decimal.h"
+#include "sheet/score_sheet.h"
+#include "sheet/sheet_json.h"
+
+/* The version of the wire format: one byte, then the JSON text, as jsonb has it. */
+#define SHEET_WIRE_VERSION 1
+
+void
+check_format(const char *type, int version, int newest)
+{
+	if (version < 1 || version > newest)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+		                errmsg("unsupported format %d of type %s", version, type),
+		                errdetail("This version of the extension reads formats 1 to %d.", newest),
+		                errhint("Update the extension's library to the version that wrote the value.")));
+}
+
+const Sheet *
+datum_sheet(Datum datum)
+{
+	const Sheet *sheet = (const Sheet *) PG_DETOAST_DATUM(datum);
+
+	check_format("score_sheet", sheet->version, SHEET_VERSION);
+	sheet_assert_valid(sheet);
+	Assert(VARSIZE(sheet) == sheet->length);
+	return sheet;
+}
+
+Datum
+sheet_datum(const Sheet *sheet)
+{
+	Sheet *copy = palloc(sheet->length);
+
+	memcpy(copy, sheet, sheet->length);
+	SET_VARSIZE(copy, sheet->length);
+	return PointerGetDatum(copy);
+}
+
+char *
+sheet_text_cstring(const Sheet *sheet, TextRef text)
+{
+	return pnstrdup(sheet_text(sheet, text), text.length);
+}
+
+Datum
+sheet_text_datum(const Sheet *sheet, TextRef text)
+{
+	return PointerGetDatum(cstring_to_text_with_len(sheet_text(sheet, text), (int) text.length));
+}
+
+char *
+criterion_code(const Sheet *sheet, int index)
+{
+	return sheet_text_cstring(sheet, sheet_criteria(sheet)[index].code);
+}
+
+static char *
+sheet_json(const Sheet *sheet)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	sheet_to_json(sheet, &out);
+	return out.data;
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_in);
+Datum
+emulation_score_sheet_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(sheet_from_text(PG_GETARG_CSTRING(0), fcinfo->context));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_out);
+Datum
+emulation_score_sheet_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(sheet_json(datum_sheet(PG_GETARG_DATUM(0))));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_recv);
+Datum
+emulation_score_sheet_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int length;
+	char *text;
+
+	check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
+	text = pq_getmsgtext(message, message->len - message->cursor, &length);
+	PG_RETURN_POINTER(sheet_from_text(text, NULL));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_send);
+Datum
+emulation_score_sheet_send(PG_FUNCTION_ARGS)
+{
+	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+	StringInfoData message;
+
+	pq_begintypsend(&message);
+	pq_sendbyte(&message, SHEET_WIRE_VERSION);
+	pq_sendtext(&message, json, (int) strlen(json));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_from_jsonb);
+Datum
+emulation_score_sheet_from_jsonb(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_to_jsonb);
+Datum
+emulation_score_sheet_to_jsonb(PG_FUNCTION_ARGS)
+{
+	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
+}
+
+/* check_sheet(jsonb) ------------------------------------------------------- */
+
+static Datum
+nullable_text(const char *string, bool *isnull)
+{
+	*isnull = string == NULL;
+	return string == NULL ? (Datum) 0 : CStringGetTextDatum(string);
+}
+
+PG_FUNCTION_INFO_V1(emulation_check_sheet);
+Datum
+emulation_check_sheet(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	List *faults;
+	ListCell *entry;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	faults = sheet_faults(PG_GETARG_JSONB_P(0));
+	foreach(entry, faults)
+	{
+		SheetFault *fault = lfirst(entry);
+		Datum values[3];
+		bool nulls[3];
+		char *hint = fault->detail != NULL && fault->hint != NULL ?
+		                 psprintf("%s %s", fault->detail, fault->hint) :
+		             fault->detail != NULL ? fault->detail :
+		                                     fault->hint;
+
+		values[0] = nullable_text(fault->criterion, &nulls[0]);
+		values[1] = nullable_text(fault->message, &nulls[1]);
+		values[2] = nullable_text(hint, &nulls[2]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* criteria(score_sheet) ------------------------------------------------------ */
+
+#define CRITERIA_COLUMNS 8
+
+static void
+criteria_row(const Sheet *sheet, int index, Datum *values, bool *nulls)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *criterion = &criteria[index];
+	bool leaf = criterion_is_leaf(criterion);
+
+	memset(nulls, false, CRITERIA_COLUMNS);
+	values[0] = Int32GetDatum(index);
+	values[1] = sheet_text_datum(sheet, criterion->code);
+	nulls[2] = criterion->parent == SHEET_ROOT;
+	values[2] = sheet_text_datum(sheet, criteria[criterion->parent].code);
+	values[3] = Int32GetDatum(criterion->depth);
+	nulls[4] = criterion->name.length == 0;
+	values[4] = sheet_text_datum(sheet, criterion->name);
+	values[5] = points_numeric(criterion->max, sheet->decimals);
+	nulls[6] = !leaf;
+	values[6] = leaf ? CStringGetTextDatum(criterion_rule(criterion)->name) : (Datum) 0;
+	values[7] = BoolGetDatum(leaf);
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_criteria);
+Datum
+emulation_score_sheet_criteria(PG_FUNCTION_ARGS)
+{
+	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	for (int i = 1; i < sheet->n_criteria; i++)
+	{
+		Datum values[CRITERIA_COLUMNS];
+		bool nulls[CRITERIA_COLUMNS];
+
+		criteria_row(sheet, i, values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* points and fault: one leaf by itself -------------------------------------------- */
+
+/* One leaf as a caller gives it. */
+typedef struct LeafResult
+{
+	const Sheet *sheet;
+	int index; /* 0: no such leaf */
+	char *code;
+	Decimal target;
+	Decimal actual;
+} LeafResult;
+
+static bool
+number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *number, RuleFault *fault)
+{
+	*number = decimal_null();
+	if (PG_ARGISNULL(argument))
+		return true;
+	*number = decimal_from_numeric(packed_argument(fcinfo, argument));
+	if (!decimal_is_refused(*number))
+		return true;
+	numeric_fault(packed_argument(fcinfo, argument), what, fault);
+	return false;
+}
+
+/* False with a fault where a scoreboard would refuse it. */
+static bool
+leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, RuleFault *fault)
+{
+	text *code = PG_GETARG_TEXT_PP(1);
+	const Criterion *criterion;
+
+	leaf->sheet = datum_sheet(PG_GETARG_DATUM(0));
+	leaf->code = text_to_cstring(code);
+	leaf->index = find_leaf(leaf->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), fault);
+	if (leaf->index == 0)
+		return false;
+	if (!number_argument(fcinfo, 2, "target", &leaf->target, fault) ||
+	    !number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
+		return false;
+	criterion = &sheet_criteria(leaf->sheet)[leaf->index];
+	return cell_is_missing(criterion, leaf->target, leaf->actual) ||
+	       !cell_is_refused(criterion, leaf->target, leaf->actual, fault);
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_fault);
+Datum
+emulation_score_sheet_fault(PG_FUNCTION_ARGS)
+{
+	LeafResult leaf;
+	RuleFault fault;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || leaf_result(fcinfo, &leaf, &fault))
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cell_fault_message(&fault, leaf.code));
+}
+
+static void
+refuse_relative(const LeafResult *leaf, const Rule *rule)
+{
+	if (rule->observe != NULL)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		     errmsg("criterion \"%s\": rule \"%s\" has no points for one unit alone", leaf->code, rule->name),
+		     errdetail("The rule compares each unit with the others of its cluster."),
+		     errhint(
+				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);
+Datum
+emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
+{
+	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
+	text *code = PG_GETARG_TEXT_PP(1);
+	RuleFault fault;
+	int index = find_leaf(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+
+	if (index == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(criterion_rule(&sheet_criteria(sheet)[index])->observe != NULL);
+}
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_points);
+Datum
+emulation_score_sheet_points(PG_FUNCTION_ARGS)
+{
+	LeafResult leaf;
+	RuleFault fault;
+	const Criterion *criterion;
+	const Rule *rule;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (!leaf_result(fcinfo, &leaf, &fault))
+		raise_cell_fault(&fault, NULL, leaf.code);
+	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
+	rule = criterion_rule(criterion);
+	refuse_relative(&leaf, rule);
+	if (cell_is_missing(criterion, leaf.target, leaf.actual))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(points_numeric(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),
+	                               POINTS_SCALE - leaf.sheet->drop));
+}

@@ -1,0 +1,29 @@
+/*
+ * score_sheet.h - the SQL type score_sheet, for the C files that take one.
+ */
+#ifndef EMULATION_SCORE_SHEET_H
+#define EMULATION_SCORE_SHEET_H
+
+#include "server/compat.h"
+
+#include "sheet/sheet.h"
+
+/*
+ * The sheet in a datum, whole and aligned; a copy only where the datum was
+ * toasted or packed.  A format of a later version is refused (0A000).
+ */
+extern const Sheet *datum_sheet(Datum datum);
+
+/* A copy of a sheet as a datum of its own. */
+extern Datum sheet_datum(const Sheet *sheet);
+
+/* A code or a name as a palloc'd C string or text datum. */
+extern char *sheet_text_cstring(const Sheet *sheet, TextRef text);
+extern Datum sheet_text_datum(const Sheet *sheet, TextRef text);
+
+/* The criterion's code for a message; a valid C string in the current context. */
+extern char *criterion_code(const Sheet *sheet, int index);
+
+extern void check_format(const char *type, int version, int newest);
+
+#endif

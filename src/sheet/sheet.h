@@ -1,0 +1,311 @@
+/*
+ * sheet.h - a score sheet compiled into one block of bytes.
+ *
+ *	 Sheet            header: varlena length, fingerprint, version, the sheet's
+ *	                  own keys, counts and offsets
+ *	 Criterion[]      the tree in pre-order; [0] is the whole sheet, the
+ *	                  outermost parent (its cap is the ceiling)
+ *	 Step[]           steps of all ladders
+ *	 ScoreClass[]     classes, top down
+ *	 Remark[]         texts that only people read
+ *	 uint16 tie_break[]
+ *	 CodeSlot[]       hash table from code to criterion
+ *	 text             codes, names, remarks, in the database's encoding
+ *
+ * The block has no pointers, so it is stored, embedded in boards, compared and
+ * sent to workers as it is.  Equal sheets are equal bytes: the compiler fills
+ * in defaults, writes canonical numbers and zeroes padding.  The first bytes
+ * after the length are a fingerprint of all that follows, so one slice of a
+ * toasted sheet tells which sheet it is.
+ */
+#ifndef EMULATION_SHEET_H
+#define EMULATION_SHEET_H
+
+#include "base/bytes.h"
+#include "number/exact.h"
+
+/*
+ * The format of the bytes above.  A later version must go on reading this one
+ * (datum_sheet in score_sheet.c is the place).
+ */
+#define SHEET_VERSION 1
+
+#define SHEET_MAX_CRITERIA 10000
+#define SHEET_MAX_DEPTH    16
+#define SHEET_MAX_CODE     255 /* bytes */
+#define SHEET_MAX_DECIMALS 6
+#define SHEET_ROOT         0
+#define RULE_PARAMETERS    4
+#define FINGERPRINT_LENGTH 16
+
+/* offset 0 is the header, so it serves as "no text". */
+typedef struct TextRef
+{
+	uint32_t offset;
+	uint32_t length;
+} TextRef;
+
+typedef enum RoundAt
+{
+	ROUND_CRITERION,
+	ROUND_TOTAL
+} RoundAt;
+
+typedef enum RankOn
+{
+	RANK_ON_ROUNDED,
+	RANK_ON_EXACT
+} RankOn;
+
+typedef enum Ranking
+{
+	RANKING_COMPETITION,
+	RANKING_DENSE
+} Ranking;
+
+typedef enum MissingPolicy
+{
+	MISSING_INCOMPLETE,
+	MISSING_ZERO,
+	MISSING_REWEIGHT
+} MissingPolicy;
+
+/*
+ * By whose rules a board is scored.  A sheet that does not say goes by the newest;
+ * what was published under older ones is recomputed by them for ever.
+ */
+typedef enum ScoringVersion
+{
+	SCORING_NEWEST,
+	SCORING_1
+} ScoringVersion;
+
+#define SCORING_NEWEST_NUMBER 2 /* what a document calls the newest */
+
+/* Criterion.flags */
+#define CRITERION_LEAF         0x01
+#define CRITERION_BONUS        0x02
+#define CRITERION_UNDER_BONUS  0x04 /* itself or an ancestor is a bonus */
+#define CRITERION_MEAN         0x08 /* combine: "mean" */
+#define CRITERION_LOWER        0x10 /* better: "lower" */
+#define CRITERION_NEEDS_TARGET 0x20 /* without a target the cell is missing */
+
+typedef struct Criterion
+{
+	TextRef code;
+	uint16_t parent;
+	uint16_t end;  /* one past the last descendant */
+	uint8_t depth; /* 0 for the whole sheet */
+	uint8_t rule;  /* index into rules[]; leaves only */
+	uint8_t flags;
+	uint8_t padding;
+	Points max;   /* nominal points */
+	Points whole; /* max in units of the sheet's grid, 0 if that is not whole */
+	Points min;   /* as declared; POINTS_NO_MIN on a parent without */
+	Points cap;   /* as declared; POINTS_NO_CAP likewise */
+	Points low;   /* min and cap on the sheet's grid */
+	Points high;
+	Decimal parameter[RULE_PARAMETERS]; /* in the order of the rule's table */
+	Decimal weight;
+	TextRef name;
+	uint32_t first_step;
+	uint16_t n_steps;
+	uint16_t more_padding;
+} Criterion;
+
+/*
+ * A slot of the hash table: all that finding a result's leaf needs, in one cache
+ * line where the code is short, as most are.
+ */
+#define CODE_START 8
+
+typedef struct CodeSlot
+{
+	char start[CODE_START]; /* of the code, zeroes behind a shorter one */
+	uint32_t text;          /* offset of the code */
+	uint16_t criterion;     /* 0: the slot is free */
+	uint8_t length;
+	bool is_leaf;
+} CodeSlot;
+
+/* Bounds are null where the step has none. */
+typedef struct Step
+{
+	Decimal from;  /* >= */
+	Decimal above; /* >  */
+	Decimal to;    /* <= */
+	Decimal below; /* <  */
+	Points points;
+} Step;
+
+typedef struct ScoreClass
+{
+	TextRef name;
+	Points from; /* POINTS_NO_MIN: fits always */
+} ScoreClass;
+
+typedef enum RemarkKind
+{
+	REMARK_MEASURE,
+	REMARK_EVIDENCE,
+	REMARK_APPRAISER,
+	REMARK_NOTE,
+	REMARK_KINDS
+} RemarkKind;
+
+extern const char *const remark_keys[REMARK_KINDS];
+
+typedef struct Remark
+{
+	uint16_t criterion;
+	uint16_t kind;
+	TextRef text;
+} Remark;
+
+typedef struct Sheet
+{
+	int32_t vl_len_; /* varlena header (do not touch directly!) */
+	uint8_t fingerprint[FINGERPRINT_LENGTH];
+	uint16_t version;
+	uint8_t decimals;
+	uint8_t drop; /* points are multiples of 10^drop units */
+	uint8_t round;
+	uint8_t rank_on;
+	uint8_t ranking;
+	uint8_t missing;
+	uint8_t relative; /* some rule looks at the whole cluster */
+	uint8_t scoring;
+	uint16_t n_criteria; /* the whole sheet included */
+	uint16_t n_leaves;
+	uint16_t n_classes;
+	uint16_t n_tie_breaks;
+	uint16_t n_remarks;
+	uint32_t n_steps;
+	uint32_t n_slots;  /* a power of two */
+	uint32_t length;   /* of the whole block, in bytes */
+	uint32_t criteria; /* offsets from the start of the block */
+	uint32_t steps;
+	uint32_t classes;
+	uint32_t remarks;
+	uint32_t tie_breaks;
+	uint32_t slots;
+} Sheet;
+
+#define SHEET_PART(sheet, type, part) ((const type *) ((const char *) (sheet) + (sheet)->part))
+
+static inline const Criterion *
+sheet_criteria(const Sheet *sheet)
+{
+	return SHEET_PART(sheet, Criterion, criteria);
+}
+
+static inline const char *
+sheet_text(const Sheet *sheet, TextRef text)
+{
+	return (const char *) sheet + text.offset;
+}
+
+static inline bool
+criterion_is_leaf(const Criterion *criterion)
+{
+	return (criterion->flags & CRITERION_LEAF) != 0;
+}
+
+/* Max on the sheet's grid, as a board shows it; mostly it is there already. */
+static inline Points
+criterion_shown_max(const Sheet *sheet, const Criterion *criterion)
+{
+	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
+}
+
+/* What of points lies outside [0, max]: above it, or, negative, below 0. */
+static inline Points
+criterion_surplus(const Sheet *sheet, const Criterion *criterion, Points points)
+{
+	Points max = criterion_shown_max(sheet, criterion);
+
+	return points < 0 ? points : points > max ? points - max : 0;
+}
+
+/* Do ranks go by a second, finer scoring than the one that is shown? */
+static inline bool
+sheet_ranks_apart(const Sheet *sheet)
+{
+	return sheet->rank_on == RANK_ON_EXACT && sheet->round == ROUND_CRITERION && sheet->scoring != SCORING_1;
+}
+
+/* Make of a copy of a sheet what scores the same tree to nine decimals, as round "total" would. */
+extern void sheet_make_exact(Sheet *sheet);
+
+/*
+ * The hash of the codes of criteria.  It stands in stored sheets, so it may
+ * never change within a SHEET_VERSION.
+ */
+static inline uint32_t
+code_hash(const char *text, size_t length)
+{
+	return bytes_hash(text, length, UINT64_C(0x9E3779B97F4A7C15));
+}
+
+/* Where a sheet's codes are looked up, for those who do it often. */
+typedef struct SheetCodes
+{
+	const Sheet *sheet;
+	const CodeSlot *slots;
+	uint32_t mask;
+} SheetCodes;
+
+static inline SheetCodes
+sheet_codes(const Sheet *sheet)
+{
+	return (SheetCodes){sheet, SHEET_PART(sheet, CodeSlot, slots), sheet->n_slots - 1};
+}
+
+/* Have the memory brought in that codes_find will read. */
+static inline void
+codes_prefetch(const SheetCodes *codes, const char *code, size_t length)
+{
+	__builtin_prefetch(&codes->slots[code_hash(code, length) & codes->mask]);
+}
+
+/* The slot of the criterion with that code, or null; the whole sheet has no code. */
+extern const CodeSlot *codes_find(const SheetCodes *codes, const char *code, size_t length);
+
+/* The criterion with that code, or -1. */
+extern int sheet_find(const Sheet *sheet, const char *code, size_t length);
+
+/* Fill the hash table of a sheet under construction. */
+extern void sheet_index(Sheet *sheet);
+
+/*
+ * The least common multiple of the maxima of the children of the mean parent
+ * at index; false where it passes SHEET_MEAN_BITS, which exact.h's width rests
+ * on.  (Maxima like 10, 20 and 15 have one of a few digits.)
+ */
+#define SHEET_MEAN_BITS 192
+extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
+
+/*
+ * Can a unit's points under criteria[index] ever pass ±9·10^9?  A leaf stays
+ * within its min and cap, but a reweighted or mean parent scales what is
+ * present, and a parent's own min may lift it.  Overestimates where children
+ * without a max of their own (deductions) would be scaled.
+ */
+extern bool sheet_points_unbounded(const Sheet *sheet, int index);
+
+/*
+ * In the library of make checked: does the sheet hold what stands above, is a number
+ * canonical (sheet_valid.c)?  A sheet that does not ends the process.
+ */
+#ifdef CHECK_VALUES
+extern void sheet_assert_valid(const Sheet *sheet);
+extern bool decimal_is_valid(Decimal number);
+#else
+#define sheet_assert_valid(sheet) ((void) 0)
+#endif
+
+/* The children of criteria[index], in order. */
+#define FOR_EACH_CHILD(child, criteria, index)                                                               \
+	for (int child = (index) + 1; child < (criteria)[index].end; child = (criteria)[child].end)
+
+#endif

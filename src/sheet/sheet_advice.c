@@ -1,0 +1,478 @@
+/*
+ * sheet_advice.c - sheet_advice(jsonb): what a sheet may say and surely does not mean.
+ *
+ * What a leaf can earn at least and at most follows from its rule's row; a parent's most
+ * from its children's.  Both may be wider than what really comes up, never narrower, so
+ * that nobody is told a mistake that is none.
+ */
+#include "server/compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "sheet/rules.h"
+#include "sheet/score_sheet.h"
+#include "sheet/sheet_json.h"
+
+/* A mean of fewer different points than these is a coarse one. */
+#define FEW_DIFFERENT_POINTS 1000
+/* Bounds all of which are so high are percents where ratios are meant, ... */
+#define SURELY_PERCENT 10
+/* ... all of which are so low are ratios where percents are meant. */
+#define SURELY_RATIO 2
+
+typedef struct Advisor
+{
+	const Sheet *sheet;
+	ReturnSetInfo *result;
+	Points *most; /* of each criterion, at most POINTS_LIMIT */
+} Advisor;
+
+static void
+put_advice(Advisor *advisor, int index, char *advice)
+{
+	Datum values[2] = {0};
+	bool nulls[2] = {index == SHEET_ROOT, false};
+
+	if (index != SHEET_ROOT)
+		values[0] = sheet_text_datum(advisor->sheet, sheet_criteria(advisor->sheet)[index].code);
+	values[1] = CStringGetTextDatum(advice);
+	tuplestore_putvalues(advisor->result->setResult, advisor->result->setDesc, values, nulls);
+	pfree(advice);
+}
+
+static char *
+decimal_shown(Decimal number)
+{
+	char text[DECIMAL_TEXT];
+
+	decimal_text(number, text);
+	return pstrdup(text);
+}
+
+static char *
+points_shown(Points points)
+{
+	return decimal_shown(decimal_from_points(points));
+}
+
+/* Steps ------------------------------------------------------------------------------ */
+
+/* A place on the line of numbers: at a value, just below (-1) or just above it (1). */
+typedef struct Place
+{
+	int endless; /* -1: below all numbers, 1: above */
+	Decimal value;
+	int side;
+} Place;
+
+typedef struct Span
+{
+	Place low;
+	Place high;
+} Span;
+
+static int
+compare_places(const Place *a, const Place *b)
+{
+	int order;
+
+	if (a->endless != 0 || b->endless != 0)
+		return (a->endless > b->endless) - (a->endless < b->endless);
+	order = decimal_compare(a->value, b->value);
+	return order != 0 ? order : (a->side > b->side) - (a->side < b->side);
+}
+
+static Place
+later_place(Place a, Place b)
+{
+	return compare_places(&a, &b) >= 0 ? a : b;
+}
+
+static Place
+earlier_place(Place a, Place b)
+{
+	return compare_places(&a, &b) <= 0 ? a : b;
+}
+
+/* Where a bound is, or nowhere (endless) if it is null. */
+static Place
+place_of(Decimal bound, int side, int endless)
+{
+	return decimal_is_null(bound) ? (Place){.endless = endless} : (Place){.value = bound, .side = side};
+}
+
+/* The numbers that a step fits; a ratio is never below 0, and a negative one climbs no ladder. */
+static Span
+step_span(const Step *step, LadderOn on)
+{
+	Span span = {later_place(place_of(step->from, 0, -1), place_of(step->above, 1, -1)),
+	             earlier_place(place_of(step->to, 0, 1), place_of(step->below, -1, 1))};
+
+	if (on != ON_ACTUAL)
+		span.low = later_place(span.low, (Place){.side = 0});
+	return span;
+}
+
+/* Does one begin no later than just behind the other's end? */
+static bool
+begins_by_end(const Span *span, const Span *other)
+{
+	Place behind = other->high;
+
+	behind.side++;
+	return compare_places(&span->low, &behind) <= 0;
+}
+
+/* Adds a span to those that are there, which are apart from each other. */
+static int
+add_span(Span *spans, int n, Span span)
+{
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+		if (begins_by_end(&spans[i], &span) && begins_by_end(&span, &spans[i]))
+			span = (Span){earlier_place(span.low, spans[i].low), later_place(span.high, spans[i].high)};
+		else
+			spans[kept++] = spans[i];
+	spans[kept] = span;
+	return kept + 1;
+}
+
+static bool
+is_covered(const Span *spans, int n, const Span *span)
+{
+	for (int i = 0; i < n; i++)
+		if (compare_places(&spans[i].low, &span->low) <= 0 &&
+		    compare_places(&spans[i].high, &span->high) >= 0)
+			return true;
+	return false;
+}
+
+/* The first step that fits is taken: one of which every number fits an earlier one never is. */
+static void
+advise_hidden_steps(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Step *steps = SHEET_PART(advisor->sheet, Step, steps) + criterion->first_step;
+	Span *spans = palloc(sizeof(Span) * (Size) (criterion->n_steps + 1));
+	int n = 0;
+
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		Span span = step_span(&steps[i], ladder_on(criterion));
+
+		CHECK_FOR_INTERRUPTS();
+		if (compare_places(&span.low, &span.high) > 0)
+			put_advice(advisor, index, psprintf("step %d is never reached: no ratio is below 0", i + 1));
+		else if (is_covered(spans, n, &span))
+			put_advice(
+				advisor, index,
+				psprintf("step %d is never reached: every number that it fits, an earlier step fits", i + 1));
+		else
+			n = add_span(spans, n, span);
+	}
+	pfree(spans);
+}
+
+/* Bounds of the other kind: 95 for a ratio, 0.95 for a percent. */
+static void
+advise_unit_of_bounds(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Step *steps = SHEET_PART(advisor->sheet, Step, steps) + criterion->first_step;
+	LadderOn on = ladder_on(criterion);
+	const Decimal high = {.digits = SURELY_PERCENT};
+	const Decimal low = {.digits = SURELY_RATIO};
+	bool all_high = true;
+	bool all_low = true;
+	int n = 0;
+
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		Decimal bounds[] = {steps[i].from, steps[i].above, steps[i].to, steps[i].below};
+
+		for (size_t k = 0; k < lengthof(bounds); k++)
+		{
+			if (decimal_is_null(bounds[k]) || bounds[k].digits == 0)
+				continue;
+			n++;
+			all_high &= decimal_compare(bounds[k], high) >= 0;
+			all_low &= decimal_compare(bounds[k], low) <= 0;
+		}
+	}
+	if (n > 0 && on == ON_RATIO && all_high)
+		put_advice(
+			advisor, index,
+			psprintf("the steps are held against a ratio, of which 1 is full fulfilment, and all have bounds "
+		             "of %d or more: is \"on\": \"percent\" meant?",
+		             SURELY_PERCENT));
+	if (n > 0 && on == ON_PERCENT && all_low)
+		put_advice(
+			advisor, index,
+			psprintf(
+				"the steps are held against a percent, of which 100 is full fulfilment, and all have bounds "
+				"of %d or less: is \"on\": \"ratio\" meant?",
+				SURELY_RATIO));
+}
+
+/* What can be earned ------------------------------------------------------------------- */
+
+/* The greatest multiple of the step that is not above the cap. */
+static Points
+most_in_steps(const Criterion *leaf)
+{
+	Decimal step = leaf->parameter[0];
+	i128 finer = step.scale > POINTS_SCALE ? pow10_table[step.scale - POINTS_SCALE] : 1;
+	i128 unit =
+		step.scale > POINTS_SCALE ? step.digits : (i128) step.digits * pow10_table[POINTS_SCALE - step.scale];
+	i128 cap = leaf->cap * finer;
+
+	return (Points) ((cap - cap % unit) / finer);
+}
+
+static Points
+leaf_most(const Sheet *sheet, const Criterion *leaf)
+{
+	const Rule *rule = criterion_rule(leaf);
+	const Step *steps = SHEET_PART(sheet, Step, steps) + leaf->first_step;
+	bool lower = (leaf->flags & CRITERION_LOWER) != 0;
+	Points most = leaf->low;
+
+	/* where less is better, nothing at all earns the cap, whatever a share or a step would */
+	if (lower && !rule->at_most_max)
+		return leaf->high;
+	if (rule->shares_max && leaf->max == 0)
+		return Max(leaf->low, 0);
+	if (rule->counts && leaf->parameter[0].digits < 0)
+		return Max(leaf->low, Min(leaf->high, 0));
+	if (rule->in_steps && !decimal_is_null(leaf->parameter[0]))
+		return most_in_steps(leaf);
+	if (rule->at_most_max)
+		return Min(leaf->high, leaf->max);
+	for (int i = 0; i < leaf->n_steps; i++)
+		most = Max(most, steps[i].points);
+	return leaf->n_steps > 0 ? most : leaf->high;
+}
+
+/*
+ * Children that are missing or not assigned are made up for by the others, up to the
+ * parent's max; what is above a child's max, and bonuses, come on top.
+ */
+static Points
+parent_most(const Advisor *advisor, int index)
+{
+	const Criterion *criteria = sheet_criteria(advisor->sheet);
+	const Criterion *parent = &criteria[index];
+	i128 most = parent->max;
+
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		if ((criteria[child].flags & CRITERION_BONUS) != 0)
+			most += Max(advisor->most[child], 0);
+		else if (advisor->most[child] > criteria[child].max)
+			most = (parent->flags & CRITERION_MEAN) != 0 ? POINTS_LIMIT :
+			                                               most + advisor->most[child] - criteria[child].max;
+	}
+	most = Min(most, (i128) POINTS_LIMIT);
+	return parent->high == POINTS_NO_CAP ? (Points) most : Min((Points) most, parent->high);
+}
+
+static Points
+children_most(const Advisor *advisor, int index)
+{
+	const Criterion *criteria = sheet_criteria(advisor->sheet);
+	i128 most = 0;
+
+	FOR_EACH_CHILD(child, criteria, index)
+		most += advisor->most[child];
+	return (Points) Min(most, (i128) POINTS_LIMIT);
+}
+
+static void
+survey_most(Advisor *advisor)
+{
+	const Criterion *criteria = sheet_criteria(advisor->sheet);
+
+	advisor->most = palloc(sizeof(Points) * advisor->sheet->n_criteria);
+	for (int i = advisor->sheet->n_criteria - 1; i >= 0; i--)
+		advisor->most[i] = criterion_is_leaf(&criteria[i]) ? leaf_most(advisor->sheet, &criteria[i]) :
+		                                                     parent_most(advisor, i);
+}
+
+/* Criteria ------------------------------------------------------------------------------- */
+
+static void
+advise_limits(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Rule *rule = criterion_rule(criterion);
+	Points most = advisor->most[index];
+
+	if (most == 0 && (criterion->low == 0 || rule->at_least_zero))
+		put_advice(advisor, index, pstrdup("can earn only 0 points"));
+	else if (most < criterion->max)
+		put_advice(advisor, index,
+		           psprintf("at most %s of its max %s can be earned", points_shown(most),
+		                    points_shown(criterion->max)));
+	if (criterion->high > Max(most, criterion->max))
+		put_advice(advisor, index,
+		           psprintf("\"cap\" %s is never reached: rule \"%s\" gives at most %s",
+		                    points_shown(criterion->cap), rule->name, points_shown(most)));
+	if (rule->at_least_zero && criterion->min < 0)
+		put_advice(advisor, index,
+		           psprintf("\"min\" %s is never reached: rule \"%s\" gives 0 or more",
+		                    points_shown(criterion->min), rule->name));
+}
+
+static void
+advise_parameters(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Parameter *parameters = criterion_rule(criterion)->parameters;
+
+	for (int i = 0; parameters[i].name != NULL; i++)
+	{
+		Decimal number = criterion->parameter[i];
+
+		if (parameters[i].usual_most > 0 && !decimal_is_null(number) &&
+		    number.digits > parameters[i].usual_most * pow10_table[number.scale])
+			put_advice(
+				advisor, index,
+				psprintf(
+					"\"%s\" is %s, a ratio of which %d is full fulfilment: who fulfils all earns nothing",
+					parameters[i].name, decimal_shown(number), parameters[i].usual_most));
+		if (parameters[i].above_max && number.digits > 0 && criterion->high <= criterion->max)
+			put_advice(advisor, index,
+			           psprintf("\"%s\" %s never counts: the cap is no higher than max", parameters[i].name,
+			                    decimal_shown(number)));
+	}
+}
+
+/* A score of 9.25 that is shown and counted as 9. */
+static void
+advise_fine_step(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	Decimal step = criterion->parameter[0];
+
+	if (criterion_rule(criterion)->in_steps && !decimal_is_null(step) &&
+	    advisor->sheet->round == ROUND_CRITERION && step.scale > advisor->sheet->decimals)
+		put_advice(advisor, index,
+		           psprintf("\"step\" %s is finer than the sheet's %d decimals: scores are rounded",
+		                    decimal_shown(step), advisor->sheet->decimals));
+}
+
+static void
+advise_leaf(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+
+	advise_limits(advisor, index);
+	advise_parameters(advisor, index);
+	advise_fine_step(advisor, index);
+	if (criterion->n_steps > 0)
+	{
+		advise_hidden_steps(advisor, index);
+		advise_unit_of_bounds(advisor, index);
+	}
+	if (criterion->max == 0 && criterion->high <= 0 && criterion->low < 0 &&
+	    (criterion->flags & CRITERION_UNDER_BONUS) == 0)
+		put_advice(
+			advisor, index,
+			pstrdup(
+				"a deduction that is no bonus: a unit of which none is entered counts as incomplete; mark it "
+				"\"bonus\": true"));
+}
+
+/* Under a mean the rounding of each child is a part of the result. */
+static void
+advise_mean(Advisor *advisor, int index)
+{
+	const Criterion *criteria = sheet_criteria(advisor->sheet);
+	int64 grid = pow10_table[advisor->sheet->drop];
+	int coarsest = -1;
+
+	FOR_EACH_CHILD(child, criteria, index)
+		if (coarsest < 0 || criteria[child].max < criteria[coarsest].max)
+			coarsest = child;
+	if (criteria[coarsest].max / grid < FEW_DIFFERENT_POINTS)
+		put_advice(
+			advisor, index,
+			psprintf(
+				"its mean is of rounded points: criterion \"%s\", max %s at %d decimals, has only " INT64_FORMAT
+				" different ones; give the sheet more \"decimals\", or \"round\": \"total\"",
+				criterion_code(advisor->sheet, coarsest), points_shown(criteria[coarsest].max),
+				advisor->sheet->decimals, criteria[coarsest].max / grid));
+}
+
+static void
+advise_parent(Advisor *advisor, int index)
+{
+	const Criterion *parent = &sheet_criteria(advisor->sheet)[index];
+
+	/* what it could earn were it not for its own cap */
+	if (parent->cap != POINTS_NO_CAP && parent->high < parent->max)
+		put_advice(advisor, index,
+		           psprintf("at most %s of its max %s can be earned", points_shown(parent->cap),
+		                    points_shown(parent->max)));
+	if (parent->cap != POINTS_NO_CAP && parent->high > Max(parent->max, children_most(advisor, index)) &&
+	    (parent->flags & CRITERION_MEAN) == 0)
+		put_advice(advisor, index,
+		           psprintf("\"%s\" %s is never reached: its criteria give at most %s",
+		                    index == SHEET_ROOT ? "ceiling" : "cap", points_shown(parent->cap),
+		                    points_shown(Max(parent->max, children_most(advisor, index)))));
+	if ((parent->flags & CRITERION_MEAN) != 0)
+		advise_mean(advisor, index);
+}
+
+/* The sheet ------------------------------------------------------------------------------ */
+
+static void
+advise_sheet(Advisor *advisor)
+{
+	const Sheet *sheet = advisor->sheet;
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	Points most = Min(advisor->most[SHEET_ROOT], sheet_criteria(sheet)[SHEET_ROOT].max);
+
+	if (sheet->scoring == SCORING_1)
+		put_advice(
+			advisor, SHEET_ROOT,
+			pstrdup(
+				"\"scoring\" is 1, the rules of emulation 1.0, which are there for what was published by them"));
+	if (sheet->rank_on == RANK_ON_EXACT)
+		put_advice(
+			advisor, SHEET_ROOT,
+			psprintf(
+				"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks%s",
+				sheet->n_tie_breaks > 0 ? ", and \"tie_break\" hardly ever decides" : ""));
+	for (int i = 0; i < sheet->n_classes; i++)
+		if (classes[i].from > most)
+			put_advice(
+				advisor, SHEET_ROOT,
+				psprintf(
+					"class \"%s\" from %s is never reached: classes go by the lesser of total and max, at "
+					"most %s",
+					sheet_text_cstring(sheet, classes[i].name), points_shown(classes[i].from),
+					points_shown(most)));
+}
+
+PG_FUNCTION_INFO_V1(emulation_sheet_advice);
+Datum
+emulation_sheet_advice(PG_FUNCTION_ARGS)
+{
+	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL),
+	                   .result = (ReturnSetInfo *) fcinfo->resultinfo};
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	survey_most(&advisor);
+	advise_sheet(&advisor);
+	for (int i = 0; i < advisor.sheet->n_criteria; i++)
+		if (criterion_is_leaf(&sheet_criteria(advisor.sheet)[i]))
+			advise_leaf(&advisor, i);
+		else
+			advise_parent(&advisor, i);
+	return (Datum) 0;
+}

@@ -1,0 +1,117 @@
+/*
+ * sheet_compile.c - what the reader found, as one block of bytes (see sheet.h).
+ */
+#include "server/compat.h"
+
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+
+#include "sheet/sheet_reader.h"
+
+static uint32
+lay_out(StringInfo block, const void *part, size_t length)
+{
+	uint32 offset;
+
+	while (block->len % MAXIMUM_ALIGNOF != 0)
+		appendStringInfoCharMacro(block, '\0');
+	offset = (uint32) block->len;
+	appendBinaryStringInfo(block, part, (int) length);
+	return offset;
+}
+
+static void
+shift_text(TextRef *text, uint32 base)
+{
+	if (text->length > 0)
+		text->offset += base;
+}
+
+/* TextRefs counted from the start of the texts; from now on from the block's. */
+static void
+shift_texts(char *block, uint32 base)
+{
+	Sheet *sheet = (Sheet *) block;
+	Criterion *criteria = (Criterion *) (block + sheet->criteria);
+	ScoreClass *classes = (ScoreClass *) (block + sheet->classes);
+	Remark *remarks = (Remark *) (block + sheet->remarks);
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		shift_text(&criteria[i].code, base);
+		shift_text(&criteria[i].name, base);
+	}
+	for (int i = 0; i < sheet->n_classes; i++)
+		shift_text(&classes[i].name, base);
+	for (int i = 0; i < sheet->n_remarks; i++)
+		shift_text(&remarks[i].text, base);
+}
+
+/*
+ * SHA-256, cut to 128 bits, so that nobody can make two sheets that pass for
+ * one: an aggregate trusts equal fingerprints.
+ */
+static void
+compute_fingerprint(const Sheet *sheet, uint8 *fingerprint)
+{
+	uint8 digest[PG_SHA256_DIGEST_LENGTH];
+	const uint8 *content = (const uint8 *) sheet + offsetof(Sheet, version);
+	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+
+	if (context == NULL || pg_cryptohash_init(context) < 0 ||
+	    pg_cryptohash_update(context, content, sheet->length - offsetof(Sheet, version)) < 0 ||
+	    pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
+		elog(ERROR, "could not compute a score sheet's fingerprint");
+	pg_cryptohash_free(context);
+	memcpy(fingerprint, digest, FINGERPRINT_LENGTH);
+}
+
+void
+sheet_set_fingerprint(Sheet *sheet)
+{
+	compute_fingerprint(sheet, sheet->fingerprint);
+}
+
+bool
+sheet_has_fingerprint(const Sheet *sheet)
+{
+	uint8 fingerprint[FINGERPRINT_LENGTH];
+
+	compute_fingerprint(sheet, fingerprint);
+	return memcmp(fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
+}
+
+Sheet *
+sheet_assemble(SheetReader *reader)
+{
+	Sheet header = reader->header;
+	StringInfoData block;
+	Sheet *sheet;
+	uint32 texts;
+	CodeSlot *slots;
+
+	header.version = SHEET_VERSION;
+	header.n_steps = (uint32) (reader->steps.len / sizeof(Step));
+	header.n_remarks = (uint16) (reader->remarks.len / sizeof(Remark));
+	for (header.n_slots = 4; header.n_slots < 3u * header.n_criteria / 2;)
+		header.n_slots *= 2;
+	slots = palloc0(sizeof(CodeSlot) * header.n_slots);
+
+	initStringInfo(&block);
+	lay_out(&block, &header, sizeof(Sheet));
+	header.criteria = lay_out(&block, reader->criteria, sizeof(Criterion) * header.n_criteria);
+	header.steps = lay_out(&block, reader->steps.data, reader->steps.len);
+	header.classes = lay_out(&block, reader->classes.data, reader->classes.len);
+	header.remarks = lay_out(&block, reader->remarks.data, reader->remarks.len);
+	header.tie_breaks = lay_out(&block, reader->tie_breaks.data, reader->tie_breaks.len);
+	header.slots = lay_out(&block, slots, sizeof(CodeSlot) * header.n_slots);
+	texts = lay_out(&block, reader->texts.data, reader->texts.len);
+	header.length = (uint32) block.len;
+
+	sheet = (Sheet *) block.data;
+	*sheet = header;
+	SET_VARSIZE(sheet, block.len);
+	shift_texts(block.data, texts);
+	sheet_index(sheet);
+	return sheet;
+}

@@ -1,0 +1,206 @@
+/*
+ * sheet_leaf.c - reads a leaf's rule with its parameters, by the table of rules.
+ */
+#include "server/compat.h"
+
+#include "sheet/sheet_reader.h"
+
+#define MAX_STEPS 1000 /* of one ladder */
+
+const char *const common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
+                                   "weight", "measure", "evidence", "appraiser", "note", NULL};
+const char *const parent_keys[] = {"criteria", "combine", NULL};
+static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
+
+/* Ladders ------------------------------------------------------------------------ */
+
+static Decimal
+read_bound(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
+{
+	Decimal bound;
+	bool present;
+
+	return read_number(reader, criterion, object, key, &bound, &present) ? bound : decimal_null();
+}
+
+/* Is there no number from low to high, the bounds themselves excluded if open? */
+static bool
+nothing_between(Decimal low, Decimal high, bool open)
+{
+	return !decimal_is_null(low) && !decimal_is_null(high) && decimal_compare(low, high) > (open ? -1 : 0);
+}
+
+static void
+check_step(SheetReader *reader, const Criterion *criterion, const char *label, const Step *step, int number)
+{
+	char text[DECIMAL_TEXT];
+
+	if (nothing_between(step->from, step->to, false) || nothing_between(step->from, step->below, true) ||
+	    nothing_between(step->above, step->to, true) || nothing_between(step->above, step->below, true))
+		sheet_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
+		            pstrdup("No number is within all of its bounds."), NULL);
+	if (step->points >= criterion->min && step->points <= criterion->cap)
+		return;
+	decimal_text(decimal_from_points(step->points), text);
+	sheet_fault(reader, OUT_OF_RANGE, label,
+	            psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
+	            pstrdup("A leaf earns from min (default 0) to cap (default max)."),
+	            pstrdup("Set min or cap in the criterion, or correct the step."));
+}
+
+static void
+read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+{
+	JsonbContainer *array;
+	int n = read_array(reader, label, object, "steps", &array);
+
+	if (n <= 0 || n > MAX_STEPS)
+	{
+		if (n > MAX_STEPS)
+			sheet_fault(reader, OVER_LIMIT, label, psprintf("a ladder of %d steps", n),
+			            psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
+		else if (n == 0 || get(object, "steps") == NULL)
+			sheet_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
+			            list_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
+		return;
+	}
+	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
+	criterion->n_steps = (uint16) n;
+	for (int i = 0; i < n; i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		JsonbContainer *step = value->val.binary.data;
+		Step read = {.points = criterion->min};
+		bool present;
+
+		if (!is_object(value))
+		{
+			wrong_kind(reader, label, psprintf("steps[%d]", i + 1), "an object", value);
+			continue;
+		}
+		check_keys(reader, label, step, "a step", step_keys, NULL, NULL);
+		read.from = read_bound(reader, label, step, "from");
+		read.above = read_bound(reader, label, step, "above");
+		read.to = read_bound(reader, label, step, "to");
+		read.below = read_bound(reader, label, step, "below");
+		if (read_points(reader, label, step, "points", -POINTS_LIMIT, &read.points, &present))
+			check_step(reader, criterion, label, &read, i + 1);
+		else if (!present)
+			missing_key(reader, label, "points", psprintf("a number in step %d", i + 1));
+		appendBinaryStringInfo(&reader->steps, (char *) &read, sizeof(Step));
+	}
+}
+
+void
+check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
+{
+	const char **keys = palloc0(sizeof(char *) * (n_rules * RULE_PARAMETERS + 4));
+	int n = 0;
+
+	keys[n++] = "rule";
+	for (const char *const *key = parent_keys; *key != NULL; key++)
+		keys[n++] = *key;
+	for (int rule = 0; rule < n_rules; rule++)
+		for (const Parameter *parameter = rules[rule].parameters; parameter->name != NULL; parameter++)
+			if (!is_listed(keys, parameter->name))
+				keys[n++] = parameter->name;
+	check_keys(reader, label, object, "a criterion", common_keys, keys, NULL);
+}
+
+/* Leaves ---------------------------------------------------------------------------- */
+
+static const Rule *
+read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+{
+	JsonbValue *value = get(object, "rule");
+	const char **names;
+
+	if (value->type != jbvString)
+	{
+		wrong_kind(reader, label, "rule", "a string", value);
+		return NULL;
+	}
+	for (int i = 0; i < n_rules; i++)
+		if (strlen(rules[i].name) == (size_t) value->val.string.len &&
+		    memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
+		{
+			criterion->rule = (uint8) i;
+			return &rules[i];
+		}
+	names = palloc0(sizeof(char *) * (n_rules + 1));
+	for (int i = 0; i < n_rules; i++)
+		names[i] = rules[i].name;
+	sheet_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", json_string_shown(value)),
+	            list_sentence("Rules are", names), NULL);
+	return NULL;
+}
+
+static Decimal
+read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, const Parameter *parameter)
+{
+	Decimal number = parameter->fallback;
+	bool present;
+	char text[DECIMAL_TEXT];
+	char *wanted = psprintf("a number, %s", parameter_range_text(parameter->range));
+
+	if (!read_number(reader, label, object, parameter->name, &number, &present))
+	{
+		if (!present && parameter->required)
+			missing_key(reader, label, parameter->name, wanted);
+		return number;
+	}
+	if (!parameter_in_range(parameter->range, number))
+	{
+		decimal_text(number, text);
+		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"%s\" is %s", parameter->name, text),
+		            psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
+		number = parameter->fallback;
+	}
+	return number;
+}
+
+void
+read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+{
+	int faults_before = list_length(reader->faults);
+	const Rule *rule = read_rule(reader, criterion, label, object);
+	RuleFault fault;
+
+	criterion->flags |= CRITERION_LEAF;
+	reader->header.n_leaves++;
+	if (rule == NULL)
+	{
+		check_any_keys(reader, label, object);
+		return;
+	}
+	if (rule->needs_target)
+		criterion->flags |= CRITERION_NEEDS_TARGET;
+	if (rule->observe != NULL)
+		reader->header.relative = true;
+	check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name), common_keys,
+	           (const char *const[]){"rule", NULL}, rule->parameters);
+	for (int i = 0; rule->parameters[i].name != NULL; i++)
+	{
+		const Parameter *parameter = &rule->parameters[i];
+		int choice;
+
+		switch (parameter->kind)
+		{
+			case PARAMETER_NUMBER:
+				criterion->parameter[i] = read_parameter(reader, label, object, parameter);
+				break;
+			case PARAMETER_CHOICE:
+				choice = read_choice(reader, label, object, parameter->name, parameter->choices);
+				criterion->parameter[i].digits = choice;
+				if (choice > 0)
+					criterion->flags |= parameter->flag;
+				break;
+			case PARAMETER_STEPS:
+				read_steps(reader, criterion, label, object);
+				break;
+		}
+	}
+	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
+	    rule->refuses_parameters(criterion, &fault))
+		sheet_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
+}

@@ -1,0 +1,264 @@
+/*
+ * sheet_valid.c - does a compiled sheet hold what sheet.h promises?
+ *
+ * Only in the library of make checked: a sheet that is made or read and breaks
+ * a promise ends the process, with the promise's line.  (A server with
+ * assertions of its own is another matter: pure C would not know of it.)
+ */
+#include "sheet/rules.h"
+
+#ifdef CHECK_VALUES
+
+bool
+decimal_is_valid(Decimal number)
+{
+	if (number.scale == DECIMAL_NULL_SCALE)
+		return number.digits == 0;
+	return number.scale >= 0 && number.scale <= DECIMAL_MAX_SCALE && number.digits > -DECIMAL_LIMIT &&
+	       number.digits < DECIMAL_LIMIT && (number.scale == 0 || number.digits % 10 != 0);
+}
+
+/* Where the block's next part must start; what is between is zeroes. */
+static uint32_t
+check_gap(const Sheet *sheet, uint32_t end)
+{
+	uint32_t start = (end + 7u) & ~7u;
+
+	CORE_ASSERT(start <= sheet->length);
+	for (uint32_t i = end; i < start; i++)
+		CORE_ASSERT(((const char *) sheet)[i] == 0);
+	return start;
+}
+
+/* Parts follow each other; returns where the texts start. */
+static uint32_t
+check_layout(const Sheet *sheet)
+{
+	uint32_t next = check_gap(sheet, sizeof(Sheet));
+
+	CORE_ASSERT(sheet->criteria == next);
+	next = check_gap(sheet, next + (uint32_t) sizeof(Criterion) * sheet->n_criteria);
+	CORE_ASSERT(sheet->steps == next);
+	next = check_gap(sheet, next + (uint32_t) sizeof(Step) * sheet->n_steps);
+	CORE_ASSERT(sheet->classes == next);
+	next = check_gap(sheet, next + (uint32_t) sizeof(ScoreClass) * sheet->n_classes);
+	CORE_ASSERT(sheet->remarks == next);
+	next = check_gap(sheet, next + (uint32_t) sizeof(Remark) * sheet->n_remarks);
+	CORE_ASSERT(sheet->tie_breaks == next);
+	next = check_gap(sheet, next + (uint32_t) sizeof(uint16_t) * sheet->n_tie_breaks);
+	CORE_ASSERT(sheet->slots == next);
+	return check_gap(sheet, next + (uint32_t) sizeof(CodeSlot) * sheet->n_slots);
+}
+
+static void
+check_header(const Sheet *sheet)
+{
+	CORE_ASSERT(sheet->version >= 1 && sheet->version <= SHEET_VERSION);
+	CORE_ASSERT(sheet->decimals <= SHEET_MAX_DECIMALS);
+	CORE_ASSERT(sheet->drop == (sheet->round == ROUND_TOTAL ? 0 : POINTS_SCALE - sheet->decimals));
+	CORE_ASSERT(sheet->round <= ROUND_TOTAL && sheet->rank_on <= RANK_ON_EXACT);
+	CORE_ASSERT(sheet->ranking <= RANKING_DENSE && sheet->missing <= MISSING_REWEIGHT);
+	CORE_ASSERT(sheet->relative <= 1 && sheet->scoring <= SCORING_1);
+	CORE_ASSERT(sheet->n_criteria >= 2 && sheet->n_criteria <= SHEET_MAX_CRITERIA + 1);
+	CORE_ASSERT(sheet->n_slots > sheet->n_criteria && (sheet->n_slots & (sheet->n_slots - 1)) == 0);
+}
+
+/* A text stands in the block, behind its parts; none at all is all zeroes. */
+static void
+check_text(const Sheet *sheet, uint32_t texts, TextRef text, bool required)
+{
+	CORE_ASSERT(text.length > 0 || (!required && text.offset == 0));
+	CORE_ASSERT(text.length == 0 || (text.offset >= texts && text.offset <= sheet->length &&
+	                                 text.length <= sheet->length - text.offset));
+}
+
+static void
+check_limits(const Sheet *sheet, const Criterion *criterion)
+{
+	Points unit = pow10_table[sheet->drop];
+
+	CORE_ASSERT(criterion->max >= 0 && criterion->max <= POINTS_LIMIT);
+	CORE_ASSERT(criterion->whole == (criterion->max % unit == 0 ? criterion->max / unit : 0));
+	CORE_ASSERT(criterion->min <= criterion->cap && criterion->low <= criterion->high);
+	CORE_ASSERT(criterion->low == (criterion->min == POINTS_NO_MIN ?
+	                                   POINTS_NO_MIN :
+	                                   mul_div_round(criterion->min, 1, 1, 0, sheet->drop)));
+	CORE_ASSERT(criterion->high == (criterion->cap == POINTS_NO_CAP ?
+	                                    POINTS_NO_CAP :
+	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->drop)));
+	CORE_ASSERT(decimal_is_valid(criterion->weight) && criterion->weight.digits > 0);
+	CORE_ASSERT(criterion->padding == 0 && criterion->more_padding == 0);
+}
+
+static void
+check_steps(const Sheet *sheet, const Criterion *criterion)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+
+	CORE_ASSERT(criterion->first_step <= sheet->n_steps &&
+	            criterion->n_steps <= sheet->n_steps - criterion->first_step);
+	CORE_ASSERT(criterion->n_steps > 0 || criterion->first_step == 0);
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		CORE_ASSERT(decimal_is_valid(steps[i].from) && decimal_is_valid(steps[i].above));
+		CORE_ASSERT(decimal_is_valid(steps[i].to) && decimal_is_valid(steps[i].below));
+		CORE_ASSERT(steps[i].points >= criterion->min && steps[i].points <= criterion->cap);
+	}
+}
+
+static void
+check_leaf(const Sheet *sheet, int index)
+{
+	const Criterion *leaf = &sheet_criteria(sheet)[index];
+	const Rule *rule = criterion_rule(leaf);
+	int flags = rule->needs_target ? CRITERION_LEAF | CRITERION_NEEDS_TARGET : CRITERION_LEAF;
+	int i = 0;
+
+	CORE_ASSERT(leaf->end == index + 1);
+	CORE_ASSERT(leaf->min != POINTS_NO_MIN && leaf->cap != POINTS_NO_CAP);
+	CORE_ASSERT(rule->observe == NULL || sheet->relative);
+	for (; rule->parameters[i].name != NULL; i++)
+		if (rule->parameters[i].kind == PARAMETER_NUMBER)
+			CORE_ASSERT(decimal_is_valid(leaf->parameter[i]));
+		else
+		{
+			CORE_ASSERT(leaf->parameter[i].scale == 0 && leaf->parameter[i].digits >= 0);
+			CORE_ASSERT(leaf->parameter[i].digits < 4 &&
+			            (leaf->parameter[i].digits == 0 ||
+			             rule->parameters[i].choices[leaf->parameter[i].digits] != NULL));
+			flags |= leaf->parameter[i].digits > 0 ? rule->parameters[i].flag : 0;
+		}
+	for (; i < RULE_PARAMETERS; i++)
+		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
+	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == flags);
+	check_steps(sheet, leaf);
+}
+
+/* Its children are what stands from it to its end, and account for its max. */
+static void
+check_parent(const Sheet *sheet, int index)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *parent = &criteria[index];
+	bool mean = (parent->flags & CRITERION_MEAN) != 0;
+	i128 sum = 0;
+	Wide multiple;
+	int end = index + 1;
+
+	CORE_ASSERT(parent->end > index + 1 && parent->end <= sheet->n_criteria);
+	CORE_ASSERT(parent->rule == 0 && parent->n_steps == 0 && parent->first_step == 0);
+	CORE_ASSERT((parent->flags & (CRITERION_LOWER | CRITERION_NEEDS_TARGET)) == 0);
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
+		bool under_bonus = bonus || (parent->flags & CRITERION_UNDER_BONUS) != 0;
+
+		CORE_ASSERT(criteria[child].parent == index && criteria[child].depth == parent->depth + 1);
+		CORE_ASSERT(criteria[child].end > child && criteria[child].end <= parent->end);
+		CORE_ASSERT(((criteria[child].flags & CRITERION_UNDER_BONUS) != 0) == under_bonus);
+		CORE_ASSERT(!mean || (!bonus && criteria[child].max > 0));
+		CORE_ASSERT(mean || (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
+		if (!bonus)
+			sum += criteria[child].max;
+		end = criteria[child].end;
+	}
+	CORE_ASSERT(end == parent->end);
+	CORE_ASSERT(mean ? sheet_mean_multiple(sheet, index, &multiple) : sum == parent->max);
+}
+
+static void
+check_criteria(const Sheet *sheet, uint32_t texts)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	int leaves = 0;
+
+	CORE_ASSERT(criteria[SHEET_ROOT].end == sheet->n_criteria && criteria[SHEET_ROOT].depth == 0);
+	CORE_ASSERT(criteria[SHEET_ROOT].parent == 0 && criteria[SHEET_ROOT].flags == 0);
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		CORE_ASSERT(criteria[i].rule < n_rules);
+		check_limits(sheet, &criteria[i]);
+		check_text(sheet, texts, criteria[i].code, i > 0);
+		check_text(sheet, texts, criteria[i].name, false);
+		CORE_ASSERT(criteria[i].code.length <= (i > 0 ? SHEET_MAX_CODE : 0));
+		CORE_ASSERT(criteria[i].depth <= SHEET_MAX_DEPTH);
+		leaves += criterion_is_leaf(&criteria[i]);
+		if (criterion_is_leaf(&criteria[i]))
+			check_leaf(sheet, i);
+		else
+			check_parent(sheet, i);
+	}
+	CORE_ASSERT(leaves == sheet->n_leaves);
+	CORE_ASSERT(!sheet_points_unbounded(sheet, SHEET_ROOT));
+}
+
+static void
+check_slots(const Sheet *sheet)
+{
+	static const CodeSlot free_slot;
+	const Criterion *criteria = sheet_criteria(sheet);
+	SheetCodes codes = sheet_codes(sheet);
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; i < sheet->n_slots; i++)
+	{
+		const CodeSlot *slot = &codes.slots[i];
+		char start[CODE_START] = {0};
+
+		if (slot->criterion == 0)
+		{
+			CORE_ASSERT(memcmp(slot, &free_slot, sizeof(CodeSlot)) == 0);
+			continue;
+		}
+		used++;
+		CORE_ASSERT(slot->criterion < sheet->n_criteria);
+		CORE_ASSERT(slot->text == criteria[slot->criterion].code.offset &&
+		            slot->length == criteria[slot->criterion].code.length);
+		CORE_ASSERT(slot->is_leaf == criterion_is_leaf(&criteria[slot->criterion]));
+		memcpy(start, (const char *) sheet + slot->text,
+		       slot->length < CODE_START ? slot->length : CODE_START);
+		CORE_ASSERT(memcmp(start, slot->start, CODE_START) == 0);
+	}
+	CORE_ASSERT(used == sheet->n_criteria - 1u);
+	for (int i = 1; i < sheet->n_criteria; i++)
+		CORE_ASSERT(sheet_find(sheet, sheet_text(sheet, criteria[i].code), criteria[i].code.length) == i);
+}
+
+static void
+check_lists(const Sheet *sheet, uint32_t texts)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	const Remark *remarks = SHEET_PART(sheet, Remark, remarks);
+	const uint16_t *tie_breaks = SHEET_PART(sheet, uint16_t, tie_breaks);
+
+	for (int i = 0; i < sheet->n_classes; i++)
+	{
+		check_text(sheet, texts, classes[i].name, true);
+		CORE_ASSERT(i == 0 || classes[i].from < classes[i - 1].from);
+	}
+	for (int i = 0; i < sheet->n_remarks; i++)
+	{
+		check_text(sheet, texts, remarks[i].text, true);
+		CORE_ASSERT(remarks[i].criterion > 0 && remarks[i].criterion < sheet->n_criteria);
+		CORE_ASSERT(remarks[i].kind < REMARK_KINDS);
+		CORE_ASSERT(
+			i == 0 || remarks[i].criterion > remarks[i - 1].criterion ||
+			(remarks[i].criterion == remarks[i - 1].criterion && remarks[i].kind > remarks[i - 1].kind));
+	}
+	for (int i = 0; i < sheet->n_tie_breaks; i++)
+		CORE_ASSERT(tie_breaks[i] > 0 && tie_breaks[i] < sheet->n_criteria);
+}
+
+void
+sheet_assert_valid(const Sheet *sheet)
+{
+	uint32_t texts;
+
+	check_header(sheet);
+	texts = check_layout(sheet);
+	check_criteria(sheet, texts);
+	check_slots(sheet);
+	check_lists(sheet, texts);
+}
+
+#endif

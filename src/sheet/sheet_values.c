@@ -1,0 +1,308 @@
+/*
+ * sheet_values.c - one value of a sheet's JSON under one key, and its faults.
+ */
+#include "server/compat.h"
+
+#include "miscadmin.h"
+
+#include "server/numeric_decimal.h"
+#include "sheet/sheet_reader.h"
+
+/* So many are listed; a document of nothing but faults is no sheet. */
+#define MAX_FAULTS 1000
+
+void
+report_sheet_fault(const SheetFault *fault, struct Node *soft)
+{
+	errsave(soft, (errcode(fault->sqlstate),
+	               fault->criterion == NULL ?
+	                   errmsg("score sheet: %s", fault->message) :
+	                   errmsg("score sheet, criterion \"%s\": %s", fault->criterion, fault->message),
+	               fault->detail != NULL ? errdetail("%s", fault->detail) : 0,
+	               fault->hint != NULL ? errhint("%s", fault->hint) : 0));
+}
+
+void
+sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail, char *hint)
+{
+	SheetFault *fault;
+
+	CHECK_FOR_INTERRUPTS();
+	if (list_length(reader->faults) > MAX_FAULTS)
+		return;
+	if (list_length(reader->faults) == MAX_FAULTS)
+	{
+		criterion = NULL;
+		message = psprintf("more than %d faults: the rest is not listed", MAX_FAULTS);
+		detail = hint = NULL;
+	}
+	fault = palloc(sizeof(SheetFault));
+	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
+	if (!reader->collect)
+		report_sheet_fault(fault, NULL);
+	reader->faults = lappend(reader->faults, fault);
+}
+
+static void
+append_list(StringInfo out, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		appendStringInfo(out, "%s%s", out->len > 0 ? ", " : "", *words);
+}
+
+char *
+list_sentence(const char *start, const char *const *words)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	append_list(&list, words);
+	return psprintf("%s: %s.", start, list.data);
+}
+
+static const char *
+json_kind(const JsonbValue *value)
+{
+	switch (value->type)
+	{
+		case jbvString:
+			return "a string";
+		case jbvNumeric:
+			return "a number";
+		case jbvBool:
+			return "a boolean";
+		case jbvNull:
+			return "null";
+		case jbvBinary:
+			return JsonContainerIsArray(value->val.binary.data) ? "an array" : "an object";
+		default:
+			return "something else";
+	}
+}
+
+bool
+is_object(const JsonbValue *value)
+{
+	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data);
+}
+
+static bool
+is_array(const JsonbValue *value)
+{
+	return value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data) &&
+	       !JsonContainerIsScalar(value->val.binary.data);
+}
+
+JsonbValue *
+get(JsonbContainer *object, const char *key)
+{
+	JsonbValue *value = getKeyJsonValueFromContainer(object, key, strlen(key), NULL);
+
+	return value == NULL || value->type == jbvNull ? NULL : value;
+}
+
+char *
+json_string_shown(const JsonbValue *string)
+{
+	const int most = 80;
+	int length = string->val.string.len;
+
+	if (length <= most)
+		return pnstrdup(string->val.string.val, length);
+	return psprintf("%.*s...", pg_mbcliplen(string->val.string.val, length, most), string->val.string.val);
+}
+
+void
+wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
+           const JsonbValue *value)
+{
+	sheet_fault(reader, INVALID, criterion,
+	            psprintf("\"%s\" must be %s, not %s", key, wanted, json_kind(value)), NULL,
+	            value->type == jbvString && strstr(wanted, "number") != NULL ?
+	                pstrdup("Write numbers without quotes, with a decimal point.") :
+	                NULL);
+}
+
+void
+missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted)
+{
+	sheet_fault(reader, INVALID, criterion, psprintf("\"%s\" is missing", key),
+	            psprintf("\"%s\" must be %s.", key, wanted), NULL);
+}
+
+TextRef
+store_text(SheetReader *reader, const char *text, int length)
+{
+	TextRef stored = {(uint32) reader->texts.len, (uint32) length};
+
+	appendBinaryStringInfo(&reader->texts, text, length);
+	return stored;
+}
+
+TextRef
+read_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
+{
+	JsonbValue *value = get(object, key);
+
+	if (value == NULL)
+		return (TextRef){0, 0};
+	if (value->type != jbvString)
+	{
+		wrong_kind(reader, criterion, key, "a string", value);
+		return (TextRef){0, 0};
+	}
+	if (value->val.string.len == 0)
+		return (TextRef){0, 0};
+	return store_text(reader, value->val.string.val, value->val.string.len);
+}
+
+int
+read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+            const char *const *choices)
+{
+	JsonbValue *value = get(object, key);
+
+	if (value == NULL)
+		return 0;
+	if (value->type == jbvString)
+		for (int i = 0; choices[i] != NULL; i++)
+			if (strlen(choices[i]) == (size_t) value->val.string.len &&
+			    memcmp(choices[i], value->val.string.val, value->val.string.len) == 0)
+				return i;
+	sheet_fault(reader, INVALID, criterion,
+	            value->type == jbvString ? psprintf("unknown \"%s\": \"%s\"", key, json_string_shown(value)) :
+	                                       psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
+	            list_sentence("Allowed are", choices), NULL);
+	return 0;
+}
+
+bool
+read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
+{
+	JsonbValue *value = get(object, key);
+
+	if (value == NULL)
+		return false;
+	if (value->type == jbvBool)
+		return value->val.boolean;
+	wrong_kind(reader, criterion, key, "true or false", value);
+	return false;
+}
+
+bool
+read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+            Decimal *number, bool *present)
+{
+	JsonbValue *value = get(object, key);
+	Decimal read;
+	RuleFault fault;
+
+	*present = value != NULL;
+	if (value == NULL)
+		return false;
+	if (value->type != jbvNumeric)
+	{
+		wrong_kind(reader, criterion, key, "a number", value);
+		return false;
+	}
+	read = decimal_from_numeric((struct varlena *) value->val.numeric);
+	if (!decimal_is_refused(read))
+	{
+		*number = read;
+		return true;
+	}
+	numeric_fault((struct varlena *) value->val.numeric, psprintf("\"%s\"", key), &fault);
+	sheet_fault(reader, OUT_OF_RANGE, criterion, pstrdup(fault.message), pstrdup(fault.detail), NULL);
+	return false;
+}
+
+bool
+read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key, Points least,
+            Points *points, bool *present)
+{
+	Decimal number;
+	char text[DECIMAL_TEXT];
+	const Decimal limit = {.digits = POINTS_LIMIT / POINTS_ONE};
+	Decimal low = decimal_from_points(least);
+
+	if (!read_number(reader, criterion, object, key, &number, present))
+		return false;
+	if (number.scale <= POINTS_SCALE && decimal_compare(number, limit) <= 0 &&
+	    decimal_compare(number, low) >= 0)
+	{
+		*points = number.digits * pow10_table[POINTS_SCALE - number.scale];
+		return true;
+	}
+	decimal_text(number, text);
+	sheet_fault(reader, OUT_OF_RANGE, criterion, psprintf("\"%s\" is %s", key, text),
+	            psprintf("\"%s\" must be %s 9000000000, with at most 9 decimals.", key,
+	                     least > 0  ? "more than 0 and at most" :
+	                     least == 0 ? "from 0 to" :
+	                                  "from -9000000000 to"),
+	            NULL);
+	return false;
+}
+
+bool
+is_listed(const char *const *words, const char *word)
+{
+	for (; words != NULL && *words != NULL; words++)
+		if (strcmp(*words, word) == 0)
+			return true;
+	return false;
+}
+
+void
+check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
+           const char *const *known, const char *const *also, const Parameter *parameters)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIteratorToken token;
+	JsonbValue key;
+
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		bool found;
+		char *name;
+		StringInfoData allowed;
+
+		if (token != WJB_KEY)
+			continue;
+		name = pnstrdup(key.val.string.val, key.val.string.len);
+		found = is_listed(known, name) || is_listed(also, name);
+		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL;
+		     parameter++)
+			found = strcmp(parameter->name, name) == 0;
+		if (found || list_length(reader->faults) > MAX_FAULTS)
+		{
+			pfree(name);
+			continue;
+		}
+		initStringInfo(&allowed);
+		append_list(&allowed, known);
+		if (also != NULL)
+			append_list(&allowed, also);
+		for (const Parameter *parameter = parameters; parameter != NULL && parameter->name != NULL;
+		     parameter++)
+			appendStringInfo(&allowed, ", %s", parameter->name);
+		sheet_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", json_string_shown(&key)),
+		            psprintf("Keys of %s: %s.", where, allowed.data), NULL);
+	}
+}
+
+int
+read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+           JsonbContainer **array)
+{
+	JsonbValue *value = get(object, key);
+
+	if (value == NULL)
+		return -1;
+	if (!is_array(value))
+	{
+		wrong_kind(reader, criterion, key, "an array", value);
+		return -1;
+	}
+	*array = value->val.binary.data;
+	return (int) JsonContainerSize(*array);
+}

@@ -1,0 +1,267 @@
+/*
+ * sheet_writer.c - a compiled sheet as its JSON document.
+ *
+ * The sheet's own keys are always written, so that its rules can be read off;
+ * a criterion's only where they differ from their defaults.
+ */
+#include "server/compat.h"
+
+#include "utils/builtins.h"
+#include "utils/json.h"
+
+#include "sheet/rules.h"
+#include "sheet/sheet_json.h"
+
+static const char *const round_names[] = {"criterion", "total"};
+static const char *const rank_on_names[] = {"rounded", "exact"};
+static const char *const ranking_names[] = {"competition", "dense"};
+static const char *const missing_names[] = {"incomplete", "zero", "reweight"};
+
+void
+append_decimal(StringInfo out, Decimal decimal)
+{
+	char text[DECIMAL_TEXT];
+
+	if (decimal_is_null(decimal))
+		appendStringInfoString(out, "null");
+	else
+		appendBinaryStringInfo(out, text, decimal_text(decimal, text));
+}
+
+void
+append_json_text(StringInfo out, const char *text, size_t length)
+{
+	char *copy = pnstrdup(text, length);
+
+	escape_json(out, copy);
+	pfree(copy);
+}
+
+static void
+append_key(StringInfo out, const char *key)
+{
+	char last = out->len > 0 ? out->data[out->len - 1] : '{';
+
+	if (last != '{' && last != '[')
+		appendStringInfoString(out, ", ");
+	appendStringInfo(out, "\"%s\": ", key);
+}
+
+static void
+append_text_key(StringInfo out, const Sheet *sheet, const char *key, TextRef text)
+{
+	if (text.length == 0)
+		return;
+	append_key(out, key);
+	append_json_text(out, sheet_text(sheet, text), text.length);
+}
+
+static void
+append_word_key(StringInfo out, const char *key, const char *word)
+{
+	append_key(out, key);
+	appendStringInfo(out, "\"%s\"", word);
+}
+
+static void
+append_points_key(StringInfo out, const char *key, Points points)
+{
+	append_key(out, key);
+	append_decimal(out, decimal_from_points(points));
+}
+
+static void
+append_bound(StringInfo out, const char *key, Decimal bound)
+{
+	if (decimal_is_null(bound))
+		return;
+	append_key(out, key);
+	append_decimal(out, bound);
+}
+
+static void
+append_steps(StringInfo out, const Sheet *sheet, const Criterion *criterion)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+
+	append_key(out, "steps");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		appendStringInfoString(out, i > 0 ? ", {" : "{");
+		append_bound(out, "from", steps[i].from);
+		append_bound(out, "above", steps[i].above);
+		append_bound(out, "to", steps[i].to);
+		append_bound(out, "below", steps[i].below);
+		append_points_key(out, "points", steps[i].points);
+		appendStringInfoChar(out, '}');
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static bool
+decimal_equal(Decimal a, Decimal b)
+{
+	return a.digits == b.digits && a.scale == b.scale;
+}
+
+static void
+append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
+{
+	const Rule *rule = criterion_rule(criterion);
+
+	append_word_key(out, "rule", rule->name);
+	for (int i = 0; rule->parameters[i].name != NULL; i++)
+	{
+		const Parameter *parameter = &rule->parameters[i];
+		Decimal value = criterion->parameter[i];
+
+		switch (parameter->kind)
+		{
+			case PARAMETER_NUMBER:
+				if (parameter->required || !decimal_equal(value, parameter->fallback))
+					append_bound(out, parameter->name, value);
+				break;
+			case PARAMETER_CHOICE:
+				if (value.digits > 0)
+					append_word_key(out, parameter->name, parameter->choices[value.digits]);
+				break;
+			case PARAMETER_STEPS:
+				append_steps(out, sheet, criterion);
+				break;
+		}
+	}
+}
+
+/* Remarks stand in the order of their criteria; *remark is the first not yet written. */
+static void
+append_remarks(StringInfo out, const Sheet *sheet, int index, int *remark)
+{
+	const Remark *remarks = SHEET_PART(sheet, Remark, remarks);
+
+	for (; *remark < sheet->n_remarks && remarks[*remark].criterion == index; ++*remark)
+		append_text_key(out, sheet, remark_keys[remarks[*remark].kind], remarks[*remark].text);
+}
+
+static void
+append_limits(StringInfo out, const Criterion *criterion)
+{
+	bool leaf = criterion_is_leaf(criterion);
+	Decimal one = {.digits = 1};
+
+	append_points_key(out, "max", criterion->max);
+	if (criterion->cap != (leaf ? criterion->max : POINTS_NO_CAP))
+		append_points_key(out, "cap", criterion->cap);
+	if (criterion->min != (leaf ? 0 : POINTS_NO_MIN))
+		append_points_key(out, "min", criterion->min);
+	if ((criterion->flags & CRITERION_BONUS) != 0)
+	{
+		append_key(out, "bonus");
+		appendStringInfoString(out, "true");
+	}
+	if (!decimal_equal(criterion->weight, one))
+		append_bound(out, "weight", criterion->weight);
+}
+
+static void append_children(StringInfo out, const Sheet *sheet, int index, int *remark);
+
+static void
+append_criterion(StringInfo out, const Sheet *sheet, int index, int *remark)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[index];
+
+	appendStringInfoChar(out, '{');
+	append_text_key(out, sheet, "code", criterion->code);
+	append_text_key(out, sheet, "name", criterion->name);
+	append_limits(out, criterion);
+	append_remarks(out, sheet, index, remark);
+	if (criterion_is_leaf(criterion))
+		append_rule(out, sheet, criterion);
+	else
+	{
+		if ((criterion->flags & CRITERION_MEAN) != 0)
+			append_word_key(out, "combine", "mean");
+		append_children(out, sheet, index, remark);
+	}
+	appendStringInfoChar(out, '}');
+}
+
+static void
+append_children(StringInfo out, const Sheet *sheet, int index, int *remark)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+
+	append_key(out, "criteria");
+	appendStringInfoChar(out, '[');
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		if (child > index + 1)
+			appendStringInfoString(out, ", ");
+		append_criterion(out, sheet, child, remark);
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+append_tie_breaks(StringInfo out, const Sheet *sheet)
+{
+	const uint16 *tie_breaks = SHEET_PART(sheet, uint16, tie_breaks);
+
+	append_key(out, "tie_break");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < sheet->n_tie_breaks; i++)
+	{
+		TextRef code = sheet_criteria(sheet)[tie_breaks[i]].code;
+
+		if (i > 0)
+			appendStringInfoString(out, ", ");
+		append_json_text(out, sheet_text(sheet, code), code.length);
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+append_classes(StringInfo out, const Sheet *sheet)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+
+	append_key(out, "classes");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < sheet->n_classes; i++)
+	{
+		appendStringInfoString(out, i > 0 ? ", {" : "{");
+		append_text_key(out, sheet, "name", classes[i].name);
+		if (classes[i].from != POINTS_NO_MIN)
+			append_points_key(out, "from", classes[i].from);
+		appendStringInfoChar(out, '}');
+	}
+	appendStringInfoChar(out, ']');
+}
+
+void
+sheet_to_json(const Sheet *sheet, StringInfo out)
+{
+	const Criterion *root = &sheet_criteria(sheet)[SHEET_ROOT];
+	int remark = 0;
+
+	appendStringInfoChar(out, '{');
+	append_text_key(out, sheet, "name", root->name);
+	append_points_key(out, "max", root->max);
+	append_key(out, "decimals");
+	appendStringInfo(out, "%d", sheet->decimals);
+	append_word_key(out, "round", round_names[sheet->round]);
+	append_word_key(out, "rank_on", rank_on_names[sheet->rank_on]);
+	append_word_key(out, "ranking", ranking_names[sheet->ranking]);
+	append_word_key(out, "missing", missing_names[sheet->missing]);
+	append_tie_breaks(out, sheet);
+	append_key(out, "ceiling");
+	append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));
+	append_classes(out, sheet);
+	if (sheet->scoring == SCORING_1)
+	{
+		append_key(out, "scoring");
+		appendStringInfo(out, "%d", SCORING_1);
+	}
+	append_children(out, sheet, SHEET_ROOT, &remark);
+	appendStringInfoChar(out, '}');
+}
