@@ -34,7 +34,8 @@ OBJS         = $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/
 SQL_PARTS    = $(wildcard sql/emulation/*.sql)
 # Types whose values are equal, ordered and hashed by their bytes (src/server/value.c).
 VALUE_TYPES  = score_sheet scoreboard award_tally
-OTHER_SQL    = sql/assemble.pl sql/guard_schema.sql.in sql/value_operators.sql.in sql/create_registry.sql.in $(wildcard sql/registry/*.sql) emulation.control
+REGISTRY     = sql/registry/order $(wildcard sql/registry/*.sql sql/registry/*/*.sql sql/registry/*/*/*.sql)
+OTHER_SQL    = sql/assemble.pl sql/RegistryParts.pm sql/guard_schema.sql.in sql/value_operators.sql.in sql/create_registry.sql.in $(REGISTRY) emulation.control
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
 UPGRADE_SQL  = $(patsubst sql/upgrade/%, emulation--%, $(wildcard sql/upgrade/*.sql))
 DATA_built   = $(INSTALL_SQL) $(UPGRADE_SQL)

@@ -5,8 +5,8 @@
 #   sql/emulation/NN-topic.sql    the parts, in order
 #   sql/guard_schema.sql.in       put in at @guard_schema@, by installation and upgrade
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
-#   sql/create_registry.sql.in    with sql/registry/NN-topic.sql put in at @registry@,
-#                                 and lines @next@ between its statements
+#   sql/create_registry.sql.in    with the registry's parts put in at @registry@,
+#                                 and lines @next@ between their statements
 #   sql/upgrade/FROM--TO.sql      what an upgrade changes of the first two; the step that
 #                                 ends in VERSION brings create_registry as well
 #
@@ -14,6 +14,10 @@
 # literals become E'\U…', which only a registry's database, in UTF-8, will read.
 use strict;
 use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use RegistryParts qw(paths);
 
 my ($purpose, $version, @parts) = @ARGV;
 
@@ -48,7 +52,7 @@ sub statements {
     return map { s/^\s+//r } @statements;
 }
 
-my $registry = join "\n", map { content($_) } sort glob 'sql/registry/*.sql';
+my $registry = join "\n", map { content($_) } paths();
 $registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
 $registry =~ s/((?:\b(?:E|U&))?'(?:[^']|'')*')/escaped($1)/ge;
 my @statements = statements($registry);

@@ -6,8 +6,9 @@ use utf8;
 
 use Encode qw(encode_utf8);
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../../sql";
 use Database;
+use RegistryParts;
 use Test::More;
 
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
@@ -32,7 +33,7 @@ for my $schema ('Sổ "thi đua"; DROP TABLE public.canary; --', q{a'b\\c %s $1 
 # Every tag that quotes a text in the scripts, as many as a name holds at once: none ends the text early, so that what follows
 # it would be run, from a superuser's session, too, with functions unread.
 my (@names, %met) = ('%s %1$I %%', 'INSERT INTO a)"; "');
-for my $tag (grep { !$met{$_}++ } '$log$', map { Database::contents($_) =~ /(\$[a-z_]*\$)/g } 'sql/create_registry.sql.in', glob('sql/registry/*.sql')) {
+for my $tag (grep { !$met{$_}++ } '$log$', map { Database::contents($_) =~ /(\$[a-z_]*\$)/g } 'sql/create_registry.sql.in', RegistryParts::paths()) {
     if (length("$names[-1]$tag") < 60) { $names[-1] .= $tag } else { push @names, "a$tag" }
 }
 cmp_ok(scalar keys %met, '>', 100, 'the scripts have tags');

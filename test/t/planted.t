@@ -5,15 +5,16 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../../sql";
 use Database;
+use RegistryParts;
 use Test::More;
 
 my $admin = Database->new('planted');
 my ($office, $bl, $council) = map { $admin->role("planted_$_") } qw(office bl council);
 
 # Whatever stands before a bracket in our SQL.
-my %word = map { $_ => 1 } map { map { lc } Database::contents($_) =~ /\b([a-z_][a-z_0-9]*)\s*\(/gi } glob('sql/registry/*.sql'), 'sql/create_registry.sql.in', glob('sql/emulation/*.sql');
+my %word = map { $_ => 1 } map { map { lc } Database::contents($_) =~ /\b([a-z_][a-z_0-9]*)\s*\(/gi } RegistryParts::paths(), 'sql/create_registry.sql.in', glob('sql/emulation/*.sql');
 my $called = join ',', sort keys %word;
 
 $admin->query(<<"SQL" . <<'SQL');

@@ -3,8 +3,9 @@ use strict;
 use warnings;
 
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../../sql";
 use Database;
+use RegistryParts;
 use Test::More;
 
 my $database = Database->new('security');
@@ -70,7 +71,7 @@ none(q{SELECT polname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid WHERE
     'no policy asks for a privilege on a table by a text');
 none(q{SELECT relname FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'v' AND pg_get_viewdef(oid) ~ 'has_\w+_privilege\(''[^'']*''::text'}, 'nor any view');
 my (@unknown, %met);
-for my $file (sort(glob('sql/registry/*.sql'), 'sql/create_registry.sql.in', glob('sql/emulation/*.sql'))) {
+for my $file (sort(RegistryParts::paths(), 'sql/create_registry.sql.in', glob('sql/emulation/*.sql'))) {
     for my $line (split /\n/, Database::contents($file)) {
         my ($executed) = $line =~ /^(?!\s*--)(?:(?!\bIS ').)*?\bEXECUTE\s+(?!ON\b|FUNCTION\b|PROCEDURE\b)(.*)/ or next;
         next if $executed =~ /^format\('((?:[^']|'')*)'/ && $1 !~ /%(?!\d*\$?[IL%])/ && $executed !~ /\)\s*\|\|/;

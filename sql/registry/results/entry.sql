@@ -223,7 +223,7 @@ $fault$;
 COMMENT ON FUNCTION entry_fault(text, text, text) IS 'Lỗi của ô nhập: why no value of that season, criterion and stage is taken, with SQLSTATE and hint: no such stage or criterion, a parent, no sheet in force; why null: one may be; within write_refusal';
 
 -- Why a result may not be written now, in words; the checks and policies
--- (90-access.sql) hold, this only tells.
+-- (access/policy.sql) hold, this only tells.
 DROP FUNCTION IF EXISTS write_refusal(text, text, text, text);
 CREATE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
   OUT state text, OUT why text, OUT hint text)

@@ -4,7 +4,7 @@
 
 -- With the owner's right: a writer may not lock his season's row himself.  The lock
 -- makes publish wait for whoever is writing, and a writer for publish.  What is not
--- refused is noted, so that a kept standing is known to hold no more (34-live.sql).
+-- refused is noted, so that a kept standing is known to hold no more (results/live.sql).
 CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $guard$
 DECLARE

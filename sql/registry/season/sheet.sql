@@ -1,103 +1,4 @@
--- A season: one cluster's emulation of a year or half-year.
-
-CREATE TABLE IF NOT EXISTS season (
-  season             text PRIMARY KEY CHECK (season <> ''),
-  cluster            text NOT NULL REFERENCES cluster,
-  year               integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
-  period             text NOT NULL DEFAULT 'year' CHECK (period IN ('year', 'first half', 'second half')),
-  starts_on          date NOT NULL CHECK (isfinite(starts_on)),
-  ends_on            date NOT NULL CHECK (ends_on >= starts_on AND isfinite(ends_on)),
-  status             text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'open', 'appraisal', 'published')),
-  self_deadline      date,
-  appraisal_deadline date,
-  final_deadline     date,
-  CONSTRAINT season_deadlines_in_order CHECK (appraisal_deadline >= self_deadline AND final_deadline >= coalesce(appraisal_deadline, self_deadline)),
-  UNIQUE (cluster, year, period)
-);
-COMMENT ON TABLE season IS 'Kỳ thi đua: one cluster''s emulation of a year or half-year; everything of the year hangs on it';
-COMMENT ON COLUMN season.season IS 'Mã kỳ: the key, such as TNB-2013';
-COMMENT ON COLUMN season.cluster IS 'Cụm, khối: whose season it is';
-COMMENT ON COLUMN season.year IS 'Năm: the year whose results are scored, 1945 to 2200';
-COMMENT ON COLUMN season.period IS 'Giai đoạn: year, first half or second half; July''s figures stay beside December''s';
-COMMENT ON COLUMN season.starts_on IS 'Từ ngày: offices run from one conference to the next, not from 1 January';
-COMMENT ON COLUMN season.ends_on IS 'Đến ngày: last day of the season';
-COMMENT ON COLUMN season.status IS 'Trạng thái: draft, open (targets and self-scores), appraisal, published';
-COMMENT ON COLUMN season.self_deadline IS 'Hạn tự chấm: last day for a unit''s own scores; null: none';
-COMMENT ON COLUMN season.appraisal_deadline IS 'Hạn thẩm định: last day for appraisals; null: none';
-COMMENT ON COLUMN season.final_deadline IS 'Hạn kết quả chính thức: last day for final values; null: none';
-
-CREATE TABLE IF NOT EXISTS membership (
-  season          text NOT NULL REFERENCES season,
-  unit            text NOT NULL REFERENCES unit,
-  joined_on       date NOT NULL DEFAULT '-infinity',
-  left_on         date NOT NULL DEFAULT 'infinity' CHECK (left_on > joined_on),
-  role            text NOT NULL DEFAULT 'member' CHECK (role IN ('leader', 'first deputy', 'second deputy', 'member')),
-  person          text,
-  person_position text,
-  unranked_reason text CHECK (unranked_reason <> ''),
-  PRIMARY KEY (season, unit, joined_on),
-  CONSTRAINT membership_once EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
-    int8range(hashtextextended(unit, 0), hashtextextended(unit, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&),
-  CONSTRAINT membership_one_leader EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'leader'),
-  CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'first deputy'),
-  CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&) WHERE (role = 'second deputy')
-);
-CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
-COMMENT ON TABLE membership IS 'Thành viên: the units of a season and what they are in it; the best unit is not the leader';
-COMMENT ON COLUMN membership.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN membership.unit IS 'Đơn vị';
-COMMENT ON COLUMN membership.joined_on IS 'Tham gia từ ngày: first day in this role';
-COMMENT ON COLUMN membership.left_on IS 'Đến ngày: the day on which it is this no more';
-COMMENT ON COLUMN membership.role IS 'Vai trò: leader (cụm trưởng, khối trưởng), first deputy, second deputy or member; one of each at any moment';
-COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the role for the unit';
-COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
-COMMENT ON COLUMN membership.unranked_reason IS 'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
-
--- The exclusion constraints speak of hashes: this says the same in words, before.
-CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  other membership;
-BEGIN
-  SELECT * INTO other FROM membership m
-   WHERE m.season = NEW.season AND daterange(m.joined_on, m.left_on) && daterange(NEW.joined_on, NEW.left_on)
-     AND (TG_OP = 'INSERT' OR (m.season, m.unit, m.joined_on) IS DISTINCT FROM (OLD.season, OLD.unit, OLD.joined_on))
-     AND (m.unit = NEW.unit OR m.role = NEW.role AND NEW.role <> 'member') LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = CASE WHEN other.unit = NEW.unit THEN format('unit "%s" is a member of season "%s" already', NEW.unit, NEW.season)
-                     ELSE format('season "%s" has a %s already: unit "%s"', NEW.season, NEW.role, other.unit) END,
-      DETAIL = format('From %s to %s it is %s.', iso_date(other.joined_on), iso_date(other.left_on), other.role),
-      HINT = 'One role at a time: end the other by its left_on, and let this one begin on that day (joined_on).';
-  END IF;
-  RETURN NEW;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_membership() FROM PUBLIC;
-COMMENT ON FUNCTION check_membership() IS 'Kiểm tra thành viên: a unit once at a time, one leader and one of each deputy at any moment (23P01)';
-CREATE OR REPLACE TRIGGER membership_check BEFORE INSERT OR UPDATE ON membership FOR EACH ROW EXECUTE FUNCTION check_membership();
-COMMENT ON TRIGGER membership_check ON membership IS 'Kiểm tra thành viên';
-
-CREATE TABLE IF NOT EXISTS departure (
-  season    text NOT NULL REFERENCES season,
-  unit      text NOT NULL REFERENCES unit,
-  kept      text NOT NULL CHECK (kept IN ('results', 'nothing')),
-  document  text NOT NULL CHECK (document <> ''),
-  successor text REFERENCES unit CHECK (successor <> unit),
-  PRIMARY KEY (season, unit)
-);
-CREATE INDEX IF NOT EXISTS departure_unit ON departure (unit);
-CREATE INDEX IF NOT EXISTS departure_successor ON departure (successor) WHERE successor IS NOT NULL;
-COMMENT ON TABLE departure IS 'Rời kỳ thi đua: units that left a season before its end, by what document and with what effect; the day stands in membership; leave_season writes it';
-COMMENT ON COLUMN departure.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN departure.unit IS 'Đơn vị: that left';
-COMMENT ON COLUMN departure.kept IS 'Số liệu giữ lại: results (what was entered stays on record) or nothing (it was deleted; the log has it)';
-COMMENT ON COLUMN departure.document IS 'Căn cứ: the decision, resolution or minutes';
-COMMENT ON COLUMN departure.successor IS 'Đơn vị tiếp nhận: that took its place in the season; null: none; runs of years go by unit_succession alone';
+-- A season's sheet: its versions, who scores which criterion, targets.
 
 CREATE TABLE IF NOT EXISTS sheet (
   season    text NOT NULL REFERENCES season,
@@ -241,3 +142,44 @@ COMMENT ON COLUMN target.criterion IS 'Tiêu chí: the code of a leaf of the sea
 COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
 COMMENT ON COLUMN target.target IS 'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
 COMMENT ON COLUMN target.note IS 'Ghi chú';
+
+CREATE OR REPLACE FUNCTION put_in_force(season text, version integer) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $force$
+#variable_conflict use_column
+BEGIN
+  UPDATE sheet h SET state = 'replaced' WHERE h.season = put_in_force.season AND h.state = 'in force' AND h.version <> put_in_force.version;
+  UPDATE sheet h SET state = 'in force' WHERE h.season = put_in_force.season AND h.version = put_in_force.version;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no sheet %s', put_in_force.season, put_in_force.version), HINT = 'SELECT season, version, state FROM sheet lists them.';
+  END IF;
+END
+$force$;
+COMMENT ON FUNCTION put_in_force(text, integer) IS 'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. The owner calls it. Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
+
+CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
+  RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric, points_after numeric, status_after text, left_out bigint)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $try$
+#variable_conflict use_column
+DECLARE
+  draft emulation.score_sheet;
+  past text := coalesce(try_sheet.on_season, (SELECT p.season FROM season s JOIN season p USING (cluster, period) WHERE s.season = try_sheet.season AND p.year < s.year ORDER BY p.year DESC LIMIT 1));
+BEGIN
+  SELECT h.rules::emulation.score_sheet INTO draft FROM sheet h
+   WHERE h.season = try_sheet.season AND h.version = coalesce(try_sheet.version, (SELECT max(l.version) FROM sheet l WHERE l.season = try_sheet.season));
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no sheet %s', try_sheet.season, coalesce(try_sheet.version::text, 'yet')), HINT = 'SELECT season, version, state FROM sheet lists them.';
+  ELSIF past IS NULL OR NOT EXISTS (SELECT FROM visible_season v WHERE v.season = past) THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season to try it on before "%s"', try_sheet.season), HINT = 'Name one: on_season => …; you must be allowed to see all of it.';
+  END IF;
+  RETURN QUERY
+  SELECT b.unit, b.unit_name, b.rank, a.rank, b.points, a.points, a.status,
+         (SELECT count(*) FROM result_in_force r LEFT JOIN target_in_force t USING (season, unit, criterion)
+           WHERE r.season = past AND r.unit = b.unit AND emulation.fault(draft, r.criterion, t.target, r.actual) IS NOT NULL)
+    FROM standings_of(past, season_board(past)) b
+    LEFT JOIN standings_of(past, board_under(draft, past)) a USING (unit)
+   WHERE (a.rank, a.points) IS DISTINCT FROM (b.rank, b.points)
+   ORDER BY a.rank, b.rank, b.unit;
+END
+$try$;
+COMMENT ON FUNCTION try_sheet(text, integer, text) IS
+'Thử bảng điểm: runs a season''s sheet (version default: the newest) on the targets and actuals of a past season (default: the one before) and lists the units whose rank or points would move; left_out: results of the unit that the tried sheet does not take, for they count as missing. Errors: no such sheet or season P0002, a sheet with a fault 22023';

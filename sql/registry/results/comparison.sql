@@ -1,0 +1,97 @@
+-- Self-scores against final ones, results against targets.
+
+-- A unit's own scores against the values in force, both sides over the same criteria: those
+-- that the unit scored itself. What it did not score (not yet, or because others alone do)
+-- counts on neither side, and nothing is scaled for it.
+CREATE OR REPLACE FUNCTION self_comparison(of_season text)
+  RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
+WITH rule AS MATERIALIZED (
+  SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM sheet h
+   WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
+), member AS (
+  SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
+   WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+     AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
+), cell AS (
+  SELECT r.unit, r.criterion, t.target, r.assigned,
+         CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
+    FROM rule CROSS JOIN result_in_force r
+    LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
+      AND e.correction = 0
+    LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual) IS NULL
+     AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
+                        AND r.criterion NOT IN (SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)
+                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual) IS NULL)
+), board AS MATERIALIZED (
+  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned) AS by_self,
+         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned) AS in_force
+    FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
+)
+SELECT e.unit, e.criterion, e.points, f.points
+  FROM emulation.breakdown((SELECT by_self FROM board)) e
+  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
+    AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
+ WHERE e.status <> 'missing' AND f.status <> 'missing'
+$comparison$;
+COMMENT ON FUNCTION self_comparison(text) IS 'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that the unit scored itself and that are its task; within self_versus_final';
+
+CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
+SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth, coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
+       x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points, x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
+       x.mean_difference::numeric(19,9) AS mean_difference, (x.difference - x.mean_difference)::numeric(19,9) AS above_mean
+  FROM visible_season s
+  JOIN sheet h ON h.season = s.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (
+   SELECT d.*, d.self_points - d.final_points AS difference,
+          round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
+     -- whoever has not handed in has not given itself nothing; where nothing is compared stands what is in force
+     FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points,
+                  CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
+             FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points
+                     FROM emulation.breakdown(season_board(s.season))) f
+             LEFT JOIN self_comparison(s.season) e ON e.unit = f.unit
+               AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
+  JOIN unit u ON u.unit = x.unit
+  LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
+COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; sums are of the criteria that the unit scored itself, on both sides';
+COMMENT ON COLUMN self_versus_final.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN self_versus_final.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN self_versus_final.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN self_versus_final.ordinal IS 'Thứ tự: of the criterion in the sheet; null: the whole sheet';
+COMMENT ON COLUMN self_versus_final.criterion IS 'Tiêu chí: null: the whole sheet';
+COMMENT ON COLUMN self_versus_final.parent IS 'Tiêu chí cấp trên';
+COMMENT ON COLUMN self_versus_final.depth IS 'Cấp: 0 is the whole sheet';
+COMMENT ON COLUMN self_versus_final.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN self_versus_final.is_leaf IS 'Tiêu chí chấm điểm';
+COMMENT ON COLUMN self_versus_final.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN self_versus_final.self_points IS 'Điểm tự chấm: of a parent and the whole sheet the sum of what the unit scored itself; null: none';
+COMMENT ON COLUMN self_versus_final.final_points IS 'Điểm đang áp dụng: final, else appraisal, else self; of a parent and the whole sheet over the same criteria as self_points; where that is null, over all';
+COMMENT ON COLUMN self_versus_final.difference IS 'Chênh lệch: self-score above (+) or below (-) the value in force';
+COMMENT ON COLUMN self_versus_final.mean_difference IS 'Chênh lệch bình quân của cụm: mean over the units that have both';
+COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: how much higher than the cluster''s habit';
+
+CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
+SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target, r.actual::numeric(36,18) AS actual, r.stage,
+       coalesce(c.rule->>'better', 'higher') AS better,
+       CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
+            WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded' ELSE 'short' END AS attainment
+  FROM target_in_force t
+  JOIN season_member m ON m.season = t.season AND m.unit = t.unit
+  JOIN unit u ON u.unit = t.unit
+  LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
+  LEFT JOIN (SELECT h.season, rule FROM sheet h, jsonb_path_query(h.rules, 'strict $.** ? (exists (@.code))') AS rule WHERE h.state = 'in force') c
+         ON c.season = t.season AND c.rule->>'code' = t.criterion
+ WHERE t.target IS NOT NULL AND r.assigned IS NOT FALSE;
+COMMENT ON VIEW target_attainment IS 'Mức độ hoàn thành chỉ tiêu: what each unit promised and reached; a unit sees its own until the season is published';
+COMMENT ON COLUMN target_attainment.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN target_attainment.unit IS 'Mã đơn vị';
+COMMENT ON COLUMN target_attainment.unit_name IS 'Đơn vị';
+COMMENT ON COLUMN target_attainment.criterion IS 'Tiêu chí';
+COMMENT ON COLUMN target_attainment.name IS 'Tên tiêu chí';
+COMMENT ON COLUMN target_attainment.target IS 'Chỉ tiêu: adjusted, else signed';
+COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: the value in force';
+COMMENT ON COLUMN target_attainment.stage IS 'Bước: whose word the actual is';
+COMMENT ON COLUMN target_attainment.better IS 'Chiều: higher or lower is better';
+COMMENT ON COLUMN target_attainment.attainment IS 'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';

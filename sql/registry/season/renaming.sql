@@ -1,0 +1,191 @@
+-- Criteria get other codes: everything that names one is renamed in one transaction.
+
+CREATE OR REPLACE FUNCTION renamed_node(node jsonb, renames jsonb) RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $renamed$
+SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
+       $1 || CASE WHEN $2 ? ($1->>'code') THEN jsonb_build_object('code', $2->($1->>'code')) ELSE '{}' END
+          || CASE jsonb_typeof($1->'tie_break') WHEN 'array' THEN jsonb_build_object('tie_break',
+               (SELECT coalesce(jsonb_agg(coalesce($2->(t #>> '{}'), t) ORDER BY i), '[]')
+                  FROM jsonb_array_elements($1->'tie_break') WITH ORDINALITY x(t, i))) ELSE '{}' END
+          || CASE jsonb_typeof($1->'criteria') WHEN 'array' THEN jsonb_build_object('criteria',
+               (SELECT coalesce(jsonb_agg(renamed_node(c, $2) ORDER BY i), '[]')
+                  FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY x(c, i))) ELSE '{}' END END
+$renamed$;
+COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS 'Bảng điểm với mã mới: a sheet or criterion and all below it with other codes, its tie-breaks too; within rename_criteria';
+
+CREATE OR REPLACE FUNCTION check_renames(of_season text, renames jsonb, of_version integer) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DECLARE
+  old_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
+  new_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.version = of_version
+    AND h.state <> 'in force');
+  old_codes text[];
+  bad record;
+BEGIN
+  IF jsonb_typeof(renames) IS DISTINCT FROM 'object' OR renames = '{}'
+     OR EXISTS (SELECT FROM jsonb_each(renames) r WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""'
+       OR r.key = r.value #>> '{}') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = 'renames are not an object of old codes with their new ones',
+      DETAIL = 'Each new code is a string, not empty, and another than the old one.',
+      HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
+  ELSIF old_rules IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" has no score sheet in force', of_season),
+      HINT = 'Where nothing was entered yet, import or change the draft.';
+  ELSIF of_version IS NOT NULL AND new_rules IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" has no other sheet %s', of_season, of_version),
+      HINT = 'SELECT season, version, state FROM sheet lists them.';
+  END IF;
+  SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
+   WHERE r.value ~ '^[\s\u00A0]|[\s\u00A0]$' AND of_version IS NULL;
+  IF bad.code IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('the new code "%s" begins or ends with a space', bad.code),
+      DETAIL = 'Files would not find it: what they name is read without spaces around it.',
+      HINT = 'Leave them out.';
+  END IF;
+  old_codes := ARRAY(SELECT code FROM emulation.criteria(old_rules::emulation.score_sheet));
+  SELECT min(r.key) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.key <> ALL (old_codes);
+  IF bad.code IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', of_season, bad.code),
+      HINT = 'Correct the old code.';
+  ELSIF of_version IS NOT NULL THEN
+    SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.value NOT IN (SELECT code
+      FROM emulation.criteria(new_rules::emulation.score_sheet));
+    IF bad.code IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+        MESSAGE = format('sheet %s of season "%s" has no criterion "%s"', of_version, of_season, bad.code),
+        HINT = 'Correct the new code.';
+    END IF;
+    RETURN;
+  END IF;
+  SELECT r.value AS code, string_agg(format('"%s"', r.key), ' and ' ORDER BY r.key) AS olds INTO bad
+    FROM jsonb_each_text(renames) r
+   GROUP BY r.value HAVING count(*) > 1 OR (r.value = ANY (old_codes) AND NOT renames ? r.value)
+     ORDER BY r.value LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+      MESSAGE = CASE WHEN bad.code = ANY (old_codes) AND NOT renames ? bad.code
+        THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
+                     ELSE format('criteria %s of season "%s" would both be "%s"', bad.olds, of_season, bad.code) END,
+      DETAIL = 'A code stands once in a sheet.',
+      HINT = 'Where criteria are merged or split, enter the new sheet as a draft and name its version: rename_criteria(season, renames, version).';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_renames(text, jsonb, integer) IS 'Kiểm tra đổi mã: refuses renames that are none (22023), of codes that are not there (22023) or stand already (23505); within rename_criteria';
+
+-- Criteria that become one have one value each, or somebody must decide on it.
+CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT x.said, x.unit, coalesce(renames->>x.criterion, x.criterion) AS code, string_agg(format('"%s"', x.criterion),
+    ' and ' ORDER BY x.criterion) AS olds INTO bad
+    FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result WHERE season = of_season
+      AND correction = 0
+           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
+   GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+      MESSAGE = format('season "%s", unit "%s": %s stands under %s, which become "%s"', of_season, bad.unit, bad.said,
+        bad.olds, bad.code),
+      DETAIL = 'Nobody but the office can say what the two are worth together.',
+      HINT = 'Enter the common value under one of them, delete the other, and rename again.';
+  END IF;
+  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, string_agg(format('"%s"', k.criterion), ' and '
+    ORDER BY k.criterion) AS olds INTO bad
+    FROM criterion_scorer k WHERE k.season = of_season
+   GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+      MESSAGE = format('season "%s": who scores %s, which become "%s", is said twice', of_season, bad.olds, bad.code),
+      HINT = 'Delete one of them from criterion_scorer, and rename again.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_merges(text, jsonb) IS 'Kiểm tra gộp tiêu chí: refuses to make one of two rows of a unit (23505); within rename_criteria';
+
+-- From code to code; one that another leaves is reached by way of a code that nobody has,
+-- for a and b may change places.
+CREATE OR REPLACE FUNCTION rename_rows(of_season text, renames jsonb) RETURNS TABLE (what text, rows bigint)
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
+DECLARE
+  first_step jsonb := (SELECT jsonb_object_agg(key, CASE WHEN renames ? value THEN chr(1) || value ELSE value END)
+    FROM jsonb_each_text(renames));
+  second_step jsonb := (SELECT jsonb_object_agg(chr(1) || value, value) FROM jsonb_each_text(renames)
+    WHERE renames ? value);
+  step jsonb;
+BEGIN
+  RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  -- of explanations that come together those of the later code are counted on
+  UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
+           (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
+              WHERE x.season = of_season AND x.unit = e.unit
+                AND coalesce(renames->>x.criterion, x.criterion) = renames->>e.criterion
+                AND (renames ? x.criterion, x.criterion) < (true, e.criterion) GROUP BY x.criterion) o), 0)
+   WHERE e.season = of_season AND renames ? e.criterion;
+  UPDATE explanation e SET criterion = second_step->>e.criterion WHERE e.season = of_season
+    AND second_step ? e.criterion;
+  FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
+    UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
+    UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+  END LOOP;
+END
+$rename$;
+COMMENT ON FUNCTION rename_rows(text, jsonb) IS 'Đổi mã trong số liệu: targets, results and explanations of a season under other codes; within rename_criteria';
+
+CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version integer DEFAULT NULL)
+  RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
+#variable_conflict use_column
+DECLARE
+  s season := season_to_change(rename_criteria.season, 'rename criteria');
+  scorers criterion_scorer[];
+  new_sheet integer;
+  counted bigint;
+BEGIN
+  PERFORM check_renames(s.season, renames, rename_criteria.version);
+  PERFORM check_merges(s.season, renames);
+  scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
+  DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
+  -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
+  UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
+    INTO new_sheet;
+  new_sheet := coalesce(rename_criteria.version, new_sheet);
+  RETURN QUERY SELECT * FROM rename_rows(s.season, renames);
+  UPDATE sheet h SET state = CASE h.version WHEN new_sheet THEN 'in force' ELSE h.state END,
+                     rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_node(h.rules, renames)
+                       ELSE h.rules END
+   WHERE h.season = s.season
+     AND (h.version = new_sheet
+          -- a draft that has a new code already is not touched
+          OR rename_criteria.version IS NULL AND h.state = 'draft'
+            AND jsonb_path_query_array(h.rules, '$.**.code') ?| ARRAY(SELECT jsonb_object_keys(renames))
+             AND NOT EXISTS (SELECT FROM jsonb_each_text(renames) r WHERE NOT renames ? r.value
+               AND jsonb_path_query_array(h.rules, '$.**.code') ? r.value));
+  GET DIAGNOSTICS counted = ROW_COUNT;
+  RETURN QUERY VALUES ('sheets', counted);
+  INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by
+    FROM unnest(scorers) k;
+  RETURN QUERY VALUES ('scorers', cardinality(scorers)::bigint);
+  UPDATE account a SET criteria = ARRAY(SELECT DISTINCT coalesce(renames->>c, c) FROM unnest(a.criteria) c ORDER BY 1)
+   WHERE a.season = s.season AND renames ?| a.criteria;
+  GET DIAGNOSTICS counted = ROW_COUNT;
+  RETURN QUERY VALUES ('accounts', counted);
+  -- so that undo_import finds the rows of a file again
+  UPDATE import_change c SET key = c.key || jsonb_build_object('criterion', renames->>(c.key->>'criterion'))
+    FROM import_batch b
+   WHERE b.batch = c.batch AND b.season = s.season AND b.undone_at IS NULL AND b.kind IN ('results', 'targets')
+     AND renames ? (c.key->>'criterion');
+  GET DIAGNOSTICS counted = ROW_COUNT;
+  RETURN QUERY VALUES ('rows of imports', counted);
+END
+$rename$;
+COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
+'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the sheet in force and the drafts, targets, results, explanations, who scores and who appraises what; two may change places. version: a draft that has the new codes and comes into force instead, for criteria that are merged ({"I.1": "I", "I.2": "I"}) or split (the old one''s rows go to one of the new). Rows: what was renamed, how many. The owner calls it. Errors: no object of codes, an old code that the sheet in force does not have, or a new one that the version does not 22023, a new code that is there already, two old ones of one new without a version, or both with a value 23505, a value or target that the sheet does not take 23514, no sheet in force, or published 55000, no such season or version P0002, not the owner 42501, not at READ COMMITTED 25000';
