@@ -1,16 +1,16 @@
 -- The 34 provinces and 3,321 communes since 1 July 2025: who is meant by a name, by its part, by a code without its zeros.
--- What a spelling must find is computed here from the names alone, by plain comparison. Source and licence: the README beside the
--- data, which is not part of this repository.
+-- What a spelling must find is computed here from the names alone, by plain comparison. Source and licence: README.md.
 
-\set have_data `test -d ../shared/cases/communes_2025 && echo true || echo false`
+\set case communes_2025
+\ir outside.sql.inc
 \if :have_data
 
 BEGIN;
 SELECT plan(21);
 CREATE TEMP TABLE province (code text, name text, kind text);
 CREATE TEMP TABLE commune (code text, name text, kind text, province text);
-\copy province from '../shared/cases/communes_2025/provinces.csv' with (format csv, header, encoding 'UTF8')
-\copy commune from '../shared/cases/communes_2025/communes.csv' with (format csv, header, encoding 'UTF8')
+\copy province from program 'cat "$EMULATION_CASES"/communes_2025/provinces.csv' with (format csv, header, encoding 'UTF8')
+\copy commune from program 'cat "$EMULATION_CASES"/communes_2025/communes.csv' with (format csv, header, encoding 'UTF8')
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
 CREATE FUNCTION pg_temp.file(text) RETURNS bytea LANGUAGE sql AS $$SELECT convert_to($1, 'UTF8')$$;
@@ -74,5 +74,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP ../shared/cases/communes_2025 is not here'
+\echo '1..0 # SKIP' :why_not
 \endif

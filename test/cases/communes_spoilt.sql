@@ -1,14 +1,15 @@
 -- The 3,321 communes, wards and special zones since 1 July 2025: none of their names looks spoilt as it is; in an old
 -- font or encoded twice they are told, and read in the encoding that is named they are what they were.
--- Source and licence: the README beside the data, which is not part of this repository.
+-- Source and licence: README.md.
 
-\set have_data `test -d ../shared/cases/communes_2025 && echo true || echo false`
+\set case communes_2025
+\ir outside.sql.inc
 \if :have_data
 
 BEGIN;
 SELECT plan(9);
 CREATE TEMP TABLE commune (code text, name text, kind text, province text);
-\copy commune from '../shared/cases/communes_2025/communes.csv' with (format csv, header, encoding 'UTF8')
+\copy commune from program 'cat "$EMULATION_CASES"/communes_2025/communes.csv' with (format csv, header, encoding 'UTF8')
 SELECT is(count(*), 3321::bigint, 'all of them') FROM commune;
 SELECT is(string_agg(name, ', '), NULL, 'no name looks spoilt') FROM commune WHERE emulation.text_fault(name) IS NOT NULL OR emulation.text_fault(upper(name COLLATE "vi-x-icu")) IS NOT NULL;
 SELECT is(string_agg(name, ', '), NULL, 'nor one that is decomposed') FROM commune WHERE emulation.text_fault(normalize(name, NFD)) IS NOT NULL;
@@ -39,5 +40,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP ../shared/cases/communes_2025 is not here'
+\echo '1..0 # SKIP' :why_not
 \endif

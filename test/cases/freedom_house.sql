@@ -1,9 +1,10 @@
 -- Freedom in the World 2012 to 2023, 2,340 country-years: 25 questions of 0 to 4 points -> political rights (40) and civil liberties (60)
 -- -> a rating from 1 to 7 by bands -> a status. In 40 cases the printed rating of political rights is one band off, since an additional
 -- discretionary question changed the sum: points that are no criterion's cannot come out of a sheet, and the board must show exactly these.
--- Source and licence: the README beside the data, which is not part of this repository.
+-- Source and licence: README.md.
 
-\set have_data `test -d ../shared/cases/freedom_house && echo true || echo false`
+\set case freedom_house
+\ir outside.sql.inc
 \if :have_data
 
 BEGIN;
@@ -15,10 +16,10 @@ CREATE TEMP TABLE input (year int, country text, "A1" int, "A2" int, "A3" int, "
 CREATE TEMP TABLE band (grp text, rating int, min_points int, max_points int);
 CREATE TEMP TABLE expected (year int, country text, political_rights int, civil_liberties int, status text);
 CREATE TEMP TABLE anomaly (year int, country text, sum_of_items int, published_rating int);
-\copy input from '../shared/cases/freedom_house/inputs.csv' with (format csv, header, encoding 'UTF8')
-\copy band from '../shared/cases/freedom_house/bands.csv' with (format csv, header, encoding 'UTF8')
-\copy expected from '../shared/cases/freedom_house/expected.csv' with (format csv, header, encoding 'UTF8')
-\copy anomaly from '../shared/cases/freedom_house/anomalies.csv' with (format csv, header, encoding 'UTF8')
+\copy input from program 'cat "$EMULATION_CASES"/freedom_house/inputs.csv' with (format csv, header, encoding 'UTF8')
+\copy band from program 'cat "$EMULATION_CASES"/freedom_house/bands.csv' with (format csv, header, encoding 'UTF8')
+\copy expected from program 'cat "$EMULATION_CASES"/freedom_house/expected.csv' with (format csv, header, encoding 'UTF8')
+\copy anomaly from program 'cat "$EMULATION_CASES"/freedom_house/anomalies.csv' with (format csv, header, encoding 'UTF8')
 
 CREATE TEMP TABLE item AS
 SELECT year, country, code, value::int AS points FROM input i, jsonb_each_text(to_jsonb(i) - '{year,country}'::text[]) AS e(code, value);
@@ -70,5 +71,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP ../shared/cases/freedom_house is not here'
+\echo '1..0 # SKIP' :why_not
 \endif

@@ -1,17 +1,14 @@
 -- Twenty-four numbers as Vietnamese sources print them, and 444 spellings of provinces that resolve through aliases.
--- Source and licence: the READMEs beside the data, which is not part of this repository.
-
-\set have_data `test -d ../shared/cases/vn_number_format && test -d ../shared/cases/pci_vietnam && echo true || echo false`
-\if :have_data
+-- Source and licence: README.md.
 
 BEGIN;
 SELECT plan(4);
 CREATE TEMP TABLE printed (id int, as_printed text, context text);
 CREATE TEMP TABLE expected (id int, value numeric, note text);
 CREATE TEMP TABLE name (year int, province_as_printed text, province text);
-\copy printed from '../shared/cases/vn_number_format/inputs.csv' with (format csv, header, encoding 'UTF8')
-\copy expected from '../shared/cases/vn_number_format/expected.csv' with (format csv, header, encoding 'UTF8')
-\copy name from '../shared/cases/pci_vietnam/names.csv' with (format csv, header, encoding 'UTF8')
+\copy printed from 'test/cases/data/vn_number_format/inputs.csv' with (format csv, header, encoding 'UTF8')
+\copy expected from 'test/cases/data/vn_number_format/expected.csv' with (format csv, header, encoding 'UTF8')
+\copy name from 'test/cases/data/pci_vietnam/names.csv' with (format csv, header, encoding 'UTF8')
 SELECT is((SELECT count(*) FROM printed JOIN expected USING (id)), 24::bigint, 'twenty-four numbers');
 SELECT is((SELECT string_agg(as_printed || ' is ' || coalesce(emulation.parse_number(as_printed)::text, 'null'), '; ') FROM printed JOIN expected USING (id) WHERE emulation.parse_number(as_printed) IS DISTINCT FROM value), NULL, 'are all read right');
 
@@ -23,7 +20,3 @@ SELECT is((SELECT string_agg(DISTINCT province_as_printed, ', ') FROM name WHERE
 SELECT cmp_ok((SELECT count(*) FROM unit_alias), '>', 0::bigint, 'some of them by an alias');
 SELECT * FROM finish();
 ROLLBACK;
-
-\else
-\echo '1..0 # SKIP ../shared/cases/vn_number_format is not here'
-\endif

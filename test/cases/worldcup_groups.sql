@@ -1,8 +1,9 @@
 -- Group tables of World Cups 1930 to 2022, 767 matches in 130 groups: points (2 or 3 a win, 1 a draw), then goal difference, then goals.
 -- In five groups two teams stay level on all three: a tie that the board must show and not resolve, unless the sheet names what resolves it.
--- Source and licence: the README beside the data, which is not part of this repository.
+-- Source and licence: README.md.
 
-\set have_data `test -d ../shared/cases/worldcup_groups && echo true || echo false`
+\set case worldcup_groups
+\ir outside.sql.inc
 \if :have_data
 
 BEGIN;
@@ -12,8 +13,8 @@ SELECT plan(12);
 CREATE TEMP TABLE match (tournament text, stage text, grp text, match text, home text, away text, home_goals int, away_goals int);
 CREATE TEMP TABLE expected (tournament text, stage text, grp text, position int, team text, played int, wins int, draws int, losses int,
                             goals_for int, goals_against int, goal_difference int, points int, points_per_win int, decided_by text);
-\copy match from '../shared/cases/worldcup_groups/inputs.csv' with (format csv, header, encoding 'UTF8')
-\copy expected from '../shared/cases/worldcup_groups/expected.csv' with (format csv, header, encoding 'UTF8')
+\copy match from program 'cat "$EMULATION_CASES"/worldcup_groups/inputs.csv' with (format csv, header, encoding 'UTF8')
+\copy expected from program 'cat "$EMULATION_CASES"/worldcup_groups/expected.csv' with (format csv, header, encoding 'UTF8')
 
 -- Both sides of each match.
 CREATE TEMP TABLE side AS
@@ -82,5 +83,5 @@ SELECT * FROM finish();
 ROLLBACK;
 
 \else
-\echo '1..0 # SKIP ../shared/cases/worldcup_groups is not here'
+\echo '1..0 # SKIP' :why_not
 \endif

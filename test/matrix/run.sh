@@ -54,7 +54,7 @@ in_chroot() {
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/machine.crt \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/machine.crt EMULATION_CASES=/work/cases \
       ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} ${no_proxy:+"no_proxy=$no_proxy"} \
       chroot "$root" "$@"' in_chroot "$root" "$@"
 }
@@ -99,9 +99,8 @@ copy_tree() {
   git -c safe.directory="$PWD" ls-files -z --cached --others --exclude-standard \
     | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done \
     | tar --create --null --files-from=- | tar --extract --no-same-owner --directory="$root/work/emulation"
-  for file in cases contract.sql; do
-    [ ! -e "../shared/$file" ] || cp -r "../shared/$file" "$root/work/shared/"
-  done
+  [ ! -e ../shared/contract.sql ] || cp ../shared/contract.sql "$root/work/shared/"
+  [ ! -d "${EMULATION_CASES-}" ] || cp -rL "$EMULATION_CASES" "$root/work/cases"
 }
 
 run_here() { env -u PGDATABASE PGVERSION="$1" test/run.sh "${@:2}"; }
