@@ -80,7 +80,7 @@ reference:
 	@doc/reference.sh
 
 format:
-	clang-format -i src/*/*.[ch] test/unit/*.[ch]
+	clang-format -i src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
 
 print-pure-c:
 	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))

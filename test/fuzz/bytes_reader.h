@@ -23,7 +23,7 @@ static Reader reader;
 	{                                                                                                        \
 		if (!(holds))                                                                                        \
 		{                                                                                                    \
-			fprintf(stderr, "ERROR: %s:%d: not so: %s\n", __FILE__, __LINE__, #holds);                        \
+			fprintf(stderr, "ERROR: %s:%d: not so: %s\n", __FILE__, __LINE__, #holds);                       \
 			abort();                                                                                         \
 		}                                                                                                    \
 	} while (0)

@@ -61,8 +61,9 @@ take_decimal(void)
 	if (take(8) == 0)
 		return decimal_null();
 	/* the low bytes of a word, with their sign */
-	return (Decimal){.digits = width == 0 ? 0 : (int64_t) (take_bytes(width) << (64 - 8 * width)) >> (64 - 8 * width),
-	                 .scale = take(DECIMAL_MAX_SCALE + 1)};
+	return (Decimal){
+		.digits = width == 0 ? 0 : (int64_t) (take_bytes(width) << (64 - 8 * width)) >> (64 - 8 * width),
+		.scale = take(DECIMAL_MAX_SCALE + 1)};
 }
 
 #define MOST_CELLS 256
@@ -85,11 +86,14 @@ pack_and_unpack(void)
 		Decimal target = take_decimal();
 		Decimal actual = take_decimal();
 		bool assigned = take(4) != 0;
-		size_t size = cell_pack(log + used, key == last_key + 1 && (uint16_t) key != 0, (uint32_t) (key >> 16), (uint16_t) key, target, actual, assigned);
+		size_t size = cell_pack(log + used, key == last_key + 1 && (uint16_t) key != 0,
+		                        (uint32_t) (key >> 16), (uint16_t) key, target, actual, assigned);
 
 		must(size <= CELL_PACKED_MOST);
-		cells[n] = (Cell){(uint32_t) (key >> 16), (uint16_t) key, (uint8_t) target.scale,
-		                  (uint8_t) (assigned ? actual.scale : actual.scale | CELL_NOT_ASSIGNED), target.digits, actual.digits};
+		cells[n] = (Cell){
+			(uint32_t) (key >> 16), (uint16_t) key,
+			(uint8_t) target.scale, (uint8_t) (assigned ? actual.scale : actual.scale | CELL_NOT_ASSIGNED),
+			target.digits,          actual.digits};
 		used += size;
 		last_key = key & UINT64_C(0xFFFFFFFFFFFF);
 	}

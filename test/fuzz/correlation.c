@@ -21,9 +21,12 @@ take_number(void)
 		case 1:
 			return decimal_canonical(take(256) - 128, take(3));
 		case 2:
-			return decimal_canonical((int64_t) (take_bytes(8) % (2 * DECIMAL_LIMIT - 1)) - (DECIMAL_LIMIT - 1), take(DECIMAL_MAX_SCALE + 1));
+			return decimal_canonical((int64_t) (take_bytes(8) % (2 * DECIMAL_LIMIT - 1)) -
+			                             (DECIMAL_LIMIT - 1),
+			                         take(DECIMAL_MAX_SCALE + 1));
 		default:
-			return (Decimal){.digits = take(2) ? DECIMAL_LIMIT - 1 : 1 - DECIMAL_LIMIT, .scale = take(DECIMAL_MAX_SCALE + 1)};
+			return (Decimal){.digits = take(2) ? DECIMAL_LIMIT - 1 : 1 - DECIMAL_LIMIT,
+			                 .scale = take(DECIMAL_MAX_SCALE + 1)};
 	}
 }
 

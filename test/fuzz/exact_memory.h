@@ -13,6 +13,7 @@
  * The extension's files are compiled with this as their AllocSetContextCreateInternal:
  * the contexts that they make themselves are of this kind, too.
  */
-extern MemoryContext exact_memory_create(MemoryContext parent, const char *name, Size least, Size first, Size most);
+extern MemoryContext
+exact_memory_create(MemoryContext parent, const char *name, Size least, Size first, Size most);
 
 #endif

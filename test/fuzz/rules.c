@@ -60,13 +60,16 @@ take_decimal(void)
 		case 1:
 			return decimal_canonical(take(2000) - 500, take(4));
 		case 2:
-			return (Decimal){.digits = take(2) ? DECIMAL_LIMIT - 1 : 1 - DECIMAL_LIMIT, .scale = take(2) ? 0 : DECIMAL_MAX_SCALE};
+			return (Decimal){.digits = take(2) ? DECIMAL_LIMIT - 1 : 1 - DECIMAL_LIMIT,
+			                 .scale = take(2) ? 0 : DECIMAL_MAX_SCALE};
 		case 3:
 			return decimal_canonical((int64_t) take_bytes(4) - INT32_MAX, take(DECIMAL_MAX_SCALE + 1));
 		case 4:
 			return decimal_canonical(take(2) ? 1 : 100, take(DECIMAL_MAX_SCALE + 1));
 		default:
-			return decimal_canonical((int64_t) (take_bytes(8) % (2 * DECIMAL_LIMIT - 1)) - (DECIMAL_LIMIT - 1), take(DECIMAL_MAX_SCALE + 1));
+			return decimal_canonical((int64_t) (take_bytes(8) % (2 * DECIMAL_LIMIT - 1)) -
+			                             (DECIMAL_LIMIT - 1),
+			                         take(DECIMAL_MAX_SCALE + 1));
 	}
 }
 
@@ -227,7 +230,8 @@ draw_criterion(int depth, bool bonus, bool positive, bool in_mean, bool under_me
 		for (int i = 0; i < n && n_texts < MOST_CRITERIA; i++)
 		{
 			bool child_bonus = i > 0 && !mean && !under_mean && take(4) == 0;
-			Points child = draw_criterion(depth + 1, child_bonus, mean || (positive && i == 0), mean, under_mean || mean);
+			Points child = draw_criterion(depth + 1, child_bonus, mean || (positive && i == 0), mean,
+			                              under_mean || mean);
 
 			sum += child_bonus ? 0 : child;
 		}
@@ -250,7 +254,8 @@ mean_is_exact(const Sheet *sheet, int index)
 {
 	Wide multiple;
 
-	return (sheet_criteria(sheet)[index].flags & CRITERION_MEAN) == 0 || sheet_mean_multiple(sheet, index, &multiple);
+	return (sheet_criteria(sheet)[index].flags & CRITERION_MEAN) == 0 ||
+	       sheet_mean_multiple(sheet, index, &multiple);
 }
 
 /* Null where the reader would refuse it: no exact mean, or no bound. */
@@ -329,8 +334,9 @@ draw_cell(const Sheet *sheet, int unit, int index, Cell *cell)
 	RuleFault fault;
 	bool refused;
 
-	*cell = (Cell){(uint32_t) unit, (uint16_t) index, (uint8_t) target.scale,
-	               (uint8_t) (actual.scale | (assigned ? 0 : CELL_NOT_ASSIGNED)), target.digits, actual.digits};
+	*cell = (Cell){(uint32_t) unit,        (uint16_t) index,
+	               (uint8_t) target.scale, (uint8_t) (actual.scale | (assigned ? 0 : CELL_NOT_ASSIGNED)),
+	               target.digits,          actual.digits};
 	must(cell_can_be(sheet, (uint32_t) unit + 1, cell));
 	if (!assigned || cell_is_missing(criterion, target, actual))
 		return true;
@@ -361,7 +367,8 @@ draw_cells(const Sheet *sheet)
 			continue;
 		}
 		for (int index = 1; index < sheet->n_criteria; index++)
-			if (criterion_is_leaf(&sheet_criteria(sheet)[index]) && take(6) != 0 && draw_cell(sheet, unit, index, &cells[n_cells]))
+			if (criterion_is_leaf(&sheet_criteria(sheet)[index]) && take(6) != 0 &&
+			    draw_cell(sheet, unit, index, &cells[n_cells]))
 				n_cells++;
 	}
 	first_cell[n_units] = n_cells;
@@ -373,7 +380,20 @@ typedef struct Scored
 {
 	Score scores[MOST_UNITS][MOST_CRITERIA + 1];
 	uint32_t missing[MOST_UNITS];
+	Points for_rank[MOST_UNITS]; /* the totals by which rank_on "exact" ranks */
 } Scored;
+
+/* The sheet itself, or what scores the same tree to nine decimals where ranks go by that. */
+static Sheet *
+rank_sheet(const Sheet *sheet)
+{
+	Sheet *copy = exactly(1, sheet->length);
+
+	memcpy(copy, sheet, sheet->length);
+	if (sheet_ranks_apart(sheet))
+		sheet_make_exact(copy);
+	return copy;
+}
 
 /* The fields of a relative sheet, exactly as many as it has criteria. */
 static void
@@ -381,6 +401,7 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 {
 	Field *fields = sheet->relative ? exactly(sheet->n_criteria, sizeof(Field)) : NULL;
 	Score *scores = exactly(sheet->n_criteria, sizeof(Score));
+	Sheet *exact = rank_sheet(sheet);
 
 	memset(scored, 0, sizeof(*scored));
 	board_survey(sheet, observed, (size_t) n_cells, fields);
@@ -398,8 +419,11 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 			scored->scores[unit][i].share = scores[i].share;
 			scored->scores[unit][i].blank = scores[i].blank;
 		}
+		unit_score(exact, own, n, fields, scores);
+		scored->for_rank[unit] = scores[SHEET_ROOT].points;
 		free(own);
 	}
+	free(exact);
 	free(scores);
 	free(fields);
 }
@@ -408,8 +432,8 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 static bool
 may_be_below_floor(const Criterion *criterion, const Score *score)
 {
-	return criterion_is_leaf(criterion) && strcmp(criterion_rule(criterion)->name, "proportional") == 0 && score->points == 0 &&
-	       !decimal_is_null(criterion->parameter[1]);
+	return criterion_is_leaf(criterion) && strcmp(criterion_rule(criterion)->name, "proportional") == 0 &&
+	       score->points == 0 && !decimal_is_null(criterion->parameter[1]);
 }
 
 static void
@@ -464,13 +488,15 @@ fill_standing(const Sheet *sheet, const Scored *scored, int unit, int unranked, 
 
 	memset(standing, 0, sizeof(*standing));
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
-		tie_break_points[unit][i] = scores[tie_breaks[i]].blank ? TIE_BREAK_MISSING : scores[tie_breaks[i]].points;
+		tie_break_points[unit][i] =
+			scores[tie_breaks[i]].blank ? TIE_BREAK_MISSING : scores[tie_breaks[i]].points;
 	standing->unit = (uint32_t) unit;
 	standing->missing = scored->missing[unit];
 	standing->blank = scores[SHEET_ROOT].blank;
 	standing->total = scores[SHEET_ROOT].points;
+	standing->exact = scored->for_rank[unit];
 	standing->tie_breaks = tie_break_points[unit];
-	standing->status = (unranked >> unit & 1) != 0             ? STANDING_UNRANKED :
+	standing->status = (unranked >> unit & 1) != 0              ? STANDING_UNRANKED :
 	                   standing->missing > 0 || standing->blank ? STANDING_INCOMPLETE :
 	                                                              STANDING_RANKED;
 }
@@ -510,7 +536,8 @@ check_ranked(const Sheet *sheet, const Standing *standings, const Standing *stan
 			continue;
 		better++;
 		for (int j = 0; j < i; j++)
-			is_new_place = is_new_place && !(standings[j].status == STANDING_RANKED && standing_place_compare(&standings[j], other) == 0);
+			is_new_place = is_new_place && !(standings[j].status == STANDING_RANKED &&
+			                                 standing_place_compare(&standings[j], other) == 0);
 		places += is_new_place;
 		if (next == NULL || standing_place_compare(next, other) < 0)
 			next = other;
@@ -519,7 +546,8 @@ check_ranked(const Sheet *sheet, const Standing *standings, const Standing *stan
 	must(standing->tied == (equal > 1));
 	must((standing->next == NULL) == (next == NULL));
 	must(next == NULL || standing_place_compare(next, standing->next) == 0);
-	must(standing->score_class == class_by_definition(sheet, standing->ranked_by));
+	must(standing->score_class ==
+	     class_by_definition(sheet, sheet->scoring == SCORING_1 ? standing->ranked_by : standing->shown));
 }
 
 static void
@@ -530,23 +558,24 @@ check_standings(const Sheet *sheet, const Standing *standings)
 		const Standing *standing = &standings[i];
 
 		must(standing->shown == rounded_points(standing->total, POINTS_SCALE - sheet->decimals));
-		must(standing->ranked_by == (sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->total));
+		must(standing->ranked_by == (sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->exact));
 		if (standing->status == STANDING_RANKED)
 			check_ranked(sheet, standings, standing);
 		else
-			must(standing->rank == 0 && !standing->tied && standing->score_class == -1 && standing->next == NULL);
+			must(standing->rank == 0 && !standing->tied && standing->score_class == -1 &&
+			     standing->next == NULL);
 		if (i == 0)
 			continue;
 		must(standings[i - 1].status <= standing->status);
 		if (standing->status == STANDING_RANKED)
-			must(standings[i - 1].rank < standing->rank || (standings[i - 1].rank == standing->rank && standings[i - 1].unit < standing->unit));
+			must(standings[i - 1].rank < standing->rank ||
+			     (standings[i - 1].rank == standing->rank && standings[i - 1].unit < standing->unit));
 	}
 }
 
 static void
-rank_all(const Sheet *sheet, const Scored *scored)
+rank_all(const Sheet *sheet, const Scored *scored, int unranked)
 {
-	int unranked = take(4) == 0 ? take(256) : 0;
 	Standing *standings = exactly((size_t) n_units, sizeof(Standing));
 	Standing *turned = exactly((size_t) n_units, sizeof(Standing));
 
@@ -559,34 +588,46 @@ rank_all(const Sheet *sheet, const Scored *scored)
 	rank_units(sheet, turned, (size_t) n_units);
 	check_standings(sheet, standings);
 	for (int i = 0; i < n_units; i++)
-		must(standings[i].unit == turned[i].unit && standings[i].rank == turned[i].rank && standings[i].tied == turned[i].tied);
+		must(standings[i].unit == turned[i].unit && standings[i].rank == turned[i].rank &&
+		     standings[i].tied == turned[i].tied);
 	free(standings);
 	free(turned);
+}
+
+static void
+check_sheet_scored(const Sheet *sheet, int unranked)
+{
+	static Scored scored;
+	static Scored again;
+	Cell turned[MOST_UNITS * MOST_CRITERIA];
+
+	score_all(sheet, cells, &scored);
+	for (int unit = 0; unit < n_units; unit++)
+		for (int i = 0; i < sheet->n_criteria; i++)
+			check_score(sheet, i, scored.scores[unit]);
+	turn_round(turned);
+	score_all(sheet, turned, &again);
+	must(memcmp(&scored, &again, sizeof(scored)) == 0);
+	rank_all(sheet, &scored, unranked);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-	static Scored scored;
-	static Scored again;
-	Cell turned[MOST_UNITS * MOST_CRITERIA];
-	const Sheet *sheet;
+	Sheet *sheet;
 
 	reader = (Reader){bytes, length};
 	n_texts = 0;
 	pool_used = 0;
-	sheet = draw_sheet();
+	sheet = (Sheet *) draw_sheet();
 	if (sheet != NULL)
 	{
+		int unranked;
+
 		draw_cells(sheet);
-		score_all(sheet, cells, &scored);
-		for (int unit = 0; unit < n_units; unit++)
-			for (int i = 0; i < sheet->n_criteria; i++)
-				check_score(sheet, i, scored.scores[unit]);
-		turn_round(turned);
-		score_all(sheet, turned, &again);
-		must(memcmp(&scored, &again, sizeof(scored)) == 0);
-		rank_all(sheet, &scored);
+		unranked = take(4) == 0 ? take(256) : 0;
+		for (sheet->scoring = SCORING_NEWEST; sheet->scoring <= SCORING_1; sheet->scoring++)
+			check_sheet_scored(sheet, unranked);
 	}
 	forget_sheets();
 	return 0;

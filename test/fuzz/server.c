@@ -279,7 +279,8 @@ check_forms(const Form *form, Datum value)
 	Datum received;
 
 	MUST(same(value, read_text(form, DatumGetCString(CALL(form->out, value)))));
-	MUST(receive(form, (uint8_t *) VARDATA(sent), VARSIZE(sent) - VARHDRSZ, &received) && same(value, received));
+	MUST(receive(form, (uint8_t *) VARDATA(sent), VARSIZE(sent) - VARHDRSZ, &received) &&
+	     same(value, received));
 	MUST(same(value, CALL(form->from_jsonb, CALL(form->to_jsonb, value))));
 }
 
@@ -651,7 +652,8 @@ try_tally_state(const uint8_t *bytes, size_t length)
 /* Files: the first byte chooses delimiter and encoding. */
 
 static const char *const delimiters[] = {NULL, ",", ";", "\t"};
-static const char *const encodings[] = {"UTF8", "UTF-16LE", "UTF-16BE", "WIN1258", "windows-1258", "LATIN1", "SJIS", "GB18030"};
+static const char *const encodings[] = {"UTF8",         "UTF-16LE", "UTF-16BE", "WIN1258",
+                                        "windows-1258", "LATIN1",   "SJIS",     "GB18030"};
 
 /* The records of a file, each an array of texts. */
 static List *
@@ -665,7 +667,8 @@ records_of(Datum content, const char *delimiter, const char *encoding)
 	fmgr_info_cxt(read_csv_function, &flinfo, CurrentMemoryContext);
 	InitFunctionCallInfoData(*fcinfo, &flinfo, 3, InvalidOid, NULL, (Node *) rows);
 	fcinfo->args[0] = (NullableDatum){content, false};
-	fcinfo->args[1] = (NullableDatum){delimiter ? CStringGetTextDatum(delimiter) : (Datum) 0, delimiter == NULL};
+	fcinfo->args[1] =
+		(NullableDatum){delimiter ? CStringGetTextDatum(delimiter) : (Datum) 0, delimiter == NULL};
 	fcinfo->args[2] = (NullableDatum){CStringGetTextDatum(encoding), false};
 	for (;;)
 	{
@@ -680,8 +683,10 @@ records_of(Datum content, const char *delimiter, const char *encoding)
 			return records;
 		tuple.t_data = DatumGetHeapTupleHeader(row);
 		tuple.t_len = HeapTupleHeaderGetDatumLength(tuple.t_data);
-		records = lappend(records, DatumGetArrayTypePCopy(heap_getattr(&tuple, 3, rows->expectedDesc, &isnull)));
-		MUST(!isnull && DatumGetInt64(heap_getattr(&tuple, 1, rows->expectedDesc, &isnull)) == list_length(records));
+		records =
+			lappend(records, DatumGetArrayTypePCopy(heap_getattr(&tuple, 3, rows->expectedDesc, &isnull)));
+		MUST(!isnull &&
+		     DatumGetInt64(heap_getattr(&tuple, 1, rows->expectedDesc, &isnull)) == list_length(records));
 	}
 }
 
@@ -724,10 +729,11 @@ try_csv(const uint8_t *bytes, size_t length)
 
 	if (length == 0)
 		return;
-	records = records_of(as_varlena(bytes + 1, length - 1), delimiters[bytes[0] % 4], encodings[bytes[0] / 4 % 8]);
+	records =
+		records_of(as_varlena(bytes + 1, length - 1), delimiters[bytes[0] % 4], encodings[bytes[0] / 4 % 8]);
 	accepted = true;
 	initStringInfo(&file);
-	foreach (record, records)
+	foreach(record, records)
 		write_record(&file, lfirst(record));
 	again = records_of(as_varlena((uint8_t *) file.data, (size_t) file.len), ";", "UTF8");
 	MUST(list_length(again) == list_length(records));
@@ -803,13 +809,18 @@ typedef struct Target
 } Target;
 
 static const Target targets[] = {
-	{"sheet_text", try_sheet_text},   {"sheet_recv", try_sheet_recv},
-	{"board_text", try_board_text},   {"board_jsonb", try_board_jsonb},
-	{"board_recv", try_board_recv},   {"board_state", try_board_state, true},
+	{"sheet_text", try_sheet_text},
+	{"sheet_recv", try_sheet_recv},
+	{"board_text", try_board_text},
+	{"board_jsonb", try_board_jsonb},
+	{"board_recv", try_board_recv},
+	{"board_state", try_board_state, true},
 	{"board_states", try_board_states, true},
-	{"tally_text", try_tally_text},   {"tally_recv", try_tally_recv},
+	{"tally_text", try_tally_text},
+	{"tally_recv", try_tally_recv},
 	{"tally_state", try_tally_state, true},
-	{"read_csv", try_csv},            {"spelling", try_number},
+	{"read_csv", try_csv},
+	{"spelling", try_number},
 };
 
 static const Target *target;
@@ -834,8 +845,8 @@ judge(const ErrorData *error)
 	if (target->reads_state && !accepted && strncmp(error->message, "a serialized ", 13) == 0)
 		return;
 	if (accepted || strncmp(state, "XX", 2) == 0 || error->sqlerrcode == ERRCODE_OUT_OF_MEMORY)
-		fail("%s: %s %s (%s:%d)", accepted ? "error after acceptance" : "internal error", state, error->message,
-		     error->filename, error->lineno);
+		fail("%s: %s %s (%s:%d)", accepted ? "error after acceptance" : "internal error", state,
+		     error->message, error->filename, error->lineno);
 }
 
 static int
