@@ -1,4 +1,4 @@
-// The guide's pictures: node screenshots.cjs FOLDER_OF_PAGES FOLDER_OF_PICTURES.  Each is the upper part of a page.
+// The pictures of the guide and the README: node screenshots.cjs FOLDER_OF_PAGES FOLDER_OF_PICTURES.  Each is the upper part of a page.
 const path = require('path');
 const { start, open } = require('./browser.cjs');
 
@@ -8,6 +8,7 @@ const PICTURES = [
   ['report', 'report.html', 1000, 'section:nth-of-type(2) table'],
   ['report-phone', 'report.html', 360, 'section:nth-of-type(1) table'],
   ['report-unit', 'unit.html', 1000, 'tbody tr:nth-child(12)'],
+  ['../report-en', 'report-en.html', 900, 'section:nth-of-type(1) table'], // README's
 ];
 
 (async () => {
