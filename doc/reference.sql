@@ -42,23 +42,25 @@ SELECT f.*, coalesce(made.number, asked.number, named.number) AS type_number
 CREATE TEMP VIEW registry_function AS
 SELECT f.*, coalesce(f.comment ~ '[:;] within ', false) AS is_inner FROM function f WHERE f.pronamespace = 'thidua'::regnamespace AND f.prorettype <> 'trigger'::regtype;
 
-CREATE TEMP VIEW registry_relation AS
-SELECT c.oid, c.relname AS name, CASE WHEN c.relkind IN ('r', 'p') THEN 'Table' ELSE 'View' END AS kind, obj_description(c.oid, 'pg_class') AS comment
-  FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm');
+CREATE TEMP VIEW relation AS
+SELECT c.oid, c.relname AS name, CASE WHEN c.relkind IN ('r', 'p') THEN 'Table' ELSE 'View' END AS kind, obj_description(c.oid, 'pg_class') AS comment,
+       c.relnamespace = 'thidua'::regnamespace AS is_registrys
+  FROM pg_class c LEFT JOIN member m ON m.classid = 'pg_class'::regclass AND m.objid = c.oid
+ WHERE (c.relnamespace = 'thidua'::regnamespace OR m.objid IS NOT NULL) AND c.relkind IN ('r', 'p', 'v', 'm');
 
 -- place: part, chapter, and 0 for the chapter itself; objects: one, or the overloads of a name
 CREATE TEMP TABLE heading AS
 SELECT ARRAY[1, 0, 0]::bigint[] AS place, NULL AS kind, NULL AS name, 'The core' AS title, '{}'::oid[] AS objects
 UNION ALL SELECT ARRAY[1, number, 0], 'Type', name, upper(left(name, 1)) || replace(substr(name, 2), '_', ' '), ARRAY[oid] FROM value_type
 UNION ALL SELECT ARRAY[1, chapter, 0], NULL, NULL, title, '{}'
-  FROM (VALUES (101, 'Aggregates of plain values'), (102, 'Functions of plain values'), (103, 'Functions that change the database'), (104, 'Operators, casts and indexes')) v(chapter, title)
+  FROM (VALUES (101, 'Aggregates of plain values'), (102, 'Functions of plain values'), (103, 'Functions that change the database'), (104, 'Operators, casts and indexes'), (105, 'Views of the extension')) v(chapter, title)
 UNION ALL
 SELECT ARRAY[1, coalesce(type_number, CASE WHEN prokind = 'a' THEN 101 WHEN provolatile = 'v' THEN 103 ELSE 102 END), 1], kind, proname, kind || ' ' || proname,
        array_agg(oid ORDER BY pronargs, pg_get_function_identity_arguments(oid) COLLATE "C")
   FROM core_function GROUP BY 1, 2, 3
 UNION ALL SELECT ARRAY[2, chapter, 0], NULL, NULL, title, '{}'
   FROM (VALUES (0, 'The registry'), (1, 'Tables'), (2, 'Views'), (3, 'Functions that write'), (4, 'Functions that read'), (5, 'What triggers refuse and do'), (6, 'Within other functions')) v(chapter, title)
-UNION ALL SELECT ARRAY[2, CASE kind WHEN 'Table' THEN 1 ELSE 2 END, 1], kind, name, kind || ' ' || name, ARRAY[oid] FROM registry_relation
+UNION ALL SELECT CASE WHEN is_registrys THEN ARRAY[2, CASE kind WHEN 'Table' THEN 1 ELSE 2 END, 1] ELSE ARRAY[1, 105, 1] END, kind, name, kind || ' ' || name, ARRAY[oid] FROM relation
 UNION ALL
 SELECT ARRAY[2, CASE WHEN provolatile = 'v' THEN 3 ELSE 4 END, 1], kind, proname, kind || ' ' || proname,
        array_agg(oid ORDER BY pronargs, pg_get_function_identity_arguments(oid) COLLATE "C")
@@ -189,9 +191,9 @@ CREATE FUNCTION pg_temp.unique_keys(relation oid) RETURNS text LANGUAGE sql AS $
 $$;
 
 CREATE FUNCTION pg_temp.described_relation(relation oid) RETURNS text LANGUAGE sql AS $$
-  SELECT pg_temp.prose(r.comment, true) || CASE r.kind WHEN 'Table' THEN E'\n\n| column | type | | meaning |\n|---|---|---|---|' ELSE E'\n\n| column | type | meaning |\n|---|---|---|' END
+  SELECT pg_temp.prose(r.comment, r.is_registrys) || CASE r.kind WHEN 'Table' THEN E'\n\n| column | type | | meaning |\n|---|---|---|---|' ELSE E'\n\n| column | type | meaning |\n|---|---|---|' END
       || pg_temp.column_rows(r.oid) || coalesce(pg_temp.unique_keys(r.oid), '')
-    FROM registry_relation r WHERE r.oid = $1
+    FROM relation r WHERE r.oid = $1
 $$;
 
 -- Types, and what surrounds them.

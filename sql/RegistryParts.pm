@@ -1,4 +1,4 @@
-# The registry's parts: sql/registry/TOPIC/*.sql, in the order that sql/registry/order says.
+# The registry's parts, sql/registry/TOPIC/PART.sql, in the order that sql/registry/order says, and their statements.
 package RegistryParts;
 
 use strict;
@@ -8,7 +8,7 @@ use Exporter qw(import);
 use File::Basename qw(dirname);
 use File::Find qw(find);
 
-our @EXPORT_OK = qw(parts paths);
+our @EXPORT_OK = qw(parts paths statements);
 
 # Where they are, whatever the caller's folder.
 sub folder { return dirname(__FILE__) . '/registry' }
@@ -33,5 +33,49 @@ sub parts {
 }
 
 sub paths { return map { folder() . "/$_" } parts() }
+
+# What a script consists of, as PostgreSQL's own scanner divides it.
+my $begins_name = qr/[A-Za-z_\x80-\x{10FFFF}]/;
+my $in_name = qr/[A-Za-z0-9_\x80-\x{10FFFF}]/;
+my $token = qr{
+    (?<space>  \s++ | --[^\n]*+ | (?<comment> /\* (?: [^*/]++ | \*(?!/) | /(?!\*) | (?&comment) )*+ \*/ ) )
+  | (?<text>   [eE]'(?: [^'\\]++ | '' | \\. )*+'
+             | '(?: [^']++ | '' )*+'
+             | "(?: [^"]++ | "" )*+"
+             | \$(?<tag>(?: $begins_name $in_name*+ )?)\$ .*? \$\k<tag>\$ )
+  | (?<word>   $begins_name (?: $in_name | \$ )*+ )
+  | (?<end>    ; )
+  | (?<open>   [(\[] )
+  | (?<close>  [)\]] )
+  | (?<sign>   \$?[0-9]++ | /(?!\*) | [^\s'"\$\\/;()\[\]A-Za-z0-9_\x80-\x{10FFFF}] )
+}xs;
+
+# The statements of a script, each as [line, statement], from its first word on and without its semicolon.
+# Whatever psql and create_registry would not take alike is an error: a command of psql's, a body without quotes.
+sub statements {
+    my ($script, $name) = @_;
+    my ($line, $depth, $word, @statements) = (1, 0, '');
+    my $statement;
+    while ($script =~ /\G($token)/gc) {
+        my $text = $1;
+        if (defined $+{end} && $depth == 0) {
+            push @statements, $statement if $statement;
+            ($statement, $word) = (undef, '');
+            next;
+        }
+        $statement ||= [$line, ''] unless defined $+{space};
+        $statement->[1] .= $text if $statement;
+        $line += $text =~ tr/\n//;
+        $depth++ if defined $+{open};
+        $depth-- if defined $+{close};
+        next unless defined $+{word};
+        die "$name:$line: a body is a text in dollars or a RETURN, not BEGIN ATOMIC\n" if "$word $text" =~ /^BEGIN ATOMIC$/i;
+        $word = $text;
+    }
+    my ($rest) = substr($script, pos($script) // 0) =~ /^([^\n]{1,60})/;
+    die "$name:$line: what begins here is no SQL, or does not end: $rest\n" if defined $rest;
+    die "$name:$statement->[0]: this statement does not end with a semicolon\n" if $statement;
+    return @statements;
+}
 
 1;

@@ -5,19 +5,17 @@
 #   sql/emulation/NN-topic.sql    the parts, in order
 #   sql/guard_schema.sql.in       put in at @guard_schema@, by installation and upgrade
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
-#   sql/create_registry.sql.in    with the registry's parts put in at @registry@,
-#                                 and lines @next@ between their statements
+#   sql/create_registry.sql.in    with the registry's statements put in at @registry@
 #   sql/upgrade/FROM--TO.sql      what an upgrade changes of the first two; the step that
 #                                 ends in VERSION brings create_registry as well
 #
-# An install script must be ASCII, for it is read in any database; Vietnamese
-# literals become E'\U…', which only a registry's database, in UTF-8, will read.
+# An install script must be ASCII, for it is read in any database.
 use strict;
 use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
-use RegistryParts qw(paths);
+use RegistryParts qw(parts statements);
 
 my ($purpose, $version, @parts) = @ARGV;
 
@@ -28,36 +26,22 @@ sub content {
     return <$in> =~ s/^\@guard_schema\@$/content('sql\/guard_schema.sql.in')/mer;
 }
 
-# A literal in any session's eyes: U&'…' is refused, and a backslash is another thing,
-# where standard_conforming_strings is off.
-sub escaped {
-    my ($literal) = @_;
-    return $literal unless $literal =~ /^U&|[^\x00-\x7F]/ || ($literal !~ /^E/ && $literal =~ /\\/);
-    if ($literal =~ s/^U&//) { $literal =~ s/\\(\\|\+[0-9A-Fa-f]{6}|[0-9A-Fa-f]{4})/$1 eq '\\' ? '\\' : chr hex($1 =~ s{^\+}{}r)/ge }
-    if ($literal !~ /^E/) { $literal =~ s/\\/\\\\/g; $literal = "E$literal" }
-    $literal =~ s/([^\x00-\x7F])/sprintf '\\U%08X', ord $1/ge;
-    return $literal;
-}
-
-# The statements of a script: each ends with a semicolon outside texts, names in quotes, bodies and comments.
-sub statements {
-    my ($script) = @_;
-    my @statements = ('');
-    die "BEGIN ATOMIC in the registry: where its statements end cannot be told\n" if $script =~ /\bBEGIN\s+ATOMIC\b/i;
-    while ($script =~ /\G('(?:[^']|'')*'|"[^"]*"|\$(\w*)\$.*?\$\2\$|--[^\n]*|[^'"\$;-]+|.)/gcs) {
-        $statements[-1] .= $1;
-        push @statements, '' if $1 eq ';';
+# A statement of the registry as a row of VALUES. What is not ASCII goes through unistr(), in any session and encoding.
+sub row {
+    my ($number, $part, $line, $statement) = @_;
+    $statement =~ s/\\/\\\\/g;
+    $statement =~ s/([^\x00-\x7F])/sprintf ord $1 > 0xFFFF ? '\\+%06X' : '\\%04X', ord $1/ge;
+    for my $meant (qw($statement$ @extschema MODULE_PATHNAME)) {
+        die "$part:$line: $meant means something in an install script\n" if index($statement, $meant) >= 0;
     }
-    die "the registry's script does not end with a semicolon: $statements[-1]\n" if pop(@statements) =~ /\S/;
-    return map { s/^\s+//r } @statements;
+    return "($number, '$part', $line, \$statement\$$statement\$statement\$)";
 }
 
-my $registry = join "\n", map { content($_) } paths();
-$registry =~ s/^\s*--[^\n]*\n//mg;                     # comments may hold a lone quote
-$registry =~ s/((?:\b(?:E|U&))?'(?:[^']|'')*')/escaped($1)/ge;
-my @statements = statements($registry);
-die "a statement of the registry holds the line \@next\@\n" if grep { /^\@next\@$/m } @statements;
-$registry = join "\n\@next\@\n", @statements;
+my @rows;
+for my $part (parts()) {
+    push @rows, row(@rows + 1, $part, @$_) for statements(content("sql/registry/$part"), $part);
+}
+my $registry = join ",\n", @rows;
 
 my $create_registry = content('sql/create_registry.sql.in');
 $create_registry =~ s/^\@registry\@$/$registry/m;

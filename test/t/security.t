@@ -54,7 +54,7 @@ none(q{SELECT oid::regprocedure FROM ours WHERE probin IS NOT NULL AND probin <>
 
 my %looked_at = (
     q{format('CREATE OR REPLACE FUNCTION log_change()} => q{log_change: its body by %L, the registry's name in it by %I and %L},
-    'script[i];' => q{create_registry: the registry's own script, which came with the extension},
+    'step.statement;' => q{create_registry: the registry's own script, which came with the extension},
     q{$$INSERT INTO registry (version)} => 'create_registry: a constant',
     q{format('GRANT SELECT ON %s TO %I', readable} => 'grant_privileges: names of tables, each by %I',
     q{format('GRANT %s TO %I', privilege} => 'grant_privileges: privileges that stand in the function',
