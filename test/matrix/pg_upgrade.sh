@@ -50,31 +50,32 @@ install_old_packages() {
   PGVERSION=$old install_packages "postgresql-$old" "postgresql-server-dev-$old"
 }
 
+# A copy of that PostgreSQL with the extension in it: where its programs are.
+declare -A bin trees
 build_for() {
-  make -s PG_CONFIG="/usr/lib/postgresql/$1/bin/pg_config" clean >/dev/null
-  PG_CONFIG="/usr/lib/postgresql/$1/bin/pg_config" install_extension
+  MACHINE_PG_CONFIG=/usr/lib/postgresql/$1/bin/pg_config
+  install_extension
+  bin[$1]=$PGBIN trees[$1]=$server_tree
 }
 
 # Clusters
 
-bin() { echo "/usr/lib/postgresql/$1/bin"; }
-
-init() { as_server_user "$(bin "$1")/initdb" -D "$folder/$2" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null; }
+init() { as_server_user "${bin[$1]}/initdb" -D "$folder/$2" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null; }
 
 start() {
   local version=$1 data=$2
-  as_server_user "$(bin "$version")/pg_ctl" -D "$folder/$data" -l "$folder/$data.log" -w \
+  as_server_user "${bin[$version]}/pg_ctl" -D "$folder/$data" -l "$folder/$data.log" -w \
     -o "-c listen_addresses='' -c unix_socket_directories=$folder -c port=5432 -c fsync=off" start >/dev/null \
     || { cat "$folder/$data.log" >&2; return 1; }
 }
 
-stop() { as_server_user "$(bin "$1")/pg_ctl" -D "$folder/$2" -m fast -w stop >/dev/null; }
+stop() { as_server_user "${bin[$1]}/pg_ctl" -D "$folder/$2" -m fast -w stop >/dev/null; }
 
 # In the folder, for pg_upgrade writes where it stands.
 upgrade() {
   local data=$1
   shift
-  (cd "$folder" && setpriv --reuid postgres --regid postgres --clear-groups "$(bin "$new")/pg_upgrade" --old-bindir "$(bin "$old")" --new-bindir "$(bin "$new")" \
+  (cd "$folder" && setpriv --reuid postgres --regid postgres --clear-groups "${bin[$new]}/pg_upgrade" --old-bindir "${bin[$old]}" --new-bindir "${bin[$new]}" \
     --old-datadir "$folder/old" --new-datadir "$folder/$data" --username postgres --socketdir "$folder" "$@") >"$folder/said" 2>&1
 }
 
@@ -119,7 +120,7 @@ SQL
 # Without what is of the moment.
 dump_of() { "$@" | grep -vE '^-- (Dumped (from|by)|Started on|Completed on)|^\\(un)?restrict '; }
 
-dump() { dump_of "$(bin "$new")/pg_dump" -d "$@"; }
+dump() { dump_of "${bin[$new]}/pg_dump" -d "$@"; }
 
 # A command's output in a file, shown where the command fails.
 written() {
@@ -147,7 +148,7 @@ look() {
   written "$to/names" names
   # It warns of tables that refer to themselves.
   written "$to/data" dump office --data-only 2>"$folder/warned"
-  written "$to/globals" dump_of "$(bin "$new")/pg_dumpall" --globals-only
+  written "$to/globals" dump_of "${bin[$new]}/pg_dumpall" --globals-only
 }
 
 # The indexes of the values hold every row of their tables, in order.
@@ -211,9 +212,9 @@ go_on() {
 finish() {
   local data
   for data in old copied linked; do
-    [ ! -e "$folder/$data/postmaster.pid" ] || as_server_user "$(bin "$new")/pg_ctl" -D "$folder/$data" -m immediate stop >/dev/null 2>&1 || true
+    [ ! -e "$folder/$data/postmaster.pid" ] || as_server_user "${bin[$new]}/pg_ctl" -D "$folder/$data" -m immediate stop >/dev/null 2>&1 || true
   done
-  rm -rf "$folder"
+  rm -rf "$folder" "${trees[@]}"
 }
 
 install_packages $(server_packages)
@@ -226,7 +227,7 @@ folder=$(mktemp -d /tmp/emulation.XXXXXX)
 trap finish EXIT
 trap 'exit 130' INT TERM
 chown postgres "$folder"
-export PGHOST=$folder PGPORT=5432 PGUSER=postgres PATH="$(bin "$new"):$PATH"
+export PGHOST=$folder PGPORT=5432 PGUSER=postgres PATH="${bin[$new]}:$PATH"
 unset PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS PGHOSTADDR
 
 init "$old" old
@@ -246,7 +247,7 @@ stop "$old" old
 
 init "$new" copied
 init "$new" linked
-library=$("$(bin "$new")/pg_config" --pkglibdir)/emulation.so
+library=$("${bin[$new]}/pg_config" --pkglibdir)/emulation.so
 mv "$library" "$library.aside"
 upgrade copied --check && status=0 || status=$?
 mv "$library.aside" "$library"

@@ -103,7 +103,7 @@ copy_tree() {
   [ ! -d "${EMULATION_CASES-}" ] || cp -rL "$EMULATION_CASES" "$root/work/cases"
 }
 
-run_here() { env -u PGDATABASE PGVERSION="$1" test/run.sh "${@:2}"; }
+run_here() { env -u PGDATABASE -u PG_CONFIG PGVERSION="$1" test/run.sh "${@:2}"; }
 
 run_in_chroot() {
   local version=$1 root

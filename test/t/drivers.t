@@ -2,6 +2,7 @@
 # Each column arrives as the text, number, date, time or boolean that it is, numbers with
 # their declared precision, and each value as psql prints it.
 # Views are taken from the catalogue. The data is the demo's, most of it invented; what comes on top is invented.
+# needs: default-jdk-headless libpostgresql-jdbc-java odbc-postgresql unixodbc-dev nodejs node-pg
 use strict;
 use warnings;
 

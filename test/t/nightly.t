@@ -1,5 +1,6 @@
 # The nightly job: on the real pg_cron, and what becomes of steps that fail, of two at once, of a cancel, of a backend that is killed.
 # On a server of the test's own. Units, sheets and results are invented.
+# needs: postgresql-PGVERSION-cron
 use strict;
 use warnings;
 

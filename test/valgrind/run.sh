@@ -6,25 +6,16 @@
 #
 # Debian's server does not tell valgrind of single palloc'd pieces: what is read
 # behind one, or after pfree, shows only where it leaves the allocator's block.
-# VALGRIND_BIN names the programs' folder of a server that does, and has pgTAP:
+# PG_CONFIG names one that does, and has pgTAP:
 #   ./configure --prefix=… --without-readline --enable-cassert --enable-debug CFLAGS="-O1 -g -DUSE_VALGRIND"
 set -eu
 cd "$(dirname "$0")/../.."
 . test/lib/server.sh
 
-install_packages $(server_packages) "postgresql-$PGVERSION-pgtap" libtap-parser-sourcehandler-pgtap-perl valgrind libc6-dbg
-if [ -n "${VALGRIND_BIN:-}" ]; then
-  PGBIN=$VALGRIND_BIN
-  PG_CONFIG=$PGBIN/pg_config
-  # Objects of another server stay out of this one's.
-  rm -rf build/valgrind
-  mkdir -p build/valgrind
-  cp -r Makefile emulation.control sql src build/valgrind
-  find build/valgrind -name '*.o' -o -name '*.bc' | xargs rm -f
-  (cd build/valgrind && install_extension)
-else
-  install_extension
-fi
+install_packages $(server_packages) valgrind libc6-dbg
+install_pgtap
+install_extension
+copy_pgtap
 
 start_server "max_parallel_workers_per_gather = 0" "jit = off" "autovacuum = off"
 createdb emulation_test
