@@ -12,8 +12,8 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 
-#include "server/numeric_decimal.h"
 #include "board/standings.h"
+#include "server/numeric_decimal.h"
 
 #define COMPARE_COLUMNS 8
 
@@ -32,7 +32,7 @@ side_open(Side *side, const Scoreboard *board, const bool *unranked)
 {
 	side->board = board;
 	side->sheet = board_sheet(board);
-	side->standings = board_standings(board, unranked);
+	side->standings = standings_of_board(board, unranked);
 	side->place = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) board->n_units + 1));
 	side->places = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) board->n_units + 1));
 	side->n_ranked = 0;
@@ -90,12 +90,8 @@ rank_among(const Side *field, uint32 unit, const Side *of_points, const Standing
 static int
 name_compare(const Side *a, uint32 a_unit, const Side *b, uint32 b_unit)
 {
-	uint32 a_length = board_units(a->board)[a_unit].name_length;
-	uint32 b_length = board_units(b->board)[b_unit].name_length;
-	int order =
-		memcmp(board_unit_name(a->board, a_unit), board_unit_name(b->board, b_unit), Min(a_length, b_length));
-
-	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
+	return bytes_compare(board_unit_name(a->board, a_unit), board_units(a->board)[a_unit].name_length,
+	                     board_unit_name(b->board, b_unit), board_units(b->board)[b_unit].name_length);
 }
 
 static void
@@ -109,7 +105,7 @@ side_columns(const Side *side, const Standing *standing, int rank_column, int po
 	}
 	if (!standing->blank)
 	{
-		values[points_column] = points_numeric(standing->shown, side->sheet->decimals);
+		values[points_column] = numeric_from_points(standing->shown, side->sheet->decimals);
 		nulls[points_column] = false;
 	}
 }
@@ -147,16 +143,16 @@ Datum
 emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const Scoreboard *before_board = datum_board(PG_GETARG_DATUM(0));
-	const Scoreboard *after_board = datum_board(PG_GETARG_DATUM(1));
+	const Scoreboard *before_board = board_from_datum(PG_GETARG_DATUM(0));
+	const Scoreboard *after_board = board_from_datum(PG_GETARG_DATUM(1));
 	Side before;
 	Side after;
 	uint32 i = 0;
 	uint32 k = 0;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	side_open(&before, before_board, unranked_argument(fcinfo, 2, before_board));
-	side_open(&after, after_board, unranked_argument(fcinfo, 3, after_board));
+	side_open(&before, before_board, standings_unranked_argument(fcinfo, 2, before_board));
+	side_open(&after, after_board, standings_unranked_argument(fcinfo, 3, after_board));
 	while (i < before.board->n_units || k < after.board->n_units)
 	{
 		int order = i == before.board->n_units ? 1 :

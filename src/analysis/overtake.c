@@ -12,10 +12,10 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 
+#include "board/board.h"
 #include "server/numeric_decimal.h"
 #include "sheet/rule_turns.h"
 #include "sheet/score_sheet.h"
-#include "board/scoreboard.h"
 
 #define OVERTAKE_COLUMNS 4
 
@@ -25,7 +25,7 @@ typedef struct Search
 	const Sheet *sheet;
 	uint32 unit;
 	uint32 rival;
-	Field *fields;
+	ClusterStats *stats;
 	Score *scores;
 	Cell *own; /* the unit's cells, one of them for the leaf in question */
 	int n_own;
@@ -45,7 +45,7 @@ typedef struct Search
 static Points
 shown_total(Search *search, const Cell *cells, int n_cells)
 {
-	unit_score(search->sheet, cells, n_cells, search->fields, search->scores);
+	score_unit(search->sheet, cells, n_cells, search->stats, search->scores);
 	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
 }
 
@@ -64,7 +64,7 @@ observe(Search *search, const Cell *cell)
 
 	if (cell_is_assigned(cell) && !cell_is_missing(search->criterion, target, actual))
 		criterion_rule(search->criterion)
-			->observe(&search->fields[search->leaf], search->criterion, target, actual);
+			->observe(&search->stats[search->leaf], search->criterion, target, actual);
 }
 
 /* Does the unit reach the rival with this actual?  What the rule refuses does not. */
@@ -83,7 +83,7 @@ reaches(Search *search, int64 digits)
 		return false;
 	if (relative)
 	{
-		field_clear(&search->fields[search->leaf]);
+		cluster_stats_clear(&search->stats[search->leaf]);
 		for (uint32 i = 0; i < search->n_column; i++)
 			observe(search, search->column[i]);
 		observe(search, search->cell);
@@ -128,7 +128,7 @@ nearest_between(Search *search, int64 near, int64 far, int64 *needed)
 static bool
 nearest_beyond(Search *search, int64 start, int direction, const int64 *turns, int n_turns, int64 *needed)
 {
-	int64 end = direction * (GRID_FARTHEST / search->step);
+	int64 end = direction * (DECIMAL_FARTHEST / search->step);
 	int64 near = start + direction;
 
 	for (int i = 0; i <= 2 * n_turns; i++)
@@ -176,7 +176,7 @@ turns_on_grid(Search *search, const Rule *rule, int least)
 		                                          search->scale, search->turns);
 		int held = 0;
 
-		while (held < n && magnitude64(search->turns[held]) < GRID_FARTHEST)
+		while (held < n && magnitude64(search->turns[held]) < DECIMAL_FARTHEST)
 			held++;
 		if (held == n || search->scale <= least)
 			return n;
@@ -195,7 +195,7 @@ take_turns(Search *search)
 	if (in_steps)
 		search->scale = Max(search->scale, (int) step.scale);
 	n = turns_on_grid(search, rule, in_steps ? (int) step.scale : 0);
-	search->step = in_steps ? grid_floor(step, search->scale) : 1;
+	search->step = in_steps ? decimal_floor(step, search->scale) : 1;
 	for (int i = 0; i < n; i++)
 		search->turns[i] = search->turns[i] / search->step - (search->turns[i] % search->step < 0);
 	qsort(search->turns, n, sizeof(int64), compare_turns);
@@ -207,7 +207,7 @@ static Decimal
 search_actual(Search *search, Decimal present)
 {
 	int n_turns = take_turns(search);
-	int64 start = decimal_is_null(present) ? 0 : grid_floor(present, search->scale) / search->step;
+	int64 start = decimal_is_null(present) ? 0 : decimal_floor(present, search->scale) / search->step;
 	int64 up;
 	int64 down;
 	int64 needed;
@@ -275,7 +275,7 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	bool nulls[OVERTAKE_COLUMNS] = {false, true, true, true};
 	Decimal present;
 	bool assigned;
-	Field kept;
+	ClusterStats kept;
 	Decimal needed = decimal_null();
 
 	CHECK_FOR_INTERRUPTS();
@@ -283,27 +283,27 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	present = cell_actual(search->cell);
 	/* a big number leaves less room for decimals */
 	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
-	       magnitude64(grid_floor(present, search->scale)) >= GRID_FARTHEST / 10)
+	       magnitude64(decimal_floor(present, search->scale)) >= DECIMAL_FARTHEST / 10)
 		search->scale--;
 	assigned = cell_is_assigned(search->cell);
 	values[0] = sheet_text_datum(search->sheet, search->criterion->code);
 	if (!decimal_is_null(present))
 	{
-		values[1] = decimal_numeric(present);
+		values[1] = numeric_from_decimal(present);
 		nulls[1] = false;
 	}
-	if (search->fields != NULL)
-		kept = search->fields[leaf];
+	if (search->stats != NULL)
+		kept = search->stats[leaf];
 	if (is_behind && assigned)
 		needed = search_actual(search, present);
 	if (!decimal_is_null(needed))
 	{
-		values[2] = decimal_numeric(needed);
-		values[3] = points_numeric((i128) search->reached - search->gap_from, search->sheet->decimals);
+		values[2] = numeric_from_decimal(needed);
+		values[3] = numeric_from_points((i128) search->reached - search->gap_from, search->sheet->decimals);
 		nulls[2] = nulls[3] = false;
 	}
-	if (search->fields != NULL)
-		search->fields[leaf] = kept;
+	if (search->stats != NULL)
+		search->stats[leaf] = kept;
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -312,7 +312,7 @@ Datum
 emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	Search search = {.board = board, .sheet = board_sheet(board)};
 	Scoring scoring;
 	bool is_behind;
@@ -321,7 +321,7 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	search.rival = board_named_unit(board, PG_GETARG_TEXT_PP(2));
 	scoring_begin(&scoring, board);
-	search.fields = scoring.fields;
+	search.stats = scoring.stats;
 	search.scores = scoring.scores;
 	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
 	search.turns = palloc(sizeof(int64) * most_turns(search.sheet));

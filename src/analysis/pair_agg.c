@@ -7,8 +7,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "server/aggregate.h"
 #include "number/correlation.h"
+#include "server/aggregate.h"
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
 
@@ -76,10 +76,10 @@ pair_value(FunctionCallInfo fcinfo, int argument, const char *what)
 		value = rounded_value(number);
 	if (decimal_is_refused(value))
 	{
-		RuleFault fault;
+		FaultText fault;
 
 		numeric_fault(number, what, &fault);
-		raise_fault(&fault);
+		fault_raise(&fault);
 	}
 	return value;
 }
@@ -186,12 +186,12 @@ PG_FUNCTION_INFO_V1(emulation_kendall_tau_final);
 Datum
 emulation_kendall_tau_final(PG_FUNCTION_ARGS)
 {
-	return correlate(fcinfo, kendall_tau_b);
+	return correlate(fcinfo, correlation_kendall);
 }
 
 PG_FUNCTION_INFO_V1(emulation_spearman_rho_final);
 Datum
 emulation_spearman_rho_final(PG_FUNCTION_ARGS)
 {
-	return correlate(fcinfo, spearman_rho_average);
+	return correlate(fcinfo, correlation_spearman);
 }

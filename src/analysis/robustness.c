@@ -14,11 +14,11 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "board/standings.h"
 #include "number/exact.h"
+#include "number/xoshiro.h"
 #include "server/numeric_decimal.h"
 #include "server/progress.h"
-#include "board/standings.h"
-#include "number/xoshiro.h"
 
 #define ROBUSTNESS_COLUMNS 8
 #define MOST_REPLICATIONS  10000000
@@ -37,7 +37,7 @@ typedef struct Study
 {
 	const Scoreboard *board;
 	const Sheet *sheet;
-	int drop;            /* of the grid of drawn totals */
+	int quantum;         /* of the grid of drawn totals */
 	Standing *standings; /* best first; the ranked ones are the study's units */
 	uint32 n;
 	int n_leaves;
@@ -111,7 +111,7 @@ nominal_share(const Criterion *parent, const Criterion *child, int index, void *
 		return 0;
 	/* weights have at most 18 decimals: as whole numbers of 10^-18, with up to 18 digits before */
 	if ((parent->flags & CRITERION_MEAN) != 0)
-		return (i128) child->weight.digits * pow10_table[DECIMAL_MAX_SCALE - child->weight.scale];
+		return (i128) child->weight.digits * decimal_pow10[DECIMAL_MAX_SCALE - child->weight.scale];
 	return child->max;
 }
 
@@ -165,7 +165,7 @@ find_contributions(Study *study)
 	Points *amounts = palloc0(sizeof(Points) * study->sheet->n_criteria);
 
 	scoring_begin(&scoring, study->board);
-	study->drop = scoring_rank_sheet(&scoring)->drop;
+	study->quantum = scoring_rank_sheet(&scoring)->quantum;
 	study->contributions = MemoryContextAllocHuge(CurrentMemoryContext,
 	                                              sizeof(Points) * ((Size) study->n * study->n_leaves + 1));
 	for (uint32 i = 0; i < study->n; i++)
@@ -197,7 +197,7 @@ study_open(Study *study, const Scoreboard *board, const bool *unranked, uint32 r
 	memset(study, 0, sizeof(*study));
 	study->board = board;
 	study->sheet = board_sheet(board);
-	study->standings = board_standings(board, unranked);
+	study->standings = standings_of_board(board, unranked);
 	while (study->n < board->n_units && study->standings[study->n].status == STANDING_RANKED)
 		study->n++;
 	find_leaves(study);
@@ -245,7 +245,7 @@ drawn_total(const Study *study, const Points *contributions, i128 nominal)
 	/* a sheet of bonuses alone has no maximum to scale to */
 	exact_multiply(&total, nominal == 0 ? 1 : sheet_criteria(study->sheet)[SHEET_ROOT].max);
 	exact_divide(&total, nominal == 0 ? FACTOR_ONE : nominal);
-	return exact_round(&total, study->drop);
+	return exact_round(&total, study->quantum);
 }
 
 static void
@@ -267,7 +267,7 @@ replicate(Study *study, Xoshiro *random, int64 spread, uint32 replication)
 		study->drawn[i].total = study->drawn[i].exact =
 			drawn_total(study, study->contributions + (Size) i * study->n_leaves, nominal);
 	}
-	rank_units(study->sheet, study->drawn, study->n);
+	ranking_decide(study->sheet, study->drawn, study->n);
 	for (uint32 i = 0; i < study->n; i++)
 		note_rank(study, study->drawn[i].unit, study->drawn[i].rank, replication);
 }
@@ -276,7 +276,7 @@ replicate(Study *study, Xoshiro *random, int64 spread, uint32 replication)
 static Datum
 mean_numeric(uint64 sum, uint32 n)
 {
-	return decimal_numeric(
+	return numeric_from_decimal(
 		(Decimal){.digits = (int64) (((u128) sum * 20000 + n) / (2 * (u128) n)), .scale = 4});
 }
 
@@ -397,7 +397,7 @@ read_spread(FunctionCallInfo fcinfo)
 		     errdetail(
 				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.",
 				 SPREAD_SCALE)));
-	return spread.digits * pow10_table[SPREAD_SCALE - spread.scale];
+	return spread.digits * decimal_pow10[SPREAD_SCALE - spread.scale];
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_robustness);
@@ -405,7 +405,7 @@ Datum
 emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	int32 replications = PG_GETARG_INT32(1);
 	int64 spread = read_spread(fcinfo);
 	Study study;
@@ -417,7 +417,7 @@ emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 		                errmsg("robustness cannot make %d replications", replications),
 		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	study_open(&study, board, unranked_argument(fcinfo, 4, board), (uint32) replications);
+	study_open(&study, board, standings_unranked_argument(fcinfo, 4, board), (uint32) replications);
 	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));
 	for (int32 i = 0; i < replications; i++)
 	{

@@ -7,9 +7,9 @@
 #include "funcapi.h"
 #include "utils/tuplestore.h"
 
+#include "board/board.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
-#include "board/scoreboard.h"
 
 #define VERSUS_COLUMNS 4
 
@@ -41,7 +41,7 @@ static void
 put_part(const Sheet *sheet, int index, Part own, Part rival, ReturnSetInfo *result)
 {
 	/* of the whole sheet there are the decimals of the parts, or of the total */
-	int decimals = Max(POINTS_SCALE - sheet->drop, sheet->decimals);
+	int decimals = Max(POINTS_SCALE - sheet->quantum, sheet->decimals);
 	Datum values[VERSUS_COLUMNS];
 	bool nulls[VERSUS_COLUMNS] = {index == SHEET_ROOT, own.blank, rival.blank, false};
 
@@ -52,9 +52,9 @@ put_part(const Sheet *sheet, int index, Part own, Part rival, ReturnSetInfo *res
 	if (!criterion_is_leaf(&sheet_criteria(sheet)[index]) && own.points == 0 && rival.points == 0)
 		return;
 	values[0] = sheet_text_datum(sheet, sheet_criteria(sheet)[index].code);
-	values[1] = points_numeric(own.points, decimals);
-	values[2] = points_numeric(rival.points, decimals);
-	values[3] = points_numeric(own.points - rival.points, decimals);
+	values[1] = numeric_from_points(own.points, decimals);
+	values[2] = numeric_from_points(rival.points, decimals);
+	values[3] = numeric_from_points(own.points - rival.points, decimals);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -63,7 +63,7 @@ Datum
 emulation_scoreboard_versus(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	const Sheet *sheet = board_sheet(board);
 	uint32 unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	uint32 rival = board_named_unit(board, PG_GETARG_TEXT_PP(2));

@@ -7,11 +7,11 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "analysis/what_if.h"
 #include "board/board_state.h"
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
-#include "analysis/what_if.h"
 
 static int
 change_compare(const void *left, const void *right)
@@ -33,7 +33,7 @@ add_cell(BoardState *state, const Cell *cell)
 }
 
 Scoreboard *
-board_changed(const Scoreboard *board, CellChange *changes, int n_changes)
+what_if_board(const Scoreboard *board, CellChange *changes, int n_changes)
 {
 	BoardState *state = board_state_create(CurrentMemoryContext, board_sheet(board));
 	const Cell *cell = board_cells(board);
@@ -62,11 +62,11 @@ board_changed(const Scoreboard *board, CellChange *changes, int n_changes)
 static uint16
 changed_leaf(const Scoreboard *board, const char *code, size_t length)
 {
-	RuleFault fault;
-	int leaf = find_leaf(board_sheet(board), code, length, &fault);
+	FaultText fault;
+	int leaf = sheet_find_leaf(board_sheet(board), code, length, &fault);
 
 	if (leaf == 0)
-		raise_cell_fault(&fault, NULL, pnstrdup(code, length));
+		fault_raise_cell(&fault, NULL, pnstrdup(code, length));
 	return (uint16) leaf;
 }
 
@@ -74,14 +74,14 @@ static Decimal
 changed_actual(const Scoreboard *board, const CellChange *change, const struct varlena *number)
 {
 	Decimal actual = decimal_from_numeric(number);
-	RuleFault fault;
+	FaultText fault;
 	TextRef code;
 
 	if (!decimal_is_refused(actual))
 		return actual;
 	code = sheet_criteria(board_sheet(board))[change->criterion].code;
 	numeric_fault(number, "actual", &fault);
-	raise_cell_fault(&fault, board_unit_cstring(board, change->unit),
+	fault_raise_cell(&fault, board_unit_cstring(board, change->unit),
 	                 pnstrdup(sheet_text(board_sheet(board), code), code.length));
 }
 
@@ -99,13 +99,13 @@ emulation_scoreboard_what_if(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 		                errmsg("the unit or the criterion of a change is null"),
 		                errhint("Name both; a null actual withdraws the result.")));
-	board = datum_board(PG_GETARG_DATUM(0));
+	board = board_from_datum(PG_GETARG_DATUM(0));
 	code = PG_GETARG_TEXT_PP(2);
 	change.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	change.criterion = changed_leaf(board, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 	change.actual =
 		PG_ARGISNULL(3) ? decimal_null() : changed_actual(board, &change, packed_argument(fcinfo, 3));
-	PG_RETURN_POINTER(board_changed(board, &change, 1));
+	PG_RETURN_POINTER(what_if_board(board, &change, 1));
 }
 
 /* Several at once ------------------------------------------------------------------------- */
@@ -115,7 +115,7 @@ shown_criterion(const Sheet *sheet, int index)
 {
 	TextRef code = sheet_criteria(sheet)[index].code;
 
-	return shown_name(sheet_text(sheet, code), code.length);
+	return fault_shown(sheet_text(sheet, code), code.length);
 }
 
 /* Whose part of the changes has another shape; null: all of them. */
@@ -192,7 +192,7 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_what_if_many);
 Datum
 emulation_scoreboard_what_if_many(PG_FUNCTION_ARGS)
 {
-	const Scoreboard *board = datum_board(PG_GETARG_DATUM(0));
+	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	Jsonb *document = PG_GETARG_JSONB_P(1);
 	JsonbIterator *iterator = JsonbIteratorInit(&document->root);
 	Changes changes = {0};
@@ -212,5 +212,5 @@ emulation_scoreboard_what_if_many(PG_FUNCTION_ARGS)
 			raise_shape(board, &(CellChange){.unit = unit}, false);
 		read_unit_changes(board, unit, &value, &changes);
 	}
-	PG_RETURN_POINTER(board_changed(board, changes.list, changes.n));
+	PG_RETURN_POINTER(what_if_board(board, changes.list, changes.n));
 }

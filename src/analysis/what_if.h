@@ -4,7 +4,7 @@
 #ifndef EMULATION_WHAT_IF_H
 #define EMULATION_WHAT_IF_H
 
-#include "board/scoreboard.h"
+#include "board/board.h"
 
 typedef struct CellChange
 {
@@ -18,6 +18,6 @@ typedef struct CellChange
  * becomes assigned.  changes are sorted here, and name no cell twice.  Errors as for
  * results of that kind: a value that the rule refuses.
  */
-extern Scoreboard *board_changed(const Scoreboard *board, CellChange *changes, int n_changes);
+extern Scoreboard *what_if_board(const Scoreboard *board, CellChange *changes, int n_changes);
 
 #endif

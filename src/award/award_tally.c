@@ -17,27 +17,19 @@
 
 #include "award/award_tally.h"
 #include "server/fault.h"
-#include "sheet/score_sheet.h"
-#include "sheet/sheet_json.h"
+#include "server/json_text.h"
+#include "server/value.h"
 
 #define TALLY_WIRE_VERSION 1
 
 const AwardTally *
-datum_tally(Datum datum)
+tally_from_datum(Datum datum)
 {
 	const AwardTally *tally = (const AwardTally *) PG_DETOAST_DATUM(datum);
 
-	check_format("award_tally", tally->version, AWARD_TALLY_VERSION);
+	value_check_format("award_tally", tally->version, AWARD_TALLY_VERSION);
 	tally_assert_valid(tally);
 	return tally;
-}
-
-int
-compare_award_codes(const char *a, size_t a_length, const char *b, size_t b_length)
-{
-	int result = memcmp(a, b, Min(a_length, b_length));
-
-	return result != 0 ? result : (a_length > b_length) - (a_length < b_length);
 }
 
 const TallyEntry *
@@ -50,7 +42,7 @@ tally_find(const AwardTally *tally, const char *code, size_t length)
 	{
 		int64 middle = (low + high) / 2;
 		const TallyEntry *entry = &tally->entries[middle];
-		int order = compare_award_codes(code, length, tally_code(tally, entry), entry->code_length);
+		int order = bytes_compare(code, length, tally_code(tally, entry), entry->code_length);
 
 		if (order == 0)
 			return entry;
@@ -65,7 +57,7 @@ tally_find(const AwardTally *tally, const char *code, size_t length)
 /* Building ------------------------------------------------------------------------ */
 
 char *
-int128_text(int128 number)
+tally_number_text(int128 number)
 {
 	char text[64];
 	char *start = text + sizeof(text) - 1;
@@ -84,7 +76,7 @@ int128_text(int128 number)
 	return pstrdup(start);
 }
 
-const char *const negative_sum_hint =
+const char *const tally_negative_hint =
 	"More is taken away than was there: look for a grant that is missing or outside the group or window, or a "
 	"revocation that stands twice.";
 
@@ -94,8 +86,8 @@ save_number(const AwardCount *count, const char *negative_hint, struct Node *sof
 	errsave(
 		soft,
 		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	     errmsg("award \"%s\": the number is %s", shown_name(count->code, count->length),
-	            int128_text(count->number)),
+	     errmsg("award \"%s\": the number is %s", fault_shown(count->code, count->length),
+	            tally_number_text(count->number)),
 	     errdetail("In a tally every number is from 1 to " INT64_FORMAT ", and what comes to 0 is left out.",
 	               PG_INT64_MAX),
 	     errhint("%s", count->number < 0 ? negative_hint :
@@ -168,8 +160,8 @@ tally_assert_valid(const AwardTally *tally)
 		CHECK_FOR_INTERRUPTS();
 		Assert(entry->number > 0);
 		Assert(entry->code == code && entry->code_length <= tally->length - code);
-		Assert(i == 0 || compare_award_codes(tally_code(tally, entry - 1), entry[-1].code_length,
-		                                     tally_code(tally, entry), entry->code_length) < 0);
+		Assert(i == 0 || bytes_compare(tally_code(tally, entry - 1), entry[-1].code_length,
+		                               tally_code(tally, entry), entry->code_length) < 0);
 		code += entry->code_length;
 	}
 	Assert(code == tally->length);
@@ -295,7 +287,7 @@ compare_counts(const void *left, const void *right)
 	const AwardCount *b = right;
 
 	CHECK_FOR_INTERRUPTS();
-	return compare_award_codes(a->code, a->length, b->code, b->length);
+	return bytes_compare(a->code, a->length, b->code, b->length);
 }
 
 static AwardTally *
@@ -320,7 +312,7 @@ tally_from_json(char *text, struct Node *soft)
 			save_shape(&reader, psprintf("award \"%s\" stands twice", shown(reader.counts[i].code)));
 			return NULL;
 		}
-	return tally_from_counts(reader.counts, reader.n, negative_sum_hint, soft);
+	return tally_from_counts(reader.counts, reader.n, tally_negative_hint, soft);
 }
 
 static char *
@@ -337,7 +329,7 @@ tally_json(const AwardTally *tally)
 		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoString(&out, ", ");
-		append_json_text(&out, tally_code(tally, entry), entry->code_length);
+		json_append_text(&out, tally_code(tally, entry), entry->code_length);
 		appendStringInfo(&out, ": " INT64_FORMAT, entry->number);
 	}
 	appendStringInfoChar(&out, '}');
@@ -355,7 +347,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_out);
 Datum
 emulation_award_tally_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(tally_json(datum_tally(PG_GETARG_DATUM(0))));
+	PG_RETURN_CSTRING(tally_json(tally_from_datum(PG_GETARG_DATUM(0))));
 }
 
 PG_FUNCTION_INFO_V1(emulation_award_tally_from_jsonb);
@@ -371,7 +363,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_to_jsonb);
 Datum
 emulation_award_tally_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char *json = tally_json(datum_tally(PG_GETARG_DATUM(0)));
+	char *json = tally_json(tally_from_datum(PG_GETARG_DATUM(0)));
 
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 }
@@ -382,7 +374,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_send);
 Datum
 emulation_award_tally_send(PG_FUNCTION_ARGS)
 {
-	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	StringInfoData message;
 
 	pq_begintypsend(&message);
@@ -428,7 +420,7 @@ emulation_award_tally_recv(PG_FUNCTION_ARGS)
 	uint32 n;
 	AwardCount *counts;
 
-	check_format("award_tally", pq_getmsgbyte(message), TALLY_WIRE_VERSION);
+	value_check_format("award_tally", pq_getmsgbyte(message), TALLY_WIRE_VERSION);
 	n = pq_getmsgint(message, 4);
 	/* an entry takes 12 bytes or more, so n is no larger than the message allows */
 	if (n > (uint32) (message->len - message->cursor) / 12)
@@ -444,5 +436,5 @@ emulation_award_tally_recv(PG_FUNCTION_ARGS)
 	for (uint32 i = 1; i < n; i++)
 		if (compare_counts(&counts[i - 1], &counts[i]) == 0)
 			refuse_message("a code stands twice");
-	PG_RETURN_POINTER(tally_from_counts(counts, n, negative_sum_hint, NULL));
+	PG_RETURN_POINTER(tally_from_counts(counts, n, tally_negative_hint, NULL));
 }

@@ -12,6 +12,8 @@
 
 #include "server/compat.h"
 
+#include "base/bytes.h"
+
 #define AWARD_TALLY_VERSION 1
 
 typedef struct TallyEntry
@@ -38,7 +40,7 @@ tally_code(const AwardTally *tally, const TallyEntry *entry)
 }
 
 /* The tally in a datum, whole and aligned; a later format is refused (0A000). */
-extern const AwardTally *datum_tally(Datum datum);
+extern const AwardTally *tally_from_datum(Datum datum);
 
 /* In the library of make checked: does the tally hold what stands above? */
 #ifdef CHECK_VALUES
@@ -58,10 +60,8 @@ typedef struct AwardCount
 	int128 number;
 } AwardCount;
 
-extern int compare_award_codes(const char *a, size_t a_length, const char *b, size_t b_length);
-
 /* What to do about a number below 0, as a sentence. */
-extern const char *const negative_sum_hint;
+extern const char *const tally_negative_hint;
 
 /*
  * The tally of counts in the order of their codes, none twice; those of 0 are
@@ -73,6 +73,6 @@ extern AwardTally *
 tally_from_counts(const AwardCount *counts, uint32 n, const char *negative_hint, struct Node *soft);
 
 /* A number for a message. */
-extern char *int128_text(int128 number);
+extern char *tally_number_text(int128 number);
 
 #endif

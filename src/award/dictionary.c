@@ -91,8 +91,8 @@ dictionary_number(Dictionary *dictionary, const char *code, uint32 length)
 	for (uint32 place = hash & dictionary->mask; (slot = &dictionary->slots[place])->number != 0;
 	     place = (place + 1) & dictionary->mask)
 		if (slot->length == length &&
-		    same_bytes(length <= AWARD_START ? slot->start : dictionary->codes[slot->number - 1].text, code,
-		               length))
+		    bytes_equal(length <= AWARD_START ? slot->start : dictionary->codes[slot->number - 1].text, code,
+		                length))
 			return slot->number - 1;
 	return add_code(dictionary, code, length, hash);
 }
@@ -105,10 +105,9 @@ compare_codes(const void *left, const void *right, void *argument)
 	const Dictionary *dictionary = argument;
 	const AwardCode *a = &dictionary->codes[*(const uint32 *) left];
 	const AwardCode *b = &dictionary->codes[*(const uint32 *) right];
-	int result = memcmp(a->text, b->text, Min(a->length, b->length));
 
 	CHECK_FOR_INTERRUPTS();
-	return result != 0 ? result : (a->length > b->length) - (a->length < b->length);
+	return bytes_compare(a->text, a->length, b->text, b->length);
 }
 
 static int

@@ -76,7 +76,7 @@ static int64
 share_of(int64 base, Decimal percent, QuotaRounding rounding)
 {
 	u128 product = (u128) base * (u128) percent.digits;
-	u128 whole = (u128) 100 * (u128) pow10_table[percent.scale];
+	u128 whole = (u128) 100 * (u128) decimal_pow10[percent.scale];
 	u128 rest = product % whole;
 	int64 share = (int64) (product / whole);
 

@@ -12,9 +12,9 @@
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
-#include "server/aggregate.h"
 #include "award/award_tally.h"
 #include "award/dictionary.h"
+#include "server/aggregate.h"
 
 typedef struct TallySlot
 {
@@ -246,7 +246,7 @@ emulation_award_tally_rollup_trans(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		state = first_state(fcinfo);
 	if (!PG_ARGISNULL(1))
-		state = add_tally(state, datum_tally(PG_GETARG_DATUM(1)), 1);
+		state = add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), 1);
 	PG_RETURN_POINTER(state);
 }
 
@@ -257,7 +257,7 @@ emulation_award_tally_rollup_inverse(PG_FUNCTION_ARGS)
 	TallyState *state = moving_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
-		state = add_tally(state, datum_tally(PG_GETARG_DATUM(1)), -1);
+		state = add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), -1);
 	PG_RETURN_POINTER(state);
 }
 
@@ -405,7 +405,7 @@ emulation_award_tally_final(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
 	}
-	tally = tally_from_counts(counts, n, negative_sum_hint, NULL);
+	tally = tally_from_counts(counts, n, tally_negative_hint, NULL);
 	pfree(counts);
 	pfree(awards);
 	PG_RETURN_POINTER(tally);

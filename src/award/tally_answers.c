@@ -40,8 +40,8 @@ pair_awards(const AwardTally *left, const AwardTally *right, uint32 *n)
 		const TallyEntry *b = j < n_right ? &right->entries[j] : NULL;
 		int order = a == NULL ? 1 :
 		            b == NULL ? -1 :
-		                        compare_award_codes(tally_code(left, a), a->code_length, tally_code(right, b),
-		                                            b->code_length);
+		                        bytes_compare(tally_code(left, a), a->code_length, tally_code(right, b),
+		                                      b->code_length);
 
 		pairs[*n] = order <= 0 ? (AwardPair){.code = tally_code(left, a), .length = a->code_length} :
 		                         (AwardPair){.code = tally_code(right, b), .length = b->code_length};
@@ -58,7 +58,8 @@ static Datum
 join_tallies(FunctionCallInfo fcinfo, int sign)
 {
 	uint32 n;
-	AwardPair *pairs = pair_awards(datum_tally(PG_GETARG_DATUM(0)), datum_tally(PG_GETARG_DATUM(1)), &n);
+	AwardPair *pairs =
+		pair_awards(tally_from_datum(PG_GETARG_DATUM(0)), tally_from_datum(PG_GETARG_DATUM(1)), &n);
 	AwardCount *counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(AwardCount) * ((Size) n + 1));
 
 	for (uint32 i = 0; i < n; i++)
@@ -102,8 +103,8 @@ emulation_award_tally_reconcile(PG_FUNCTION_ARGS)
 	uint32 n;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	pairs = pair_awards(PG_ARGISNULL(0) ? NULL : datum_tally(PG_GETARG_DATUM(0)),
-	                    PG_ARGISNULL(1) ? NULL : datum_tally(PG_GETARG_DATUM(1)), &n);
+	pairs = pair_awards(PG_ARGISNULL(0) ? NULL : tally_from_datum(PG_GETARG_DATUM(0)),
+	                    PG_ARGISNULL(1) ? NULL : tally_from_datum(PG_GETARG_DATUM(1)), &n);
 	for (uint32 i = 0; i < n; i++)
 	{
 		Datum values[RECONCILE_COLUMNS] = {
@@ -129,7 +130,7 @@ Datum
 emulation_award_tally_awards(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	bool nulls[AWARDS_COLUMNS] = {false};
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
@@ -156,7 +157,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_count);
 Datum
 emulation_award_tally_count(PG_FUNCTION_ARGS)
 {
-	const TallyEntry *entry = find_award(datum_tally(PG_GETARG_DATUM(0)), PG_GETARG_TEXT_PP(1));
+	const TallyEntry *entry = find_award(tally_from_datum(PG_GETARG_DATUM(0)), PG_GETARG_TEXT_PP(1));
 
 	PG_RETURN_INT64(entry == NULL ? 0 : entry->number);
 }
@@ -166,7 +167,7 @@ checked_total(int128 total)
 {
 	if (total > PG_INT64_MAX)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("the total of a tally is %s", int128_text(total)),
+		                errmsg("the total of a tally is %s", tally_number_text(total)),
 		                errdetail("A total is at most " INT64_FORMAT ".", PG_INT64_MAX),
 		                errhint("Look for a number that was entered with too many digits.")));
 	return (int64) total;
@@ -176,7 +177,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_total);
 Datum
 emulation_award_tally_total(PG_FUNCTION_ARGS)
 {
-	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	int128 total = 0;
 
 	for (uint32 i = 0; i < tally->n; i++)
@@ -204,7 +205,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_total_of);
 Datum
 emulation_award_tally_total_of(PG_FUNCTION_ARGS)
 {
-	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	int n;
 	Datum *awards = listed_awards(fcinfo, &n);
 	bool *counted = palloc0(sizeof(bool) * ((Size) tally->n + 1));
@@ -226,7 +227,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_precedence);
 Datum
 emulation_award_tally_precedence(PG_FUNCTION_ARGS)
 {
-	const AwardTally *tally = datum_tally(PG_GETARG_DATUM(0));
+	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	int n;
 	Datum *awards = listed_awards(fcinfo, &n);
 

@@ -1,14 +1,23 @@
 /*
- * bytes.h - short texts as bytes: equality and a hash, without a call.
+ * bytes.h - texts as bytes: order, and of short ones equality and a hash without a call.
  */
 #ifndef EMULATION_BYTES_H
 #define EMULATION_BYTES_H
 
 #include "base/core.h"
 
+/* In the order of their bytes, and of two that begin alike the shorter first. */
+static inline int
+bytes_compare(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	int order = memcmp(a, b, a_length < b_length ? a_length : b_length);
+
+	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
+}
+
 /* Are two texts of that length the same?  Codes and most names have up to 16 bytes. */
 static inline bool
-same_bytes(const char *a, const char *b, size_t length)
+bytes_equal(const char *a, const char *b, size_t length)
 {
 	uint64_t words[4];
 	uint32_t halves[4];
@@ -36,7 +45,7 @@ same_bytes(const char *a, const char *b, size_t length)
 
 /* The text's last one to eight bytes as a word, which with the length tells texts so short apart. */
 static inline uint64_t
-last_word(const char *text, size_t length)
+bytes_last_word(const char *text, size_t length)
 {
 	uint64_t word;
 	uint32_t halves[2];
@@ -75,7 +84,7 @@ bytes_hash(const char *text, size_t length, uint64_t multiplier)
 		hash = (hash ^ word) * multiplier;
 		hash ^= hash >> 32;
 	}
-	hash = (hash ^ last_word(text, length)) * multiplier;
+	hash = (hash ^ bytes_last_word(text, length)) * multiplier;
 	hash ^= hash >> 32;
 	return (uint32_t) (hash * multiplier >> 32);
 }

@@ -1,9 +1,6 @@
 /*
- * board_json.c - a scoreboard's JSON, as text and as jsonb, written and read as a stream.
+ * board_json.c - a scoreboard's JSON, written and read as a stream (see board_json.h).
  *
- *	 {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}
- *
- * A third element false says that the criterion is not assigned to the unit.
  * The text does not go through jsonb, which ends at 256 MB; it is walked twice,
  * first for the sheet, since results may come before it.  Nor does jsonb go
  * through text: PostgreSQL's parser cannot be cancelled.
@@ -16,8 +13,10 @@
 #include "utils/jsonb.h"
 #include "utils/jsonfuncs.h"
 
+#include "board/board_json.h"
 #include "board/board_state.h"
 #include "server/fault.h"
+#include "server/json_text.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
 #include "sheet/sheet_json.h"
@@ -30,11 +29,11 @@ append_cell(StringInfo out, const Scoreboard *board, const Cell *cell)
 	const Sheet *sheet = board_sheet(board);
 	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
 
-	append_json_text(out, sheet_text(sheet, code), code.length);
+	json_append_text(out, sheet_text(sheet, code), code.length);
 	appendStringInfoString(out, ": [");
-	append_decimal(out, cell_target(cell));
+	json_append_decimal(out, cell_target(cell));
 	appendStringInfoString(out, ", ");
-	append_decimal(out, cell_actual(cell));
+	json_append_decimal(out, cell_actual(cell));
 	appendStringInfoString(out, cell_is_assigned(cell) ? "]" : ", false]");
 }
 
@@ -53,7 +52,7 @@ board_to_json(const Scoreboard *board, StringInfo out)
 		CHECK_FOR_INTERRUPTS();
 		if (unit > 0)
 			appendStringInfoString(out, ", ");
-		append_json_text(out, board_unit_name(board, unit), entry->name_length);
+		json_append_text(out, board_unit_name(board, unit), entry->name_length);
 		appendStringInfoString(out, ": {");
 		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
 		{
@@ -83,7 +82,7 @@ push_decimal(JsonbBuilding *building, Decimal decimal)
 	if (!decimal_is_null(decimal))
 	{
 		value.type = jbvNumeric;
-		value.val.numeric = DatumGetNumeric(decimal_numeric(decimal));
+		value.val.numeric = DatumGetNumeric(numeric_from_decimal(decimal));
 	}
 	jsonb_push(building, WJB_ELEM, &value);
 }
@@ -268,12 +267,12 @@ start_board_key(BoardReader *reader, const char *key)
 static void
 start_result(BoardReader *reader, char *code)
 {
-	RuleFault fault;
+	FaultText fault;
 
 	reader->code = code;
-	reader->criterion = find_leaf(reader->state->sheet, code, strlen(code), &fault);
+	reader->criterion = sheet_find_leaf(reader->state->sheet, code, strlen(code), &fault);
 	if (reader->criterion == 0)
-		save_cell_fault(&fault, reader->unit_name, code, reader->soft);
+		fault_save_cell(&fault, reader->unit_name, code, reader->soft);
 	reader->numbers[0] = reader->numbers[1] = decimal_null();
 	reader->assigned = true;
 }
@@ -324,12 +323,12 @@ static Decimal
 read_result_number(BoardReader *reader, const char *what, const char *token)
 {
 	Decimal decimal;
-	RuleFault fault;
+	FaultText fault;
 
 	if (!decimal_parse(token, &decimal))
 	{
-		digits_fault(token, what, &fault);
-		save_cell_fault(&fault, reader->unit_name, reader->code, reader->soft);
+		numeric_digits_fault(token, what, &fault);
+		fault_save_cell(&fault, reader->unit_name, reader->code, reader->soft);
 		return decimal_null();
 	}
 	return decimal;

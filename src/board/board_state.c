@@ -231,7 +231,7 @@ shown_sheet(const Sheet *sheet)
 {
 	TextRef name = sheet_criteria(sheet)[SHEET_ROOT].name;
 
-	return shown_name(sheet_text(sheet, name), name.length);
+	return fault_shown(sheet_text(sheet, name), name.length);
 }
 
 void
@@ -303,12 +303,9 @@ compare_unit_names(const void *left, const void *right, void *argument)
 	const BoardState *state = argument;
 	const StateUnit *a = &state->units[*(const uint32 *) left];
 	const StateUnit *b = &state->units[*(const uint32 *) right];
-	int result = memcmp(state->names + a->name, state->names + b->name, Min(a->name_length, b->name_length));
 
 	CHECK_FOR_INTERRUPTS();
-	if (result != 0)
-		return result;
-	return (a->name_length > b->name_length) - (a->name_length < b->name_length);
+	return bytes_compare(state->names + a->name, a->name_length, state->names + b->name, b->name_length);
 }
 
 /* The state's units in the order of their names' bytes. */
@@ -409,7 +406,7 @@ save_twice(const Scoreboard *board, const Cell *cell, struct Node *soft)
 		soft,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	     errmsg("unit \"%s\", criterion \"%s\": more than one result", board_unit_cstring(board, cell->unit),
-	            criterion_code(board_sheet(board), cell->criterion)),
+	            sheet_criterion_code(board_sheet(board), cell->criterion)),
 	     errdetail("A scoreboard holds one result for each unit and criterion."),
 	     errhint(
 			 "Aggregate one period and one stage, or take the result in force of each unit and criterion.")));
@@ -434,7 +431,7 @@ check_refused(const Scoreboard *board, struct Node *soft)
 {
 	const Sheet *sheet = board_sheet(board);
 	const Cell *cells = board_cells(board);
-	RuleFault fault;
+	FaultText fault;
 
 	for (uint32 i = 0; i < board->n_cells; i++)
 	{
@@ -447,8 +444,8 @@ check_refused(const Scoreboard *board, struct Node *soft)
 		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&
 		    cell_is_refused(criterion, target, actual, &fault))
 		{
-			save_cell_fault(&fault, board_unit_cstring(board, cell->unit),
-			                criterion_code(sheet, cell->criterion), soft);
+			fault_save_cell(&fault, board_unit_cstring(board, cell->unit),
+			                sheet_criterion_code(sheet, cell->criterion), soft);
 			return false;
 		}
 	}

@@ -12,8 +12,8 @@
 
 #include "server/compat.h"
 
+#include "board/board.h"
 #include "board/cell_log.h"
-#include "board/scoreboard.h"
 
 /* So much of a name stands beside its unit: most whole names, in one cache line. */
 #define NAME_START 16
@@ -90,7 +90,8 @@ state_unit_is(const BoardState *state, uint32 unit, const char *name, uint32 len
 	const StateUnit *candidate = &state->units[unit];
 
 	return candidate->name_length == length &&
-	       same_bytes(length <= NAME_START ? candidate->start : state->names + candidate->name, name, length);
+	       bytes_equal(length <= NAME_START ? candidate->start : state->names + candidate->name, name,
+	                   length);
 }
 
 /* The number of the unit with that name, new or not. */

@@ -107,13 +107,13 @@ static const Sheet *
 take_sheet(WireReader *reader, const WireHeader *header, SheetCache *cache, MemoryContext context)
 {
 	const char *bytes = take(reader, header->packed_length);
-	const Sheet *known = known_sheet(cache, header->fingerprint);
+	const Sheet *known = sheet_cache_find(cache, header->fingerprint);
 	Sheet *sheet;
 
 	if (known != NULL)
 		return known;
 	sheet = unpack_sheet(bytes, header->packed_length, header->sheet_length);
-	known = cached_sheet_bytes(cache, (const char *) sheet, header->sheet_length, context);
+	known = sheet_cache_get_bytes(cache, (const char *) sheet, header->sheet_length, context);
 	pfree(sheet);
 	return known;
 }

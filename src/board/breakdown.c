@@ -6,9 +6,9 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "board/board.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
-#include "board/scoreboard.h"
 
 #define BREAKDOWN_COLUMNS 14
 
@@ -30,17 +30,17 @@ result_columns(const Criterion *criterion, const Cell *cell, Datum *values, bool
 
 	if (!decimal_is_null(target))
 	{
-		values[6] = decimal_numeric(target);
+		values[6] = numeric_from_decimal(target);
 		nulls[6] = false;
 	}
 	if (!decimal_is_null(actual))
 	{
-		values[7] = decimal_numeric(actual);
+		values[7] = numeric_from_decimal(actual);
 		nulls[7] = false;
 	}
-	if (cell_is_assigned(cell) && cell_ratio(criterion, target, actual, &over, &under, &exponent))
+	if (cell_is_assigned(cell) && rule_cell_ratio(criterion, target, actual, &over, &under, &exponent))
 	{
-		values[8] = ratio_numeric(over, under, exponent);
+		values[8] = numeric_from_ratio(over, under, exponent);
 		nulls[8] = false;
 	}
 }
@@ -51,14 +51,14 @@ points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
 	const Sheet *sheet = scoring->sheet;
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 	const Score *score = &scoring->scores[index];
-	int decimals = POINTS_SCALE - sheet->drop;
+	int decimals = POINTS_SCALE - sheet->quantum;
 
-	values[5] = points_numeric(criterion_shown_max(sheet, criterion), decimals);
+	values[5] = numeric_from_points(criterion_shown_max(sheet, criterion), decimals);
 	nulls[9] = nulls[11] = score->blank;
-	values[9] = points_numeric(score->points, decimals);
-	values[11] = points_numeric(score_lost(sheet, index, scoring->scores), decimals);
+	values[9] = numeric_from_points(score->points, decimals);
+	values[11] = numeric_from_points(score_lost(sheet, index, scoring->scores), decimals);
 	nulls[10] = (criterion->flags & CRITERION_MEAN) != 0;
-	values[10] = points_numeric(score_adjustment(sheet, index, scoring->scores), decimals);
+	values[10] = numeric_from_points(score_adjustment(sheet, index, scoring->scores), decimals);
 }
 
 static void
@@ -118,7 +118,7 @@ emulation_scoreboard_breakdown(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
-	scoring_begin(&scoring, datum_board(PG_GETARG_DATUM(0)));
+	scoring_begin(&scoring, board_from_datum(PG_GETARG_DATUM(0)));
 	for (uint32 unit = 0; unit < scoring.board->n_units; unit++)
 	{
 		scoring_unit(&scoring, unit);

@@ -61,7 +61,7 @@ settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing
 }
 
 void
-rank_units(const Sheet *sheet, Standing *standings, size_t n)
+ranking_decide(const Sheet *sheet, Standing *standings, size_t n)
 {
 	Standing *first = standings;
 	Standing *better = NULL;

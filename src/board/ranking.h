@@ -27,7 +27,7 @@ typedef struct Standing
 	Points exact;             /* what rank_on "exact" goes by */
 	const Points *tie_breaks; /* points of the sheet's tie_break criteria */
 
-	/* what rank_units finds */
+	/* what ranking_decide finds */
 	Points shown;     /* total at the sheet's decimals */
 	Points ranked_by; /* shown or exact, as the sheet's rank_on says */
 	uint16_t n_tie_breaks;
@@ -45,6 +45,6 @@ extern int standing_place_compare(const Standing *a, const Standing *b);
  * ones, each by points; units of equal place by their bytes) and find ranks,
  * ties, classes and who is next.  O(n log n).
  */
-extern void rank_units(const Sheet *sheet, Standing *standings, size_t n);
+extern void ranking_decide(const Sheet *sheet, Standing *standings, size_t n);
 
 #endif

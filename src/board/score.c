@@ -25,14 +25,14 @@ cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 }
 
 void
-board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *fields)
+score_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, ClusterStats *stats)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 
 	if (!sheet->relative)
 		return;
 	for (int i = 0; i < sheet->n_criteria; i++)
-		field_clear(&fields[i]);
+		cluster_stats_clear(&stats[i]);
 	for (size_t i = 0; i < n_cells; i++)
 	{
 		const Criterion *criterion = &criteria[cells[i].criterion];
@@ -42,7 +42,7 @@ board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *field
 
 		if (rule->observe != NULL && cell_is_assigned(&cells[i]) &&
 		    !cell_is_missing(criterion, target, actual))
-			rule->observe(&fields[cells[i].criterion], criterion, target, actual);
+			rule->observe(&stats[cells[i].criterion], criterion, target, actual);
 	}
 }
 
@@ -84,7 +84,7 @@ score_points(Points points)
 }
 
 static inline Score
-score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const Field *field)
+score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, const ClusterStats *stats)
 {
 	Decimal target = cell_target(cell);
 	Decimal actual = cell_actual(cell);
@@ -93,7 +93,7 @@ score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, con
 		return score_without(SCORE_NOT_ASSIGNED);
 	if (cell_is_missing(criterion, target, actual))
 		return score_missing(sheet);
-	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, field));
+	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, stats));
 }
 
 /* What a parent sees of its children. */
@@ -166,7 +166,7 @@ mean_points(const Sheet *sheet, int index, const Score *scores)
 	{
 		Points points = scores[child].points;
 		Decimal weight = criteria[child].weight;
-		i128 scaled = (i128) weight.digits * pow10_table[scale - weight.scale];
+		i128 scaled = (i128) weight.digits * decimal_pow10[scale - weight.scale];
 		Wide term = mean.denominator;
 
 		if (scores[child].share == SHARE_NONE)
@@ -182,7 +182,7 @@ mean_points(const Sheet *sheet, int index, const Score *scores)
 	wide_subtract(&mean.numerator, &side[!mean.negative]);
 	exact_multiply(&mean, criteria[index].max);
 	exact_divide(&mean, weights);
-	return exact_round(&mean, sheet->drop);
+	return exact_round(&mean, sheet->quantum);
 }
 
 /* A parent some of whose children are missing, not assigned or bonuses, or of a mean. */
@@ -213,7 +213,7 @@ score_mixed_parent(const Sheet *sheet, int index, const Score *scores)
 	else if (mean)
 		points = mean_points(sheet, index, scores);
 	else if (seen.n_left_out > 0 && seen.max > 0)
-		points += mul_div_round(parent->max, seen.scaled, seen.max, 0, sheet->drop) - seen.scaled;
+		points += mul_div_round(parent->max, seen.scaled, seen.max, 0, sheet->quantum) - seen.scaled;
 	score.points = clamp(parent, points);
 	return score;
 }
@@ -248,7 +248,7 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 }
 
 uint32_t
-unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores)
+score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	uint32_t missing = 0;
@@ -262,7 +262,7 @@ unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *f
 		}
 		if (n_cells > 0 && cells[n_cells - 1].criterion == i)
 			scores[i] =
-				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &fields[i] : NULL);
+				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &stats[i] : NULL);
 		else
 			scores[i] = score_missing(sheet);
 		missing += scores[i].status == SCORE_MISSING &&

@@ -84,10 +84,10 @@ typedef struct Score
 } Score;
 
 /*
- * What the relative rules must know of the whole board; fields has one entry a
+ * What the relative rules must know of the whole board; stats has one entry a
  * criterion.  Nothing to do where the sheet is not relative.
  */
-extern void board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, Field *fields);
+extern void score_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, ClusterStats *stats);
 
 /*
  * Score one unit: cells are its own, sorted by criterion, without faults (see
@@ -95,7 +95,7 @@ extern void board_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, 
  * Returns the number of leaves that are missing.
  */
 extern uint32_t
-unit_score(const Sheet *sheet, const Cell *cells, size_t n_cells, const Field *fields, Score *scores);
+score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores);
 
 /*
  * What min, cap, ceiling or scaling changed: a parent's points less those of

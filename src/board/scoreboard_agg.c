@@ -6,8 +6,8 @@
 
 #include "utils/builtins.h"
 
-#include "server/aggregate.h"
 #include "board/board_state.h"
+#include "server/aggregate.h"
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
@@ -28,6 +28,31 @@ state_argument(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? NULL : (BoardState *) PG_GETARG_POINTER(argument);
 }
 
+/* Remember how a datum that is known to be the state's sheet looks. */
+static void
+remember_sheet(BoardState *state, const struct varlena *datum)
+{
+	if (!VARATT_IS_EXTERNAL_ONDISK(datum))
+		return;
+	state->has_toast_pointer = true;
+	memcpy(state->toast_pointer, VARDATA_EXTERNAL(datum), sizeof(state->toast_pointer));
+}
+
+/*
+ * Is this datum surely the state's sheet?  A few nanoseconds, no detoasting; a
+ * "no" only means that one has to look.
+ */
+static inline bool
+is_remembered_sheet(const BoardState *state, const struct varlena *datum)
+{
+	if (VARATT_IS_EXTERNAL_ONDISK(datum))
+		return state->has_toast_pointer &&
+		       memcmp(VARDATA_EXTERNAL(datum), state->toast_pointer, sizeof(state->toast_pointer)) == 0;
+	if (VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum))
+		return false;
+	return memcmp(VARDATA_ANY(datum), state->sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
+}
+
 static void
 refuse_null(const char *what, const char *hint)
 {
@@ -43,9 +68,10 @@ state_for_new_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *
 	MemoryContext context = aggregate_context(fcinfo);
 
 	if (state == NULL)
-		state = board_state_create(context, cached_sheet(sheet_cache(fcinfo->flinfo), sheet, context));
-	else if (!datum_is_sheet(sheet, state->sheet))
-		board_state_check_sheet(state, datum_sheet(PointerGetDatum(sheet)));
+		state =
+			board_state_create(context, sheet_cache_get(sheet_cache_of_call(fcinfo->flinfo), sheet, context));
+	else if (!sheet_is_datum(sheet, state->sheet))
+		board_state_check_sheet(state, sheet_from_datum(PointerGetDatum(sheet)));
 	remember_sheet(state, sheet);
 	return state;
 }
@@ -61,16 +87,16 @@ state_for_sheet(FunctionCallInfo fcinfo, BoardState *state, struct varlena *shee
 /* Errors of a row, kept out of the way of rows that are fine. */
 
 static pg_noinline void
-raise_row_fault(FunctionCallInfo fcinfo, const RuleFault *fault)
+raise_row_fault(FunctionCallInfo fcinfo, const FaultText *fault)
 {
-	raise_cell_fault(fault, text_to_cstring(PG_GETARG_TEXT_PP(ARG_UNIT)),
+	fault_raise_cell(fault, text_to_cstring(PG_GETARG_TEXT_PP(ARG_UNIT)),
 	                 text_to_cstring(PG_GETARG_TEXT_PP(ARG_CRITERION)));
 }
 
 static pg_noinline void
 raise_number(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	RuleFault fault;
+	FaultText fault;
 
 	numeric_fault(packed_argument(fcinfo, argument), what, &fault);
 	raise_row_fault(fcinfo, &fault);
@@ -80,9 +106,9 @@ static pg_noinline void
 raise_no_leaf(FunctionCallInfo fcinfo, const BoardState *state)
 {
 	text *code = PG_GETARG_TEXT_PP(ARG_CRITERION);
-	RuleFault fault;
+	FaultText fault;
 
-	find_leaf(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+	sheet_find_leaf(state->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
 	raise_row_fault(fcinfo, &fault);
 }
 
@@ -111,7 +137,7 @@ is_next_leaf(const BoardState *state, const char *code, size_t length, uint16 *l
 		index++;
 	*leaf = (uint16) index;
 	return index < sheet->n_criteria && criteria[index].code.length == length &&
-	       same_bytes(sheet_text(sheet, criteria[index].code), code, length);
+	       bytes_equal(sheet_text(sheet, criteria[index].code), code, length);
 }
 
 static inline uint16
@@ -125,7 +151,7 @@ find_leaf_argument(FunctionCallInfo fcinfo, BoardState *state)
 
 	if (state->in_order && is_next_leaf(state, code, length, &leaf))
 		return leaf;
-	slot = codes_find(&state->codes, code, length);
+	slot = sheet_codes_find(&state->codes, code, length);
 	if (slot == NULL || !slot->is_leaf)
 		raise_no_leaf(fcinfo, state);
 	return slot->criterion;
@@ -156,7 +182,7 @@ prefetch_result(FunctionCallInfo fcinfo, const BoardState *state)
 	if (state->in_order || PG_ARGISNULL(ARG_CRITERION))
 		return;
 	code = packed_argument(fcinfo, ARG_CRITERION);
-	codes_prefetch(&state->codes, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	sheet_codes_prefetch(&state->codes, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 	__builtin_prefetch(state->tail, 1);
 }
 
@@ -194,7 +220,7 @@ emulation_scoreboard_rollup_trans(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(state);
 	}
-	board = datum_board(PG_GETARG_DATUM(1));
+	board = board_from_datum(PG_GETARG_DATUM(1));
 	state = state_for_sheet(fcinfo, state, (struct varlena *) board_sheet(board));
 	board_state_append_board(state, board);
 	PG_RETURN_POINTER(state);
@@ -218,9 +244,9 @@ emulation_scoreboard_combine(PG_FUNCTION_ARGS)
 	if (state == NULL && other->context == context)
 		PG_RETURN_POINTER(other);
 	if (state == NULL)
-		state = board_state_create(context, cached_sheet_bytes(sheet_cache(fcinfo->flinfo),
-		                                                       (const char *) other->sheet,
-		                                                       other->sheet->length, context));
+		state = board_state_create(context, sheet_cache_get_bytes(sheet_cache_of_call(fcinfo->flinfo),
+		                                                          (const char *) other->sheet,
+		                                                          other->sheet->length, context));
 	board_state_append(state, other);
 	if (other->context == context)
 		board_state_free(other);
@@ -239,7 +265,7 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_deserial);
 Datum
 emulation_scoreboard_deserial(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache(fcinfo->flinfo),
+	PG_RETURN_POINTER(board_state_deserialize(PG_GETARG_BYTEA_PP(0), sheet_cache_of_call(fcinfo->flinfo),
 	                                          aggregate_context(fcinfo)));
 }
 

@@ -9,11 +9,11 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "server/numeric_decimal.h"
+#include "board/board.h"
 #include "board/ranking.h"
-#include "sheet/score_sheet.h"
-#include "board/scoreboard.h"
 #include "board/standings.h"
+#include "server/numeric_decimal.h"
+#include "sheet/score_sheet.h"
 
 #define STANDINGS_COLUMNS 10
 
@@ -24,7 +24,7 @@ static const char *const status_names[] = {
 };
 
 bool *
-unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board)
+standings_unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board)
 {
 	bool *unranked;
 	Datum *elements;
@@ -75,7 +75,7 @@ status_of(const Scoring *scoring, bool unranked)
 }
 
 Standing *
-board_standings(const Scoreboard *board, const bool *unranked)
+standings_of_board(const Scoreboard *board, const bool *unranked)
 {
 	const Sheet *sheet = board_sheet(board);
 	Standing *standings =
@@ -101,7 +101,7 @@ board_standings(const Scoreboard *board, const bool *unranked)
 			.tie_breaks = own,
 		};
 	}
-	rank_units(sheet, standings, board->n_units);
+	ranking_decide(sheet, standings, board->n_units);
 	return standings;
 }
 
@@ -118,7 +118,7 @@ share_values(const Sheet *sheet, Shared *shared)
 {
 	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
 
-	shared->max_points = points_numeric(sheet_criteria(sheet)[SHEET_ROOT].max, sheet->decimals);
+	shared->max_points = numeric_from_points(sheet_criteria(sheet)[SHEET_ROOT].max, sheet->decimals);
 	for (size_t i = 0; i < lengthof(status_names); i++)
 		shared->statuses[i] = CStringGetTextDatum(status_names[i]);
 	shared->classes = palloc(sizeof(Datum) * (sheet->n_classes + 1));
@@ -138,7 +138,7 @@ standing_row(const Scoreboard *board, const Shared *shared, const Standing *stan
 	values[0] = Int32GetDatum((int32) standing->rank);
 	values[1] = board_unit_datum(board, standing->unit);
 	nulls[2] = standing->blank;
-	values[2] = points_numeric(standing->shown, decimals);
+	values[2] = numeric_from_points(standing->shown, decimals);
 	values[3] = shared->max_points;
 	nulls[4] = standing->score_class < 0;
 	if (!nulls[4])
@@ -148,9 +148,9 @@ standing_row(const Scoreboard *board, const Shared *shared, const Standing *stan
 	values[7] = BoolGetDatum(standing->tied);
 	nulls[8] = standing->next == NULL;
 	if (!nulls[8])
-		values[8] = points_numeric((i128) standing->next->shown - standing->shown, decimals);
+		values[8] = numeric_from_points((i128) standing->next->shown - standing->shown, decimals);
 	if (ranked)
-		values[9] = points_numeric((i128) first->shown - standing->shown, decimals);
+		values[9] = numeric_from_points((i128) first->shown - standing->shown, decimals);
 }
 
 /* A row's memory is given back before the next: a country has many units. */
@@ -189,8 +189,8 @@ emulation_scoreboard_standings(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	board = datum_board(PG_GETARG_DATUM(0));
-	standings = board_standings(board, unranked_argument(fcinfo, 1, board));
+	board = board_from_datum(PG_GETARG_DATUM(0));
+	standings = standings_of_board(board, standings_unranked_argument(fcinfo, 1, board));
 	put_rows(board, standings, result);
 	return (Datum) 0;
 }

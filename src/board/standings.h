@@ -4,19 +4,19 @@
 #ifndef EMULATION_STANDINGS_H
 #define EMULATION_STANDINGS_H
 
+#include "board/board.h"
 #include "board/ranking.h"
-#include "board/scoreboard.h"
 
 /*
- * One standing a unit, best first (rank_units); unranked, unless null, has a flag for
+ * One standing a unit, best first (ranking_decide); unranked, unless null, has a flag for
  * each unit of the board that is kept out of the ranking.
  */
-extern Standing *board_standings(const Scoreboard *board, const bool *unranked);
+extern Standing *standings_of_board(const Scoreboard *board, const bool *unranked);
 
 /*
  * The flags of the units named in an SQL argument text[]; a null pointer where there is
  * no such argument or it is null.  Names that the board does not have are no one's.
  */
-extern bool *unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board);
+extern bool *standings_unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board);
 
 #endif

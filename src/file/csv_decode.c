@@ -7,8 +7,8 @@
 #include "utils/builtins.h"
 
 #include "file/csv_text.h"
-#include "server/fault.h"
 #include "file/spoilt_text.h"
+#include "server/fault.h"
 
 /* PostgreSQL has no UTF-16; below all of its numbers. */
 #define UTF16_LITTLE (-2)

@@ -9,9 +9,9 @@
 #include "utils/varlena.h"
 
 #include "file/cell_text.h"
-#include "server/fault.h"
-#include "number/number_text.h"
 #include "file/spoilt_text.h"
+#include "number/number_text.h"
+#include "server/fault.h"
 
 #define MOST_DECIMALS 100
 
@@ -210,7 +210,7 @@ emulation_ordinal(PG_FUNCTION_ARGS)
 	if (number < 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d has no ordinal", number),
 		                errdetail("Ordinals begin with 1.")));
-	ordinal_write(number, style, words);
+	number_write_ordinal(number, style, words);
 	in_server_encoding = pg_any_to_server(words, (int) strlen(words), PG_UTF8);
 	PG_RETURN_TEXT_P(cstring_to_text(in_server_encoding));
 }

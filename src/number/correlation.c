@@ -76,7 +76,7 @@ fill_keys(Work *work, Column column)
 	for (size_t i = 0; i < work->n; i++)
 	{
 		Decimal number = pair_column(&work->pairs[work->entries[i].index], column);
-		u128 key = (u128) ((i128) number.digits * pow10_table[finest - number.scale]) ^ ((u128) 1 << 127);
+		u128 key = (u128) ((i128) number.digits * decimal_pow10[finest - number.scale]) ^ ((u128) 1 << 127);
 
 		work->entries[i].key[0] = (uint64_t) key;
 		work->entries[i].key[1] = (uint64_t) (key >> 64);
@@ -190,7 +190,7 @@ count_swaps(uint64_t *values, size_t n, uint64_t *other, void (*rest)(void))
 }
 
 bool
-kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau)
+correlation_kendall(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau)
 {
 	uint64_t all = n < 2 ? 0 : n % 2 == 0 ? (uint64_t) n / 2 * (n - 1) : (uint64_t) (n - 1) / 2 * n;
 	Work work;
@@ -226,7 +226,7 @@ kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), doubl
 }
 
 bool
-spearman_rho_average(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho)
+correlation_spearman(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho)
 {
 	/* n·Σ(2r)² < 4·n⁴ stays inside 128 bits for all n that memory holds */
 	Work work;

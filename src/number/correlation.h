@@ -21,12 +21,12 @@ extern size_t correlation_room(size_t n);
  * exactly.  rest is called now and then.  False where a column is constant, or n < 2:
  * there is no tau.
  */
-extern bool kendall_tau_b(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau);
+extern bool correlation_kendall(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau);
 
 /*
  * Spearman's rho: Pearson's r of the ranks, ties having the mean of their ranks; sums are
  * exact.  As above.
  */
-extern bool spearman_rho_average(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho);
+extern bool correlation_spearman(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *rho);
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include "number/decimal.h"
 
-const int64_t pow10_table[DECIMAL_MAX_SCALE + 1] = {
+const int64_t decimal_pow10[DECIMAL_MAX_SCALE + 1] = {
 	INT64_C(1),
 	INT64_C(10),
 	INT64_C(100),
@@ -84,7 +84,7 @@ decimal_parse(const char *text, Decimal *decimal)
 		if (digits + zeros + 1 > DECIMAL_MAX_DIGITS)
 			return false;
 		digits += (int) zeros + 1;
-		value = value * pow10_table[zeros] * 10 + (*text - '0');
+		value = value * decimal_pow10[zeros] * 10 + (*text - '0');
 		zeros = 0;
 	}
 	if (*text != '\0')
@@ -94,7 +94,7 @@ decimal_parse(const char *text, Decimal *decimal)
 		exponent = 0;
 	if (digits + (exponent > 0 ? exponent : 0) > DECIMAL_MAX_DIGITS || exponent < -DECIMAL_MAX_SCALE)
 		return false;
-	value *= pow10_table[exponent > 0 ? exponent : 0];
+	value *= decimal_pow10[exponent > 0 ? exponent : 0];
 	*decimal = (Decimal){.digits = negative ? -value : value, .scale = exponent < 0 ? -exponent : 0};
 	return true;
 }

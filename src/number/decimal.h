@@ -34,7 +34,7 @@ typedef int64_t Points;
 #define POINTS_NO_MIN INT64_MIN
 #define POINTS_NO_CAP INT64_MAX
 
-extern const int64_t pow10_table[DECIMAL_MAX_SCALE + 1];
+extern const int64_t decimal_pow10[DECIMAL_MAX_SCALE + 1];
 
 static inline Decimal
 decimal_null(void)
@@ -68,8 +68,8 @@ static inline WideDecimal
 decimal_subtract(Decimal a, Decimal b)
 {
 	if (a.scale >= b.scale)
-		return (WideDecimal){a.digits - (i128) b.digits * pow10_table[a.scale - b.scale], a.scale};
-	return (WideDecimal){(i128) a.digits * pow10_table[b.scale - a.scale] - b.digits, b.scale};
+		return (WideDecimal){a.digits - (i128) b.digits * decimal_pow10[a.scale - b.scale], a.scale};
+	return (WideDecimal){(i128) a.digits * decimal_pow10[b.scale - a.scale] - b.digits, b.scale};
 }
 
 static inline int

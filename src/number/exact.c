@@ -215,7 +215,8 @@ exact_scale(Exact *x, int exponent)
 	Wide *side = exponent >= 0 ? &x->numerator : &x->denominator;
 
 	for (int left = exponent >= 0 ? exponent : -exponent; left > 0; left -= DECIMAL_MAX_SCALE)
-		wide_multiply_limb(side, (uint64_t) pow10_table[left < DECIMAL_MAX_SCALE ? left : DECIMAL_MAX_SCALE]);
+		wide_multiply_limb(side,
+		                   (uint64_t) decimal_pow10[left < DECIMAL_MAX_SCALE ? left : DECIMAL_MAX_SCALE]);
 }
 
 void
@@ -237,25 +238,25 @@ exact_add(Exact *x, i128 summand)
 }
 
 int64_t
-exact_round(const Exact *x, int drop)
+exact_round(const Exact *x, int quantum)
 {
 	Wide rest = x->numerator;
 	Wide unit = x->denominator;
 	uint64_t quotient;
 
-	wide_multiply_limb(&unit, (uint64_t) pow10_table[drop]);
+	wide_multiply_limb(&unit, (uint64_t) decimal_pow10[quantum]);
 	/* A quotient of 2^63 or more is beyond the limit; one below fits a limb. */
 	if (wide_bits(&rest) > wide_bits(&unit) + 63)
-		return grid_points(UINT64_MAX, x->negative, drop);
+		return grid_points(UINT64_MAX, x->negative, quantum);
 	quotient = wide_divide_step(&rest, &unit);
 	wide_multiply_limb(&rest, 2);
 	if (wide_compare(&rest, &unit) >= 0 && quotient < UINT64_MAX)
 		quotient++;
-	return grid_points(quotient, x->negative, drop);
+	return grid_points(quotient, x->negative, quantum);
 }
 
 int
-compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
+exact_compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
 {
 	Exact left;
 	Exact right;
@@ -269,7 +270,7 @@ compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
 }
 
 int64_t
-exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
+exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int quantum)
 {
 	Exact x;
 
@@ -278,11 +279,11 @@ exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
 	exact_multiply(&x, b);
 	exact_divide(&x, c);
 	exact_scale(&x, exponent);
-	return exact_round(&x, drop);
+	return exact_round(&x, quantum);
 }
 
 int64_t
-exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int drop)
+exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int quantum)
 {
 	Exact x;
 
@@ -292,5 +293,5 @@ exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, i
 	exact_divide(&x, d);
 	exact_scale(&x, exponent);
 	exact_add(&x, a);
-	return exact_round(&x, drop);
+	return exact_round(&x, quantum);
 }

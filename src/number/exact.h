@@ -49,21 +49,21 @@ extern void exact_scale(Exact *x, int exponent);  /* times 10^exponent */
 extern void exact_add(Exact *x, i128 summand);
 
 /*
- * The nearest multiple of 10^drop, half away from zero; a result beyond ±9·10^18
+ * The nearest multiple of 10^quantum, half away from zero; a result beyond ±9·10^18
  * saturates there, which is outside every criterion's [min, cap].
  */
-extern int64_t exact_round(const Exact *x, int drop);
+extern int64_t exact_round(const Exact *x, int quantum);
 
 /* Compare a1·b1 with a2·b2·10^exponent; all of them >= 0, |exponent| <= 54. */
-extern int compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent);
+extern int exact_compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent);
 
 /* So many steps of the grid as points, saturated as exact_round says. */
 static inline int64_t
-grid_points(uint64_t steps, bool negative, int drop)
+grid_points(uint64_t steps, bool negative, int quantum)
 {
 	uint64_t points;
 
-	if (__builtin_mul_overflow(steps, (uint64_t) pow10_table[drop], &points) || points > POINTS_LIMIT)
+	if (__builtin_mul_overflow(steps, (uint64_t) decimal_pow10[quantum], &points) || points > POINTS_LIMIT)
 		points = POINTS_LIMIT;
 	return negative ? -(int64_t) points : (int64_t) points;
 }
@@ -77,8 +77,8 @@ small_quotient(uint64_t a, uint64_t b, uint64_t c, int shift, uint64_t *quotient
 
 	if (shift < -DECIMAL_MAX_SCALE || shift > DECIMAL_MAX_SCALE || __builtin_mul_overflow(a, b, &product))
 		return false;
-	if (shift > 0 ? __builtin_mul_overflow(product, (uint64_t) pow10_table[shift], &product) :
-	                __builtin_mul_overflow(c, (uint64_t) pow10_table[-shift], &c))
+	if (shift > 0 ? __builtin_mul_overflow(product, (uint64_t) decimal_pow10[shift], &product) :
+	                __builtin_mul_overflow(c, (uint64_t) decimal_pow10[-shift], &c))
 		return false;
 	*quotient = product / c;
 	rest = product % c;
@@ -94,39 +94,40 @@ magnitude64(int64_t value)
 }
 
 /* The same for any size; mul_div_round_whole is what to call. */
-extern int64_t exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop);
+extern int64_t exact_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int quantum);
 
 /*
- * a·b/c·10^exponent rounded to a multiple of 10^drop as exact_round does.
- * c <> 0.  whole is a/10^drop, or 0 where that is not a whole number or not
+ * a·b/c·10^exponent rounded to a multiple of 10^quantum as exact_round does.
+ * c <> 0.  whole is a/10^quantum, or 0 where that is not a whole number or not
  * known: a sheet's own numbers mostly are whole units of its grid, and then one
  * 64-bit division does it all.  Nothing is lost where it does not fit.
  */
 static inline int64_t
-mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int drop)
+mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int quantum)
 {
 	int64_t factor = whole != 0 ? whole : a;
 	uint64_t steps;
 
 	if (b == (int64_t) b && c == (int64_t) c &&
 	    small_quotient(magnitude64(factor), magnitude64((int64_t) b), magnitude64((int64_t) c),
-	                   whole != 0 ? exponent : exponent - drop, &steps))
-		return grid_points(steps, (a < 0) ^ (b < 0) ^ (c < 0), drop);
-	return exact_mul_div_round(a, b, c, exponent, drop);
+	                   whole != 0 ? exponent : exponent - quantum, &steps))
+		return grid_points(steps, (a < 0) ^ (b < 0) ^ (c < 0), quantum);
+	return exact_mul_div_round(a, b, c, exponent, quantum);
 }
 
 /*
  * (a + b·c/d·10^exponent) rounded likewise, once; d > 0.
  */
-extern int64_t exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int drop);
+extern int64_t exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int quantum);
 
-/* The same where whole is a/10^drop. */
+/* The same where whole is a/10^quantum. */
 static inline int64_t
-add_mul_div_round_whole(int64_t a, int64_t whole, int64_t b, i128 c, int64_t d, int exponent, int drop)
+add_mul_div_round_whole(int64_t a, int64_t whole, int64_t b, i128 c, int64_t d, int exponent, int quantum)
 {
-	int shift = exponent - drop;
-	int64_t power =
-		shift < -DECIMAL_MAX_SCALE || shift > DECIMAL_MAX_SCALE ? 0 : pow10_table[shift < 0 ? -shift : shift];
+	int shift = exponent - quantum;
+	int64_t power = shift < -DECIMAL_MAX_SCALE || shift > DECIMAL_MAX_SCALE ?
+	                    0 :
+	                    decimal_pow10[shift < 0 ? -shift : shift];
 	int64_t divisor = d;
 	int64_t summand;
 	int64_t product;
@@ -137,15 +138,15 @@ add_mul_div_round_whole(int64_t a, int64_t whole, int64_t b, i128 c, int64_t d, 
 	    __builtin_mul_overflow(shift < 0 ? divisor : product, power, shift < 0 ? &divisor : &product) ||
 	    __builtin_mul_overflow(whole, divisor, &summand) || __builtin_add_overflow(summand, product, &sum) ||
 	    !small_quotient(magnitude64(sum), 1, (uint64_t) divisor, 0, &steps))
-		return exact_add_mul_div_round(a, b, c, d, exponent, drop);
-	return grid_points(steps, sum < 0, drop);
+		return exact_add_mul_div_round(a, b, c, d, exponent, quantum);
+	return grid_points(steps, sum < 0, quantum);
 }
 
 /* mul_div_round_whole without knowledge of whole. */
 static inline int64_t
-mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
+mul_div_round(int64_t a, i128 b, i128 c, int exponent, int quantum)
 {
-	return mul_div_round_whole(a, 0, b, c, exponent, drop);
+	return mul_div_round_whole(a, 0, b, c, exponent, quantum);
 }
 
 #endif

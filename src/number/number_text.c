@@ -373,7 +373,7 @@ say_number(char *out, int32_t number)
 }
 
 void
-ordinal_write(int32_t number, NumberStyle style, char *out)
+number_write_ordinal(int32_t number, NumberStyle style, char *out)
 {
 	static const char *const first[] = {NULL, "nhất", "nhì", "ba", "tư"};
 	static const char *const endings[] = {"th", "st", "nd", "rd"};

@@ -63,6 +63,6 @@ extern void number_write(const char *digits, NumberStyle style, char *out);
  * The ordinal of number > 0: "nhất", "nhì", "ba", "tư", "mười lăm", "hai mươi mốt";
  * plain: "1st".
  */
-extern void ordinal_write(int32_t number, NumberStyle style, char *out);
+extern void number_write_ordinal(int32_t number, NumberStyle style, char *out);
 
 #endif

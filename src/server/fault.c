@@ -10,7 +10,7 @@
 #define SHOWN_MOST 200 /* bytes */
 
 char *
-shown_name(const char *name, size_t length)
+fault_shown(const char *name, size_t length)
 {
 	if (length <= SHOWN_MOST)
 		return pnstrdup(name, length);
@@ -18,7 +18,7 @@ shown_name(const char *name, size_t length)
 }
 
 static int
-fault_sqlstate(const RuleFault *fault)
+fault_sqlstate(const FaultText *fault)
 {
 	const char *s = fault->sqlstate;
 
@@ -26,7 +26,7 @@ fault_sqlstate(const RuleFault *fault)
 }
 
 void
-save_cell_fault(const RuleFault *fault, const char *unit, const char *criterion, struct Node *soft)
+fault_save_cell(const FaultText *fault, const char *unit, const char *criterion, struct Node *soft)
 {
 	criterion = shown(criterion);
 	if (unit != NULL)
@@ -40,14 +40,14 @@ save_cell_fault(const RuleFault *fault, const char *unit, const char *criterion,
 }
 
 void
-raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion)
+fault_raise_cell(const FaultText *fault, const char *unit, const char *criterion)
 {
-	save_cell_fault(fault, unit, criterion, NULL);
+	fault_save_cell(fault, unit, criterion, NULL);
 	pg_unreachable();
 }
 
 void
-raise_fault(const RuleFault *fault)
+fault_raise(const FaultText *fault)
 {
 	ereport(ERROR, (errcode(fault_sqlstate(fault)), errmsg("%s", fault->message),
 	                fault->detail[0] != '\0' ? errdetail("%s", fault->detail) : 0,
@@ -55,24 +55,9 @@ raise_fault(const RuleFault *fault)
 }
 
 text *
-cell_fault_message(const RuleFault *fault, const char *criterion)
+fault_cell_message(const FaultText *fault, const char *criterion)
 {
 	char *message = psprintf("criterion \"%s\": %s", shown(criterion), fault->message);
 
 	return cstring_to_text(message);
-}
-
-int
-find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault)
-{
-	int index = sheet_find(sheet, code, length);
-	bool parent = index > 0 && !criterion_is_leaf(&sheet_criteria(sheet)[index]);
-
-	if (index > 0 && !parent)
-		return index;
-	fault_set(fault, "22023", parent ? "a parent, which has no result of its own" : "not in the score sheet");
-	fault_detail(fault, parent ? "A parent's points come from its children alone." :
-	                             "A result belongs to a leaf of the sheet that scores it.");
-	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
-	return 0;
 }

@@ -6,32 +6,26 @@
 
 #include "server/compat.h"
 
-#include "sheet/rules.h"
+#include "base/fault_text.h"
 
 /* A name or a code for a message, cut where it is long, at a whole letter. */
-extern char *shown_name(const char *name, size_t length);
+extern char *fault_shown(const char *name, size_t length);
 
 static inline char *
 shown(const char *name)
 {
-	return shown_name(name, strlen(name));
+	return fault_shown(name, strlen(name));
 }
 
 /* unit may be null (a leaf scored by itself); criterion not.  The first may return (compat.h). */
 extern void
-save_cell_fault(const RuleFault *fault, const char *unit, const char *criterion, struct Node *soft);
-pg_noreturn extern void raise_cell_fault(const RuleFault *fault, const char *unit, const char *criterion);
+fault_save_cell(const FaultText *fault, const char *unit, const char *criterion, struct Node *soft);
+pg_noreturn extern void fault_raise_cell(const FaultText *fault, const char *unit, const char *criterion);
 
 /* An error of a value that belongs to no cell. */
-pg_noreturn extern void raise_fault(const RuleFault *fault);
+pg_noreturn extern void fault_raise(const FaultText *fault);
 
-/* The same message that raise_cell_fault without a unit would have. */
-extern text *cell_fault_message(const RuleFault *fault, const char *criterion);
-
-/*
- * The leaf that a caller names.  Where there is none, or a parent instead, 0
- * and a fault without the criterion's name in its message.
- */
-extern int find_leaf(const Sheet *sheet, const char *code, size_t length, RuleFault *fault);
+/* The same message that fault_raise_cell without a unit would have. */
+extern text *fault_cell_message(const FaultText *fault, const char *criterion);
 
 #endif

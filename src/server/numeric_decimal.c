@@ -11,6 +11,7 @@
 
 #include "utils/builtins.h"
 
+#include "number/exact.h"
 #include "server/numeric_decimal.h"
 
 #define DIGIT_DIGITS 4 /* decimal digits in one base-10000 digit */
@@ -173,7 +174,7 @@ decimal_from_numeric(const struct varlena *number)
 }
 
 void
-digits_fault(const char *number, const char *what, RuleFault *fault)
+numeric_digits_fault(const char *number, const char *what, FaultText *fault)
 {
 	fault_set(fault, "22003", "%s %.60s%s has too many digits", what, number,
 	          strlen(number) > 60 ? "..." : "");
@@ -182,7 +183,7 @@ digits_fault(const char *number, const char *what, RuleFault *fault)
 }
 
 void
-numeric_fault(const struct varlena *number, const char *what, RuleFault *fault)
+numeric_fault(const struct varlena *number, const char *what, FaultText *fault)
 {
 	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(number)));
 
@@ -193,7 +194,7 @@ numeric_fault(const struct varlena *number, const char *what, RuleFault *fault)
 		fault_hint(fault, "A result that is not known is null.");
 	}
 	else
-		digits_fault(text, what, fault);
+		numeric_digits_fault(text, what, fault);
 	pfree(text);
 }
 
@@ -206,8 +207,8 @@ scaled_numeric(int64 value, int scale)
 {
 	int fraction = (scale + DIGIT_DIGITS - 1) / DIGIT_DIGITS; /* base-10000 digits behind the point */
 	uint64 magnitude = value < 0 ? -(uint64) value : (uint64) value;
-	uint64 whole = magnitude / (uint64) pow10_table[scale];
-	uint64 rest = magnitude % (uint64) pow10_table[scale];
+	uint64 whole = magnitude / (uint64) decimal_pow10[scale];
+	uint64 rest = magnitude % (uint64) decimal_pow10[scale];
 	int last = scale % DIGIT_DIGITS; /* decimals of the last digit, where not all four */
 	int16 digits[INT64_DIGITS + MOST_FRACTION];
 	int16 *first = digits + INT64_DIGITS;
@@ -219,7 +220,7 @@ scaled_numeric(int64 value, int scale)
 
 	for (int16 *digit = end; digit > digits + INT64_DIGITS;)
 	{
-		uint64 base = (uint64) pow10_table[last > 0 ? last : DIGIT_DIGITS];
+		uint64 base = (uint64) decimal_pow10[last > 0 ? last : DIGIT_DIGITS];
 
 		*--digit = (int16) (rest % base * (DIGIT_BASE / base));
 		rest /= base;
@@ -245,7 +246,7 @@ scaled_numeric(int64 value, int scale)
 }
 
 Datum
-decimal_numeric(Decimal decimal)
+numeric_from_decimal(Decimal decimal)
 {
 	return scaled_numeric(decimal.digits, (int) decimal.scale);
 }
@@ -276,9 +277,9 @@ wide_numeric(const Wide *value, bool negative, int scale)
 }
 
 Datum
-points_numeric(i128 points, int decimals)
+numeric_from_points(i128 points, int decimals)
 {
-	int64 unit = pow10_table[POINTS_SCALE - decimals];
+	int64 unit = decimal_pow10[POINTS_SCALE - decimals];
 	i128 half = points < 0 ? -(unit / 2) : unit / 2;
 	i128 shown = points + half;
 	Wide wide;
@@ -292,7 +293,7 @@ points_numeric(i128 points, int decimals)
 }
 
 Datum
-ratio_numeric(int64 over, int64 under, int exponent)
+numeric_from_ratio(int64 over, int64 under, int exponent)
 {
 	const int decimals = 6;
 	uint64 divisor = under < 0 ? -(uint64) under : (uint64) under;

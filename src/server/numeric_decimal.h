@@ -7,7 +7,8 @@
 #include "server/compat.h"
 #include "utils/numeric.h"
 
-#include "sheet/rules.h"
+#include "base/fault_text.h"
+#include "number/decimal.h"
 
 /* A scale no Decimal has: the number cannot be one. */
 #define DECIMAL_REFUSED_SCALE 0xFF
@@ -30,21 +31,21 @@ extern Decimal decimal_from_numeric(const struct varlena *number);
  * Why decimal_from_numeric refused a number: 22023 or 22003.  what is "target"
  * or "actual" or the like.
  */
-extern void numeric_fault(const struct varlena *number, const char *what, RuleFault *fault);
+extern void numeric_fault(const struct varlena *number, const char *what, FaultText *fault);
 
 /* The same for a number that was read as text. */
-extern void digits_fault(const char *number, const char *what, RuleFault *fault);
+extern void numeric_digits_fault(const char *number, const char *what, FaultText *fault);
 
 /* A Decimal in its canonical form; must not be null. */
-extern Datum decimal_numeric(Decimal decimal);
+extern Datum numeric_from_decimal(Decimal decimal);
 
 /*
  * points in units of 10^-9, rounded half away from zero and shown with exactly
  * that many decimals (0-9).
  */
-extern Datum points_numeric(i128 points, int decimals);
+extern Datum numeric_from_points(i128 points, int decimals);
 
 /* over/under·10^exponent, rounded half away from zero to six decimals. */
-extern Datum ratio_numeric(int64 over, int64 under, int exponent);
+extern Datum numeric_from_ratio(int64 over, int64 under, int exponent);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * value.c - equality, order and hash of the value types, by their bytes.
+ * value.c - equality, order and hash of the value types, by their bytes (see value.h).
  *
  * score_sheet, scoreboard and award_tally are canonical: equal values are
  * equal bytes.  So one set of functions serves all of them.
@@ -8,17 +8,26 @@
 
 #include "common/hashfn.h"
 
+#include "base/bytes.h"
+#include "server/value.h"
+
+void
+value_check_format(const char *type, int version, int newest)
+{
+	if (version < 1 || version > newest)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+		                errmsg("unsupported format %d of type %s", version, type),
+		                errdetail("This version of the extension reads formats 1 to %d.", newest),
+		                errhint("Update the extension's library to the version that wrote the value.")));
+}
+
 static int
 value_compare(FunctionCallInfo fcinfo)
 {
 	struct varlena *a = PG_GETARG_VARLENA_PP(0);
 	struct varlena *b = PG_GETARG_VARLENA_PP(1);
-	Size a_size = VARSIZE_ANY_EXHDR(a);
-	Size b_size = VARSIZE_ANY_EXHDR(b);
-	int result = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
+	int result = bytes_compare(VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
 
-	if (result == 0)
-		result = (a_size > b_size) - (a_size < b_size);
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
 	return result;

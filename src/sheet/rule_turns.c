@@ -4,44 +4,45 @@
 #include "sheet/rule_turns.h"
 
 int64_t
-grid_floor(Decimal value, int scale)
+decimal_floor(Decimal value, int scale)
 {
 	i128 digits = value.digits;
 
 	if (value.scale <= scale)
-		digits *= pow10_table[scale - value.scale];
+		digits *= decimal_pow10[scale - value.scale];
 	else
 	{
-		i128 unit = pow10_table[value.scale - scale];
+		i128 unit = decimal_pow10[value.scale - scale];
 		i128 quotient = digits / unit;
 
 		digits = quotient - (digits % unit < 0);
 	}
-	return (int64_t) (digits > GRID_FARTHEST  ? GRID_FARTHEST :
-	                  digits < -GRID_FARTHEST ? -GRID_FARTHEST :
-	                                            digits);
+	return (int64_t) (digits > DECIMAL_FARTHEST  ? DECIMAL_FARTHEST :
+	                  digits < -DECIMAL_FARTHEST ? -DECIMAL_FARTHEST :
+	                                               digits);
 }
 
 int
-turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+rule_turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
 {
 	at[0] = 0;
 	return 1;
 }
 
 int
-turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+rule_turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
 {
-	at[0] = grid_floor(decimal_from_points(criterion->min), scale);
-	at[1] = grid_floor(decimal_from_points(criterion->cap), scale);
+	at[0] = decimal_floor(decimal_from_points(criterion->min), scale);
+	at[1] = decimal_floor(decimal_from_points(criterion->cap), scale);
 	return 2;
 }
 
 int
-turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+rule_turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
+                         int64_t *at)
 {
 	at[0] = 0;
-	at[1] = pow10_table[scale];
+	at[1] = decimal_pow10[scale];
 	return 2;
 }
 
@@ -68,11 +69,11 @@ ratio_bound(const Criterion *criterion, Decimal target, Decimal bound, int scale
 		exact_scale(&actual, -hundredth - (int) target.scale - (int) bound.scale + scale);
 	}
 	turn = exact_round(&actual, 0);
-	return turn > GRID_FARTHEST ? GRID_FARTHEST : turn < -GRID_FARTHEST ? -GRID_FARTHEST : turn;
+	return turn > DECIMAL_FARTHEST ? DECIMAL_FARTHEST : turn < -DECIMAL_FARTHEST ? -DECIMAL_FARTHEST : turn;
 }
 
 int
-turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+rule_turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
@@ -88,7 +89,7 @@ turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 		for (int k = 0; k < 4; k++)
 			if (!decimal_is_null(bounds[k]))
 				at[n++] = on == ON_ACTUAL ?
-				              grid_floor(bounds[k], scale) :
+				              decimal_floor(bounds[k], scale) :
 				              ratio_bound(criterion, target, bounds[k], scale, on == ON_PERCENT);
 	}
 	return n;

@@ -9,10 +9,10 @@
 #include "sheet/rules.h"
 
 /* No number of the grid is farther from 0: digits are below 10^18. */
-#define GRID_FARTHEST (DECIMAL_LIMIT - 1)
+#define DECIMAL_FARTHEST (DECIMAL_LIMIT - 1)
 
 /* A Decimal in units of 10^-scale, towards less; saturates at the farthest. */
-extern int64_t grid_floor(Decimal value, int scale);
+extern int64_t decimal_floor(Decimal value, int scale);
 
 /*
  * A rule's turns under a target (or null), each in units of 10^-scale to within one
@@ -22,15 +22,15 @@ extern int64_t grid_floor(Decimal value, int scale);
 
 /* 0: a ratio changes its sense there, and nothing where less is better earns the cap. */
 extern int
-turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+rule_turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 /* The ends of what an appraiser may give. */
 extern int
-turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+rule_turns_at_limits(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 /* No and yes. */
-extern int
-turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+extern int rule_turns_at_no_and_yes(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale,
+                                    int64_t *at);
 /* 0 and the bounds of a ladder's steps, as actuals. */
 extern int
-turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+rule_turns_at_bounds(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 
 #endif

@@ -4,8 +4,8 @@
  * A new rule is written here: its functions, then its row.  Rows are stored by
  * their index, so a new one goes to the end and none ever moves.
  */
-#include "sheet/rules.h"
 #include "sheet/rule_turns.h"
+#include "sheet/rules.h"
 
 /* The slots below are positions in each rule's parameter list. */
 #define GIVEN_STEP         0
@@ -43,7 +43,7 @@ within_limits(const Criterion *criterion, Points points)
 static Points
 settled(const Sheet *sheet, const Criterion *criterion, Points points)
 {
-	return within_limits(criterion, mul_div_round(points, 1, 1, 0, sheet->drop));
+	return within_limits(criterion, mul_div_round(points, 1, 1, 0, sheet->quantum));
 }
 
 static Points
@@ -56,7 +56,7 @@ full_points(const Sheet *sheet, const Criterion *criterion)
 static Points
 share_of_max(const Sheet *sheet, const Criterion *criterion, i128 part, i128 whole, int exponent)
 {
-	return mul_div_round_whole(criterion->max, criterion->whole, part, whole, exponent, sheet->drop);
+	return mul_div_round_whole(criterion->max, criterion->whole, part, whole, exponent, sheet->quantum);
 }
 
 /* Text for a fault ------------------------------------------------------- */
@@ -154,21 +154,21 @@ ratio_compare(const Ratio *ratio, int factor, Decimal bound)
 {
 	if (bound.digits < 0)
 		return 1;
-	return compare_products(ratio->over, factor, bound.digits, ratio->under,
-	                        -(ratio->exponent + bound.scale));
+	return exact_compare_products(ratio->over, factor, bound.digits, ratio->under,
+	                              -(ratio->exponent + bound.scale));
 }
 
 /* a/at against b/bt; all four are positive or zero, at and bt are not zero. */
 static int
 quotients_compare(Decimal a, Decimal at, Decimal b, Decimal bt)
 {
-	return compare_products(a.digits, bt.digits, b.digits, at.digits,
-	                        a.scale + bt.scale - b.scale - at.scale);
+	return exact_compare_products(a.digits, bt.digits, b.digits, at.digits,
+	                              a.scale + bt.scale - b.scale - at.scale);
 }
 
 bool
-cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over, int64_t *under,
-           int *exponent)
+rule_cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over, int64_t *under,
+                int *exponent)
 {
 	Ratio ratio;
 
@@ -184,7 +184,7 @@ cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *
 
 /* Where a ratio is needed the target must be above 0 (or 0 where less is better). */
 static bool
-target_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+target_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
 	bool lower = lower_is_better(criterion);
 	NumberText text;
@@ -210,16 +210,16 @@ is_multiple(Decimal value, Decimal step)
 
 	/* value/step is whole: bring both to one scale, at most 36 digits */
 	if (distance >= 0)
-		return __builtin_mul_overflow(step.digits, pow10_table[distance], &scaled) ?
+		return __builtin_mul_overflow(step.digits, decimal_pow10[distance], &scaled) ?
 		           value.digits == 0 :
 		           value.digits % scaled == 0;
-	return !__builtin_mul_overflow(value.digits, pow10_table[-distance], &scaled) ?
+	return !__builtin_mul_overflow(value.digits, decimal_pow10[-distance], &scaled) ?
 	           scaled % step.digits == 0 :
-	           (i128) value.digits * pow10_table[-distance] % step.digits == 0;
+	           (i128) value.digits * decimal_pow10[-distance] % step.digits == 0;
 }
 
 static bool
-given_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+given_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
 	Decimal min = {.digits = criterion->min, .scale = POINTS_SCALE};
 	Decimal cap = {.digits = criterion->cap, .scale = POINTS_SCALE};
@@ -245,17 +245,17 @@ given_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFa
 
 static Points
 given_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-             const Field *field)
+             const ClusterStats *stats)
 {
 	return within_limits(criterion,
-	                     mul_div_round(actual.digits, 1, 1, POINTS_SCALE - actual.scale, sheet->drop));
+	                     mul_div_round(actual.digits, 1, 1, POINTS_SCALE - actual.scale, sheet->quantum));
 }
 
 /* proportional --------------------------------------------------------------- */
 
 static Points
 proportional_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-                    const Field *field)
+                    const ClusterStats *stats)
 {
 	Ratio ratio = ratio_of(criterion, target, actual);
 	Decimal floor = criterion->parameter[PROPORTIONAL_FLOOR];
@@ -283,15 +283,15 @@ static Points
 per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate, WideDecimal difference,
                Decimal target)
 {
-	return within_limits(criterion,
-	                     add_mul_div_round_whole(
-							 criterion->max, criterion->whole, rate.digits, difference.digits, target.digits,
-							 2 + POINTS_SCALE - rate.scale + target.scale - difference.scale, sheet->drop));
+	return within_limits(
+		criterion, add_mul_div_round_whole(
+					   criterion->max, criterion->whole, rate.digits, difference.digits, target.digits,
+					   2 + POINTS_SCALE - rate.scale + target.scale - difference.scale, sheet->quantum));
 }
 
 static Points
 per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-                   const Field *field)
+                   const ClusterStats *stats)
 {
 	Decimal gain = criterion->parameter[PER_PERCENT_GAIN];
 	Decimal loss = criterion->parameter[PER_PERCENT_LOSS];
@@ -346,7 +346,7 @@ step_fits(const Step *step, const Rung *rung)
 
 static Points
 ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-              const Field *field)
+              const ClusterStats *stats)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
@@ -371,7 +371,7 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 /* yes_no ------------------------------------------------------------------------- */
 
 static bool
-yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
 	NumberText text;
 
@@ -384,7 +384,7 @@ yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleF
 
 static Points
 yes_no_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-              const Field *field)
+              const ClusterStats *stats)
 {
 	return actual.digits == 1 ? full_points(sheet, criterion) : within_limits(criterion, 0);
 }
@@ -393,18 +393,18 @@ yes_no_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 
 static Points
 count_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-             const Field *field)
+             const ClusterStats *stats)
 {
 	Decimal each = criterion->parameter[COUNT_EACH];
 
 	return within_limits(criterion, mul_div_round(actual.digits, each.digits, 1,
-	                                              POINTS_SCALE - actual.scale - each.scale, sheet->drop));
+	                                              POINTS_SCALE - actual.scale - each.scale, sheet->quantum));
 }
 
 /* linear ------------------------------------------------------------------------- */
 
 static bool
-linear_refuses_parameters(const Criterion *criterion, RuleFault *fault)
+linear_refuses_parameters(const Criterion *criterion, FaultText *fault)
 {
 	NumberText text;
 	Decimal best = criterion->parameter[LINEAR_BEST];
@@ -425,7 +425,7 @@ share_of_span(const Sheet *sheet, const Criterion *criterion, WideDecimal part, 
 
 static Points
 linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-              const Field *field)
+              const ClusterStats *stats)
 {
 	Decimal worst = criterion->parameter[LINEAR_WORST];
 	Decimal best = criterion->parameter[LINEAR_BEST];
@@ -439,19 +439,19 @@ linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 /* relative rules ------------------------------------------------------------------- */
 
 void
-field_clear(Field *field)
+cluster_stats_clear(ClusterStats *stats)
 {
-	field->best_target = field->best_actual = decimal_null();
-	field->least = field->greatest = decimal_null();
+	stats->best_target = stats->best_actual = decimal_null();
+	stats->least = stats->greatest = decimal_null();
 }
 
 static void
-observe_span(Field *field, Decimal actual)
+observe_span(ClusterStats *stats, Decimal actual)
 {
-	if (decimal_is_null(field->least) || decimal_compare(actual, field->least) < 0)
-		field->least = actual;
-	if (decimal_is_null(field->greatest) || decimal_compare(actual, field->greatest) > 0)
-		field->greatest = actual;
+	if (decimal_is_null(stats->least) || decimal_compare(actual, stats->least) < 0)
+		stats->least = actual;
+	if (decimal_is_null(stats->greatest) || decimal_compare(actual, stats->greatest) > 0)
+		stats->greatest = actual;
 }
 
 static bool
@@ -461,7 +461,7 @@ without_target(Decimal target)
 }
 
 static bool
-relative_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+relative_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
 	NumberText text;
 
@@ -474,48 +474,49 @@ relative_refused(const Criterion *criterion, Decimal target, Decimal actual, Rul
 }
 
 /*
- * Is actual/target better than the field's best so far?  Where less is better
+ * Is actual/target better than the best so far?  Where less is better
  * the ratio is target/actual, and 0 beats every other actual.
  */
 static bool
-beats_best(const Field *field, const Criterion *criterion, Decimal target, Decimal actual)
+beats_best(const ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
 {
-	if (decimal_is_null(field->best_target))
+	if (decimal_is_null(stats->best_target))
 		return true;
 	if (lower_is_better(criterion))
 	{
-		if (field->best_actual.digits == 0)
+		if (stats->best_actual.digits == 0)
 			return false;
 		return actual.digits == 0 ||
-		       quotients_compare(target, actual, field->best_target, field->best_actual) > 0;
+		       quotients_compare(target, actual, stats->best_target, stats->best_actual) > 0;
 	}
-	return quotients_compare(actual, target, field->best_actual, field->best_target) > 0;
+	return quotients_compare(actual, target, stats->best_actual, stats->best_target) > 0;
 }
 
 static void
-relative_observe(Field *field, const Criterion *criterion, Decimal target, Decimal actual)
+relative_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
 {
 	if (without_target(target))
-		observe_span(field, actual);
-	else if (actual.digits >= 0 && beats_best(field, criterion, target, actual))
+		observe_span(stats, actual);
+	else if (actual.digits >= 0 && beats_best(stats, criterion, target, actual))
 	{
-		field->best_target = target;
-		field->best_actual = actual;
+		stats->best_target = target;
+		stats->best_actual = actual;
 	}
 }
 
 /* No target: against the best actual of the units that have none either. */
 static Points
-relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal actual, const Field *field)
+relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal actual,
+                        const ClusterStats *stats)
 {
 	Decimal over = actual;
-	Decimal under = field->greatest;
+	Decimal under = stats->greatest;
 
 	if (lower_is_better(criterion))
 	{
 		if (actual.digits == 0)
 			return full_points(sheet, criterion);
-		over = field->least;
+		over = stats->least;
 		under = actual;
 	}
 	else if (under.digits <= 0)
@@ -537,7 +538,7 @@ relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal ov
 	Decimal share = criterion->parameter[RELATIVE_AT_TARGET];
 	WideDecimal lead = decimal_subtract(over, under);
 	WideDecimal best_lead = decimal_subtract(best_over, best_under);
-	int64_t whole = pow10_table[share.scale];
+	int64_t whole = decimal_pow10[share.scale];
 	Exact points;
 
 	exact_set(&points, whole - share.digits);
@@ -549,12 +550,12 @@ relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal ov
 	exact_add(&points, share.digits);
 	exact_multiply(&points, criterion->max);
 	exact_divide(&points, whole);
-	return within_limits(criterion, exact_round(&points, sheet->drop));
+	return within_limits(criterion, exact_round(&points, sheet->quantum));
 }
 
 static Points
 relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-                const Field *field)
+                const ClusterStats *stats)
 {
 	Decimal share = criterion->parameter[RELATIVE_AT_TARGET];
 	bool lower = lower_is_better(criterion);
@@ -562,15 +563,15 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 	Decimal under = lower ? actual : target;
 
 	if (without_target(target))
-		return relative_without_target(sheet, criterion, actual, field);
+		return relative_without_target(sheet, criterion, actual, stats);
 	if (actual.digits < 0)
 		return criterion->low;
 	if (lower && actual.digits == 0)
 		return full_points(sheet, criterion);
 	if (decimal_compare(over, under) > 0)
 		return relative_above_target(sheet, criterion, over, under,
-		                             lower ? field->best_target : field->best_actual,
-		                             lower ? field->best_actual : field->best_target);
+		                             lower ? stats->best_target : stats->best_actual,
+		                             lower ? stats->best_actual : stats->best_target);
 
 	/* up to target: s·max·r */
 	return within_limits(criterion, share_of_max(sheet, criterion, (i128) share.digits * over.digits,
@@ -578,23 +579,23 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 }
 
 static void
-min_max_observe(Field *field, const Criterion *criterion, Decimal target, Decimal actual)
+min_max_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
 {
-	observe_span(field, actual);
+	observe_span(stats, actual);
 }
 
 static Points
 min_max_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-               const Field *field)
+               const ClusterStats *stats)
 {
-	WideDecimal span = decimal_subtract(field->greatest, field->least);
+	WideDecimal span = decimal_subtract(stats->greatest, stats->least);
 
 	if (span.digits == 0)
 		return full_points(sheet, criterion);
 	return within_limits(criterion, share_of_span(sheet, criterion,
 	                                              lower_is_better(criterion) ?
-	                                                  decimal_subtract(field->greatest, actual) :
-	                                                  decimal_subtract(actual, field->least),
+	                                                  decimal_subtract(stats->greatest, actual) :
+	                                                  decimal_subtract(actual, stats->least),
 	                                              span));
 }
 
@@ -614,7 +615,7 @@ const Rule rules[] = {
 		.name = "given",
 		.refuses = given_refused,
 		.points = given_points,
-		.turns = turns_at_limits,
+		.turns = rule_turns_at_limits,
 		.in_steps = true,
 		.parameters = {{"step", PARAMETER_NUMBER, .range = RANGE_POSITIVE, .fallback = NO_NUMBER}},
 	},
@@ -624,7 +625,7 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = proportional_points,
-		.turns = turns_at_zero,
+		.turns = rule_turns_at_zero,
 		.shares_max = true,
 		.parameters = {BETTER,
                        {"floor", PARAMETER_NUMBER, .range = RANGE_NOT_NEGATIVE, .fallback = NO_NUMBER,
@@ -636,7 +637,7 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = per_percent_points,
-		.turns = turns_at_zero,
+		.turns = rule_turns_at_zero,
 		.parameters = {BETTER,
                        {"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE,
                         .above_max = true},
@@ -647,7 +648,7 @@ const Rule rules[] = {
 		.refuses = target_refused,
 		.takes_any_plan = true,
 		.points = ladder_points,
-		.turns = turns_at_bounds,
+		.turns = rule_turns_at_bounds,
 		.parameters = {BETTER,
                        {"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
                         .flag = CRITERION_NEEDS_TARGET},
@@ -657,7 +658,7 @@ const Rule rules[] = {
 		.name = "yes_no",
 		.refuses = yes_no_refused,
 		.points = yes_no_points,
-		.turns = turns_at_no_and_yes,
+		.turns = rule_turns_at_no_and_yes,
 		.at_most_max = true,
 		.at_least_zero = true,
 	},
@@ -683,7 +684,7 @@ const Rule rules[] = {
 		.takes_any_plan = true,
 		.observe = relative_observe,
 		.points = relative_points,
-		.turns = turns_at_zero,
+		.turns = rule_turns_at_zero,
 		.at_most_max = true,
 		.shares_max = true,
 		.parameters = {BETTER,
@@ -701,4 +702,4 @@ const Rule rules[] = {
 	},
 };
 
-const int n_rules = sizeof(rules) / sizeof(rules[0]);
+const int rules_count = sizeof(rules) / sizeof(rules[0]);

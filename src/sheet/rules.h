@@ -9,7 +9,7 @@
 #ifndef EMULATION_RULES_H
 #define EMULATION_RULES_H
 
-#include "base/rule_fault.h"
+#include "base/fault_text.h"
 #include "sheet/sheet.h"
 
 typedef enum ParameterKind
@@ -46,28 +46,28 @@ typedef struct Parameter
  * the units with a target, least and greatest actual among those without one
  * (relative_to_best) or among all (min_max).
  */
-typedef struct Field
+typedef struct ClusterStats
 {
 	Decimal best_target;
 	Decimal best_actual;
 	Decimal least;
 	Decimal greatest;
-} Field;
+} ClusterStats;
 
 typedef struct Rule
 {
 	const char *name;
 	bool needs_target;
 	/* null where a sheet's parameters need no check beyond their ranges */
-	bool (*refuses_parameters)(const Criterion *criterion, RuleFault *fault);
+	bool (*refuses_parameters)(const Criterion *criterion, FaultText *fault);
 	/* null where every target and actual is fine */
-	bool (*refuses)(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault);
+	bool (*refuses)(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault);
 	/* refuses nothing where the target is above 0 */
 	bool takes_any_plan;
 	/* null where the rule is not relative */
-	void (*observe)(Field *field, const Criterion *criterion, Decimal target, Decimal actual);
+	void (*observe)(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual);
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-	                 const Field *field);
+	                 const ClusterStats *stats);
 	/* null where more of a thing moves points one way all along (rule_turns.h) */
 	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 	/* its first parameter is the step, or null, of which actuals are multiples */
@@ -99,7 +99,7 @@ ladder_on(const Criterion *criterion)
 }
 
 extern const Rule rules[];
-extern const int n_rules;
+extern const int rules_count;
 
 extern const char *parameter_range_text(ParameterRange range);
 extern bool parameter_in_range(ParameterRange range, Decimal value);
@@ -110,7 +110,7 @@ criterion_rule(const Criterion *criterion)
 	return &rules[criterion->rule];
 }
 
-extern void field_clear(Field *field);
+extern void cluster_stats_clear(ClusterStats *stats);
 
 /* A cell without an actual, or without the target that its rule divides by. */
 static inline bool
@@ -125,7 +125,7 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
  * in only if so.  points() of a cell that is refused or missing is undefined.
  */
 static inline bool
-cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, RuleFault *fault)
+cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
 	const Rule *rule = criterion_rule(criterion);
 
@@ -139,7 +139,7 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Rule
  * so is one of the two.  False where there is no ratio: no target above 0, or an
  * actual of nothing where less is better.
  */
-extern bool cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
-                       int64_t *under, int *exponent);
+extern bool rule_cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
+                            int64_t *under, int *exponent);
 
 #endif

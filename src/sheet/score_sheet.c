@@ -10,28 +10,20 @@
 
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
+#include "server/value.h"
+#include "sheet/rules.h"
 #include "sheet/score_sheet.h"
 #include "sheet/sheet_json.h"
 
 /* The version of the wire format: one byte, then the JSON text, as jsonb has it. */
 #define SHEET_WIRE_VERSION 1
 
-void
-check_format(const char *type, int version, int newest)
-{
-	if (version < 1 || version > newest)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-		                errmsg("unsupported format %d of type %s", version, type),
-		                errdetail("This version of the extension reads formats 1 to %d.", newest),
-		                errhint("Update the extension's library to the version that wrote the value.")));
-}
-
 const Sheet *
-datum_sheet(Datum datum)
+sheet_from_datum(Datum datum)
 {
 	const Sheet *sheet = (const Sheet *) PG_DETOAST_DATUM(datum);
 
-	check_format("score_sheet", sheet->version, SHEET_VERSION);
+	value_check_format("score_sheet", sheet->version, SHEET_VERSION);
 	sheet_assert_valid(sheet);
 	Assert(VARSIZE(sheet) == sheet->length);
 	return sheet;
@@ -60,7 +52,7 @@ sheet_text_datum(const Sheet *sheet, TextRef text)
 }
 
 char *
-criterion_code(const Sheet *sheet, int index)
+sheet_criterion_code(const Sheet *sheet, int index)
 {
 	return sheet_text_cstring(sheet, sheet_criteria(sheet)[index].code);
 }
@@ -86,7 +78,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_out);
 Datum
 emulation_score_sheet_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(sheet_json(datum_sheet(PG_GETARG_DATUM(0))));
+	PG_RETURN_CSTRING(sheet_json(sheet_from_datum(PG_GETARG_DATUM(0))));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_recv);
@@ -97,7 +89,7 @@ emulation_score_sheet_recv(PG_FUNCTION_ARGS)
 	int length;
 	char *text;
 
-	check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
+	value_check_format("score_sheet", pq_getmsgbyte(message), SHEET_WIRE_VERSION);
 	text = pq_getmsgtext(message, message->len - message->cursor, &length);
 	PG_RETURN_POINTER(sheet_from_text(text, NULL));
 }
@@ -106,7 +98,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_send);
 Datum
 emulation_score_sheet_send(PG_FUNCTION_ARGS)
 {
-	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+	char *json = sheet_json(sheet_from_datum(PG_GETARG_DATUM(0)));
 	StringInfoData message;
 
 	pq_begintypsend(&message);
@@ -126,7 +118,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_to_jsonb);
 Datum
 emulation_score_sheet_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char *json = sheet_json(datum_sheet(PG_GETARG_DATUM(0)));
+	char *json = sheet_json(sheet_from_datum(PG_GETARG_DATUM(0)));
 
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 }
@@ -187,7 +179,7 @@ criteria_row(const Sheet *sheet, int index, Datum *values, bool *nulls)
 	values[3] = Int32GetDatum(criterion->depth);
 	nulls[4] = criterion->name.length == 0;
 	values[4] = sheet_text_datum(sheet, criterion->name);
-	values[5] = points_numeric(criterion->max, sheet->decimals);
+	values[5] = numeric_from_points(criterion->max, sheet->decimals);
 	nulls[6] = !leaf;
 	values[6] = leaf ? CStringGetTextDatum(criterion_rule(criterion)->name) : (Datum) 0;
 	values[7] = BoolGetDatum(leaf);
@@ -197,7 +189,7 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_criteria);
 Datum
 emulation_score_sheet_criteria(PG_FUNCTION_ARGS)
 {
-	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
+	const Sheet *sheet = sheet_from_datum(PG_GETARG_DATUM(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
@@ -225,7 +217,7 @@ typedef struct LeafResult
 } LeafResult;
 
 static bool
-number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *number, RuleFault *fault)
+number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *number, FaultText *fault)
 {
 	*number = decimal_null();
 	if (PG_ARGISNULL(argument))
@@ -239,14 +231,14 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal
 
 /* False with a fault where a scoreboard would refuse it. */
 static bool
-leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, RuleFault *fault)
+leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
 {
 	text *code = PG_GETARG_TEXT_PP(1);
 	const Criterion *criterion;
 
-	leaf->sheet = datum_sheet(PG_GETARG_DATUM(0));
+	leaf->sheet = sheet_from_datum(PG_GETARG_DATUM(0));
 	leaf->code = text_to_cstring(code);
-	leaf->index = find_leaf(leaf->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), fault);
+	leaf->index = sheet_find_leaf(leaf->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), fault);
 	if (leaf->index == 0)
 		return false;
 	if (!number_argument(fcinfo, 2, "target", &leaf->target, fault) ||
@@ -262,11 +254,11 @@ Datum
 emulation_score_sheet_fault(PG_FUNCTION_ARGS)
 {
 	LeafResult leaf;
-	RuleFault fault;
+	FaultText fault;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || leaf_result(fcinfo, &leaf, &fault))
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cell_fault_message(&fault, leaf.code));
+	PG_RETURN_TEXT_P(fault_cell_message(&fault, leaf.code));
 }
 
 static void
@@ -286,10 +278,10 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);
 Datum
 emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
 {
-	const Sheet *sheet = datum_sheet(PG_GETARG_DATUM(0));
+	const Sheet *sheet = sheet_from_datum(PG_GETARG_DATUM(0));
 	text *code = PG_GETARG_TEXT_PP(1);
-	RuleFault fault;
-	int index = find_leaf(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+	FaultText fault;
+	int index = sheet_find_leaf(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
 
 	if (index == 0)
 		PG_RETURN_NULL();
@@ -301,19 +293,19 @@ Datum
 emulation_score_sheet_points(PG_FUNCTION_ARGS)
 {
 	LeafResult leaf;
-	RuleFault fault;
+	FaultText fault;
 	const Criterion *criterion;
 	const Rule *rule;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	if (!leaf_result(fcinfo, &leaf, &fault))
-		raise_cell_fault(&fault, NULL, leaf.code);
+		fault_raise_cell(&fault, NULL, leaf.code);
 	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
 	rule = criterion_rule(criterion);
 	refuse_relative(&leaf, rule);
 	if (cell_is_missing(criterion, leaf.target, leaf.actual))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(points_numeric(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),
-	                               POINTS_SCALE - leaf.sheet->drop));
+	PG_RETURN_DATUM(numeric_from_points(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),
+	                                    POINTS_SCALE - leaf.sheet->quantum));
 }

@@ -12,7 +12,7 @@
  * The sheet in a datum, whole and aligned; a copy only where the datum was
  * toasted or packed.  A format of a later version is refused (0A000).
  */
-extern const Sheet *datum_sheet(Datum datum);
+extern const Sheet *sheet_from_datum(Datum datum);
 
 /* A copy of a sheet as a datum of its own. */
 extern Datum sheet_datum(const Sheet *sheet);
@@ -22,8 +22,6 @@ extern char *sheet_text_cstring(const Sheet *sheet, TextRef text);
 extern Datum sheet_text_datum(const Sheet *sheet, TextRef text);
 
 /* The criterion's code for a message; a valid C string in the current context. */
-extern char *criterion_code(const Sheet *sheet, int index);
-
-extern void check_format(const char *type, int version, int newest);
+extern char *sheet_criterion_code(const Sheet *sheet, int index);
 
 #endif

@@ -21,11 +21,11 @@ static bool
 slot_has_code(const Sheet *sheet, const CodeSlot *slot, const char *code, size_t length)
 {
 	return slot->length == length &&
-	       same_bytes(length <= CODE_START ? slot->start : (const char *) sheet + slot->text, code, length);
+	       bytes_equal(length <= CODE_START ? slot->start : (const char *) sheet + slot->text, code, length);
 }
 
 const CodeSlot *
-codes_find(const SheetCodes *codes, const char *code, size_t length)
+sheet_codes_find(const SheetCodes *codes, const char *code, size_t length)
 {
 	for (uint32_t i = code_hash(code, length) & codes->mask; codes->slots[i].criterion != 0;
 	     i = (i + 1) & codes->mask)
@@ -38,9 +38,24 @@ int
 sheet_find(const Sheet *sheet, const char *code, size_t length)
 {
 	SheetCodes codes = sheet_codes(sheet);
-	const CodeSlot *slot = codes_find(&codes, code, length);
+	const CodeSlot *slot = sheet_codes_find(&codes, code, length);
 
 	return slot != NULL ? slot->criterion : -1;
+}
+
+int
+sheet_find_leaf(const Sheet *sheet, const char *code, size_t length, FaultText *fault)
+{
+	int index = sheet_find(sheet, code, length);
+	bool parent = index > 0 && !criterion_is_leaf(&sheet_criteria(sheet)[index]);
+
+	if (index > 0 && !parent)
+		return index;
+	fault_set(fault, "22023", parent ? "a parent, which has no result of its own" : "not in the score sheet");
+	fault_detail(fault, parent ? "A parent's points come from its children alone." :
+	                             "A result belongs to a leaf of the sheet that scores it.");
+	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
+	return 0;
 }
 
 void
@@ -73,7 +88,7 @@ sheet_make_exact(Sheet *sheet)
 	Criterion *criteria = (Criterion *) ((char *) sheet + sheet->criteria);
 
 	sheet->round = ROUND_TOTAL;
-	sheet->drop = 0;
+	sheet->quantum = 0;
 	for (int i = 0; i < sheet->n_criteria; i++)
 	{
 		criteria[i].whole = criteria[i].max;
@@ -125,7 +140,7 @@ limited(i128 points)
 static i128
 scaled_up(const Sheet *sheet, i128 amount, Points max, Points part)
 {
-	int64_t unit = pow10_table[sheet->drop];
+	int64_t unit = decimal_pow10[sheet->quantum];
 	i128 scaled = (amount * max + part - 1) / part;
 
 	return limited((scaled + unit - 1) / unit * unit);

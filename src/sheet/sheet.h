@@ -22,11 +22,12 @@
 #define EMULATION_SHEET_H
 
 #include "base/bytes.h"
+#include "base/fault_text.h"
 #include "number/exact.h"
 
 /*
  * The format of the bytes above.  A later version must go on reading this one
- * (datum_sheet in score_sheet.c is the place).
+ * (sheet_from_datum in score_sheet.c is the place).
  */
 #define SHEET_VERSION 1
 
@@ -168,7 +169,7 @@ typedef struct Sheet
 	uint8_t fingerprint[FINGERPRINT_LENGTH];
 	uint16_t version;
 	uint8_t decimals;
-	uint8_t drop; /* points are multiples of 10^drop units */
+	uint8_t quantum; /* of its grid: points are multiples of 10^quantum units */
 	uint8_t round;
 	uint8_t rank_on;
 	uint8_t ranking;
@@ -215,7 +216,7 @@ criterion_is_leaf(const Criterion *criterion)
 static inline Points
 criterion_shown_max(const Sheet *sheet, const Criterion *criterion)
 {
-	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->drop);
+	return criterion->whole != 0 ? criterion->max : mul_div_round(criterion->max, 1, 1, 0, sheet->quantum);
 }
 
 /* What of points lies outside [0, max]: above it, or, negative, below 0. */
@@ -261,18 +262,24 @@ sheet_codes(const Sheet *sheet)
 	return (SheetCodes){sheet, SHEET_PART(sheet, CodeSlot, slots), sheet->n_slots - 1};
 }
 
-/* Have the memory brought in that codes_find will read. */
+/* Have the memory brought in that sheet_codes_find will read. */
 static inline void
-codes_prefetch(const SheetCodes *codes, const char *code, size_t length)
+sheet_codes_prefetch(const SheetCodes *codes, const char *code, size_t length)
 {
 	__builtin_prefetch(&codes->slots[code_hash(code, length) & codes->mask]);
 }
 
 /* The slot of the criterion with that code, or null; the whole sheet has no code. */
-extern const CodeSlot *codes_find(const SheetCodes *codes, const char *code, size_t length);
+extern const CodeSlot *sheet_codes_find(const SheetCodes *codes, const char *code, size_t length);
 
 /* The criterion with that code, or -1. */
 extern int sheet_find(const Sheet *sheet, const char *code, size_t length);
+
+/*
+ * The leaf that a caller names.  Where there is none, or a parent instead, 0
+ * and a fault without the criterion's name in its message.
+ */
+extern int sheet_find_leaf(const Sheet *sheet, const char *code, size_t length, FaultText *fault);
 
 /* Fill the hash table of a sheet under construction. */
 extern void sheet_index(Sheet *sheet);

@@ -225,9 +225,9 @@ static Points
 most_in_steps(const Criterion *leaf)
 {
 	Decimal step = leaf->parameter[0];
-	i128 finer = step.scale > POINTS_SCALE ? pow10_table[step.scale - POINTS_SCALE] : 1;
-	i128 unit =
-		step.scale > POINTS_SCALE ? step.digits : (i128) step.digits * pow10_table[POINTS_SCALE - step.scale];
+	i128 finer = step.scale > POINTS_SCALE ? decimal_pow10[step.scale - POINTS_SCALE] : 1;
+	i128 unit = step.scale > POINTS_SCALE ? step.digits :
+	                                        (i128) step.digits * decimal_pow10[POINTS_SCALE - step.scale];
 	i128 cap = leaf->cap * finer;
 
 	return (Points) ((cap - cap % unit) / finer);
@@ -338,7 +338,7 @@ advise_parameters(Advisor *advisor, int index)
 		Decimal number = criterion->parameter[i];
 
 		if (parameters[i].usual_most > 0 && !decimal_is_null(number) &&
-		    number.digits > parameters[i].usual_most * pow10_table[number.scale])
+		    number.digits > parameters[i].usual_most * decimal_pow10[number.scale])
 			put_advice(
 				advisor, index,
 				psprintf(
@@ -392,7 +392,7 @@ static void
 advise_mean(Advisor *advisor, int index)
 {
 	const Criterion *criteria = sheet_criteria(advisor->sheet);
-	int64 grid = pow10_table[advisor->sheet->drop];
+	int64 grid = decimal_pow10[advisor->sheet->quantum];
 	int coarsest = -1;
 
 	FOR_EACH_CHILD(child, criteria, index)
@@ -404,7 +404,7 @@ advise_mean(Advisor *advisor, int index)
 			psprintf(
 				"its mean is of rounded points: criterion \"%s\", max %s at %d decimals, has only " INT64_FORMAT
 				" different ones; give the sheet more \"decimals\", or \"round\": \"total\"",
-				criterion_code(advisor->sheet, coarsest), points_shown(criteria[coarsest].max),
+				sheet_criterion_code(advisor->sheet, coarsest), points_shown(criteria[coarsest].max),
 				advisor->sheet->decimals, criteria[coarsest].max / grid));
 }
 

@@ -34,7 +34,7 @@ table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context)
 }
 
 SheetCache *
-sheet_cache(FmgrInfo *flinfo)
+sheet_cache_of_call(FmgrInfo *flinfo)
 {
 	SheetCache *cache = flinfo->fn_extra;
 
@@ -82,13 +82,13 @@ datum_fingerprint(struct varlena *datum)
 }
 
 bool
-datum_is_sheet(struct varlena *datum, const Sheet *sheet)
+sheet_is_datum(struct varlena *datum, const Sheet *sheet)
 {
 	return memcmp(datum_fingerprint(datum), sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
 }
 
 const Sheet *
-known_sheet(SheetCache *cache, const uint8 *fingerprint)
+sheet_cache_find(SheetCache *cache, const uint8 *fingerprint)
 {
 	CacheEntry *entry = hash_search(cache->sheets, fingerprint, HASH_FIND, NULL);
 
@@ -96,18 +96,18 @@ known_sheet(SheetCache *cache, const uint8 *fingerprint)
 }
 
 const Sheet *
-cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group)
+sheet_cache_get(SheetCache *cache, struct varlena *datum, MemoryContext group)
 {
-	const Sheet *known = known_sheet(cache, (const uint8 *) datum_fingerprint(datum));
+	const Sheet *known = sheet_cache_find(cache, (const uint8 *) datum_fingerprint(datum));
 
-	return known != NULL ? known : keep_sheet(cache, datum_sheet(PointerGetDatum(datum)), group);
+	return known != NULL ? known : keep_sheet(cache, sheet_from_datum(PointerGetDatum(datum)), group);
 }
 
 const Sheet *
-cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group)
+sheet_cache_get_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group)
 {
 	const Sheet *sheet = (const Sheet *) bytes;
-	const Sheet *known = length < sizeof(Sheet) ? NULL : known_sheet(cache, sheet->fingerprint);
+	const Sheet *known = length < sizeof(Sheet) ? NULL : sheet_cache_find(cache, sheet->fingerprint);
 
 	if (known != NULL)
 		return known;
@@ -115,13 +115,4 @@ cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryCont
 	    !sheet_has_fingerprint(sheet))
 		elog(ERROR, "a serialized score sheet does not have its fingerprint");
 	return keep_sheet(cache, sheet, group);
-}
-
-void
-remember_sheet(BoardState *state, const struct varlena *datum)
-{
-	if (!VARATT_IS_EXTERNAL_ONDISK(datum))
-		return;
-	state->has_toast_pointer = true;
-	memcpy(state->toast_pointer, VARDATA_EXTERNAL(datum), sizeof(state->toast_pointer));
 }

@@ -17,11 +17,11 @@
 
 #include "utils/hsearch.h"
 
-#include "board/board_state.h"
+#include "sheet/sheet.h"
 
 typedef struct SheetCache SheetCache;
 
-extern SheetCache *sheet_cache(FmgrInfo *flinfo);
+extern SheetCache *sheet_cache_of_call(FmgrInfo *flinfo);
 
 #define SHEET_CACHE_MOST (64 * 1024 * 1024)
 
@@ -29,34 +29,16 @@ extern SheetCache *sheet_cache(FmgrInfo *flinfo);
 extern HTAB *table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context);
 
 /* The sheet in a datum, from the cache or, where that is full, in the group's context. */
-extern const Sheet *cached_sheet(SheetCache *cache, struct varlena *datum, MemoryContext group);
+extern const Sheet *sheet_cache_get(SheetCache *cache, struct varlena *datum, MemoryContext group);
 
 /* The sheet with that fingerprint, if the cache has it. */
-extern const Sheet *known_sheet(SheetCache *cache, const uint8 *fingerprint);
+extern const Sheet *sheet_cache_find(SheetCache *cache, const uint8 *fingerprint);
 
 /* A sheet that came as bytes, whose fingerprint is computed again. */
 extern const Sheet *
-cached_sheet_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group);
+sheet_cache_get_bytes(SheetCache *cache, const char *bytes, Size length, MemoryContext group);
 
 /* Do the first bytes of a datum, in whatever form it is, say that it is this sheet? */
-extern bool datum_is_sheet(struct varlena *datum, const Sheet *sheet);
-
-/* Remember how a datum that is known to be the state's sheet looks. */
-extern void remember_sheet(BoardState *state, const struct varlena *datum);
-
-/*
- * Is this datum surely the state's sheet?  A few nanoseconds, no detoasting; a
- * "no" only means that one has to look.
- */
-static inline bool
-is_remembered_sheet(const BoardState *state, const struct varlena *datum)
-{
-	if (VARATT_IS_EXTERNAL_ONDISK(datum))
-		return state->has_toast_pointer &&
-		       memcmp(VARDATA_EXTERNAL(datum), state->toast_pointer, sizeof(state->toast_pointer)) == 0;
-	if (VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum))
-		return false;
-	return memcmp(VARDATA_ANY(datum), state->sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
-}
+extern bool sheet_is_datum(struct varlena *datum, const Sheet *sheet);
 
 #endif

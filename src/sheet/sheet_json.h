@@ -35,7 +35,4 @@ extern void sheet_to_json(const Sheet *sheet, StringInfo out);
 /* Does the fingerprint follow from the rest of the sheet? */
 extern bool sheet_has_fingerprint(const Sheet *sheet);
 
-extern void append_decimal(StringInfo out, Decimal decimal);
-extern void append_json_text(StringInfo out, const char *text, size_t length);
-
 #endif

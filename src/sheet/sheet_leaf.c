@@ -7,9 +7,9 @@
 
 #define MAX_STEPS 1000 /* of one ladder */
 
-const char *const common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
-                                   "weight", "measure", "evidence", "appraiser", "note", NULL};
-const char *const parent_keys[] = {"criteria", "combine", NULL};
+const char *const reader_common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
+                                          "weight", "measure", "evidence", "appraiser", "note", NULL};
+const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 /* Ladders ------------------------------------------------------------------------ */
@@ -20,7 +20,7 @@ read_bound(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 	Decimal bound;
 	bool present;
 
-	return read_number(reader, criterion, object, key, &bound, &present) ? bound : decimal_null();
+	return reader_number(reader, criterion, object, key, &bound, &present) ? bound : decimal_null();
 }
 
 /* Is there no number from low to high, the bounds themselves excluded if open? */
@@ -37,31 +37,31 @@ check_step(SheetReader *reader, const Criterion *criterion, const char *label, c
 
 	if (nothing_between(step->from, step->to, false) || nothing_between(step->from, step->below, true) ||
 	    nothing_between(step->above, step->to, true) || nothing_between(step->above, step->below, true))
-		sheet_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
-		            pstrdup("No number is within all of its bounds."), NULL);
+		reader_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
+		             pstrdup("No number is within all of its bounds."), NULL);
 	if (step->points >= criterion->min && step->points <= criterion->cap)
 		return;
 	decimal_text(decimal_from_points(step->points), text);
-	sheet_fault(reader, OUT_OF_RANGE, label,
-	            psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
-	            pstrdup("A leaf earns from min (default 0) to cap (default max)."),
-	            pstrdup("Set min or cap in the criterion, or correct the step."));
+	reader_fault(reader, OUT_OF_RANGE, label,
+	             psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
+	             pstrdup("A leaf earns from min (default 0) to cap (default max)."),
+	             pstrdup("Set min or cap in the criterion, or correct the step."));
 }
 
 static void
 read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int n = read_array(reader, label, object, "steps", &array);
+	int n = reader_array(reader, label, object, "steps", &array);
 
 	if (n <= 0 || n > MAX_STEPS)
 	{
 		if (n > MAX_STEPS)
-			sheet_fault(reader, OVER_LIMIT, label, psprintf("a ladder of %d steps", n),
-			            psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
-		else if (n == 0 || get(object, "steps") == NULL)
-			sheet_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
-			            list_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
+			reader_fault(reader, OVER_LIMIT, label, psprintf("a ladder of %d steps", n),
+			             psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
+		else if (n == 0 || reader_get(object, "steps") == NULL)
+			reader_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
+			             reader_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
 		return;
 	}
 	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
@@ -73,38 +73,38 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 		Step read = {.points = criterion->min};
 		bool present;
 
-		if (!is_object(value))
+		if (!reader_is_object(value))
 		{
-			wrong_kind(reader, label, psprintf("steps[%d]", i + 1), "an object", value);
+			reader_wrong_kind(reader, label, psprintf("steps[%d]", i + 1), "an object", value);
 			continue;
 		}
-		check_keys(reader, label, step, "a step", step_keys, NULL, NULL);
+		reader_check_keys(reader, label, step, "a step", step_keys, NULL, NULL);
 		read.from = read_bound(reader, label, step, "from");
 		read.above = read_bound(reader, label, step, "above");
 		read.to = read_bound(reader, label, step, "to");
 		read.below = read_bound(reader, label, step, "below");
-		if (read_points(reader, label, step, "points", -POINTS_LIMIT, &read.points, &present))
+		if (reader_points(reader, label, step, "points", -POINTS_LIMIT, &read.points, &present))
 			check_step(reader, criterion, label, &read, i + 1);
 		else if (!present)
-			missing_key(reader, label, "points", psprintf("a number in step %d", i + 1));
+			reader_missing_key(reader, label, "points", psprintf("a number in step %d", i + 1));
 		appendBinaryStringInfo(&reader->steps, (char *) &read, sizeof(Step));
 	}
 }
 
 void
-check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
+reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
 {
-	const char **keys = palloc0(sizeof(char *) * (n_rules * RULE_PARAMETERS + 4));
+	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 4));
 	int n = 0;
 
 	keys[n++] = "rule";
-	for (const char *const *key = parent_keys; *key != NULL; key++)
+	for (const char *const *key = reader_parent_keys; *key != NULL; key++)
 		keys[n++] = *key;
-	for (int rule = 0; rule < n_rules; rule++)
+	for (int rule = 0; rule < rules_count; rule++)
 		for (const Parameter *parameter = rules[rule].parameters; parameter->name != NULL; parameter++)
-			if (!is_listed(keys, parameter->name))
+			if (!reader_is_listed(keys, parameter->name))
 				keys[n++] = parameter->name;
-	check_keys(reader, label, object, "a criterion", common_keys, keys, NULL);
+	reader_check_keys(reader, label, object, "a criterion", reader_common_keys, keys, NULL);
 }
 
 /* Leaves ---------------------------------------------------------------------------- */
@@ -112,26 +112,26 @@ check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
 static const Rule *
 read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
-	JsonbValue *value = get(object, "rule");
+	JsonbValue *value = reader_get(object, "rule");
 	const char **names;
 
 	if (value->type != jbvString)
 	{
-		wrong_kind(reader, label, "rule", "a string", value);
+		reader_wrong_kind(reader, label, "rule", "a string", value);
 		return NULL;
 	}
-	for (int i = 0; i < n_rules; i++)
+	for (int i = 0; i < rules_count; i++)
 		if (strlen(rules[i].name) == (size_t) value->val.string.len &&
 		    memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
 		{
 			criterion->rule = (uint8) i;
 			return &rules[i];
 		}
-	names = palloc0(sizeof(char *) * (n_rules + 1));
-	for (int i = 0; i < n_rules; i++)
+	names = palloc0(sizeof(char *) * (rules_count + 1));
+	for (int i = 0; i < rules_count; i++)
 		names[i] = rules[i].name;
-	sheet_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", json_string_shown(value)),
-	            list_sentence("Rules are", names), NULL);
+	reader_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", reader_shown(value)),
+	             reader_sentence("Rules are", names), NULL);
 	return NULL;
 }
 
@@ -143,42 +143,42 @@ read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, c
 	char text[DECIMAL_TEXT];
 	char *wanted = psprintf("a number, %s", parameter_range_text(parameter->range));
 
-	if (!read_number(reader, label, object, parameter->name, &number, &present))
+	if (!reader_number(reader, label, object, parameter->name, &number, &present))
 	{
 		if (!present && parameter->required)
-			missing_key(reader, label, parameter->name, wanted);
+			reader_missing_key(reader, label, parameter->name, wanted);
 		return number;
 	}
 	if (!parameter_in_range(parameter->range, number))
 	{
 		decimal_text(number, text);
-		sheet_fault(reader, OUT_OF_RANGE, label, psprintf("\"%s\" is %s", parameter->name, text),
-		            psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
+		reader_fault(reader, OUT_OF_RANGE, label, psprintf("\"%s\" is %s", parameter->name, text),
+		             psprintf("\"%s\" must be %s.", parameter->name, wanted), NULL);
 		number = parameter->fallback;
 	}
 	return number;
 }
 
 void
-read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
 	int faults_before = list_length(reader->faults);
 	const Rule *rule = read_rule(reader, criterion, label, object);
-	RuleFault fault;
+	FaultText fault;
 
 	criterion->flags |= CRITERION_LEAF;
 	reader->header.n_leaves++;
 	if (rule == NULL)
 	{
-		check_any_keys(reader, label, object);
+		reader_check_any_keys(reader, label, object);
 		return;
 	}
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	if (rule->observe != NULL)
 		reader->header.relative = true;
-	check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name), common_keys,
-	           (const char *const[]){"rule", NULL}, rule->parameters);
+	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
+	                  reader_common_keys, (const char *const[]){"rule", NULL}, rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];
@@ -190,7 +190,7 @@ read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 				criterion->parameter[i] = read_parameter(reader, label, object, parameter);
 				break;
 			case PARAMETER_CHOICE:
-				choice = read_choice(reader, label, object, parameter->name, parameter->choices);
+				choice = reader_choice(reader, label, object, parameter->name, parameter->choices);
 				criterion->parameter[i].digits = choice;
 				if (choice > 0)
 					criterion->flags |= parameter->flag;
@@ -202,5 +202,5 @@ read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 	}
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
 	    rule->refuses_parameters(criterion, &fault))
-		sheet_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
+		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 }

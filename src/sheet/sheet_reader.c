@@ -69,21 +69,21 @@ add_criterion(SheetReader *reader, const char *label)
 static const char *
 read_code(SheetReader *reader, const Above *parent, int position, JsonbContainer *object, TextRef *code)
 {
-	JsonbValue *value = get(object, "code");
+	JsonbValue *value = reader_get(object, "code");
 	char *place = parent->label == NULL ? psprintf("criteria[%d]", position) :
 	                                      psprintf("criteria[%d] of \"%s\"", position, parent->label);
 
 	if (value == NULL)
-		missing_key(reader, place, "code", "a string that no other criterion has");
+		reader_missing_key(reader, place, "code", "a string that no other criterion has");
 	else if (value->type != jbvString)
-		wrong_kind(reader, place, "code", "a string", value);
+		reader_wrong_kind(reader, place, "code", "a string", value);
 	else if (value->val.string.len == 0 || value->val.string.len > SHEET_MAX_CODE)
-		sheet_fault(reader, value->val.string.len == 0 ? INVALID : OVER_LIMIT, place,
-		            psprintf("\"code\" has %d bytes", value->val.string.len),
-		            psprintf("A code has 1 to %d bytes.", SHEET_MAX_CODE), NULL);
+		reader_fault(reader, value->val.string.len == 0 ? INVALID : OVER_LIMIT, place,
+		             psprintf("\"code\" has %d bytes", value->val.string.len),
+		             psprintf("A code has 1 to %d bytes.", SHEET_MAX_CODE), NULL);
 	else
 	{
-		*code = store_text(reader, value->val.string.val, value->val.string.len);
+		*code = reader_store_text(reader, value->val.string.val, value->val.string.len);
 		return pnstrdup(value->val.string.val, value->val.string.len);
 	}
 	return place;
@@ -94,36 +94,36 @@ static void
 read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
             JsonbContainer *object)
 {
-	bool leaf = get(object, "rule") != NULL;
+	bool leaf = reader_get(object, "rule") != NULL;
 	bool present;
 
 	criterion->max = MAX_UNREAD;
-	if (!read_points(reader, label, object, "max", 0, &criterion->max, &present) && !present)
-		missing_key(reader, label, "max", "the points that full fulfilment earns");
+	if (!reader_points(reader, label, object, "max", 0, &criterion->max, &present) && !present)
+		reader_missing_key(reader, label, "max", "the points that full fulfilment earns");
 	criterion->min = leaf ? 0 : POINTS_NO_MIN;
 	criterion->cap = !leaf ? POINTS_NO_CAP : criterion->max == MAX_UNREAD ? POINTS_LIMIT : criterion->max;
-	if (!read_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present) && present)
+	if (!reader_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present) && present)
 		criterion->min = -POINTS_LIMIT;
-	if (!read_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present) && present)
+	if (!reader_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present) && present)
 		criterion->cap = POINTS_LIMIT;
 	if (criterion->min > criterion->cap)
-		sheet_fault(reader, INVALID, label, pstrdup("\"min\" is above \"cap\""),
-		            pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
-	if (get(object, "bonus") != NULL && get(object, "bonus")->type != jbvBool)
+		reader_fault(reader, INVALID, label, pstrdup("\"min\" is above \"cap\""),
+		             pstrdup("A leaf's min is 0 and its cap is max unless the sheet says otherwise."), NULL);
+	if (reader_get(object, "bonus") != NULL && reader_get(object, "bonus")->type != jbvBool)
 		criterion->max = MAX_UNREAD;
-	if (read_bool(reader, label, object, "bonus"))
+	if (reader_bool(reader, label, object, "bonus"))
 	{
 		criterion->flags |= CRITERION_BONUS;
 		if (parent->under_mean)
-			sheet_fault(reader, INVALID, label, pstrdup("a bonus under a mean"),
-			            pstrdup("Below combine \"mean\" there is no bonus: a mean has nothing to add it to."),
-			            NULL);
+			reader_fault(
+				reader, INVALID, label, pstrdup("a bonus under a mean"),
+				pstrdup("Below combine \"mean\" there is no bonus: a mean has nothing to add it to."), NULL);
 	}
 	if (parent->bonus || (criterion->flags & CRITERION_BONUS) != 0)
 		criterion->flags |= CRITERION_UNDER_BONUS;
 	if (parent->mean && criterion->max == 0)
-		sheet_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
-		            pstrdup("A mean takes each child's points as a share of its max."), NULL);
+		reader_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
+		             pstrdup("A mean takes each child's points as a share of its max."), NULL);
 }
 
 static void
@@ -134,12 +134,12 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	bool present;
 
 	/* bounded like points, so that the sum of all weights is exact in 128 bits */
-	if (!read_points(reader, label, object, "weight", 1, &weight, &present))
+	if (!reader_points(reader, label, object, "weight", 1, &weight, &present))
 		return;
 	if (!parent->mean && !parent->unknown)
-		sheet_fault(reader, INVALID, label, pstrdup("a weight, but its parent does not combine by mean"),
-		            pstrdup("Under a sum each criterion counts with its points."),
-		            pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
+		reader_fault(reader, INVALID, label, pstrdup("a weight, but its parent does not combine by mean"),
+		             pstrdup("Under a sum each criterion counts with its points."),
+		             pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
 	else
 		criterion->weight = decimal_from_points(weight);
 }
@@ -147,7 +147,7 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 static Points
 whole_units(const SheetReader *reader, Points points)
 {
-	int64 unit = pow10_table[reader->header.drop];
+	int64 unit = decimal_pow10[reader->header.quantum];
 
 	return points % unit == 0 ? points / unit : 0;
 }
@@ -158,7 +158,7 @@ on_grid(const SheetReader *reader, Points points)
 {
 	return points == POINTS_NO_MIN || points == POINTS_NO_CAP ?
 	           points :
-	           mul_div_round(points, 1, 1, 0, reader->header.drop);
+	           mul_div_round(points, 1, 1, 0, reader->header.quantum);
 }
 
 static void
@@ -168,7 +168,7 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 	{
 		Remark remark = {.criterion = (uint16) index, .kind = (uint16) kind};
 
-		remark.text = read_text(reader, label, object, remark_keys[kind]);
+		remark.text = reader_text(reader, label, object, remark_keys[kind]);
 		if (remark.text.length > 0)
 			appendBinaryStringInfo(&reader->remarks, (char *) &remark, sizeof(Remark));
 	}
@@ -193,12 +193,13 @@ check_range(SheetReader *reader)
 		return;
 	if (reader->caps > POINTS_LIMIT)
 	{
-		sheet_fault(reader, OUT_OF_RANGE, NULL, pstrdup("the criteria's caps add up to more than 9000000000"),
-		            pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
+		reader_fault(reader, OUT_OF_RANGE, NULL,
+		             pstrdup("the criteria's caps add up to more than 9000000000"),
+		             pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
 		return;
 	}
 	decimal_text(decimal_from_points(reader->criteria[reader->lowest].min), text);
-	sheet_fault(
+	reader_fault(
 		reader, OUT_OF_RANGE, reader->labels[reader->lowest],
 		psprintf("\"min\" is %s, and with it points may pass 9000000000 below 0", text),
 		pstrdup("Points are kept exactly to nine decimals, from -9000000000 to 9000000000 in all; every "
@@ -218,9 +219,9 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	int faults_before;
 	Above above;
 
-	if (!is_object(value))
+	if (!reader_is_object(value))
 	{
-		wrong_kind(reader, parent->label, psprintf("criteria[%d]", position), "an object", value);
+		reader_wrong_kind(reader, parent->label, psprintf("criteria[%d]", position), "an object", value);
 		return false;
 	}
 	label = read_code(reader, parent, position, object, &code);
@@ -229,7 +230,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	read.code = code;
 	read.parent = (uint16) parent->index;
 	read.depth = (uint8) (parent->depth + 1);
-	read.name = read_text(reader, label, object, "name");
+	read.name = reader_text(reader, label, object, "name");
 	faults_before = list_length(reader->faults);
 	read_limits(reader, &read, parent, label, object);
 	read_weight(reader, &read, parent, label, object);
@@ -243,30 +244,32 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	                .bonus = (read.flags & CRITERION_UNDER_BONUS) != 0,
 	                .under_mean = parent->under_mean,
 	                .label = label};
-	if ((get(object, "rule") != NULL) == (get(object, "criteria") != NULL))
+	if ((reader_get(object, "rule") != NULL) == (reader_get(object, "criteria") != NULL))
 	{
-		sheet_fault(reader, INVALID, label,
-		            psprintf("has %s", get(object, "rule") != NULL ? "both \"rule\" and \"criteria\"" :
-		                                                             "neither \"rule\" nor \"criteria\""),
-		            pstrdup("A leaf has a rule, a parent has criteria."), NULL);
-		check_any_keys(reader, label, object);
+		reader_fault(reader, INVALID, label,
+		             psprintf("has %s", reader_get(object, "rule") != NULL ?
+		                                    "both \"rule\" and \"criteria\"" :
+		                                    "neither \"rule\" nor \"criteria\""),
+		             pstrdup("A leaf has a rule, a parent has criteria."), NULL);
+		reader_check_any_keys(reader, label, object);
 		/* whichever of the two is a mistake, what stands below is read for its own faults */
 		above.unknown = true;
 		reader->criteria[index] = read;
 		read_children(reader, &above, object);
 		read.end = reader->header.n_criteria;
 	}
-	else if (get(object, "rule") != NULL)
+	else if (reader_get(object, "rule") != NULL)
 	{
-		read_leaf(reader, &read, label, object);
+		reader_leaf(reader, &read, label, object);
 		if (list_length(reader->faults) == faults_before)
 			add_to_range(reader, index, &read);
 	}
 	else
 	{
-		check_keys(reader, label, object, "a criterion that has criteria", common_keys, parent_keys, NULL);
+		reader_check_keys(reader, label, object, "a criterion that has criteria", reader_common_keys,
+		                  reader_parent_keys, NULL);
 		faults_before = list_length(reader->faults);
-		if (read_choice(reader, label, object, "combine", combine_choices) == COMBINE_MEAN)
+		if (reader_choice(reader, label, object, "combine", combine_choices) == COMBINE_MEAN)
 		{
 			read.flags |= CRITERION_MEAN;
 			above.mean = above.under_mean = true;
@@ -301,30 +304,30 @@ check_sum(SheetReader *reader, const Above *parent)
 		return;
 	decimal_text(decimal_from_points((Points) Min(sum, (i128) POINTS_LIMIT)), text[0]);
 	decimal_text(decimal_from_points(criteria[parent->index].max), text[1]);
-	sheet_fault(reader, INVALID, parent->label,
-	            psprintf("the children's max add up to %s%s, but its own max is %s",
-	                     sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
-	            pstrdup("Children's max, those of bonus criteria aside, add up to their parent's."),
-	            pstrdup("Correct a max, or mark what comes on top with \"bonus\": true."));
+	reader_fault(reader, INVALID, parent->label,
+	             psprintf("the children's max add up to %s%s, but its own max is %s",
+	                      sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
+	             pstrdup("Children's max, those of bonus criteria aside, add up to their parent's."),
+	             pstrdup("Correct a max, or mark what comes on top with \"bonus\": true."));
 }
 
 static void
 read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 {
 	JsonbContainer *array = NULL;
-	int n = read_array(reader, parent->label, object, "criteria", &array);
+	int n = reader_array(reader, parent->label, object, "criteria", &array);
 	bool all_read = true;
 
 	if (n < 0)
 		return;
 	if (n == 0)
-		sheet_fault(reader, INVALID, parent->label, pstrdup("\"criteria\" is empty"),
-		            pstrdup("A parent has at least one criterion."), NULL);
+		reader_fault(reader, INVALID, parent->label, pstrdup("\"criteria\" is empty"),
+		             pstrdup("A parent has at least one criterion."), NULL);
 	if (parent->depth >= SHEET_MAX_DEPTH)
 	{
-		sheet_fault(reader, OVER_LIMIT, parent->label,
-		            psprintf("criteria deeper than %d levels", SHEET_MAX_DEPTH),
-		            psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
+		reader_fault(reader, OVER_LIMIT, parent->label,
+		             psprintf("criteria deeper than %d levels", SHEET_MAX_DEPTH),
+		             psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
 		return;
 	}
 	for (int i = 0; i < n && !reader->full; i++)
@@ -332,8 +335,8 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 		if (reader->header.n_criteria > SHEET_MAX_CRITERIA)
 		{
 			reader->full = true;
-			sheet_fault(reader, OVER_LIMIT, NULL, psprintf("more than %d criteria", SHEET_MAX_CRITERIA),
-			            psprintf("A sheet has at most %d criteria.", SHEET_MAX_CRITERIA), NULL);
+			reader_fault(reader, OVER_LIMIT, NULL, psprintf("more than %d criteria", SHEET_MAX_CRITERIA),
+			             psprintf("A sheet has at most %d criteria.", SHEET_MAX_CRITERIA), NULL);
 			return;
 		}
 		CHECK_FOR_INTERRUPTS();
@@ -354,7 +357,7 @@ read_decimals(SheetReader *reader, JsonbContainer *object)
 	char text[DECIMAL_TEXT];
 
 	reader->header.decimals = 2;
-	if (!read_number(reader, NULL, object, "decimals", &number, &present))
+	if (!reader_number(reader, NULL, object, "decimals", &number, &present))
 		return;
 	if (number.scale == 0 && number.digits >= 0 && number.digits <= SHEET_MAX_DECIMALS)
 	{
@@ -362,8 +365,8 @@ read_decimals(SheetReader *reader, JsonbContainer *object)
 		return;
 	}
 	decimal_text(number, text);
-	sheet_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"decimals\" is %s", text),
-	            psprintf("\"decimals\" must be a whole number from 0 to %d.", SHEET_MAX_DECIMALS), NULL);
+	reader_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"decimals\" is %s", text),
+	             psprintf("\"decimals\" must be a whole number from 0 to %d.", SHEET_MAX_DECIMALS), NULL);
 }
 
 /* The newest is what a sheet has that does not say, and so nothing is kept of it. */
@@ -374,7 +377,7 @@ read_scoring(SheetReader *reader, JsonbContainer *object)
 	bool present;
 	char text[DECIMAL_TEXT];
 
-	if (!read_number(reader, NULL, object, "scoring", &number, &present))
+	if (!reader_number(reader, NULL, object, "scoring", &number, &present))
 		return;
 	if (number.scale == 0 && number.digits >= SCORING_1 && number.digits <= SCORING_NEWEST_NUMBER)
 	{
@@ -382,23 +385,23 @@ read_scoring(SheetReader *reader, JsonbContainer *object)
 		return;
 	}
 	decimal_text(number, text);
-	sheet_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"scoring\" is %s", text),
-	            psprintf("\"scoring\" must be %d, as emulation 1.0 scored, or %d, as it scores now.",
-	                     SCORING_1, SCORING_NEWEST_NUMBER),
-	            NULL);
+	reader_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"scoring\" is %s", text),
+	             psprintf("\"scoring\" must be %d, as emulation 1.0 scored, or %d, as it scores now.",
+	                      SCORING_1, SCORING_NEWEST_NUMBER),
+	             NULL);
 }
 
 static void
 read_classes(SheetReader *reader, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int n = read_array(reader, NULL, object, "classes", &array);
+	int n = reader_array(reader, NULL, object, "classes", &array);
 	Points above = POINTS_NO_CAP;
 
 	if (n > MAX_CLASSES)
 	{
-		sheet_fault(reader, OVER_LIMIT, NULL, psprintf("%d classes", n),
-		            psprintf("A sheet has at most %d classes.", MAX_CLASSES), NULL);
+		reader_fault(reader, OVER_LIMIT, NULL, psprintf("%d classes", n),
+		             psprintf("A sheet has at most %d classes.", MAX_CLASSES), NULL);
 		return;
 	}
 	for (int i = 0; i < n; i++)
@@ -409,19 +412,21 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 		ScoreClass read = {.from = POINTS_NO_MIN};
 		bool present;
 
-		if (!is_object(value))
+		if (!reader_is_object(value))
 		{
-			wrong_kind(reader, NULL, psprintf("classes[%d]", i + 1), "an object", value);
+			reader_wrong_kind(reader, NULL, psprintf("classes[%d]", i + 1), "an object", value);
 			continue;
 		}
-		check_keys(reader, NULL, entry, "a class", class_keys, NULL, NULL);
-		read.name = read_text(reader, NULL, entry, "name");
-		if (get(entry, "name") == NULL || (get(entry, "name")->type == jbvString && read.name.length == 0))
-			missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", i + 1));
-		readable = read_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present) || !present;
+		reader_check_keys(reader, NULL, entry, "a class", class_keys, NULL, NULL);
+		read.name = reader_text(reader, NULL, entry, "name");
+		if (reader_get(entry, "name") == NULL ||
+		    (reader_get(entry, "name")->type == jbvString && read.name.length == 0))
+			reader_missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", i + 1));
+		readable =
+			reader_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present) || !present;
 		if (readable && read.from >= above)
-			sheet_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-			            pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
+			reader_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
+			             pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
 		if (readable)
 			above = read.from;
 		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
@@ -443,12 +448,12 @@ static void
 read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 {
 	JsonbContainer *array;
-	int n = read_array(reader, NULL, object, "tie_break", &array);
+	int n = reader_array(reader, NULL, object, "tie_break", &array);
 
 	if (n > MAX_TIE_BREAKS)
 	{
-		sheet_fault(reader, OVER_LIMIT, NULL, psprintf("%d tie-breakers", n),
-		            psprintf("A sheet has at most %d tie-breakers.", MAX_TIE_BREAKS), NULL);
+		reader_fault(reader, OVER_LIMIT, NULL, psprintf("%d tie-breakers", n),
+		             psprintf("A sheet has at most %d tie-breakers.", MAX_TIE_BREAKS), NULL);
 		return;
 	}
 	for (int i = 0; i < n; i++)
@@ -459,15 +464,14 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 
 		if (value->type != jbvString)
 		{
-			wrong_kind(reader, NULL, psprintf("tie_break[%d]", i + 1), "a criterion's code", value);
+			reader_wrong_kind(reader, NULL, psprintf("tie_break[%d]", i + 1), "a criterion's code", value);
 			continue;
 		}
 		index = find_code(reader, value->val.string.val, value->val.string.len);
 		if (index < 0 && !reader->full)
-			sheet_fault(reader, INVALID, NULL,
-			            psprintf("tie-breaker \"%s\" is no criterion", json_string_shown(value)),
-			            pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."),
-			            NULL);
+			reader_fault(
+				reader, INVALID, NULL, psprintf("tie-breaker \"%s\" is no criterion", reader_shown(value)),
+				pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."), NULL);
 		entry = (uint16) index;
 		appendBinaryStringInfo(&reader->tie_breaks, (char *) &entry, sizeof(uint16));
 	}
@@ -480,13 +484,13 @@ read_root(SheetReader *reader, JsonbContainer *object)
 	Criterion *root = &reader->criteria[add_criterion(reader, "")];
 	bool present;
 
-	root->name = read_text(reader, NULL, object, "name");
+	root->name = reader_text(reader, NULL, object, "name");
 	root->max = MAX_UNREAD;
-	if (!read_points(reader, NULL, object, "max", 0, &root->max, &present) && !present)
-		missing_key(reader, NULL, "max", "the sheet's nominal total");
+	if (!reader_points(reader, NULL, object, "max", 0, &root->max, &present) && !present)
+		reader_missing_key(reader, NULL, "max", "the sheet's nominal total");
 	root->min = root->low = POINTS_NO_MIN;
 	root->cap = POINTS_NO_CAP;
-	read_points(reader, NULL, object, "ceiling", 0, &root->cap, &present);
+	reader_points(reader, NULL, object, "ceiling", 0, &root->cap, &present);
 	root->whole = whole_units(reader, root->max);
 	root->high = on_grid(reader, root->cap);
 }
@@ -497,18 +501,18 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 	Sheet *header = &reader->header;
 	Above root = {.index = SHEET_ROOT};
 
-	check_keys(reader, NULL, object, "a sheet", sheet_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, object, "a sheet", sheet_keys, NULL, NULL);
 	read_decimals(reader, object);
 	read_scoring(reader, object);
-	header->round = (uint8) read_choice(reader, NULL, object, "round", round_choices);
-	header->rank_on = (uint8) read_choice(reader, NULL, object, "rank_on", rank_on_choices);
-	header->ranking = (uint8) read_choice(reader, NULL, object, "ranking", ranking_choices);
-	header->missing = (uint8) read_choice(reader, NULL, object, "missing", missing_choices);
-	header->drop = header->round == ROUND_TOTAL ? 0 : (uint8) (POINTS_SCALE - header->decimals);
+	header->round = (uint8) reader_choice(reader, NULL, object, "round", round_choices);
+	header->rank_on = (uint8) reader_choice(reader, NULL, object, "rank_on", rank_on_choices);
+	header->ranking = (uint8) reader_choice(reader, NULL, object, "ranking", ranking_choices);
+	header->missing = (uint8) reader_choice(reader, NULL, object, "missing", missing_choices);
+	header->quantum = header->round == ROUND_TOTAL ? 0 : (uint8) (POINTS_SCALE - header->decimals);
 	read_root(reader, object);
 	read_classes(reader, object);
-	if (get(object, "criteria") == NULL)
-		missing_key(reader, NULL, "criteria", "an array of criteria");
+	if (reader_get(object, "criteria") == NULL)
+		reader_missing_key(reader, NULL, "criteria", "an array of criteria");
 	else
 		read_children(reader, &root, object);
 	read_tie_breaks(reader, object);
@@ -524,8 +528,8 @@ check_codes(SheetReader *reader, const Sheet *sheet)
 	for (int i = 1; i < sheet->n_criteria; i++)
 		if (criteria[i].code.length > 0 &&
 		    sheet_find(sheet, sheet_text(sheet, criteria[i].code), criteria[i].code.length) != i)
-			sheet_fault(reader, INVALID, reader->labels[i], pstrdup("code given twice"),
-			            pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
+			reader_fault(reader, INVALID, reader->labels[i], pstrdup("code given twice"),
+			             pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
 }
 
 /* What would make points inexact or too large, of a sheet that has no other fault. */
@@ -540,11 +544,11 @@ check_arithmetic(SheetReader *reader, const Sheet *sheet)
 		const char *label = i == SHEET_ROOT ? NULL : reader->labels[i];
 
 		if ((criterion->flags & CRITERION_MEAN) != 0 && !sheet_mean_multiple(sheet, i, &multiple))
-			sheet_fault(reader, OVER_LIMIT, label,
-			            pstrdup("the children's max have no common multiple small enough for an exact mean"),
-			            NULL, pstrdup("Give the children of a mean the same max, or round ones."));
+			reader_fault(reader, OVER_LIMIT, label,
+			             pstrdup("the children's max have no common multiple small enough for an exact mean"),
+			             NULL, pstrdup("Give the children of a mean the same max, or round ones."));
 		if (reader->faults == NIL && sheet_points_unbounded(sheet, i))
-			sheet_fault(
+			reader_fault(
 				reader, OUT_OF_RANGE, label, pstrdup("points may pass 9000000000"),
 				pstrdup("Where criteria are missing or not assigned the others are scaled up; points "
 			            "are kept exactly up to 9000000000."),
@@ -567,10 +571,10 @@ read_document(SheetReader *reader, Jsonb *document)
 	initStringInfo(&reader->texts);
 	if (!JB_ROOT_IS_OBJECT(document))
 	{
-		sheet_fault(reader, INVALID, NULL,
-		            psprintf("must be a JSON object, not %s",
-		                     JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
-		            list_sentence("Its keys are", sheet_keys), NULL);
+		reader_fault(reader, INVALID, NULL,
+		             psprintf("must be a JSON object, not %s",
+		                      JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
+		             reader_sentence("Its keys are", sheet_keys), NULL);
 		return NULL;
 	}
 	read_sheet(reader, &document->root);
@@ -589,7 +593,7 @@ sheet_from_jsonb(Jsonb *document, struct Node *soft)
 
 	if (reader.faults != NIL)
 	{
-		report_sheet_fault(linitial(reader.faults), soft);
+		reader_report(linitial(reader.faults), soft);
 		return NULL;
 	}
 	sheet_set_fingerprint(sheet);

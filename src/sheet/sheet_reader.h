@@ -6,7 +6,7 @@
  *	 sheet_values.c    one value under one key, and its faults
  *	 sheet_compile.c   what was read, as one block of bytes
  *
- * Each fault goes through sheet_fault, which raises it at once or, for
+ * Each fault goes through reader_fault, which raises it at once or, for
  * check_sheet and pg_input_is_valid, notes it; so all of them must go on sensibly after any fault.
  */
 #ifndef EMULATION_SHEET_READER_H
@@ -35,64 +35,67 @@ typedef struct SheetReader
 } SheetReader;
 
 /* Raised, or noted where soft says. */
-extern void report_sheet_fault(const SheetFault *fault, struct Node *soft);
+extern void reader_report(const SheetFault *fault, struct Node *soft);
 
 /* criterion: what the fault calls it, null for the sheet itself */
-extern void sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail,
-                        char *hint);
-extern void wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
-                       const JsonbValue *value);
-extern void missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted);
+extern void reader_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message,
+                         char *detail, char *hint);
+extern void reader_wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
+                              const JsonbValue *value);
+extern void
+reader_missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted);
 #define INVALID      ERRCODE_INVALID_PARAMETER_VALUE
 #define OUT_OF_RANGE ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
 #define OVER_LIMIT   ERRCODE_PROGRAM_LIMIT_EXCEEDED
 
 /* A JSON string for a message, cut where it is long. */
-extern char *json_string_shown(const JsonbValue *string);
+extern char *reader_shown(const JsonbValue *string);
 
 /* "start: word, word." */
-extern char *list_sentence(const char *start, const char *const *words);
+extern char *reader_sentence(const char *start, const char *const *words);
 
 /* Is the word in a list that ends with NULL (or is NULL)? */
-extern bool is_listed(const char *const *words, const char *word);
+extern bool reader_is_listed(const char *const *words, const char *word);
 
-extern bool is_object(const JsonbValue *value);
+extern bool reader_is_object(const JsonbValue *value);
 
 /* The value of a key; null where it is absent or JSON null. */
-extern JsonbValue *get(JsonbContainer *object, const char *key);
+extern JsonbValue *reader_get(JsonbContainer *object, const char *key);
 
 /* Every key must stand in one of the lists (null: no list); where says whose they are. */
-extern void check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
-                       const char *const *known, const char *const *also, const Parameter *parameters);
+extern void
+reader_check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
+                  const char *const *known, const char *const *also, const Parameter *parameters);
 
 /* Absent or faulty: no text, the first choice, false. */
-extern TextRef store_text(SheetReader *reader, const char *text, int length);
-extern TextRef read_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
-extern int read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-                       const char *const *choices);
-extern bool read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
+extern TextRef reader_store_text(SheetReader *reader, const char *text, int length);
+extern TextRef
+reader_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
+extern int reader_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                         const char *const *choices);
+extern bool reader_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key);
 
 /* False, and the number untouched, where the key is absent or faulty; present says which. */
-extern bool read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-                        Decimal *number, bool *present);
+extern bool reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                          Decimal *number, bool *present);
 
 /* Points: least to 9·10^9 with at most nine decimals. */
-extern bool read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-                        Points least, Points *points, bool *present);
+extern bool reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                          Points least, Points *points, bool *present);
 
 /* Elements of an array under a key; -1 where it is absent or no array. */
-extern int read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-                      JsonbContainer **array);
+extern int reader_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+                        JsonbContainer **array);
 
 /* Keys of every criterion, and those of a parent besides. */
-extern const char *const common_keys[];
-extern const char *const parent_keys[];
+extern const char *const reader_common_keys[];
+extern const char *const reader_parent_keys[];
 
 /* The criterion's rule and all that belongs to it; min and cap are read before. */
-extern void read_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);
+extern void reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);
 
 /* Of a criterion that does not say what it is, or not rightly, every key may be meant. */
-extern void check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);
+extern void reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);
 
 /* All that was read as one block, but for its fingerprint. */
 extern Sheet *sheet_assemble(SheetReader *reader);

@@ -55,7 +55,7 @@ check_header(const Sheet *sheet)
 {
 	CORE_ASSERT(sheet->version >= 1 && sheet->version <= SHEET_VERSION);
 	CORE_ASSERT(sheet->decimals <= SHEET_MAX_DECIMALS);
-	CORE_ASSERT(sheet->drop == (sheet->round == ROUND_TOTAL ? 0 : POINTS_SCALE - sheet->decimals));
+	CORE_ASSERT(sheet->quantum == (sheet->round == ROUND_TOTAL ? 0 : POINTS_SCALE - sheet->decimals));
 	CORE_ASSERT(sheet->round <= ROUND_TOTAL && sheet->rank_on <= RANK_ON_EXACT);
 	CORE_ASSERT(sheet->ranking <= RANKING_DENSE && sheet->missing <= MISSING_REWEIGHT);
 	CORE_ASSERT(sheet->relative <= 1 && sheet->scoring <= SCORING_1);
@@ -75,17 +75,17 @@ check_text(const Sheet *sheet, uint32_t texts, TextRef text, bool required)
 static void
 check_limits(const Sheet *sheet, const Criterion *criterion)
 {
-	Points unit = pow10_table[sheet->drop];
+	Points unit = decimal_pow10[sheet->quantum];
 
 	CORE_ASSERT(criterion->max >= 0 && criterion->max <= POINTS_LIMIT);
 	CORE_ASSERT(criterion->whole == (criterion->max % unit == 0 ? criterion->max / unit : 0));
 	CORE_ASSERT(criterion->min <= criterion->cap && criterion->low <= criterion->high);
 	CORE_ASSERT(criterion->low == (criterion->min == POINTS_NO_MIN ?
 	                                   POINTS_NO_MIN :
-	                                   mul_div_round(criterion->min, 1, 1, 0, sheet->drop)));
+	                                   mul_div_round(criterion->min, 1, 1, 0, sheet->quantum)));
 	CORE_ASSERT(criterion->high == (criterion->cap == POINTS_NO_CAP ?
 	                                    POINTS_NO_CAP :
-	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->drop)));
+	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->quantum)));
 	CORE_ASSERT(decimal_is_valid(criterion->weight) && criterion->weight.digits > 0);
 	CORE_ASSERT(criterion->padding == 0 && criterion->more_padding == 0);
 }
@@ -176,7 +176,7 @@ check_criteria(const Sheet *sheet, uint32_t texts)
 	CORE_ASSERT(criteria[SHEET_ROOT].parent == 0 && criteria[SHEET_ROOT].flags == 0);
 	for (int i = 0; i < sheet->n_criteria; i++)
 	{
-		CORE_ASSERT(criteria[i].rule < n_rules);
+		CORE_ASSERT(criteria[i].rule < rules_count);
 		check_limits(sheet, &criteria[i]);
 		check_text(sheet, texts, criteria[i].code, i > 0);
 		check_text(sheet, texts, criteria[i].name, false);

@@ -12,7 +12,7 @@
 #define MAX_FAULTS 1000
 
 void
-report_sheet_fault(const SheetFault *fault, struct Node *soft)
+reader_report(const SheetFault *fault, struct Node *soft)
 {
 	errsave(soft, (errcode(fault->sqlstate),
 	               fault->criterion == NULL ?
@@ -23,7 +23,8 @@ report_sheet_fault(const SheetFault *fault, struct Node *soft)
 }
 
 void
-sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail, char *hint)
+reader_fault(SheetReader *reader, int sqlstate, const char *criterion, char *message, char *detail,
+             char *hint)
 {
 	SheetFault *fault;
 
@@ -39,7 +40,7 @@ sheet_fault(SheetReader *reader, int sqlstate, const char *criterion, char *mess
 	fault = palloc(sizeof(SheetFault));
 	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
 	if (!reader->collect)
-		report_sheet_fault(fault, NULL);
+		reader_report(fault, NULL);
 	reader->faults = lappend(reader->faults, fault);
 }
 
@@ -51,7 +52,7 @@ append_list(StringInfo out, const char *const *words)
 }
 
 char *
-list_sentence(const char *start, const char *const *words)
+reader_sentence(const char *start, const char *const *words)
 {
 	StringInfoData list;
 
@@ -81,7 +82,7 @@ json_kind(const JsonbValue *value)
 }
 
 bool
-is_object(const JsonbValue *value)
+reader_is_object(const JsonbValue *value)
 {
 	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data);
 }
@@ -94,7 +95,7 @@ is_array(const JsonbValue *value)
 }
 
 JsonbValue *
-get(JsonbContainer *object, const char *key)
+reader_get(JsonbContainer *object, const char *key)
 {
 	JsonbValue *value = getKeyJsonValueFromContainer(object, key, strlen(key), NULL);
 
@@ -102,7 +103,7 @@ get(JsonbContainer *object, const char *key)
 }
 
 char *
-json_string_shown(const JsonbValue *string)
+reader_shown(const JsonbValue *string)
 {
 	const int most = 80;
 	int length = string->val.string.len;
@@ -113,25 +114,25 @@ json_string_shown(const JsonbValue *string)
 }
 
 void
-wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
-           const JsonbValue *value)
+reader_wrong_kind(SheetReader *reader, const char *criterion, const char *key, const char *wanted,
+                  const JsonbValue *value)
 {
-	sheet_fault(reader, INVALID, criterion,
-	            psprintf("\"%s\" must be %s, not %s", key, wanted, json_kind(value)), NULL,
-	            value->type == jbvString && strstr(wanted, "number") != NULL ?
-	                pstrdup("Write numbers without quotes, with a decimal point.") :
-	                NULL);
+	reader_fault(reader, INVALID, criterion,
+	             psprintf("\"%s\" must be %s, not %s", key, wanted, json_kind(value)), NULL,
+	             value->type == jbvString && strstr(wanted, "number") != NULL ?
+	                 pstrdup("Write numbers without quotes, with a decimal point.") :
+	                 NULL);
 }
 
 void
-missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted)
+reader_missing_key(SheetReader *reader, const char *criterion, const char *key, const char *wanted)
 {
-	sheet_fault(reader, INVALID, criterion, psprintf("\"%s\" is missing", key),
-	            psprintf("\"%s\" must be %s.", key, wanted), NULL);
+	reader_fault(reader, INVALID, criterion, psprintf("\"%s\" is missing", key),
+	             psprintf("\"%s\" must be %s.", key, wanted), NULL);
 }
 
 TextRef
-store_text(SheetReader *reader, const char *text, int length)
+reader_store_text(SheetReader *reader, const char *text, int length)
 {
 	TextRef stored = {(uint32) reader->texts.len, (uint32) length};
 
@@ -140,27 +141,27 @@ store_text(SheetReader *reader, const char *text, int length)
 }
 
 TextRef
-read_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
+reader_text(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
 {
-	JsonbValue *value = get(object, key);
+	JsonbValue *value = reader_get(object, key);
 
 	if (value == NULL)
 		return (TextRef){0, 0};
 	if (value->type != jbvString)
 	{
-		wrong_kind(reader, criterion, key, "a string", value);
+		reader_wrong_kind(reader, criterion, key, "a string", value);
 		return (TextRef){0, 0};
 	}
 	if (value->val.string.len == 0)
 		return (TextRef){0, 0};
-	return store_text(reader, value->val.string.val, value->val.string.len);
+	return reader_store_text(reader, value->val.string.val, value->val.string.len);
 }
 
 int
-read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-            const char *const *choices)
+reader_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+              const char *const *choices)
 {
-	JsonbValue *value = get(object, key);
+	JsonbValue *value = reader_get(object, key);
 
 	if (value == NULL)
 		return 0;
@@ -169,40 +170,41 @@ read_choice(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 			if (strlen(choices[i]) == (size_t) value->val.string.len &&
 			    memcmp(choices[i], value->val.string.val, value->val.string.len) == 0)
 				return i;
-	sheet_fault(reader, INVALID, criterion,
-	            value->type == jbvString ? psprintf("unknown \"%s\": \"%s\"", key, json_string_shown(value)) :
-	                                       psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
-	            list_sentence("Allowed are", choices), NULL);
+	reader_fault(reader, INVALID, criterion,
+	             value->type == jbvString ?
+	                 psprintf("unknown \"%s\": \"%s\"", key, reader_shown(value)) :
+	                 psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
+	             reader_sentence("Allowed are", choices), NULL);
 	return 0;
 }
 
 bool
-read_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
+reader_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key)
 {
-	JsonbValue *value = get(object, key);
+	JsonbValue *value = reader_get(object, key);
 
 	if (value == NULL)
 		return false;
 	if (value->type == jbvBool)
 		return value->val.boolean;
-	wrong_kind(reader, criterion, key, "true or false", value);
+	reader_wrong_kind(reader, criterion, key, "true or false", value);
 	return false;
 }
 
 bool
-read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-            Decimal *number, bool *present)
+reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+              Decimal *number, bool *present)
 {
-	JsonbValue *value = get(object, key);
+	JsonbValue *value = reader_get(object, key);
 	Decimal read;
-	RuleFault fault;
+	FaultText fault;
 
 	*present = value != NULL;
 	if (value == NULL)
 		return false;
 	if (value->type != jbvNumeric)
 	{
-		wrong_kind(reader, criterion, key, "a number", value);
+		reader_wrong_kind(reader, criterion, key, "a number", value);
 		return false;
 	}
 	read = decimal_from_numeric((struct varlena *) value->val.numeric);
@@ -212,39 +214,39 @@ read_number(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 		return true;
 	}
 	numeric_fault((struct varlena *) value->val.numeric, psprintf("\"%s\"", key), &fault);
-	sheet_fault(reader, OUT_OF_RANGE, criterion, pstrdup(fault.message), pstrdup(fault.detail), NULL);
+	reader_fault(reader, OUT_OF_RANGE, criterion, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 	return false;
 }
 
 bool
-read_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key, Points least,
-            Points *points, bool *present)
+reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+              Points least, Points *points, bool *present)
 {
 	Decimal number;
 	char text[DECIMAL_TEXT];
 	const Decimal limit = {.digits = POINTS_LIMIT / POINTS_ONE};
 	Decimal low = decimal_from_points(least);
 
-	if (!read_number(reader, criterion, object, key, &number, present))
+	if (!reader_number(reader, criterion, object, key, &number, present))
 		return false;
 	if (number.scale <= POINTS_SCALE && decimal_compare(number, limit) <= 0 &&
 	    decimal_compare(number, low) >= 0)
 	{
-		*points = number.digits * pow10_table[POINTS_SCALE - number.scale];
+		*points = number.digits * decimal_pow10[POINTS_SCALE - number.scale];
 		return true;
 	}
 	decimal_text(number, text);
-	sheet_fault(reader, OUT_OF_RANGE, criterion, psprintf("\"%s\" is %s", key, text),
-	            psprintf("\"%s\" must be %s 9000000000, with at most 9 decimals.", key,
-	                     least > 0  ? "more than 0 and at most" :
-	                     least == 0 ? "from 0 to" :
-	                                  "from -9000000000 to"),
-	            NULL);
+	reader_fault(reader, OUT_OF_RANGE, criterion, psprintf("\"%s\" is %s", key, text),
+	             psprintf("\"%s\" must be %s 9000000000, with at most 9 decimals.", key,
+	                      least > 0  ? "more than 0 and at most" :
+	                      least == 0 ? "from 0 to" :
+	                                   "from -9000000000 to"),
+	             NULL);
 	return false;
 }
 
 bool
-is_listed(const char *const *words, const char *word)
+reader_is_listed(const char *const *words, const char *word)
 {
 	for (; words != NULL && *words != NULL; words++)
 		if (strcmp(*words, word) == 0)
@@ -253,8 +255,8 @@ is_listed(const char *const *words, const char *word)
 }
 
 void
-check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
-           const char *const *known, const char *const *also, const Parameter *parameters)
+reader_check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
+                  const char *const *known, const char *const *also, const Parameter *parameters)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
@@ -269,7 +271,7 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 		if (token != WJB_KEY)
 			continue;
 		name = pnstrdup(key.val.string.val, key.val.string.len);
-		found = is_listed(known, name) || is_listed(also, name);
+		found = reader_is_listed(known, name) || reader_is_listed(also, name);
 		for (const Parameter *parameter = parameters; !found && parameter != NULL && parameter->name != NULL;
 		     parameter++)
 			found = strcmp(parameter->name, name) == 0;
@@ -285,22 +287,22 @@ check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, c
 		for (const Parameter *parameter = parameters; parameter != NULL && parameter->name != NULL;
 		     parameter++)
 			appendStringInfo(&allowed, ", %s", parameter->name);
-		sheet_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", json_string_shown(&key)),
-		            psprintf("Keys of %s: %s.", where, allowed.data), NULL);
+		reader_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", reader_shown(&key)),
+		             psprintf("Keys of %s: %s.", where, allowed.data), NULL);
 	}
 }
 
 int
-read_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-           JsonbContainer **array)
+reader_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+             JsonbContainer **array)
 {
-	JsonbValue *value = get(object, key);
+	JsonbValue *value = reader_get(object, key);
 
 	if (value == NULL)
 		return -1;
 	if (!is_array(value))
 	{
-		wrong_kind(reader, criterion, key, "an array", value);
+		reader_wrong_kind(reader, criterion, key, "an array", value);
 		return -1;
 	}
 	*array = value->val.binary.data;

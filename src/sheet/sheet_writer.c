@@ -6,9 +6,7 @@
  */
 #include "server/compat.h"
 
-#include "utils/builtins.h"
-#include "utils/json.h"
-
+#include "server/json_text.h"
 #include "sheet/rules.h"
 #include "sheet/sheet_json.h"
 
@@ -16,26 +14,6 @@ static const char *const round_names[] = {"criterion", "total"};
 static const char *const rank_on_names[] = {"rounded", "exact"};
 static const char *const ranking_names[] = {"competition", "dense"};
 static const char *const missing_names[] = {"incomplete", "zero", "reweight"};
-
-void
-append_decimal(StringInfo out, Decimal decimal)
-{
-	char text[DECIMAL_TEXT];
-
-	if (decimal_is_null(decimal))
-		appendStringInfoString(out, "null");
-	else
-		appendBinaryStringInfo(out, text, decimal_text(decimal, text));
-}
-
-void
-append_json_text(StringInfo out, const char *text, size_t length)
-{
-	char *copy = pnstrdup(text, length);
-
-	escape_json(out, copy);
-	pfree(copy);
-}
 
 static void
 append_key(StringInfo out, const char *key)
@@ -53,7 +31,7 @@ append_text_key(StringInfo out, const Sheet *sheet, const char *key, TextRef tex
 	if (text.length == 0)
 		return;
 	append_key(out, key);
-	append_json_text(out, sheet_text(sheet, text), text.length);
+	json_append_text(out, sheet_text(sheet, text), text.length);
 }
 
 static void
@@ -67,7 +45,7 @@ static void
 append_points_key(StringInfo out, const char *key, Points points)
 {
 	append_key(out, key);
-	append_decimal(out, decimal_from_points(points));
+	json_append_decimal(out, decimal_from_points(points));
 }
 
 static void
@@ -76,7 +54,7 @@ append_bound(StringInfo out, const char *key, Decimal bound)
 	if (decimal_is_null(bound))
 		return;
 	append_key(out, key);
-	append_decimal(out, bound);
+	json_append_decimal(out, bound);
 }
 
 static void
@@ -215,7 +193,7 @@ append_tie_breaks(StringInfo out, const Sheet *sheet)
 
 		if (i > 0)
 			appendStringInfoString(out, ", ");
-		append_json_text(out, sheet_text(sheet, code), code.length);
+		json_append_text(out, sheet_text(sheet, code), code.length);
 	}
 	appendStringInfoChar(out, ']');
 }
@@ -255,7 +233,7 @@ sheet_to_json(const Sheet *sheet, StringInfo out)
 	append_word_key(out, "missing", missing_names[sheet->missing]);
 	append_tie_breaks(out, sheet);
 	append_key(out, "ceiling");
-	append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));
+	json_append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));
 	append_classes(out, sheet);
 	if (sheet->scoring == SCORING_1)
 	{

@@ -120,10 +120,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		pairs[i].y = take_number();
 	}
 	exists = tau_by_definition(pairs, n, &expected);
-	must(kendall_tau_b(pairs, (size_t) n, room, no_rest, &found) == exists);
+	must(correlation_kendall(pairs, (size_t) n, room, no_rest, &found) == exists);
 	must(!exists || is_near(expected, found));
 	exists = rho_by_definition(pairs, n, &expected);
-	must(spearman_rho_average(pairs, (size_t) n, room, no_rest, &found) == exists);
+	must(correlation_spearman(pairs, (size_t) n, room, no_rest, &found) == exists);
 	must(!exists || is_near(expected, found));
 	free(pairs);
 	free(room);

@@ -111,9 +111,9 @@ LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length)
 		memcpy(&ordinal, bytes, 4);
 		if (ordinal > 0)
 		{
-			ordinal_write(ordinal, STYLE_VI, words);
+			number_write_ordinal(ordinal, STYLE_VI, words);
 			must(strlen(words) > 0 && strlen(words) < ORDINAL_ROOM);
-			ordinal_write(ordinal, STYLE_PLAIN, words);
+			number_write_ordinal(ordinal, STYLE_PLAIN, words);
 			must(strlen(words) < ORDINAL_ROOM);
 		}
 	}

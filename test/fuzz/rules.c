@@ -163,7 +163,7 @@ draw_steps(CriterionText *text, Points min, Points cap)
 static void
 draw_rule(CriterionText *text, Points min, Points cap)
 {
-	const Rule *rule = &rules[take(n_rules)];
+	const Rule *rule = &rules[take(rules_count)];
 	int n_keys = 0;
 
 	text->rule = rule->name;
@@ -316,11 +316,12 @@ take_actual(const Criterion *criterion)
 }
 
 static void
-check_fault(const RuleFault *fault)
+check_fault(const FaultText *fault)
 {
 	must(strlen(fault->sqlstate) == 5);
-	must(memchr(fault->message, '\0', RULE_TEXT) != NULL && fault->message[0] != '\0');
-	must(memchr(fault->detail, '\0', RULE_TEXT) != NULL && memchr(fault->hint, '\0', RULE_TEXT) != NULL);
+	must(memchr(fault->message, '\0', FAULT_TEXT_ROOM) != NULL && fault->message[0] != '\0');
+	must(memchr(fault->detail, '\0', FAULT_TEXT_ROOM) != NULL &&
+	     memchr(fault->hint, '\0', FAULT_TEXT_ROOM) != NULL);
 }
 
 /* False where a board would not take it. */
@@ -331,7 +332,7 @@ draw_cell(const Sheet *sheet, int unit, int index, Cell *cell)
 	Decimal target = take(4) == 0 ? decimal_null() : take_decimal();
 	Decimal actual = take(8) == 0 ? decimal_null() : take_actual(criterion);
 	bool assigned = take(10) != 0;
-	RuleFault fault;
+	FaultText fault;
 	bool refused;
 
 	*cell = (Cell){(uint32_t) unit,        (uint16_t) index,
@@ -395,23 +396,23 @@ rank_sheet(const Sheet *sheet)
 	return copy;
 }
 
-/* The fields of a relative sheet, exactly as many as it has criteria. */
+/* The statistics of a relative sheet, exactly as many as it has criteria. */
 static void
 score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 {
-	Field *fields = sheet->relative ? exactly(sheet->n_criteria, sizeof(Field)) : NULL;
+	ClusterStats *stats = sheet->relative ? exactly(sheet->n_criteria, sizeof(ClusterStats)) : NULL;
 	Score *scores = exactly(sheet->n_criteria, sizeof(Score));
 	Sheet *exact = rank_sheet(sheet);
 
 	memset(scored, 0, sizeof(*scored));
-	board_survey(sheet, observed, (size_t) n_cells, fields);
+	score_survey(sheet, observed, (size_t) n_cells, stats);
 	for (int unit = 0; unit < n_units; unit++)
 	{
 		size_t n = (size_t) (first_cell[unit + 1] - first_cell[unit]);
 		Cell *own = exactly(n, sizeof(Cell));
 
 		memcpy(own, cells + first_cell[unit], sizeof(Cell) * n);
-		scored->missing[unit] = unit_score(sheet, own, n, fields, scores);
+		scored->missing[unit] = score_unit(sheet, own, n, stats, scores);
 		for (int i = 0; i < sheet->n_criteria; i++)
 		{
 			scored->scores[unit][i].points = scores[i].points;
@@ -419,13 +420,13 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 			scored->scores[unit][i].share = scores[i].share;
 			scored->scores[unit][i].blank = scores[i].blank;
 		}
-		unit_score(exact, own, n, fields, scores);
+		score_unit(exact, own, n, stats, scores);
 		scored->for_rank[unit] = scores[SHEET_ROOT].points;
 		free(own);
 	}
 	free(exact);
 	free(scores);
-	free(fields);
+	free(stats);
 }
 
 /* A leaf of rule proportional below its floor earns 0, whatever its min and cap. */
@@ -446,7 +447,7 @@ check_score(const Sheet *sheet, int index, const Score *scores)
 	must(!score->blank || score->points == 0);
 	if (score->blank)
 		return;
-	must(score->points % pow10_table[sheet->drop] == 0);
+	must(score->points % decimal_pow10[sheet->quantum] == 0);
 	must(score->points >= -POINTS_LIMIT && score->points <= POINTS_LIMIT);
 	/* a missing leaf under policy zero earns 0, whatever its min */
 	if (score->status == SCORE_SCORED && !may_be_below_floor(criterion, score))
@@ -584,8 +585,8 @@ rank_all(const Sheet *sheet, const Scored *scored, int unranked)
 		fill_standing(sheet, scored, unit, unranked, &standings[unit]);
 		fill_standing(sheet, scored, unit, unranked, &turned[n_units - 1 - unit]);
 	}
-	rank_units(sheet, standings, (size_t) n_units);
-	rank_units(sheet, turned, (size_t) n_units);
+	ranking_decide(sheet, standings, (size_t) n_units);
+	ranking_decide(sheet, turned, (size_t) n_units);
 	check_standings(sheet, standings);
 	for (int i = 0; i < n_units; i++)
 		must(standings[i].unit == turned[i].unit && standings[i].rank == turned[i].rank &&

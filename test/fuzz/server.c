@@ -26,9 +26,9 @@
 #include "utils/regproc.h"
 
 #include "award/award_tally.h"
+#include "board/board.h"
 #include "board/board_state.h"
 #include "number/number_text.h"
-#include "board/scoreboard.h"
 #include "sheet/sheet_json.h"
 
 extern int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*run)(const uint8_t *bytes, size_t length));
@@ -267,7 +267,7 @@ same(Datum a, Datum b)
 }
 
 static Datum
-read_text(const Form *form, const char *text)
+reader_text(const Form *form, const char *text)
 {
 	return CALL(form->in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }
@@ -278,7 +278,7 @@ check_forms(const Form *form, Datum value)
 	bytea *sent = DatumGetByteaP(CALL(form->send, value));
 	Datum received;
 
-	MUST(same(value, read_text(form, DatumGetCString(CALL(form->out, value)))));
+	MUST(same(value, reader_text(form, DatumGetCString(CALL(form->out, value)))));
 	MUST(receive(form, (uint8_t *) VARDATA(sent), VARSIZE(sent) - VARHDRSZ, &received) &&
 	     same(value, received));
 	MUST(same(value, CALL(form->from_jsonb, CALL(form->to_jsonb, value))));
@@ -364,7 +364,7 @@ try_sheet_text(const uint8_t *bytes, size_t length)
 	accepted = true;
 	faultless = sheet_faults(document) == NIL;
 	accepted = faultless;
-	value = read_text(&sheet_form, text);
+	value = reader_text(&sheet_form, text);
 	if (!faultless)
 		fail("a sheet that has faults was read");
 	MUST(jsonb_agrees(&sheet_form, text, value));
@@ -390,7 +390,7 @@ try_board_text(const uint8_t *bytes, size_t length)
 
 	if (!is_text(bytes, length))
 		return;
-	value = read_text(&board_form, text);
+	value = reader_text(&board_form, text);
 	accepted = true;
 	MUST(jsonb_agrees(&board_form, text, value));
 	check_board_value(value);
@@ -488,7 +488,7 @@ state_message(const uint8_t *bytes, size_t length)
 
 	if (bytes[0] < FIRST_KNOWN || length <= COUNTS_LENGTH)
 		return as_varlena(bytes + 1, length - 1);
-	sheet = (const Sheet *) DatumGetPointer(read_text(&sheet_form, known_sheet_text(bytes[0])));
+	sheet = (const Sheet *) DatumGetPointer(reader_text(&sheet_form, known_sheet_text(bytes[0])));
 	memcpy(counts, bytes + 1, COUNTS_LENGTH);
 	memcpy(start.fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH);
 	start.sheet_length = start.packed_length = sheet->length;
@@ -594,7 +594,7 @@ try_tally_text(const uint8_t *bytes, size_t length)
 
 	if (!is_text(bytes, length))
 		return;
-	value = read_text(&tally_form, text);
+	value = reader_text(&tally_form, text);
 	accepted = true;
 	MUST(jsonb_agrees(&tally_form, text, value));
 	check_tally_value(value);

@@ -24,11 +24,11 @@ test_same_bytes(void)
 
 		for (size_t i = 0; i < length; i++)
 			a[i] = b[i] = (char) ('a' + i % 26);
-		wrong += !same_bytes(a, b, length);
+		wrong += !bytes_equal(a, b, length);
 		for (size_t i = 0; i < length; i++)
 		{
 			b[i] ^= 0x40;
-			wrong += same_bytes(a, b, length);
+			wrong += bytes_equal(a, b, length);
 			not_read += bytes_hash(a, length, MULTIPLIER) == bytes_hash(b, length, MULTIPLIER);
 			b[i] ^= 0x40;
 		}

@@ -116,13 +116,13 @@ test_against_all_pairs(void)
 
 		for (int i = 0; i < n; i++)
 			pairs[i] = (Pair){draw(&random, values), draw(&random, values)};
-		if (kendall_tau_b(pairs, (size_t) n, room, no_rest, &fast) != slow_tau(pairs, n, &slow))
+		if (correlation_kendall(pairs, (size_t) n, room, no_rest, &fast) != slow_tau(pairs, n, &slow))
 			wrong_tau++;
 		else if (!slow_tau(pairs, n, &slow))
 			none++;
 		else
 			wrong_tau += !(fabs(fast - slow) <= 1e-12);
-		if (spearman_rho_average(pairs, (size_t) n, room, no_rest, &fast) != slow_rho(pairs, n, &slow))
+		if (correlation_spearman(pairs, (size_t) n, room, no_rest, &fast) != slow_rho(pairs, n, &slow))
 			wrong_rho++;
 		else if (slow_rho(pairs, n, &slow))
 			wrong_rho += !(fabs(fast - slow) <= 1e-12);

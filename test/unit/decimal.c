@@ -66,12 +66,12 @@ random_decimal(void)
 static void
 test_powers(void)
 {
-	bool each = pow10_table[0] == 1;
+	bool each = decimal_pow10[0] == 1;
 
 	for (int i = 1; i <= DECIMAL_MAX_SCALE; i++)
-		each &= pow10_table[i] == 10 * pow10_table[i - 1];
+		each &= decimal_pow10[i] == 10 * decimal_pow10[i - 1];
 	ok(each, "each power of ten is ten times the one before");
-	is_int(pow10_table[DECIMAL_MAX_SCALE], DECIMAL_LIMIT, "the last power of ten is the limit of digits");
+	is_int(decimal_pow10[DECIMAL_MAX_SCALE], DECIMAL_LIMIT, "the last power of ten is the limit of digits");
 }
 
 static void

@@ -168,11 +168,11 @@ slow_divide(const Slow *a, const Slow *b, Slow *rest)
 	return quotient;
 }
 
-/* over/under to the nearest multiple of 10^drop, a half up, at most 9 * 10^18. */
+/* over/under to the nearest multiple of 10^quantum, a half up, at most 9 * 10^18. */
 static int64_t
-slow_round(bool negative, const Slow *over, const Slow *under, int drop)
+slow_round(bool negative, const Slow *over, const Slow *under, int quantum)
 {
-	Slow unit = slow_power_of_10(drop);
+	Slow unit = slow_power_of_10(quantum);
 	Slow whole = slow_times(under, &unit);
 	Slow twice_over = slow_plus(over, over);
 	Slow twice_whole = slow_plus(&whole, &whole);
@@ -252,7 +252,7 @@ slow_exact_add(SlowExact *x, i128 summand)
 }
 
 static int64_t
-slow_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
+slow_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int quantum)
 {
 	SlowExact x = {false, slow_of(1), slow_of(1)};
 
@@ -260,7 +260,7 @@ slow_mul_div_round(int64_t a, i128 b, i128 c, int exponent, int drop)
 	slow_exact_multiply(&x, b);
 	slow_exact_divide(&x, c);
 	slow_exact_scale(&x, exponent);
-	return slow_round(x.negative, &x.over, &x.under, drop);
+	return slow_round(x.negative, &x.over, &x.under, quantum);
 }
 
 /* Random numbers of random size ---------------------------------------------- */
@@ -554,12 +554,12 @@ test_division_at_random(void)
 		int bits = one_in(2) ? 121 : 60;
 		i128 b = random_signed(bits);
 		i128 c = random_divisor(bits);
-		int drop = (int) random_between(0, 9);
+		int quantum = (int) random_between(0, 9);
 		int exponent = one_in(3) ? 0 : (int) random_between(-36, 36);
-		int64_t wanted = slow_mul_div_round(a, b, c, exponent, drop);
+		int64_t wanted = slow_mul_div_round(a, b, c, exponent, quantum);
 
-		wrong += mul_div_round(a, b, c, exponent, drop) != wanted;
-		wrong += mul_div_round_whole(a, 0, b, c, exponent, drop) != wanted;
+		wrong += mul_div_round(a, b, c, exponent, quantum) != wanted;
+		wrong += mul_div_round_whole(a, 0, b, c, exponent, quantum) != wanted;
 		saturated += wanted == LIMIT || wanted == -LIMIT;
 		zero += wanted == 0;
 	}
@@ -577,18 +577,18 @@ test_everyday_at_random(void)
 
 	for (int i = 0; i < cases; i++)
 	{
-		int drop = (int) random_between(0, 9);
-		int64_t a = random_between(-100000, 100000) * (one_in(2) ? pow10_table[drop] : 1);
+		int quantum = (int) random_between(0, 9);
+		int64_t a = random_between(-100000, 100000) * (one_in(2) ? decimal_pow10[quantum] : 1);
 		i128 b = random_signed((int) random_between(1, 64));
 		i128 c = random_divisor((int) random_between(1, 64));
 		int exponent = (int) random_between(-20, 20);
-		int64_t whole = a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0;
-		int64_t wanted = slow_mul_div_round(a, b, c, exponent, drop);
+		int64_t whole = a % decimal_pow10[quantum] == 0 ? a / decimal_pow10[quantum] : 0;
+		int64_t wanted = slow_mul_div_round(a, b, c, exponent, quantum);
 
-		wrong += mul_div_round(a, b, c, exponent, drop) != wanted;
+		wrong += mul_div_round(a, b, c, exponent, quantum) != wanted;
 		/* whether whole units are known beforehand makes no difference */
-		wrong += mul_div_round_whole(a, whole, b, c, exponent, drop) != wanted;
-		wrong += mul_div_round_whole(a, 0, b, c, exponent, drop) != wanted;
+		wrong += mul_div_round_whole(a, whole, b, c, exponent, quantum) != wanted;
+		wrong += mul_div_round_whole(a, 0, b, c, exponent, quantum) != wanted;
 	}
 	is_int(wrong, 0, "%d random everyday quotients are rounded as by long division", cases);
 }
@@ -604,9 +604,9 @@ test_sums_at_random(void)
 	for (int i = 0; i < cases; i++)
 	{
 		int bits = one_in(2) ? 20 : 60;
-		int drop = (int) random_between(0, 9);
-		int64_t a = random_between(-100000, 100000) * (one_in(2) ? pow10_table[drop] : 1);
-		int64_t whole = a % pow10_table[drop] == 0 ? a / pow10_table[drop] : 0;
+		int quantum = (int) random_between(0, 9);
+		int64_t a = random_between(-100000, 100000) * (one_in(2) ? decimal_pow10[quantum] : 1);
+		int64_t whole = a % decimal_pow10[quantum] == 0 ? a / decimal_pow10[quantum] : 0;
 		int64_t b = (int64_t) random_signed(bits);
 		i128 c = random_signed(one_in(2) ? 2 * bits : bits);
 		int64_t d = random_between(1, INT64_C(1) << random_between(1, bits));
@@ -619,9 +619,9 @@ test_sums_at_random(void)
 		slow_exact_divide(&x, d);
 		slow_exact_scale(&x, exponent);
 		slow_exact_add(&x, a);
-		wanted = slow_round(x.negative, &x.over, &x.under, drop);
-		wrong += add_mul_div_round_whole(a, whole, b, c, d, exponent, drop) != wanted;
-		wrong += add_mul_div_round_whole(a, 0, b, c, d, exponent, drop) != wanted;
+		wanted = slow_round(x.negative, &x.over, &x.under, quantum);
+		wrong += add_mul_div_round_whole(a, whole, b, c, d, exponent, quantum) != wanted;
+		wrong += add_mul_div_round_whole(a, 0, b, c, d, exponent, quantum) != wanted;
 		negative += wanted < 0;
 	}
 	ok(negative > cases / 5 && negative < cases / 2, "some random sums are below 0");
@@ -630,7 +630,7 @@ test_sums_at_random(void)
 
 /*
  * Made to lie on a half: c even, b = k*c + c/2, so b/c = k + 1/2, moved by one
- * unit of b either way; at a drop the unit is 10^drop and b that much larger.
+ * unit of b either way; at a quantum the unit is 10^quantum and b that much larger.
  */
 static void
 test_halves(void)
@@ -640,10 +640,10 @@ test_halves(void)
 
 	for (int i = 0; i < cases; i++)
 	{
-		int drop = (int) random_between(0, 9);
-		i128 unit = pow10_table[drop];
+		int quantum = (int) random_between(0, 9);
+		i128 unit = decimal_pow10[quantum];
 		i128 c = 2 * ((i128) random_size(60) + 1);
-		int64_t k = random_between(0, one_in(2) ? 1000 : LIMIT / pow10_table[drop] - 1);
+		int64_t k = random_between(0, one_in(2) ? 1000 : LIMIT / decimal_pow10[quantum] - 1);
 		int sign = one_in(2) ? -1 : 1;
 
 		/* k units and a half, times c; c is even, so the half of a unit is whole */
@@ -656,8 +656,8 @@ test_halves(void)
 			if (whole > (((i128) 1 << 126) - 1) / unit)
 				continue;
 			b = whole * unit + shift;
-			wrong[shift + 1] += mul_div_round(sign, b, c, 0, drop) != sign * wanted;
-			wrong[shift + 1] += mul_div_round(1, sign * b, c, 0, drop) != sign * wanted;
+			wrong[shift + 1] += mul_div_round(sign, b, c, 0, quantum) != sign * wanted;
+			wrong[shift + 1] += mul_div_round(1, sign * b, c, 0, quantum) != sign * wanted;
 		}
 	}
 	is_int(wrong[0], 0, "%d quotients one unit of the dividend below a half are rounded towards zero", cases);
@@ -671,28 +671,29 @@ test_saturation(void)
 {
 	int wrong = 0;
 
-	for (int drop = 0; drop <= 9; drop++)
+	for (int quantum = 0; quantum <= 9; quantum++)
 	{
-		int64_t unit = pow10_table[drop];
+		int64_t unit = decimal_pow10[quantum];
 
 		for (int sign = -1; sign <= 1; sign += 2)
 		{
 			/* 9 * 10^18 is a multiple of every unit; half a unit below rounds up to it */
-			wrong += mul_div_round(1, sign * (i128) LIMIT, 1, 0, drop) != sign * LIMIT;
-			wrong += mul_div_round(1, sign * ((i128) LIMIT - unit), 1, 0, drop) != sign * (LIMIT - unit);
-			wrong += mul_div_round(1, sign * (2 * (i128) LIMIT - unit), 2, 0, drop) != sign * LIMIT;
-			wrong +=
-				mul_div_round(1, sign * (2 * (i128) LIMIT - unit - 1), 2, 0, drop) != sign * (LIMIT - unit);
-			wrong += mul_div_round(1, sign * ((i128) LIMIT + unit), 1, 0, drop) != sign * LIMIT;
+			wrong += mul_div_round(1, sign * (i128) LIMIT, 1, 0, quantum) != sign * LIMIT;
+			wrong += mul_div_round(1, sign * ((i128) LIMIT - unit), 1, 0, quantum) != sign * (LIMIT - unit);
+			wrong += mul_div_round(1, sign * (2 * (i128) LIMIT - unit), 2, 0, quantum) != sign * LIMIT;
+			wrong += mul_div_round(1, sign * (2 * (i128) LIMIT - unit - 1), 2, 0, quantum) !=
+			         sign * (LIMIT - unit);
+			wrong += mul_div_round(1, sign * ((i128) LIMIT + unit), 1, 0, quantum) != sign * LIMIT;
 			/* around 2^63 and 2^64 units, where 64 bits run over */
 			for (int power = 62; power <= 66; power++)
 				for (int shift = -1; shift <= 1; shift++)
 				{
 					i128 b = ((i128) 1 << power) + shift;
 
+					wrong += mul_div_round(sign, b, 1, quantum, quantum) !=
+					         slow_mul_div_round(sign, b, 1, quantum, quantum);
 					wrong +=
-						mul_div_round(sign, b, 1, drop, drop) != slow_mul_div_round(sign, b, 1, drop, drop);
-					wrong += mul_div_round(sign, b, 1, 0, drop) != slow_mul_div_round(sign, b, 1, 0, drop);
+						mul_div_round(sign, b, 1, 0, quantum) != slow_mul_div_round(sign, b, 1, 0, quantum);
 				}
 		}
 	}
@@ -700,7 +701,7 @@ test_saturation(void)
 	       "results round the limit and round 2^62 to 2^66 saturate beyond 9 * 10^18 and not before");
 }
 
-/* compare_products ---------------------------------------------------------------- */
+/* exact_compare_products ---------------------------------------------------------------- */
 
 static int
 slow_compare_products(int64_t a1, int64_t b1, int64_t a2, int64_t b2, int exponent)
@@ -723,19 +724,19 @@ test_compare_products(void)
 	int wrong = 0;
 	int order[3] = {0};
 
-	is_int(compare_products(2, 3, 6, 1, 0), 0, "2 * 3 is 6 * 1");
-	is_int(compare_products(2, 3, 7, 1, 0), -1, "6 is less than 7");
-	is_int(compare_products(2, 3, 5, 1, 0), 1, "6 is more than 5");
-	is_int(compare_products(20, 30, 6, 1, 2), 0, "600 is 6 * 10^2");
-	is_int(compare_products(6, 1, 20, 30, -2), 0, "6 is 600 * 10^-2");
-	is_int(compare_products(0, 5, 0, 7, 54), 0, "0 is 0");
-	is_int(compare_products(0, 5, 1, 1, -54), -1, "0 is less than 10^-54");
-	is_int(compare_products(1, 1, 0, 1, 54), 1, "1 is more than 0 * 10^54");
-	is_int(compare_products(MOST, MOST, MOST, MOST, 0), 0, "18 digits on all sides are equal");
-	is_int(compare_products(MOST, MOST, MOST, MOST - 1, 0), 1, "... and told apart in the last one");
-	is_int(compare_products(MOST, MOST, 1, 1, 36), -1, "(10^18 - 1)^2 is less than 10^36");
-	is_int(compare_products(1, 1, MOST, MOST, -54), 1, "1 is more than (10^18 - 1)^2 * 10^-54");
-	is_int(compare_products(MOST, MOST, 1, 1, 54), -1, "(10^18 - 1)^2 is less than 10^54");
+	is_int(exact_compare_products(2, 3, 6, 1, 0), 0, "2 * 3 is 6 * 1");
+	is_int(exact_compare_products(2, 3, 7, 1, 0), -1, "6 is less than 7");
+	is_int(exact_compare_products(2, 3, 5, 1, 0), 1, "6 is more than 5");
+	is_int(exact_compare_products(20, 30, 6, 1, 2), 0, "600 is 6 * 10^2");
+	is_int(exact_compare_products(6, 1, 20, 30, -2), 0, "6 is 600 * 10^-2");
+	is_int(exact_compare_products(0, 5, 0, 7, 54), 0, "0 is 0");
+	is_int(exact_compare_products(0, 5, 1, 1, -54), -1, "0 is less than 10^-54");
+	is_int(exact_compare_products(1, 1, 0, 1, 54), 1, "1 is more than 0 * 10^54");
+	is_int(exact_compare_products(MOST, MOST, MOST, MOST, 0), 0, "18 digits on all sides are equal");
+	is_int(exact_compare_products(MOST, MOST, MOST, MOST - 1, 0), 1, "... and told apart in the last one");
+	is_int(exact_compare_products(MOST, MOST, 1, 1, 36), -1, "(10^18 - 1)^2 is less than 10^36");
+	is_int(exact_compare_products(1, 1, MOST, MOST, -54), 1, "1 is more than (10^18 - 1)^2 * 10^-54");
+	is_int(exact_compare_products(MOST, MOST, 1, 1, 54), -1, "(10^18 - 1)^2 is less than 10^54");
 
 	for (int i = 0; i < 30000; i++)
 	{
@@ -752,14 +753,14 @@ test_compare_products(void)
 			a1 = random_between(0, 1000000);
 			b1 = random_between(0, 1000000);
 			exponent = (int) random_between(-6, 6);
-			a2 = b1 * (exponent < 0 ? pow10_table[-exponent] : 1);
+			a2 = b1 * (exponent < 0 ? decimal_pow10[-exponent] : 1);
 			b2 = a1;
-			a1 *= exponent > 0 ? pow10_table[exponent] : 1;
+			a1 *= exponent > 0 ? decimal_pow10[exponent] : 1;
 			b1 += one_in(2) ? 0 : random_between(0, 1);
 		}
 		wanted = slow_compare_products(a1, b1, a2, b2, exponent);
 		order[wanted + 1]++;
-		wrong += compare_products(a1, b1, a2, b2, exponent) != wanted;
+		wrong += exact_compare_products(a1, b1, a2, b2, exponent) != wanted;
 	}
 	ok(order[0] > 3000 && order[1] > 3000 && order[2] > 3000, "random products are less, equal and more");
 	is_int(wrong, 0, "30,000 random products compare as in the schoolbook");
@@ -812,7 +813,7 @@ test_exact_at_random(void)
 		i128 start = random_signed(121);
 		Exact x;
 		SlowExact slow = {start < 0, slow_of(size_of(start)), slow_of(1)};
-		int drop = (int) random_between(0, 9);
+		int quantum = (int) random_between(0, 9);
 		int64_t wanted;
 
 		exact_set(&x, start);
@@ -847,10 +848,10 @@ test_exact_at_random(void)
 					break;
 			}
 		}
-		wanted = slow_round(slow.negative, &slow.over, &slow.under, drop);
-		wrong += exact_round(&x, drop) != wanted;
+		wanted = slow_round(slow.negative, &slow.over, &slow.under, quantum);
+		wrong += exact_round(&x, quantum) != wanted;
 		/* rounding leaves the rational as it was */
-		wrong += exact_round(&x, drop) != wanted;
+		wrong += exact_round(&x, quantum) != wanted;
 		negative += wanted < 0;
 		inside += wanted != 0 && wanted != LIMIT && wanted != -LIMIT;
 	}
@@ -864,7 +865,7 @@ test_exact_at_random(void)
  */
 static bool
 longest_quotient_is_wrong(i128 rest_of_share, i128 lead, i128 best_under, i128 best_lead, i128 under,
-                          int exponent, i128 share, i128 max, i128 whole, int drop)
+                          int exponent, i128 share, i128 max, i128 whole, int quantum)
 {
 	Exact x;
 	SlowExact slow = {rest_of_share < 0, slow_of(size_of(rest_of_share)), slow_of(1)};
@@ -880,7 +881,7 @@ longest_quotient_is_wrong(i128 rest_of_share, i128 lead, i128 best_under, i128 b
 	exact_add(&x, share);
 	exact_multiply(&x, max);
 	exact_divide(&x, whole);
-	have = exact_round(&x, drop);
+	have = exact_round(&x, quantum);
 
 	slow_exact_multiply(&slow, lead);
 	slow_exact_multiply(&slow, best_under);
@@ -890,7 +891,7 @@ longest_quotient_is_wrong(i128 rest_of_share, i128 lead, i128 best_under, i128 b
 	slow_exact_add(&slow, share);
 	slow_exact_multiply(&slow, max);
 	slow_exact_divide(&slow, whole);
-	wanted = slow_round(slow.negative, &slow.over, &slow.under, drop);
+	wanted = slow_round(slow.negative, &slow.over, &slow.under, quantum);
 	return have != wanted;
 }
 
@@ -900,19 +901,19 @@ test_longest_quotient(void)
 	const i128 longest = TEN_TO_36 - 1;
 	int wrong = 0;
 
-	for (int drop = 0; drop <= 9; drop++)
+	for (int quantum = 0; quantum <= 9; quantum++)
 		for (int exponent = -18; exponent <= 18; exponent += 9)
 		{
 			/* s = 0.999999999999999999 and s = 10^-18; the best's lead as long as the unit's */
 			wrong += longest_quotient_is_wrong(1, longest, MOST, longest, MOST, exponent, MOST, LIMIT,
-			                                   TEN_TO_18, drop);
+			                                   TEN_TO_18, quantum);
 			wrong += longest_quotient_is_wrong(MOST, longest, MOST, longest, MOST, exponent, 1, LIMIT,
-			                                   TEN_TO_18, drop);
+			                                   TEN_TO_18, quantum);
 			/* the unit's lead is the least there is, and the greatest beside a best of next to nothing */
 			wrong +=
-				longest_quotient_is_wrong(MOST, 1, 1, longest, MOST, exponent, 1, LIMIT, TEN_TO_18, drop);
+				longest_quotient_is_wrong(MOST, 1, 1, longest, MOST, exponent, 1, LIMIT, TEN_TO_18, quantum);
 			wrong +=
-				longest_quotient_is_wrong(MOST, longest, MOST, 1, 1, exponent, 1, LIMIT, TEN_TO_18, drop);
+				longest_quotient_is_wrong(MOST, longest, MOST, 1, 1, exponent, 1, LIMIT, TEN_TO_18, quantum);
 		}
 	is_int(wrong, 0, "the longest quotient of all rules fits and is rounded as in the schoolbook");
 }

@@ -117,14 +117,14 @@ points_text(Points units)
 	return text;
 }
 
-/* Half away from zero to a multiple of 10^drop. */
+/* Half away from zero to a multiple of 10^quantum. */
 static UNUSED Points
-rounded_points(i128 units, int drop)
+rounded_points(i128 units, int quantum)
 {
 	i128 unit = 1;
 	i128 amount = units < 0 ? -units : units;
 
-	for (; drop > 0; drop--)
+	for (; quantum > 0; quantum--)
 		unit *= 10;
 	amount = (amount + unit / 2) / unit * unit;
 	return (Points) (units < 0 ? -amount : amount);
@@ -260,9 +260,9 @@ set_limits(const Sheet *sheet, Criterion *criterion, const char *min, const char
 	if (cap != NULL)
 		criterion->cap = points(cap);
 	criterion->low =
-		criterion->min == POINTS_NO_MIN ? POINTS_NO_MIN : rounded_points(criterion->min, sheet->drop);
+		criterion->min == POINTS_NO_MIN ? POINTS_NO_MIN : rounded_points(criterion->min, sheet->quantum);
 	criterion->high =
-		criterion->cap == POINTS_NO_CAP ? POINTS_NO_CAP : rounded_points(criterion->cap, sheet->drop);
+		criterion->cap == POINTS_NO_CAP ? POINTS_NO_CAP : rounded_points(criterion->cap, sheet->quantum);
 	REQUIRE(criterion->min <= criterion->cap);
 }
 
@@ -272,7 +272,7 @@ whole_units(const Sheet *sheet, Points max)
 {
 	Points unit = 1;
 
-	for (int drop = sheet->drop; drop > 0; drop--)
+	for (int quantum = sheet->quantum; quantum > 0; quantum--)
 		unit *= 10;
 	return max % unit == 0 ? max / unit : 0;
 }
@@ -333,14 +333,14 @@ static void
 set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 {
 	const Rule *rule;
-	RuleFault fault;
+	FaultText fault;
 	int n_keys = 0;
 	int n_used = 0;
 
 	while (strcmp(rules[criterion->rule].name, text->rule) != 0)
 	{
 		criterion->rule++;
-		REQUIRE(criterion->rule < n_rules);
+		REQUIRE(criterion->rule < rules_count);
 	}
 	rule = criterion_rule(criterion);
 	criterion->flags |= CRITERION_LEAF;
@@ -477,7 +477,7 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 	Sheet header = {
 		.version = SHEET_VERSION,
 		.decimals = (uint8_t) text->decimals,
-		.drop = (uint8_t) (text->round == ROUND_TOTAL ? 0 : POINTS_SCALE - text->decimals),
+		.quantum = (uint8_t) (text->round == ROUND_TOTAL ? 0 : POINTS_SCALE - text->decimals),
 		.round = (uint8_t) text->round,
 		.rank_on = (uint8_t) text->rank_on,
 		.ranking = (uint8_t) text->ranking,

@@ -51,7 +51,7 @@ fill_in(const UnitText *units, int n)
 	memset(standings, '?', sizeof(Standing) * (size_t) n);
 	for (int i = 0; i < n; i++)
 	{
-		/* what rank_units finds is left as garbage: it must not matter */
+		/* what ranking_decide finds is left as garbage: it must not matter */
 		standings[i].unit = (uint32_t) i;
 		standings[i].missing = 0;
 		standings[i].status = units[i].status;
@@ -111,7 +111,7 @@ check_order(const UnitText *units, int n, const char *wanted, const char *name)
 			standings[i] = standings[j];
 			standings[j] = other;
 		}
-		rank_units(sheet, standings, (size_t) n);
+		ranking_decide(sheet, standings, (size_t) n);
 		if (turn == 0)
 			is_text(shown_order(), wanted, "%s", name);
 		else
@@ -325,7 +325,7 @@ has_classes(const UnitText *units, int n, const char *wanted, const char *name)
 	char text[64] = "";
 
 	fill_in(units, n);
-	rank_units(sheet, standings, (size_t) n);
+	ranking_decide(sheet, standings, (size_t) n);
 	for (int i = 0; i < n; i++)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d", i > 0 ? " " : "",
 		         unit((char) ('a' + i))->score_class);
@@ -399,7 +399,7 @@ test_few(void)
 	Standing nobody = {.rank = 99};
 
 	use_sheet(0);
-	rank_units(sheet, &nobody, 0);
+	ranking_decide(sheet, &nobody, 0);
 	is_int(nobody.rank, 99, "no units: nothing is touched");
 	RANKS("a-", "one unit: incomplete", {.total = "90", .status = STANDING_INCOMPLETE});
 	RANKS("a-", "one unit: no total", {.status = STANDING_INCOMPLETE});
@@ -452,7 +452,7 @@ test_many(void)
 			better[total] = total == TOTALS - 1 ? 0 : better[total + 1] + same[total + 1];
 			places[total] = total == TOTALS - 1 ? 0 : places[total + 1] + (same[total + 1] > 0);
 		}
-		rank_units(sheet, many, UNITS);
+		ranking_decide(sheet, many, UNITS);
 		for (uint32_t i = 0; i < UNITS; i++)
 		{
 			const Standing *standing = &many[i];

@@ -53,9 +53,9 @@ round_at_nine_decimals(void)
 
 /* Points, "missing", or the SQLSTATE of the refusal. */
 static const char *
-earned(const char *target_text, const char *actual_text, const Field *field)
+earned(const char *target_text, const char *actual_text, const ClusterStats *stats)
 {
-	static RuleFault fault;
+	static FaultText fault;
 	Decimal target = number(target_text);
 	Decimal actual = number(actual_text);
 
@@ -63,16 +63,16 @@ earned(const char *target_text, const char *actual_text, const Field *field)
 		return "missing";
 	if (cell_is_refused(leaf(), target, actual, &fault))
 		return fault.sqlstate;
-	return points_text(criterion_rule(leaf())->points(sheet, leaf(), target, actual, field));
+	return points_text(criterion_rule(leaf())->points(sheet, leaf(), target, actual, stats));
 }
 
-/* A rule that is not relative looks at no field: it is given none. */
+/* A rule that is not relative looks at no statistics: it is given none. */
 #define EARNS(target, actual, wanted, ...) is_text(earned(target, actual, NULL), wanted, __VA_ARGS__)
 
 static void
 refused(const char *target, const char *actual, const char *sqlstate, const char *message, const char *name)
 {
-	RuleFault fault;
+	FaultText fault;
 	bool is_refused;
 
 	memset(&fault, '?', sizeof(fault));
@@ -82,8 +82,8 @@ refused(const char *target, const char *actual, const char *sqlstate, const char
 		printf("# have %s\n", is_refused ? fault.message : "no refusal");
 	/* whether it is refused can be asked without wanting to know why */
 	is_refused = is_refused && cell_is_refused(leaf(), number(target), number(actual), NULL);
-	ok(is_refused && memchr(fault.detail, '\0', RULE_TEXT) != NULL && fault.detail[0] != '\0' &&
-	       memchr(fault.hint, '\0', RULE_TEXT) != NULL,
+	ok(is_refused && memchr(fault.detail, '\0', FAULT_TEXT_ROOM) != NULL && fault.detail[0] != '\0' &&
+	       memchr(fault.hint, '\0', FAULT_TEXT_ROOM) != NULL,
 	   "... and the fault has its detail, and a hint or none");
 }
 
@@ -780,7 +780,7 @@ static void
 test_linear_long(void)
 {
 	Criterion criterion = {0};
-	RuleFault fault;
+	FaultText fault;
 	const Rule *rule;
 
 	round_at_nine_decimals();
@@ -821,13 +821,13 @@ typedef struct Result
 	const char *actual;
 } Result;
 
-/* The field as a board's survey finds it, cell by cell, from first to last or back. */
-static Field
+/* The statistics as a board's survey finds them, cell by cell, from first to last or back. */
+static ClusterStats
 observed(const Result *results, int n, bool backwards)
 {
-	Field field;
+	ClusterStats stats;
 
-	field_clear(&field);
+	cluster_stats_clear(&stats);
 	for (int i = 0; i < n; i++)
 	{
 		const Result *result = &results[backwards ? n - 1 - i : i];
@@ -835,9 +835,9 @@ observed(const Result *results, int n, bool backwards)
 		Decimal actual = number(result->actual);
 
 		if (!cell_is_missing(leaf(), target, actual))
-			criterion_rule(leaf())->observe(&field, leaf(), target, actual);
+			criterion_rule(leaf())->observe(&stats, leaf(), target, actual);
 	}
-	return field;
+	return stats;
 }
 
 /* What all units earn, with a blank between: "4 5 7.5 10". */
@@ -846,13 +846,13 @@ cluster_earns(const Result *results, int n, const char *wanted, const char *name
 {
 	for (int backwards = 0; backwards <= 1; backwards++)
 	{
-		Field field = observed(results, n, backwards);
+		ClusterStats stats = observed(results, n, backwards);
 		char all[512] = "";
 
 		for (int i = 0; i < n; i++)
 		{
 			strcat(all, i > 0 ? " " : "");
-			strcat(all, earned(results[i].target, results[i].actual, &field));
+			strcat(all, earned(results[i].target, results[i].actual, &stats));
 		}
 		if (backwards)
 			is_text(all, wanted, "... in whatever order its units come: %s", name);
@@ -940,9 +940,9 @@ test_relative_without_target(void)
 	        {NULL, "5"});
 	CLUSTER("3.33 6.67 10", "relative_to_best, no target: thirds", {NULL, "1"}, {NULL, "2"}, {NULL, "3"});
 
-	/* two fields in one cluster: 120/100 is the best ratio, 50 the greatest actual without a target */
-	CLUSTER("10 7.5 10 5", "relative_to_best: units with and without a target are two fields", {"100", "120"},
-	        {"100", "110"}, {NULL, "50"}, {NULL, "25"});
+	/* two comparisons in one cluster: 120/100 is the best ratio, 50 the greatest actual without a target */
+	CLUSTER("10 7.5 10 5", "relative_to_best: units with and without a target are compared apart",
+	        {"100", "120"}, {"100", "110"}, {NULL, "50"}, {NULL, "25"});
 	CLUSTER("10 10", "relative_to_best: ... of one unit each", {"1000", "1001"}, {"0", "0.001"});
 
 	LEAF(.rule = "relative_to_best", .max = "10", .min = "-5");
@@ -982,8 +982,8 @@ test_relative_lower(void)
 	CLUSTER("10 0 10", "relative_to_best, less is better, no target: beside nothing at all all else is 0",
 	        {NULL, "0"}, {NULL, "4"}, {"0", "0"});
 	CLUSTER("10 10", "relative_to_best, less is better, no target: all alike", {NULL, "3"}, {NULL, "3"});
-	CLUSTER("10 10 5", "relative_to_best, less is better: two fields", {"100", "50"}, {NULL, "2"},
-	        {"0", "4"});
+	CLUSTER("10 10 5", "relative_to_best, less is better: with and without a target", {"100", "50"},
+	        {NULL, "2"}, {"0", "4"});
 	/* least = -5: -5/10 of max is below min; -5/-5 is max; 0 is max */
 	CLUSTER("0 10 10", "relative_to_best, less is better, no target: a least below 0", {NULL, "10"},
 	        {NULL, "-5"}, {NULL, "0"});
@@ -1076,7 +1076,7 @@ test_min_max(void)
 	        {NULL, "-" LEAST}, {NULL, MOST});
 }
 
-/* The table, its parameters and cell_ratio ---------------------------------------------- */
+/* The table, its parameters and rule_cell_ratio ---------------------------------------------- */
 
 static void
 test_table(void)
@@ -1086,10 +1086,10 @@ test_table(void)
 	                             "count", "linear",       "relative_to_best", "min_max"};
 	bool told = true;
 
-	ok(n_rules >= COUNT_OF(names), "there are at least nine rules");
+	ok(rules_count >= COUNT_OF(names), "there are at least nine rules");
 	for (int i = 0; i < COUNT_OF(names); i++)
 		is_text(rules[i].name, names[i], "rule %d of stored sheets is %s", i, names[i]);
-	for (int i = 0; i < n_rules; i++)
+	for (int i = 0; i < rules_count; i++)
 		told &= rules[i].points != NULL;
 	ok(told, "every rule pays");
 }
@@ -1097,7 +1097,7 @@ test_table(void)
 static const Parameter *
 parameter_of(const char *rule, const char *name)
 {
-	for (int i = 0; i < n_rules; i++)
+	for (int i = 0; i < rules_count; i++)
 		for (const Parameter *parameter = rules[i].parameters; parameter->name != NULL; parameter++)
 			if (strcmp(rules[i].name, rule) == 0 && strcmp(parameter->name, name) == 0)
 				return parameter;
@@ -1165,7 +1165,7 @@ has_ratio(const char *target, const char *actual, int64_t over, int64_t under, i
 	int64_t have[2] = {-1, -1};
 	int have_exponent = 99;
 
-	ok(cell_ratio(leaf(), number(target), number(actual), &have[0], &have[1], &have_exponent) &&
+	ok(rule_cell_ratio(leaf(), number(target), number(actual), &have[0], &have[1], &have_exponent) &&
 	       have[0] == over && have[1] == under && have_exponent == exponent,
 	   "%s", name);
 }
@@ -1177,7 +1177,7 @@ has_no_ratio(const char *target, const char *actual)
 	int64_t under;
 	int exponent;
 
-	return !cell_ratio(leaf(), number(target), number(actual), &over, &under, &exponent);
+	return !rule_cell_ratio(leaf(), number(target), number(actual), &over, &under, &exponent);
 }
 
 static void
@@ -1447,7 +1447,7 @@ draw_leaf(const char *rule)
 		round_at_nine_decimals();
 	else
 		round_at_decimals((int) random_between(0, 6));
-	drawn.unit = head.round == ROUND_TOTAL ? 1 : pow10_table[9 - head.decimals];
+	drawn.unit = head.round == ROUND_TOTAL ? 1 : decimal_pow10[9 - head.decimals];
 	drawn.a = random_between(0, 1000);
 	drawn.b = random_between(0, 3000);
 	if (strcmp(rule, "count") == 0)
@@ -1491,7 +1491,7 @@ wrong_in_random_cluster(const char *rule)
 	Result written[6];
 	bool relative = criterion_rule(leaf())->observe != NULL;
 	bool zero_allowed = relative || drawn.lower || !criterion_rule(leaf())->needs_target;
-	Field field;
+	ClusterStats stats;
 	int wrong = 0;
 
 	for (int i = 0; i < n; i++)
@@ -1507,11 +1507,11 @@ wrong_in_random_cluster(const char *rule)
 		written[i].actual = thousandths_text(results[i].actual, texts[i][1]);
 	}
 	if (relative)
-		field = observed(written, n, one_in(2));
+		stats = observed(written, n, one_in(2));
 	for (int i = 0; i < n; i++)
 	{
 		int64_t wanted = by_definition(rule, &drawn, results, n, &results[i]);
-		const char *have = earned(written[i].target, written[i].actual, relative ? &field : NULL);
+		const char *have = earned(written[i].target, written[i].actual, relative ? &stats : NULL);
 
 		if (strcmp(have, points_text(wanted)) == 0)
 			continue;

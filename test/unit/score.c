@@ -72,7 +72,7 @@ static void
 score_among(const Result *results, int n, const Result *others, int n_others)
 {
 	Cell *cells = exactly((size_t) (n + n_others), sizeof(Cell));
-	Field *fields = exactly(sheet->n_criteria, sizeof(Field));
+	ClusterStats *stats = exactly(sheet->n_criteria, sizeof(ClusterStats));
 
 	free(scores);
 	scores = exactly(sheet->n_criteria, sizeof(Score));
@@ -82,11 +82,11 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 	for (int i = 0; i < n_others; i++)
 		cells[n + i] = cell_of((uint32_t) (i + 1), &others[i]);
 	qsort(cells, (size_t) n, sizeof(Cell), cell_order);
-	board_survey(sheet, cells, (size_t) (n + n_others), fields);
-	/* a sheet that is not relative has no fields */
-	missing = unit_score(sheet, cells, (size_t) n, sheet->relative ? fields : NULL, scores);
+	score_survey(sheet, cells, (size_t) (n + n_others), stats);
+	/* a sheet that is not relative has no stats */
+	missing = score_unit(sheet, cells, (size_t) n, sheet->relative ? stats : NULL, scores);
 	free(cells);
-	free(fields);
+	free(stats);
 }
 
 #define SCORE(...) score_among((Result[]){__VA_ARGS__}, COUNT_OF(((Result[]){__VA_ARGS__})), NULL, 0)
@@ -1166,7 +1166,7 @@ test_survey(void)
 	                      {.code = "g", .actual = "3"}};
 	const Result without_target[] = {{.code = "r", .actual = "50"}, {.code = "m", .actual = "20"}};
 	Cell cell;
-	Field fields[2];
+	ClusterStats stats[2];
 
 	sheet = make_sheet(&head, relative_parts, COUNT_OF(relative_parts));
 	/* the police cluster's rule again, through cells: r 1.1 of 1.2; m half way from 10 to 30 */
@@ -1192,15 +1192,15 @@ test_survey(void)
 	head.missing = MISSING_ZERO;
 	sheet = make_sheet(&head, relative_parts, COUNT_OF(relative_parts));
 	AMONG(own, {.code = "m", .target = "1"}, {.code = "m", .actual = "40"}, {.code = "m", .actual = "10"});
-	SHOWS("m", "3.33 scored", "survey, zero: a missing actual is no 0 in the field");
+	SHOWS("m", "3.33 scored", "survey, zero: a missing actual is no 0 in the statistics");
 
-	/* a sheet without relative rules has no fields to fill */
+	/* a sheet without relative rules has no statistics to fill */
 	use_two_parts(MISSING_INCOMPLETE);
 	cell = cell_of(0, &(Result){.code = "II", .actual = "5"});
-	memset(fields, '?', sizeof(fields));
-	board_survey(sheet, &cell, 1, fields);
-	board_survey(sheet, &cell, 1, NULL);
-	ok(((unsigned char *) fields)[0] == '?', "survey: a sheet that is not relative leaves the fields alone");
+	memset(stats, '?', sizeof(stats));
+	score_survey(sheet, &cell, 1, stats);
+	score_survey(sheet, &cell, 1, NULL);
+	ok(((unsigned char *) stats)[0] == '?', "survey: a sheet that is not relative leaves them alone");
 }
 
 /* Cells from outside ---------------------------------------------------------------------------------- */
@@ -1326,11 +1326,11 @@ test_same_bytes(void)
 
 		for (size_t i = 0; i < length; i++)
 			a[i] = b[i] = (char) ('a' + i % 26);
-		wrong += !same_bytes(a, b, length);
+		wrong += !bytes_equal(a, b, length);
 		for (size_t i = 0; i < length; i++)
 		{
 			b[i] ^= 0x20;
-			wrong += same_bytes(a, b, length);
+			wrong += bytes_equal(a, b, length);
 			b[i] ^= 0x20;
 		}
 		free(a);
@@ -1560,10 +1560,10 @@ drawn_drop(void)
 static i128
 on_grid(i128 over, i128 under)
 {
-	i128 unit = under * pow10_table[drawn_drop()];
+	i128 unit = under * decimal_pow10[drawn_drop()];
 	i128 size = over < 0 ? -over : over;
 
-	size = (2 * size + unit) / (2 * unit) * pow10_table[drawn_drop()];
+	size = (2 * size + unit) / (2 * unit) * decimal_pow10[drawn_drop()];
 	return over < 0 ? -size : size;
 }
 

@@ -1,5 +1,5 @@
 /*
- * scoreboard.h - all results of one cluster in one period under one sheet.
+ * board.h - all results of one cluster in one period under one sheet.
  *
  *	 Scoreboard       header: varlena length, version, counts and offsets
  *	 Sheet            the whole sheet, so that a board explains itself
@@ -11,12 +11,10 @@
  * Equal boards are equal bytes.  Every cell of a board passed its rule
  * (cell_is_refused), so that scoring a board never fails.
  */
-#ifndef EMULATION_SCOREBOARD_H
-#define EMULATION_SCOREBOARD_H
+#ifndef EMULATION_BOARD_H
+#define EMULATION_BOARD_H
 
 #include "server/compat.h"
-
-#include "utils/jsonb.h"
 
 #include "board/score.h"
 
@@ -73,7 +71,7 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 }
 
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
-extern const Scoreboard *datum_board(Datum datum);
+extern const Scoreboard *board_from_datum(Datum datum);
 
 /* In the library of make checked: does the board hold what stands above? */
 #ifdef CHECK_VALUES
@@ -98,9 +96,9 @@ typedef struct Scoring
 {
 	const Scoreboard *board;
 	const Sheet *sheet;
-	Field *fields;  /* null where no rule is relative */
-	Score *scores;  /* of the unit scored last, one a criterion */
-	uint32 missing; /* its missing leaves */
+	ClusterStats *stats; /* null where no rule is relative */
+	Score *scores;       /* of the unit scored last, one a criterion */
+	uint32 missing;      /* its missing leaves */
 	/* where ranks go by another scoring (sheet_ranks_apart), once it was asked for */
 	const Sheet *exact;
 	Score *exact_scores;
@@ -115,11 +113,5 @@ extern void scoring_unit(Scoring *scoring, uint32 unit);
  */
 extern const Score *scoring_for_rank(Scoring *scoring, uint32 unit);
 extern const Sheet *scoring_rank_sheet(Scoring *scoring);
-
-/* JSON: {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, as text and as jsonb; soft: see compat.h */
-extern void board_to_json(const Scoreboard *board, StringInfo out);
-extern Scoreboard *board_from_json(char *text, struct Node *soft);
-extern Jsonb *board_to_jsonb(const Scoreboard *board);
-extern Scoreboard *board_from_jsonb(Jsonb *document);
 
 #endif

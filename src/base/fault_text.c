@@ -1,7 +1,7 @@
 /*
- * rule_fault.c - what is wrong with a result or a sheet (see rule_fault.h).
+ * fault_text.c - what is wrong with a result or a sheet (see fault_text.h).
  */
-#include "base/rule_fault.h"
+#include "base/fault_text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,12 +12,12 @@
 	{                                                                                                        \
 		va_list arguments;                                                                                   \
 		va_start(arguments, format);                                                                         \
-		vsnprintf(text, RULE_TEXT, format, arguments);                                                       \
+		vsnprintf(text, FAULT_TEXT_ROOM, format, arguments);                                                 \
 		va_end(arguments);                                                                                   \
 	} while (0)
 
 void
-fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...)
+fault_set(FaultText *fault, const char *sqlstate, const char *message, ...)
 {
 	if (fault == NULL)
 		return;
@@ -27,14 +27,14 @@ fault_set(RuleFault *fault, const char *sqlstate, const char *message, ...)
 }
 
 void
-fault_detail(RuleFault *fault, const char *detail, ...)
+fault_detail(FaultText *fault, const char *detail, ...)
 {
 	if (fault != NULL)
 		PRINT_TEXT(fault->detail, detail);
 }
 
 void
-fault_hint(RuleFault *fault, const char *hint, ...)
+fault_hint(FaultText *fault, const char *hint, ...)
 {
 	if (fault != NULL)
 		PRINT_TEXT(fault->hint, hint);

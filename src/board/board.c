@@ -1,0 +1,206 @@
+/*
+ * board.c - a scoreboard's parts by name, its promises, and scoring it (see board.h).
+ */
+#include "server/compat.h"
+
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "board/board.h"
+#include "server/fault.h"
+#include "server/value.h"
+#include "sheet/score_sheet.h"
+
+const Scoreboard *
+board_from_datum(Datum datum)
+{
+	const Scoreboard *board = (const Scoreboard *) PG_DETOAST_DATUM(datum);
+
+	value_check_format("scoreboard", board->version, SCOREBOARD_VERSION);
+	value_check_format("score_sheet", board_sheet(board)->version, SHEET_VERSION);
+	board_assert_valid(board);
+	return board;
+}
+
+#ifdef CHECK_VALUES
+
+/* Units in order, none twice, their cells and names one behind the other. */
+static void
+check_units(const Scoreboard *board)
+{
+	const BoardUnit *units = board_units(board);
+	uint32 name = board->cells + (uint32) sizeof(Cell) * board->n_cells;
+
+	Assert(units[0].first_cell == 0);
+	for (uint32 i = 0; i < board->n_units; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		Assert(units[i].name == name && units[i].name_length <= board->length - name);
+		Assert(units[i + 1].first_cell >= units[i].first_cell);
+		Assert(i == 0 || bytes_compare(board_unit_name(board, i - 1), units[i - 1].name_length,
+		                               board_unit_name(board, i), units[i].name_length) < 0);
+		name += units[i].name_length;
+	}
+	Assert(name == board->length);
+	Assert(units[board->n_units].first_cell == board->n_cells);
+	Assert(units[board->n_units].name == 0 && units[board->n_units].name_length == 0);
+}
+
+/* Cells in order, none twice, none that its rule refuses. */
+static void
+check_cells(const Scoreboard *board)
+{
+	const Sheet *sheet = board_sheet(board);
+	const BoardUnit *units = board_units(board);
+	const Cell *cells = board_cells(board);
+	FaultText fault;
+
+	for (uint32 i = 0; i < board->n_cells; i++)
+	{
+		const Cell *cell = &cells[i];
+		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
+
+		CHECK_FOR_INTERRUPTS();
+		Assert(cell_can_be(sheet, board->n_units, cell));
+		Assert(i >= units[cell->unit].first_cell && i < units[cell->unit + 1].first_cell);
+		Assert(i == 0 || cell->unit != cell[-1].unit || cell->criterion > cell[-1].criterion);
+		Assert(!cell_is_assigned(cell) || cell_is_missing(criterion, cell_target(cell), cell_actual(cell)) ||
+		       !cell_is_refused(criterion, cell_target(cell), cell_actual(cell), &fault));
+	}
+}
+
+void
+board_assert_valid(const Scoreboard *board)
+{
+	Assert(VARSIZE(board) == board->length && board->padding == 0);
+	Assert(board->sheet == MAXALIGN(sizeof(Scoreboard)));
+	Assert(board->units == MAXALIGN(board->sheet + board_sheet(board)->length));
+	Assert(board->cells == MAXALIGN(board->units + sizeof(BoardUnit) * ((Size) board->n_units + 1)));
+	Assert(board->cells <= board->length);
+	sheet_assert_valid(board_sheet(board));
+	check_units(board);
+	check_cells(board);
+}
+
+#endif
+
+int64
+board_find_unit(const Scoreboard *board, const char *name, size_t length)
+{
+	int64 low = 0;
+	int64 high = (int64) board->n_units - 1;
+
+	while (low <= high)
+	{
+		int64 middle = (low + high) / 2;
+		int order = bytes_compare(name, length, board_unit_name(board, (uint32) middle),
+		                          board_units(board)[middle].name_length);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			high = middle - 1;
+		else
+			low = middle + 1;
+	}
+	return -1;
+}
+
+Datum
+board_unit_datum(const Scoreboard *board, uint32 unit)
+{
+	return PointerGetDatum(
+		cstring_to_text_with_len(board_unit_name(board, unit), (int) board_units(board)[unit].name_length));
+}
+
+char *
+board_unit_cstring(const Scoreboard *board, uint32 unit)
+{
+	return fault_shown(board_unit_name(board, unit), board_units(board)[unit].name_length);
+}
+
+uint32
+board_named_unit(const Scoreboard *board, text *name)
+{
+	int64 unit = board_find_unit(board, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (unit < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("unit \"%s\" is not in the scoreboard",
+		                       fault_shown(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
+		                errhint("emulation.standings(board) lists its units.")));
+	return (uint32) unit;
+}
+
+int
+board_named_criterion(const Scoreboard *board, text *code)
+{
+	int index = sheet_find(board_sheet(board), VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+
+	if (index < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("criterion \"%s\" is not in the score sheet",
+		                       fault_shown(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code))),
+		                errhint("emulation.criteria(sheet) lists its criteria.")));
+	return index;
+}
+
+/* Scoring a board ------------------------------------------------------------- */
+
+void
+scoring_begin(Scoring *scoring, const Scoreboard *board)
+{
+	const Sheet *sheet = board_sheet(board);
+
+	scoring->board = board;
+	scoring->sheet = sheet;
+	scoring->scores = palloc(sizeof(Score) * sheet->n_criteria);
+	scoring->stats = sheet->relative ? palloc(sizeof(ClusterStats) * sheet->n_criteria) : NULL;
+	scoring->exact = NULL;
+	score_survey(sheet, board_cells(board), board->n_cells, scoring->stats);
+}
+
+static uint32
+score_under(const Scoring *scoring, const Sheet *sheet, uint32 unit, Score *scores)
+{
+	const Scoreboard *board = scoring->board;
+
+	CHECK_FOR_INTERRUPTS();
+	return score_unit(sheet, board_cells(board) + board_units(board)[unit].first_cell,
+	                  board_unit_cells(board, unit), scoring->stats, scores);
+}
+
+void
+scoring_unit(Scoring *scoring, uint32 unit)
+{
+	scoring->missing = score_under(scoring, scoring->sheet, unit, scoring->scores);
+}
+
+const Sheet *
+scoring_rank_sheet(Scoring *scoring)
+{
+	Sheet *exact;
+
+	if (!sheet_ranks_apart(scoring->sheet))
+		return scoring->sheet;
+	if (scoring->exact == NULL)
+	{
+		exact = palloc(scoring->sheet->length);
+		memcpy(exact, scoring->sheet, scoring->sheet->length);
+		sheet_make_exact(exact);
+		scoring->exact = exact;
+		scoring->exact_scores = palloc(sizeof(Score) * exact->n_criteria);
+	}
+	return scoring->exact;
+}
+
+const Score *
+scoring_for_rank(Scoring *scoring, uint32 unit)
+{
+	const Sheet *sheet = scoring_rank_sheet(scoring);
+
+	if (sheet == scoring->sheet)
+		return scoring->scores;
+	score_under(scoring, sheet, unit, scoring->exact_scores);
+	return scoring->exact_scores;
+}
