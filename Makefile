@@ -26,8 +26,8 @@ MODULE_big   = emulation
 srcdir       = $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c)) \
-               $(addprefix sheet/, rule_turns rules sheet sheet_valid) \
+PURE_C       = $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(srcdir)/src/sheet/rule*.c)) \
+               $(addprefix sheet/, sheet sheet_valid) \
                $(addprefix board/, ranking score) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)
 OBJS         = $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))

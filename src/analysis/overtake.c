@@ -14,7 +14,7 @@
 
 #include "board/board.h"
 #include "server/numeric_decimal.h"
-#include "sheet/rule_turns.h"
+#include "sheet/rules.h"
 #include "sheet/score_sheet.h"
 
 #define OVERTAKE_COLUMNS 4
@@ -161,7 +161,7 @@ most_turns(const Sheet *sheet)
 	int most = 0;
 
 	for (int i = 0; i < sheet->n_criteria; i++)
-		most = Max(most, TURNS_MOST(&sheet_criteria(sheet)[i]));
+		most = Max(most, RULE_TURNS_MOST(&sheet_criteria(sheet)[i]));
 	return most;
 }
 

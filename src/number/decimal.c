@@ -36,6 +36,25 @@ decimal_canonical(int64_t digits, int scale)
 	return (Decimal){.digits = digits, .scale = scale};
 }
 
+int64_t
+decimal_floor(Decimal value, int scale)
+{
+	i128 digits = value.digits;
+
+	if (value.scale <= scale)
+		digits *= decimal_pow10[scale - value.scale];
+	else
+	{
+		i128 unit = decimal_pow10[value.scale - scale];
+		i128 quotient = digits / unit;
+
+		digits = quotient - (digits % unit < 0);
+	}
+	return (int64_t) (digits > DECIMAL_FARTHEST  ? DECIMAL_FARTHEST :
+	                  digits < -DECIMAL_FARTHEST ? -DECIMAL_FARTHEST :
+	                                               digits);
+}
+
 Decimal
 decimal_from_points(Points points)
 {

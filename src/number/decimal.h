@@ -86,6 +86,12 @@ decimal_compare(Decimal a, Decimal b)
 /* Cut trailing zeros behind the decimal point. */
 extern Decimal decimal_canonical(int64_t digits, int scale);
 
+/* No Decimal of a scale is farther from 0: digits are below 10^18. */
+#define DECIMAL_FARTHEST (DECIMAL_LIMIT - 1)
+
+/* A Decimal in units of 10^-scale, towards less; saturates at the farthest. */
+extern int64_t decimal_floor(Decimal value, int scale);
+
 /* Points as a Decimal, for messages and for output. */
 extern Decimal decimal_from_points(Points points);
 

@@ -1,10 +1,10 @@
 /*
  * rules.h - the rules by which a leaf turns target and actual into points.
  *
- * Everything about a rule stands in its row of rules[] (rules.c): its name, the
- * keys that a sheet may give it, what it refuses, what it must know of the
- * whole cluster, and its points.  The sheet's reader, its writer and the
- * scorer go by that table alone.
+ * Everything about a rule stands in its row (rule_NAME.c): its name, the keys that a
+ * sheet may give it, what it refuses, what it must know of the whole cluster, and its
+ * points.  The sheet's reader, its writer and the scorer go by the table of the rows
+ * alone (rules.c).
  */
 #ifndef EMULATION_RULES_H
 #define EMULATION_RULES_H
@@ -68,7 +68,13 @@ typedef struct Rule
 	void (*observe)(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual);
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
 	                 const ClusterStats *stats);
-	/* null where more of a thing moves points one way all along (rule_turns.h) */
+	/*
+	 * Where points turn, for whoever looks for the actual that earns so many: between
+	 * two neighbouring turns, and beyond the last, more of a thing moves points one way
+	 * only (or not at all), whatever the other units have.  Under a target (or null),
+	 * each in units of 10^-scale to within one unit of where it is; returns how many, at
+	 * most RULE_TURNS_MOST of the criterion.  Null where there is none.
+	 */
 	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
 	/* its first parameter is the step, or null, of which actuals are multiples */
 	bool in_steps;
@@ -82,24 +88,13 @@ typedef struct Rule
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
-/* What a ladder's bounds are held against; its choice "on". */
-typedef enum LadderOn
-{
-	ON_ACTUAL,
-	ON_RATIO,
-	ON_PERCENT
-} LadderOn;
+#define RULE_TURNS_MOST(criterion) (4 * (int) (criterion)->n_steps + 2)
 
-#define LADDER_ON 1
-
-static inline LadderOn
-ladder_on(const Criterion *criterion)
-{
-	return (LadderOn) criterion->parameter[LADDER_ON].digits;
-}
-
-extern const Rule rules[];
+extern const Rule *const rules[];
 extern const int rules_count;
+
+/* The rule of that name and its number, by which sheets know it; null where there is none. */
+extern const Rule *rule_named(const char *name, size_t length, uint8_t *number);
 
 extern const char *parameter_range_text(ParameterRange range);
 extern bool parameter_in_range(ParameterRange range, Decimal value);
@@ -107,7 +102,7 @@ extern bool parameter_in_range(ParameterRange range, Decimal value);
 static inline const Rule *
 criterion_rule(const Criterion *criterion)
 {
-	return &rules[criterion->rule];
+	return rules[criterion->rule];
 }
 
 extern void cluster_stats_clear(ClusterStats *stats);

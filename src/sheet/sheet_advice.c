@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
+#include "sheet/rule_ladder.h"
 #include "sheet/rules.h"
 #include "sheet/score_sheet.h"
 #include "sheet/sheet_json.h"

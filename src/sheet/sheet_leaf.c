@@ -101,7 +101,7 @@ reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *ob
 	for (const char *const *key = reader_parent_keys; *key != NULL; key++)
 		keys[n++] = *key;
 	for (int rule = 0; rule < rules_count; rule++)
-		for (const Parameter *parameter = rules[rule].parameters; parameter->name != NULL; parameter++)
+		for (const Parameter *parameter = rules[rule]->parameters; parameter->name != NULL; parameter++)
 			if (!reader_is_listed(keys, parameter->name))
 				keys[n++] = parameter->name;
 	reader_check_keys(reader, label, object, "a criterion", reader_common_keys, keys, NULL);
@@ -113,6 +113,7 @@ static const Rule *
 read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
 {
 	JsonbValue *value = reader_get(object, "rule");
+	const Rule *rule;
 	const char **names;
 
 	if (value->type != jbvString)
@@ -120,16 +121,12 @@ read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 		reader_wrong_kind(reader, label, "rule", "a string", value);
 		return NULL;
 	}
-	for (int i = 0; i < rules_count; i++)
-		if (strlen(rules[i].name) == (size_t) value->val.string.len &&
-		    memcmp(rules[i].name, value->val.string.val, value->val.string.len) == 0)
-		{
-			criterion->rule = (uint8) i;
-			return &rules[i];
-		}
+	rule = rule_named(value->val.string.val, (size_t) value->val.string.len, &criterion->rule);
+	if (rule != NULL)
+		return rule;
 	names = palloc0(sizeof(char *) * (rules_count + 1));
 	for (int i = 0; i < rules_count; i++)
-		names[i] = rules[i].name;
+		names[i] = rules[i]->name;
 	reader_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", reader_shown(value)),
 	             reader_sentence("Rules are", names), NULL);
 	return NULL;

@@ -1,7 +1,8 @@
 /*
  * sheet_reader.h - what the files that read a sheet's JSON share.
  *
- *	 sheet_reader.c    the document: sheet, criteria, rules, classes
+ *	 sheet_reader.c    the document: the sheet's own keys, classes, tie-breaks
+ *	 sheet_criteria.c  its criteria
  *	 sheet_leaf.c      a leaf's rule and its parameters
  *	 sheet_values.c    one value under one key, and its faults
  *	 sheet_compile.c   what was read, as one block of bytes
@@ -90,6 +91,13 @@ extern int reader_array(SheetReader *reader, const char *criterion, JsonbContain
 /* Keys of every criterion, and those of a parent besides. */
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
+
+/* The whole sheet as a criterion, and those below it; decimals, round and scoring are read before. */
+extern void reader_root(SheetReader *reader, JsonbContainer *object);
+extern void reader_criteria(SheetReader *reader, JsonbContainer *object);
+
+/* Can all leaves' points together be counted? */
+extern void reader_check_range(SheetReader *reader);
 
 /* The criterion's rule and all that belongs to it; min and cap are read before. */
 extern void reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);

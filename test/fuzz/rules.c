@@ -163,7 +163,7 @@ draw_steps(CriterionText *text, Points min, Points cap)
 static void
 draw_rule(CriterionText *text, Points min, Points cap)
 {
-	const Rule *rule = &rules[take(rules_count)];
+	const Rule *rule = rules[take(rules_count)];
 	int n_keys = 0;
 
 	text->rule = rule->name;

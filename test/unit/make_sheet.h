@@ -332,17 +332,12 @@ set_steps(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 static void
 set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 {
-	const Rule *rule;
+	const Rule *rule = rule_named(text->rule, strlen(text->rule), &criterion->rule);
 	FaultText fault;
 	int n_keys = 0;
 	int n_used = 0;
 
-	while (strcmp(rules[criterion->rule].name, text->rule) != 0)
-	{
-		criterion->rule++;
-		REQUIRE(criterion->rule < rules_count);
-	}
-	rule = criterion_rule(criterion);
+	REQUIRE(rule != NULL);
 	criterion->flags |= CRITERION_LEAF;
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;

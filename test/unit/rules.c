@@ -1088,9 +1088,9 @@ test_table(void)
 
 	ok(rules_count >= COUNT_OF(names), "there are at least nine rules");
 	for (int i = 0; i < COUNT_OF(names); i++)
-		is_text(rules[i].name, names[i], "rule %d of stored sheets is %s", i, names[i]);
+		is_text(rules[i]->name, names[i], "rule %d of stored sheets is %s", i, names[i]);
 	for (int i = 0; i < rules_count; i++)
-		told &= rules[i].points != NULL;
+		told &= rules[i]->points != NULL;
 	ok(told, "every rule pays");
 }
 
@@ -1098,8 +1098,8 @@ static const Parameter *
 parameter_of(const char *rule, const char *name)
 {
 	for (int i = 0; i < rules_count; i++)
-		for (const Parameter *parameter = rules[i].parameters; parameter->name != NULL; parameter++)
-			if (strcmp(rules[i].name, rule) == 0 && strcmp(parameter->name, name) == 0)
+		for (const Parameter *parameter = rules[i]->parameters; parameter->name != NULL; parameter++)
+			if (strcmp(rules[i]->name, rule) == 0 && strcmp(parameter->name, name) == 0)
 				return parameter;
 	REQUIRE(!"such a parameter");
 	return NULL;

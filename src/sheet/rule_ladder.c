@@ -1,0 +1,119 @@
+/*
+ * rule_ladder.c - the points of the first step that fits the actual or its ratio to the target.
+ */
+#include "sheet/rule_ladder.h"
+#include "sheet/rule_ratio.h"
+
+/* What a ladder's bounds are held against: an actual, or r times factor. */
+typedef struct Rung
+{
+	bool is_ratio;
+	int factor;
+	Ratio ratio;
+	Decimal actual;
+} Rung;
+
+static int
+rung_compare(const Rung *rung, Decimal bound)
+{
+	return rung->is_ratio ? rule_ratio_compare(&rung->ratio, rung->factor, bound) :
+	                        decimal_compare(rung->actual, bound);
+}
+
+static bool
+step_fits(const Step *step, const Rung *rung)
+{
+	return (decimal_is_null(step->from) || rung_compare(rung, step->from) >= 0) &&
+	       (decimal_is_null(step->above) || rung_compare(rung, step->above) > 0) &&
+	       (decimal_is_null(step->to) || rung_compare(rung, step->to) <= 0) &&
+	       (decimal_is_null(step->below) || rung_compare(rung, step->below) < 0);
+}
+
+static Points
+ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+              const ClusterStats *stats)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+	LadderOn on = ladder_on(criterion);
+	Rung rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
+
+	if (rung.is_ratio)
+	{
+		rung.ratio = rule_ratio(criterion, target, actual);
+		if (rung.ratio.kind == RATIO_NEGATIVE)
+			return criterion->low;
+		if (rung.ratio.kind == RATIO_INFINITE)
+			return criterion->high;
+		if (rung.ratio.kind == RATIO_ZERO_AS_PLANNED)
+			return full_points(sheet, criterion);
+	}
+	for (int i = 0; i < criterion->n_steps; i++)
+		if (step_fits(&steps[i], &rung))
+			return round_and_clamp(sheet, criterion, steps[i].points);
+	return criterion->low;
+}
+
+/* The actual at which a ratio, or a percent, is bound: A = bound·T, or T/bound where less is better. */
+static int64_t
+ratio_bound(const Criterion *criterion, Decimal target, Decimal bound, int scale, bool percent)
+{
+	bool lower = (criterion->flags & CRITERION_LOWER) != 0;
+	int hundredth = percent ? 2 : 0;
+	int64_t turn;
+	Exact actual;
+
+	if (lower && bound.digits == 0)
+		return 0;
+	exact_set(&actual, target.digits);
+	if (lower)
+	{
+		exact_divide(&actual, bound.digits);
+		exact_scale(&actual, hundredth - (int) target.scale + (int) bound.scale + scale);
+	}
+	else
+	{
+		exact_multiply(&actual, bound.digits);
+		exact_scale(&actual, -hundredth - (int) target.scale - (int) bound.scale + scale);
+	}
+	turn = exact_round(&actual, 0);
+	return turn > DECIMAL_FARTHEST ? DECIMAL_FARTHEST : turn < -DECIMAL_FARTHEST ? -DECIMAL_FARTHEST : turn;
+}
+
+/* 0 and the bounds of the steps, as actuals. */
+static int
+ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+	LadderOn on = ladder_on(criterion);
+	int n = 0;
+
+	at[n++] = 0;
+	if (on != ON_ACTUAL && decimal_is_null(target))
+		return n;
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		Decimal bounds[] = {steps[i].from, steps[i].above, steps[i].to, steps[i].below};
+
+		for (int k = 0; k < 4; k++)
+			if (!decimal_is_null(bounds[k]))
+				at[n++] = on == ON_ACTUAL ?
+				              decimal_floor(bounds[k], scale) :
+				              ratio_bound(criterion, target, bounds[k], scale, on == ON_PERCENT);
+	}
+	return n;
+}
+
+const Rule rule_ladder = {
+	.name = "ladder",
+	.refuses = rule_ratio_refused,
+	.takes_any_plan = true,
+	.points = ladder_points,
+	.turns = ladder_turns,
+	.parameters =
+		{
+			BETTER,
+			{"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
+             .flag = CRITERION_NEEDS_TARGET},
+			{"steps", PARAMETER_STEPS, .required = true},
+		},
+};

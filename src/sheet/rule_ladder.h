@@ -1,0 +1,25 @@
+/*
+ * rule_ladder.h - what else than the rule itself must know of a ladder.
+ */
+#ifndef EMULATION_RULE_LADDER_H
+#define EMULATION_RULE_LADDER_H
+
+#include "sheet/rules.h"
+
+/* What a ladder's bounds are held against; its choice "on". */
+typedef enum LadderOn
+{
+	ON_ACTUAL,
+	ON_RATIO,
+	ON_PERCENT
+} LadderOn;
+
+#define LADDER_ON 1
+
+static inline LadderOn
+ladder_on(const Criterion *criterion)
+{
+	return (LadderOn) criterion->parameter[LADDER_ON].digits;
+}
+
+#endif

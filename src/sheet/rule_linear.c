@@ -1,0 +1,47 @@
+/*
+ * rule_linear.c - from 0 at worst to max at best, in a straight line.
+ */
+#include "sheet/rule_parts.h"
+
+#define WORST 0
+#define BEST  1
+
+static bool
+linear_refuses_parameters(const Criterion *criterion, FaultText *fault)
+{
+	NumberText text;
+	Decimal best = criterion->parameter[BEST];
+
+	if (decimal_compare(best, criterion->parameter[WORST]) != 0)
+		return false;
+	fault_set(fault, "22023", "\"worst\" and \"best\" are both %s", number_text(best, text));
+	fault_detail(fault, "Rule \"linear\" divides by their difference.");
+	return true;
+}
+
+static Points
+linear_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+              const ClusterStats *stats)
+{
+	Decimal worst = criterion->parameter[WORST];
+	Decimal best = criterion->parameter[BEST];
+	Points points =
+		share_of_span(sheet, criterion, decimal_subtract(actual, worst), decimal_subtract(best, worst));
+
+	points = clamp(points, 0, criterion_shown_max(sheet, criterion));
+	return within_limits(criterion, points);
+}
+
+const Rule rule_linear = {
+	.name = "linear",
+	.refuses_parameters = linear_refuses_parameters,
+	.points = linear_points,
+	.at_most_max = true,
+	.at_least_zero = true,
+	.shares_max = true,
+	.parameters =
+		{
+			{"worst", PARAMETER_NUMBER, .required = true},
+			{"best", PARAMETER_NUMBER, .required = true},
+		},
+};

@@ -1,0 +1,61 @@
+/*
+ * rule_per_percent.c - max, and a gain or a loss for each percent beyond or behind the target.
+ */
+#include "sheet/rule_ratio.h"
+
+#define GAIN 1
+#define LOSS 2
+
+/* max + rate·100·difference/target, rounded once; difference is signed. */
+static Points
+per_percent_of(const Sheet *sheet, const Criterion *criterion, Decimal rate, WideDecimal difference,
+               Decimal target)
+{
+	return within_limits(
+		criterion, add_mul_div_round_whole(
+					   criterion->max, criterion->whole, rate.digits, difference.digits, target.digits,
+					   2 + POINTS_SCALE - rate.scale + target.scale - difference.scale, sheet->quantum));
+}
+
+static Points
+per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                   const ClusterStats *stats)
+{
+	Decimal gain = criterion->parameter[GAIN];
+	Decimal loss = criterion->parameter[LOSS];
+	const Decimal one = {.digits = 1};
+	WideDecimal difference;
+
+	switch (rule_ratio(criterion, target, actual).kind)
+	{
+		case RATIO_NEGATIVE:
+			return criterion->low;
+		case RATIO_INFINITE:
+			return criterion->high;
+		case RATIO_ZERO_AS_PLANNED:
+			return full_points(sheet, criterion);
+		case RATIO_USABLE:
+			break;
+	}
+	/* r = 0 of a target of nothing that was missed: 100 % worse */
+	if (target.digits == 0)
+		return per_percent_of(sheet, criterion, loss, (WideDecimal){.digits = -1}, one);
+	difference =
+		lower_is_better(criterion) ? decimal_subtract(target, actual) : decimal_subtract(actual, target);
+	return per_percent_of(sheet, criterion, difference.digits >= 0 ? gain : loss, difference, target);
+}
+
+const Rule rule_per_percent = {
+	.name = "per_percent",
+	.needs_target = true,
+	.refuses = rule_ratio_refused,
+	.takes_any_plan = true,
+	.points = per_percent_points,
+	.turns = rule_turns_at_zero,
+	.parameters =
+		{
+			BETTER,
+			{"gain", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE, .above_max = true},
+			{"loss", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_NEGATIVE},
+		},
+};
