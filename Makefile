@@ -11,7 +11,8 @@
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
 #   make format    the C files by .clang-format
 #   make reference doc/reference.md from the comments of the database's objects
-#   make, make install, make clean    as every PGXS project
+#   make check-unit  the C units, built once, beside each other
+#   make, make install, make installcheck, make clean    as every PGXS project, in this folder or (make -f …) another
 #
 # demo, test and their like install what is missing with apt (Debian 12, root or sudo) and run a copy of the
 # machine's PostgreSQL; into that one nothing is installed.
@@ -19,69 +20,76 @@
 .DEFAULT_GOAL = all
 
 EXTENSION    = emulation
-EXTVERSION   = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" emulation.control)
 MODULE_big   = emulation
 
-# Where this file is; PGXS says the same.
-srcdir       = $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
+# Where this file is; PGXS says the same. One may build in any other folder.
+srcdir      := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
+EXTVERSION  := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/emulation.control)
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C       = $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(srcdir)/src/sheet/rule*.c)) \
+PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(srcdir)/src/sheet/rule*.c)) \
                $(addprefix sheet/, sheet sheet_valid) \
                $(addprefix board/, ranking score) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)
-OBJS         = $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))
+OBJS        := $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))
+ALL_HEADERS := $(wildcard $(srcdir)/src/*/*.h)
 
-SQL_PARTS    = $(wildcard sql/emulation/*.sql)
 # Types whose values are equal, ordered and hashed by their bytes (src/server/value.c).
 VALUE_TYPES  = score_sheet scoreboard award_tally
-REGISTRY     = sql/registry/order $(wildcard sql/registry/*.sql sql/registry/*/*.sql sql/registry/*/*/*.sql)
-OTHER_SQL    = sql/assemble.pl sql/RegistryParts.pm sql/guard_schema.sql.in sql/value_operators.sql.in sql/create_registry.sql.in $(REGISTRY) emulation.control
+SQL_SOURCES := $(wildcard $(addprefix $(srcdir)/sql/, * */*.sql */*/*.sql */*/*/*.sql */order)) $(srcdir)/emulation.control
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
-UPGRADE_SQL  = $(patsubst sql/upgrade/%, emulation--%, $(wildcard sql/upgrade/*.sql))
+UPGRADE_SQL := $(patsubst $(srcdir)/sql/upgrade/%, emulation--%, $(wildcard $(srcdir)/sql/upgrade/*.sql))
 DATA_built   = $(INSTALL_SQL) $(UPGRADE_SQL)
 EXTRA_CLEAN  = $(DATA_built) build
+
+# Against any running server, in a database of its own: the core as a specification, what users are told, a registry's
+# year in brief, and the interface that stays.
+REGRESS      = core awards messages registry api
+REGRESS_OPTS = --inputdir=$(srcdir)/test/check --outputdir=$(CHECK_OUTPUT) --load-extension=emulation --encoding=UTF8
+REGRESS_PREP = prepare-installcheck
+CHECK_OUTPUT ?= build/check
 
 # PostgreSQL's own headers have unused parameters, and Debian's flags warn of
 # C99's declarations.
 STRICT_FLAGS = -std=gnu11 -Wall -Wextra -Wno-unused-parameter -Wno-declaration-after-statement
-SHLIB_LINK   = -lcsv
-PG_CPPFLAGS  = -I$(srcdir)/src -DEMULATION_VERSION='"$(EXTVERSION)"'
-PG_CFLAGS    = $(STRICT_FLAGS) -fvisibility=hidden
+# What whoever builds wants comes behind; COPT=-Werror is for tests.
+override SHLIB_LINK  := -lcsv $(SHLIB_LINK)
+override PG_CPPFLAGS := -I$(srcdir)/src -DEMULATION_VERSION='"$(EXTVERSION)"' $(PG_CPPFLAGS)
+override PG_CFLAGS   := $(STRICT_FLAGS) -fvisibility=hidden $(PG_CFLAGS)
 
 # These set their machine up themselves, PostgreSQL included.
 SELF_SUFFICIENT = bench demo fuzz load matrix reference screenshots test valgrind format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
-	@demo/run.sh
+	@$(srcdir)/demo/run.sh
 
 test:
-	@test/run.sh
+	@$(srcdir)/test/run.sh
 
 screenshots:
-	@doc/vi/screenshots
+	@$(srcdir)/doc/vi/screenshots
 
 bench:
-	@test/bench/run.sh
+	@$(srcdir)/test/bench/run.sh
 
 load:
-	@test/load/run.sh
+	@$(srcdir)/test/load/run.sh
 
 fuzz:
-	@test/fuzz/run.sh
+	@$(srcdir)/test/fuzz/run.sh
 
 matrix:
-	@test/matrix/run.sh
+	@$(srcdir)/test/matrix/run.sh
 
 valgrind:
-	@test/valgrind/run.sh
+	@$(srcdir)/test/valgrind/run.sh
 
 reference:
-	@doc/reference.sh
+	@$(srcdir)/doc/reference.sh
 
 format:
-	clang-format -i src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
+	cd $(srcdir) && clang-format -i src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
 
 print-pure-c:
 	@echo $(addprefix src/, $(addsuffix .c, $(PURE_C)))
@@ -92,34 +100,48 @@ PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(INSTALL_SQL): $(SQL_PARTS) $(OTHER_SQL)
-	perl sql/assemble.pl install $(EXTVERSION) $(VALUE_TYPES) > $@
+# Sources alone are looked for beside this file: what was built there belongs to another build.
+VPATH =
+vpath %.c $(srcdir)
+vpath %.control $(srcdir)
 
-$(UPGRADE_SQL): emulation--%.sql: sql/upgrade/%.sql $(OTHER_SQL)
-	perl sql/assemble.pl upgrade $(EXTVERSION) $* > $@
+$(INSTALL_SQL): $(SQL_SOURCES)
+	cd $(srcdir) && perl sql/assemble.pl install $(EXTVERSION) $(VALUE_TYPES) > $(CURDIR)/$@
+
+$(UPGRADE_SQL): emulation--%.sql: $(SQL_SOURCES)
+	cd $(srcdir) && perl sql/assemble.pl upgrade $(EXTVERSION) $* > $(CURDIR)/$@
 
 # Headers are few and small: any change rebuilds all, and so does another PostgreSQL.
 BUILT_FOR = build/for-postgresql-$(VERSION)
-$(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*/*.h) $(BUILT_FOR)
+$(OBJS) $(OBJS:.o=.bc): $(ALL_HEADERS) $(BUILT_FOR)
 
 $(BUILT_FOR):
-	@mkdir -p $(@D)
+	@mkdir -p $(@D) $(sort $(dir $(OBJS)))
 	@rm -f build/for-postgresql-*
 	@touch $@
 
+.PHONY: prepare-installcheck
+prepare-installcheck:
+	@mkdir -p $(dir $(CHECK_OUTPUT))
+
 # Pure C alone, under the compiler's own watchdogs: build/unit/NAME of each test/unit/NAME.c.
-UNIT_FLAGS = -std=gnu11 -g -O1 -Wall -Wextra -Werror -Wno-unused-parameter -DUSE_ASSERT_CHECKING -fsanitize=address,undefined -fno-sanitize-recover=all -I$(srcdir)/src
+UNIT_FLAGS = -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-parameter $(COPT) -DUSE_ASSERT_CHECKING -fsanitize=address,undefined \
+             -fno-sanitize-recover=all -I$(srcdir)/src
 UNIT_OBJS  = $(PURE_C:%=build/pure/%.o)
-UNIT_TESTS = $(patsubst test/%.c, build/%, $(wildcard test/unit/*.c))
-.PHONY: units
+UNIT_TESTS = $(patsubst $(srcdir)/test/%.c, build/%, $(wildcard $(srcdir)/test/unit/*.c))
+.PHONY: units check-unit
 
 units: $(UNIT_TESTS)
 
-$(UNIT_TESTS): build/%: test/%.c $(wildcard test/unit/*.h) $(UNIT_OBJS)
+check-unit:
+	@$(MAKE) --no-print-directory $(if $(filter -j%, $(MAKEFLAGS)),, -j$$(nproc)) units
+	prove --jobs $$(nproc) --merge $(UNIT_TESTS)
+
+$(UNIT_TESTS): build/%: $(srcdir)/test/%.c $(wildcard $(srcdir)/test/unit/*.h) $(UNIT_OBJS)
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_FLAGS) -o $@ $< $(UNIT_OBJS) -lm
 
-$(UNIT_OBJS): build/pure/%.o: src/%.c $(wildcard $(srcdir)/src/*/*.h) Makefile
+$(UNIT_OBJS): build/pure/%.o: $(srcdir)/src/%.c $(ALL_HEADERS) $(srcdir)/Makefile
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_FLAGS) -c -o $@ $<
 
@@ -139,7 +161,7 @@ install-checked: checked $(DATA_built) installdirs
 build/checked/emulation.so: $(CHECKED_OBJS)
 	$(CC) $(CFLAGS) $(CHECKED_FLAGS) -shared -o $@ $^ $(LDFLAGS) $(LDFLAGS_SL) $(SHLIB_LINK)
 
-$(CHECKED_OBJS): build/checked/%.o: src/%.c $(wildcard $(srcdir)/src/*/*.h) $(BUILT_FOR) Makefile
+$(CHECKED_OBJS): build/checked/%.o: $(srcdir)/src/%.c $(ALL_HEADERS) $(BUILT_FOR) $(srcdir)/Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_SL) $(CHECKED_FLAGS) -c -o $@ $<
 

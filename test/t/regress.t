@@ -1,27 +1,27 @@
 #!/usr/bin/env perl
-# pg_regress over sql/*.sql: what a user sees, compared with expected/*.out.
+# make installcheck: test/check/sql against test/check/expected, by pg_regress on the server that runs. CHECK_UPDATE=1 makes
+# what is printed the expected (read what changed before you commit it).
 use strict;
 use warnings;
+
+use FindBin;
+use lib $FindBin::Bin;
+use Database;
 use Test::More;
-use File::Basename qw(basename);
-use File::Path qw(make_path);
 
-my $pg_config = $ENV{PG_CONFIG} || 'pg_config';
-chomp(my $pgxs = qx($pg_config --pgxs));
-(my $pg_regress = $pgxs) =~ s{/makefiles/pgxs\.mk$}{/test/regress/pg_regress};
-(my $library = $pgxs) =~ s{/src/makefiles/pgxs\.mk$}{};
-$pg_regress = "$library/src/test/regress/pg_regress" unless -x $pg_regress;
+chdir "$FindBin::Bin/../.." or die $!;
+my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
+delete $ENV{PGOPTIONS};
+# Two runs in one clone have a folder and a database each.
+my $output = "build/check-$$";
+my ($status, $out, $err) = Database::run('make', '-s', 'installcheck', "PG_CONFIG=$pg_config", "CHECK_OUTPUT=$output", "CONTRIB_TESTDB=emulation_t_regress_$$");
+if ($ENV{CHECK_UPDATE}) { Database::run_or_die('cp', '--', "$output/results/" . (m{([^/]+)\.sql$})[0] . '.out', 'test/check/expected/') for glob 'test/check/sql/*.sql' }
+for my $file (sort glob 'test/check/sql/*.sql') {
+    my ($test) = $file =~ m{([^/]+)\.sql$};
+    like($out, qr/^(?:ok \d+ +- \Q$test\E |test \Q$test\E +\.\.\. ok)/m, "installcheck: $test, $output/results/$test.out is test/check/expected/$test.out");
+}
+is($status, 0, 'and nothing else is wrong') or diag($out, $err, -s "$output/regression.diffs" ? substr Database::contents("$output/regression.diffs"), 0, 20000 : ());
+Database::run('dropdb', '--if-exists', "emulation_t_regress_$$");
+Database::run_or_die('rm', '-r', $output) if $status == 0 || $ENV{CHECK_UPDATE};
 
-my @tests = map { basename($_, '.sql') } sort glob 'sql/*.sql';
-my $build = 'build/regress';
-make_path($build);
-my $output = qx($pg_regress --inputdir=. --outputdir=$build --host=$ENV{PGHOST} --port=$ENV{PGPORT} --user=$ENV{PGUSER} --dbname=emulation_regress --load-extension=emulation @tests 2>&1);
-for my $test (@tests) {
-    ok($output =~ /^(?:ok \d+ +- \Q$test\E |test \Q$test\E +\.\.\. ok)/m, "pg_regress: $test") or diag($output);
-}
-if (-s "$build/regression.diffs") {
-    open my $diffs, '<', "$build/regression.diffs";
-    diag(<$diffs>);
-}
-system('dropdb', '--if-exists', 'emulation_regress');
-done_testing();
+done_testing;
