@@ -103,7 +103,7 @@ BEGIN
   FOREACH privilege IN ARRAY CASE capacity
     WHEN 'unit' THEN '{"INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal", "UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal",
       "INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result", "UPDATE (actual, evidence, note, batch) ON result",
-      "INSERT (season, unit, stage, state) ON submission", "UPDATE (state, reason) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, unit, criterion, text) ON objection"}'::text[]
+      "INSERT (season, unit, stage, state, allow_empty) ON submission", "UPDATE (state, reason, allow_empty) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, unit, criterion, text) ON objection"}'::text[]
     WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
       "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
     WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",

@@ -2,6 +2,11 @@
 -- nor a publication, from the owner either.  What these triggers cannot stop (a
 -- superuser who switches them off, DROP TRIGGER) publication_check finds.
 
+-- PostgreSQL's READ UNCOMMITTED is its READ COMMITTED.
+CREATE OR REPLACE FUNCTION reads_committed() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+RETURN current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
+COMMENT ON FUNCTION reads_committed() IS 'Thấy số liệu mới nhất: does every statement of this transaction see what others have committed before it? Not at REPEATABLE READ and SERIALIZABLE; within the checks of what is published';
+
 -- With the owner's right: a writer may not lock his season's row himself.  The lock
 -- makes publish wait for whoever is writing, and a writer for publish.  What is not
 -- refused is noted, so that a kept standing is known to hold no more (results/live.sql).
@@ -20,11 +25,11 @@ BEGIN
     ELSE touched := ARRAY(SELECT s.season FROM season s);
   END CASE;
   -- two statements: a status in the first one's condition would be tested before the lock
-  IF TG_OP = 'TRUNCATE' AND current_setting('transaction_isolation') <> 'read committed' THEN
+  IF TG_OP = 'TRUNCATE' AND NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', TG_TABLE_NAME), DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
   ELSIF TG_TABLE_NAME = 'sheet' THEN
     PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
-  ELSIF current_setting('transaction_isolation') = 'read committed' THEN
+  ELSIF reads_committed() THEN
     PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
   ELSE
     -- What is read below is as old as the transaction's snapshot, and KEY SHARE may pass over a newer row whose key is
@@ -57,7 +62,7 @@ BEGIN
   IF TG_TABLE_NAME = 'submission' AND TG_OP IN ('INSERT', 'UPDATE') THEN
     PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e) ORDER BY season, unit FOR NO KEY UPDATE;
   ELSIF TG_TABLE_NAME = 'result' AND TG_OP IN ('INSERT', 'UPDATE') AND is_bound() THEN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
+    IF NOT reads_committed() THEN
       RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('results are entered at READ COMMITTED, and this transaction is at %s', upper(current_setting('transaction_isolation'))), HINT = 'Begin another transaction.';
     END IF;
     PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e WHERE e.stage = 'self') ORDER BY season, unit FOR SHARE;
@@ -80,7 +85,7 @@ BEGIN
   END IF;
   IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
-    IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND current_setting('transaction_isolation') = 'read committed' THEN
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND reads_committed() THEN
       PERFORM refresh_standing(e.season)
          FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
         WHERE e.rows >= 1000 AND e.rows >= 10 * (SELECT count(*) FROM membership m WHERE m.season = e.season);

@@ -184,7 +184,7 @@ DECLARE
   work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   -- An older snapshot would not see the results that the lock below waits for.
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
+  IF NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('a season is published in a transaction at READ COMMITTED, and this one is at %s', upper(current_setting('transaction_isolation'))),
       HINT = 'Publish in a transaction of its own.';
   END IF;

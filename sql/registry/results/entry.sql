@@ -387,6 +387,7 @@ BEGIN
       MESSAGE = format('the file of unit "%s" would be due on %s, which is no day to come', NEW.unit, iso_date(NEW.due_on)),
       HINT = 'Name a day to come, or none.';
   END IF;
+  NEW.allow_empty := NEW.allow_empty AND NEW.state = 'submitted';   -- what is handed in again is said anew
   RETURN NEW;
 END
 $check$;

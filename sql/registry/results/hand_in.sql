@@ -1,5 +1,58 @@
 -- Hand-ins, explanations, and what waits for whom.
 
+-- What others score, or is not its task, no unit lacks.
+CREATE OR REPLACE FUNCTION self_scores(of_season text, of_unit text, OUT asked bigint, OUT missing bigint)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $scores$
+SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
+         WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND r.stage = 'self' AND r.actual IS NOT NULL))
+  FROM sheet h CROSS JOIN emulation.criteria(h.rules::emulation.score_sheet) c
+ WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf
+   AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = $1 AND o.criterion = c.code)
+   AND NOT EXISTS (SELECT FROM result_in_force r
+                    WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND NOT r.assigned)
+$scores$;
+COMMENT ON FUNCTION self_scores(text, text) IS 'Số tiêu chí tự chấm: how many leaves of the sheet in force a unit is to score, and how many of them have no self-score; within submit';
+
+-- An empty file is handed in on purpose only, by whatever statement. This comes behind the lock of guard_season,
+-- which waits for scores that are under way.
+CREATE OR REPLACE FUNCTION check_handed_in() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  file record;
+  scores record;
+BEGIN
+  FOR file IN SELECT e.season, e.unit, e.allow_empty FROM entered e
+               WHERE e.stage = 'self' AND e.state = 'submitted' ORDER BY e.season, e.unit LOOP
+    IF TG_OP = 'UPDATE' THEN   -- one that was handed in before stays so
+      CONTINUE WHEN EXISTS (SELECT FROM gone g WHERE (g.season, g.unit, g.stage, g.state, g.allow_empty)
+                                                   = (file.season, file.unit, 'self', 'submitted', file.allow_empty));
+    END IF;
+    SELECT * INTO scores FROM self_scores(file.season, file.unit);
+    IF NOT EXISTS (SELECT FROM sheet h WHERE h.season = file.season AND h.state = 'in force') THEN
+      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+        TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+        MESSAGE = format('season "%s" has no score sheet in force', file.season),
+        HINT = 'Put a sheet in force first: put_in_force(season, version).';
+    ELSIF scores.asked > 0 AND scores.missing = scores.asked AND NOT file.allow_empty THEN
+      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+        TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+        MESSAGE = format('the file of unit "%s" of season "%s" is empty', file.unit, file.season),
+        DETAIL = format('Criteria that it is to score: %s; with a self-score: 0.', scores.asked),
+        HINT = 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_handed_in() FROM PUBLIC;
+COMMENT ON FUNCTION check_handed_in() IS 'Kiểm tra hồ sơ nộp: refuses a file without one self-score, unless allow_empty says that this is meant, and one of a season without a sheet in force (55000)';
+CREATE OR REPLACE TRIGGER submission_scored_insert AFTER INSERT ON submission
+  REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_handed_in();
+COMMENT ON TRIGGER submission_scored_insert ON submission IS 'Kiểm tra hồ sơ nộp: new files';
+CREATE OR REPLACE TRIGGER submission_scored_update AFTER UPDATE ON submission
+  REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_handed_in();
+COMMENT ON TRIGGER submission_scored_update ON submission IS 'Kiểm tra hồ sơ nộp: changed files';
+
 DROP FUNCTION IF EXISTS submit(text, text);
 CREATE OR REPLACE FUNCTION submit(season text, unit text DEFAULT NULL, allow_empty boolean DEFAULT false)
   RETURNS TABLE (state text, due_on date, days_late integer, missing bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $submit$
@@ -7,9 +60,6 @@ CREATE OR REPLACE FUNCTION submit(season text, unit text DEFAULT NULL, allow_emp
 DECLARE
   who text := coalesce(submit.unit, (SELECT min(a.unit) FROM my_account a WHERE a.season = submit.season AND a.capacity = 'unit' HAVING count(*) = 1));
   season_status text := (SELECT s.status FROM season s WHERE s.season = submit.season);
-  rules emulation.score_sheet;
-  asked bigint;
-  lacking bigint;
 BEGIN
   IF who IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('whose file of season "%s" is handed in is not clear', submit.season),
@@ -25,30 +75,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('unit "%s" has handed in its file of season "%s" already', who, submit.season),
       HINT = 'To change it, ask the standing group to give it back.';
   END IF;
-  SELECT h.rules::emulation.score_sheet INTO rules FROM sheet h WHERE h.season = submit.season AND h.state = 'in force';
-  IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s" has no score sheet in force', submit.season), HINT = 'Put a sheet in force first: put_in_force(season, version).';
-  END IF;
-  -- what others score, or is not its task, no unit lacks
-  SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
-           WHERE r.season = submit.season AND r.unit = who AND r.criterion = c.code AND r.stage = 'self'
-             AND r.actual IS NOT NULL))
-    INTO asked, lacking
-    FROM emulation.criteria(rules) c
-   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = submit.season
-     AND o.criterion = c.code)
-     AND NOT EXISTS (SELECT FROM result_in_force r WHERE r.season = submit.season AND r.unit = who
-       AND r.criterion = c.code AND NOT r.assigned);
-  IF asked > 0 AND lacking = asked AND NOT coalesce(submit.allow_empty, false) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('the file of unit "%s" of season "%s" is empty', who, submit.season),
-      DETAIL = format('Criteria that it is to score: %s; with a self-score: 0.', asked),
-      HINT = 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).';
-  END IF;
-  INSERT INTO submission (season, unit, stage, state) VALUES (submit.season, who, 'self', 'submitted')
-    ON CONFLICT (season, unit, stage) DO UPDATE SET state = 'submitted', reason = NULL;
-  RETURN QUERY SELECT h.state, h.due_on, h.days_late, lacking FROM hand_in h WHERE h.season = submit.season
-    AND h.unit = who;
+  INSERT INTO submission (season, unit, stage, state, allow_empty)
+  VALUES (submit.season, who, 'self', 'submitted', coalesce(submit.allow_empty, false))
+    ON CONFLICT (season, unit, stage) DO UPDATE SET state = 'submitted', reason = NULL,
+      allow_empty = excluded.allow_empty;
+  RETURN QUERY SELECT h.state, h.due_on, h.days_late, (self_scores(submit.season, who)).missing FROM hand_in h
+    WHERE h.season = submit.season AND h.unit = who;
 END
 $submit$;
 COMMENT ON FUNCTION submit(text, text, boolean) IS
@@ -79,13 +111,25 @@ $return$;
 COMMENT ON FUNCTION return_submission(text, text, text, date) IS 'Trả lại hồ sơ: gives a file back to be completed, with the reason and perhaps a last day (null: none), also after the deadline and also to a unit that has not handed in, which may then still do it; again: another day. Errors: no reason, a day that is past 22023, a season that is draft or published 55000, no member 23503, neither appraiser nor council, or the own unit 42501';
 
 CREATE OR REPLACE FUNCTION write_explanation(season text, unit text, criterion text, text text) RETURNS integer
-  LANGUAGE sql SET search_path FROM CURRENT AS $write$
-SELECT require_capacity($1, '{unit}', $2, format('explain for unit "%s"', $2));
-INSERT INTO explanation (season, unit, criterion, number, text)
-SELECT $1, $2, $3, 1 + coalesce((SELECT max(number) FROM explanation e WHERE e.season = $1 AND e.unit = $2 AND e.criterion = $3), 0), $4
-RETURNING number
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $write$
+DECLARE
+  next integer;
+BEGIN
+  PERFORM require_capacity($1, '{unit}', $2, format('explain for unit "%s"', $2));
+  -- the one behind the last; one left out where somebody took the last by hand, the next where another session is first
+  FOR next IN SELECT n FROM generate_series(1, 100) n ORDER BY n <= coalesce((SELECT max(e.number) FROM explanation e
+      WHERE e.season = $1 AND e.unit = $2 AND e.criterion = $3), 0), n LOOP
+    INSERT INTO explanation (season, unit, criterion, number, text) VALUES ($1, $2, $3, next, $4) ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+      RETURN next;
+    END IF;
+  END LOOP;
+  RAISE EXCEPTION USING ERRCODE = 'program_limit_exceeded', TABLE = 'explanation', SCHEMA = current_schema(),
+    MESSAGE = format('season "%s", unit "%s", criterion "%s" has 100 explanations and takes no more', $1, $2, $3),
+    HINT = 'Say the rest to the standing group in a document.';
+END
 $write$;
-COMMENT ON FUNCTION write_explanation(text, text, text, text) IS 'Giải trình: a unit''s word on the appraisal of a criterion; returns its number. It is never changed: whoever has more to say writes another. Errors: a criterion that the sheet in force does not have, an empty text or one over 20,000 characters 23514, no member 23503, a published season 55000, not the role''s unit 42501';
+COMMENT ON FUNCTION write_explanation(text, text, text, text) IS 'Giải trình: a unit''s word on the appraisal of a criterion; returns its number. It is never changed: whoever has more to say writes another. Errors: a criterion that the sheet in force does not have, an empty text or one over 20,000 characters 23514, no member 23503, a published season 55000, a hundred there already 54000, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION answer_explanation(season text, unit text, criterion text, number integer, answer text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $answer$

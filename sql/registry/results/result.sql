@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS submission (
   PRIMARY KEY (season, unit, stage),
   CONSTRAINT submission_returned_says_why CHECK (state <> 'returned' OR coalesce(reason, '') <> '')
 );
+ALTER TABLE submission ADD COLUMN IF NOT EXISTS allow_empty boolean NOT NULL DEFAULT false;
 CREATE INDEX IF NOT EXISTS submission_unit ON submission (unit);
 COMMENT ON TABLE submission IS 'Nộp hồ sơ: whether a unit has handed in, and why its file came back';
 COMMENT ON COLUMN submission.season IS 'Kỳ thi đua';
@@ -56,6 +57,7 @@ COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: last day for a return
 COMMENT ON COLUMN submission.first_on IS 'Ngày nộp lần đầu: when it was handed in first; null: not yet';
 COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: the database role';
 COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
+COMMENT ON COLUMN submission.allow_empty IS 'Nộp hồ sơ trống: was it handed in on purpose without one self-score? Said anew each time; false until it is handed in';
 
 CREATE TABLE IF NOT EXISTS explanation (
   season      text NOT NULL REFERENCES season,

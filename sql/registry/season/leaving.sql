@@ -11,7 +11,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = 'That is for the registry''s owner.', HINT = 'Ask whoever keeps the registry.';
-  ELSIF current_setting('transaction_isolation') <> 'read committed' THEN
+  ELSIF NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
       MESSAGE = format('to %s takes a transaction at READ COMMITTED, and this one is at %s', what,
         upper(current_setting('transaction_isolation'))),
