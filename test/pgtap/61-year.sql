@@ -127,6 +127,11 @@ SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'x')$
 SELECT is(write_explanation('S13', 'HG', 'II', 'một'), 1, 'the first explanation');
 SELECT is(write_explanation('S13', 'HG', 'II', 'hai'), 2, 'and the second');
 SELECT is(pg_temp.raised($$SELECT write_explanation('S13', 'HG', 'Z', 'x')$$), '23514 season "S13" has no criterion "Z" in its sheet', 'of a criterion that there is');
+-- numbers by hand: the next one, while there is one; then those that were left out; then no more
+INSERT INTO explanation (season, unit, criterion, number, text) VALUES ('S13', 'HG', 'II', 98, 'x');
+SELECT is(ARRAY(SELECT write_explanation('S13', 'HG', 'II', 'x') FROM generate_series(1, 4)), '{99,100,3,4}', 'a number by hand takes nobody''s place');
+INSERT INTO explanation (season, unit, criterion, number, text) SELECT 'S13', 'HG', 'II', n, 'x' FROM generate_series(5, 97) n;
+SELECT is((r).state || ' ' || (r).message, '54000 season "S13", unit "HG", criterion "II" has 100 explanations and takes no more', 'a hundred') FROM pg_temp.refusal($$SELECT write_explanation('S13', 'HG', 'II', 'x')$$) r;
 SELECT lives_ok($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'đã xem')$$, 'answered');
 SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'khác')$$), '55000 season "S13", unit "HG", criterion "II": explanation 1 is answered already', 'once');
 SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 2, '')$$), '22023 an explanation is answered with nothing', 'with something');

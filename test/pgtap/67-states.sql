@@ -38,8 +38,8 @@ INSERT INTO way VALUES
   ('sheet', 'replaced', $$INSERT INTO sheet (season, rules) VALUES ('E', '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}'); SELECT put_in_force('E', 1); UPDATE sheet SET state = 'replaced' WHERE season = 'E'$$),
   ('submission', '-', ''),
   ('submission', 'draft', $$INSERT INTO submission (season, unit) VALUES ('S', 'BL')$$),
-  ('submission', 'submitted', $$INSERT INTO submission (season, unit) VALUES ('S', 'BL'); UPDATE submission SET state = 'submitted'$$),
-  ('submission', 'returned', $$INSERT INTO submission (season, unit) VALUES ('S', 'BL'); UPDATE submission SET state = 'submitted'; UPDATE submission SET state = 'returned', reason = 'x'$$),
+  ('submission', 'submitted', $$INSERT INTO submission (season, unit) VALUES ('S', 'BL'); UPDATE submission SET state = 'submitted', allow_empty = true$$),
+  ('submission', 'returned', $$INSERT INTO submission (season, unit) VALUES ('S', 'BL'); UPDATE submission SET state = 'submitted', allow_empty = true; UPDATE submission SET state = 'returned', reason = 'x'$$),
   ('season', '-', ''),
   ('season', 'draft', ''),
   ('season', 'open', $$UPDATE season SET status = 'open' WHERE season = 'E'$$),
@@ -47,7 +47,7 @@ INSERT INTO way VALUES
   ('season', 'published', $$INSERT INTO sheet (season, state, rules) VALUES ('E', 'in force', '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}'); UPDATE season SET status = 'open' WHERE season = 'E'; SELECT publish('E', true)$$),
   ('season with a result', 'open', $$INSERT INTO sheet (season, state, rules) VALUES ('E', 'in force', '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}'); UPDATE season SET status = 'open' WHERE season = 'E';
                                      INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('E', 'BL', 'a', 'self', 1)$$),
-  ('season with a file', 'open', $$UPDATE season SET status = 'open' WHERE season = 'E'; INSERT INTO submission (season, unit, state) VALUES ('E', 'BL', 'submitted')$$),
+  ('season with a file', 'open', $$UPDATE season SET status = 'open' WHERE season = 'E'; INSERT INTO sheet (season, state, rules) VALUES ('E', 'in force', '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}'); INSERT INTO submission (season, unit, state, allow_empty) VALUES ('E', 'BL', 'submitted', true)$$),
   ('objection', '-', ''),
   ('objection', 'waits', $$INSERT INTO objection (season, number, unit, text) VALUES ('P', 1, 'BL', 'x')$$),
   ('objection', 'sustained', $$INSERT INTO objection (season, number, unit, text) VALUES ('P', 1, 'BL', 'x'); UPDATE objection SET ruling = 'sustained', ruling_text = 'x'$$),
@@ -59,6 +59,8 @@ INSERT INTO way VALUES
   ('grant', 'later', $$INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('made', 1, 'BKT', 'BL', 'lan', 2013); SELECT revoke_grant('made', 1, 'later')$$);
 -- the same rows, tried another way
 INSERT INTO way SELECT k.kind, w.state, w.made FROM (VALUES ('grant of a proposal'), ('vote'), ('vote taken back'), ('vote moved')) k(kind), way w WHERE w.kind = 'proposal' AND w.state <> '-';
+INSERT INTO way SELECT k.kind, w.state, w.made FROM (VALUES ('empty file'), ('empty file, meant')) k(kind), way w WHERE w.kind = 'submission';
+UPDATE way SET made = concat_ws('; ', $$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'I', 'self', 5)$$, nullif(made, '')) WHERE kind = 'submission';
 UPDATE way SET made = regexp_replace(made, 'SELECT put_in_force', 'SELECT FROM put_in_force') WHERE kind = 'sheet';
 UPDATE way SET made = regexp_replace(made, '(VALUES \(1, ''lan'', ''BKT'', ''BL'', 2013\))', '\1; INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, ''HĐ'', today(), 5, 5, 5)') WHERE kind IN ('vote taken back', 'vote moved');
 INSERT INTO try VALUES
@@ -73,6 +75,7 @@ INSERT INTO try VALUES
   ('vote moved', 'owner', $$WITH x AS (INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (2, 'lan', 'BKT', 'BL', 2014)) UPDATE vote SET proposal = 2$$),
   ('sheet', 'owner', $$UPDATE sheet SET state = '$to$' WHERE season = 'E'$$), ('sheet', 'test_council', $$UPDATE sheet SET state = '$to$' WHERE season = 'E'$$), ('sheet', 'test_unit', $$UPDATE sheet SET state = '$to$' WHERE season = 'E'$$),
   ('sheet born', 'owner', $$INSERT INTO sheet (season, state, rules) VALUES ('E', '$to$', '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}')$$),
+  ('file of a sheetless season', 'owner', $$UPDATE sheet SET state = 'replaced' WHERE season = 'S'; INSERT INTO submission (season, unit, state, reason, allow_empty) VALUES ('S', 'BL', '$to$', 'x', true)$$),
   ('submission born', 'owner', $$INSERT INTO submission (season, unit, state, reason) VALUES ('S', 'BL', '$to$', 'x')$$),
   ('submission', 'owner', $$UPDATE submission SET state = '$to$', reason = 'y'$$), ('submission', 'test_unit', $$UPDATE submission SET state = '$to$', reason = NULL$$), ('submission', 'test_other', $$UPDATE submission SET state = '$to$', reason = NULL$$),
   ('submission', 'test_appraiser', $$UPDATE submission SET state = '$to$', reason = 'y'$$), ('submission', 'test_own_appraiser', $$UPDATE submission SET state = '$to$', reason = 'y'$$),
@@ -118,9 +121,17 @@ BEGIN
   END;
 END $$;
 
+-- A file without one self-score: not by a table's door either, unless it is meant; a unit alone says that.
+INSERT INTO way SELECT 'submission born', '-', $$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'I', 'self', 5)$$;
+INSERT INTO try SELECT 'empty file', role, statement FROM try WHERE kind = 'submission' AND role IN ('owner', 'test_unit', 'test_appraiser');
+INSERT INTO try SELECT 'empty file born', role, statement FROM try WHERE kind = 'submission born' AND role IN ('owner', 'test_unit', 'test_other');
+INSERT INTO try SELECT 'empty file, meant', role, replace(statement, 'UPDATE submission SET ', 'UPDATE submission SET allow_empty = true, ') FROM try WHERE kind = 'submission' AND role IN ('owner', 'test_unit', 'test_other', 'test_appraiser', 'test_council');
+INSERT INTO try SELECT 'empty file born, meant', role, regexp_replace(statement, 'unit, (.*)\) VALUES \(''S'', ''BL'', ', 'unit, allow_empty, \1) VALUES (''S'', ''BL'', true, ') FROM try WHERE kind = 'submission born' AND role IN ('owner', 'test_unit', 'test_other', 'test_appraiser', 'test_council');
+
 CREATE TEMP TABLE states (kind text, states text);
 INSERT INTO states VALUES ('proposal', 'draft,voted,submitted,returned,granted,refused'), ('proposal born', 'draft,voted,submitted,returned,granted,refused'),
-  ('sheet', 'draft,in force,replaced'), ('sheet born', 'draft,in force,replaced'), ('submission', 'draft,submitted,returned'), ('submission born', 'draft,submitted,returned'),
+  ('sheet', 'draft,in force,replaced'), ('sheet born', 'draft,in force,replaced'), ('submission', 'draft,submitted,returned'), ('submission born', 'draft,submitted,returned'), ('file of a sheetless season', 'draft,submitted,returned'),
+  ('empty file', 'draft,submitted,returned'), ('empty file born', 'draft,submitted,returned'), ('empty file, meant', 'draft,submitted,returned'), ('empty file born, meant', 'draft,submitted,returned'),
   ('file of a draft season', 'draft,submitted,returned'), ('file of a published season', 'draft,submitted,returned'),
   ('season', 'draft,open,appraisal,published'), ('season with a result', 'draft,open,appraisal,published'), ('season with a file', 'draft,open,appraisal,published'), ('season born', 'draft,open,appraisal,published'),
   ('objection', 'waits,sustained,rejected'), ('objection of an open season', 'waits,sustained,rejected'), ('explanation', 'waits,answered'),
@@ -175,6 +186,29 @@ INSERT INTO matrix VALUES
   ('submission born', 'test_council', '-',     '42501 42501 ok'),
   ('submission', 'test_council', 'submitted',  '55000 42501 ok'),
   ('submission', 'test_reader', 'submitted',   '42501 42501 42501'),
+  ('empty file born', 'owner', '-',      'ok 55000 ok'),
+  ('empty file', 'owner', 'draft',       'ok 55000 ok'),
+  ('empty file', 'owner', 'submitted',   '55000 ok ok'),
+  ('empty file', 'owner', 'returned',    '55000 55000 ok'),
+  ('empty file born', 'test_unit', '-',  '42501 55000 42501'),
+  ('empty file', 'test_unit', 'draft',   '42501 55000 42501'),
+  ('empty file', 'test_unit', 'returned', '55000 55000 42501'),
+  ('empty file born', 'test_other', '-', '42501 42501 42501'),
+  ('empty file', 'test_appraiser', 'draft', '42501 42501 ok'),
+  ('empty file born, meant', 'owner', '-',     'ok ok ok'),
+  ('empty file, meant', 'owner', 'draft',      'ok ok ok'),
+  ('empty file, meant', 'owner', 'returned',   '55000 ok ok'),
+  ('empty file born, meant', 'test_unit', '-', '42501 ok 42501'),
+  ('empty file, meant', 'test_unit', 'draft',  '42501 ok 42501'),
+  ('empty file, meant', 'test_unit', 'submitted', 'none none none'),
+  ('empty file, meant', 'test_unit', 'returned',  '55000 ok 42501'),
+  ('empty file born, meant', 'test_other', '-',     '42501 42501 42501'),
+  ('empty file, meant', 'test_other', 'draft',      'none none none'),
+  ('empty file born, meant', 'test_appraiser', '-', '42501 42501 42501'),
+  ('empty file, meant', 'test_appraiser', 'draft',  '42501 42501 42501'),
+  ('empty file born, meant', 'test_council', '-',   '42501 42501 42501'),
+  ('empty file, meant', 'test_council', 'submitted', '42501 42501 42501'),
+  ('file of a sheetless season', 'owner', '-', 'ok 55000 ok'),
   ('file of a draft season', 'owner', '-',     '55000 55000 55000'),
   ('file of a published season', 'owner', '-', '55000 55000 55000'),
   ('season', 'owner', 'draft',     'ok ok ok 55000'),
@@ -230,7 +264,7 @@ SELECT results_eq($$SELECT * FROM pg_temp.refusal('UPDATE proposal SET state = '
 SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', today(), 5, 5, 5)$$), '55000 proposal 1 is refused and is voted on no more', 'nor voted on');
 SELECT is((pg_temp.refusal($$UPDATE sheet SET state = 'draft' WHERE season = 'S'$$)).message, 'sheet 1 of season "S" is in force and cannot become draft', 'a sheet in force is no draft again');
 SELECT is((pg_temp.refusal($$UPDATE sheet SET state = 'draft' WHERE season = 'S'$$)).hint, 'Use put_in_force(season, version); a changed sheet is another version.', 'and what to do instead');
-INSERT INTO submission (season, unit, state) VALUES ('S', 'LA', 'submitted');
+INSERT INTO submission (season, unit, state, allow_empty) VALUES ('S', 'LA', 'submitted', true);
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('UPDATE submission SET state = ''draft''')$$,
   $$VALUES ('55000', 'the file of unit "LA" of season "S" is submitted and cannot become draft', 'From submitted it can become: returned.', 'Use submit and return_submission.')$$, 'a file that is handed in is given back with a reason');
 SELECT is(pg_temp.raised($$UPDATE season SET status = 'draft' WHERE season = 'S'$$), '55000 season "S" has files handed in and is no draft any more', 'a season with files is no draft');
@@ -305,7 +339,7 @@ BEGIN
       UPDATE season SET status = entry.status WHERE season = 'S';
     END IF;
     IF file <> '' THEN
-      INSERT INTO submission (season, unit, state, reason) VALUES ('S', 'BL', file, 'x');
+      INSERT INTO submission (season, unit, state, reason, allow_empty) VALUES ('S', 'BL', file, 'x', true);
     END IF;
     IF of_role <> 'owner' THEN EXECUTE format('SET LOCAL ROLE %I', of_role); END IF;
     EXECUTE format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (%L, %L, %L, %L, 5)', 'S', 'BL', 'I', of_stage);

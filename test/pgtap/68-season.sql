@@ -29,7 +29,15 @@ SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT submit(''now'', ''C'')
   $$VALUES ('55000', 'the file of unit "C" of season "now" is empty', 'Criteria that it is to score: 3; with a self-score: 0.', 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).')$$, 'an empty file');
 INSERT INTO result (season, unit, criterion, stage, actual, note) VALUES ('now', 'C', 'II', 'self', NULL, 'chưa có');
 SELECT is((pg_temp.refusal($$SELECT submit('now', 'C', allow_empty => NULL)$$)).state, '55000', 'a row without a value is none');
+SELECT is((r).state || ' ' || (r).message || '|' || (r).detail, '55000 the file of unit "C" of season "now" is empty|Criteria that it is to score: 3; with a self-score: 0.', 'nor by hand: ' || statement)
+  FROM (SELECT pg_temp.refusal(statement) AS r, statement FROM unnest(ARRAY[$$INSERT INTO submission (season, unit, state) VALUES ('now', 'B', 'submitted'), ('now', 'C', 'submitted')$$,
+    $$INSERT INTO submission (season, unit) VALUES ('now', 'C'); UPDATE submission SET state = 'submitted'$$]) statement) x;
 SELECT results_eq($$SELECT state, missing FROM submit('now', 'C', allow_empty => true)$$, $$VALUES ('submitted', 3::bigint)$$, 'but on purpose it goes');
+SELECT is((SELECT allow_empty FROM submission), true, 'which is on record');
+SELECT lives_ok($$UPDATE submission SET due_on = NULL$$, 'what is handed in stays so');
+SELECT return_submission('now', 'C', 'thiếu');
+SELECT is((SELECT allow_empty FROM submission), false, 'until it comes back,');
+SELECT is((pg_temp.refusal($$SELECT submit('now', 'C')$$)).message, 'the file of unit "C" of season "now" is empty', 'and is said anew');
 DELETE FROM submission; DELETE FROM result WHERE season = 'now' AND unit = 'C';
 INSERT INTO result (season, unit, criterion, stage, assigned) SELECT 'now', 'C', code, 'appraisal', false FROM (VALUES ('I.1'), ('I.2'), ('II')) v(code);
 SELECT results_eq($$SELECT state, missing FROM submit('now', 'C')$$, $$VALUES ('submitted', 0::bigint)$$, 'who is asked for nothing lacks nothing');

@@ -78,6 +78,10 @@ like($warnings, qr/seen BL/, 'only the own');
 changes($bl, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'II', 'self', 1) ON CONFLICT (season, unit, criterion, stage, correction) DO UPDATE SET actual = 5", 1, 'a unit changes its self-score');
 changes($bl, "UPDATE result SET actual = 5 WHERE unit = 'BL' AND stage = 'self' AND season = 'now'", 2, 'by UPDATE, too');
 changes($bl, "UPDATE result SET actual = NULL WHERE season = 'now'", 2, 'and takes it back: self-scores alone');
+changes($bl, "INSERT INTO submission (season, unit, state) VALUES ('now', 'BL', 'submitted')", 1, 'it hands in what it scored, also without the function');
+refused($bl, "BEGIN; UPDATE result SET actual = NULL WHERE season = 'now'; INSERT INTO submission (season, unit, state) VALUES ('now', 'BL', 'submitted')", qr/^55000 the file of unit "BL" of season "now" is empty/, 'but no empty file');
+sees($bl, "BEGIN; UPDATE result SET actual = NULL WHERE season = 'now'; INSERT INTO submission (season, unit, state, allow_empty) VALUES ('now', 'BL', 'submitted', true); SELECT allow_empty FROM submission; ROLLBACK", 't', 'unless it says that it is meant');
+changes($bl, "UPDATE submission SET allow_empty = true", 0, 'which it says of no other');
 changes($bl, "UPDATE result SET actual = 10", 2, 'an UPDATE of everything reaches its own open self-scores');
 refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
     ["INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'I.1', 'appraisal', 10)", 'a unit writes no appraisal of itself'],
@@ -129,6 +133,8 @@ refused($_->[0], $_->[1], qr/^(42501|55000|23503) /, $_->[2]) for
     [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'BL', 'I.1', 'appraisal', 10)", 'nobody appraises the own unit'],
     [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 0)", 'an appraiser writes no final value'],
     [$group, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'self', 0)", 'nor a self-score'],
+    [$group, "INSERT INTO submission (season, unit, stage, state, reason, allow_empty) VALUES ('now', 'HG', 'self', 'returned', 'x', true)", 'nor that a file is empty on purpose'],
+    [$council, "UPDATE submission SET allow_empty = true", 'nor does a council say that'],
     [$economy, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'II', 'appraisal', 7)", 'an appraiser of a part writes nothing beyond it'],
     [$council, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'appraisal', 0)", 'a council does not appraise'],
     [$council, "INSERT INTO result (season, unit, criterion, stage, actual, correction) VALUES ('now', 'LA', 'I.1', 'final', 0, 2)", 'nor writes a correction that no publication lists'],

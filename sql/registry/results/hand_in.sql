@@ -113,15 +113,15 @@ COMMENT ON FUNCTION return_submission(text, text, text, date) IS 'Trả lại h�
 CREATE OR REPLACE FUNCTION write_explanation(season text, unit text, criterion text, text text) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $write$
 DECLARE
-  next integer;
+  free integer;
 BEGIN
   PERFORM require_capacity($1, '{unit}', $2, format('explain for unit "%s"', $2));
   -- the one behind the last; one left out where somebody took the last by hand, the next where another session is first
-  FOR next IN SELECT n FROM generate_series(1, 100) n ORDER BY n <= coalesce((SELECT max(e.number) FROM explanation e
+  FOR free IN SELECT n FROM generate_series(1, 100) n ORDER BY n <= coalesce((SELECT max(e.number) FROM explanation e
       WHERE e.season = $1 AND e.unit = $2 AND e.criterion = $3), 0), n LOOP
-    INSERT INTO explanation (season, unit, criterion, number, text) VALUES ($1, $2, $3, next, $4) ON CONFLICT DO NOTHING;
+    INSERT INTO explanation (season, unit, criterion, number, text) VALUES ($1, $2, $3, free, $4) ON CONFLICT DO NOTHING;
     IF FOUND THEN
-      RETURN next;
+      RETURN free;
     END IF;
   END LOOP;
   RAISE EXCEPTION USING ERRCODE = 'program_limit_exceeded', TABLE = 'explanation', SCHEMA = current_schema(),
