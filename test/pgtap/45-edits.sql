@@ -29,6 +29,12 @@ CREATE TEMP TABLE valid_board AS
 SELECT row_number() OVER (ORDER BY seed) AS n, board, emulation.scoreboard_send(board) AS bytes, pg_temp.tokens(board::text) AS tokens
   FROM (SELECT seed, emulation.scoreboard(sheet::emulation.score_sheet, r->>'unit', r->>'criterion', (r->>'target')::numeric, (r->>'actual')::numeric, (r->>'assigned')::boolean) AS board
           FROM valid_sheet, jsonb_array_elements(reference.random_results(sheet, seed)) AS r GROUP BY seed) AS b WHERE length(board::text) < 4000;
+-- What may be changed on a board: a board without an actual has nothing, and the processor decides which these are (PostgreSQL's hashes).
+CREATE TEMP TABLE valid_change AS
+SELECT row_number() OVER (ORDER BY n) AS n, board, changes
+  FROM valid_board, LATERAL (SELECT jsonb_object_agg(unit, changed) AS changes FROM (SELECT unit, jsonb_object_agg(criterion, actual) AS changed
+         FROM (SELECT b.unit, b.criterion, b.actual FROM emulation.breakdown(board) AS b WHERE b.is_leaf AND b.actual IS NOT NULL LIMIT 5) AS l GROUP BY unit) AS u) AS c
+ WHERE changes IS NOT NULL;
 CREATE TEMP TABLE valid_tally AS
 SELECT row_number() OVER () AS n, tally::text AS tally, emulation.award_tally_send(tally) AS bytes, pg_temp.tokens(tally::text) AS tokens
   FROM (SELECT emulation.tally(award, (1 + (h & 65535))::bigint * CASE WHEN h & 7 = 0 THEN 100000000000 ELSE 1 END) AS tally
@@ -273,9 +279,7 @@ INSERT INTO outcome SELECT 'read_csv', encode(input, 'base64'), pg_temp.try_file
           FROM generate_series(0, :edits - 1) AS i JOIN valid_file ON n = 1 + i % (SELECT count(*) FROM valid_file) OFFSET 0) AS e;
 INSERT INTO outcome SELECT 'what_if', input, pg_temp.try_change(board, input)
   FROM (SELECT board, pg_temp.edited(pg_temp.tokens(changes::text), words) AS input
-          FROM pg_temp.words() AS words, generate_series(0, :edits - 1) AS i JOIN (SELECT n, board, (SELECT jsonb_object_agg(unit, changed) FROM (SELECT unit, jsonb_object_agg(criterion, actual) AS changed
-            FROM (SELECT b.unit, b.criterion, b.actual FROM emulation.breakdown(board) AS b WHERE b.is_leaf AND b.actual IS NOT NULL LIMIT 5) AS l GROUP BY unit) AS u) AS changes FROM valid_board) AS b ON n = 1 + i % (SELECT count(*) FROM valid_board)
-         WHERE changes IS NOT NULL OFFSET 0) AS e;
+          FROM pg_temp.words() AS words, generate_series(0, :edits - 1) AS i JOIN valid_change ON n = 1 + i % (SELECT count(*) FROM valid_change) OFFSET 0) AS e;
 -- Nothing else could read it, and nobody will.
 COPY (SELECT) TO PROGRAM 'rm -f emulation_edit';
 
