@@ -2,7 +2,7 @@
 -- Units and seasons of the south-western cluster; what is not published is invented.
 
 BEGIN;
-SELECT plan(108);
+SELECT plan(109);
 
 \ir errors.sql.inc
 -- Everything that a schema holds, with owners, definitions and comments.
@@ -43,6 +43,8 @@ SELECT is((SELECT string_agg(c.relname, ', ') FROM pg_class c WHERE c.relnamespa
 SELECT is((SELECT string_agg(c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
             WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v'
               AND format_type(a.atttypid, a.atttypmod) !~ '^(text|bigint|integer|date|boolean|timestamp with time zone|numeric\(\d+,\d+\))$'), NULL, 'every column that a reporting tool reads has a plain type, numbers with their precision');
+SELECT is((SELECT string_agg(c.relname, ', ') FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'v'
+            AND pg_get_viewdef(c.oid) ~ '''(given|proportional|per_percent|ladder|yes_no|count|linear|relative_to_best|min_max)'''), NULL, 'no view knows a rule by its name');
 SELECT is((SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind = 'r' AND obj_description(c.oid, 'pg_class') !~ '^[^:]+: '), 0::bigint, 'a table''s comment begins with its label');
 SELECT alike(obj_description('thidua.unit'::regclass, 'pg_class'), 'Đơn vị: %', 'in Vietnamese');
 SELECT is((SELECT string_agg(format('%s(%s)', conrelid::regclass, conname), ', ') FROM pg_constraint k WHERE k.connamespace = 'thidua'::regnamespace AND k.contype = 'f'

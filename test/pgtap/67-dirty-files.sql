@@ -84,7 +84,11 @@ SELECT is(pg_temp.told($$import_reported_totals('BC', 'province', 2013, pg_temp.
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;cap;rule\n;;1.010;;\nI;;1.000;1.500;given\nII;;9.5;;given\n'))),
   ARRAY['line 2, max: "1.010" may be 1010 or 1.010, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so', 'line 3, max: "1.000" may be 1000 or 1.000, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so',
     'line 3, cap: "1.500" may be 1500 or 1.500, for "9.5" on line 4 has a decimal point; style => ''plain'' reads the file so'], 'sheets: maximum and cap beside it');
--- read_rows says so itself
+-- read_rows says so itself, of every kind that has a number
+SELECT is((SELECT array_agg(reason ORDER BY line) FROM read_rows(kind, constants::jsonb, pg_temp.file(file)) WHERE reason LIKE '%for "2.5" on%'), ARRAY['"1.500" may be 1500 or 1.500, for "2.5" on line 3 has a decimal point; style => ''plain'' reads the file so'], kind)
+  FROM (VALUES ('results', '{"season": "S", "stage": "self"}', E'Đơn vị;1\nCT;1.500\nDL;2.5\n'), ('targets', '{"season": "S", "version": "assigned"}', E'Đơn vị;2\nCT;1.500\nDL;2.5\n'), ('indicators', '{"year": 2013}', E'Đơn vị;GRDP\nCT;1.500\nDL;2.5\n'),
+    ('units', '{}', E'Mã;Tên;STT\nX1;a;1.500\nX2;b;2.5\n'), ('grants', '{"decision": "1/QĐ", "year": 2013}', E'STT;Danh hiệu;Đơn vị;Số lượng\n1;BKT;BL;1.500\n2;BKT;LA;2.5\n'),
+    ('reported totals', '{"report": "BC", "award_set": "province", "year": 2013, "cluster": "C"}', E'STT;Danh hiệu;Số lượng\n1;BKT;1.500\n2;CSTDT;2.5\n')) v(kind, constants, file);
 SELECT results_eq($$SELECT line, "column", text, row_read->'actual', reason LIKE '"98.125" may be %' FROM read_rows('results', '{"season": "S", "stage": "self"}', pg_temp.file(E'Đơn vị;1\nCT;98.5\nDL;98.125\n'))$$,
   $$VALUES (2::bigint, '1', '98.5', '98.5'::jsonb, NULL), (3, '1', '98.125', NULL, true)$$, 'read_rows');
 

@@ -52,6 +52,14 @@ SELECT is(ARRAY(SELECT p.n FROM pairs p WHERE ARRAY(SELECT v FROM versus(board, 
 SELECT is(ARRAY(SELECT v.criterion FROM versus(board, 'u1', 'u2') v WHERE EXISTS (SELECT FROM criteria(score_sheet(board)) c WHERE c.code = v.criterion AND c.is_leaf)), ARRAY(SELECT code FROM criteria(score_sheet(board)) WHERE is_leaf ORDER BY ordinal), 'every leaf, in the sheet''s order') FROM pool WHERE n = 1;
 SELECT set_eq($$SELECT * FROM versus('{"sheet": {"max": 20, "decimals": 1, "criteria": [{"code": "1", "max": 20, "cap": 18, "criteria": [{"code": "1.1", "max": 10, "rule": "given"}, {"code": "1.2", "max": 10, "rule": "given"}]}]}, "results": {"a": {"1.1": [null, 10], "1.2": [null, 9]}, "b": {"1.1": [null, 7]}}}', 'a', 'b')$$,
   $$VALUES ('1'::text, -1.0, 0.0, -1.0), ('1.1', 10.0, 7.0, 3.0), ('1.2', 9.0, NULL, 9.0)$$, 'what a limit took is told beside the leaves');
+-- A hundred parents are one way over the board, and not a hundred.
+CREATE TEMP TABLE wide_board AS SELECT scoreboard(sheet, u, 'c' || i, NULL, (i + ascii(u)) % 10) AS board
+  FROM (SELECT jsonb_build_object('max', 1000, 'criteria', jsonb_agg(jsonb_build_object('code', 'p' || i, 'max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', 'c' || i, 'max', 10, 'rule', 'given')))))::score_sheet AS sheet
+          FROM generate_series(1, 100) i) s, generate_series(1, 100) i, unnest('{a,b}'::text[]) u;
+SET LOCAL track_functions = 'all';
+SELECT is((SELECT count(*) FROM wide_board, versus(board, 'a', 'b') v WHERE v.criterion LIKE 'c%'), 100::bigint, 'a hundred parents, each with a leaf');
+SELECT is((SELECT coalesce(max(calls), 0) FROM pg_stat_xact_user_functions WHERE schemaname = 'emulation' AND funcname = 'breakdown'), 0::bigint, 'for which breakdown is not asked');
+RESET track_functions;
 SELECT is(pg_temp.raised($$SELECT versus(board, 'u1', 'nobody') FROM pool WHERE n = 1$$), '22023 unit "nobody" is not in the scoreboard', 'a rival that is none');
 
 -- compare, against its definition in SQL

@@ -58,6 +58,15 @@ SKIP: {
     }
 }
 
+# What needs to know a rule asks its row in rules.c, and not its name.
+my $rules = do { local (@ARGV, $/) = 'src/rules.c'; <> };
+my @rules = $rules =~ /\.name = "(\w+)"/g;
+cmp_ok(scalar @rules, '>', 8, 'there are rules');
+for my $file (grep { $_ ne 'src/rules.c' } @files) {
+    my $code = do { local (@ARGV, $/) = $file; <> };
+    is_deeply([grep { $code =~ /"$_"/ } @rules], [], "$file names no rule");
+}
+
 # A machine without 128-bit integers is told so, and not by a hundred errors.
 SKIP: {
     my $compiler = program('gcc', 'clang');

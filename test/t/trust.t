@@ -61,8 +61,14 @@ psql('emulation_trust', q{CREATE EXTENSION emulation VERSION '1.0.0'; GRANT CREA
 like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" is open to role "emulation_bob"/, 'an upgrade looks, too');
 psql('emulation_trust', 'CREATE FUNCTION emulation.quota() RETURNS int LANGUAGE sql AS $$SELECT 1$$; REVOKE CREATE ON SCHEMA emulation FROM emulation_bob');
 like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" holds what is not the extension's: function quota\(\)/, 'at what was put there meanwhile');
-psql('emulation_trust', 'DROP FUNCTION emulation.quota()');
-is(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), '', 'and goes on when it is gone');
+psql('emulation_trust', 'DROP FUNCTION emulation.quota(); CREATE TABLE emulation.board AS SELECT 957.11 AS points');
+my $table = psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE');
+like($table, qr/42501: schema "emulation" holds what is not the extension's: table board/, 'a table that somebody made there is told');
+my ($advice) = $table =~ /HINT: .* move it: ALTER TABLE \.\.\. (SET SCHEMA public) /;
+is($advice, 'SET SCHEMA public', 'and to be moved, not dropped');
+is(psql('emulation_trust', 'ALTER TABLE emulation.board ' . ($advice // '')), '', 'as the hint says');
+is(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), '', 'and the upgrade goes on when it is gone');
+is(psql('emulation_trust', 'SELECT points FROM public.board'), '957.11', 'with nothing lost');
 
 fresh('emulation_trust');
 psql('emulation_trust', 'CREATE SCHEMA emulation');
