@@ -395,7 +395,8 @@ read_spread(FunctionCallInfo fcinfo)
 		     errmsg("robustness cannot take a spread of %.40s",
 		            DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
 		     errdetail(
-				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight by up to 20 %%.",
+				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight "
+				 "by up to 20 %%.",
 				 SPREAD_SCALE)));
 	return spread.digits * decimal_pow10[SPREAD_SCALE - spread.scale];
 }

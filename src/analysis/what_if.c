@@ -136,11 +136,11 @@ raise_shape(const Scoreboard *board, const CellChange *change, bool in_criterion
 		else
 			appendStringInfoString(&where, ": its changes are not an object of criteria");
 	}
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", where.data),
-	     errdetail(
-			 "They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result.")));
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", where.data),
+	         errdetail(
+				 "They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw "
+				 "the result.")));
 }
 
 typedef struct Changes

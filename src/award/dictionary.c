@@ -15,7 +15,7 @@
 #define FEW 32
 
 Dictionary *
-dictionary(FmgrInfo *flinfo)
+dictionary_of_call(FmgrInfo *flinfo)
 {
 	Dictionary *made = flinfo->fn_extra;
 

@@ -41,7 +41,7 @@ typedef struct Dictionary
 	uint32 n_ranked;
 } Dictionary;
 
-extern Dictionary *dictionary(FmgrInfo *flinfo);
+extern Dictionary *dictionary_of_call(FmgrInfo *flinfo);
 
 /* The code's number, new or not. */
 extern uint32 dictionary_number(Dictionary *dictionary, const char *code, uint32 length);

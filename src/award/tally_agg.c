@@ -172,7 +172,7 @@ state_argument(FunctionCallInfo fcinfo, int argument)
 static TallyState *
 first_state(FunctionCallInfo fcinfo)
 {
-	return create_state(aggregate_context(fcinfo), dictionary(fcinfo->flinfo), FIRST_SLOTS);
+	return create_state(aggregate_context(fcinfo), dictionary_of_call(fcinfo->flinfo), FIRST_SLOTS);
 }
 
 static Datum

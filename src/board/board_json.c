@@ -179,7 +179,8 @@ save_shape(BoardReader *reader, const char *message)
 		reader->soft,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("scoreboard: %s", message),
 	     errdetail(
-			 "A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a third element false where a criterion is not assigned.")));
+			 "A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, "
+			 "with a third element false where a criterion is not assigned.")));
 }
 
 static void

@@ -49,7 +49,7 @@ log_length(const BoardState *state)
 bytea *
 board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 {
-	const PackedSheet *packed = packed_sheet(packed_sheets, state->sheet);
+	const PackedSheet *packed = sheet_pack_get(packed_sheets, state->sheet);
 	WireHeader header = {.n_cells = state->n_cells,
 	                     .log_length = log_length(state),
 	                     .sheet_length = state->sheet->length,
@@ -112,7 +112,7 @@ take_sheet(WireReader *reader, const WireHeader *header, SheetCache *cache, Memo
 
 	if (known != NULL)
 		return known;
-	sheet = unpack_sheet(bytes, header->packed_length, header->sheet_length);
+	sheet = sheet_pack_open(bytes, header->packed_length, header->sheet_length);
 	known = sheet_cache_get_bytes(cache, (const char *) sheet, header->sheet_length, context);
 	pfree(sheet);
 	return known;

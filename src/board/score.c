@@ -8,20 +8,11 @@
 
 _Static_assert(sizeof(Cell) == 24, "a cell has 24 bytes");
 
-static bool
-is_canonical(Decimal number)
-{
-	if (number.scale == DECIMAL_NULL_SCALE)
-		return number.digits == 0;
-	return number.scale <= DECIMAL_MAX_SCALE && number.digits > -DECIMAL_LIMIT &&
-	       number.digits < DECIMAL_LIMIT && (number.scale == 0 || number.digits % 10 != 0);
-}
-
 bool
 cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 {
-	return cell_has_place(sheet, n_units, cell) && is_canonical(cell_target(cell)) &&
-	       is_canonical(cell_actual(cell));
+	return cell_has_place(sheet, n_units, cell) && decimal_is_canonical(cell_target(cell)) &&
+	       decimal_is_canonical(cell_actual(cell));
 }
 
 void

@@ -258,7 +258,7 @@ Datum
 emulation_scoreboard_serial(PG_FUNCTION_ARGS)
 {
 	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0), packed_sheets(fcinfo->flinfo)));
+	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0), sheet_pack_of_call(fcinfo->flinfo)));
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_deserial);

@@ -120,7 +120,8 @@ emulation_parse_number(PG_FUNCTION_ARGS)
 			         errdetail(
 						 "Dots stand between groups of three digits, a comma before decimals: 1.234.567,8.") :
 			         errdetail(
-						 "A point stands before decimals, commas may stand between groups of three digits: 1,234,567.8."),
+						 "A point stands before decimals, commas may stand between groups of three digits: "
+						 "1,234,567.8."),
 			     errhint("number_fault says this without an error.")));
 	}
 }

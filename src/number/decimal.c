@@ -25,6 +25,15 @@ const int64_t decimal_pow10[DECIMAL_MAX_SCALE + 1] = {
 	INT64_C(1000000000000000000),
 };
 
+bool
+decimal_is_canonical(Decimal d)
+{
+	if (d.scale == DECIMAL_NULL_SCALE)
+		return d.digits == 0;
+	return d.scale >= 0 && d.scale <= DECIMAL_MAX_SCALE && d.digits > -DECIMAL_LIMIT &&
+	       d.digits < DECIMAL_LIMIT && (d.scale == 0 || d.digits % 10 != 0);
+}
+
 Decimal
 decimal_canonical(int64_t digits, int scale)
 {

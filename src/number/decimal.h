@@ -83,6 +83,9 @@ decimal_compare(Decimal a, Decimal b)
 	return (difference > 0) - (difference < 0);
 }
 
+/* Is it null or in its one form: within the limits, no trailing zero behind the decimal point? */
+extern bool decimal_is_canonical(Decimal d);
+
 /* Cut trailing zeros behind the decimal point. */
 extern Decimal decimal_canonical(int64_t digits, int scale);
 

@@ -271,7 +271,8 @@ refuse_relative(const LeafResult *leaf, const Rule *rule)
 		     errmsg("criterion \"%s\": rule \"%s\" has no points for one unit alone", leaf->code, rule->name),
 		     errdetail("The rule compares each unit with the others of its cluster."),
 		     errhint(
-				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or emulation.points.")));
+				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or "
+				 "emulation.points.")));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);

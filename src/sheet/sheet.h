@@ -301,12 +301,11 @@ extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
 extern bool sheet_points_unbounded(const Sheet *sheet, int index);
 
 /*
- * In the library of make checked: does the sheet hold what stands above, is a number
- * canonical (sheet_valid.c)?  A sheet that does not ends the process.
+ * In the library of make checked: does the sheet hold what stands above
+ * (sheet_valid.c)?  A sheet that does not ends the process.
  */
 #ifdef CHECK_VALUES
 extern void sheet_assert_valid(const Sheet *sheet);
-extern bool decimal_is_valid(Decimal number);
 #else
 #define sheet_assert_valid(sheet) ((void) 0)
 #endif

@@ -24,7 +24,7 @@ typedef struct CacheEntry
 } CacheEntry;
 
 HTAB *
-table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context)
+sheet_table_create(MemoryContext parent, Size entry_size, MemoryContext *context)
 {
 	HASHCTL control = {.keysize = FINGERPRINT_LENGTH, .entrysize = entry_size};
 
@@ -41,7 +41,7 @@ sheet_cache_of_call(FmgrInfo *flinfo)
 	if (cache == NULL)
 	{
 		cache = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SheetCache));
-		cache->sheets = table_of_sheets(flinfo->fn_mcxt, sizeof(CacheEntry), &cache->context);
+		cache->sheets = sheet_table_create(flinfo->fn_mcxt, sizeof(CacheEntry), &cache->context);
 		flinfo->fn_extra = cache;
 	}
 	return cache;

@@ -26,7 +26,7 @@ extern SheetCache *sheet_cache_of_call(FmgrInfo *flinfo);
 #define SHEET_CACHE_MOST (64 * 1024 * 1024)
 
 /* A hash table by fingerprint, which each entry begins with; *context is its own memory, under parent. */
-extern HTAB *table_of_sheets(MemoryContext parent, Size entry_size, MemoryContext *context);
+extern HTAB *sheet_table_create(MemoryContext parent, Size entry_size, MemoryContext *context);
 
 /* The sheet in a datum, from the cache or, where that is full, in the group's context. */
 extern const Sheet *sheet_cache_get(SheetCache *cache, struct varlena *datum, MemoryContext group);

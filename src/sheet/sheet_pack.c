@@ -17,14 +17,14 @@ struct PackedSheets
 };
 
 PackedSheets *
-packed_sheets(FmgrInfo *flinfo)
+sheet_pack_of_call(FmgrInfo *flinfo)
 {
 	PackedSheets *packed = flinfo->fn_extra;
 
 	if (packed == NULL)
 	{
 		packed = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(PackedSheets));
-		packed->sheets = table_of_sheets(flinfo->fn_mcxt, sizeof(PackedSheet), &packed->context);
+		packed->sheets = sheet_table_create(flinfo->fn_mcxt, sizeof(PackedSheet), &packed->context);
 		flinfo->fn_extra = packed;
 	}
 	return packed;
@@ -47,7 +47,7 @@ pack_sheet(PackedSheets *packed, PackedSheet *entry, const Sheet *sheet)
 }
 
 const PackedSheet *
-packed_sheet(PackedSheets *packed, const Sheet *sheet)
+sheet_pack_get(PackedSheets *packed, const Sheet *sheet)
 {
 	bool full = packed->size > SHEET_CACHE_MOST;
 	bool found;
@@ -71,7 +71,7 @@ packed_sheet(PackedSheets *packed, const Sheet *sheet)
 }
 
 Sheet *
-unpack_sheet(const char *bytes, uint32 packed_length, uint32 length)
+sheet_pack_open(const char *bytes, uint32 packed_length, uint32 length)
 {
 	Sheet *sheet;
 

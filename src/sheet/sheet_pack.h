@@ -22,12 +22,12 @@ typedef struct PackedSheet
 
 typedef struct PackedSheets PackedSheets;
 
-extern PackedSheets *packed_sheets(FmgrInfo *flinfo);
+extern PackedSheets *sheet_pack_of_call(FmgrInfo *flinfo);
 
 /* The sheet compressed, or null where it goes as it is. */
-extern const PackedSheet *packed_sheet(PackedSheets *packed, const Sheet *sheet);
+extern const PackedSheet *sheet_pack_get(PackedSheets *packed, const Sheet *sheet);
 
 /* The sheet again, palloc'd; an internal error where the bytes do not give it. */
-extern Sheet *unpack_sheet(const char *bytes, uint32 packed_length, uint32 length);
+extern Sheet *sheet_pack_open(const char *bytes, uint32 packed_length, uint32 length);
 
 #endif

@@ -9,15 +9,6 @@
 
 #ifdef CHECK_VALUES
 
-bool
-decimal_is_valid(Decimal number)
-{
-	if (number.scale == DECIMAL_NULL_SCALE)
-		return number.digits == 0;
-	return number.scale >= 0 && number.scale <= DECIMAL_MAX_SCALE && number.digits > -DECIMAL_LIMIT &&
-	       number.digits < DECIMAL_LIMIT && (number.scale == 0 || number.digits % 10 != 0);
-}
-
 /* Where the block's next part must start; what is between is zeroes. */
 static uint32_t
 check_gap(const Sheet *sheet, uint32_t end)
@@ -86,7 +77,7 @@ check_limits(const Sheet *sheet, const Criterion *criterion)
 	CORE_ASSERT(criterion->high == (criterion->cap == POINTS_NO_CAP ?
 	                                    POINTS_NO_CAP :
 	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->quantum)));
-	CORE_ASSERT(decimal_is_valid(criterion->weight) && criterion->weight.digits > 0);
+	CORE_ASSERT(decimal_is_canonical(criterion->weight) && criterion->weight.digits > 0);
 	CORE_ASSERT(criterion->padding == 0 && criterion->more_padding == 0);
 }
 
@@ -100,8 +91,8 @@ check_steps(const Sheet *sheet, const Criterion *criterion)
 	CORE_ASSERT(criterion->n_steps > 0 || criterion->first_step == 0);
 	for (int i = 0; i < criterion->n_steps; i++)
 	{
-		CORE_ASSERT(decimal_is_valid(steps[i].from) && decimal_is_valid(steps[i].above));
-		CORE_ASSERT(decimal_is_valid(steps[i].to) && decimal_is_valid(steps[i].below));
+		CORE_ASSERT(decimal_is_canonical(steps[i].from) && decimal_is_canonical(steps[i].above));
+		CORE_ASSERT(decimal_is_canonical(steps[i].to) && decimal_is_canonical(steps[i].below));
 		CORE_ASSERT(steps[i].points >= criterion->min && steps[i].points <= criterion->cap);
 	}
 }
@@ -119,7 +110,7 @@ check_leaf(const Sheet *sheet, int index)
 	CORE_ASSERT(rule->observe == NULL || sheet->relative);
 	for (; rule->parameters[i].name != NULL; i++)
 		if (rule->parameters[i].kind == PARAMETER_NUMBER)
-			CORE_ASSERT(decimal_is_valid(leaf->parameter[i]));
+			CORE_ASSERT(decimal_is_canonical(leaf->parameter[i]));
 		else
 		{
 			CORE_ASSERT(leaf->parameter[i].scale == 0 && leaf->parameter[i].digits >= 0);
