@@ -29,7 +29,7 @@ extern List *sheet_faults(Jsonb *document);
 /* The same from JSON text, in which no key may stand twice in one object. */
 extern Sheet *sheet_from_text(char *text, struct Node *soft);
 
-/* Append the document, in the order of design §3. */
+/* Append the document; keys are in the order of doc/score_sheet.md. */
 extern void sheet_to_json(const Sheet *sheet, StringInfo out);
 
 /* Does the fingerprint follow from the rest of the sheet? */

@@ -51,7 +51,7 @@ const everyPage = async (browser, name) => {
   await page.close();
 };
 
-// The three totals that were published (../shared/domain.md).
+// The three totals that were published (doc/domain.md).
 const published = async (browser) => {
   const standing = (page) => page.evaluate(() => [...document.querySelector('table').tBodies[0].rows].map((row) => [...row.cells].slice(0, 3).map((cell) => cell.innerText)));
   const winners = [['thứ nhất', 'Bạc Liêu', '957,11/1.000'], ['thứ nhì', 'Long An', '955,79/1.000'], ['thứ ba', 'Hậu Giang', '952,25/1.000']];

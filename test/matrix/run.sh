@@ -95,11 +95,10 @@ make_chroot() {
 copy_tree() {
   local root=$1 file
   rm -rf --one-file-system "$root/work"
-  mkdir -p "$root/work/emulation" "$root/work/shared"
+  mkdir -p "$root/work/emulation"
   git -c safe.directory="$PWD" ls-files -z --cached --others --exclude-standard \
     | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done \
     | tar --create --null --files-from=- | tar --extract --no-same-owner --directory="$root/work/emulation"
-  [ ! -e ../shared/contract.sql ] || cp ../shared/contract.sql "$root/work/shared/"
   [ ! -d "${EMULATION_CASES-}" ] || cp -rL "$EMULATION_CASES" "$root/work/cases"
 }
 

@@ -471,7 +471,7 @@ SELECT is((SELECT count(*) FROM random_tally a JOIN random_tally b ON b.g = a.g 
           399::bigint, 'of each random group and the next, nulls among them');
 
 
--- (a) The totals of 2013, announced at the conference of the south-western cluster on 6 March 2014 (../shared/domain.md):
+-- (a) The totals of 2013, announced at the conference of the south-western cluster on 6 March 2014 (doc/domain.md):
 -- 59.894 province-level awards = 987 + 6.335 + 4.081 + 48.491, 3.574 state-level ones = 2 + 1.063 + 69 + 2.428 + 12.
 -- How they are shared among units here is invented.
 

@@ -1,5 +1,5 @@
 -- quota: how many awards a percentage allows, exactly. longest_run and run_ending: years in a row. Percentages and ladders that are named
--- are real (../shared/domain.md, "Awards"); whom they are applied to is invented. The same answers from workers: test/t/tally_parallel.t.
+-- are real (doc/domain.md, "Quotas"); whom they are applied to is invented. The same answers from workers: test/t/tally_parallel.t.
 
 BEGIN;
 SET LOCAL search_path = public, emulation;
@@ -197,7 +197,7 @@ SELECT alike(pg_temp.raised('SELECT run_ending(2013, NULL) FROM generate_series(
 SELECT lives_ok('SELECT g, run_ending(2013, g) FROM generate_series(2010, 2015) AS g GROUP BY g', 'each group has an ending of its own');
 
 
--- Ladders: three consecutive titles (domain.md: a provincial Emulation Fighter was grassroots Emulation Fighter three years in a row). Persons are invented.
+-- Ladders: three consecutive titles (doc/domain.md: a provincial Emulation Fighter was grassroots Emulation Fighter three years in a row). Persons are invented.
 
 CREATE TABLE title (person text, award text, year int);
 INSERT INTO title SELECT person, 'CSTDCS', year FROM (VALUES ('Lan', '{2011,2012,2013}'::int[]), ('Minh', '{2010,2011,2013}'), ('Hoa', '{2008,2009,2010,2011}'), ('Dũng', '{2012,2013}'), ('Mai', '{2013,2012,2011,2009,2013}'), ('Nga', '{}')) AS v(person, years), unnest(years) AS year;

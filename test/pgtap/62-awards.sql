@@ -1,5 +1,5 @@
 -- Awards in the registry: the way to a grant, law by its dates, totals and reports.
--- Published are the totals of 2013 (conference of 6 March 2014) and the laws' thresholds (../shared/domain.md);
+-- Published are the totals of 2013 (conference of 6 March 2014) and the laws' thresholds (doc/domain.md);
 -- persons, collectives and their grants are invented.
 
 BEGIN;

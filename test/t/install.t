@@ -98,16 +98,6 @@ is($database->query(q{SELECT count(*) FROM pg_namespace WHERE nspname = 'emulati
 $database->query('CREATE EXTENSION emulation;');
 
 
-# The contract with dashboards and scripts: part 1 is the core
-
-SKIP: {
-    my $contract = '../shared/contract.sql';
-    skip 'the contract is not here', 1 unless -e $contract;
-    my ($status, $out, $err) = Database::run('psql', '--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1', '--dbname', $database->name, '--file', $contract);
-    is(join('', $err, grep { /^1\|/ } split /^/m, $out) . $status, '0', 'part 1 of the contract is as it was agreed');
-}
-
-
 # The script is not for psql
 
 SKIP: {

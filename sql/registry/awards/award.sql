@@ -536,7 +536,7 @@ END
 $revoke$;
 COMMENT ON FUNCTION revoke_grant(text, integer, text) IS 'Hủy bỏ khen thưởng: a grant is revoked by another decision; it stays on record and counts no more. Errors: no such decision 23503, an older one 23514, no such line P0002';
 
--- The catalogue as the domain has it; rows are the office's from then on.
+-- The catalogue as doc/domain.md has it; rows are the office's from then on.
 DO $catalogue$
 BEGIN
   IF EXISTS (SELECT FROM award) THEN

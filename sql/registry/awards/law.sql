@@ -176,7 +176,7 @@ COMMENT ON COLUMN vote_result.needed IS 'Số phiếu cần có: null: no rule i
 COMMENT ON COLUMN vote_result.passed IS 'Đạt: null: no rule in force';
 COMMENT ON COLUMN vote_result.source IS 'Căn cứ';
 
--- Laws as the domain has them; rows are the office's from then on.
+-- Laws as doc/domain.md has them; rows are the office's from then on.
 DO $law$
 BEGIN
   IF EXISTS (SELECT FROM requirement) OR EXISTS (SELECT FROM vote_rule) OR EXISTS (SELECT FROM award_quota) THEN
