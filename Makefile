@@ -9,6 +9,7 @@
 #   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
+#   make dist      emulation-VERSION.zip of what is committed, as PGXN takes it
 #   make format    the C files by .clang-format
 #   make reference doc/reference.md from the comments of the database's objects
 #   make check-unit  the C units, built once, beside each other
@@ -40,7 +41,7 @@ SQL_SOURCES := $(wildcard $(addprefix $(srcdir)/sql/, * */*.sql */*/*.sql */*/*/
 INSTALL_SQL  = emulation--$(EXTVERSION).sql
 UPGRADE_SQL := $(patsubst $(srcdir)/sql/upgrade/%, emulation--%, $(wildcard $(srcdir)/sql/upgrade/*.sql))
 DATA_built   = $(INSTALL_SQL) $(UPGRADE_SQL)
-EXTRA_CLEAN  = $(DATA_built) build
+EXTRA_CLEAN  = $(DATA_built) build $(EXTENSION)-$(EXTVERSION).zip
 
 # Against any running server, in a database of its own: the core as a specification, what users are told, a registry's
 # year in brief, and the interface that stays.
@@ -58,7 +59,7 @@ override PG_CPPFLAGS := -I$(srcdir)/src -DEMULATION_VERSION='"$(EXTVERSION)"' $(
 override PG_CFLAGS   := $(STRICT_FLAGS) -fvisibility=hidden $(PG_CFLAGS)
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo fuzz load matrix reference screenshots test valgrind format print-pure-c
+SELF_SUFFICIENT = bench demo dist fuzz load matrix reference screenshots test valgrind format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -87,6 +88,12 @@ valgrind:
 
 reference:
 	@$(srcdir)/doc/reference.sh
+
+# Of a tag, as a rule: make dist OF=v1.1.0
+OF ?= HEAD
+dist:
+	git -C $(srcdir) -c safe.directory=$(abspath $(srcdir)) archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ \
+	  --output=$(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip $(OF)
 
 format:
 	cd $(srcdir) && clang-format -i src/*/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch]
