@@ -98,4 +98,30 @@ for my $document ('README.md', glob('doc/*.md'), glob('doc/vi/*.md')) {
         close $out;
     }
 }
+
+sub prose {
+    open my $in, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!";
+    my $text = do { local $/; <$in> };
+    return $text =~ s/^```.*?^```//msgr;
+}
+
+# As GitHub names a heading's place in a page.
+sub anchors {
+    return map { lc s/`|\*//gr =~ s/\[([^]]*)\]\([^)]*\)/$1/gr =~ s/[^\w\- ]//gr =~ tr/ /-/r => 1 } prose($_[0]) =~ /^#+ (.*)$/mg;
+}
+
+sub broken {
+    my ($document, $link) = @_;
+    my ($path, $anchor) = $link =~ /^([^#]*)#?(.*)$/;
+    my $file = $path eq '' ? $document : dirname($document) . "/$path";
+    return "no file $file" unless -e $file;
+    my %there = $anchor eq '' ? () : anchors($file);
+    return $anchor eq '' || $there{$anchor} ? () : "no heading #$anchor in $file";
+}
+
+for my $document (glob('*.md'), glob('doc/*.md'), glob('doc/vi/*.md'), 'demo/README.md', 'test/cases/README.md') {
+    next if $document eq 'doc/reference.md';    # reference.t looks at it
+    my @links = grep { defined && !/^https?:/ } prose($document) =~ /\]\(([^)\s]+)\)|src="([^"]+)"/g;
+    is(join('; ', map { broken($document, $_) } @links), '', "every link of $document leads somewhere");
+}
 done_testing();
