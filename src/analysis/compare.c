@@ -9,11 +9,9 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
-#include "miscadmin.h"
-
 #include "board/standings.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 
 #define COMPARE_COLUMNS 8
 
@@ -111,13 +109,14 @@ side_columns(const Side *side, const Standing *standing, int rank_column, int po
 }
 
 static void
-put_row(ReturnSetInfo *result, const Side *before, int64 before_unit, const Side *after, int64 after_unit)
+put_row(Rows *rows, const Side *before, int64 before_unit, const Side *after, int64 after_unit)
 {
 	Datum values[COMPARE_COLUMNS] = {0};
 	bool nulls[COMPARE_COLUMNS];
 	const Standing *old = before_unit < 0 ? NULL : &before->standings[before->place[before_unit]];
 	const Standing *new = after_unit < 0 ? NULL : &after->standings[after->place[after_unit]];
 
+	rows_begin(rows);
 	memset(nulls, true, sizeof(nulls));
 	nulls[0] = false;
 	values[0] = old != NULL ? board_unit_datum(before->board, (uint32) before_unit) :
@@ -135,14 +134,14 @@ put_row(ReturnSetInfo *result, const Side *before, int64 before_unit, const Side
 		values[7] = Int32GetDatum(between - (int32) new->rank);
 		nulls[5] = nulls[6] = nulls[7] = false;
 	}
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	rows_put(rows, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_compare);
 Datum
 emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	const Scoreboard *before_board = board_from_datum(PG_GETARG_DATUM(0));
 	const Scoreboard *after_board = board_from_datum(PG_GETARG_DATUM(1));
 	Side before;
@@ -150,7 +149,6 @@ emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 	uint32 i = 0;
 	uint32 k = 0;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	side_open(&before, before_board, standings_unranked_argument(fcinfo, 2, before_board));
 	side_open(&after, after_board, standings_unranked_argument(fcinfo, 3, after_board));
 	while (i < before.board->n_units || k < after.board->n_units)
@@ -159,8 +157,7 @@ emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 		            k == after.board->n_units  ? -1 :
 		                                         name_compare(&before, i, &after, k);
 
-		CHECK_FOR_INTERRUPTS();
-		put_row(result, &before, order <= 0 ? (int64) i : -1, &after, order >= 0 ? (int64) k : -1);
+		put_row(&rows, &before, order <= 0 ? (int64) i : -1, &after, order >= 0 ? (int64) k : -1);
 		i += order <= 0;
 		k += order >= 0;
 	}

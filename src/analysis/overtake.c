@@ -9,11 +9,11 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 
 #include "board/board.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 #include "sheet/rules.h"
 #include "sheet/score_sheet.h"
 
@@ -269,7 +269,7 @@ take_leaf(Search *search, int leaf)
 }
 
 static void
-put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
+put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 {
 	Datum values[OVERTAKE_COLUMNS] = {0};
 	bool nulls[OVERTAKE_COLUMNS] = {false, true, true, true};
@@ -278,7 +278,7 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	ClusterStats kept;
 	Decimal needed = decimal_null();
 
-	CHECK_FOR_INTERRUPTS();
+	rows_begin(rows);
 	take_leaf(search, leaf);
 	present = cell_actual(search->cell);
 	/* a big number leaves less room for decimals */
@@ -304,20 +304,19 @@ put_leaf(Search *search, int leaf, bool is_behind, ReturnSetInfo *result)
 	}
 	if (search->stats != NULL)
 		search->stats[leaf] = kept;
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	rows_put(rows, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_overtake);
 Datum
 emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	Search search = {.board = board, .sheet = board_sheet(board)};
 	Scoring scoring;
 	bool is_behind;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	search.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	search.rival = board_named_unit(board, PG_GETARG_TEXT_PP(2));
 	scoring_begin(&scoring, board);
@@ -332,6 +331,6 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	is_behind = !search.scores[SHEET_ROOT].blank && search.gap_from < search.rival_shown;
 	for (int i = 0; i < search.sheet->n_criteria; i++)
 		if (criterion_is_leaf(&sheet_criteria(search.sheet)[i]))
-			put_leaf(&search, i, is_behind, result);
+			put_leaf(&search, i, is_behind, &rows);
 	return (Datum) 0;
 }

@@ -10,7 +10,6 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -19,6 +18,7 @@
 #include "number/xoshiro.h"
 #include "server/numeric_decimal.h"
 #include "server/progress.h"
+#include "server/rows.h"
 
 #define ROBUSTNESS_COLUMNS 8
 #define MOST_REPLICATIONS  10000000
@@ -365,20 +365,20 @@ unit_columns(const Study *study, uint32 i, uint32 replications, Datum *values)
 }
 
 static void
-put_units(const Study *study, uint32 replications, ReturnSetInfo *result)
+put_units(const Study *study, uint32 replications, Rows *rows)
 {
 	for (uint32 i = 0; i < study->board->n_units; i++)
 	{
 		Datum values[ROBUSTNESS_COLUMNS] = {0};
 		bool nulls[ROBUSTNESS_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
+		rows_begin(rows);
 		memset(nulls, i >= study->n, sizeof(nulls));
 		nulls[0] = false;
 		values[0] = board_unit_datum(study->board, study->standings[i].unit);
 		if (i < study->n)
 			unit_columns(study, i, replications, values);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(rows, values, nulls);
 	}
 }
 
@@ -405,10 +405,10 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_robustness);
 Datum
 emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	int32 replications = PG_GETARG_INT32(1);
 	int64 spread = read_spread(fcinfo);
+	Rows rows;
 	Study study;
 	Xoshiro random;
 	Progress progress = progress_begun();
@@ -417,7 +417,7 @@ emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("robustness cannot make %d replications", replications),
 		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	rows = rows_of_call(fcinfo);
 	study_open(&study, board, standings_unranked_argument(fcinfo, 4, board), (uint32) replications);
 	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));
 	for (int32 i = 0; i < replications; i++)
@@ -427,6 +427,6 @@ emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 		if (progress_is_due(&progress))
 			progress_say("robustness", i + 1, replications, "replications");
 	}
-	put_units(&study, (uint32) replications, result);
+	put_units(&study, (uint32) replications, &rows);
 	return (Datum) 0;
 }

@@ -4,11 +4,9 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
-#include "utils/tuplestore.h"
-
 #include "board/board.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 #include "sheet/score_sheet.h"
 
 #define VERSUS_COLUMNS 4
@@ -38,7 +36,7 @@ part_of(const Sheet *sheet, int index, const Score *scores)
 }
 
 static void
-put_part(const Sheet *sheet, int index, Part own, Part rival, ReturnSetInfo *result)
+put_part(const Sheet *sheet, int index, Part own, Part rival, Rows *rows)
 {
 	/* of the whole sheet there are the decimals of the parts, or of the total */
 	int decimals = Max(POINTS_SCALE - sheet->quantum, sheet->decimals);
@@ -51,18 +49,19 @@ put_part(const Sheet *sheet, int index, Part own, Part rival, ReturnSetInfo *res
 		rival.points = 0;
 	if (!criterion_is_leaf(&sheet_criteria(sheet)[index]) && own.points == 0 && rival.points == 0)
 		return;
+	rows_begin(rows);
 	values[0] = sheet_text_datum(sheet, sheet_criteria(sheet)[index].code);
 	values[1] = numeric_from_points(own.points, decimals);
 	values[2] = numeric_from_points(rival.points, decimals);
 	values[3] = numeric_from_points(own.points - rival.points, decimals);
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	rows_put(rows, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_versus);
 Datum
 emulation_scoreboard_versus(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
 	const Sheet *sheet = board_sheet(board);
 	uint32 unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
@@ -70,13 +69,12 @@ emulation_scoreboard_versus(PG_FUNCTION_ARGS)
 	Scoring scoring;
 	Part *own = palloc(sizeof(Part) * sheet->n_criteria);
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	scoring_begin(&scoring, board);
 	scoring_unit(&scoring, unit);
 	for (int i = 0; i < sheet->n_criteria; i++)
 		own[i] = part_of(sheet, i, scoring.scores);
 	scoring_unit(&scoring, rival);
 	for (int i = 0; i < sheet->n_criteria; i++)
-		put_part(sheet, i, own[i], part_of(sheet, i, scoring.scores), result);
+		put_part(sheet, i, own[i], part_of(sheet, i, scoring.scores), &rows);
 	return (Datum) 0;
 }

@@ -7,11 +7,17 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-#include "analysis/what_if.h"
 #include "board/board_state.h"
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
 #include "sheet/score_sheet.h"
+
+typedef struct CellChange
+{
+	uint32 unit;
+	uint16 criterion; /* a leaf */
+	Decimal actual;   /* null: the result is withdrawn */
+} CellChange;
 
 static int
 change_compare(const void *left, const void *right)
@@ -25,15 +31,19 @@ change_compare(const void *left, const void *right)
 }
 
 static void
-add_cell(BoardState *state, const Cell *cell)
+copy_cell(BoardState *state, const Cell *cell)
 {
 	CHECK_FOR_INTERRUPTS();
-	board_state_add(state, cell->unit, cell->criterion, cell_target(cell), cell_actual(cell),
-	                cell_is_assigned(cell));
+	board_state_add_cell(state, cell->unit, cell);
 }
 
-Scoreboard *
-what_if_board(const Scoreboard *board, CellChange *changes, int n_changes)
+/*
+ * The board with other actuals; targets stay, and a criterion that was not assigned
+ * becomes assigned.  changes are sorted here, and name no cell twice.  Errors as for
+ * results of that kind: a value that the rule refuses.
+ */
+static Scoreboard *
+changed_board(const Scoreboard *board, CellChange *changes, int n_changes)
 {
 	BoardState *state = board_state_create(CurrentMemoryContext, board_sheet(board));
 	const Cell *cell = board_cells(board);
@@ -49,13 +59,13 @@ what_if_board(const Scoreboard *board, CellChange *changes, int n_changes)
 
 		while (cell < end && (cell->unit < change->unit ||
 		                      (cell->unit == change->unit && cell->criterion < change->criterion)))
-			add_cell(state, cell++);
+			copy_cell(state, cell++);
 		if (cell < end && cell->unit == change->unit && cell->criterion == change->criterion)
 			target = cell_target(cell++);
 		board_state_add(state, change->unit, change->criterion, target, change->actual, true);
 	}
 	while (cell < end)
-		add_cell(state, cell++);
+		copy_cell(state, cell++);
 	return board_state_finish(state, NULL);
 }
 
@@ -75,14 +85,12 @@ changed_actual(const Scoreboard *board, const CellChange *change, const struct v
 {
 	Decimal actual = decimal_from_numeric(number);
 	FaultText fault;
-	TextRef code;
 
 	if (!decimal_is_refused(actual))
 		return actual;
-	code = sheet_criteria(board_sheet(board))[change->criterion].code;
 	numeric_fault(number, "actual", &fault);
 	fault_raise_cell(&fault, board_unit_cstring(board, change->unit),
-	                 pnstrdup(sheet_text(board_sheet(board), code), code.length));
+	                 sheet_criterion_code(board_sheet(board), change->criterion));
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_what_if);
@@ -105,42 +113,29 @@ emulation_scoreboard_what_if(PG_FUNCTION_ARGS)
 	change.criterion = changed_leaf(board, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 	change.actual =
 		PG_ARGISNULL(3) ? decimal_null() : changed_actual(board, &change, packed_argument(fcinfo, 3));
-	PG_RETURN_POINTER(what_if_board(board, &change, 1));
+	PG_RETURN_POINTER(changed_board(board, &change, 1));
 }
 
 /* Several at once ------------------------------------------------------------------------- */
 
-static char *
-shown_criterion(const Sheet *sheet, int index)
-{
-	TextRef code = sheet_criteria(sheet)[index].code;
-
-	return fault_shown(sheet_text(sheet, code), code.length);
-}
+#define CHANGES_SHAPE                                                                                        \
+	"They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result."
 
 /* Whose part of the changes has another shape; null: all of them. */
 pg_noreturn static void
 raise_shape(const Scoreboard *board, const CellChange *change, bool in_criterion)
 {
-	StringInfoData where;
+	const char *message = "the changes are not an object of units";
 
-	initStringInfo(&where);
-	if (change == NULL)
-		appendStringInfoString(&where, "the changes are not an object of units");
-	else
-	{
-		appendStringInfo(&where, "unit \"%s\"", board_unit_cstring(board, change->unit));
-		if (in_criterion)
-			appendStringInfo(&where, ", criterion \"%s\": the actual is not a number",
-			                 shown_criterion(board_sheet(board), change->criterion));
-		else
-			appendStringInfoString(&where, ": its changes are not an object of criteria");
-	}
-	ereport(ERROR,
-	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", where.data),
-	         errdetail(
-				 "They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw "
-				 "the result.")));
+	if (change != NULL && in_criterion)
+		message = psprintf("unit \"%s\", criterion \"%s\": the actual is not a number",
+		                   board_unit_cstring(board, change->unit),
+		                   shown(sheet_criterion_code(board_sheet(board), change->criterion)));
+	else if (change != NULL)
+		message = psprintf("unit \"%s\": its changes are not an object of criteria",
+		                   board_unit_cstring(board, change->unit));
+	fault_save_shape(NULL, message, CHANGES_SHAPE, NULL);
+	pg_unreachable();
 }
 
 typedef struct Changes
@@ -212,5 +207,5 @@ emulation_scoreboard_what_if_many(PG_FUNCTION_ARGS)
 			raise_shape(board, &(CellChange){.unit = unit}, false);
 		read_unit_changes(board, unit, &value, &changes);
 	}
-	PG_RETURN_POINTER(what_if_board(board, changes.list, changes.n));
+	PG_RETURN_POINTER(changed_board(board, changes.list, changes.n));
 }

@@ -186,8 +186,7 @@ typedef struct TallyReader
 static void
 save_shape(TallyReader *reader, const char *message)
 {
-	errsave(reader->soft, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("award tally: %s", message),
-	                       errdetail(TALLY_SHAPE)));
+	fault_save_shape("award tally", message, TALLY_SHAPE, reader->soft);
 }
 
 static JsonActionResult

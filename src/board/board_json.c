@@ -172,15 +172,14 @@ typedef struct BoardReader
 	bool assigned;
 } BoardReader;
 
+#define BOARD_SHAPE                                                                                          \
+	"A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a " \
+	"third element false where a criterion is not assigned."
+
 static void
 save_shape(BoardReader *reader, const char *message)
 {
-	errsave(
-		reader->soft,
-		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("scoreboard: %s", message),
-	     errdetail(
-			 "A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, "
-			 "with a third element false where a criterion is not assigned.")));
+	fault_save_shape("scoreboard", message, BOARD_SHAPE, reader->soft);
 }
 
 static void

@@ -260,18 +260,10 @@ alloc_units(uint32 n)
 	return MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) n + 1));
 }
 
-/* Another's cell; units[] has its units by their numbers here. */
-static void
-put_cell(BoardState *state, const Cell *cell, const uint32 *units)
-{
-	CHECK_FOR_INTERRUPTS();
-	board_state_add(state, units[cell->unit], cell->criterion, cell_target(cell), cell_actual(cell),
-	                cell_is_assigned(cell));
-}
-
 void
 board_state_append(BoardState *state, const BoardState *other)
 {
+	/* its units by their numbers here */
 	uint32 *units = alloc_units(other->n_units);
 	LogCursor cursor = log_begin(other);
 
@@ -279,7 +271,10 @@ board_state_append(BoardState *state, const BoardState *other)
 	for (uint32 i = 0; i < other->n_units; i++)
 		units[i] = board_state_unit(state, other->names + other->units[i].name, other->units[i].name_length);
 	while (log_next(&cursor))
-		put_cell(state, &cursor.cell, units);
+	{
+		CHECK_FOR_INTERRUPTS();
+		board_state_add_cell(state, units[cursor.cell.unit], &cursor.cell);
+	}
 	pfree(units);
 }
 
@@ -291,7 +286,10 @@ board_state_append_board(BoardState *state, const Scoreboard *board)
 	for (uint32 i = 0; i < board->n_units; i++)
 		units[i] = board_state_unit(state, board_unit_name(board, i), board_units(board)[i].name_length);
 	for (uint32 i = 0; i < board->n_cells; i++)
-		put_cell(state, &board_cells(board)[i], units);
+	{
+		CHECK_FOR_INTERRUPTS();
+		board_state_add_cell(state, units[board_cells(board)[i].unit], &board_cells(board)[i]);
+	}
 	pfree(units);
 }
 

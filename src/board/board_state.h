@@ -130,6 +130,14 @@ board_state_add(BoardState *state, uint32 unit, uint16 criterion, Decimal target
 	board_state_count(state, unit, criterion);
 }
 
+/* The same of a cell, whose unit may have another number here. */
+static inline void
+board_state_add_cell(BoardState *state, uint32 unit, const Cell *cell)
+{
+	board_state_add(state, unit, cell->criterion, cell_target(cell), cell_actual(cell),
+	                cell_is_assigned(cell));
+}
+
 /* Walks through a log. */
 typedef struct LogCursor
 {

@@ -3,11 +3,11 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
 #include "utils/builtins.h"
 
 #include "board/board.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 #include "sheet/score_sheet.h"
 
 #define BREAKDOWN_COLUMNS 14
@@ -86,12 +86,11 @@ breakdown_row(const Scoring *scoring, uint32 unit, int index, const Cell *cell, 
 }
 
 static void
-breakdown_unit(const Scoring *scoring, uint32 unit, ReturnSetInfo *result, MemoryContext row_context)
+breakdown_unit(const Scoring *scoring, uint32 unit, Rows *rows)
 {
 	const BoardUnit *entry = &board_units(scoring->board)[unit];
 	const Cell *cell = board_cells(scoring->board) + entry[0].first_cell;
 	const Cell *end = board_cells(scoring->board) + entry[1].first_cell;
-	MemoryContext caller = MemoryContextSwitchTo(row_context);
 
 	for (int i = 0; i < scoring->sheet->n_criteria; i++)
 	{
@@ -99,31 +98,25 @@ breakdown_unit(const Scoring *scoring, uint32 unit, ReturnSetInfo *result, Memor
 		bool nulls[BREAKDOWN_COLUMNS];
 		bool own = cell < end && cell->criterion == i;
 
+		rows_begin(rows);
 		breakdown_row(scoring, unit, i, own ? cell : NULL, values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(rows, values, nulls);
 		cell += own;
-		MemoryContextReset(row_context);
 	}
-	MemoryContextSwitchTo(caller);
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_breakdown);
 Datum
 emulation_scoreboard_breakdown(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext row_context;
+	Rows rows = rows_of_call(fcinfo);
 	Scoring scoring;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	row_context =
-		AllocSetContextCreate(CurrentMemoryContext, "emulation breakdown row", ALLOCSET_SMALL_SIZES);
 	scoring_begin(&scoring, board_from_datum(PG_GETARG_DATUM(0)));
 	for (uint32 unit = 0; unit < scoring.board->n_units; unit++)
 	{
 		scoring_unit(&scoring, unit);
-		breakdown_unit(&scoring, unit, result, row_context);
+		breakdown_unit(&scoring, unit, &rows);
 	}
-	MemoryContextDelete(row_context);
 	return (Datum) 0;
 }

@@ -157,8 +157,7 @@ emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 			     errmsg("result %u of a binary scoreboard cannot be", i + 1),
 			     errdetail(
 					 "A result names a unit and a leaf by their numbers, and numbers of at most 18 digits.")));
-		board_state_add(state, cell.unit, cell.criterion, cell_target(&cell), cell_actual(&cell),
-		                cell_is_assigned(&cell));
+		board_state_add_cell(state, cell.unit, &cell);
 	}
 	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }

@@ -4,8 +4,6 @@
 #include "server/compat.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -13,6 +11,7 @@
 #include "board/ranking.h"
 #include "board/standings.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 #include "sheet/score_sheet.h"
 
 #define STANDINGS_COLUMNS 10
@@ -153,44 +152,35 @@ standing_row(const Scoreboard *board, const Shared *shared, const Standing *stan
 		values[9] = numeric_from_points((i128) first->shown - standing->shown, decimals);
 }
 
-/* A row's memory is given back before the next: a country has many units. */
 static void
-put_rows(const Scoreboard *board, const Standing *standings, ReturnSetInfo *result)
+put_rows(const Scoreboard *board, const Standing *standings, Rows *rows)
 {
-	MemoryContext row_context =
-		AllocSetContextCreate(CurrentMemoryContext, "emulation standings row", ALLOCSET_SMALL_SIZES);
-	MemoryContext caller;
 	Shared shared;
 
 	share_values(board_sheet(board), &shared);
-	caller = MemoryContextSwitchTo(row_context);
 	for (uint32 i = 0; i < board->n_units; i++)
 	{
 		Datum values[STANDINGS_COLUMNS];
 		bool nulls[STANDINGS_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
+		rows_begin(rows);
 		standing_row(board, &shared, &standings[i], &standings[0], values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-		MemoryContextReset(row_context);
+		rows_put(rows, values, nulls);
 	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(row_context);
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_standings);
 Datum
 emulation_scoreboard_standings(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	const Scoreboard *board;
 	Standing *standings;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
 	board = board_from_datum(PG_GETARG_DATUM(0));
 	standings = standings_of_board(board, standings_unranked_argument(fcinfo, 1, board));
-	put_rows(board, standings, result);
+	put_rows(board, standings, &rows);
 	return (Datum) 0;
 }

@@ -21,7 +21,6 @@
 #include "mb/pg_wchar.h"
 #include "utils/jsonb.h"
 #include "utils/jsonfuncs.h"
-#include "utils/tuplestore.h"
 
 /* ... and until 16 this exports a function's record without the function. */
 #if PG_VERSION_NUM < 160000

@@ -47,6 +47,14 @@ fault_raise_cell(const FaultText *fault, const char *unit, const char *criterion
 }
 
 void
+fault_save_shape(const char *what, const char *message, const char *shape, struct Node *soft)
+{
+	errsave(soft,
+	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	         what != NULL ? errmsg("%s: %s", what, message) : errmsg("%s", message), errdetail("%s", shape)));
+}
+
+void
 fault_raise(const FaultText *fault)
 {
 	ereport(ERROR, (errcode(fault_sqlstate(fault)), errmsg("%s", fault->message),

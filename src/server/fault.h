@@ -22,6 +22,12 @@ extern void
 fault_save_cell(const FaultText *fault, const char *unit, const char *criterion, struct Node *soft);
 pg_noreturn extern void fault_raise_cell(const FaultText *fault, const char *unit, const char *criterion);
 
+/*
+ * A document that is not of the shape that it must have; what: "scoreboard" and the like,
+ * or null where the message says it.  May return (compat.h).
+ */
+extern void fault_save_shape(const char *what, const char *message, const char *shape, struct Node *soft);
+
 /* An error of a value that belongs to no cell. */
 pg_noreturn extern void fault_raise(const FaultText *fault);
 

@@ -3,13 +3,13 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
 #include "server/fault.h"
 #include "server/numeric_decimal.h"
+#include "server/rows.h"
 #include "server/value.h"
 #include "sheet/rules.h"
 #include "sheet/score_sheet.h"
@@ -136,26 +136,26 @@ PG_FUNCTION_INFO_V1(emulation_check_sheet);
 Datum
 emulation_check_sheet(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	List *faults;
 	ListCell *entry;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	faults = sheet_faults(PG_GETARG_JSONB_P(0));
 	foreach(entry, faults)
 	{
 		SheetFault *fault = lfirst(entry);
 		Datum values[3];
 		bool nulls[3];
-		char *hint = fault->detail != NULL && fault->hint != NULL ?
-		                 psprintf("%s %s", fault->detail, fault->hint) :
-		             fault->detail != NULL ? fault->detail :
-		                                     fault->hint;
+		char *hint;
 
+		rows_begin(&rows);
+		hint = fault->detail != NULL && fault->hint != NULL ? psprintf("%s %s", fault->detail, fault->hint) :
+		       fault->detail != NULL                        ? fault->detail :
+		                                                      fault->hint;
 		values[0] = nullable_text(fault->criterion, &nulls[0]);
 		values[1] = nullable_text(fault->message, &nulls[1]);
 		values[2] = nullable_text(hint, &nulls[2]);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(&rows, values, nulls);
 	}
 	return (Datum) 0;
 }
@@ -190,16 +190,16 @@ Datum
 emulation_score_sheet_criteria(PG_FUNCTION_ARGS)
 {
 	const Sheet *sheet = sheet_from_datum(PG_GETARG_DATUM(0));
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (int i = 1; i < sheet->n_criteria; i++)
 	{
 		Datum values[CRITERIA_COLUMNS];
 		bool nulls[CRITERIA_COLUMNS];
 
+		rows_begin(&rows);
 		criteria_row(sheet, i, values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		rows_put(&rows, values, nulls);
 	}
 	return (Datum) 0;
 }

@@ -7,11 +7,10 @@
  */
 #include "server/compat.h"
 
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
+#include "server/rows.h"
 #include "sheet/rule_ladder.h"
 #include "sheet/rules.h"
 #include "sheet/score_sheet.h"
@@ -27,7 +26,7 @@
 typedef struct Advisor
 {
 	const Sheet *sheet;
-	ReturnSetInfo *result;
+	Rows rows;
 	Points *most; /* of each criterion, at most POINTS_LIMIT */
 } Advisor;
 
@@ -37,10 +36,11 @@ put_advice(Advisor *advisor, int index, char *advice)
 	Datum values[2] = {0};
 	bool nulls[2] = {index == SHEET_ROOT, false};
 
+	rows_begin(&advisor->rows);
 	if (index != SHEET_ROOT)
 		values[0] = sheet_text_datum(advisor->sheet, sheet_criteria(advisor->sheet)[index].code);
 	values[1] = CStringGetTextDatum(advice);
-	tuplestore_putvalues(advisor->result->setResult, advisor->result->setDesc, values, nulls);
+	rows_put(&advisor->rows, values, nulls);
 	pfree(advice);
 }
 
@@ -464,10 +464,8 @@ PG_FUNCTION_INFO_V1(emulation_sheet_advice);
 Datum
 emulation_sheet_advice(PG_FUNCTION_ARGS)
 {
-	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL),
-	                   .result = (ReturnSetInfo *) fcinfo->resultinfo};
+	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL), .rows = rows_of_call(fcinfo)};
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	survey_most(&advisor);
 	advise_sheet(&advisor);
 	for (int i = 0; i < advisor.sheet->n_criteria; i++)

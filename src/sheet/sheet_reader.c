@@ -6,7 +6,6 @@
  */
 #include "server/compat.h"
 
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "sheet/sheet_reader.h"

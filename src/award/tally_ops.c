@@ -1,17 +1,16 @@
 /*
- * tally_answers.c - what one asks of award tallies: sums and differences,
+ * tally_ops.c - operators and functions of award tallies: sums and differences,
  * counts, totals, the order of a medal table, and whether a report agrees.
  */
 #include "server/compat.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "award/award_tally.h"
+#include "server/rows.h"
 
 /* Two tallies, award by award ------------------------------------------------------- */
 
@@ -97,26 +96,23 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_reconcile);
 Datum
 emulation_award_tally_reconcile(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	bool nulls[RECONCILE_COLUMNS] = {false};
 	AwardPair *pairs;
 	uint32 n;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	pairs = pair_awards(PG_ARGISNULL(0) ? NULL : tally_from_datum(PG_GETARG_DATUM(0)),
 	                    PG_ARGISNULL(1) ? NULL : tally_from_datum(PG_GETARG_DATUM(1)), &n);
 	for (uint32 i = 0; i < n; i++)
 	{
-		Datum values[RECONCILE_COLUMNS] = {
-			code_datum(pairs[i].code, pairs[i].length),
-			Int64GetDatum(pairs[i].left),
-			Int64GetDatum(pairs[i].right),
-			Int64GetDatum(pairs[i].left - pairs[i].right),
-		};
+		Datum values[RECONCILE_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-		pfree(DatumGetPointer(values[0]));
+		rows_begin(&rows);
+		values[0] = code_datum(pairs[i].code, pairs[i].length);
+		values[1] = Int64GetDatum(pairs[i].left);
+		values[2] = Int64GetDatum(pairs[i].right);
+		values[3] = Int64GetDatum(pairs[i].left - pairs[i].right);
+		rows_put(&rows, values, nulls);
 	}
 	return (Datum) 0;
 }
@@ -129,20 +125,19 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_awards);
 Datum
 emulation_award_tally_awards(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rows rows = rows_of_call(fcinfo);
 	const AwardTally *tally = tally_from_datum(PG_GETARG_DATUM(0));
 	bool nulls[AWARDS_COLUMNS] = {false};
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	for (uint32 i = 0; i < tally->n; i++)
 	{
 		const TallyEntry *entry = &tally->entries[i];
-		Datum values[AWARDS_COLUMNS] = {code_datum(tally_code(tally, entry), entry->code_length),
-		                                Int64GetDatum(entry->number)};
+		Datum values[AWARDS_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-		pfree(DatumGetPointer(values[0]));
+		rows_begin(&rows);
+		values[0] = code_datum(tally_code(tally, entry), entry->code_length);
+		values[1] = Int64GetDatum(entry->number);
+		rows_put(&rows, values, nulls);
 	}
 	return (Datum) 0;
 }
