@@ -37,7 +37,7 @@ SELECT f.*, coalesce(made.number, asked.number, named.number) AS type_number
   LEFT JOIN value_type made ON f.prokind = 'a' AND made.oid = f.prorettype
   LEFT JOIN value_type asked ON f.prokind <> 'a' AND asked.oid = f.proargtypes[0]
   LEFT JOIN value_type named ON f.prokind <> 'a' AND f.proname LIKE '%\_' || regexp_replace(named.name, '^.*_', '')
- WHERE f.oid NOT IN (SELECT s.oid FROM support s);
+ WHERE f.oid NOT IN (SELECT s.oid FROM support s) AND f.comment !~ '; within ';
 
 CREATE TEMP VIEW registry_function AS
 SELECT f.*, coalesce(f.comment ~ '[:;] within ', false) AS is_inner FROM function f WHERE f.pronamespace = 'thidua'::regnamespace AND f.prorettype <> 'trigger'::regtype;

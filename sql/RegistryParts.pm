@@ -24,7 +24,8 @@ sub parts {
     for my $line (@lines) {
         my $pattern = join '[^/]*', map { quotemeta } split /\*/, $line, -1;
         my @found = $line =~ /\*/ ? sort grep { /^$pattern$/ } keys %unnamed : $line;
-        die "sql/registry/order names $line, and there is no such file\n" if !@found || grep { !-f "$folder/$_" } @found;
+        die "sql/registry/order names $line, and there is no such file\n"
+            if !@found || grep { !-f "$folder/$_" } @found;
         delete @unnamed{@found};
         push @parts, @found;
     }
@@ -69,7 +70,8 @@ sub statements {
         $depth++ if defined $+{open};
         $depth-- if defined $+{close};
         next unless defined $+{word};
-        die "$name:$line: a body is a text in dollars or a RETURN, not BEGIN ATOMIC\n" if "$word $text" =~ /^BEGIN ATOMIC$/i;
+        die "$name:$line: a body is a text in dollars or a RETURN, not BEGIN ATOMIC\n"
+            if "$word $text" =~ /^BEGIN ATOMIC$/i;
         $word = $text;
     }
     my ($rest) = substr($script, pos($script) // 0) =~ /^([^\n]{1,60})/;

@@ -52,7 +52,8 @@ my %script = (
     install => sub {
         my @types = @_;
         my $operators = content('sql/value_operators.sql.in');
-        return join "\n", (map { content($_) } sort glob 'sql/emulation/*.sql'), (map { $operators =~ s/\@type\@/$_/gr } @types), $create_registry;
+        return join "\n", (map { content($_) } sort glob 'sql/emulation/*.sql'),
+            (map { $operators =~ s/\@type\@/$_/gr } @types), $create_registry;
     },
     upgrade => sub {
         my ($step) = @_;

@@ -4,15 +4,20 @@ CREATE TYPE scoreboard;
 
 CREATE FUNCTION scoreboard_in(cstring) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_in(cstring) IS 'reads a scoreboard''s JSON text as a stream; every result is checked as the aggregate checks it, with its errors; another shape 22023';
+COMMENT ON FUNCTION scoreboard_in(cstring) IS
+  'reads a scoreboard''s JSON text as a stream; every result is checked as the aggregate checks it, with its errors; '
+  'another shape 22023';
 
 CREATE FUNCTION scoreboard_out(scoreboard) RETURNS cstring
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_out(scoreboard) IS 'writes a scoreboard as {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, a third element false where not assigned';
+COMMENT ON FUNCTION scoreboard_out(scoreboard) IS
+  'writes a scoreboard as {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, a third element false '
+  'where not assigned';
 
 CREATE FUNCTION scoreboard_recv(internal) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_recv(internal) IS 'reads the binary form: version byte, sheet, units, results, all checked';
+COMMENT ON FUNCTION scoreboard_recv(internal) IS
+  'reads the binary form: version byte, sheet, units, results, all checked';
 
 CREATE FUNCTION scoreboard_send(scoreboard) RETURNS bytea
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -24,15 +29,18 @@ CREATE TYPE scoreboard (
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE scoreboard IS
-'all results of one cluster in one period under one score sheet, as a value; equal boards are equal bytes (doc/scoreboard.md)';
+  'all results of one cluster in one period under one score sheet, as a value; equal boards are equal bytes '
+  '(doc/scoreboard.md)';
 
 CREATE FUNCTION scoreboard_from_jsonb(jsonb) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_from_jsonb(jsonb) IS 'reads a scoreboard from jsonb: the function of the cast jsonb to scoreboard';
+COMMENT ON FUNCTION scoreboard_from_jsonb(jsonb) IS
+  'reads a scoreboard from jsonb: the function of the cast jsonb to scoreboard';
 
 CREATE FUNCTION scoreboard_to_jsonb(scoreboard) RETURNS jsonb
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scoreboard_to_jsonb(scoreboard) IS 'a scoreboard as jsonb (which ends at 256 MB): the function of the cast scoreboard to jsonb';
+COMMENT ON FUNCTION scoreboard_to_jsonb(scoreboard) IS
+  'a scoreboard as jsonb (which ends at 256 MB): the function of the cast scoreboard to jsonb';
 
 CREATE CAST (jsonb AS scoreboard) WITH FUNCTION scoreboard_from_jsonb(jsonb) AS ASSIGNMENT;
 COMMENT ON CAST (jsonb AS scoreboard) IS 'a scoreboard from its JSON document';

@@ -4,11 +4,14 @@ CREATE TYPE award_tally;
 
 CREATE FUNCTION award_tally_in(cstring) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_in(cstring) IS 'reads a tally''s JSON text, an object of whole numbers; errors: a code twice, no whole number 22023; below 0 or beyond bigint 22003';
+COMMENT ON FUNCTION award_tally_in(cstring) IS
+  'reads a tally''s JSON text, an object of whole numbers; errors: a code twice, no whole number 22023; below 0 or '
+  'beyond bigint 22003';
 
 CREATE FUNCTION award_tally_out(award_tally) RETURNS cstring
   AS 'MODULE_PATHNAME', 'emulation_award_tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_out(award_tally) IS 'writes a tally as {"BKT": 48491, "COT": 987}, in the order of the codes'' bytes';
+COMMENT ON FUNCTION award_tally_out(award_tally) IS
+  'writes a tally as {"BKT": 48491, "COT": 987}, in the order of the codes'' bytes';
 
 CREATE FUNCTION award_tally_recv(internal) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -24,15 +27,18 @@ CREATE TYPE award_tally (
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE award_tally IS
-'how many of each award, as a value: award codes, compared as bytes, each with a number of 1 or more; equal tallies are equal bytes (doc/award_tally.md)';
+  'how many of each award, as a value: award codes, compared as bytes, each with a number of 1 or more; equal tallies '
+  'are equal bytes (doc/award_tally.md)';
 
 CREATE FUNCTION award_tally_from_jsonb(jsonb) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_from_jsonb(jsonb) IS 'reads a tally from jsonb: the function of the cast jsonb to award_tally';
+COMMENT ON FUNCTION award_tally_from_jsonb(jsonb) IS
+  'reads a tally from jsonb: the function of the cast jsonb to award_tally';
 
 CREATE FUNCTION award_tally_to_jsonb(award_tally) RETURNS jsonb
   AS 'MODULE_PATHNAME', 'emulation_award_tally_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_to_jsonb(award_tally) IS 'a tally as jsonb: the function of the cast award_tally to jsonb';
+COMMENT ON FUNCTION award_tally_to_jsonb(award_tally) IS
+  'a tally as jsonb: the function of the cast award_tally to jsonb';
 
 CREATE CAST (jsonb AS award_tally) WITH FUNCTION award_tally_from_jsonb(jsonb) AS ASSIGNMENT;
 COMMENT ON CAST (jsonb AS award_tally) IS 'a tally from its JSON object';

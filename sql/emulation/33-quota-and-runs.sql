@@ -1,9 +1,12 @@
 -- How many awards there may be, and how long someone has had them.
 
-CREATE FUNCTION quota(base bigint, percent numeric, rounding text DEFAULT 'down', at_least bigint DEFAULT 0) RETURNS bigint
+CREATE FUNCTION quota(base bigint, percent numeric, rounding text DEFAULT 'down', at_least bigint DEFAULT 0)
+  RETURNS bigint
   AS 'MODULE_PATHNAME', 'emulation_quota' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION quota(bigint, numeric, text, bigint) IS
-'percent (0 to 100) of base, exact, rounded "down", "up" or "half_up", but not less than at_least and never more than base. 15 % of 120 is 18; 20 % of 4 with at least 1 is 1. Errors: base or at_least below 0, percent outside 0 to 100, another rounding 22023; a percent of more than 18 digits 22003';
+  'percent (0 to 100) of base, exact, rounded "down", "up" or "half_up", but not less than at_least and never more '
+  'than base. 15 % of 120 is 18; 20 % of 4 with at least 1 is 1. Errors: base or at_least below 0, percent outside 0 '
+  'to 100, another rounding 22023; a percent of more than 18 digits 22003';
 
 CREATE FUNCTION longest_run_trans(internal, integer) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_longest_run_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -11,11 +14,13 @@ COMMENT ON FUNCTION longest_run_trans(internal, integer) IS 'transition of the a
 
 CREATE FUNCTION run_ending_trans(internal, integer, integer) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_run_ending_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION run_ending_trans(internal, integer, integer) IS 'transition of the aggregate run_ending: notes a year, and the year asked about';
+COMMENT ON FUNCTION run_ending_trans(internal, integer, integer) IS
+  'transition of the aggregate run_ending: notes a year, and the year asked about';
 
 CREATE FUNCTION year_run_combine(internal, internal) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_year_run_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION year_run_combine(internal, internal) IS 'puts two lists of years together, for parallel and partitionwise plans';
+COMMENT ON FUNCTION year_run_combine(internal, internal) IS
+  'puts two lists of years together, for parallel and partitionwise plans';
 
 CREATE FUNCTION year_run_serial(internal) RETURNS bytea
   AS 'MODULE_PATHNAME', 'emulation_year_run_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -39,7 +44,8 @@ CREATE AGGREGATE longest_run(year integer) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE longest_run(integer) IS
-'the length of the longest run of consecutive years; a year that comes twice counts once, nulls are passed over; no year: 0';
+  'the length of the longest run of consecutive years; a year that comes twice counts once, nulls are passed over; no '
+  'year: 0';
 
 CREATE AGGREGATE run_ending(year integer, ending integer) (
   SFUNC = run_ending_trans, STYPE = internal, SSPACE = 128, FINALFUNC = run_ending_final,
@@ -47,4 +53,6 @@ CREATE AGGREGATE run_ending(year integer, ending integer) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE run_ending(integer, integer) IS
-'how many consecutive years up to and with ending, 0 where ending is not among them; later years do not matter, a year that comes twice counts once, null years are passed over; no year: 0. Errors: two endings in a group 22023, a null ending 22004';
+  'how many consecutive years up to and with ending, 0 where ending is not among them; later years do not matter, a '
+  'year that comes twice counts once, null years are passed over; no year: 0. Errors: two endings in a group 22023, a '
+  'null ending 22004';

@@ -40,9 +40,10 @@ none(q{SELECT p.oid::regprocedure FROM ours p WHERE pg_get_userbyid(p.proowner) 
 
 # Names are looked for in pg_catalog and the registry, or were when the function was made; only planner's settings come with functions besides.
 
-none(q{SELECT oid::regprocedure FROM ours WHERE prolang NOT IN (SELECT oid FROM pg_language WHERE lanname IN ('c', 'internal')) AND prosqlbody IS NULL AND prokind = 'f' AND NOT coalesce('search_path=thidua, pg_temp' = ANY (proconfig), false) AND oid <> ALL ('{emulation.create_registry,thidua.log_change}'::regproc[])},
+none(q{SELECT oid::regprocedure FROM ours WHERE prolang NOT IN (SELECT oid FROM pg_language WHERE lanname IN ('c', 'internal')) AND prosqlbody IS NULL AND prokind = 'f' AND NOT coalesce('search_path=thidua, pg_temp' = ANY (proconfig), false) AND oid <> ALL ('{emulation.create_registry,emulation.check_registry_name,emulation.prepare_registry_schema,thidua.log_change}'::regproc[])},
     'every function in SQL or PL/pgSQL has its search_path, or was resolved when it was made');
 is($database->query(q{SELECT proconfig FROM pg_proc WHERE oid = 'emulation.create_registry'::regproc}), '{"search_path=pg_catalog, pg_temp",standard_conforming_strings=on}', 'create_registry has pg_catalog alone');
+none(q{SELECT oid::regprocedure FROM ours WHERE proname IN ('check_registry_name', 'prepare_registry_schema') AND proconfig <> '{"search_path=pg_catalog, pg_temp"}'}, 'and so have those that it calls');
 is($database->query(q{SELECT string_agg(DISTINCT split_part(setting, '=', 1), ',' ORDER BY split_part(setting, '=', 1)) FROM ours, unnest(proconfig) setting}), 'enable_nestloop,jit,plan_cache_mode,quote_all_identifiers,search_path,standard_conforming_strings',
     'functions set how they are planned, where names are looked for, and what a backslash and a quoted name is');
 none(q{SELECT DISTINCT s.name FROM ours, unnest(proconfig) c(line) JOIN pg_settings s ON s.name = split_part(c.line, '=', 1) WHERE s.context <> 'user'}, 'which all are anybody\'s to set: they lend no right');
@@ -72,7 +73,8 @@ none(q{SELECT polname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid WHERE
 none(q{SELECT relname FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'v' AND pg_get_viewdef(oid) ~ 'has_\w+_privilege\(''[^'']*''::text'}, 'nor any view');
 my (@unknown, %met);
 for my $file (sort(RegistryParts::paths(), 'sql/create_registry.sql.in', glob('sql/emulation/*.sql'))) {
-    for my $line (split /\n/, Database::contents($file)) {
+    # a text that goes on on the next line, and what is executed on the next one
+    for my $line (split /\n/, Database::contents($file) =~ s/'[ \t]*\n\s*'//gr =~ s/\bEXECUTE\n\s*/EXECUTE /gr) {
         my ($executed) = $line =~ /^(?!\s*--)(?:(?!\bIS ').)*?\bEXECUTE\s+(?!ON\b|FUNCTION\b|PROCEDURE\b)(.*)/ or next;
         next if $executed =~ /^format\('((?:[^']|'')*)'/ && $1 !~ /%(?!\d*\$?[IL%])/ && $executed !~ /\)\s*\|\|/;
         my ($known) = grep { index($executed, $_) == 0 } keys %looked_at;

@@ -12,12 +12,17 @@ CREATE TABLE IF NOT EXISTS account (
 );
 CREATE INDEX IF NOT EXISTS account_role ON account (role_name);
 CREATE INDEX IF NOT EXISTS account_unit ON account (unit);
-COMMENT ON TABLE account IS 'Tài khoản: which database role speaks in a season for which unit, or as appraiser, council or reader; grant_access writes it';
+COMMENT ON TABLE account IS
+  'Tài khoản: which database role speaks in a season for which unit, or as appraiser, council or reader; grant_access '
+  'writes it';
 COMMENT ON COLUMN account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN account.role_name IS 'Vai trò cơ sở dữ liệu: whoever is a member of this role may act';
-COMMENT ON COLUMN account.capacity IS 'Tư cách: unit (đơn vị tự chấm), appraiser (thẩm định), council (hội đồng, hội nghị) or reader (chỉ xem)';
-COMMENT ON COLUMN account.unit IS 'Đơn vị: whom a unit''s role speaks for; for the others the unit they come from, on which they decide nothing';
-COMMENT ON COLUMN account.criteria IS 'Tiêu chí được giao thẩm định: codes of criteria, with all below them, that an appraiser is given; null: all';
+COMMENT ON COLUMN account.capacity IS
+  'Tư cách: unit (đơn vị tự chấm), appraiser (thẩm định), council (hội đồng, hội nghị) or reader (chỉ xem)';
+COMMENT ON COLUMN account.unit IS
+  'Đơn vị: whom a unit''s role speaks for; for the others the unit they come from, on which they decide nothing';
+COMMENT ON COLUMN account.criteria IS
+  'Tiêu chí được giao thẩm định: codes of criteria, with all below them, that an appraiser is given; null: all';
 
 -- Viet Nam's date, whatever TimeZone a session sets: deadlines go by it.
 CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
@@ -30,7 +35,9 @@ SELECT m.season, m.unit, m.role, d.day
   FROM season s
  CROSS JOIN LATERAL (SELECT greatest(s.starts_on, least(today(), s.ends_on)) AS day) d
   JOIN membership m ON m.season = s.season AND m.joined_on <= d.day AND m.left_on > d.day;
-COMMENT ON VIEW season_member IS 'Thành viên hiện nay: who is a member of a season today, and so may enter and hand in; after the season''s end, who was on its last day';
+COMMENT ON VIEW season_member IS
+  'Thành viên hiện nay: who is a member of a season today, and so may enter and hand in; after the season''s end, who '
+  'was on its last day';
 COMMENT ON COLUMN season_member.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
 COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
@@ -46,7 +53,9 @@ SELECT format('unit "%s" is no member of season "%s"', $2, $1)
   FROM (SELECT (SELECT greatest(s.starts_on, least(today(), s.ends_on)) FROM season s WHERE s.season = $1) AS day) d
  WHERE NOT EXISTS (SELECT FROM season_member n WHERE n.season = $1 AND n.unit = $2)
 $fault$;
-COMMENT ON FUNCTION membership_fault(text, text) IS 'Không phải thành viên: says that a unit is no member of a season today, and since or until when; null: it is one; within what refuses it';
+COMMENT ON FUNCTION membership_fault(text, text) IS
+  'Không phải thành viên: says that a unit is no member of a season today, and since or until when; null: it is one; '
+  'within what refuses it';
 
 CREATE OR REPLACE FUNCTION membership_hint(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $hint$
@@ -60,7 +69,9 @@ SELECT coalesce(
      FROM membership m WHERE m.season = $1 AND m.unit = $2 HAVING count(*) > 0),
   'Enter it in membership, or correct the unit''s code.')
 $hint$;
-COMMENT ON FUNCTION membership_hint(text, text) IS 'Gợi ý về thành viên: what to do about a unit that is no member of a season: by which document it left, when it joins, or that it is to be entered; within what refuses it';
+COMMENT ON FUNCTION membership_hint(text, text) IS
+  'Gợi ý về thành viên: what to do about a unit that is no member of a season: by which document it left, when it '
+  'joins, or that it is to be entered; within what refuses it';
 
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
 SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
@@ -79,7 +90,9 @@ SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria
   FROM my_account a
  WHERE a.unit IS NULL OR EXISTS (SELECT FROM season_member m WHERE m.season = a.season AND m.unit = a.unit)
     OR a.capacity <> 'unit' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = a.season AND m.unit = a.unit);
-COMMENT ON VIEW acting_account IS 'Tài khoản đang có hiệu lực: the accounts by which the current role may write: not of a unit that is no member today, nor of those who come from one that left';
+COMMENT ON VIEW acting_account IS
+  'Tài khoản đang có hiệu lực: the accounts by which the current role may write: not of a unit that is no member '
+  'today, nor of those who come from one that left';
 COMMENT ON COLUMN acting_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN acting_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
@@ -90,10 +103,13 @@ COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm đ
 -- By the role's OID: a name may be another's by now.  A role that is no more is bound.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
 RETURN pg_catalog.pg_get_userbyid(emulation.acting_role())::text;
-COMMENT ON FUNCTION acting_role() IS 'Vai trò đang thao tác: the role that a session has set, else its user, by its name of now; also within functions of the owner''s right';
+COMMENT ON FUNCTION acting_role() IS
+  'Vai trò đang thao tác: the role that a session has set, else its user, by its name of now; also within functions of '
+  'the owner''s right';
 CREATE OR REPLACE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bound$
 SELECT coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
-                   FROM pg_roles r, pg_class c WHERE r.oid = emulation.acting_role() AND c.oid = 'season'::regclass), true)
+                   FROM pg_roles r, pg_class c WHERE r.oid = emulation.acting_role()
+                    AND c.oid = 'season'::regclass), true)
 $bound$;
 COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind the acting role; within policies and checks';
 CREATE OR REPLACE FUNCTION account_fault(of_season text, capacities text[], OUT unit text, OUT fault text)
@@ -104,7 +120,9 @@ SELECT a.unit, format('role "%s" comes from a unit that left: %s', acting_role()
    AND NOT EXISTS (SELECT FROM acting_account x WHERE x.season = $1 AND x.capacity = ANY ($2) AND x.capacity <> 'unit')
  ORDER BY a.unit LIMIT 1
 $fault$;
-COMMENT ON FUNCTION account_fault(text, text[]) IS 'Tài khoản hết hiệu lực: says that the current role has a capacity and does nothing by it, for the unit it comes from left the season; null: not so; within what refuses it';
+COMMENT ON FUNCTION account_fault(text, text[]) IS
+  'Tài khoản hết hiệu lực: says that the current role has a capacity and does nothing by it, for the unit it comes '
+  'from left the season; null: not so; within what refuses it';
 
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
@@ -117,7 +135,8 @@ BEGIN
         WHERE a.season = of_season AND a.capacity = ANY (capacities)
           AND (of_unit IS NULL OR a.capacity <> 'unit' OR a.unit = of_unit)
           AND (a.capacity = 'unit'
-               OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x WHERE x.season = of_season))) THEN
+               OR (a.role_name, a.capacity) IN (SELECT x.role_name, x.capacity FROM acting_account x
+                                                 WHERE x.season = of_season))) THEN
     SELECT * INTO gone FROM account_fault(of_season, capacities);
     IF gone.fault IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
@@ -127,16 +146,27 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
       DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,
-                 (SELECT string_agg(CASE c WHEN 'unit' THEN format('whoever speaks for the unit%s', coalesce(' "' || of_unit || '"', '')) WHEN 'appraiser' THEN 'its appraisers' ELSE 'its council' END, ', ') FROM unnest(capacities) c)),
+                 (SELECT string_agg(CASE c WHEN 'unit' THEN format('whoever speaks for the unit%s',
+                                                                   coalesce(' "' || of_unit || '"', ''))
+                                           WHEN 'appraiser' THEN 'its appraisers'
+                                           ELSE 'its council' END, ', ') FROM unnest(capacities) c)),
       HINT = 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
   END IF;
 END
 $require$;
-COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS 'Kiểm tra tư cách: the error of one who may not do something (42501), in words; within submit, publish and their like';
+COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS
+  'Kiểm tra tư cách: the error of one who may not do something (42501), in words; within submit, publish and their '
+  'like';
 
 CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
 SELECT DISTINCT unit FROM account
- WHERE unit IS NOT NULL AND role_name = ANY (ARRAY(SELECT r.rolname::text FROM pg_roles r WHERE pg_has_role(r.oid, 'MEMBER')
-         OR pg_has_role(session_user, r.oid, 'MEMBER') AND NOT (SELECT u.rolsuper FROM pg_roles u WHERE u.rolname = session_user)));
-COMMENT ON VIEW own_unit IS 'Đơn vị của tôi: units with which the current role or the session''s user, or a role that either may become, has to do in any season; it decides nothing on them';
+ WHERE unit IS NOT NULL
+   AND role_name = ANY (ARRAY(
+         SELECT r.rolname::text FROM pg_roles r
+          WHERE pg_has_role(r.oid, 'MEMBER')
+             OR pg_has_role(session_user, r.oid, 'MEMBER')
+                AND NOT (SELECT u.rolsuper FROM pg_roles u WHERE u.rolname = session_user)));
+COMMENT ON VIEW own_unit IS
+  'Đơn vị của tôi: units with which the current role or the session''s user, or a role that either may become, has to '
+  'do in any season; it decides nothing on them';
 COMMENT ON COLUMN own_unit.unit IS 'Đơn vị';

@@ -12,7 +12,10 @@ CREATE TABLE IF NOT EXISTS change_log (
 );
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
 ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
-COMMENT ON TABLE change_log IS 'Nhật ký thay đổi: every change of every table but this one, the kept standings, the studies, the imports and what the nightly job writes down (job_run, daily_report, publication_finding), written by triggers alone; a publication''s standings follow from it';
+COMMENT ON TABLE change_log IS
+  'Nhật ký thay đổi: every change of every table but this one, the kept standings, the studies, the imports and what '
+  'the nightly job writes down (job_run, daily_report, publication_finding), written by triggers alone; a '
+  'publication''s standings follow from it';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
 COMMENT ON COLUMN change_log.at IS 'Lúc: when it was changed';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
@@ -50,7 +53,8 @@ BEGIN
     -- emptied first: a board of a million results is not taken apart to be left out
     INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
     (SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert',
-            to_jsonb(jsonb_populate_record(e, '{"board": null, "sheet": null}')) - '{board,sheet}'::text[] FROM entered e);
+            to_jsonb(jsonb_populate_record(e, '{"board": null, "sheet": null}')) - '{board,sheet}'::text[]
+       FROM entered e);
   ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
     (SELECT clock_timestamp(), by_role, TG_TABLE_NAME, 'insert', to_jsonb(e) FROM entered e);
@@ -64,7 +68,9 @@ $log$, current_schema()));
 END
 $make$;
 REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
-COMMENT ON FUNCTION log_change() IS 'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to be another trigger (42501)';
+COMMENT ON FUNCTION log_change() IS
+  'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to be another trigger '
+  '(42501)';
 
 -- The log takes what log_change writes into it and nothing else, from its owner either.
 -- Rights tell the two not apart, for log_change has the owner's; nor does the depth of
@@ -108,7 +114,8 @@ BEGIN
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_log_edit() FROM PUBLIC;
-COMMENT ON FUNCTION refuse_log_edit() IS 'Khóa nhật ký: refuses every statement on change_log that is not log_change''s (42501)';
+COMMENT ON FUNCTION refuse_log_edit() IS
+  'Khóa nhật ký: refuses every statement on change_log that is not log_change''s (42501)';
 
 CREATE OR REPLACE TRIGGER change_log_locked BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON change_log
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_edit();
@@ -118,17 +125,23 @@ DO $attach$
 DECLARE
   logged text;
 BEGIN
-  FOREACH logged IN ARRAY '{unit,unit_alias,unit_succession,cluster,season,membership,departure,account,sheet,criterion_scorer,commitment,target,result,submission,explanation,objection,publication,
-      award,award_set,award_set_member,recipient,initiative,proposal,council_member,vote,decision,award_grant,reported_total,requirement,award_quota,quota_base,rank_award,vote_rule,stat_form,
-      document,meeting,attendance,task,movement,exemplar,exemplar_spread,indicator,indicator_value}'::text[] LOOP
-    logged := btrim(logged, E' \n');
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION log_change()',
-                   logged || '_log_insert', logged);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION log_change()', logged || '_log_truncate', logged);
+  FOREACH logged IN ARRAY '{
+      unit, unit_alias, unit_succession, cluster, season, membership, departure, account,
+      sheet, criterion_scorer, commitment, target, result, submission, explanation, objection, publication,
+      award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
+      reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
+      document, meeting, attendance, task, movement, exemplar, exemplar_spread, indicator, indicator_value
+    }'::text[] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION log_change()', logged || '_log_insert', logged);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE OR DELETE ON %I '
+                   'FOR EACH ROW EXECUTE FUNCTION log_change()', logged || '_log', logged);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER TRUNCATE ON %I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION log_change()', logged || '_log_truncate', logged);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log_truncate', logged, 'Ghi nhật ký: emptied');
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log_insert', logged, 'Ghi nhật ký: new rows');
-    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log', logged, 'Ghi nhật ký: changed and deleted rows');
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', logged || '_log', logged,
+                   'Ghi nhật ký: changed and deleted rows');
   END LOOP;
 END
 $attach$;
@@ -137,7 +150,8 @@ $attach$;
 -- made, in every column that there was then.  The board is in the digest, the sheet in
 -- the board.  The log is the owner's to read.
 CREATE OR REPLACE VIEW publication_log_check WITH (security_invoker) AS
-SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l.new_row->>'number')::integer) AS number,
+SELECT coalesce(p.season, l.new_row->>'season') AS season,
+       coalesce(p.number, (l.new_row->>'number')::integer) AS number,
        l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
        CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log' ELSE 'changed' END AS problem
   FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
@@ -145,7 +159,9 @@ SELECT coalesce(p.season, l.new_row->>'season') AS season, coalesce(p.number, (l
          ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
  WHERE p.season IS NULL OR l.number IS NULL OR l.by_role <> p.published_by
     OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
-COMMENT ON VIEW publication_log_check IS 'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published or name another than it says did it, or of which it knows nothing; for the owner';
+COMMENT ON VIEW publication_log_check IS
+  'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published or '
+  'name another than it says did it, or of which it knows nothing; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log; null: it does not know it';

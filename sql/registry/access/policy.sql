@@ -2,85 +2,171 @@
 -- statement, so a reporting tool cannot go round it.  The registry's owner is not
 -- bound by them (pg_dump is the owner's), but by the freeze.
 
-DO $policies$
+-- What policies say, by a name that stands for it in braces; those made of others first.
+CREATE OR REPLACE FUNCTION policy_condition(template text) RETURNS text
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $condition$
 DECLARE
-  -- the conditions, in words
-  published text := $$season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status = 'published'))$$;
-  sees_all text := $$season = ANY (ARRAY(SELECT a.season FROM my_account a WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$;
-  own text := $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$;
-  given text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE NOT d.whole_sheet)$$;
-  writes_self text := $$stage = 'self' AND correction = 0 AND assigned AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)
-                        AND (season, criterion) NOT IN (SELECT o.season, o.criterion FROM scored_by_others o)$$;
-  not_own text := $$unit NOT IN (SELECT o.unit FROM own_unit o)$$;
-  appraises text := $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d WHERE d.capacity = 'appraiser' AND d.is_open)$$;
-  decides text := $$season = ANY (ARRAY(SELECT a.season FROM acting_account a WHERE a.capacity = 'council'))$$;
-  proposes text := $$recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
-                     AND unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$;
-  decides_now text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d WHERE d.capacity = 'council' AND d.is_open))$$;
-  appraises_file text := $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$;
-  own_batch text := $$(batch IS NULL OR batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user))$$;
-  writable text;
-  p record;
+  c record;
 BEGIN
-  writable := format($$%s OR %s AND (stage = 'appraisal' AND correction = 0 AND %s OR stage = 'final' AND (correction = 0 AND %s OR correction > 0 AND %s))$$, writes_self, not_own, appraises, decides_now, decides);
-  FOR p IN SELECT * FROM (VALUES
-    -- table, command, rows that are seen, rows that may be written, what for
-    ('account',       'SELECT', $$role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') OR pg_has_role(session_user, oid, 'MEMBER')))$$, NULL, 'a role sees its own accounts'),
-    ('season',        'SELECT', 'true', NULL, 'seasons are no secret'),
-    ('season',        'UPDATE', decides, decides, 'a council moves its season on'),
-    ('membership',    'SELECT', 'true', NULL, 'nor are their members'),
-    ('sheet',         'SELECT', 'true', NULL, 'nor their sheets'),
-    ('departure',     'SELECT', 'true', NULL, 'nor who left'),
-    ('criterion_scorer', 'SELECT', 'true', NULL, 'nor who scores what'),
-    ('commitment',    'SELECT', 'true', NULL, 'nor who signed'),
-    ('target',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own targets, an appraiser those of its criteria, everyone what is published'),
-    ('result',        'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
-    ('result',        'INSERT', NULL, format('(%s) AND %s', writable, own_batch), 'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final values; nobody decides on the own unit'),
-    ('result',        'UPDATE', writable, format('(%s) AND %s', writable, own_batch), 'as for new results'),
-    ('submission',    'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, appraises_file), NULL, 'a unit sees its own hand-in, whoever appraises sees all'),
-    ('submission',    'INSERT', NULL, format($$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND due_on IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in; whoever appraises gives a late unit another day'),
-    ('submission',    'UPDATE', format($$stage = 'self' AND (state <> 'submitted' AND %s OR %s AND %s)$$, own, not_own, appraises_file),
-                                format($$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND %s OR state = 'returned' AND %s AND %s)$$, own, not_own, appraises_file), 'a unit hands in what came back, an appraiser returns what was handed in'),
-    ('explanation',   'SELECT', format('%s OR %s OR %s OR %s', published, sees_all, own, given), NULL, 'as for results'),
-    ('explanation',   'INSERT', NULL, format($$answer IS NULL AND season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status IN ('open', 'appraisal') AND today() <= coalesce(s.appraisal_deadline, 'infinity'))) AND %s$$, own), 'a unit explains until the deadline of appraisals'),
-    ('explanation',   'UPDATE', format('%s AND (%s OR %s)', not_own, appraises, decides_now), format('%s AND (%s OR %s)', not_own, appraises, decides_now), 'whoever appraises the criterion answers'),
-    ('objection',     'SELECT', 'true', NULL, 'objections are against what is published'),
-    ('objection',     'INSERT', NULL, format('ruling IS NULL AND %s', own), 'a unit objects'),
-    ('objection',     'UPDATE', format('%s AND %s', not_own, decides), format('%s AND %s', not_own, decides), 'a council rules, but not on the own unit''s objection'),
-    ('publication',   'SELECT', 'true', NULL, 'what is published is for all'),
-    ('publication',   'INSERT', NULL, decides, 'a council publishes'),
-    ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
-    ('published_standing', 'INSERT', NULL, decides, 'publishing writes it'),
-    ('live_standing', 'SELECT', sees_all, NULL, 'a rank is for whoever sees every row'),
-    ('live_season',   'SELECT', sees_all, NULL, 'and when it was computed'),
-    ('season_change', 'SELECT', sees_all, NULL, 'and what has changed since'),
-    ('robustness_study', 'SELECT', format('%s OR %s AND publication IS NOT NULL', sees_all, published), NULL, 'as for ranks: what was studied before they were published stays with those who saw them'),
-    ('robustness_study', 'INSERT', NULL, decides, 'a council stores studies'),
-    ('daily_report',  'SELECT', format('%s OR %s AND publication IS NOT NULL', sees_all, published), NULL, 'a page shows the whole season: what was made before it was published stays with those who saw it'),
-    ('publication_finding', 'SELECT', sees_all, NULL, 'what was found is for whoever answers for the season'),
-    ('job_run',       'SELECT', sees_all, NULL, 'what the nightly job did for a season, likewise; of all seasons, for the owner'),
-    ('proposal',      'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')) OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL, 'a unit sees its own proposals, council and reader all'),
-    ('proposal',      'INSERT', NULL, format($$state = 'draft' AND %s$$, proposes), 'a unit proposes'),
-    ('proposal',      'UPDATE', $$state IN ('draft', 'returned') AND unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season) WHERE a.capacity = 'unit' AND s.status <> 'published'))$$,
-                                format($$state = 'draft' AND %s$$, proposes), 'and changes what is a draft or came back'),
-    ('vote',          'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
-    ('initiative',    'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
-    ('import_batch',  'SELECT', format($$%s OR imported_by = current_user$$, sees_all), NULL, 'a role sees its own imports'),
-    ('import_batch',  'INSERT', NULL, $$imported_by = current_user AND kind = 'results' AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$, 'and imports results in its own name'),
-    ('rejected_row',  'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$, 'with what they left out'),
-    ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they changed'),
-    ('import_change', 'INSERT', NULL, $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)
-        AND EXISTS (SELECT FROM result r WHERE r.season = key->>'season' AND r.unit = key->>'unit' AND r.criterion = key->>'criterion' AND r.stage = key->>'stage' AND r.correction = 0 AND r.batch = import_change.batch)
-        AND (old_row->>'assigned' = 'true' OR key->>'stage' <> 'self')$$, 'and what they changed, of rows that name the import'),
-    ('rejected_row',  'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out')
-  ) v(table_name, command, seen, written, meaning) LOOP
-    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', p.table_name);
-    EXECUTE format('DROP POLICY IF EXISTS %I ON %I', lower(p.command), p.table_name);
-    EXECUTE format('CREATE POLICY %I ON %I FOR %s', lower(p.command), p.table_name, p.command) || coalesce(' USING (' || p.seen || ')', '') || coalesce(' WITH CHECK (' || p.written || ')', '');
-    EXECUTE format('COMMENT ON POLICY %I ON %I IS %L', lower(p.command), p.table_name, p.meaning);
+  FOR c IN SELECT * FROM (VALUES
+    ('writable', $${writes_self} OR {not_own} AND (stage = 'appraisal' AND correction = 0 AND {appraises}
+                    OR stage = 'final' AND (correction = 0 AND {decides_now} OR correction > 0 AND {decides}))$$),
+    ('published', $$season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status = 'published'))$$),
+    ('sees_all', $$season = ANY (ARRAY(SELECT a.season FROM my_account a
+                    WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$),
+    ('own', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
+               AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$),
+    ('not_own', $$unit NOT IN (SELECT o.unit FROM own_unit o)$$),
+    ('given', $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d
+                                         WHERE NOT d.whole_sheet)$$),
+    ('writes_self', $$stage = 'self' AND correction = 0 AND assigned
+                       AND (season, unit) IN (SELECT o.season, o.unit FROM open_for_self_scores o)
+                       AND (season, criterion) NOT IN (SELECT o.season, o.criterion FROM scored_by_others o)$$),
+    ('appraises', $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d
+                                             WHERE d.capacity = 'appraiser' AND d.is_open)$$),
+    ('appraises_file', $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$),
+    ('decides', $$season = ANY (ARRAY(SELECT a.season FROM acting_account a WHERE a.capacity = 'council'))$$),
+    ('decides_now', $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d
+                                           WHERE d.capacity = 'council' AND d.is_open))$$),
+    ('of_open_year', $$unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season)
+                                          WHERE a.capacity = 'unit' AND s.status <> 'published'))$$),
+    ('own_batch', $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$)
+  ) v(name, condition) LOOP
+    template := replace(template, '{' || c.name || '}', c.condition);
   END LOOP;
+  RETURN template;
 END
-$policies$;
+$condition$;
+REVOKE ALL ON FUNCTION policy_condition(text) FROM PUBLIC;
+COMMENT ON FUNCTION policy_condition(text) IS
+  'Điều kiện: a policy''s condition, with what each name in braces stands for; within make_policy';
+
+CREATE OR REPLACE FUNCTION make_policy(of_table text, command text, seen text, written text, meaning text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
+BEGIN
+  EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', of_table);
+  EXECUTE format('DROP POLICY IF EXISTS %I ON %I', lower(command), of_table);
+  EXECUTE format('CREATE POLICY %I ON %I FOR %s', lower(command), of_table, command)
+          || coalesce(' USING (' || policy_condition(seen) || ')', '')
+          || coalesce(' WITH CHECK (' || policy_condition(written) || ')', '');
+  EXECUTE format('COMMENT ON POLICY %I ON %I IS %L', lower(command), of_table, meaning);
+END
+$make$;
+REVOKE ALL ON FUNCTION make_policy(text, text, text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION make_policy(text, text, text, text, text) IS
+  'Tạo quyền theo dòng: the policy of a table for a command, by the rows that are seen and those that may be written; '
+  'within create_registry';
+
+-- Table, command, rows that are seen, rows that may be written, what for.
+DO $season$
+BEGIN
+  PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
+    ('account', 'SELECT', $$role_name = ANY (ARRAY(
+        SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')
+           OR pg_has_role(session_user, oid, 'MEMBER')))$$,
+     NULL, 'a role sees its own accounts'),
+    ('season', 'SELECT', 'true', NULL, 'seasons are no secret'),
+    ('season', 'UPDATE', '{decides}', '{decides}', 'a council moves its season on'),
+    ('membership', 'SELECT', 'true', NULL, 'nor are their members'),
+    ('sheet', 'SELECT', 'true', NULL, 'nor their sheets'),
+    ('departure', 'SELECT', 'true', NULL, 'nor who left'),
+    ('criterion_scorer', 'SELECT', 'true', NULL, 'nor who scores what'),
+    ('commitment', 'SELECT', 'true', NULL, 'nor who signed'),
+    ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
+     'a unit sees its own targets, an appraiser those of its criteria, everyone what is published')
+  ) p(table_name, command, seen, written, meaning);
+END
+$season$;
+
+DO $results$
+BEGIN
+  PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
+    ('result', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
+     'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
+    ('result', 'INSERT', NULL, '({writable}) AND (batch IS NULL OR {own_batch})',
+     'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final '
+     'values; nobody decides on the own unit'),
+    ('result', 'UPDATE', '{writable}', '({writable}) AND (batch IS NULL OR {own_batch})', 'as for new results'),
+    ('submission', 'SELECT', '{published} OR {sees_all} OR {own} OR {appraises_file}', NULL,
+     'a unit sees its own hand-in, whoever appraises sees all'),
+    ('submission', 'INSERT', NULL,
+     $$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND due_on IS NULL AND {own}
+                           OR state = 'returned' AND {not_own} AND {appraises_file})$$,
+     'a unit hands in; whoever appraises gives a late unit another day'),
+    ('submission', 'UPDATE', $$stage = 'self' AND (state <> 'submitted' AND {own} OR {not_own} AND {appraises_file})$$,
+     $$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND {own}
+                           OR state = 'returned' AND {not_own} AND {appraises_file})$$,
+     'a unit hands in what came back, an appraiser returns what was handed in'),
+    ('explanation', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
+    ('explanation', 'INSERT', NULL,
+     $$answer IS NULL AND season = ANY (ARRAY(
+         SELECT s.season FROM season s
+          WHERE s.status IN ('open', 'appraisal') AND today() <= coalesce(s.appraisal_deadline, 'infinity')))
+            AND {own}$$,
+     'a unit explains until the deadline of appraisals'),
+    ('explanation', 'UPDATE', '{not_own} AND ({appraises} OR {decides_now})',
+     '{not_own} AND ({appraises} OR {decides_now})', 'whoever appraises the criterion answers'),
+    ('live_standing', 'SELECT', '{sees_all}', NULL, 'a rank is for whoever sees every row'),
+    ('live_season', 'SELECT', '{sees_all}', NULL, 'and when it was computed'),
+    ('season_change', 'SELECT', '{sees_all}', NULL, 'and what has changed since')
+  ) p(table_name, command, seen, written, meaning);
+END
+$results$;
+
+DO $publication$
+BEGIN
+  PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
+    ('objection', 'SELECT', 'true', NULL, 'objections are against what is published'),
+    ('objection', 'INSERT', NULL, 'ruling IS NULL AND {own}', 'a unit objects'),
+    ('objection', 'UPDATE', '{not_own} AND {decides}', '{not_own} AND {decides}',
+     'a council rules, but not on the own unit''s objection'),
+    ('publication', 'SELECT', 'true', NULL, 'what is published is for all'),
+    ('publication', 'INSERT', NULL, '{decides}', 'a council publishes'),
+    ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
+    ('published_standing', 'INSERT', NULL, '{decides}', 'publishing writes it'),
+    ('robustness_study', 'SELECT', '{sees_all} OR {published} AND publication IS NOT NULL', NULL,
+     'as for ranks: what was studied before they were published stays with those who saw them'),
+    ('robustness_study', 'INSERT', NULL, '{decides}', 'a council stores studies'),
+    ('daily_report', 'SELECT', '{sees_all} OR {published} AND publication IS NOT NULL', NULL,
+     'a page shows the whole season: what was made before it was published stays with those who saw it'),
+    ('publication_finding', 'SELECT', '{sees_all}', NULL, 'what was found is for whoever answers for the season'),
+    ('job_run', 'SELECT', '{sees_all}', NULL,
+     'what the nightly job did for a season, likewise; of all seasons, for the owner')
+  ) p(table_name, command, seen, written, meaning);
+END
+$publication$;
+
+DO $awards_and_files$
+BEGIN
+  PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
+    ('proposal', 'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
+                             OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL,
+     'a unit sees its own proposals, council and reader all'),
+    ('proposal', 'INSERT', NULL,
+     $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
+        AND {of_open_year}$$, 'a unit proposes'),
+    ('proposal', 'UPDATE', $$state IN ('draft', 'returned') AND {of_open_year}$$,
+     $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
+        AND {of_open_year}$$, 'and changes what is a draft or came back'),
+    ('vote', 'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
+    ('initiative', 'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
+    ('import_batch', 'SELECT', '{sees_all} OR imported_by = current_user', NULL, 'a role sees its own imports'),
+    ('import_batch', 'INSERT', NULL,
+     $$imported_by = current_user AND kind = 'results' AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
+     'and imports results in its own name'),
+    ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out'),
+    ('rejected_row', 'INSERT', NULL, '{own_batch}', 'with what they left out'),
+    ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they changed'),
+    ('import_change', 'INSERT', NULL,
+     $${own_batch}
+       AND EXISTS (SELECT FROM result r
+                    WHERE r.season = key->>'season' AND r.unit = key->>'unit' AND r.criterion = key->>'criterion'
+                      AND r.stage = key->>'stage' AND r.correction = 0 AND r.batch = import_change.batch)
+       AND (old_row->>'assigned' = 'true' OR key->>'stage' <> 'self')$$,
+     'and what they changed, of rows that name the import')
+  ) p(table_name, command, seen, written, meaning);
+END
+$awards_and_files$;
 
 -- What a capacity needs of privileges; the policies say on which rows.  By column,
 -- and without DELETE: whoever has a privilege on a whole table may lock it.  A score
@@ -92,32 +178,53 @@ DECLARE
   privilege text;
 BEGIN
   SELECT string_agg(format('%I', relname), ', ') INTO readable FROM pg_class
-   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v') AND relname NOT IN ('change_log', 'publication_log_check');
+   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v')
+     AND relname NOT IN ('change_log', 'publication_log_check');
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
   EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
   IF capacity <> 'reader' THEN
-    EXECUTE format('GRANT INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, rejected) ON import_batch TO %I', role_name);
-    EXECUTE format('GRANT INSERT (batch, number, record, line, "column", text, reason) ON rejected_row TO %I', role_name);
+    EXECUTE format('GRANT INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, '
+                   'rejected) ON import_batch TO %I', role_name);
+    EXECUTE format('GRANT INSERT (batch, number, record, line, "column", text, reason) ON rejected_row TO %I',
+                   role_name);
     EXECUTE format('GRANT INSERT (batch, number, key, old_row) ON import_change TO %I', role_name);
   END IF;
-  FOREACH privilege IN ARRAY CASE capacity
-    WHEN 'unit' THEN '{"INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal", "UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal",
-      "INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result", "UPDATE (actual, evidence, note, batch) ON result",
-      "INSERT (season, unit, stage, state, allow_empty) ON submission", "UPDATE (state, reason, allow_empty) ON submission", "INSERT (season, unit, criterion, number, text) ON explanation", "INSERT (season, unit, criterion, text) ON objection"}'::text[]
-    WHEN 'appraiser' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
-      "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation"}'
-    WHEN 'council' THEN '{"INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result", "UPDATE (actual, assigned, evidence, note, batch) ON result",
-      "INSERT (season, unit, stage, state, reason, due_on) ON submission", "UPDATE (state, reason, due_on) ON submission", "UPDATE (answer) ON explanation", "UPDATE (ruling, ruling_text) ON objection", "UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season",
-      "INSERT (season, reason, objection, corrections, allow_incomplete) ON publication", "INSERT ON published_standing", "INSERT (season, replications, spread, seed) ON robustness_study"}'
-    ELSE '{}' END LOOP
+  FOR privilege IN SELECT v.privilege FROM (VALUES
+    ('unit', 'INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result'),
+    ('unit', 'UPDATE (actual, evidence, note, batch) ON result'),
+    ('unit', 'INSERT (season, unit, stage, state, allow_empty) ON submission'),
+    ('unit', 'UPDATE (state, reason, allow_empty) ON submission'),
+    ('unit', 'INSERT (season, unit, criterion, number, text) ON explanation'),
+    ('unit', 'INSERT (season, unit, criterion, text) ON objection'),
+    ('unit', 'INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal'),
+    ('unit', 'UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal'),
+    ('appraiser', 'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, batch) ON result'),
+    ('appraiser', 'UPDATE (actual, assigned, evidence, note, batch) ON result'),
+    ('appraiser', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
+    ('appraiser', 'UPDATE (state, reason, due_on) ON submission'),
+    ('appraiser', 'UPDATE (answer) ON explanation'),
+    ('council',
+     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result'),
+    ('council', 'UPDATE (actual, assigned, evidence, note, batch) ON result'),
+    ('council', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
+    ('council', 'UPDATE (state, reason, due_on) ON submission'),
+    ('council', 'UPDATE (answer) ON explanation'),
+    ('council', 'UPDATE (ruling, ruling_text) ON objection'),
+    ('council', 'UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season'),
+    ('council', 'INSERT (season, reason, objection, corrections, allow_incomplete) ON publication'),
+    ('council', 'INSERT ON published_standing'),
+    ('council', 'INSERT (season, replications, spread, seed) ON robustness_study')
+  ) v(capacity, privilege) WHERE v.capacity = grant_privileges.capacity LOOP
     EXECUTE format('GRANT %s TO %I', privilege, role_name);
   END LOOP;
 END
 $grant$;
 REVOKE ALL ON FUNCTION grant_privileges(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION grant_privileges(text, text) IS 'Cấp quyền: what a capacity needs on the registry''s tables; within grant_access';
+COMMENT ON FUNCTION grant_privileges(text, text) IS
+  'Cấp quyền: what a capacity needs on the registry''s tables; within grant_access';
 
-CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL, criteria text[] DEFAULT NULL) RETURNS void
+CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL,
+                                        criteria text[] DEFAULT NULL) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
 #variable_conflict use_column
 DECLARE
@@ -125,17 +232,26 @@ DECLARE
   unknown text;
 BEGIN
   IF NOT coalesce(grant_access.capacity IN ('unit', 'appraiser', 'council', 'reader'), false) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no capacity "%s"', grant_access.capacity), DETAIL = 'Capacities are unit, appraiser, council and reader.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('there is no capacity "%s"', grant_access.capacity),
+      DETAIL = 'Capacities are unit, appraiser, council and reader.';
   ELSIF grant_access.capacity = 'unit' AND grant_access.unit IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('role "%s" is to speak for a unit, and none is named', account_name), HINT = 'grant_access(role, season, ''unit'', unit).';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('role "%s" is to speak for a unit, and none is named', account_name),
+      HINT = 'grant_access(role, season, ''unit'', unit).';
   ELSIF grant_access.capacity <> 'appraiser' AND grant_access.criteria IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('role "%s" is given criteria as %s', account_name, grant_access.capacity), DETAIL = 'Only an appraiser is given criteria.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('role "%s" is given criteria as %s', account_name, grant_access.capacity),
+      DETAIL = 'Only an appraiser is given criteria.';
   END IF;
   SELECT min(c.code) INTO unknown FROM unnest(grant_access.criteria) c(code)
    WHERE EXISTS (SELECT FROM sheet h WHERE h.season = grant_access.season)
-     AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) k WHERE h.season = grant_access.season AND h.state <> 'replaced' AND k.code = c.code);
+     AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) k
+                      WHERE h.season = grant_access.season AND h.state <> 'replaced' AND k.code = c.code);
   IF unknown IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('no sheet of season "%s" has a criterion "%s"', grant_access.season, unknown), HINT = 'A leaf, or a parent with all below it.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('no sheet of season "%s" has a criterion "%s"', grant_access.season, unknown),
+      HINT = 'A leaf, or a parent with all below it.';
   END IF;
   IF membership_fault(grant_access.season, grant_access.unit) IS NOT NULL
      AND EXISTS (SELECT FROM membership m WHERE m.season = grant_access.season AND m.unit = grant_access.unit
@@ -144,13 +260,17 @@ BEGIN
       DETAIL = format('Role "%s" reads there, and enters and decides nothing.', account_name),
       HINT = membership_hint(grant_access.season, grant_access.unit);
   END IF;
-  INSERT INTO account (season, role_name, capacity, unit, criteria) VALUES (grant_access.season, account_name, grant_access.capacity, grant_access.unit, grant_access.criteria)
+  INSERT INTO account (season, role_name, capacity, unit, criteria)
+  VALUES (grant_access.season, account_name, grant_access.capacity, grant_access.unit, grant_access.criteria)
     ON CONFLICT (season, role_name, capacity) DO UPDATE SET unit = excluded.unit, criteria = excluded.criteria;
   PERFORM grant_privileges(account_name, grant_access.capacity);
 END
 $grant$;
 COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
-'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes what was given. Warns of a unit that left, for the role only reads. Errors: no such capacity, no unit, unknown criterion 22023, no such season or unit 23503';
+  'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council '
+  'or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes '
+  'what was given. Warns of a unit that left, for the role only reads. Errors: no such capacity, no unit, unknown '
+  'criterion 22023, no such season or unit 23503';
 
 CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$
@@ -159,7 +279,8 @@ DECLARE
   account_name text := (SELECT rolname FROM pg_roles WHERE oid = revoke_access.role);
   ended integer;
 BEGIN
-  DELETE FROM account a WHERE a.role_name = account_name AND (revoke_access.season IS NULL OR a.season = revoke_access.season);
+  DELETE FROM account a WHERE a.role_name = account_name
+     AND (revoke_access.season IS NULL OR a.season = revoke_access.season);
   GET DIAGNOSTICS ended = ROW_COUNT;
   IF NOT EXISTS (SELECT FROM account a WHERE a.role_name = account_name) THEN
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', current_schema(), account_name);
@@ -168,7 +289,9 @@ BEGIN
   RETURN ended;
 END
 $revoke$;
-COMMENT ON FUNCTION revoke_access(regrole, text) IS 'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of them go its privileges. The owner calls it';
+COMMENT ON FUNCTION revoke_access(regrole, text) IS
+  'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of '
+  'them go its privileges. The owner calls it';
 
 -- A newer version's tables and views are for the accounts there are.
 DO $again$

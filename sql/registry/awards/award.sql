@@ -1,4 +1,4 @@
--- Awards: the catalogue, who may receive them, and the way from proposal to grant.
+-- Awards: the catalogue, its sets, and who may receive them.
 
 CREATE TABLE IF NOT EXISTS award (
   award      text PRIMARY KEY CHECK (award <> ''),
@@ -6,19 +6,24 @@ CREATE TABLE IF NOT EXISTS award (
   name       text NOT NULL CHECK (name <> ''),
   name_en    text,
   kind       text NOT NULL CHECK (kind IN ('title', 'form')),
-  category   text NOT NULL CHECK (category IN ('emulation title', 'flag', 'order', 'medal', 'prize', 'honorary title', 'diploma', 'certificate', 'badge', 'other')),
+  category   text NOT NULL CHECK (category IN ('emulation title', 'flag', 'order', 'medal', 'prize', 'honorary title',
+                                               'diploma', 'certificate', 'badge', 'other')),
   level      text NOT NULL CHECK (level IN ('grassroots', 'province', 'state')),
   subject    text NOT NULL CHECK (subject IN ('individual', 'collective', 'both')),
   "position" integer
 );
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
-COMMENT ON TABLE award IS 'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
+COMMENT ON TABLE award IS
+  'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
 COMMENT ON COLUMN award.award IS 'Mã: the key';
 COMMENT ON COLUMN award.parent IS 'Mã cấp trên: the award whose class it is (Labour Order, any class)';
 COMMENT ON COLUMN award.name IS 'Tên tiếng Việt';
 COMMENT ON COLUMN award.name_en IS 'Tên tiếng Anh';
 COMMENT ON COLUMN award.kind IS 'Loại: title (danh hiệu thi đua) or form (hình thức khen thưởng)';
-COMMENT ON COLUMN award.category IS 'Nhóm: by which the ministry''s forms have their columns: emulation title (danh hiệu thi đua), flag (cờ thi đua), order (huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng khen), certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
+COMMENT ON COLUMN award.category IS
+  'Nhóm: by which the ministry''s forms have their columns: emulation title (danh hiệu thi đua), flag (cờ thi đua), '
+  'order (huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng '
+  'khen), certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
 COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
@@ -45,16 +50,21 @@ CREATE TABLE IF NOT EXISTS recipient (
   name       text NOT NULL CHECK (name <> ''),
   kind       text NOT NULL CHECK (kind IN ('unit', 'collective', 'enterprise', 'household', 'person')),
   unit       text NOT NULL REFERENCES unit,
-  "position" text CHECK ("position" IN ('province leader', 'department leader', 'entrepreneur', 'manager', 'direct worker', 'worker', 'farmer', 'other')),
+  "position" text CHECK ("position" IN ('province leader', 'department leader', 'entrepreneur', 'manager',
+                                        'direct worker', 'worker', 'farmer', 'other')),
   CONSTRAINT recipient_position_is_a_persons CHECK (kind = 'person' OR "position" IS NULL)
 );
 CREATE INDEX IF NOT EXISTS recipient_unit ON recipient (unit);
 COMMENT ON TABLE recipient IS 'Đối tượng khen thưởng: units, collectives, enterprises, households and persons';
 COMMENT ON COLUMN recipient.recipient IS 'Mã: the key; two persons of one name have two';
 COMMENT ON COLUMN recipient.name IS 'Tên';
-COMMENT ON COLUMN recipient.kind IS 'Loại: unit (đơn vị), collective (tập thể), enterprise (doanh nghiệp), household (hộ gia đình) or person (cá nhân)';
+COMMENT ON COLUMN recipient.kind IS
+  'Loại: unit (đơn vị), collective (tập thể), enterprise (doanh nghiệp), household (hộ gia đình) or person (cá nhân)';
 COMMENT ON COLUMN recipient.unit IS 'Đơn vị: that it is, or belongs to and is submitted by';
-COMMENT ON COLUMN recipient."position" IS 'Vị trí: of a person: province leader (lãnh đạo bộ, tỉnh), department leader (lãnh đạo sở), entrepreneur (doanh nhân), manager (từ phó phòng trở lên), direct worker (người trực tiếp lao động), worker (công nhân), farmer (nông dân), other; workers and farmers are direct workers, too';
+COMMENT ON COLUMN recipient."position" IS
+  'Vị trí: of a person: province leader (lãnh đạo bộ, tỉnh), department leader (lãnh đạo sở), entrepreneur (doanh '
+  'nhân), manager (từ phó phòng trở lên), direct worker (người trực tiếp lao động), worker (công nhân), farmer (nông '
+  'dân), other; workers and farmers are direct workers, too';
 
 CREATE TABLE IF NOT EXISTS initiative (
   recipient text NOT NULL REFERENCES recipient,
@@ -68,502 +78,6 @@ COMMENT ON TABLE initiative IS 'Sáng kiến: recognised initiatives, by scope o
 COMMENT ON COLUMN initiative.recipient IS 'Đối tượng';
 COMMENT ON COLUMN initiative.year IS 'Năm công nhận';
 COMMENT ON COLUMN initiative.number IS 'Số thứ tự trong năm';
-COMMENT ON COLUMN initiative.scope IS 'Phạm vi ảnh hưởng: grassroots, province or state; a wider one counts for a narrower, too';
+COMMENT ON COLUMN initiative.scope IS
+  'Phạm vi ảnh hưởng: grassroots, province or state; a wider one counts for a narrower, too';
 COMMENT ON COLUMN initiative.title IS 'Tên sáng kiến';
-
-CREATE TABLE IF NOT EXISTS proposal (
-  proposal     bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
-  recipient    text NOT NULL REFERENCES recipient,
-  award        text NOT NULL REFERENCES award,
-  unit         text NOT NULL REFERENCES unit,
-  year         integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
-  period_from  integer CHECK (period_from <= year),
-  way          text NOT NULL DEFAULT 'merit' CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance')),
-  achieved_on  date CHECK (isfinite(achieved_on)),
-  submission   text,
-  proposed_on  date NOT NULL DEFAULT today() CHECK (isfinite(proposed_on)),
-  posted_from  date CHECK (isfinite(posted_from)),
-  posted_to    date CONSTRAINT proposal_posted_within_a_year CHECK (posted_to >= posted_from AND posted_to - posted_from <= 366),
-  state        text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'voted', 'submitted', 'returned', 'granted', 'refused')),
-  reason       text,
-  CONSTRAINT proposal_says_why CHECK (state NOT IN ('returned', 'refused') OR coalesce(reason, '') <> '')
-);
-CREATE INDEX IF NOT EXISTS proposal_recipient ON proposal (recipient, award);
-CREATE INDEX IF NOT EXISTS proposal_award ON proposal (award);
-CREATE INDEX IF NOT EXISTS proposal_unit ON proposal (unit);
-CREATE INDEX IF NOT EXISTS proposal_open ON proposal (state) WHERE state NOT IN ('granted', 'refused');
-COMMENT ON TABLE proposal IS 'Đề nghị khen thưởng: who is proposed for what, and how far it has come';
-COMMENT ON COLUMN proposal.proposal IS 'Số đề nghị: the key';
-COMMENT ON COLUMN proposal.recipient IS 'Đối tượng';
-COMMENT ON COLUMN proposal.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN proposal.unit IS 'Đơn vị trình';
-COMMENT ON COLUMN proposal.year IS 'Năm thành tích: the last year of the achievement';
-COMMENT ON COLUMN proposal.period_from IS 'Từ năm: the first year of the achievement; null: that year alone';
-COMMENT ON COLUMN proposal.way IS 'Loại hình khen thưởng: merit (công trạng), thematic (chuyên đề), ad hoc (đột xuất), foreign (đối ngoại), long service (cống hiến), term (niên hạn), resistance (kháng chiến)';
-COMMENT ON COLUMN proposal.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
-COMMENT ON COLUMN proposal.submission IS 'Tờ trình: number of the submission';
-COMMENT ON COLUMN proposal.proposed_on IS 'Ngày đề nghị';
-COMMENT ON COLUMN proposal.posted_from IS 'Lấy ý kiến từ ngày: when the name was posted publicly';
-COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày: the last of these days, at most 366 after the first';
-COMMENT ON COLUMN proposal.state IS 'Trạng thái: draft (dự thảo), voted (đã bỏ phiếu), submitted (đã trình), returned (trả lại), granted (đã tặng), refused (không tặng)';
-COMMENT ON COLUMN proposal.reason IS 'Lý do: of a return or refusal';
-
-CREATE TABLE IF NOT EXISTS council_member (
-  council   text NOT NULL CHECK (council <> ''),
-  member    text NOT NULL CHECK (member <> ''),
-  title     text,
-  joined_on date NOT NULL DEFAULT '-infinity',
-  left_on   date NOT NULL DEFAULT 'infinity' CHECK (left_on > joined_on),
-  PRIMARY KEY (council, member, joined_on),
-  CONSTRAINT council_member_once EXCLUDE USING gist (
-    int8range(hashtextextended(council, 0), hashtextextended(council, 0), '[]') WITH &&,
-    int8range(hashtextextended(member, 0), hashtextextended(member, 0), '[]') WITH &&, daterange(joined_on, left_on) WITH &&)
-);
-COMMENT ON TABLE council_member IS 'Thành viên hội đồng: the members of a council for emulation and commendation, with their terms: the base of its votes';
-COMMENT ON COLUMN council_member.council IS 'Hội đồng: its code, such as HDTDKT-BL';
-COMMENT ON COLUMN council_member.member IS 'Thành viên';
-COMMENT ON COLUMN council_member.title IS 'Chức danh trong hội đồng';
-COMMENT ON COLUMN council_member.joined_on IS 'Từ ngày';
-COMMENT ON COLUMN council_member.left_on IS 'Đến ngày: the day on which he is a member no more';
-
-CREATE TABLE IF NOT EXISTS vote (
-  proposal     bigint NOT NULL REFERENCES proposal,
-  council      text NOT NULL CHECK (council <> ''),
-  held_on      date NOT NULL CHECK (isfinite(held_on)),
-  ballots_for  integer NOT NULL CHECK (ballots_for >= 0),
-  ballots_cast integer NOT NULL CHECK (ballots_cast >= ballots_for),
-  council_size integer NOT NULL CHECK (council_size >= ballots_cast AND council_size > 0),
-  minutes      text,
-  PRIMARY KEY (proposal, council, held_on)
-);
-COMMENT ON TABLE vote IS 'Bỏ phiếu: the vote of a council on a proposal';
-COMMENT ON COLUMN vote.proposal IS 'Số đề nghị';
-COMMENT ON COLUMN vote.council IS 'Hội đồng';
-COMMENT ON COLUMN vote.held_on IS 'Ngày họp';
-COMMENT ON COLUMN vote.ballots_for IS 'Số phiếu tán thành: at most ballots_cast';
-COMMENT ON COLUMN vote.ballots_cast IS 'Số phiếu thu về: at most council_size';
-COMMENT ON COLUMN vote.council_size IS 'Tổng số thành viên: all members of the council, present or not; where its members are recorded, as many as had a term on that day';
-COMMENT ON COLUMN vote.minutes IS 'Biên bản';
-
-CREATE TABLE IF NOT EXISTS decision (
-  decision  text PRIMARY KEY CHECK (decision <> ''),
-  signed_on date NOT NULL CHECK (isfinite(signed_on)),
-  issuer    text,
-  signer    text,
-  title     text
-);
-COMMENT ON TABLE decision IS 'Quyết định: by which awards are granted or revoked';
-COMMENT ON COLUMN decision.decision IS 'Số quyết định: the key, such as 123/QĐ-UBND';
-COMMENT ON COLUMN decision.signed_on IS 'Ngày ký';
-COMMENT ON COLUMN decision.issuer IS 'Cơ quan ban hành';
-COMMENT ON COLUMN decision.signer IS 'Người ký';
-COMMENT ON COLUMN decision.title IS 'Trích yếu';
-
-CREATE TABLE IF NOT EXISTS award_grant (
-  decision       text NOT NULL REFERENCES decision,
-  line           integer NOT NULL CHECK (line > 0),
-  award          text NOT NULL REFERENCES award,
-  unit           text NOT NULL REFERENCES unit,
-  recipient      text REFERENCES recipient,
-  recipient_kind text CHECK (recipient_kind IN ('unit', 'collective', 'enterprise', 'household', 'person')),
-  "position"     text CHECK ("position" IN ('province leader', 'department leader', 'entrepreneur', 'manager', 'direct worker', 'worker', 'farmer', 'other')),
-  number         bigint NOT NULL DEFAULT 1 CHECK (number BETWEEN 1 AND 1000000000),
-  year           integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
-  way            text NOT NULL DEFAULT 'merit' CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term', 'resistance')),
-  achieved_on    date CHECK (isfinite(achieved_on)),
-  certificate    text,
-  proposal       bigint REFERENCES proposal,
-  revoked_by     text REFERENCES decision,
-  batch          bigint REFERENCES import_batch,
-  PRIMARY KEY (decision, line),
-  UNIQUE (proposal),
-  CONSTRAINT award_grant_one_recipient_one_award CHECK (recipient IS NULL OR number = 1),
-  CONSTRAINT award_grant_kind_of_the_unnamed CHECK (recipient IS NULL OR recipient_kind IS NULL AND "position" IS NULL),
-  CONSTRAINT award_grant_position_is_a_persons CHECK ("position" IS NULL OR recipient_kind = 'person')
-);
-CREATE UNIQUE INDEX IF NOT EXISTS award_grant_certificate ON award_grant (award, year, unit, certificate) WHERE certificate IS NOT NULL;
-CREATE INDEX IF NOT EXISTS award_grant_total ON award_grant (year, award, unit) INCLUDE (number) WHERE revoked_by IS NULL;
-CREATE INDEX IF NOT EXISTS award_grant_award ON award_grant (award);
-CREATE INDEX IF NOT EXISTS award_grant_recipient ON award_grant (recipient, award, year);
-CREATE INDEX IF NOT EXISTS award_grant_unit ON award_grant (unit, year);
-CREATE INDEX IF NOT EXISTS award_grant_revoked ON award_grant (revoked_by) WHERE revoked_by IS NOT NULL;
-CREATE INDEX IF NOT EXISTS award_grant_batch ON award_grant (batch) WHERE batch IS NOT NULL;
-COMMENT ON TABLE award_grant IS 'Khen thưởng: the numbered lines of decisions; one recipient a line, or a number of unnamed ones of a unit';
-COMMENT ON COLUMN award_grant.decision IS 'Quyết định';
-COMMENT ON COLUMN award_grant.line IS 'Số thứ tự: in the decision''s list';
-COMMENT ON COLUMN award_grant.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN award_grant.unit IS 'Đơn vị trình: for which it counts';
-COMMENT ON COLUMN award_grant.recipient IS 'Đối tượng: null: the line gives a number only';
-COMMENT ON COLUMN award_grant.recipient_kind IS 'Loại đối tượng: of unnamed ones, where it is known; kinds as in recipient';
-COMMENT ON COLUMN award_grant."position" IS 'Vị trí: of unnamed persons, where it is known; as in recipient';
-COMMENT ON COLUMN award_grant.number IS 'Số lượng: 1 for a named recipient, else up to 1,000,000,000';
-COMMENT ON COLUMN award_grant.year IS 'Năm thành tích: the last year of the achievement';
-COMMENT ON COLUMN award_grant.way IS 'Loại hình khen thưởng: as in proposal';
-COMMENT ON COLUMN award_grant.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
-COMMENT ON COLUMN award_grant.certificate IS 'Số vào sổ vàng, số bằng: of the certificate';
-COMMENT ON COLUMN award_grant.proposal IS 'Số đề nghị: that it answers';
-COMMENT ON COLUMN award_grant.revoked_by IS 'Quyết định hủy bỏ: null: it stands';
-COMMENT ON COLUMN award_grant.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
-
-CREATE TABLE IF NOT EXISTS reported_total (
-  report    text NOT NULL CHECK (report <> ''),
-  line      integer NOT NULL CHECK (line > 0),
-  award_set text NOT NULL REFERENCES award_set,
-  cluster   text REFERENCES cluster,
-  unit      text REFERENCES unit,
-  year      integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
-  award     text REFERENCES award,
-  number    bigint NOT NULL CHECK (number BETWEEN 0 AND 1000000000000),
-  batch     bigint REFERENCES import_batch,
-  PRIMARY KEY (report, line),
-  UNIQUE NULLS NOT DISTINCT (report, cluster, unit, year, award_set, award),
-  CONSTRAINT reported_total_of_a_cluster_or_a_unit CHECK (num_nonnulls(cluster, unit) = 1)
-);
-CREATE INDEX IF NOT EXISTS reported_total_cluster ON reported_total (cluster);
-CREATE INDEX IF NOT EXISTS reported_total_unit ON reported_total (unit);
-CREATE INDEX IF NOT EXISTS reported_total_award ON reported_total (award);
-CREATE INDEX IF NOT EXISTS reported_total_set ON reported_total (award_set);
-CREATE INDEX IF NOT EXISTS reported_total_batch ON reported_total (batch) WHERE batch IS NOT NULL;
-COMMENT ON TABLE reported_total IS 'Số liệu báo cáo: totals of awards as a unit or cluster reported them';
-COMMENT ON COLUMN reported_total.report IS 'Báo cáo: which document';
-COMMENT ON COLUMN reported_total.line IS 'Dòng';
-COMMENT ON COLUMN reported_total.award_set IS 'Tập hợp: what the report counts';
-COMMENT ON COLUMN reported_total.cluster IS 'Cụm, khối: whose total it is; null: a unit''s';
-COMMENT ON COLUMN reported_total.unit IS 'Đơn vị: whose total it is; null: a cluster''s';
-COMMENT ON COLUMN reported_total.year IS 'Năm thành tích';
-COMMENT ON COLUMN reported_total.award IS 'Danh hiệu, hình thức: a parent stands for all its classes; null: the total of the set';
-COMMENT ON COLUMN reported_total.number IS 'Số lượng báo cáo: 0 or more';
-COMMENT ON COLUMN reported_total.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
-
--- Checks at entry, a statement at a time.
-
-CREATE OR REPLACE FUNCTION fits_subject(kind text, subject text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE subject WHEN 'both' THEN true WHEN 'individual' THEN kind = 'person' ELSE kind IN ('unit', 'collective', 'enterprise') END;
-COMMENT ON FUNCTION fits_subject(text, text) IS 'Đúng đối tượng: whether a recipient of this kind may receive an award for this subject, a household only where it is for both; within the checks of proposals and grants';
-
-CREATE OR REPLACE FUNCTION check_recipients() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  bad record;
-BEGIN
-  IF TG_TABLE_NAME = 'award_grant' THEN
-    SELECT r.name, coalesce(r.kind, e.recipient_kind) AS kind, a.award, a.subject INTO bad
-      FROM entered e JOIN award a USING (award) LEFT JOIN recipient r USING (recipient)
-     WHERE NOT fits_subject(coalesce(r.kind, e.recipient_kind), a.subject) LIMIT 1;
-  ELSE
-    SELECT r.name, r.kind, a.award, a.subject INTO bad
-      FROM entered e JOIN award a USING (award) JOIN recipient r USING (recipient) WHERE NOT fits_subject(r.kind, a.subject) LIMIT 1;
-  END IF;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('award "%s" is not for a %s%s', bad.award, bad.kind, coalesce(' (' || bad.name || ')', '')),
-      DETAIL = format('Its subject is %s.', CASE bad.subject WHEN 'both' THEN 'individuals and collectives' WHEN 'individual' THEN 'individuals' ELSE 'collectives' END),
-      HINT = 'Correct the award''s code or the recipient.';
-  END IF;
-  RETURN NULL;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_recipients() FROM PUBLIC;
-COMMENT ON FUNCTION check_recipients() IS 'Kiểm tra đối tượng: refuses an award to whom it is not for (23514)';
-CREATE OR REPLACE TRIGGER award_grant_check_insert AFTER INSERT ON award_grant REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
-COMMENT ON TRIGGER award_grant_check_insert ON award_grant IS 'Kiểm tra đối tượng: new grants';
-CREATE OR REPLACE TRIGGER award_grant_check_update AFTER UPDATE ON award_grant REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
-COMMENT ON TRIGGER award_grant_check_update ON award_grant IS 'Kiểm tra đối tượng: changed grants';
-CREATE OR REPLACE TRIGGER proposal_check_insert AFTER INSERT ON proposal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
-COMMENT ON TRIGGER proposal_check_insert ON proposal IS 'Kiểm tra đối tượng: new proposals';
-CREATE OR REPLACE TRIGGER proposal_check_update AFTER UPDATE ON proposal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
-COMMENT ON TRIGGER proposal_check_update ON proposal IS 'Kiểm tra đối tượng: changed proposals';
-
--- Of each council the last vote counts.
-CREATE OR REPLACE FUNCTION lacking_votes(p proposal, OUT problem text, OUT detail text, OUT hint text)
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $lacking$
-DECLARE
-  lost record;
-BEGIN
-  SELECT l.* INTO lost
-    FROM (SELECT DISTINCT ON (v.council) v.* FROM vote_result v WHERE v.proposal = p.proposal
-      ORDER BY v.council, v.held_on DESC) l
-   WHERE l.passed IS FALSE ORDER BY l.held_on DESC, l.council LIMIT 1;
-  IF FOUND THEN
-    problem := 'did not get the votes that it needs';
-    detail := format('%s of %s voted for it, and %s are needed.', lost.ballots_for, lost.base, lost.needed);
-    hint := 'Refuse it with the reason, or let the council vote again.';
-  ELSIF EXISTS (SELECT FROM vote_rule_on(p.award, p.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v
-    WHERE v.proposal = p.proposal) THEN
-    problem := 'was not voted on';
-    detail := format('A rule in force wants a vote on award "%s".', p.award);
-    hint := 'Enter the vote first.';
-  END IF;
-END
-$lacking$;
-COMMENT ON FUNCTION lacking_votes(proposal) IS 'Thiếu phiếu: why a proposal is not voted for as it must be, in words; null: it is; within the check of proposals';
-
-CREATE OR REPLACE FUNCTION check_proposal_state() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  problem text;
-  detail text;
-  hint text;
-BEGIN
-  IF TG_OP = 'UPDATE' AND (NEW.recipient, NEW.award, NEW.unit, NEW.year, NEW.proposed_on) IS DISTINCT FROM (OLD.recipient, OLD.award, OLD.unit, OLD.year, OLD.proposed_on)
-     AND (OLD.state IN ('voted', 'submitted', 'granted', 'refused') OR EXISTS (SELECT FROM vote v WHERE v.proposal = OLD.proposal)) THEN
-    problem := 'was voted on or decided, and stays what it is';
-    detail := 'Recipient, award, unit, year and date are what was voted on.';
-    hint := 'Make another proposal.';
-  ELSIF TG_OP = 'UPDATE' AND OLD.state IN ('granted', 'refused') AND to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
-    problem := format('is %s and is kept as it is', OLD.state);
-    hint := 'Make another proposal.';
-  ELSIF NEW.state = 'granted' AND (TG_OP = 'INSERT' OR NOT EXISTS (SELECT FROM award_grant g
-    WHERE g.proposal = NEW.proposal)) THEN
-    problem := 'has no grant';
-    detail := 'A proposal is granted by the line of a decision that answers it.';
-    hint := 'Enter the line in award_grant with the proposal''s number.';
-  ELSE
-    IF TG_OP = 'UPDATE' THEN
-      PERFORM refuse_move('proposal', format('proposal %s', NEW.proposal), OLD.state, NEW.state);
-    END IF;
-    IF NEW.state IN ('voted', 'submitted', 'granted') AND (TG_OP = 'INSERT' OR NEW.state <> OLD.state) THEN
-      SELECT * INTO problem, detail, hint FROM lacking_votes(NEW);
-    END IF;
-  END IF;
-  IF problem IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('proposal %s %s', NEW.proposal, problem), DETAIL = coalesce(detail, ''), HINT = hint;
-  END IF;
-  RETURN NEW;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_proposal_state() FROM PUBLIC;
-COMMENT ON FUNCTION check_proposal_state() IS 'Kiểm tra trạng thái đề nghị: refuses moves that a proposal cannot make (55000)';
-CREATE OR REPLACE TRIGGER proposal_state BEFORE INSERT OR UPDATE ON proposal FOR EACH ROW EXECUTE FUNCTION check_proposal_state();
-COMMENT ON TRIGGER proposal_state ON proposal IS 'Kiểm tra trạng thái đề nghị';
-
-CREATE OR REPLACE FUNCTION keep_decided_proposal() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
-BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('proposal %s is %s and is kept', OLD.proposal, OLD.state),
-    DETAIL = 'What was decided stays on record, and its number with it.', HINT = 'A new proposal may follow.';
-END
-$keep$;
-REVOKE ALL ON FUNCTION keep_decided_proposal() FROM PUBLIC;
-COMMENT ON FUNCTION keep_decided_proposal() IS 'Giữ đề nghị đã quyết: refuses to delete a proposal that was granted or refused (55000)';
-CREATE OR REPLACE TRIGGER proposal_kept BEFORE DELETE ON proposal FOR EACH ROW
-  WHEN (OLD.state IN ('granted', 'refused')) EXECUTE FUNCTION keep_decided_proposal();
-COMMENT ON TRIGGER proposal_kept ON proposal IS 'Giữ đề nghị đã quyết';
-
--- A council whose members are recorded has as many as had a term on the day; and what
--- was decided by a vote keeps it.
-CREATE OR REPLACE FUNCTION fill_council_size() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $fill$
-DECLARE
-  members integer;
-  asked proposal;
-BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    SELECT * INTO asked FROM proposal p WHERE p.proposal = OLD.proposal;
-    IF asked.state IN ('voted', 'submitted', 'granted', 'refused')
-       AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'minutes' <> to_jsonb(OLD) - 'minutes') THEN
-      RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-        MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state),
-        HINT = CASE WHEN asked.state IN ('voted', 'submitted') THEN 'Return the proposal first, with the reason.'
-          ELSE 'What was decided is kept; a new proposal may follow.' END;
-    END IF;
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    SELECT * INTO asked FROM proposal p WHERE p.proposal = NEW.proposal;
-  END IF;
-  IF TG_OP = 'DELETE' THEN
-    RETURN OLD;
-  ELSIF asked.state IN ('granted', 'refused') AND (TG_OP = 'INSERT' OR NEW.proposal <> OLD.proposal) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('proposal %s is %s and is voted on no more', asked.proposal, asked.state),
-      HINT = 'What was decided is kept; a new proposal may follow.';
-  ELSIF NEW.held_on < asked.proposed_on THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', iso_date(NEW.held_on), asked.proposal, iso_date(asked.proposed_on)), HINT = 'Correct the date.';
-  ELSIF TG_OP = 'UPDATE' AND (NEW.council, NEW.held_on, NEW.council_size) IS NOT DISTINCT FROM (OLD.council, OLD.held_on, OLD.council_size) THEN
-    RETURN NEW;
-  END IF;
-  members := (SELECT count(*) FROM council_member m WHERE m.council = NEW.council AND m.joined_on <= NEW.held_on AND m.left_on > NEW.held_on);
-  IF NEW.council_size IS NULL AND members > 0 THEN
-    NEW.council_size := members;
-  ELSIF NEW.council_size IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'not_null_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" has no members on record on %s, and no size is given', NEW.council, iso_date(NEW.held_on)), HINT = 'Give council_size, or enter its members in council_member.';
-  ELSIF members > 0 AND NEW.council_size <> members THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" had %s members on %s, and not %s', NEW.council, members, iso_date(NEW.held_on), NEW.council_size),
-      HINT = 'Leave council_size out, or correct the terms in council_member.';
-  END IF;
-  RETURN NEW;
-END
-$fill$;
-REVOKE ALL ON FUNCTION fill_council_size() FROM PUBLIC;
-COMMENT ON FUNCTION fill_council_size() IS 'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another, a vote older than its proposal (23514), and to change a vote by which something was decided, or to vote on what is decided (55000)';
-CREATE OR REPLACE TRIGGER vote_size BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH ROW EXECUTE FUNCTION fill_council_size();
-COMMENT ON TRIGGER vote_size ON vote IS 'Tổng số thành viên';
-
--- A line of a decision answers its proposal; it is not changed afterwards, but revoked.
-CREATE OR REPLACE FUNCTION carry_out_grant() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$
-DECLARE
-  asked record;
-BEGIN
-  SELECT p.recipient, p.award, p.unit, p.year, p.state INTO asked FROM proposal p WHERE p.proposal = NEW.proposal;
-  IF (asked.recipient, asked.award, asked.unit, asked.year) IS DISTINCT FROM (NEW.recipient, NEW.award, NEW.unit, NEW.year) THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s: proposal %s asks for award "%s" for "%s" of unit "%s", %s', NEW.decision, NEW.line, NEW.proposal, asked.award, asked.recipient, asked.unit, asked.year), HINT = 'Correct the number of the proposal.';
-  END IF;
-  UPDATE proposal SET state = 'granted' WHERE proposal = NEW.proposal AND state <> 'granted';
-  RETURN NULL;
-END
-$carry$;
-REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
-COMMENT ON FUNCTION carry_out_grant() IS 'Thực hiện khen thưởng: closes the proposal that a grant answers; another recipient or award is refused (23514)';
-CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW
-  WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
-COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen thưởng';
-
--- A grant that answers a proposal is kept; any may be revoked, by a later decision.
-CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  free constant text[] := '{revoked_by,batch,certificate}';
-BEGIN
-  IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL
-     AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s answers proposal %s and is kept', OLD.decision, OLD.line, OLD.proposal), HINT = 'revoke_grant(decision, line, by_decision) takes it back.';
-  ELSIF TG_OP = 'DELETE' THEN
-    RETURN OLD;
-  ELSIF NEW.revoked_by IS NOT NULL AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by
-     AND (NEW.revoked_by = NEW.decision OR (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.revoked_by) < (SELECT d.signed_on FROM decision d WHERE d.decision = NEW.decision)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s" is not later than "%s", whose line it revokes', NEW.revoked_by, NEW.decision), HINT = 'Correct the date or the number of the decision.';
-  ELSIF NEW.revoked_by <> OLD.revoked_by THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s is revoked by "%s" already', OLD.decision, OLD.line, OLD.revoked_by),
-      HINT = 'Where that was a mistake, or the award is given back, set revoked_by to null first.';
-  END IF;
-  IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
-     AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
-    NEW.batch := NULL;   -- no file says this any more, and undo_import leaves it alone
-  END IF;
-  RETURN NEW;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
-COMMENT ON FUNCTION check_grant_change() IS 'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), lets a later decision alone revoke (23514), and that once (55000)';
-CREATE OR REPLACE TRIGGER award_grant_change BEFORE INSERT OR UPDATE OR DELETE ON award_grant FOR EACH ROW
-  EXECUTE FUNCTION check_grant_change();
-COMMENT ON TRIGGER award_grant_change ON award_grant IS 'Kiểm tra thay đổi khen thưởng';
-
-CREATE OR REPLACE FUNCTION check_decision_date() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  bad record;
-BEGIN
-  SELECT g.decision, g.line, g.revoked_by INTO bad
-    FROM award_grant g JOIN decision made ON made.decision = g.decision
-      JOIN decision revoked ON revoked.decision = g.revoked_by
-   WHERE NEW.decision IN (g.decision, g.revoked_by) AND revoked.signed_on < made.signed_on
-     ORDER BY g.decision, g.line LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s" would be older than "%s", whose line %s it revokes', bad.revoked_by,
-        bad.decision, bad.line),
-      HINT = 'Correct the date of the other first.';
-  END IF;
-  RETURN NULL;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_decision_date() FROM PUBLIC;
-COMMENT ON FUNCTION check_decision_date() IS 'Kiểm tra ngày quyết định: what revokes stays later than what it revokes (23514)';
-CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW
-  EXECUTE FUNCTION check_decision_date();
-COMMENT ON TRIGGER decision_date ON decision IS 'Kiểm tra ngày quyết định';
-
--- Kinds of recipients and subjects of awards fit what was granted and proposed.
-CREATE OR REPLACE FUNCTION check_kind_change() RETURNS trigger
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
-DECLARE
-  unfit text;
-BEGIN
-  IF TG_TABLE_NAME = 'award' THEN
-    IF NEW.parent IS NOT NULL AND EXISTS (SELECT FROM award a WHERE a.award = NEW.parent AND (a.parent IS NOT NULL OR a.level <> NEW.level OR a.category <> NEW.category)
-                                          UNION ALL SELECT FROM award a WHERE a.parent = NEW.award) THEN
-      RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA, MESSAGE = format('award "%s" cannot be a class of "%s"', NEW.award, NEW.parent),
-        DETAIL = 'A parent has no parent of its own and has its classes'' level and category.', HINT = 'Correct the parent.';
-    END IF;
-    SELECT r.name INTO unfit FROM (SELECT recipient FROM award_grant WHERE award = NEW.award UNION SELECT recipient FROM proposal WHERE award = NEW.award) x JOIN recipient r USING (recipient)
-     WHERE NOT fits_subject(r.kind, NEW.subject) LIMIT 1;
-  ELSE
-    SELECT a.award INTO unfit FROM (SELECT award FROM award_grant WHERE recipient = NEW.recipient UNION SELECT award FROM proposal WHERE recipient = NEW.recipient) x JOIN award a USING (award)
-     WHERE NOT fits_subject(NEW.kind, a.subject) LIMIT 1;
-  END IF;
-  IF unfit IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA, MESSAGE = format('this change does not fit what was granted or proposed: "%s"', unfit), HINT = 'Revoke or correct that first.';
-  END IF;
-  RETURN NEW;
-END
-$check$;
-REVOKE ALL ON FUNCTION check_kind_change() FROM PUBLIC;
-COMMENT ON FUNCTION check_kind_change() IS 'Kiểm tra loại: refuses another kind of a recipient or subject of an award that does not fit what was granted, and parents that are none (23514)';
-CREATE OR REPLACE TRIGGER award_kind BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION check_kind_change();
-COMMENT ON TRIGGER award_kind ON award IS 'Kiểm tra loại';
-CREATE OR REPLACE TRIGGER recipient_kind BEFORE UPDATE ON recipient FOR EACH ROW EXECUTE FUNCTION check_kind_change();
-COMMENT ON TRIGGER recipient_kind ON recipient IS 'Kiểm tra loại';
-
-CREATE OR REPLACE FUNCTION revoke_grant(decision text, line integer, revoked_by text) RETURNS SETOF award_grant
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$
-#variable_conflict use_column
-DECLARE
-  granted_on date := (SELECT d.signed_on FROM decision d WHERE d.decision = revoke_grant.decision);
-  revoked_on date := (SELECT d.signed_on FROM decision d WHERE d.decision = revoke_grant.revoked_by);
-BEGIN
-  IF revoked_on IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('there is no decision "%s"', revoke_grant.revoked_by), HINT = 'An award is revoked by a decision: enter it first.';
-  ELSIF revoked_on < granted_on THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = format('decision "%s" of %s is older than what it revokes, of %s', revoke_grant.revoked_by, iso_date(revoked_on), iso_date(granted_on)), HINT = 'Correct the date or the number of the decision.';
-  END IF;
-  RETURN QUERY UPDATE award_grant g SET revoked_by = revoke_grant.revoked_by
-   WHERE g.decision = revoke_grant.decision AND g.line = revoke_grant.line AND g.revoked_by IS NULL RETURNING g.*;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('decision "%s" has no line %s that stands', revoke_grant.decision, revoke_grant.line), HINT = 'It is not there, or was revoked already.';
-  END IF;
-END
-$revoke$;
-COMMENT ON FUNCTION revoke_grant(text, integer, text) IS 'Hủy bỏ khen thưởng: a grant is revoked by another decision; it stays on record and counts no more. Errors: no such decision 23503, an older one 23514, no such line P0002';
-
--- The catalogue as doc/domain.md has it; rows are the office's from then on.
-DO $catalogue$
-BEGIN
-  IF EXISTS (SELECT FROM award) THEN
-    RETURN;
-  END IF;
-  INSERT INTO award (award, parent, name, name_en, kind, category, level, subject, "position") VALUES
-    ('LDTT',    NULL,   'Lao động tiên tiến',                     'Advanced Labourer',                     'title', 'emulation title', 'grassroots', 'individual', 1),
-    ('CSTDCS',  NULL,   'Chiến sĩ thi đua cơ sở',                 'Grassroots Emulation Fighter',          'title', 'emulation title', 'grassroots', 'individual', 2),
-    ('CSTDT',   NULL,   'Chiến sĩ thi đua cấp tỉnh',              'Provincial Emulation Fighter',          'title', 'emulation title', 'province',   'individual', 3),
-    ('CSTDTQ',  NULL,   'Chiến sĩ thi đua toàn quốc',             'National Emulation Fighter',            'title', 'emulation title', 'state',      'individual', 4),
-    ('TTLDTT',  NULL,   'Tập thể lao động tiên tiến',             'Advanced Labour Collective',            'title', 'emulation title', 'grassroots', 'collective', 5),
-    ('TTLDXS',  NULL,   'Tập thể lao động xuất sắc',              'Excellent Labour Collective',           'title', 'emulation title', 'province',   'collective', 6),
-    ('COT',     NULL,   'Cờ thi đua cấp tỉnh',                    'Provincial Emulation Flag',             'title', 'flag',            'province',   'collective', 7),
-    ('COCP',    NULL,   'Cờ thi đua của Chính phủ',               'Government''s Emulation Flag',          'title', 'flag',            'state',      'collective', 8),
-    ('GK',      NULL,   'Giấy khen',                              'Certificate of Merit',                  'form',  'certificate',     'grassroots', 'both',       9),
-    ('BKT',     NULL,   'Bằng khen Chủ tịch UBND tỉnh',           'Provincial Chairman''s Diploma of Merit', 'form', 'diploma',        'province',   'both',      10),
-    ('BKTTG',   NULL,   'Bằng khen Thủ tướng Chính phủ',          'Prime Minister''s Diploma of Merit',    'form',  'diploma',         'state',      'both',      11),
-    ('HCLD',    NULL,   'Huân chương Lao động (các hạng)',        'Labour Order, any class',               'form',  'order',           'state',      'both',      12),
-    ('HCLD1',   'HCLD', 'Huân chương Lao động hạng Nhất',         'Labour Order, 1st class',               'form',  'order',           'state',      'both',      13),
-    ('HCLD2',   'HCLD', 'Huân chương Lao động hạng Nhì',          'Labour Order, 2nd class',               'form',  'order',           'state',      'both',      14),
-    ('HCLD3',   'HCLD', 'Huân chương Lao động hạng Ba',           'Labour Order, 3rd class',               'form',  'order',           'state',      'both',      15),
-    ('AHLD',    NULL,   'Anh hùng Lao động',                      'Hero of Labour',                        'form',  'honorary title',  'state',      'both',      16),
-    ('AHLLVT',  NULL,   'Anh hùng Lực lượng vũ trang nhân dân',   'Hero of the Armed Forces',              'form',  'honorary title',  'state',      'both',      17),
-    ('BMVNAH',  NULL,   'Bà mẹ Việt Nam anh hùng',                'Heroic Vietnamese Mother',              'form',  'honorary title',  'state',      'individual', 18),
-    ('HCKC',    NULL,   'Huân, huy chương kháng chiến',           'Resistance orders and medals',          'form',  'order',           'state',      'individual', 19);
-  INSERT INTO award_set VALUES ('province', 'Khen thưởng cấp tỉnh (như báo cáo cụm năm 2013)'), ('state', 'Khen thưởng cấp nhà nước (như báo cáo cụm năm 2013)');
-  INSERT INTO award_set_member VALUES ('province', 'COT'), ('province', 'TTLDXS'), ('province', 'CSTDT'), ('province', 'BKT'),
-    ('state', 'AHLD'), ('state', 'HCLD'), ('state', 'COCP'), ('state', 'BKTTG'), ('state', 'CSTDTQ');
-END
-$catalogue$;

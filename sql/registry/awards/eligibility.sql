@@ -2,48 +2,70 @@
 
 -- Grants of a recipient that stand, with those of units that went before it and whose
 -- runs carry over.
-CREATE OR REPLACE FUNCTION held_grants(of_recipient text, of_year integer) RETURNS TABLE (award text, year integer, decision text, line integer)
+CREATE OR REPLACE FUNCTION held_grants(of_recipient text, of_year integer)
+  RETURNS TABLE (award text, year integer, decision text, line integer)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $held$
 WITH RECURSIVE bearer(recipient, unit, kind, last_year) AS (
   SELECT r.recipient, r.unit, r.kind, of_year FROM recipient r WHERE r.recipient = of_recipient
    UNION
-  SELECT o.recipient, o.unit, o.kind, least(b.last_year, extract(year FROM s.happened_on)::integer) FROM bearer b
+  SELECT o.recipient, o.unit, o.kind, least(b.last_year, extract(year FROM s.happened_on)::integer)
+    FROM bearer b
     JOIN unit_succession s ON s.new_unit = b.unit AND s.carries_runs AND extract(year FROM s.happened_on) <= b.last_year
-    JOIN recipient o ON o.unit = s.old_unit AND o.kind = 'unit' WHERE b.kind = 'unit')
-SELECT DISTINCT g.award, g.year, g.decision, g.line FROM bearer b JOIN award_grant g ON g.recipient = b.recipient AND g.year <= b.last_year WHERE g.revoked_by IS NULL
+    JOIN recipient o ON o.unit = s.old_unit AND o.kind = 'unit'
+   WHERE b.kind = 'unit')
+SELECT DISTINCT g.award, g.year, g.decision, g.line
+  FROM bearer b JOIN award_grant g ON g.recipient = b.recipient AND g.year <= b.last_year
+ WHERE g.revoked_by IS NULL
 $held$;
-COMMENT ON FUNCTION held_grants(text, integer) IS 'Khen thưởng đã nhận: the standing grants of a recipient up to a year; of a unit also those of units that it had succeeded by then, up to their end, where runs carry over';
+COMMENT ON FUNCTION held_grants(text, integer) IS
+  'Khen thưởng đã nhận: the standing grants of a recipient up to a year; of a unit also those of units that it had '
+  'succeeded by then, up to their end, where runs carry over';
 
 CREATE OR REPLACE FUNCTION eligibility(recipient text, award text, year integer, as_of date DEFAULT NULL)
-  RETURNS TABLE (item integer, alternative integer, requirement text, needed integer, held integer, met boolean, grants text, missing text, source text)
+  RETURNS TABLE (item integer, alternative integer, requirement text, needed integer, held integer, met boolean,
+                 grants text, missing text, source text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $eligibility$
 WITH asked AS (
-  SELECT r.recipient, CASE r.kind WHEN 'person' THEN 'individual' ELSE 'collective' END AS subject FROM recipient r WHERE r.recipient = $1
+  SELECT r.recipient, CASE r.kind WHEN 'person' THEN 'individual' ELSE 'collective' END AS subject
+    FROM recipient r WHERE r.recipient = $1
 ), held AS MATERIALIZED (
-  SELECT h.award, coalesce(a.parent, h.award) AS parent, h.year, h.decision, h.line FROM asked, held_grants($1, $3) h JOIN award a USING (award)
+  SELECT h.award, coalesce(a.parent, h.award) AS parent, h.year, h.decision, h.line
+    FROM asked, held_grants($1, $3) h JOIN award a USING (award)
 ), judged AS (
   SELECT q.*, x.n, x.last_year, x.grants
     FROM asked, requirement_on($2, coalesce($4, make_date($3, 12, 31))) q
    CROSS JOIN LATERAL (
      SELECT coalesce(max(s.year), -1) AS since FROM held s WHERE s.award = q.since_award OR s.parent = q.since_award) s
    CROSS JOIN LATERAL (
-     SELECT CASE WHEN q.consecutive THEN emulation.run_ending(h.year, $3) ELSE count(*)::integer END AS n, max(h.year) AS last_year,
+     SELECT CASE WHEN q.consecutive THEN emulation.run_ending(h.year, $3) ELSE count(*)::integer END AS n,
+            max(h.year) AS last_year,
             string_agg(format('%s (%s, dòng %s)', h.year, h.decision, h.line), '; ' ORDER BY h.year, h.decision, h.line)
-              FILTER (WHERE NOT q.consecutive OR h.year > $3 - (SELECT emulation.run_ending(e.year, $3) FROM held e WHERE (e.award = q.held_award OR e.parent = q.held_award) AND e.year > s.since)) AS grants
-       FROM held h WHERE (h.award = q.held_award OR h.parent = q.held_award) AND h.year > s.since AND (q.within_years IS NULL OR h.year > $3 - q.within_years)
+              FILTER (WHERE NOT q.consecutive
+                         OR h.year > $3 - (SELECT emulation.run_ending(e.year, $3) FROM held e
+                                            WHERE (e.award = q.held_award OR e.parent = q.held_award)
+                                              AND e.year > s.since)) AS grants
+       FROM held h WHERE (h.award = q.held_award OR h.parent = q.held_award) AND h.year > s.since
+        AND (q.within_years IS NULL OR h.year > $3 - q.within_years)
       HAVING q.held_award IS NOT NULL
       UNION ALL
-     SELECT count(*)::integer, max(i.year), string_agg(format('%s: %s', i.year, coalesce(i.title, i.scope)), '; ' ORDER BY i.year, i.number)
-       FROM initiative i WHERE q.held_award IS NULL AND i.recipient = $1 AND i.year <= $3 AND i.year > s.since AND (q.within_years IS NULL OR i.year > $3 - q.within_years)
-        AND array_position('{grassroots,province,state}', i.scope) >= array_position('{grassroots,province,state}', q.initiative_scope)
+     SELECT count(*)::integer, max(i.year),
+            string_agg(format('%s: %s', i.year, coalesce(i.title, i.scope)), '; ' ORDER BY i.year, i.number)
+       FROM initiative i WHERE q.held_award IS NULL AND i.recipient = $1 AND i.year <= $3 AND i.year > s.since
+        AND (q.within_years IS NULL OR i.year > $3 - q.within_years)
+        AND array_position('{grassroots,province,state}', i.scope)
+            >= array_position('{grassroots,province,state}', q.initiative_scope)
       HAVING q.held_award IS NULL) x
    WHERE q.subject IN ('both', asked.subject))
 SELECT j.item, j.alternative,
-       CASE WHEN j.held_award IS NULL THEN format('%s sáng kiến phạm vi %s', j.times, CASE j.initiative_scope WHEN 'grassroots' THEN 'cơ sở' WHEN 'province' THEN 'tỉnh' ELSE 'toàn quốc' END)
+       CASE WHEN j.held_award IS NULL
+            THEN format('%s sáng kiến phạm vi %s', j.times,
+                        CASE j.initiative_scope WHEN 'grassroots' THEN 'cơ sở' WHEN 'province' THEN 'tỉnh'
+                                                ELSE 'toàn quốc' END)
             WHEN j.times IS NULL THEN format('%s năm kể từ %s', j.years_since, a.name)
             ELSE format('%s lần%s %s', j.times, CASE WHEN j.consecutive THEN ' liên tục' ELSE '' END, a.name) END
          || coalesce(' trong ' || j.within_years || ' năm', '') || coalesce(' tính từ sau ' || b.name, '')
-         || CASE WHEN j.times IS NOT NULL AND j.years_since IS NOT NULL THEN format(', ít nhất %s năm trước', j.years_since) ELSE '' END,
+         || CASE WHEN j.times IS NOT NULL AND j.years_since IS NOT NULL
+                 THEN format(', ít nhất %s năm trước', j.years_since) ELSE '' END,
        coalesce(j.times, j.years_since), CASE WHEN j.times IS NULL THEN $3 - j.last_year ELSE j.n END, v.met, j.grants,
        CASE WHEN NOT v.met AND j.n < j.times THEN format('thiếu %s lần', j.times - j.n)
             WHEN NOT v.met AND j.last_year IS NULL THEN 'chưa được tặng'
@@ -52,17 +74,23 @@ SELECT j.item, j.alternative,
   FROM judged j
   LEFT JOIN award a ON a.award = j.held_award
   LEFT JOIN award b ON b.award = j.since_award
- CROSS JOIN LATERAL (SELECT coalesce(j.n >= j.times, true) AND coalesce($3 - j.last_year >= j.years_since, j.years_since IS NULL) AS met) v
+ CROSS JOIN LATERAL (SELECT coalesce(j.n >= j.times, true)
+                        AND coalesce($3 - j.last_year >= j.years_since, j.years_since IS NULL) AS met) v
  ORDER BY j.item, j.alternative
 $eligibility$;
 COMMENT ON FUNCTION eligibility(text, text, integer, date) IS
-'Điều kiện xét tặng: for each requirement in force for an award (default: at the end of the year), what is needed, what the recipient holds up to that year, whether it is met, by which grants, and what is missing. All items must be met, of an item''s alternatives one. No row: no requirement is on record for that date, or no such recipient';
+  'Điều kiện xét tặng: for each requirement in force for an award (default: at the end of the year), what is needed, '
+  'what the recipient holds up to that year, whether it is met, by which grants, and what is missing. All items must '
+  'be met, of an item''s alternatives one. No row: no requirement is on record for that date, or no such recipient';
 
-CREATE OR REPLACE FUNCTION is_eligible(recipient text, award text, year integer, as_of date DEFAULT NULL) RETURNS boolean
+CREATE OR REPLACE FUNCTION is_eligible(recipient text, award text, year integer, as_of date DEFAULT NULL)
+  RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $eligible$
 SELECT bool_and(item_met) FROM (SELECT bool_or(met) AS item_met FROM eligibility($1, $2, $3, $4) GROUP BY item) i
 $eligible$;
-COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS 'Đủ điều kiện: whether all requirements for an award in force on a date (default: the end of the year) are met; null where none is on record';
+COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS
+  'Đủ điều kiện: whether all requirements for an award in force on a date (default: the end of the year) are met; null '
+  'where none is on record';
 
 CREATE OR REPLACE FUNCTION nearly_eligible_in(of_year integer)
   RETURNS TABLE (recipient text, name text, unit text, award text, award_name text, year integer, missing text)
@@ -70,17 +98,21 @@ CREATE OR REPLACE FUNCTION nearly_eligible_in(of_year integer)
 -- whoever got, in the year before, something that a requirement asks for
 SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
   FROM (SELECT DISTINCT coalesce(later.recipient, g.recipient) AS recipient, q.award
-          FROM (SELECT DISTINCT q.award, q.held_award FROM award w, requirement_on(w.award, make_date(of_year, 12, 31)) q WHERE q.held_award IS NOT NULL) q
+          FROM (SELECT DISTINCT q.award, q.held_award
+                  FROM award w, requirement_on(w.award, make_date(of_year, 12, 31)) q WHERE q.held_award IS NOT NULL) q
           JOIN award h ON h.award = q.held_award OR h.parent = q.held_award
-          JOIN award_grant g ON g.award = h.award AND g.year = of_year - 1 AND g.revoked_by IS NULL AND g.recipient IS NOT NULL
+          JOIN award_grant g ON g.award = h.award AND g.year = of_year - 1 AND g.revoked_by IS NULL
+           AND g.recipient IS NOT NULL
           JOIN recipient b ON b.recipient = g.recipient
           -- a unit that is no more is not proposed, but what became of it
-          LEFT JOIN unit_succession s ON b.kind = 'unit' AND s.old_unit = b.unit AND extract(year FROM s.happened_on) <= of_year
+          LEFT JOIN unit_succession s ON b.kind = 'unit' AND s.old_unit = b.unit
+           AND extract(year FROM s.happened_on) <= of_year
           LEFT JOIN recipient later ON later.kind = 'unit' AND later.unit = s.new_unit AND s.carries_runs
          WHERE s.old_unit IS NULL OR later.recipient IS NOT NULL) c
   JOIN recipient r USING (recipient) JOIN award a USING (award)
  CROSS JOIN LATERAL (
-   SELECT count(*) FILTER (WHERE NOT met AND NOT one_short) AS far, count(*) FILTER (WHERE NOT met) AS open, string_agg(need, '; ' ORDER BY item) FILTER (WHERE NOT met) AS missing
+   SELECT count(*) FILTER (WHERE NOT met AND NOT one_short) AS far, count(*) FILTER (WHERE NOT met) AS open,
+          string_agg(need, '; ' ORDER BY item) FILTER (WHERE NOT met) AS missing
      FROM (SELECT now.item, bool_or(next.met) AS met, bool_or(now.held + 1 >= now.needed) AS one_short,
                   min(now.requirement) FILTER (WHERE now.held + 1 >= now.needed AND NOT next.met) || ': thiếu 1' AS need
              FROM eligibility(c.recipient, c.award, of_year - 1, make_date(of_year, 12, 31)) now
@@ -89,7 +121,8 @@ SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
  WHERE x.far = 0 AND x.open > 0
 $nearly$;
 COMMENT ON FUNCTION nearly_eligible_in(integer) IS
-'Gần đủ điều kiện: who could be proposed in that year, if the one time or initiative comes that each open requirement still lacks; counted to the end of the year before, under the law of the year''s end';
+  'Gần đủ điều kiện: who could be proposed in that year, if the one time or initiative comes that each open '
+  'requirement still lacks; counted to the end of the year before, under the law of the year''s end';
 
 CREATE OR REPLACE VIEW nearly_eligible WITH (security_invoker) AS
 SELECT * FROM nearly_eligible_in(1 + extract(year FROM today())::integer);
@@ -103,7 +136,8 @@ COMMENT ON COLUMN nearly_eligible.year IS 'Năm';
 COMMENT ON COLUMN nearly_eligible.missing IS 'Còn thiếu';
 
 CREATE OR REPLACE VIEW eligibility WITH (security_invoker) AS
-SELECT p.proposal, p.unit, p.recipient, r.name, p.award, a.name AS award_name, p.year, e.item, e.alternative, e.requirement, e.needed, e.held, e.met, e.grants, e.missing, e.source
+SELECT p.proposal, p.unit, p.recipient, r.name, p.award, a.name AS award_name, p.year, e.item, e.alternative,
+       e.requirement, e.needed, e.held, e.met, e.grants, e.missing, e.source
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award)
  CROSS JOIN LATERAL eligibility(p.recipient, p.award, p.year) e
  WHERE p.state NOT IN ('granted', 'refused');
@@ -127,34 +161,57 @@ COMMENT ON COLUMN eligibility.source IS 'Căn cứ';
 
 -- A quota with its base: what is allowed, what is granted, what is left.
 CREATE OR REPLACE FUNCTION quota_of(of_award text, of_unit text, of_year integer, of_branch text DEFAULT 'general')
-  RETURNS TABLE (percent numeric, base text, base_number bigint, allowed bigint, granted bigint, remaining bigint, source text)
+  RETURNS TABLE (percent numeric, base text, base_number bigint, allowed bigint, granted bigint, remaining bigint,
+                 source text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $quota$
 SELECT q.percent, q.base, b.number, emulation.quota(b.number, q.percent, q.rounding, q.at_least), g.number,
        emulation.quota(b.number, q.percent, q.rounding, q.at_least) - g.number, q.source
   FROM award_quota_on(of_award, make_date(of_year, 12, 31), of_branch) q
- CROSS JOIN LATERAL (SELECT CASE WHEN q.base_award IS NULL THEN (SELECT n.number FROM quota_base n WHERE n.award = of_award AND n.unit = of_unit AND n.year = of_year)
-                                 ELSE (SELECT coalesce(sum(number), 0)::bigint FROM award_grant WHERE award = q.base_award AND unit = of_unit AND year = of_year AND revoked_by IS NULL) END AS number) b
- CROSS JOIN LATERAL (SELECT coalesce(sum(number), 0)::bigint AS number FROM award_grant WHERE award = of_award AND unit = of_unit AND year = of_year AND revoked_by IS NULL) g
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN q.base_award IS NULL
+               THEN (SELECT n.number FROM quota_base n
+                      WHERE n.award = of_award AND n.unit = of_unit AND n.year = of_year)
+               ELSE (SELECT coalesce(sum(number), 0)::bigint FROM award_grant
+                      WHERE award = q.base_award AND unit = of_unit AND year = of_year AND revoked_by IS NULL)
+          END AS number) b
+ CROSS JOIN LATERAL (SELECT coalesce(sum(number), 0)::bigint AS number FROM award_grant
+                      WHERE award = of_award AND unit = of_unit AND year = of_year AND revoked_by IS NULL) g
 $quota$;
-COMMENT ON FUNCTION quota_of(text, text, integer, text) IS 'Tỷ lệ của đơn vị: what the quota (of a branch, default the general one) in force at the year''s end allows a unit, from its own base; base_number, allowed and remaining are null where the base was not entered. No row: no quota';
+COMMENT ON FUNCTION quota_of(text, text, integer, text) IS
+  'Tỷ lệ của đơn vị: what the quota (of a branch, default the general one) in force at the year''s end allows a unit, '
+  'from its own base; base_number, allowed and remaining are null where the base was not entered. No row: no quota';
 
 CREATE OR REPLACE VIEW award_support WITH (security_invoker) AS
 SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, p.year, p.state,
-       s.season, s.rank, s.points, (SELECT string_agg(DISTINCT w.award, ', ') FROM (
-          SELECT DISTINCT ON (k.cluster) k.award, k.repealed FROM rank_award k
-           WHERE k.rank = s.rank AND (k.cluster IS NULL OR k.cluster = s.cluster) AND k.valid_from <= make_date(p.year, 12, 31) ORDER BY k.cluster, k.valid_from DESC) w WHERE NOT w.repealed) AS rank_award,
+       s.season, s.rank, s.points,
+       (SELECT string_agg(DISTINCT w.award, ', ')
+          FROM (SELECT DISTINCT ON (k.cluster) k.award, k.repealed FROM rank_award k
+                 WHERE k.rank = s.rank AND (k.cluster IS NULL OR k.cluster = s.cluster)
+                   AND k.valid_from <= make_date(p.year, 12, 31)
+                 ORDER BY k.cluster, k.valid_from DESC) w
+         WHERE NOT w.repealed) AS rank_award,
        is_eligible(p.recipient, p.award, p.year) AS eligible,
-       (SELECT string_agg(e.requirement || ': ' || e.missing, '; ' ORDER BY e.item, e.alternative) FROM eligibility(p.recipient, p.award, p.year) e
-         WHERE NOT e.met AND NOT EXISTS (SELECT FROM eligibility(p.recipient, p.award, p.year) o WHERE o.item = e.item AND o.met)) AS missing,
-       v.ballots_for, v.base::integer AS vote_base, v.needed::integer AS votes_needed, v.passed, q.allowed AS quota_allowed, q.granted AS quota_granted, q.remaining AS quota_remaining,
-       (SELECT count(*)::integer FROM generate_series(p.posted_from::timestamp, least(coalesce(p.posted_to, today()), v.held_on - 1, p.posted_from + 366)::timestamp, interval '1 day') d WHERE extract(isodow FROM d) < 6) AS posted_days,
+       (SELECT string_agg(e.requirement || ': ' || e.missing, '; ' ORDER BY e.item, e.alternative)
+          FROM eligibility(p.recipient, p.award, p.year) e
+         WHERE NOT e.met AND NOT EXISTS (SELECT FROM eligibility(p.recipient, p.award, p.year) o
+                                          WHERE o.item = e.item AND o.met)) AS missing,
+       v.ballots_for, v.base::integer AS vote_base, v.needed::integer AS votes_needed, v.passed,
+       q.allowed AS quota_allowed, q.granted AS quota_granted, q.remaining AS quota_remaining,
+       (SELECT count(*)::integer
+          FROM generate_series(p.posted_from::timestamp,
+                               least(coalesce(p.posted_to, today()), v.held_on - 1, p.posted_from + 366)::timestamp,
+                               interval '1 day') d
+         WHERE extract(isodow FROM d) < 6) AS posted_days,
        (SELECT l.posting_days FROM vote_rule_on(p.award, coalesce(v.held_on, today())) l) AS posting_days
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit n ON n.unit = p.unit
-  LEFT JOIN LATERAL (SELECT * FROM vote_result v WHERE v.proposal = p.proposal ORDER BY v.held_on DESC LIMIT 1) v ON true
+  LEFT JOIN LATERAL (SELECT * FROM vote_result v WHERE v.proposal = p.proposal
+                      ORDER BY v.held_on DESC LIMIT 1) v ON true
   LEFT JOIN LATERAL quota_of(p.award, p.unit, p.year) q ON true
-  LEFT JOIN LATERAL (SELECT s.* FROM standing s WHERE r.kind = 'unit' AND s.unit = r.unit AND s.year = p.year AND s.period = 'year' ORDER BY s.season LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT s.* FROM standing s WHERE r.kind = 'unit' AND s.unit = r.unit AND s.year = p.year
+                        AND s.period = 'year' ORDER BY s.season LIMIT 1) s ON true
  WHERE p.state NOT IN ('granted', 'refused');
-COMMENT ON VIEW award_support IS 'Căn cứ xét khen thưởng: of each open proposal rank, eligibility, vote and quota side by side; rank does not decide';
+COMMENT ON VIEW award_support IS
+  'Căn cứ xét khen thưởng: of each open proposal rank, eligibility, vote and quota side by side; rank does not decide';
 COMMENT ON COLUMN award_support.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN award_support.unit IS 'Mã đơn vị trình';
 COMMENT ON COLUMN award_support.unit_name IS 'Đơn vị trình';
@@ -174,15 +231,19 @@ COMMENT ON COLUMN award_support.ballots_for IS 'Số phiếu tán thành: of the
 COMMENT ON COLUMN award_support.vote_base IS 'Cơ sở tính phiếu';
 COMMENT ON COLUMN award_support.votes_needed IS 'Số phiếu cần có';
 COMMENT ON COLUMN award_support.passed IS 'Đạt số phiếu: null: no vote, or no rule';
-COMMENT ON COLUMN award_support.quota_allowed IS 'Chỉ tiêu: how many the quota allows the unit; null: none, or its base was not entered';
+COMMENT ON COLUMN award_support.quota_allowed IS
+  'Chỉ tiêu: how many the quota allows the unit; null: none, or its base was not entered';
 COMMENT ON COLUMN award_support.quota_granted IS 'Đã tặng';
 COMMENT ON COLUMN award_support.quota_remaining IS 'Còn lại';
-COMMENT ON COLUMN award_support.posted_days IS 'Số ngày đã công khai: working days before the last vote, Monday to Friday; public holidays are not known here';
+COMMENT ON COLUMN award_support.posted_days IS
+  'Số ngày đã công khai: working days before the last vote, Monday to Friday; public holidays are not known here';
 COMMENT ON COLUMN award_support.posting_days IS 'Số ngày phải công khai: null: none';
 
 CREATE OR REPLACE VIEW backlog WITH (security_invoker) AS
-SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, a.level, p.way, p.state, p.reason, p.proposed_on, today() - p.proposed_on AS days_waiting,
-       CASE WHEN today() - p.proposed_on <= 30 THEN '0-30' WHEN today() - p.proposed_on <= 90 THEN '31-90' WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END AS age
+SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, a.level, p.way,
+       p.state, p.reason, p.proposed_on, today() - p.proposed_on AS days_waiting,
+       CASE WHEN today() - p.proposed_on <= 30 THEN '0-30' WHEN today() - p.proposed_on <= 90 THEN '31-90'
+            WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END AS age
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit u ON u.unit = p.unit
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW backlog IS 'Hồ sơ tồn đọng: proposals not decided, by way and age';
@@ -202,10 +263,13 @@ COMMENT ON COLUMN backlog.days_waiting IS 'Số ngày chờ';
 COMMENT ON COLUMN backlog.age IS 'Thời gian chờ: days, in classes: 0-30, 31-90, 91-365, >365';
 
 CREATE OR REPLACE VIEW award_timeliness WITH (security_invoker) AS
-SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.award, a.name AS award_name, g.way, g.year,
+SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.award, a.name AS award_name, g.way,
+       g.year,
        coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) AS achieved_on, p.proposed_on, d.signed_on,
        -- within the year, a day of achievement that nobody gave is not its end
-       CASE WHEN coalesce(g.achieved_on, p.achieved_on) IS NOT NULL OR d.signed_on > make_date(g.year, 12, 31) THEN d.signed_on - coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) END AS days, d.signed_on - p.proposed_on AS days_from_proposal
+       CASE WHEN coalesce(g.achieved_on, p.achieved_on) IS NOT NULL OR d.signed_on > make_date(g.year, 12, 31)
+            THEN d.signed_on - coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) END AS days,
+       d.signed_on - p.proposed_on AS days_from_proposal
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient LEFT JOIN proposal p ON p.proposal = g.proposal
  WHERE g.revoked_by IS NULL;
@@ -223,5 +287,6 @@ COMMENT ON COLUMN award_timeliness.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_timeliness.achieved_on IS 'Ngày lập thành tích: else the end of the year';
 COMMENT ON COLUMN award_timeliness.proposed_on IS 'Ngày đề nghị: null: no proposal on record';
 COMMENT ON COLUMN award_timeliness.signed_on IS 'Ngày quyết định';
-COMMENT ON COLUMN award_timeliness.days IS 'Số ngày: from achievement to decision; null: decided within the year, and no day of achievement given';
+COMMENT ON COLUMN award_timeliness.days IS
+  'Số ngày: from achievement to decision; null: decided within the year, and no day of achievement given';
 COMMENT ON COLUMN award_timeliness.days_from_proposal IS 'Số ngày từ khi đề nghị';

@@ -24,20 +24,29 @@ CREATE TABLE IF NOT EXISTS requirement (
 );
 CREATE INDEX IF NOT EXISTS requirement_held ON requirement (held_award);
 CREATE INDEX IF NOT EXISTS requirement_since ON requirement (since_award);
-COMMENT ON TABLE requirement IS 'Tiêu chuẩn: what must be held for an award, dated; all items must be met, of an item''s alternatives one';
+COMMENT ON TABLE requirement IS
+  'Tiêu chuẩn: what must be held for an award, dated; all items must be met, of an item''s alternatives one';
 COMMENT ON COLUMN requirement.award IS 'Danh hiệu, hình thức: that is proposed';
 COMMENT ON COLUMN requirement.subject IS 'Đối tượng: for individuals, collectives or both';
 COMMENT ON COLUMN requirement.item IS 'Tiêu chuẩn số';
 COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s alternatives is enough';
 COMMENT ON COLUMN requirement.valid_from IS 'Có hiệu lực từ ngày: until a later row of the same item and alternative';
 COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day on it is no requirement';
-COMMENT ON COLUMN requirement.held_award IS 'Đã được tặng: an award that must have been granted; a parent stands for all its classes; null: initiatives are counted';
+COMMENT ON COLUMN requirement.held_award IS
+  'Đã được tặng: an award that must have been granted; a parent stands for all its classes; null: initiatives are '
+  'counted';
 COMMENT ON COLUMN requirement.times IS 'Số lần: how often, or how many initiatives; null: years_since alone counts';
-COMMENT ON COLUMN requirement.consecutive IS 'Liên tục: in consecutive years up to the year of the proposal; one missed year starts anew';
-COMMENT ON COLUMN requirement.within_years IS 'Trong số năm: only the last so many years count, that of the proposal among them; null: all';
-COMMENT ON COLUMN requirement.since_award IS 'Tính từ: only years after the achievement of the last grant of this award count';
-COMMENT ON COLUMN requirement.years_since IS 'Số năm kể từ: at least so many years after the last grant of held_award; null: that does not matter';
-COMMENT ON COLUMN requirement.initiative_scope IS 'Phạm vi sáng kiến: initiatives of this scope (grassroots, province or state) or a wider one are counted; null: grants are';
+COMMENT ON COLUMN requirement.consecutive IS
+  'Liên tục: in consecutive years up to the year of the proposal; one missed year starts anew';
+COMMENT ON COLUMN requirement.within_years IS
+  'Trong số năm: only the last so many years count, that of the proposal among them; null: all';
+COMMENT ON COLUMN requirement.since_award IS
+  'Tính từ: only years after the achievement of the last grant of this award count';
+COMMENT ON COLUMN requirement.years_since IS
+  'Số năm kể từ: at least so many years after the last grant of held_award; null: that does not matter';
+COMMENT ON COLUMN requirement.initiative_scope IS
+  'Phạm vi sáng kiến: initiatives of this scope (grassroots, province or state) or a wider one are counted; null: '
+  'grants are';
 COMMENT ON COLUMN requirement.source IS 'Căn cứ: law or decree, and where it was read';
 
 CREATE TABLE IF NOT EXISTS award_quota (
@@ -57,11 +66,14 @@ CREATE TABLE IF NOT EXISTS award_quota (
 CREATE INDEX IF NOT EXISTS award_quota_base ON award_quota (base_award);
 COMMENT ON TABLE award_quota IS 'Tỷ lệ: how many of an award there may be, each with a base of its own, dated';
 COMMENT ON COLUMN award_quota.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN award_quota.branch IS 'Ngành: general, or a branch whose own rule it is (procuracy, court); a province''s award goes by general';
+COMMENT ON COLUMN award_quota.branch IS
+  'Ngành: general, or a branch whose own rule it is (procuracy, court); a province''s award goes by general';
 COMMENT ON COLUMN award_quota.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN award_quota.repealed IS 'Bãi bỏ: from that day on there is no quota';
 COMMENT ON COLUMN award_quota.percent IS 'Tỷ lệ: percent of the base, 0 to 100; null where repealed';
-COMMENT ON COLUMN award_quota.base_award IS 'Danh hiệu làm căn cứ: the base is how many of this award the unit got in that year; null: the base is entered in quota_base';
+COMMENT ON COLUMN award_quota.base_award IS
+  'Danh hiệu làm căn cứ: the base is how many of this award the unit got in that year; null: the base is entered in '
+  'quota_base';
 COMMENT ON COLUMN award_quota.base IS 'Cơ sở tính: in words; null where repealed';
 COMMENT ON COLUMN award_quota.rounding IS 'Làm tròn: down, up or half_up, as emulation.quota';
 COMMENT ON COLUMN award_quota.at_least IS 'Ít nhất: a smaller share counts as this';
@@ -76,7 +88,8 @@ CREATE TABLE IF NOT EXISTS quota_base (
   PRIMARY KEY (award, unit, year)
 );
 CREATE INDEX IF NOT EXISTS quota_base_unit ON quota_base (unit);
-COMMENT ON TABLE quota_base IS 'Cơ sở tính tỷ lệ: bases of quotas that no award counts, such as collectives that meet the flag''s standard';
+COMMENT ON TABLE quota_base IS
+  'Cơ sở tính tỷ lệ: bases of quotas that no award counts, such as collectives that meet the flag''s standard';
 COMMENT ON COLUMN quota_base.award IS 'Danh hiệu, hình thức: whose quota it is';
 COMMENT ON COLUMN quota_base.unit IS 'Đơn vị';
 COMMENT ON COLUMN quota_base.year IS 'Năm';
@@ -96,7 +109,8 @@ CREATE TABLE IF NOT EXISTS rank_award (
 CREATE INDEX IF NOT EXISTS rank_award_award ON rank_award (award);
 -- no primary key, for null is a cluster: logical replication tells its rows by all they hold
 ALTER TABLE rank_award REPLICA IDENTITY FULL;
-COMMENT ON TABLE rank_award IS 'Khen thưởng theo thứ hạng: which award a rank is proposed for, dated; custom and not law: rank does not decide';
+COMMENT ON TABLE rank_award IS
+  'Khen thưởng theo thứ hạng: which award a rank is proposed for, dated; custom and not law: rank does not decide';
 COMMENT ON COLUMN rank_award.cluster IS 'Cụm, khối: null: everywhere';
 COMMENT ON COLUMN rank_award.rank IS 'Thứ hạng';
 COMMENT ON COLUMN rank_award.valid_from IS 'Có hiệu lực từ ngày';
@@ -125,7 +139,8 @@ COMMENT ON COLUMN vote_rule.repealed IS 'Bãi bỏ';
 COMMENT ON COLUMN vote_rule.numerator IS 'Tử số: 9 of 10, 2 of 3: a share is exact as a fraction; null where repealed';
 COMMENT ON COLUMN vote_rule.denominator IS 'Mẫu số: null where repealed';
 COMMENT ON COLUMN vote_rule.base IS 'Cơ sở tính: council (all members, present or not) or cast (ballots handed in)';
-COMMENT ON COLUMN vote_rule.posting_days IS 'Số ngày công khai: working days that the name is posted before the council sits; null: none';
+COMMENT ON COLUMN vote_rule.posting_days IS
+  'Số ngày công khai: working days that the name is posted before the council sits; null: none';
 COMMENT ON COLUMN vote_rule.source IS 'Căn cứ';
 
 CREATE TABLE IF NOT EXISTS stat_form (
@@ -141,31 +156,40 @@ COMMENT ON COLUMN stat_form.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN stat_form.version IS 'Phiên bản: the circular';
 COMMENT ON COLUMN stat_form.title IS 'Tên biểu';
 
-CREATE OR REPLACE FUNCTION vote_rule_on(of_award text, on_date date, of_branch text DEFAULT 'general') RETURNS SETOF vote_rule
+CREATE OR REPLACE FUNCTION vote_rule_on(of_award text, on_date date, of_branch text DEFAULT 'general')
+  RETURNS SETOF vote_rule
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $rule$
-SELECT * FROM (SELECT * FROM vote_rule WHERE award = of_award AND branch = of_branch AND valid_from <= on_date ORDER BY valid_from DESC LIMIT 1) r WHERE NOT repealed
+SELECT * FROM (SELECT * FROM vote_rule WHERE award = of_award AND branch = of_branch AND valid_from <= on_date
+                ORDER BY valid_from DESC LIMIT 1) r WHERE NOT repealed
 $rule$;
-COMMENT ON FUNCTION vote_rule_on(text, date, text) IS 'Tỷ lệ phiếu đang áp dụng: the rule in force on a date; no row: none';
+COMMENT ON FUNCTION vote_rule_on(text, date, text) IS
+  'Tỷ lệ phiếu đang áp dụng: the rule in force on a date; no row: none';
 
-CREATE OR REPLACE FUNCTION award_quota_on(of_award text, on_date date, of_branch text DEFAULT 'general') RETURNS SETOF award_quota
+CREATE OR REPLACE FUNCTION award_quota_on(of_award text, on_date date, of_branch text DEFAULT 'general')
+  RETURNS SETOF award_quota
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $quota$
-SELECT * FROM (SELECT * FROM award_quota WHERE award = of_award AND branch = of_branch AND valid_from <= on_date ORDER BY valid_from DESC LIMIT 1) q WHERE NOT repealed
+SELECT * FROM (SELECT * FROM award_quota WHERE award = of_award AND branch = of_branch AND valid_from <= on_date
+                ORDER BY valid_from DESC LIMIT 1) q WHERE NOT repealed
 $quota$;
-COMMENT ON FUNCTION award_quota_on(text, date, text) IS 'Tỷ lệ đang áp dụng: the quota in force on a date; no row: none';
+COMMENT ON FUNCTION award_quota_on(text, date, text) IS
+  'Tỷ lệ đang áp dụng: the quota in force on a date; no row: none';
 
 CREATE OR REPLACE FUNCTION requirement_on(of_award text, on_date date) RETURNS SETOF requirement
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $requirement$
-SELECT * FROM (SELECT DISTINCT ON (subject, item, alternative) * FROM requirement WHERE award = of_award AND valid_from <= on_date
+SELECT * FROM (SELECT DISTINCT ON (subject, item, alternative) * FROM requirement
+                WHERE award = of_award AND valid_from <= on_date
                 ORDER BY subject, item, alternative, valid_from DESC) r WHERE NOT repealed
 $requirement$;
-COMMENT ON FUNCTION requirement_on(text, date) IS 'Tiêu chuẩn đang áp dụng: the requirements in force on a date; no row: none is on record';
+COMMENT ON FUNCTION requirement_on(text, date) IS
+  'Tiêu chuẩn đang áp dụng: the requirements in force on a date; no row: none is on record';
 
 CREATE OR REPLACE VIEW vote_result WITH (security_invoker) AS
-SELECT v.proposal, v.council, v.held_on, v.ballots_for, CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END AS base,
-       ((CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END)::bigint * r.numerator + r.denominator - 1) / r.denominator AS needed,
-       v.ballots_for::bigint * r.denominator >= (CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END)::bigint * r.numerator AS passed, r.source
+SELECT v.proposal, v.council, v.held_on, v.ballots_for, b.base,
+       (b.base::bigint * r.numerator + r.denominator - 1) / r.denominator AS needed,
+       v.ballots_for::bigint * r.denominator >= b.base::bigint * r.numerator AS passed, r.source
   FROM vote v JOIN proposal p USING (proposal)
-  LEFT JOIN LATERAL vote_rule_on(p.award, v.held_on) r ON true;
+  LEFT JOIN LATERAL vote_rule_on(p.award, v.held_on) r ON true
+ CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END AS base) b;
 COMMENT ON VIEW vote_result IS 'Kết quả bỏ phiếu: of each vote, by the rule in force on its day';
 COMMENT ON COLUMN vote_result.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN vote_result.council IS 'Hội đồng';
@@ -178,37 +202,53 @@ COMMENT ON COLUMN vote_result.source IS 'Căn cứ';
 
 -- Laws as doc/domain.md has them; rows are the office's from then on.
 DO $law$
+DECLARE
+  of_2003 constant text := 'Luật Thi đua, khen thưởng 2003';
+  of_2003_and_2022 constant text := 'Luật Thi đua, khen thưởng 2003 (và 2022)';
 BEGIN
   IF EXISTS (SELECT FROM requirement) OR EXISTS (SELECT FROM vote_rule) OR EXISTS (SELECT FROM award_quota) THEN
     RETURN;
   END IF;
-  INSERT INTO requirement (award, subject, item, alternative, valid_from, held_award, times, consecutive, since_award, initiative_scope, source) VALUES
-    ('CSTDCS', 'individual', 1, 1, '2004-07-01', NULL,     1, false, NULL,    'grassroots', 'Luật Thi đua, khen thưởng 2003 (và 2022)'),
-    ('CSTDT',  'individual', 1, 1, '2004-07-01', 'CSTDCS', 3, true,  NULL,    NULL,         'Luật Thi đua, khen thưởng 2003 (và 2022)'),
-    ('CSTDT',  'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'province',   'Luật Thi đua, khen thưởng 2003 (và 2022)'),
-    ('CSTDTQ', 'individual', 1, 1, '2004-07-01', 'CSTDT',  2, true,  NULL,    NULL,         'Luật Thi đua, khen thưởng 2003 (và 2022)'),
-    ('CSTDTQ', 'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'state',      'Luật Thi đua, khen thưởng 2003 (và 2022)'),
-    ('HCLD3',  'collective', 1, 1, '2004-07-01', 'TTLDXS', 5, true,  NULL,    NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD3',  'collective', 2, 1, '2004-07-01', 'COT',    1, false, NULL,    NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD3',  'collective', 2, 2, '2004-07-01', 'BKTTG',  1, false, NULL,    NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD2',  'collective', 1, 1, '2004-07-01', 'HCLD3',  1, false, NULL,    NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD2',  'collective', 2, 1, '2004-07-01', 'TTLDXS', 5, true,  'HCLD3', NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD2',  'collective', 3, 1, '2004-07-01', 'COT',    2, false, 'HCLD3', NULL,         'Luật Thi đua, khen thưởng 2003'),
-    ('HCLD2',  'collective', 3, 2, '2004-07-01', 'COCP',   1, false, 'HCLD3', NULL,         'Luật Thi đua, khen thưởng 2003');
+  INSERT INTO requirement (award, subject, item, alternative, valid_from, held_award, times, consecutive, since_award,
+                           initiative_scope, source) VALUES
+    ('CSTDCS', 'individual', 1, 1, '2004-07-01', NULL,     1, false, NULL,    'grassroots', of_2003_and_2022),
+    ('CSTDT',  'individual', 1, 1, '2004-07-01', 'CSTDCS', 3, true,  NULL,    NULL, of_2003_and_2022),
+    ('CSTDT',  'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'province', of_2003_and_2022),
+    ('CSTDTQ', 'individual', 1, 1, '2004-07-01', 'CSTDT',  2, true,  NULL,    NULL, of_2003_and_2022),
+    ('CSTDTQ', 'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'state', of_2003_and_2022),
+    ('HCLD3',  'collective', 1, 1, '2004-07-01', 'TTLDXS', 5, true,  NULL,    NULL, of_2003),
+    ('HCLD3',  'collective', 2, 1, '2004-07-01', 'COT',    1, false, NULL,    NULL, of_2003),
+    ('HCLD3',  'collective', 2, 2, '2004-07-01', 'BKTTG',  1, false, NULL,    NULL, of_2003),
+    ('HCLD2',  'collective', 1, 1, '2004-07-01', 'HCLD3',  1, false, NULL,    NULL, of_2003),
+    ('HCLD2',  'collective', 2, 1, '2004-07-01', 'TTLDXS', 5, true,  'HCLD3', NULL, of_2003),
+    ('HCLD2',  'collective', 3, 1, '2004-07-01', 'COT',    2, false, 'HCLD3', NULL, of_2003),
+    ('HCLD2',  'collective', 3, 2, '2004-07-01', 'COCP',   1, false, 'HCLD3', NULL, of_2003);
   -- The law of 2022 rules the Labour Order anew; its thresholds are not on record yet.
   INSERT INTO requirement (award, subject, item, alternative, valid_from, repealed, source)
-  SELECT award, subject, item, alternative, '2024-01-01', true, 'Luật Thi đua, khen thưởng 2022: tiêu chuẩn mới chưa nhập'
+  SELECT award, subject, item, alternative, '2024-01-01', true,
+         'Luật Thi đua, khen thưởng 2022: tiêu chuẩn mới chưa nhập'
     FROM requirement WHERE award IN ('HCLD2', 'HCLD3');
-  INSERT INTO award_quota (award, branch, valid_from, repealed, percent, base_award, base, rounding, at_least, source) VALUES
-    ('COCP',   'general',   '2017-10-01', false, 20, NULL,     'tập thể đạt tiêu chuẩn Cờ thi đua cấp tỉnh', 'down', 0, 'Nghị định 91/2017/NĐ-CP'),
-    ('COCP',   'general',   '2024-01-01', true,  NULL, NULL,   NULL, 'down', 0, 'Nghị định 91/2017/NĐ-CP hết hiệu lực 31/12/2023'),
-    ('CSTDCS', 'general',   '2017-10-01', false, 15, 'LDTT',   'Lao động tiên tiến', 'down', 0, 'Nghị định 91/2017/NĐ-CP'),
-    ('TTLDXS', 'procuracy', '2024-01-01', false, 20, 'TTLDTT', 'Tập thể lao động tiên tiến', 'down', 1, 'Thông tư 02/2024 của Viện trưởng VKSND tối cao: quy định riêng của ngành kiểm sát');
+  INSERT INTO award_quota (award, branch, valid_from, repealed, percent, base_award, base, rounding, at_least, source)
+  VALUES
+    ('COCP',   'general',   '2017-10-01', false, 20, NULL,     'tập thể đạt tiêu chuẩn Cờ thi đua cấp tỉnh', 'down', 0,
+     'Nghị định 91/2017/NĐ-CP'),
+    ('COCP',   'general',   '2024-01-01', true,  NULL, NULL,   NULL, 'down', 0,
+     'Nghị định 91/2017/NĐ-CP hết hiệu lực 31/12/2023'),
+    ('CSTDCS', 'general',   '2017-10-01', false, 15, 'LDTT',   'Lao động tiên tiến', 'down', 0,
+     'Nghị định 91/2017/NĐ-CP'),
+    ('TTLDXS', 'procuracy', '2024-01-01', false, 20, 'TTLDTT', 'Tập thể lao động tiên tiến', 'down', 1,
+     'Thông tư 02/2024 của Viện trưởng VKSND tối cao: quy định riêng của ngành kiểm sát');
   INSERT INTO vote_rule (award, branch, valid_from, numerator, denominator, posting_days, source)
-  SELECT award, 'general', '2017-10-01'::date, 9, 10, NULL, 'Nghị định 91/2017/NĐ-CP' FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award
+  SELECT award, 'general', '2017-10-01'::date, 9, 10, NULL, 'Nghị định 91/2017/NĐ-CP'
+    FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award
   UNION ALL
-  SELECT award, 'general', '2024-01-01', 9, 10, 10, 'Nghị định 98/2023/NĐ-CP, điều 46 khoản 2 (công khai 10 ngày làm việc); tỷ lệ 90% như Nghị định 91/2017/NĐ-CP' FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award;
-  INSERT INTO rank_award (rank, valid_from, award, source) VALUES (2, '2004-07-01', 'BKT', 'thông lệ'), (3, '2004-07-01', 'BKT', 'thông lệ');
-  INSERT INTO stat_form VALUES ('0602', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp nhà nước'), ('0603', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp bộ, ngành, tỉnh');
+  SELECT award, 'general', '2024-01-01', 9, 10, 10,
+         'Nghị định 98/2023/NĐ-CP, điều 46 khoản 2 (công khai 10 ngày làm việc); tỷ lệ 90% như Nghị định 91/2017/NĐ-CP'
+    FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award;
+  INSERT INTO rank_award (rank, valid_from, award, source)
+  VALUES (2, '2004-07-01', 'BKT', 'thông lệ'), (3, '2004-07-01', 'BKT', 'thông lệ');
+  INSERT INTO stat_form VALUES
+    ('0602', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp nhà nước'),
+    ('0603', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp bộ, ngành, tỉnh');
 END
 $law$;

@@ -1,8 +1,10 @@
 -- Totals of awards, and what was reported held against them.
 
 CREATE OR REPLACE VIEW award_total WITH (security_invoker) AS
-SELECT t.year, t.unit, u.name AS unit_name, t.award, a.name AS award_name, a.parent, a.kind, a.category, a.level, a.subject, t.number
-  FROM (SELECT year, unit, award, sum(number)::bigint AS number FROM award_grant WHERE revoked_by IS NULL GROUP BY year, unit, award) t
+SELECT t.year, t.unit, u.name AS unit_name, t.award, a.name AS award_name, a.parent, a.kind, a.category, a.level,
+       a.subject, t.number
+  FROM (SELECT year, unit, award, sum(number)::bigint AS number FROM award_grant WHERE revoked_by IS NULL
+         GROUP BY year, unit, award) t
   JOIN unit u USING (unit) JOIN award a USING (award);
 COMMENT ON VIEW award_total IS 'Tổng số khen thưởng: grants that stand, by year, unit and award, each counted once';
 COMMENT ON COLUMN award_total.year IS 'Năm thành tích';
@@ -19,20 +21,25 @@ COMMENT ON COLUMN award_total.number IS 'Số lượng';
 
 -- A set's awards, classes by their parents.
 CREATE OR REPLACE VIEW award_in_set WITH (security_invoker) AS
-SELECT m.award_set, a.award, m.award AS reported_as FROM award_set_member m JOIN award a ON a.award = m.award OR a.parent = m.award
+SELECT m.award_set, a.award, m.award AS reported_as
+  FROM award_set_member m JOIN award a ON a.award = m.award OR a.parent = m.award
  -- a class whose parent is in the set, too, is counted there, and once
- WHERE NOT (a.award = m.award AND EXISTS (SELECT FROM award_set_member o WHERE o.award_set = m.award_set AND o.award = a.parent));
-COMMENT ON VIEW award_in_set IS 'Danh hiệu theo tập hợp: every award that a set counts, and the code under which it does';
+ WHERE NOT (a.award = m.award
+            AND EXISTS (SELECT FROM award_set_member o WHERE o.award_set = m.award_set AND o.award = a.parent));
+COMMENT ON VIEW award_in_set IS
+  'Danh hiệu theo tập hợp: every award that a set counts, and the code under which it does';
 COMMENT ON COLUMN award_in_set.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_in_set.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_in_set.reported_as IS 'Tính vào: the award of the set, itself or its parent';
 
 CREATE OR REPLACE VIEW award_total_by_set WITH (security_invoker) AS
-SELECT DISTINCT s.award_set, n.name AS set_name, t.year, t.unit, t.unit_name, s.reported_as AS award, p.name AS award_name,
+SELECT DISTINCT s.award_set, n.name AS set_name, t.year, t.unit, t.unit_name, s.reported_as AS award,
+       p.name AS award_name,
        sum(t.number) OVER (PARTITION BY s.award_set, t.year, t.unit, s.reported_as)::bigint AS number
   FROM (SELECT DISTINCT award_set, award, reported_as FROM award_in_set) s JOIN award_set n USING (award_set)
   JOIN award_total t ON t.award = s.award JOIN award p ON p.award = s.reported_as;
-COMMENT ON VIEW award_total_by_set IS 'Tổng số theo tập hợp: a total names its set; classes are counted under the set''s award';
+COMMENT ON VIEW award_total_by_set IS
+  'Tổng số theo tập hợp: a total names its set; classes are counted under the set''s award';
 COMMENT ON COLUMN award_total_by_set.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_total_by_set.set_name IS 'Tên tập hợp';
 COMMENT ON COLUMN award_total_by_set.year IS 'Năm thành tích';
@@ -45,13 +52,15 @@ COMMENT ON COLUMN award_total_by_set.number IS 'Số lượng';
 CREATE OR REPLACE VIEW cluster_member_year WITH (security_invoker) AS
 SELECT DISTINCT s.cluster, s.year, m.unit FROM season s JOIN membership m USING (season)
  WHERE s.period = 'year' AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on;
-COMMENT ON VIEW cluster_member_year IS 'Thành viên cụm theo năm: the members of each cluster in each year, by the season of the whole year';
+COMMENT ON VIEW cluster_member_year IS
+  'Thành viên cụm theo năm: the members of each cluster in each year, by the season of the whole year';
 COMMENT ON COLUMN cluster_member_year.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN cluster_member_year.year IS 'Năm';
 COMMENT ON COLUMN cluster_member_year.unit IS 'Đơn vị';
 
 CREATE OR REPLACE VIEW award_total_by_cluster WITH (security_invoker) AS
-SELECT c.cluster, t.year, t.award, t.award_name, t.parent, t.kind, t.category, t.level, sum(t.number)::bigint AS number, count(*)::integer AS units
+SELECT c.cluster, t.year, t.award, t.award_name, t.parent, t.kind, t.category, t.level, sum(t.number)::bigint AS number,
+       count(*)::integer AS units
   FROM cluster_member_year c JOIN award_total t ON t.year = c.year AND t.unit = c.unit
  GROUP BY c.cluster, t.year, t.award, t.award_name, t.parent, t.kind, t.category, t.level;
 COMMENT ON VIEW award_total_by_cluster IS 'Tổng số theo cụm: of the units that were members in the season of that year';
@@ -68,9 +77,12 @@ COMMENT ON COLUMN award_total_by_cluster.units IS 'Số đơn vị: that got any
 
 -- Grants with the kind and position of their recipients.
 CREATE OR REPLACE VIEW grant_recipient WITH (security_invoker) AS
-SELECT g.year, g.unit, g.award, g.way, g.number, coalesce(r.kind, g.recipient_kind, CASE a.subject WHEN 'individual' THEN 'person' END) AS kind, coalesce(r."position", g."position") AS "position",
+SELECT g.year, g.unit, g.award, g.way, g.number,
+       coalesce(r.kind, g.recipient_kind, CASE a.subject WHEN 'individual' THEN 'person' END) AS kind,
+       coalesce(r."position", g."position") AS "position",
        a.category, a.level, a.subject
-  FROM award_grant g JOIN award a USING (award) LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.revoked_by IS NULL;
+  FROM award_grant g JOIN award a USING (award) LEFT JOIN recipient r ON r.recipient = g.recipient
+ WHERE g.revoked_by IS NULL;
 COMMENT ON VIEW grant_recipient IS 'Khen thưởng theo đối tượng: grants that stand with who got them';
 COMMENT ON COLUMN grant_recipient.year IS 'Năm thành tích';
 COMMENT ON COLUMN grant_recipient.unit IS 'Đơn vị';
@@ -85,14 +97,21 @@ COMMENT ON COLUMN grant_recipient.subject IS 'Đối tượng của danh hiệu'
 
 CREATE OR REPLACE VIEW award_mix WITH (security_invoker) AS
 SELECT g.year, g.unit, u.name AS unit_name, g.award, a.name AS award_name, sum(g.number)::bigint AS number,
-       coalesce(sum(g.number) FILTER (WHERE g.kind <> 'person'), 0)::bigint AS collectives, coalesce(sum(g.number) FILTER (WHERE g.kind = 'person'), 0)::bigint AS individuals,
-       coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')), 0)::bigint AS direct_workers,
-       coalesce(sum(g.number) FILTER (WHERE g."position" = 'worker'), 0)::bigint AS workers, coalesce(sum(g.number) FILTER (WHERE g."position" = 'farmer'), 0)::bigint AS farmers,
+       coalesce(sum(g.number) FILTER (WHERE g.kind <> 'person'), 0)::bigint AS collectives,
+       coalesce(sum(g.number) FILTER (WHERE g.kind = 'person'), 0)::bigint AS individuals,
+       coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')),
+                0)::bigint AS direct_workers,
+       coalesce(sum(g.number) FILTER (WHERE g."position" = 'worker'), 0)::bigint AS workers,
+       coalesce(sum(g.number) FILTER (WHERE g."position" = 'farmer'), 0)::bigint AS farmers,
        coalesce(sum(g.number) FILTER (WHERE g.kind = 'person' AND g."position" IS NULL), 0)::bigint AS position_unknown,
-       round(100 * coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')), 0) / sum(g.number) FILTER (WHERE g."position" IS NOT NULL), 2)::numeric(5,2) AS direct_worker_percent
+       round(100 * coalesce(sum(g.number) FILTER (WHERE g."position" IN ('direct worker', 'worker', 'farmer')),
+                            0) / sum(g.number) FILTER (WHERE g."position" IS NOT NULL),
+                            2)::numeric(5,2) AS direct_worker_percent
   FROM grant_recipient g JOIN unit u USING (unit) JOIN award a USING (award)
  GROUP BY g.year, g.unit, u.name, g.award, a.name;
-COMMENT ON VIEW award_mix IS 'Cơ cấu khen thưởng: how many awards go to collectives and individuals, and of these to direct workers, among them workers and farmers';
+COMMENT ON VIEW award_mix IS
+  'Cơ cấu khen thưởng: how many awards go to collectives and individuals, and of these to direct workers, among them '
+  'workers and farmers';
 COMMENT ON COLUMN award_mix.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_mix.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN award_mix.unit_name IS 'Đơn vị';
@@ -105,42 +124,65 @@ COMMENT ON COLUMN award_mix.direct_workers IS 'Người trực tiếp lao độn
 COMMENT ON COLUMN award_mix.workers IS 'Công nhân';
 COMMENT ON COLUMN award_mix.farmers IS 'Nông dân';
 COMMENT ON COLUMN award_mix.position_unknown IS 'Chưa rõ vị trí: individuals whose position was not entered';
-COMMENT ON COLUMN award_mix.direct_worker_percent IS 'Tỷ lệ người trực tiếp lao động: of the individuals whose position is known, in percent; null: none is known';
+COMMENT ON COLUMN award_mix.direct_worker_percent IS
+  'Tỷ lệ người trực tiếp lao động: of the individuals whose position is known, in percent; null: none is known';
 
 CREATE OR REPLACE VIEW award_reconciliation WITH (security_invoker) AS
 WITH report AS (
   SELECT DISTINCT report, award_set, cluster, unit, year FROM reported_total
 ), recorded AS (
   -- all that is on record, and under which of the set's codes it counts (null: under none)
-  SELECT r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent, sum(t.number)::bigint AS number
+  SELECT r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent,
+         sum(t.number)::bigint AS number
     FROM report r
-    JOIN award_total t ON t.year = r.year AND (t.unit = r.unit OR t.unit IN (SELECT c.unit FROM cluster_member_year c WHERE c.cluster = r.cluster AND c.year = r.year))
+    JOIN award_total t
+           ON t.year = r.year
+          AND (t.unit = r.unit OR t.unit IN (SELECT c.unit FROM cluster_member_year c
+                                              WHERE c.cluster = r.cluster AND c.year = r.year))
     LEFT JOIN award_in_set s ON s.award_set = r.award_set AND s.award = t.award
    GROUP BY r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent
 ), line AS (
   -- what each line should say: an award with its classes, or all of the set
   SELECT p.report, p.award_set, p.cluster, p.unit, p.year, p.award, p.number,
-         coalesce((SELECT sum(d.number) FROM recorded d WHERE d.report = p.report AND d.award_set = p.award_set AND (d.cluster, d.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND d.year = p.year
-                      AND (p.award IS NULL AND d.reported_as IS NOT NULL OR d.award = p.award OR d.parent = p.award)), 0)::bigint AS recorded,
-         p.award IS NULL OR EXISTS (SELECT FROM award_in_set s JOIN award w ON w.award = s.award WHERE s.award_set = p.award_set AND p.award IN (s.award, w.parent)) AS in_set,
-         (SELECT sum(o.number) FROM reported_total o WHERE p.award IS NULL AND o.report = p.report AND o.award_set = p.award_set AND (o.cluster, o.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND o.year = p.year AND o.award IS NOT NULL
+         coalesce((SELECT sum(d.number) FROM recorded d
+                    WHERE d.report = p.report AND d.award_set = p.award_set AND d.year = p.year
+                      AND (d.cluster, d.unit) IS NOT DISTINCT FROM (p.cluster, p.unit)
+                      AND (p.award IS NULL AND d.reported_as IS NOT NULL OR d.award = p.award OR d.parent = p.award)
+                  ), 0)::bigint AS recorded,
+         p.award IS NULL OR EXISTS (SELECT FROM award_in_set s JOIN award w ON w.award = s.award
+                                     WHERE s.award_set = p.award_set AND p.award IN (s.award, w.parent)) AS in_set,
+         (SELECT sum(o.number) FROM reported_total o
+           WHERE p.award IS NULL AND o.report = p.report AND o.award_set = p.award_set AND o.year = p.year
+             AND (o.cluster, o.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND o.award IS NOT NULL
              -- a class is in its parent, where that is reported, too
              AND NOT EXISTS (SELECT FROM reported_total q JOIN award a ON a.award = o.award AND a.parent = q.award
-                              WHERE q.report = o.report AND q.award_set = o.award_set AND (q.cluster, q.unit) IS NOT DISTINCT FROM (o.cluster, o.unit) AND q.year = o.year))::bigint AS sum_of_lines
+                              WHERE q.report = o.report AND q.award_set = o.award_set AND q.year = o.year
+                                AND (q.cluster, q.unit) IS NOT DISTINCT FROM (o.cluster, o.unit))
+         )::bigint AS sum_of_lines
     FROM reported_total p
 )
-SELECT l.report, l.award_set, l.cluster, l.unit, l.year, l.award, coalesce(a.name, 'Tổng số') AS award_name, l.number AS reported, l.recorded, l.number - l.recorded AS difference,
-       CASE WHEN NOT l.in_set THEN 'not in the set' WHEN l.number <> l.sum_of_lines THEN 'total is not the sum of its lines'
+SELECT l.report, l.award_set, l.cluster, l.unit, l.year, l.award, coalesce(a.name, 'Tổng số') AS award_name,
+       l.number AS reported, l.recorded, l.number - l.recorded AS difference,
+       CASE WHEN NOT l.in_set THEN 'not in the set'
+            WHEN l.number <> l.sum_of_lines THEN 'total is not the sum of its lines'
             WHEN l.number <> l.recorded THEN 'differs' ELSE 'agrees' END AS finding
   FROM line l LEFT JOIN award a USING (award)
 UNION ALL
-SELECT d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name, NULL, sum(d.number)::bigint, -sum(d.number)::bigint, 'not reported'
+SELECT d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name, NULL, sum(d.number)::bigint,
+       -sum(d.number)::bigint, 'not reported'
   FROM recorded d JOIN award a ON a.award = d.reported_as
- WHERE NOT EXISTS (SELECT FROM reported_total p WHERE p.report = d.report AND p.award_set = d.award_set AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.year = d.year AND p.award IN (d.award, d.parent))
+ WHERE NOT EXISTS (SELECT FROM reported_total p
+                    WHERE p.report = d.report AND p.award_set = d.award_set AND p.year = d.year
+                      AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit)
+                      AND p.award IN (d.award, d.parent))
    AND d.reported_as IS NOT NULL
-   AND EXISTS (SELECT FROM reported_total p WHERE p.report = d.report AND p.award_set = d.award_set AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.year = d.year AND p.award IS NOT NULL)
+   AND EXISTS (SELECT FROM reported_total p
+                WHERE p.report = d.report AND p.award_set = d.award_set AND p.year = d.year
+                  AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.award IS NOT NULL)
  GROUP BY d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name;
-COMMENT ON VIEW award_reconciliation IS 'Đối chiếu số liệu khen thưởng: every line of every report against the grants on record, classes under the reported code';
+COMMENT ON VIEW award_reconciliation IS
+  'Đối chiếu số liệu khen thưởng: every line of every report against the grants on record, classes under the reported '
+  'code';
 COMMENT ON COLUMN award_reconciliation.report IS 'Báo cáo';
 COMMENT ON COLUMN award_reconciliation.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_reconciliation.cluster IS 'Cụm, khối';
@@ -151,29 +193,31 @@ COMMENT ON COLUMN award_reconciliation.award_name IS 'Tên danh hiệu, hình th
 COMMENT ON COLUMN award_reconciliation.reported IS 'Báo cáo: null: not reported';
 COMMENT ON COLUMN award_reconciliation.recorded IS 'Theo sổ';
 COMMENT ON COLUMN award_reconciliation.difference IS 'Chênh lệch: reported above (+) or below (-) what is on record';
-COMMENT ON COLUMN award_reconciliation.finding IS 'Kết luận: agrees, differs, not reported, not in the set, total is not the sum of its lines';
+COMMENT ON COLUMN award_reconciliation.finding IS
+  'Kết luận: agrees, differs, not reported, not in the set, total is not the sum of its lines';
 
 -- The ministry's forms: their rows, and which grants a row counts.
 CREATE OR REPLACE VIEW stat_row WITH (security_invoker) AS
 SELECT * FROM (VALUES
-  (1,  'Tổng số',                                             NULL::text,                      NULL::text,                        NULL::text),
-  (2,  'Tập thể',                                             'unit, collective, enterprise',  NULL,                              NULL),
-  (3,  'Trong đó: doanh nghiệp',                              'enterprise',                    NULL,                              NULL),
-  (4,  'Hộ gia đình',                                         'household',                     NULL,                              NULL),
-  (5,  'Cá nhân',                                             'person',                        NULL,                              NULL),
-  (6,  'Lãnh đạo cấp bộ, tỉnh',                               'person',                        'province leader',                 NULL),
-  (7,  'Lãnh đạo cấp vụ, sở',                                 'person',                        'department leader',               NULL),
-  (8,  'Doanh nhân',                                          'person',                        'entrepreneur',                    NULL),
-  (9,  'Các cấp lãnh đạo từ phó phòng trở lên',               'person',                        'manager',                         NULL),
-  (10, 'Người trực tiếp công tác, lao động, học tập',         'person',                        'direct worker, worker, farmer',   NULL),
-  (11, 'Khen thưởng công trạng',                              NULL,                            NULL,                              'merit'),
-  (12, 'Khen thưởng theo chuyên đề',                          NULL,                            NULL,                              'thematic'),
-  (13, 'Khen thưởng đột xuất',                                NULL,                            NULL,                              'ad hoc'),
-  (14, 'Khen thưởng đối ngoại',                               NULL,                            NULL,                              'foreign'),
-  (15, 'Khen thưởng quá trình cống hiến',                     NULL,                            NULL,                              'long service'),
-  (16, 'Khen thưởng theo niên hạn',                           NULL,                            NULL,                              'term'),
-  (17, 'Khen thưởng kháng chiến',                             NULL,                            NULL,                              'resistance'),
-  (18, 'Chưa rõ đối tượng',                                   '',                              NULL,                              NULL)) v(row_number, row_name, kinds, positions, way);
+  (1,  'Tổng số', NULL::text, NULL::text, NULL::text),
+  (2,  'Tập thể', 'unit, collective, enterprise', NULL, NULL),
+  (3,  'Trong đó: doanh nghiệp', 'enterprise', NULL, NULL),
+  (4,  'Hộ gia đình', 'household', NULL, NULL),
+  (5,  'Cá nhân', 'person', NULL, NULL),
+  (6,  'Lãnh đạo cấp bộ, tỉnh', 'person', 'province leader', NULL),
+  (7,  'Lãnh đạo cấp vụ, sở', 'person', 'department leader', NULL),
+  (8,  'Doanh nhân', 'person', 'entrepreneur', NULL),
+  (9,  'Các cấp lãnh đạo từ phó phòng trở lên', 'person', 'manager', NULL),
+  (10, 'Người trực tiếp công tác, lao động, học tập', 'person', 'direct worker, worker, farmer', NULL),
+  (11, 'Khen thưởng công trạng', NULL, NULL, 'merit'),
+  (12, 'Khen thưởng theo chuyên đề', NULL, NULL, 'thematic'),
+  (13, 'Khen thưởng đột xuất', NULL, NULL, 'ad hoc'),
+  (14, 'Khen thưởng đối ngoại', NULL, NULL, 'foreign'),
+  (15, 'Khen thưởng quá trình cống hiến', NULL, NULL, 'long service'),
+  (16, 'Khen thưởng theo niên hạn', NULL, NULL, 'term'),
+  (17, 'Khen thưởng kháng chiến', NULL, NULL, 'resistance'),
+  (18, 'Chưa rõ đối tượng', '', NULL, NULL)
+) v(row_number, row_name, kinds, positions, way);
 COMMENT ON VIEW stat_row IS 'Dòng của biểu mẫu thống kê: what each row of the forms counts; null: does not matter';
 COMMENT ON COLUMN stat_row.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_row.row_name IS 'Tên dòng';
@@ -184,9 +228,15 @@ COMMENT ON COLUMN stat_row.way IS 'Loại hình khen thưởng';
 -- MATERIALIZED, so that the lists are taken apart once and not for every grant.
 CREATE OR REPLACE VIEW stat_grant WITH (security_invoker) AS
 WITH counted AS MATERIALIZED (
-  SELECT row_number, row_name, string_to_array(kinds, ', ') AS kinds, string_to_array(positions, ', ') AS positions, way FROM stat_row)
-SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category, CASE WHEN g.kind = 'person' THEN 'individual' WHEN g.kind IS NOT NULL THEN 'collective' END AS subject, g.number
-  FROM grant_recipient g JOIN counted r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL) AND (r.positions IS NULL OR g."position" = ANY (r.positions)) AND (r.way IS NULL OR g.way = r.way);
+  SELECT row_number, row_name, string_to_array(kinds, ', ') AS kinds, string_to_array(positions, ', ') AS positions,
+         way
+    FROM stat_row)
+SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category,
+       CASE WHEN g.kind = 'person' THEN 'individual' WHEN g.kind IS NOT NULL THEN 'collective' END AS subject, g.number
+  FROM grant_recipient g
+  JOIN counted r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL)
+                AND (r.positions IS NULL OR g."position" = ANY (r.positions))
+                AND (r.way IS NULL OR g.way = r.way);
 COMMENT ON VIEW stat_grant IS 'Khen thưởng theo dòng biểu mẫu: each grant in every row that counts it';
 COMMENT ON COLUMN stat_grant.level IS 'Cấp';
 COMMENT ON COLUMN stat_grant.year IS 'Năm';
@@ -200,21 +250,32 @@ COMMENT ON COLUMN stat_grant.number IS 'Số lượng';
 
 CREATE OR REPLACE FUNCTION stat_form_on(of_form text, of_year integer) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $form$
-SELECT version FROM stat_form WHERE form = of_form AND valid_from <= make_date(of_year, 12, 31) ORDER BY valid_from DESC LIMIT 1
+SELECT version FROM stat_form WHERE form = of_form AND valid_from <= make_date(of_year, 12, 31)
+ ORDER BY valid_from DESC LIMIT 1
 $form$;
-COMMENT ON FUNCTION stat_form_on(text, integer) IS 'Phiên bản biểu mẫu: the version of a form of the ministry (0602 or 0603) that is in force at the end of a year; null: none';
+COMMENT ON FUNCTION stat_form_on(text, integer) IS
+  'Phiên bản biểu mẫu: the version of a form of the ministry (0602 or 0603) that is in force at the end of a year; '
+  'null: none';
 
 CREATE OR REPLACE VIEW stat_state_awards WITH (security_invoker) AS
-SELECT '0602'::text AS form, stat_form_on('0602', year) AS form_version, year, unit, row_number, row_name, sum(number)::bigint AS total,
-       coalesce(sum(number) FILTER (WHERE category = 'order'), 0)::bigint AS orders, coalesce(sum(number) FILTER (WHERE category = 'medal'), 0)::bigint AS medals,
-       coalesce(sum(number) FILTER (WHERE category = 'prize'), 0)::bigint AS prizes, coalesce(sum(number) FILTER (WHERE category = 'honorary title'), 0)::bigint AS honorary_titles,
+SELECT '0602'::text AS form, stat_form_on('0602', year) AS form_version, year, unit, row_number, row_name,
+       sum(number)::bigint AS total,
+       coalesce(sum(number) FILTER (WHERE category = 'order'), 0)::bigint AS orders,
+       coalesce(sum(number) FILTER (WHERE category = 'medal'), 0)::bigint AS medals,
+       coalesce(sum(number) FILTER (WHERE category = 'prize'), 0)::bigint AS prizes,
+       coalesce(sum(number) FILTER (WHERE category = 'honorary title'), 0)::bigint AS honorary_titles,
        coalesce(sum(number) FILTER (WHERE category = 'flag'), 0)::bigint AS government_flag,
-       coalesce(sum(number) FILTER (WHERE category = 'diploma' AND subject = 'collective'), 0)::bigint AS pm_diploma_collective,
-       coalesce(sum(number) FILTER (WHERE category = 'diploma' AND subject = 'individual'), 0)::bigint AS pm_diploma_individual,
+       coalesce(sum(number) FILTER (WHERE category = 'diploma' AND subject = 'collective'), 0)::bigint
+         AS pm_diploma_collective,
+       coalesce(sum(number) FILTER (WHERE category = 'diploma' AND subject = 'individual'), 0)::bigint
+         AS pm_diploma_individual,
        coalesce(sum(number) FILTER (WHERE category = 'emulation title'), 0)::bigint AS national_fighter,
        coalesce(sum(number) FILTER (WHERE category IN ('certificate', 'badge', 'other')), 0)::bigint AS other
-  FROM stat_grant WHERE level = 'state' GROUP BY GROUPING SETS ((year, unit, row_number, row_name), (year, row_number, row_name));
-COMMENT ON VIEW stat_state_awards IS 'Biểu 0602: state awards in the columns of the ministry''s form, by unit and (unit null) in all; rows without awards are left out';
+  FROM stat_grant WHERE level = 'state'
+ GROUP BY GROUPING SETS ((year, unit, row_number, row_name), (year, row_number, row_name));
+COMMENT ON VIEW stat_state_awards IS
+  'Biểu 0602: state awards in the columns of the ministry''s form, by unit and (unit null) in all; rows without awards '
+  'are left out';
 COMMENT ON COLUMN stat_state_awards.form IS 'Số biểu';
 COMMENT ON COLUMN stat_state_awards.form_version IS 'Phiên bản: in force at the year''s end; null: none';
 COMMENT ON COLUMN stat_state_awards.year IS 'Năm';
@@ -233,12 +294,18 @@ COMMENT ON COLUMN stat_state_awards.national_fighter IS 'Chiến sĩ thi đua to
 COMMENT ON COLUMN stat_state_awards.other IS 'Khác';
 
 CREATE OR REPLACE VIEW stat_province_awards WITH (security_invoker) AS
-SELECT '0603'::text AS form, stat_form_on('0603', year) AS form_version, year, unit, row_number, row_name, sum(number)::bigint AS total,
-       coalesce(sum(number) FILTER (WHERE category = 'diploma'), 0)::bigint AS diplomas, coalesce(sum(number) FILTER (WHERE category = 'emulation title'), 0)::bigint AS fighters,
-       coalesce(sum(number) FILTER (WHERE category = 'flag'), 0)::bigint AS flags, coalesce(sum(number) FILTER (WHERE category = 'badge'), 0)::bigint AS badges
-  FROM stat_grant WHERE level = 'province' AND NOT (category = 'emulation title' AND award IN (SELECT award FROM award WHERE subject = 'collective'))
+SELECT '0603'::text AS form, stat_form_on('0603', year) AS form_version, year, unit, row_number, row_name,
+       sum(number)::bigint AS total,
+       coalesce(sum(number) FILTER (WHERE category = 'diploma'), 0)::bigint AS diplomas,
+       coalesce(sum(number) FILTER (WHERE category = 'emulation title'), 0)::bigint AS fighters,
+       coalesce(sum(number) FILTER (WHERE category = 'flag'), 0)::bigint AS flags,
+       coalesce(sum(number) FILTER (WHERE category = 'badge'), 0)::bigint AS badges
+  FROM stat_grant WHERE level = 'province'
+   AND NOT (category = 'emulation title' AND award IN (SELECT award FROM award WHERE subject = 'collective'))
  GROUP BY GROUPING SETS ((year, unit, row_number, row_name), (year, row_number, row_name));
-COMMENT ON VIEW stat_province_awards IS 'Biểu 0603: provincial awards in the columns of the ministry''s form, by unit and (unit null) in all; collective titles (Tập thể lao động xuất sắc) have no column in it and are left out of its total';
+COMMENT ON VIEW stat_province_awards IS
+  'Biểu 0603: provincial awards in the columns of the ministry''s form, by unit and (unit null) in all; collective '
+  'titles (Tập thể lao động xuất sắc) have no column in it and are left out of its total';
 COMMENT ON COLUMN stat_province_awards.form IS 'Số biểu';
 COMMENT ON COLUMN stat_province_awards.form_version IS 'Phiên bản: in force at the year''s end; null: none';
 COMMENT ON COLUMN stat_province_awards.year IS 'Năm';
@@ -252,10 +319,13 @@ COMMENT ON COLUMN stat_province_awards.flags IS 'Cờ thi đua';
 COMMENT ON COLUMN stat_province_awards.badges IS 'Huy hiệu, kỷ niệm chương';
 
 CREATE OR REPLACE VIEW duplicate_grant WITH (security_invoker) AS
-SELECT g.recipient, r.name, g.award, a.name AS award_name, g.year, count(*)::integer AS times, string_agg(format('%s, dòng %s', g.decision, g.line), '; ' ORDER BY g.decision, g.line) AS grants
+SELECT g.recipient, r.name, g.award, a.name AS award_name, g.year, count(*)::integer AS times,
+       string_agg(format('%s, dòng %s', g.decision, g.line), '; ' ORDER BY g.decision, g.line) AS grants
   FROM award_grant g JOIN recipient r USING (recipient) JOIN award a USING (award)
- WHERE g.revoked_by IS NULL AND a.kind = 'title' GROUP BY g.recipient, r.name, g.award, a.name, g.year HAVING count(*) > 1;
-COMMENT ON VIEW duplicate_grant IS 'Khen thưởng trùng: titles that somebody holds twice for a year; forms may be given more than once';
+ WHERE g.revoked_by IS NULL AND a.kind = 'title' GROUP BY g.recipient, r.name, g.award, a.name, g.year
+ HAVING count(*) > 1;
+COMMENT ON VIEW duplicate_grant IS
+  'Khen thưởng trùng: titles that somebody holds twice for a year; forms may be given more than once';
 COMMENT ON COLUMN duplicate_grant.recipient IS 'Mã đối tượng';
 COMMENT ON COLUMN duplicate_grant.name IS 'Đối tượng';
 COMMENT ON COLUMN duplicate_grant.award IS 'Danh hiệu';

@@ -15,12 +15,16 @@ CREATE TABLE IF NOT EXISTS daily_report (
   made_at     timestamptz NOT NULL,
   PRIMARY KEY (season, day)
 );
-COMMENT ON TABLE daily_report IS 'Báo cáo hằng ngày: each season''s page as it was on that day, stored by the nightly job; the last of a season is kept for ever';
+COMMENT ON TABLE daily_report IS
+  'Báo cáo hằng ngày: each season''s page as it was on that day, stored by the nightly job; the last of a season is '
+  'kept for ever';
 COMMENT ON COLUMN daily_report.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN daily_report.day IS 'Ngày: in Viet Nam';
-COMMENT ON COLUMN daily_report.publication IS 'Lần công bố: that the page shows; null: made before the season was published';
+COMMENT ON COLUMN daily_report.publication IS
+  'Lần công bố: that the page shows; null: made before the season was published';
 COMMENT ON COLUMN daily_report.page IS 'Trang: what report_html gave, in Vietnamese';
-COMMENT ON COLUMN daily_report.digest IS 'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; the same on two days: nothing on the page has changed';
+COMMENT ON COLUMN daily_report.digest IS
+  'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; the same on two days: nothing on the page has changed';
 COMMENT ON COLUMN daily_report.made_at IS 'Lập lúc';
 
 CREATE TABLE IF NOT EXISTS publication_finding (
@@ -35,14 +39,18 @@ CREATE TABLE IF NOT EXISTS publication_finding (
   recomputed  text,
   PRIMARY KEY (run, number)
 );
-COMMENT ON TABLE publication_finding IS 'Sai lệch của công bố: what the nightly job found in publication_check and publication_log_check, the first thousand of a run';
+COMMENT ON TABLE publication_finding IS
+  'Sai lệch của công bố: what the nightly job found in publication_check and publication_log_check, the first thousand '
+  'of a run';
 COMMENT ON COLUMN publication_finding.run IS 'Lần chạy: of the nightly job';
 COMMENT ON COLUMN publication_finding.number IS 'Số thứ tự: within the run';
 COMMENT ON COLUMN publication_finding.season IS 'Kỳ thi đua: null: of none';
 COMMENT ON COLUMN publication_finding.publication IS 'Lần công bố';
 COMMENT ON COLUMN publication_finding.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_finding.criterion IS 'Tiêu chí: null: the whole unit';
-COMMENT ON COLUMN publication_finding.problem IS 'Vấn đề: as publication_check names it; "logged publication changed", "gone" or "not in the log" where the log says otherwise';
+COMMENT ON COLUMN publication_finding.problem IS
+  'Vấn đề: as publication_check names it; "logged publication changed", "gone" or "not in the log" where the log says '
+  'otherwise';
 COMMENT ON COLUMN publication_finding.published IS 'Đã công bố: as it was published, or its digest by the log';
 COMMENT ON COLUMN publication_finding.recomputed IS 'Tính lại: as it followed that night, or the digest as it was';
 
@@ -63,14 +71,17 @@ CREATE TABLE IF NOT EXISTS job_run (
   PRIMARY KEY (run, number),
   CONSTRAINT job_run_finished_has_outcome CHECK ((outcome IS NULL) = (finished_at IS NULL))
 );
-COMMENT ON TABLE job_run IS 'Nhật ký tác vụ hằng đêm: each run of the nightly job and its steps; a row is there before its step begins, so that one that was killed is seen';
+COMMENT ON TABLE job_run IS
+  'Nhật ký tác vụ hằng đêm: each run of the nightly job and its steps; a row is there before its step begins, so that '
+  'one that was killed is seen';
 COMMENT ON COLUMN job_run.run IS 'Lần chạy: one a night, counted from 1';
 COMMENT ON COLUMN job_run.number IS 'Bước số: 0 is the run itself';
 COMMENT ON COLUMN job_run.step IS 'Bước: run (as a whole), close, check, standing, robustness, report or tidy';
 COMMENT ON COLUMN job_run.season IS 'Kỳ thi đua: null: of all';
 COMMENT ON COLUMN job_run.started_at IS 'Bắt đầu lúc';
 COMMENT ON COLUMN job_run.finished_at IS 'Kết thúc lúc: null: it runs, or was broken off';
-COMMENT ON COLUMN job_run.outcome IS 'Kết quả: done, found (the check found something), failed or cancelled; null: it runs, or was broken off';
+COMMENT ON COLUMN job_run.outcome IS
+  'Kết quả: done, found (the check found something), failed or cancelled; null: it runs, or was broken off';
 COMMENT ON COLUMN job_run.message IS 'Nội dung: what was done, or the error';
 COMMENT ON COLUMN job_run.sqlstate IS 'Mã lỗi: SQLSTATE of the error';
 COMMENT ON COLUMN job_run.detail IS 'Chi tiết lỗi';
@@ -79,24 +90,30 @@ COMMENT ON COLUMN job_run.backend IS 'Tiến trình: of the server, by its numbe
 
 -- Running is what holds the lock of hold_nightly; at the moment of a commit nobody does.
 CREATE OR REPLACE VIEW nightly_run WITH (security_invoker) AS
-SELECT j.run, j.number, (j.started_at AT TIME ZONE interval '7 hours')::date AS day, j.started_at AS started, j.step, j.season,
+SELECT j.run, j.number, (j.started_at AT TIME ZONE interval '7 hours')::date AS day, j.started_at AS started, j.step,
+       j.season,
        coalesce(j.outcome, CASE WHEN h.pid IS NOT NULL THEN 'running' ELSE 'unfinished' END) AS outcome,
-       extract(epoch FROM coalesce(j.finished_at, CASE WHEN h.pid IS NOT NULL THEN clock_timestamp() END) - j.started_at)::numeric(12,3) AS seconds,
+       extract(epoch FROM coalesce(j.finished_at, CASE WHEN h.pid IS NOT NULL THEN clock_timestamp() END)
+                          - j.started_at)::numeric(12,3) AS seconds,
        j.message, j.sqlstate, j.detail
   FROM job_run j
   LEFT JOIN (SELECT DISTINCT l.pid FROM pg_locks l
-              WHERE l.locktype = 'relation' AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+              WHERE l.locktype = 'relation'
+                AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
                 AND l.relation = 'registry'::regclass AND l.mode = 'RowShareLock' AND l.granted) h
          ON h.pid = j.backend AND j.outcome IS NULL AND j.run = (SELECT max(run) FROM job_run)
  ORDER BY j.run DESC, j.number;
-COMMENT ON VIEW nightly_run IS 'Tác vụ hằng đêm: what the nightly job did, the last run first; to be looked at in the morning';
+COMMENT ON VIEW nightly_run IS
+  'Tác vụ hằng đêm: what the nightly job did, the last run first; to be looked at in the morning';
 COMMENT ON COLUMN nightly_run.run IS 'Lần chạy';
 COMMENT ON COLUMN nightly_run.number IS 'Bước số: 0 is the run itself';
 COMMENT ON COLUMN nightly_run.day IS 'Ngày: in Viet Nam, on which it began';
 COMMENT ON COLUMN nightly_run.started IS 'Bắt đầu lúc';
 COMMENT ON COLUMN nightly_run.step IS 'Bước: run (as a whole), close, check, standing, robustness, report or tidy';
 COMMENT ON COLUMN nightly_run.season IS 'Kỳ thi đua: null: of all';
-COMMENT ON COLUMN nightly_run.outcome IS 'Kết quả: done, found (the check found something), failed, cancelled, running, or unfinished (killed, or the server stopped)';
+COMMENT ON COLUMN nightly_run.outcome IS
+  'Kết quả: done, found (the check found something), failed, cancelled, running, or unfinished (killed, or the server '
+  'stopped)';
 COMMENT ON COLUMN nightly_run.seconds IS 'Số giây: null: unfinished';
 COMMENT ON COLUMN nightly_run.message IS 'Nội dung: what was done, or the error';
 COMMENT ON COLUMN nightly_run.sqlstate IS 'Mã lỗi: SQLSTATE of the error';
@@ -109,7 +126,8 @@ CREATE OR REPLACE FUNCTION close_season(of_season text) RETURNS text
 DECLARE
   last_day date;
 BEGIN
-  UPDATE season SET status = 'appraisal' WHERE season = of_season AND status = 'open' AND self_deadline < today() RETURNING self_deadline INTO last_day;
+  UPDATE season SET status = 'appraisal' WHERE season = of_season AND status = 'open' AND self_deadline < today()
+  RETURNING self_deadline INTO last_day;
   IF NOT FOUND THEN
     RETURN 'nothing to do: it is not open, or its last day is not past';
   END IF;
@@ -117,7 +135,9 @@ BEGIN
                 (SELECT count(*) FROM hand_in h WHERE h.season = of_season AND h.state <> 'submitted'));
 END
 $close$;
-COMMENT ON FUNCTION close_season(text) IS 'Đóng tự chấm: puts an open season whose last day for self-scores is past into appraisal, and says what it did; a returned file stays open until its own day, and nothing is published';
+COMMENT ON FUNCTION close_season(text) IS
+  'Đóng tự chấm: puts an open season whose last day for self-scores is past into appraisal, and says what it did; a '
+  'returned file stays open until its own day, and nothing is published';
 
 CREATE OR REPLACE FUNCTION check_publications(of_run bigint) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -127,16 +147,20 @@ BEGIN
   WITH found AS MATERIALIZED (
     SELECT season, number, unit, criterion, problem, published, recomputed FROM publication_check
     UNION ALL
-    SELECT season, number, NULL, NULL, 'logged publication ' || problem, logged_digest, digest FROM publication_log_check
+    SELECT season, number, NULL, NULL, 'logged publication ' || problem, logged_digest, digest
+      FROM publication_log_check
   ), kept AS (
     INSERT INTO publication_finding
-    SELECT of_run, row_number() OVER (ORDER BY season, number, unit NULLS FIRST, criterion NULLS FIRST, problem), f.* FROM found f ORDER BY 2 LIMIT 1000
+    SELECT of_run, row_number() OVER (ORDER BY season, number, unit NULLS FIRST, criterion NULLS FIRST, problem), f.*
+      FROM found f ORDER BY 2 LIMIT 1000
   )
   SELECT count(*) INTO findings FROM found;
   RETURN findings;
 END
 $check$;
-COMMENT ON FUNCTION check_publications(bigint) IS 'Kiểm tra công bố: writes down what publication_check and publication_log_check show, the first thousand under that run, and returns how many there are';
+COMMENT ON FUNCTION check_publications(bigint) IS
+  'Kiểm tra công bố: writes down what publication_check and publication_log_check show, the first thousand under that '
+  'run, and returns how many there are';
 
 CREATE OR REPLACE FUNCTION study_again(of_season text) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $study$
@@ -150,10 +174,13 @@ BEGIN
         AND last.board_digest = study_digest(of_season) THEN
     RETURN format('nothing to do: study %s holds', last.study);
   END IF;
-  RETURN format('study %s, made like study %s', study_robustness(of_season, last.replications, last.spread, last.seed), last.study);
+  RETURN format('study %s, made like study %s', study_robustness(of_season, last.replications, last.spread, last.seed),
+                last.study);
 END
 $study$;
-COMMENT ON FUNCTION study_again(text) IS 'Khảo sát lại độ vững: repeats a season''s last study of robustness where its results are others by now, and says what it did; a season that nobody has studied is left alone';
+COMMENT ON FUNCTION study_again(text) IS
+  'Khảo sát lại độ vững: repeats a season''s last study of robustness where its results are others by now, and says '
+  'what it did; a season that nobody has studied is left alone';
 
 CREATE OR REPLACE FUNCTION store_report(of_season text) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $store$
@@ -166,15 +193,19 @@ BEGIN
   SELECT m.html, (SELECT max(p.number) FROM publication p WHERE p.season = of_season) INTO page, shown FROM made m;
   IF page IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no report', of_season),
-      DETAIL = 'report_html returned null.', HINT = 'SELECT season FROM visible_season lists the seasons that you may see whole.';
+      DETAIL = 'report_html returned null.',
+      HINT = 'SELECT season FROM visible_season lists the seasons that you may see whole.';
   END IF;
   INSERT INTO daily_report AS d (season, day, publication, page, digest, made_at)
   VALUES (of_season, today(), shown, page, encode(sha256(convert_to(page, 'UTF8')), 'hex'), clock_timestamp())
-      ON CONFLICT (season, day) DO UPDATE SET publication = excluded.publication, page = excluded.page, digest = excluded.digest, made_at = excluded.made_at;
+      ON CONFLICT (season, day) DO UPDATE SET publication = excluded.publication, page = excluded.page,
+                                          digest = excluded.digest, made_at = excluded.made_at;
   RETURN format('stored, %s bytes', octet_length(page)) || coalesce(', of publication ' || shown, '');
 END
 $store$;
-COMMENT ON FUNCTION store_report(text) IS 'Lưu báo cáo: stores a season''s page in daily_report, in place of one of the same day, and says what it did. The owner calls it. Errors: those of report_html, no page P0002';
+COMMENT ON FUNCTION store_report(text) IS
+  'Lưu báo cáo: stores a season''s page in daily_report, in place of one of the same day, and says what it did. The '
+  'owner calls it. Errors: those of report_html, no page P0002';
 
 CREATE OR REPLACE FUNCTION forget_old(keep_days integer) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $forget$
@@ -186,7 +217,8 @@ BEGIN
   IF keep_days IS NULL THEN
     RETURN 'nothing to do: all is kept';
   END IF;
-  DELETE FROM daily_report d WHERE d.day < today() - keep_days AND EXISTS (SELECT FROM daily_report l WHERE l.season = d.season AND l.day > d.day);
+  DELETE FROM daily_report d WHERE d.day < today() - keep_days
+     AND EXISTS (SELECT FROM daily_report l WHERE l.season = d.season AND l.day > d.day);
   GET DIAGNOSTICS reports = ROW_COUNT;
   DELETE FROM publication_finding f USING job_run r WHERE r.run = f.run AND r.number = 0 AND r.started_at < before;
   DELETE FROM job_run j USING job_run r WHERE r.run = j.run AND r.number = 0 AND r.started_at < before;
@@ -194,7 +226,9 @@ BEGIN
   RETURN format('reports removed: %s, lines of this log removed: %s', reports, runs);
 END
 $forget$;
-COMMENT ON FUNCTION forget_old(integer) IS 'Dọn dữ liệu cũ: removes the daily reports but each season''s last, and the runs of the nightly job with their findings, that are older than so many days (null: none), and says what it did';
+COMMENT ON FUNCTION forget_old(integer) IS
+  'Dọn dữ liệu cũ: removes the daily reports but each season''s last, and the runs of the nightly job with their '
+  'findings, that are older than so many days (null: none), and says what it did';
 
 -- One run at a time, by a lock on the row of registry, which the owner alone can lock;
 -- anybody could hold up an advisory lock.  It lasts until a step commits and not for the
@@ -211,19 +245,27 @@ BEGIN
   END IF;
   PERFORM FROM registry FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE = 'the nightly job of this registry is running already, or the registry is being upgraded',
-      DETAIL = coalesce((SELECT format('Run %s began at %s, in backend %s.', j.run,
-        to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend) FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1), 'Another session has just begun it.'),
+    RAISE EXCEPTION USING ERRCODE = 'object_in_use',
+      MESSAGE = 'the nightly job of this registry is running already, or the registry is being upgraded',
+      DETAIL = coalesce(
+        (SELECT format('Run %s began at %s, in backend %s.', j.run,
+                       to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend)
+           FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1),
+        'Another session has just begun it.'),
       HINT = 'SELECT * FROM nightly_run shows how far it is; pg_cancel_backend ends it.';
   END IF;
   latest := (SELECT max(j.run) FROM job_run j);
   IF latest > of_run THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE = format('run %s of the nightly job stops: run %s has begun', of_run, latest),
-      DETAIL = 'Two sessions called it at the same time.', HINT = 'The later run does all steps; SELECT * FROM nightly_run.';
+    RAISE EXCEPTION USING ERRCODE = 'object_in_use',
+      MESSAGE = format('run %s of the nightly job stops: run %s has begun', of_run, latest),
+      DETAIL = 'Two sessions called it at the same time.',
+      HINT = 'The later run does all steps; SELECT * FROM nightly_run.';
   END IF;
 END
 $hold$;
-COMMENT ON FUNCTION hold_nightly(bigint) IS 'Giữ lượt chạy: makes sure that no other run of the nightly job is at work until the end of the transaction (55006), nor a later one than of_run';
+COMMENT ON FUNCTION hold_nightly(bigint) IS
+  'Giữ lượt chạy: makes sure that no other run of the nightly job is at work until the end of the transaction (55006), '
+  'nor a later one than of_run';
 
 CREATE OR REPLACE FUNCTION begin_nightly(keep_days integer) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $begin$
@@ -232,10 +274,13 @@ DECLARE
   this_run bigint;
 BEGIN
   IF NOT pg_has_role(current_user, owner, 'USAGE') THEN
-    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not run the nightly job', current_user),
-      DETAIL = format('It is for the registry''s owner, role "%s".', pg_get_userbyid(owner)), HINT = 'Schedule it as that role.';
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+      MESSAGE = format('role "%s" may not run the nightly job', current_user),
+      DETAIL = format('It is for the registry''s owner, role "%s".', pg_get_userbyid(owner)),
+      HINT = 'Schedule it as that role.';
   ELSIF keep_days NOT BETWEEN 1 AND 36500 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('keep_days is %s', keep_days), DETAIL = 'It is a number of days, 1 to 36500; null keeps everything.',
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('keep_days is %s', keep_days),
+      DETAIL = 'It is a number of days, 1 to 36500; null keeps everything.',
       HINT = 'For example CALL nightly(keep_days => 30).';
   END IF;
   PERFORM hold_nightly(NULL);
@@ -244,7 +289,9 @@ BEGIN
   RETURN this_run;
 END
 $begin$;
-COMMENT ON FUNCTION begin_nightly(integer) IS 'Bắt đầu tác vụ hằng đêm: within nightly; a new run''s number. Errors: not the owner 42501, keep_days outside 1 to 36500 22023, running already 55006';
+COMMENT ON FUNCTION begin_nightly(integer) IS
+  'Bắt đầu tác vụ hằng đêm: within nightly; a new run''s number. Errors: not the owner 42501, keep_days outside 1 to '
+  '36500 22023, running already 55006';
 
 CREATE OR REPLACE FUNCTION nightly_steps() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '{close,check,standing,robustness,report,tidy}'::text[];
@@ -254,20 +301,35 @@ CREATE OR REPLACE FUNCTION nightly_seasons(of_step text) RETURNS text[]
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $seasons$
 BEGIN
   RETURN CASE of_step
-    WHEN 'close' THEN ARRAY(SELECT s.season FROM season s WHERE s.status = 'open' AND s.self_deadline < today() ORDER BY s.season)
-    WHEN 'standing' THEN ARRAY(SELECT s.season FROM season s
-       WHERE s.status IN ('open', 'appraisal') AND EXISTS (SELECT FROM result r WHERE r.season = s.season) AND s.season NOT IN (SELECT k.season FROM kept_season k) ORDER BY s.season)
-    WHEN 'robustness' THEN ARRAY(SELECT s.season FROM season s
+    WHEN 'close' THEN ARRAY(
+      SELECT s.season FROM season s WHERE s.status = 'open' AND s.self_deadline < today() ORDER BY s.season)
+    WHEN 'standing' THEN ARRAY(
+      SELECT s.season FROM season s
+       WHERE s.status IN ('open', 'appraisal') AND EXISTS (SELECT FROM result r WHERE r.season = s.season)
+         AND s.season NOT IN (SELECT k.season FROM kept_season k) ORDER BY s.season)
+    WHEN 'robustness' THEN ARRAY(
+      SELECT s.season FROM season s
        WHERE s.status IN ('open', 'appraisal') AND EXISTS (SELECT FROM robustness_study t WHERE t.season = s.season)
-          OR s.status = 'published' AND (SELECT max(t.publication) IS DISTINCT FROM (SELECT max(p.number) FROM publication p WHERE p.season = s.season)
-                                           FROM robustness_study t WHERE t.season = s.season HAVING count(*) > 0) ORDER BY s.season)
-    WHEN 'report' THEN ARRAY(SELECT s.season FROM season s
+          OR s.status = 'published'
+             AND (SELECT max(t.publication) IS DISTINCT FROM (SELECT max(p.number) FROM publication p
+                                                               WHERE p.season = s.season)
+                    FROM robustness_study t WHERE t.season = s.season HAVING count(*) > 0)
+       ORDER BY s.season)
+    WHEN 'report' THEN ARRAY(
+      SELECT s.season FROM season s
        WHERE s.status IN ('open', 'appraisal')
-          OR s.status = 'published' AND NOT EXISTS (SELECT FROM daily_report d WHERE d.season = s.season AND d.publication = (SELECT max(p.number) FROM publication p WHERE p.season = s.season)) ORDER BY s.season)
+          OR s.status = 'published'
+             AND NOT EXISTS (SELECT FROM daily_report d
+                              WHERE d.season = s.season
+                                AND d.publication = (SELECT max(p.number) FROM publication p
+                                                      WHERE p.season = s.season))
+       ORDER BY s.season)
     ELSE ARRAY[NULL::text] END;
 END
 $seasons$;
-COMMENT ON FUNCTION nightly_seasons(text) IS 'Các kỳ của một bước: for which seasons a step of the nightly job is due now, in order; one null where it is not by season';
+COMMENT ON FUNCTION nightly_seasons(text) IS
+  'Các kỳ của một bước: for which seasons a step of the nightly job is due now, in order; one null where it is not by '
+  'season';
 
 CREATE OR REPLACE FUNCTION begin_step(of_run bigint, of_step text, of_season text) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $begin$
@@ -279,11 +341,13 @@ BEGIN
     RETURN NULL;
   END IF;
   INSERT INTO job_run (run, number, step, season)
-  SELECT of_run, 1 + max(j.number), of_step, of_season FROM job_run j WHERE j.run = of_run RETURNING number INTO this_number;
+  SELECT of_run, 1 + max(j.number), of_step, of_season FROM job_run j WHERE j.run = of_run
+  RETURNING number INTO this_number;
   RETURN this_number;
 END
 $begin$;
-COMMENT ON FUNCTION begin_step(bigint, text, text) IS 'Bắt đầu một bước: within nightly; the step''s number in its run, null where the run was cancelled';
+COMMENT ON FUNCTION begin_step(bigint, text, text) IS
+  'Bắt đầu một bước: within nightly; the step''s number in its run, null where the run was cancelled';
 
 -- Compiling the checks takes seconds, in which no cancel is heard, and saves none.
 CREATE OR REPLACE FUNCTION carry_out_step(of_run bigint, of_number integer, keep_days integer) RETURNS void
@@ -299,8 +363,11 @@ BEGIN
       WHEN 'close' THEN this_step.message := close_season(this_step.season);
       WHEN 'check' THEN
         findings := check_publications(of_run);
-        this_step.message := CASE findings WHEN 0 THEN 'all that is published follows' ELSE format('findings: %s', findings) END;
-      WHEN 'standing' THEN this_step.message := CASE WHEN refresh_standing(this_step.season) THEN 'computed' ELSE 'nothing to do: another session computes it' END;
+        this_step.message := CASE findings WHEN 0 THEN 'all that is published follows'
+                                           ELSE format('findings: %s', findings) END;
+      WHEN 'standing' THEN
+        this_step.message := CASE WHEN refresh_standing(this_step.season) THEN 'computed'
+                                  ELSE 'nothing to do: another session computes it' END;
       WHEN 'robustness' THEN this_step.message := study_again(this_step.season);
       WHEN 'report' THEN this_step.message := store_report(this_step.season);
       WHEN 'tidy' THEN this_step.message := forget_old(keep_days);
@@ -308,14 +375,17 @@ BEGIN
     this_step.outcome := CASE findings WHEN 0 THEN 'done' ELSE 'found' END;
   EXCEPTION WHEN query_canceled OR assert_failure OR OTHERS THEN
     -- a cancel is noted here, and said again when that is committed
-    GET STACKED DIAGNOSTICS this_step.sqlstate = RETURNED_SQLSTATE, this_step.message = MESSAGE_TEXT, this_step.detail = PG_EXCEPTION_DETAIL;
+    GET STACKED DIAGNOSTICS this_step.sqlstate = RETURNED_SQLSTATE, this_step.message = MESSAGE_TEXT,
+      this_step.detail = PG_EXCEPTION_DETAIL;
     this_step.outcome := CASE this_step.sqlstate WHEN '57014' THEN 'cancelled' ELSE 'failed' END;
   END;
-  UPDATE job_run j SET finished_at = clock_timestamp(), outcome = this_step.outcome, message = this_step.message, sqlstate = this_step.sqlstate, detail = nullif(this_step.detail, '')
+  UPDATE job_run j SET finished_at = clock_timestamp(), outcome = this_step.outcome, message = this_step.message,
+         sqlstate = this_step.sqlstate, detail = nullif(this_step.detail, '')
    WHERE j.run = of_run AND j.number = of_number;
 END
 $carry$;
-COMMENT ON FUNCTION carry_out_step(bigint, integer, integer) IS 'Thực hiện một bước: within nightly; does the step and writes down what came of it, an error, too';
+COMMENT ON FUNCTION carry_out_step(bigint, integer, integer) IS
+  'Thực hiện một bước: within nightly; does the step and writes down what came of it, an error, too';
 
 CREATE OR REPLACE FUNCTION end_nightly(of_run bigint) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $end$
@@ -323,12 +393,14 @@ BEGIN
   PERFORM hold_nightly(of_run);
   UPDATE job_run r SET finished_at = clock_timestamp(), outcome = coalesce(s.worst, 'done'), message = s.message
     FROM (SELECT (array_agg(j.outcome ORDER BY array_position('{cancelled,failed,found,done}', j.outcome)))[1] AS worst,
-                 format('steps: %s, failed: %s', count(*), count(*) FILTER (WHERE j.outcome IN ('failed', 'cancelled'))) AS message
+                 format('steps: %s, failed: %s', count(*),
+                        count(*) FILTER (WHERE j.outcome IN ('failed', 'cancelled'))) AS message
             FROM job_run j WHERE j.run = of_run AND j.number > 0) s
    WHERE r.run = of_run AND r.number = 0;
 END
 $end$;
-COMMENT ON FUNCTION end_nightly(bigint) IS 'Kết thúc tác vụ hằng đêm: within nightly; writes down what came of the run, the worst of its steps'' outcomes';
+COMMENT ON FUNCTION end_nightly(bigint) IS
+  'Kết thúc tác vụ hằng đêm: within nightly; writes down what came of the run, the worst of its steps'' outcomes';
 
 -- Said when all is committed, so that whoever scheduled the job hears of it.
 CREATE OR REPLACE FUNCTION tell_nightly(of_run bigint) RETURNS void
@@ -341,20 +413,33 @@ BEGIN
   IF this_run.outcome = 'done' THEN
     RETURN;
   END IF;
-  bad := ARRAY(SELECT format('%s%s: %s', j.step, ' of season "' || j.season || '"', coalesce(j.sqlstate || ' ', '') || coalesce(j.message, 'unfinished'))
-                 FROM job_run j WHERE j.run = of_run AND j.number > 0 AND j.outcome IS DISTINCT FROM 'done' ORDER BY j.number);
-  RAISE EXCEPTION USING ERRCODE = CASE this_run.outcome WHEN 'cancelled' THEN 'query_canceled' WHEN 'failed' THEN 'external_routine_exception' ELSE 'integrity_constraint_violation' END,
-    MESSAGE = format('nightly job, run %s: %s', of_run, CASE this_run.outcome WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN this_run.message ELSE 'publications do not follow from what is stored' END),
+  bad := ARRAY(SELECT format('%s%s: %s', j.step, ' of season "' || j.season || '"',
+                             coalesce(j.sqlstate || ' ', '') || coalesce(j.message, 'unfinished'))
+                 FROM job_run j WHERE j.run = of_run AND j.number > 0 AND j.outcome IS DISTINCT FROM 'done'
+                ORDER BY j.number);
+  RAISE EXCEPTION USING
+    ERRCODE = CASE this_run.outcome WHEN 'cancelled' THEN 'query_canceled'
+                                    WHEN 'failed' THEN 'external_routine_exception'
+                                    ELSE 'integrity_constraint_violation' END,
+    MESSAGE = format('nightly job, run %s: %s', of_run,
+                     CASE this_run.outcome WHEN 'cancelled' THEN 'cancelled'
+                                           WHEN 'failed' THEN this_run.message
+                                           ELSE 'publications do not follow from what is stored' END),
     DETAIL = array_to_string(bad[1:30], E'\n') || CASE WHEN cardinality(bad) > 30 THEN E'\n…' ELSE '' END,
-    HINT = format(CASE WHEN 'found' = ANY (ARRAY(SELECT j.outcome FROM job_run j WHERE j.run = of_run)) THEN 'SELECT * FROM publication_finding WHERE run = %1$s; ' ELSE '' END || 'SELECT * FROM nightly_run WHERE run = %1$s; what the other steps did is committed.', of_run);
+    HINT = format(CASE WHEN 'found' = ANY (ARRAY(SELECT j.outcome FROM job_run j WHERE j.run = of_run))
+                       THEN 'SELECT * FROM publication_finding WHERE run = %1$s; ' ELSE '' END
+                  || 'SELECT * FROM nightly_run WHERE run = %1$s; what the other steps did is committed.', of_run);
 END
 $tell$;
-COMMENT ON FUNCTION tell_nightly(bigint) IS 'Báo kết quả: within nightly; the error of a run in which a step failed (38000), the check found something (23000), or that was cancelled (57014); none where all is done';
+COMMENT ON FUNCTION tell_nightly(bigint) IS
+  'Báo kết quả: within nightly; the error of a run in which a step failed (38000), the check found something (23000), '
+  'or that was cancelled (57014); none where all is done';
 
 DO $make$
 BEGIN
   -- as literals: a schema's name may hold dollars, too
-  EXECUTE format('CREATE OR REPLACE PROCEDURE nightly(keep_days integer DEFAULT 400) LANGUAGE plpgsql AS %L', format($nightly$
+  EXECUTE format('CREATE OR REPLACE PROCEDURE nightly(keep_days integer DEFAULT 400) LANGUAGE plpgsql AS %L',
+                 format($nightly$
 DECLARE
   this_run pg_catalog.int8;
   this_step pg_catalog.text;
@@ -381,4 +466,9 @@ $nightly$, current_schema()));
 END
 $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
-'Tác vụ hằng đêm: closes open seasons whose last day for self-scores is past, checks all publications, brings kept standings and studies up to date, stores the page of each season that is open, in appraisal or newly published, and forgets what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, for it commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 22023, running already 55006, called in a transaction 2D000';
+  'Tác vụ hằng đêm: closes open seasons whose last day for self-scores is past, checks all publications, brings kept '
+  'standings and studies up to date, stores the page of each season that is open, in appraisal or newly published, and '
+  'forgets what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, for it '
+  'commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a '
+  'publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 '
+  '22023, running already 55006, called in a transaction 2D000';

@@ -31,7 +31,9 @@ CREATE INDEX IF NOT EXISTS meeting_minutes ON meeting (minutes);
 COMMENT ON TABLE meeting IS 'Hội nghị, cuộc họp: meetings of a cluster or council';
 COMMENT ON COLUMN meeting.meeting IS 'Mã cuộc họp: the key';
 COMMENT ON COLUMN meeting.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN meeting.kind IS 'Loại: signing (ký giao ước), review (sơ kết), appraisal (thẩm định), conference (tổng kết), council (hội đồng), other';
+COMMENT ON COLUMN meeting.kind IS
+  'Loại: signing (ký giao ước), review (sơ kết), appraisal (thẩm định), conference (tổng kết), council (hội đồng), '
+  'other';
 COMMENT ON COLUMN meeting.held_on IS 'Ngày';
 COMMENT ON COLUMN meeting.place IS 'Địa điểm';
 COMMENT ON COLUMN meeting.host IS 'Đơn vị chủ trì';
@@ -115,7 +117,8 @@ CREATE INDEX IF NOT EXISTS exemplar_unit ON exemplar (unit);
 CREATE INDEX IF NOT EXISTS exemplar_movement ON exemplar (movement);
 COMMENT ON TABLE exemplar IS 'Điển hình tiên tiến: models, solutions, collectives and individuals to learn from';
 COMMENT ON COLUMN exemplar.exemplar IS 'Mã điển hình: the key';
-COMMENT ON COLUMN exemplar.kind IS 'Loại: model (mô hình), solution (giải pháp), collective (tập thể), individual (cá nhân)';
+COMMENT ON COLUMN exemplar.kind IS
+  'Loại: model (mô hình), solution (giải pháp), collective (tập thể), individual (cá nhân)';
 COMMENT ON COLUMN exemplar.name IS 'Tên';
 COMMENT ON COLUMN exemplar.unit IS 'Đơn vị: where it arose';
 COMMENT ON COLUMN exemplar.movement IS 'Phong trào';
@@ -180,19 +183,30 @@ COMMENT ON COLUMN indicator_value.source IS 'Nguồn';
 COMMENT ON COLUMN indicator_value.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
 
 CREATE OR REPLACE VIEW cluster_indicator WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i."position", count(*)::integer AS units,
+SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i."position",
+       count(*)::integer AS units,
        count(v.actual) FILTER (WHERE i.weight IS NULL OR w.actual IS NOT NULL)::integer AS reported,
-       round(CASE i.combine WHEN 'sum' THEN sum(v.plan) ELSE CASE WHEN i.weight IS NULL THEN avg(v.plan) ELSE sum(v.plan * w.plan) / nullif(sum(w.plan) FILTER (WHERE v.plan IS NOT NULL), 0) END END, i.decimals)::numeric(38,6) AS plan,
-       round(CASE i.combine WHEN 'sum' THEN sum(v.actual) ELSE CASE WHEN i.weight IS NULL THEN avg(v.actual) ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0) END END, i.decimals)::numeric(38,6) AS actual,
+       round(CASE WHEN i.combine = 'sum' THEN sum(v.plan)
+                  WHEN i.weight IS NULL THEN avg(v.plan)
+                  ELSE sum(v.plan * w.plan) / nullif(sum(w.plan) FILTER (WHERE v.plan IS NOT NULL), 0)
+             END, i.decimals)::numeric(38,6) AS plan,
+       round(CASE WHEN i.combine = 'sum' THEN sum(v.actual)
+                  WHEN i.weight IS NULL THEN avg(v.actual)
+                  ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0)
+             END, i.decimals)::numeric(38,6) AS actual,
        i.decimals
   FROM season s
   JOIN membership m ON m.season = s.season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
  CROSS JOIN indicator i
-  LEFT JOIN indicator_value v ON v.unit = m.unit AND v.year = s.year AND v.period = s.period AND v.indicator = i.indicator
+  LEFT JOIN indicator_value v
+         ON v.unit = m.unit AND v.year = s.year AND v.period = s.period AND v.indicator = i.indicator
   LEFT JOIN indicator_value w ON w.unit = m.unit AND w.year = s.year AND w.period = s.period AND w.indicator = i.weight
- GROUP BY s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i.weight, i.decimals, i."position"
+ GROUP BY s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i.weight,
+       i.decimals, i."position"
 HAVING count(v.indicator) > 0;
-COMMENT ON VIEW cluster_indicator IS 'Chỉ tiêu toàn cụm: a season''s indicators, summed or averaged over its members, a mean weighted by another indicator where it is declared';
+COMMENT ON VIEW cluster_indicator IS
+  'Chỉ tiêu toàn cụm: a season''s indicators, summed or averaged over its members, a mean weighted by another '
+  'indicator where it is declared';
 COMMENT ON COLUMN cluster_indicator.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN cluster_indicator.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN cluster_indicator.year IS 'Năm';
@@ -203,7 +217,8 @@ COMMENT ON COLUMN cluster_indicator.measure IS 'Đơn vị tính';
 COMMENT ON COLUMN cluster_indicator.combine IS 'Cách tính: sum or mean';
 COMMENT ON COLUMN cluster_indicator."position" IS 'Thứ tự';
 COMMENT ON COLUMN cluster_indicator.units IS 'Số đơn vị: members of the season';
-COMMENT ON COLUMN cluster_indicator.reported IS 'Số đơn vị có số liệu: where fewer than all, the figure is of these alone';
+COMMENT ON COLUMN cluster_indicator.reported IS
+  'Số đơn vị có số liệu: where fewer than all, the figure is of these alone';
 COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch: a mean is weighted by the other indicator''s plan';
 COMMENT ON COLUMN cluster_indicator.actual IS 'Thực hiện';
 COMMENT ON COLUMN cluster_indicator.decimals IS 'Số chữ số thập phân: to which plan and actual are rounded';
@@ -214,7 +229,8 @@ SELECT m.season, s.cluster, s.year, c.kind,
        CASE m.role WHEN 'leader' THEN CASE c.kind WHEN 'bloc' THEN 'Khối trưởng' ELSE 'Cụm trưởng' END
                    WHEN 'first deputy' THEN CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ nhất' ELSE 'Cụm phó thứ nhất' END
                    ELSE CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ hai' ELSE 'Cụm phó thứ hai' END END AS role_name,
-       m.unit, u.name AS unit_name, m.person, m.person_position, nullif(m.joined_on, '-infinity') AS from_date, nullif(m.left_on, 'infinity') AS to_date
+       m.unit, u.name AS unit_name, m.person, m.person_position, nullif(m.joined_on, '-infinity') AS from_date,
+       nullif(m.left_on, 'infinity') AS to_date
   FROM membership m JOIN season s USING (season) JOIN cluster c ON c.cluster = s.cluster JOIN unit u ON u.unit = m.unit
  WHERE m.role <> 'member';
 COMMENT ON VIEW leadership IS 'Thường trực cụm, khối: leader and deputies of each season, with persons';
@@ -233,10 +249,12 @@ COMMENT ON COLUMN leadership.from_date IS 'Từ ngày: null: from the start';
 COMMENT ON COLUMN leadership.to_date IS 'Đến ngày: null: to the end';
 
 CREATE OR REPLACE FUNCTION rotate_leadership(season text)
-  RETURNS TABLE (role text, unit text, unit_name text, why text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $rotate$
+  RETURNS TABLE (role text, unit text, unit_name text, why text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $rotate$
 #variable_conflict use_column
 DECLARE
-  before text := (SELECT p.season FROM season s JOIN season p ON p.cluster = s.cluster AND p.period = s.period AND p.year < s.year
+  before text := (SELECT p.season FROM season s
+                    JOIN season p ON p.cluster = s.cluster AND p.period = s.period AND p.year < s.year
                    WHERE s.season = rotate_leadership.season ORDER BY p.year DESC LIMIT 1);
   old text[];    -- leader, first and second deputy at the end of the season before
   round text[];  -- the members in the declared order, beginning after the old second deputy
@@ -244,24 +262,38 @@ DECLARE
   roles constant text[] := '{leader,first deputy,second deputy}';
 BEGIN
   IF NOT EXISTS (SELECT FROM season s WHERE s.season = rotate_leadership.season) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', rotate_leadership.season), HINT = 'SELECT season FROM season lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('there is no season "%s"', rotate_leadership.season),
+      HINT = 'SELECT season FROM season lists them.';
   END IF;
-  old := ARRAY(SELECT (SELECT m.unit FROM membership m JOIN season s USING (season) WHERE m.season = before AND m.role = r AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on) FROM unnest(roles) WITH ORDINALITY o(r, i) ORDER BY i);
+  old := ARRAY(SELECT (SELECT m.unit FROM membership m JOIN season s USING (season)
+                        WHERE m.season = before AND m.role = r AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on)
+                 FROM unnest(roles) WITH ORDINALITY o(r, i) ORDER BY i);
   round := ARRAY(
-    WITH members AS (SELECT DISTINCT u.unit, row_number() OVER (ORDER BY u."position" NULLS LAST, u.name COLLATE "vi-x-icu", u.unit) AS i
-                       FROM (SELECT DISTINCT m.unit FROM membership m WHERE m.season = rotate_leadership.season AND m.left_on = 'infinity') m JOIN unit u USING (unit)),
+    WITH members AS (
+      SELECT DISTINCT u.unit,
+             row_number() OVER (ORDER BY u."position" NULLS LAST, u.name COLLATE "vi-x-icu", u.unit) AS i
+        FROM (SELECT DISTINCT m.unit FROM membership m
+               WHERE m.season = rotate_leadership.season AND m.left_on = 'infinity') m JOIN unit u USING (unit)),
     last AS (SELECT coalesce((SELECT u."position" FROM unit u WHERE u.unit = coalesce(old[3], old[2], old[1])), 0) AS p,
                     coalesce((SELECT i FROM members WHERE unit = coalesce(old[3], old[2], old[1])), 0) AS i)
     SELECT m.unit FROM members m JOIN unit u USING (unit), last
      ORDER BY CASE WHEN last.i > 0 THEN m.i <= last.i ELSE coalesce(u."position" <= last.p, false) END, m.i);
   -- the deputies that are still members, then the round, whoever led before last
   candidates := ARRAY(SELECT d FROM unnest(old[2:3]) WITH ORDINALITY x(d, i) WHERE d = ANY (round) ORDER BY i)
-             || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i) WHERE NOT coalesce(r = ANY (old), false) ORDER BY i)
+             || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i)
+                       WHERE NOT coalesce(r = ANY (old), false) ORDER BY i)
              || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i) WHERE r = old[1] ORDER BY i);
   RETURN QUERY SELECT roles[c.i], u.unit, u.name,
-      CASE c.unit WHEN old[2] THEN format('phó thứ nhất của kỳ %s', before) WHEN old[3] THEN format('phó thứ hai của kỳ %s', before) ELSE 'kế tiếp theo thứ tự luân phiên' END
+      CASE c.unit WHEN old[2] THEN format('phó thứ nhất của kỳ %s', before)
+                  WHEN old[3] THEN format('phó thứ hai của kỳ %s', before)
+                  ELSE 'kế tiếp theo thứ tự luân phiên' END
     FROM unnest(candidates) WITH ORDINALITY c(unit, i) JOIN unit u ON u.unit = c.unit WHERE c.i <= 3 ORDER BY c.i;
 END
 $rotate$;
 COMMENT ON FUNCTION rotate_leadership(text) IS
-'Luân phiên thường trực: proposes leader and deputies of a season: the deputies of the season before move up, and the next member in the official order (unit.position, then name), after the second deputy and round again, becomes second; whoever led before comes last in the round. A deputy that is a member no more is left out, and the others move up. It goes by that order and never by rank, and writes nothing: the conference elects. Errors: no such season P0002';
+  'Luân phiên thường trực: proposes leader and deputies of a season: the deputies of the season before move up, and '
+  'the next member in the official order (unit.position, then name), after the second deputy and round again, becomes '
+  'second; whoever led before comes last in the round. A deputy that is a member no more is left out, and the others '
+  'move up. It goes by that order and never by rank, and writes nothing: the conference elects. Errors: no such season '
+  'P0002';

@@ -2,20 +2,29 @@
 
 CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $board$
-SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season = of_season AND s.status = 'published'), season_board(of_season))
+SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season = of_season AND s.status = 'published'),
+                season_board(of_season))
 $board$;
-COMMENT ON FUNCTION board_in_force(text) IS 'Bảng kết quả đang áp dụng: as published last, else live from the values in force; null as for season_board. It is what what_if, versus, overtake and robustness ask for';
+COMMENT ON FUNCTION board_in_force(text) IS
+  'Bảng kết quả đang áp dụng: as published last, else live from the values in force; null as for season_board. It is '
+  'what what_if, versus, overtake and robustness ask for';
 
 CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
 SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit, u.name AS unit_name, u."position",
-       c.rank_before, c.rank_after, c.points_before::numeric(16,6) AS points_before, c.points_after::numeric(16,6) AS points_after, c.change, c.own_change, c.field_change
+       c.rank_before, c.rank_after, c.points_before::numeric(16,6) AS points_before,
+       c.points_after::numeric(16,6) AS points_after, c.change, c.own_change, c.field_change
   FROM visible_season s
- CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period AND p.year < s.year AND p.status <> 'draft' ORDER BY p.year DESC LIMIT 1) b
- CROSS JOIN LATERAL emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season), unranked_units(s.season)) c
+ CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period
+                        AND p.year < s.year AND p.status <> 'draft' ORDER BY p.year DESC LIMIT 1) b
+ CROSS JOIN LATERAL emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season),
+                                      unranked_units(s.season)) c
   JOIN unit u ON u.unit = c.unit;
-COMMENT ON VIEW standing_change IS 'Thay đổi thứ hạng: each season against the one before of the same cluster and period; change = own_change + field_change, plus is up';
+COMMENT ON VIEW standing_change IS
+  'Thay đổi thứ hạng: each season against the one before of the same cluster and period; change = own_change + '
+  'field_change, plus is up';
 COMMENT ON COLUMN standing_change.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN standing_change.season_before IS 'Kỳ trước: of the same cluster and period the latest year before that is no draft';
+COMMENT ON COLUMN standing_change.season_before IS
+  'Kỳ trước: of the same cluster and period the latest year before that is no draft';
 COMMENT ON COLUMN standing_change.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing_change.year IS 'Năm';
 COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, first half or second half';
@@ -27,7 +36,9 @@ COMMENT ON COLUMN standing_change.rank_after IS 'Hạng kỳ này: null: not ran
 COMMENT ON COLUMN standing_change.points_before IS 'Điểm kỳ trước';
 COMMENT ON COLUMN standing_change.points_after IS 'Điểm kỳ này: under another sheet, perhaps with another maximum';
 COMMENT ON COLUMN standing_change.change IS 'Tăng, giảm hạng: plus is up; null unless ranked in both';
-COMMENT ON COLUMN standing_change.own_change IS 'Do đơn vị: by its own points against the field as it was; under different sheets totals are compared as shares of the maximum';
+COMMENT ON COLUMN standing_change.own_change IS
+  'Do đơn vị: by its own points against the field as it was; under different sheets totals are compared as shares of '
+  'the maximum';
 COMMENT ON COLUMN standing_change.field_change IS 'Do các đơn vị khác: by the field against its points as they are';
 
 CREATE TABLE IF NOT EXISTS robustness_study (
@@ -43,15 +54,21 @@ CREATE TABLE IF NOT EXISTS robustness_study (
   made_at      timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS robustness_study_season ON robustness_study (season, study);
-COMMENT ON TABLE robustness_study IS 'Khảo sát độ vững: how firm a season''s ranks are under changed weights; worked out by a trigger from what the first columns say';
+COMMENT ON TABLE robustness_study IS
+  'Khảo sát độ vững: how firm a season''s ranks are under changed weights; worked out by a trigger from what the first '
+  'columns say';
 COMMENT ON COLUMN robustness_study.study IS 'Số khảo sát';
 COMMENT ON COLUMN robustness_study.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN robustness_study.replications IS 'Số lần thử: 1 to 10 million';
-COMMENT ON COLUMN robustness_study.spread IS 'Biên độ: by up to which share each weight is changed, 0 up to 1; 0.2 is 20 %';
+COMMENT ON COLUMN robustness_study.spread IS
+  'Biên độ: by up to which share each weight is changed, 0 up to 1; 0.2 is 20 %';
 COMMENT ON COLUMN robustness_study.seed IS 'Số mầm: the same seed, the same figures';
-COMMENT ON COLUMN robustness_study.publication IS 'Lần công bố: whose ranks it is of; null: made before the season was published';
-COMMENT ON COLUMN robustness_study.board_digest IS 'Mã băm bảng kết quả: SHA-256 of the scoreboard that it is of and of who is not ranked';
-COMMENT ON COLUMN robustness_study.ranks IS 'Kết quả: array of {"unit", "rank", "best", "worst", "mean", "p05", "p95", "first_share"}';
+COMMENT ON COLUMN robustness_study.publication IS
+  'Lần công bố: whose ranks it is of; null: made before the season was published';
+COMMENT ON COLUMN robustness_study.board_digest IS
+  'Mã băm bảng kết quả: SHA-256 of the scoreboard that it is of and of who is not ranked';
+COMMENT ON COLUMN robustness_study.ranks IS
+  'Kết quả: array of {"unit", "rank", "best", "worst", "mean", "p05", "p95", "first_share"}';
 COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: the database role';
 COMMENT ON COLUMN robustness_study.made_at IS 'Thực hiện lúc';
 
@@ -59,7 +76,8 @@ CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked 
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $digest$
 SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8')), 'hex')
 $digest$;
-COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS 'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';
+COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS
+  'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';
 
 -- Of a published board as it is stored: a study holds, whatever the rules of the core have become since.
 CREATE OR REPLACE FUNCTION study_digest(of_season text) RETURNS text
@@ -68,7 +86,8 @@ SELECT digest_of_board(coalesce((SELECT p.board::emulation.scoreboard FROM seaso
                                   WHERE s.season = of_season AND s.status = 'published' ORDER BY p.number DESC LIMIT 1),
                                 season_board(of_season)), unranked_units(of_season))
 $digest$;
-COMMENT ON FUNCTION study_digest(text) IS 'Mã băm của kỳ để khảo sát: digest_of_board of what a study of the season is of; within study_robustness';
+COMMENT ON FUNCTION study_digest(text) IS
+  'Mã băm của kỳ để khảo sát: digest_of_board of what a study of the season is of; within study_robustness';
 
 CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
@@ -81,49 +100,65 @@ BEGIN
          (SELECT max(p.number) FROM publication p WHERE p.season = NEW.season)
     INTO board, unranked, NEW.board_digest, NEW.publication;
   IF TG_OP = 'UPDATE' THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('study %s of season "%s" stands as it was made', OLD.study, OLD.season), HINT = 'Make another one: study_robustness(season, replications, spread, seed).';
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('study %s of season "%s" stands as it was made', OLD.study, OLD.season),
+      HINT = 'Make another one: study_robustness(season, replications, spread, seed).';
   ELSIF num_nulls(NEW.season, NEW.replications, NEW.spread, NEW.seed) > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'season, replications, spread and seed of a study must be given';
+    RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
+      MESSAGE = 'season, replications, spread and seed of a study must be given';
   ELSIF board IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has nothing to study', NEW.season),
-      DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.', HINT = 'SELECT season FROM visible_season lists those that you see.';
+      DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.',
+      HINT = 'SELECT season FROM visible_season lists those that you see.';
   END IF;
-  NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]') FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
+  NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]')
+                  FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
   NEW.made_by := acting_role();
   NEW.made_at := clock_timestamp();
   RETURN NEW;
 END
 $make$;
 REVOKE ALL ON FUNCTION make_robustness_study() FROM PUBLIC;
-COMMENT ON FUNCTION make_robustness_study() IS 'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, replications or spread out of range 22023, a null 22004, a study that is there is not changed 55000';
-CREATE OR REPLACE TRIGGER robustness_study_make BEFORE INSERT OR UPDATE ON robustness_study FOR EACH ROW EXECUTE FUNCTION make_robustness_study();
+COMMENT ON FUNCTION make_robustness_study() IS
+  'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, '
+  'replications or spread out of range 22023, a null 22004, a study that is there is not changed 55000';
+CREATE OR REPLACE TRIGGER robustness_study_make BEFORE INSERT OR UPDATE ON robustness_study FOR EACH ROW
+  EXECUTE FUNCTION make_robustness_study();
 COMMENT ON TRIGGER robustness_study_make ON robustness_study IS 'Khảo sát độ vững';
 
-CREATE OR REPLACE FUNCTION study_robustness(season text, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2, seed bigint DEFAULT 0) RETURNS bigint
+CREATE OR REPLACE FUNCTION study_robustness(season text, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2,
+                                            seed bigint DEFAULT 0) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $study$
 #variable_conflict use_column
 DECLARE
   number bigint;
 BEGIN
-  PERFORM require_capacity(study_robustness.season, '{council}', NULL, format('store a study of season "%s"', study_robustness.season));
+  PERFORM require_capacity(study_robustness.season, '{council}', NULL,
+                           format('store a study of season "%s"', study_robustness.season));
   INSERT INTO robustness_study (season, replications, spread, seed)
-  VALUES (study_robustness.season, study_robustness.replications, study_robustness.spread, study_robustness.seed) RETURNING study INTO number;
+  VALUES (study_robustness.season, study_robustness.replications, study_robustness.spread, study_robustness.seed)
+  RETURNING study INTO number;
   RETURN number;
 END
 $study$;
 COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
-'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study P0002, replications or spread out of range 22023';
+  'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of '
+  'the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study '
+  'P0002, replications or spread out of range 22023';
 
 CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
 SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed,
        (l.made_at AT TIME ZONE interval '7 hours')::date AS made_on, l.board_digest = n.digest AS holds,
-       r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95, r.first_share::numeric(5,4) AS first_share
+       r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95,
+       r.first_share::numeric(5,4) AS first_share
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
  CROSS JOIN LATERAL (SELECT study_digest(s.season) AS digest) n
- CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric, p05 integer, p95 integer, first_share numeric)
+ CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric,
+                                                     p05 integer, p95 integer, first_share numeric)
   JOIN unit u ON u.unit = r.unit;
-COMMENT ON VIEW rank_robustness IS 'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';
+COMMENT ON VIEW rank_robustness IS
+  'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';
 COMMENT ON COLUMN rank_robustness.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN rank_robustness.study IS 'Số khảo sát';
 COMMENT ON COLUMN rank_robustness.publication IS 'Lần công bố: null: made before the season was published';

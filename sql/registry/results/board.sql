@@ -4,8 +4,11 @@ CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
 SELECT season, cluster, year, period, status
   FROM season
  WHERE NOT row_security_active('result'::regclass) OR status = 'published'
-    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader') OR capacity = 'appraiser' AND criteria IS NULL));
-COMMENT ON VIEW visible_season IS 'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, council, reader and an appraiser of the whole sheet';
+    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
+                              OR capacity = 'appraiser' AND criteria IS NULL));
+COMMENT ON VIEW visible_season IS
+  'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, '
+  'council, reader and an appraiser of the whole sheet';
 COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN visible_season.year IS 'Năm';
@@ -21,7 +24,9 @@ SELECT DISTINCT ON (r.season, r.unit, r.criterion) r.season, r.unit, r.criterion
   JOIN result r ON r.season = s.season
  WHERE r.stage <> 'self' OR r.criterion <> ALL (k.by_others)
  ORDER BY r.season, r.unit, r.criterion, array_position('{final,appraisal,self}', r.stage), r.correction DESC;
-COMMENT ON VIEW result_in_force IS 'Kết quả đang áp dụng: final, else appraisal, else self, which counts only where units score (scored_by_others); of corrections the last';
+COMMENT ON VIEW result_in_force IS
+  'Kết quả đang áp dụng: final, else appraisal, else self, which counts only where units score (scored_by_others); of '
+  'corrections the last';
 COMMENT ON COLUMN result_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN result_in_force.criterion IS 'Tiêu chí';
@@ -35,9 +40,12 @@ COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 -- A cell that its rules do not take (a sheet changed by force, a row of before)
 -- counts as missing and does not spoil the others; publication_check and fault
 -- tell of it.
-CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
+CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL,
+                                       as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
   RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
-SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL THEN c.criterion END,
+SELECT emulation.scoreboard(rules, m.unit,
+                            CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL
+                                 THEN c.criterion END,
                             c.target, c.actual, coalesce(c.assigned, true))
   FROM (SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
          WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
@@ -45,23 +53,31 @@ SELECT emulation.scoreboard(rules, m.unit, CASE WHEN emulation.fault(rules, c.cr
   LEFT JOIN (
        (SELECT DISTINCT ON (unit, criterion) unit, criterion, actual, assigned
           FROM (SELECT unit, criterion, stage, actual, assigned, correction FROM result
-                 WHERE season = of_season AND (only_stage IS NULL OR stage = only_stage) AND (as_of IS NULL OR correction <= as_of)
+                 WHERE season = of_season AND (only_stage IS NULL OR stage = only_stage)
+                   AND (as_of IS NULL OR correction <= as_of)
                    AND (stage <> 'self' OR criterion <> ALL (
                      ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)))
                 UNION ALL
                 SELECT unit, criterion, 'final', actual, coalesce(assigned, true), 2147483647
-                  FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric, assigned boolean)) e
+                  FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric,
+                                                            assigned boolean)) e
          ORDER BY unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC) r
        FULL JOIN
-       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target FROM target WHERE season = of_season ORDER BY unit, criterion, version) t
+       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target FROM target WHERE season = of_season
+         ORDER BY unit, criterion, version) t
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
-'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: cells that go before all others; a self-score of what others score alone counts as none. Null for a season that the reader may not see whole, for a part of it would give false ranks';
+  'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; '
+  'only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: '
+  'cells that go before all others; a self-score of what others score alone counts as none. Null for a season that the '
+  'reader may not see whole, for a part of it would give false ranks';
 
 CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $unranked$
 SELECT coalesce(array_agg(DISTINCT m.unit ORDER BY m.unit), '{}') FROM membership m JOIN season s USING (season)
  WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on AND m.unranked_reason IS NOT NULL
 $unranked$;
-COMMENT ON FUNCTION unranked_units(text) IS 'Đơn vị không xếp hạng: the units of a season that are scored without a rank (membership.unranked_reason), as emulation.standings takes them';
+COMMENT ON FUNCTION unranked_units(text) IS
+  'Đơn vị không xếp hạng: the units of a season that are scored without a rank (membership.unranked_reason), as '
+  'emulation.standings takes them';

@@ -35,12 +35,17 @@ SELECT e.unit, e.criterion, e.points, f.points
     AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
  WHERE e.status <> 'missing' AND f.status <> 'missing'
 $comparison$;
-COMMENT ON FUNCTION self_comparison(text) IS 'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that the unit scored itself and that are its task; within self_versus_final';
+COMMENT ON FUNCTION self_comparison(text) IS
+  'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that '
+  'the unit scored itself and that are its task; within self_versus_final';
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
-SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth, coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
-       x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points, x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
-       x.mean_difference::numeric(19,9) AS mean_difference, (x.difference - x.mean_difference)::numeric(19,9) AS above_mean
+SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth,
+       coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
+       x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points,
+       x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
+       x.mean_difference::numeric(19,9) AS mean_difference,
+       (x.difference - x.mean_difference)::numeric(19,9) AS above_mean
   FROM visible_season s
   JOIN sheet h ON h.season = s.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
@@ -55,7 +60,9 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
                AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
-COMMENT ON VIEW self_versus_final IS 'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; sums are of the criteria that the unit scored itself, on both sides';
+COMMENT ON VIEW self_versus_final IS
+  'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; '
+  'sums are of the criteria that the unit scored itself, on both sides';
 COMMENT ON COLUMN self_versus_final.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN self_versus_final.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN self_versus_final.unit_name IS 'Đơn vị';
@@ -66,25 +73,33 @@ COMMENT ON COLUMN self_versus_final.depth IS 'Cấp: 0 is the whole sheet';
 COMMENT ON COLUMN self_versus_final.name IS 'Tên tiêu chí';
 COMMENT ON COLUMN self_versus_final.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN self_versus_final.max_points IS 'Điểm tối đa';
-COMMENT ON COLUMN self_versus_final.self_points IS 'Điểm tự chấm: of a parent and the whole sheet the sum of what the unit scored itself; null: none';
-COMMENT ON COLUMN self_versus_final.final_points IS 'Điểm đang áp dụng: final, else appraisal, else self; of a parent and the whole sheet over the same criteria as self_points; where that is null, over all';
+COMMENT ON COLUMN self_versus_final.self_points IS
+  'Điểm tự chấm: of a parent and the whole sheet the sum of what the unit scored itself; null: none';
+COMMENT ON COLUMN self_versus_final.final_points IS
+  'Điểm đang áp dụng: final, else appraisal, else self; of a parent and the whole sheet over the same criteria as '
+  'self_points; where that is null, over all';
 COMMENT ON COLUMN self_versus_final.difference IS 'Chênh lệch: self-score above (+) or below (-) the value in force';
-COMMENT ON COLUMN self_versus_final.mean_difference IS 'Chênh lệch bình quân của cụm: mean over the units that have both';
+COMMENT ON COLUMN self_versus_final.mean_difference IS
+  'Chênh lệch bình quân của cụm: mean over the units that have both';
 COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: how much higher than the cluster''s habit';
 
 CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
-SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target, r.actual::numeric(36,18) AS actual, r.stage,
+SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target,
+       r.actual::numeric(36,18) AS actual, r.stage,
        coalesce(c.rule->>'better', 'higher') AS better,
        CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
-            WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded' ELSE 'short' END AS attainment
+            WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded'
+            ELSE 'short' END AS attainment
   FROM target_in_force t
   JOIN season_member m ON m.season = t.season AND m.unit = t.unit
   JOIN unit u ON u.unit = t.unit
   LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
-  LEFT JOIN (SELECT h.season, rule FROM sheet h, jsonb_path_query(h.rules, 'strict $.** ? (exists (@.code))') AS rule WHERE h.state = 'in force') c
+  LEFT JOIN (SELECT h.season, rule FROM sheet h, jsonb_path_query(h.rules, 'strict $.** ? (exists (@.code))') AS rule
+              WHERE h.state = 'in force') c
          ON c.season = t.season AND c.rule->>'code' = t.criterion
  WHERE t.target IS NOT NULL AND r.assigned IS NOT FALSE;
-COMMENT ON VIEW target_attainment IS 'Mức độ hoàn thành chỉ tiêu: what each unit promised and reached; a unit sees its own until the season is published';
+COMMENT ON VIEW target_attainment IS
+  'Mức độ hoàn thành chỉ tiêu: what each unit promised and reached; a unit sees its own until the season is published';
 COMMENT ON COLUMN target_attainment.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target_attainment.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN target_attainment.unit_name IS 'Đơn vị';
@@ -94,4 +109,5 @@ COMMENT ON COLUMN target_attainment.target IS 'Chỉ tiêu: adjusted, else signe
 COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: the value in force';
 COMMENT ON COLUMN target_attainment.stage IS 'Bước: whose word the actual is';
 COMMENT ON COLUMN target_attainment.better IS 'Chiều: higher or lower is better';
-COMMENT ON COLUMN target_attainment.attainment IS 'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';
+COMMENT ON COLUMN target_attainment.attainment IS
+  'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';

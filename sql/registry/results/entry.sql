@@ -6,7 +6,8 @@
 CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
 SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target::numeric(36,18) AS target
   FROM target ORDER BY season, unit, criterion, version;
-COMMENT ON VIEW target_in_force IS 'Chỉ tiêu đang áp dụng: the adjusted target, else the signed one ("adjusted" sorts first)';
+COMMENT ON VIEW target_in_force IS
+  'Chỉ tiêu đang áp dụng: the adjusted target, else the signed one ("adjusted" sorts first)';
 COMMENT ON COLUMN target_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN target_in_force.criterion IS 'Tiêu chí';
@@ -21,18 +22,21 @@ BEGIN
     HINT = 'Correct the result, its target or the sheet; emulation.fault says what fits.';
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_result(text, text, text, text) IS 'Từ chối kết quả: the error of a result that does not fit (23514); within the checks of results, targets and sheets';
+COMMENT ON FUNCTION refuse_result(text, text, text, text) IS
+  'Từ chối kết quả: the error of a result that does not fit (23514); within the checks of results, targets and sheets';
 
 CREATE OR REPLACE FUNCTION refuse_stranger(season text, unit text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', 
+  RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
     MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is no member of season "%s"', unit, season)),
-    DETAIL = 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last day.',
+    DETAIL = 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last '
+             'day.',
     HINT = membership_hint(season, unit);
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_stranger(text, text) IS 'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
+COMMENT ON FUNCTION refuse_stranger(text, text) IS
+  'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
 
 -- Who left, or has not joined yet, enters nothing: no view would show it.  A season's
 -- lock is held by now, so leave_season has been before or waits.
@@ -59,7 +63,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_members() FROM PUBLIC;
-COMMENT ON FUNCTION check_members() IS 'Kiểm tra thành viên: refuses what is entered for a unit that is no member on that day (23503), the first by season and unit';
+COMMENT ON FUNCTION check_members() IS
+  'Kiểm tra thành viên: refuses what is entered for a unit that is no member on that day (23503), the first by season '
+  'and unit';
 DO $attach$
 DECLARE
   entry text;
@@ -67,10 +73,10 @@ DECLARE
 BEGIN
   -- by their names after the freeze, which takes the lock, and before what looks at the sheet
   FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_members()',
-                   entry || '_joined_insert', entry);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_members()',
-                   entry || '_joined_update', entry);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION check_members()', entry || '_joined_insert', entry);
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION check_members()', entry || '_joined_update', entry);
     FOREACH operation IN ARRAY '{insert,update}'::text[] LOOP
       EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', entry || '_joined_' || operation, entry,
         'Kiểm tra thành viên');
@@ -85,7 +91,9 @@ CREATE OR REPLACE FUNCTION scorer_fault(of_season text, of_criterion text) RETUR
 SELECT format('criterion "%s" is scored by the %s alone', o.criterion, o.by)
   FROM scored_by_others o WHERE o.season = $1 AND o.criterion = $2
 $fault$;
-COMMENT ON FUNCTION scorer_fault(text, text) IS 'Không do đơn vị chấm: says that a criterion has no self-scores, for others score it alone; null: it has; within what refuses them';
+COMMENT ON FUNCTION scorer_fault(text, text) IS
+  'Không do đơn vị chấm: says that a criterion has no self-scores, for others score it alone; null: it has; within '
+  'what refuses them';
 
 CREATE OR REPLACE FUNCTION check_self_scores() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -112,7 +120,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_self_scores() FROM PUBLIC;
-COMMENT ON FUNCTION check_self_scores() IS 'Kiểm tra điểm tự chấm: refuses self-scores of what others score alone, from everyone (23514), the first by unit and criterion';
+COMMENT ON FUNCTION check_self_scores() IS
+  'Kiểm tra điểm tự chấm: refuses self-scores of what others score alone, from everyone (23514), the first by unit and '
+  'criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -141,7 +151,8 @@ BEGIN
     INTO bad
     FROM entered e
     JOIN rules_of r USING (season)
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
+    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit
+                          AND t.criterion = e.criterion
                         ORDER BY t.version LIMIT 1) t ON true
    CROSS JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault)
    WHERE f.fault IS NOT NULL
@@ -153,7 +164,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_results() IS 'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s sheet (23514, 55000), the first by unit and criterion';
+COMMENT ON FUNCTION check_entered_results() IS
+  'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s sheet (23514, 55000), the first '
+  'by unit and criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_targets() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -166,7 +179,8 @@ BEGIN
   SELECT e.season, e.unit, f.fault INTO bad
     FROM entered e
     JOIN rules_of USING (season)
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
+    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit
+                          AND t.criterion = e.criterion
                         ORDER BY t.version LIMIT 1) t ON true
     LEFT JOIN result r USING (season, unit, criterion)
     CROSS JOIN LATERAL emulation.fault(rules_of.rules, e.criterion, t.target, r.actual) f(fault)
@@ -178,20 +192,25 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_targets() FROM PUBLIC;
-COMMENT ON FUNCTION check_entered_targets() IS 'Kiểm tra chỉ tiêu: refuses a target of a criterion that the sheet in force does not have, or by which a result entered earlier no longer fits (23514)';
+COMMENT ON FUNCTION check_entered_targets() IS
+  'Kiểm tra chỉ tiêu: refuses a target of a criterion that the sheet in force does not have, or by which a result '
+  'entered earlier no longer fits (23514)';
 
 CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   bad record;
 BEGIN
-  SELECT season, version INTO bad FROM entered WHERE state = 'in force' AND rules->>'scoring' = '1' ORDER BY season LIMIT 1;
+  SELECT season, version INTO bad FROM entered WHERE state = 'in force' AND rules->>'scoring' = '1' ORDER BY season
+   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('sheet %s of season "%s" says "scoring" 1, the rules of emulation 1.0', bad.version, bad.season),
-      DETAIL = 'They are there for what was published by them, which keeps them by itself.', HINT = 'Leave the key out.';
+      DETAIL = 'They are there for what was published by them, which keeps them by itself.',
+      HINT = 'Leave the key out.';
   END IF;
-  WITH rules_of AS MATERIALIZED (SELECT season, rules::emulation.score_sheet AS rules FROM entered WHERE state = 'in force')
+  WITH rules_of AS MATERIALIZED (SELECT season, rules::emulation.score_sheet AS rules FROM entered
+                                  WHERE state = 'in force')
   SELECT season, unit, f.fault INTO bad
     FROM rules_of h
     JOIN (result r FULL JOIN target_in_force t USING (season, unit, criterion)) USING (season)
@@ -204,7 +223,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
-COMMENT ON FUNCTION check_sheet_in_force() IS 'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), one of the scoring of 1.0 (22023), or one that results already entered do not fit (23514)';
+COMMENT ON FUNCTION check_sheet_in_force() IS
+  'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), one of '
+  'the scoring of 1.0 (22023), or one that results already entered do not fit (23514)';
 
 -- What no sheet takes, whatever the value.
 CREATE OR REPLACE FUNCTION entry_fault(of_season text, of_criterion text, of_stage text,
@@ -220,20 +241,72 @@ SELECT CASE WHEN x.rules IS NULL AND x.stage_known THEN '55000' ELSE '23514' END
   FROM (SELECT coalesce($3 IN ('self', 'appraisal', 'final'), false) AS stage_known,
                (SELECT h.rules FROM sheet h WHERE h.season = $1 AND h.state = 'in force') AS rules) x
 $fault$;
-COMMENT ON FUNCTION entry_fault(text, text, text) IS 'Lỗi của ô nhập: why no value of that season, criterion and stage is taken, with SQLSTATE and hint: no such stage or criterion, a parent, no sheet in force; why null: one may be; within write_refusal';
+COMMENT ON FUNCTION entry_fault(text, text, text) IS
+  'Lỗi của ô nhập: why no value of that season, criterion and stage is taken, with SQLSTATE and hint: no such stage or '
+  'criterion, a parent, no sheet in force; why null: one may be; within write_refusal';
+
+CREATE OR REPLACE FUNCTION season_refusal(s season, of_season text, of_unit text,
+                                          OUT state text, OUT why text, OUT hint text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
+BEGIN
+  IF s.season IS NULL THEN
+    state := '42501';
+    why := format('there is no season "%s"', of_season);
+    hint := 'SELECT season, status FROM season lists them.';
+  ELSIF s.status NOT IN ('open', 'appraisal') THEN
+    why := format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
+    state := CASE s.status WHEN 'published' THEN '55000' ELSE '42501' END;
+    hint := CASE s.status WHEN 'draft' THEN 'Results are entered once it is open.'
+                          ELSE 'A mistake is corrected by supersede(season, reason, corrections).' END;
+  ELSIF membership_fault(of_season, of_unit) IS NOT NULL THEN
+    why := membership_fault(of_season, of_unit);
+    state := '23503';
+    hint := membership_hint(of_season, of_unit);
+  END IF;
+END
+$why$;
+COMMENT ON FUNCTION season_refusal(season, text, text) IS
+  'Kỳ hoặc thành viên không nhận số liệu: why a season (null: there is none) or a unit takes no results at all, with '
+  'SQLSTATE and hint; why null: they do; within write_refusal';
+
+CREATE OR REPLACE FUNCTION decision_refusal(s season, of_unit text, of_criterion text, of_stage text,
+                                            OUT why text, OUT hint text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
+DECLARE
+  decides_as text := CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END;
+  due date := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
+  gone record;
+BEGIN
+  IF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
+    why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
+    hint := 'Another appraiser or member of the council does.';
+  ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = s.season AND d.criterion = of_criterion
+                       AND d.capacity = decides_as) THEN
+    SELECT * INTO gone FROM account_fault(s.season, ARRAY[decides_as]);
+    why := coalesce(gone.fault, format('role "%s" is not given criterion "%s" of season "%s" for stage %s',
+                                       acting_role(), of_criterion, s.season, of_stage));
+    hint := CASE WHEN gone.fault IS NOT NULL THEN membership_hint(s.season, gone.unit)
+                 ELSE 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.' END;
+  ELSE
+    why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
+    hint := 'The owner or a council moves the season''s deadlines.';
+  END IF;
+END
+$why$;
+COMMENT ON FUNCTION decision_refusal(season, text, text, text) IS
+  'Vì sao không được thẩm định, quyết định: why the current role decides nothing at a stage on a unit''s criterion, '
+  'with the hint; why null: it does; within write_refusal';
 
 -- Why a result may not be written now, in words; the checks and policies
 -- (access/policy.sql) hold, this only tells.
 DROP FUNCTION IF EXISTS write_refusal(text, text, text, text);
 CREATE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
-  OUT state text, OUT why text, OUT hint text)
+                              OUT state text, OUT why text, OUT hint text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $why$
 DECLARE
   s season;
   b submission;
   due date;
-  decides_as text := CASE of_stage WHEN 'final' THEN 'council' ELSE 'appraiser' END;
-  gone record;
 BEGIN
   SELECT * INTO s FROM season WHERE season = of_season;
   IF s.status IN ('open', 'appraisal') AND membership_fault(of_season, of_unit) IS NULL THEN
@@ -247,57 +320,40 @@ BEGIN
     IF NOT is_bound() THEN
       RETURN;
     END IF;
+  ELSE
+    SELECT * INTO state, why, hint FROM season_refusal(s, of_season, of_unit);
+    RETURN;
   END IF;
   state := '42501';
-  IF s.season IS NULL THEN
-    why := format('there is no season "%s"', of_season);
-    hint := 'SELECT season, status FROM season lists them.';
-  ELSIF s.status NOT IN ('open', 'appraisal') THEN
-    why := format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
-    state := CASE s.status WHEN 'published' THEN '55000' ELSE state END;
-    hint := CASE s.status WHEN 'draft' THEN 'Results are entered once it is open.'
-                          ELSE 'A mistake is corrected by supersede(season, reason, corrections).' END;
-  ELSIF membership_fault(of_season, of_unit) IS NOT NULL THEN
-    why := membership_fault(of_season, of_unit);
-    state := '23503';
-    hint := membership_hint(of_season, of_unit);
-  ELSIF of_stage = 'self' THEN
-    SELECT * INTO b FROM submission WHERE season = of_season AND unit = of_unit AND stage = 'self';
-    due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
-    IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
-      why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
-      hint := 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
-    ELSIF why IS NULL THEN
-      why := CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
-                  WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal'
-                    THEN format('season "%s" is in appraisal', of_season)
-                  WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-      hint := 'A file that is handed in, or late, is given back by the standing group: return_submission.';
-    END IF;
-  ELSIF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
-    why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
-    hint := 'Another appraiser or member of the council does.';
-  ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = of_season AND d.criterion = of_criterion
-                       AND d.capacity = decides_as) THEN
-    SELECT * INTO gone FROM account_fault(of_season, ARRAY[decides_as]);
-    why := coalesce(gone.fault, format('role "%s" is not given criterion "%s" of season "%s" for stage %s',
-      acting_role(), of_criterion, of_season, of_stage));
-    hint := CASE WHEN gone.fault IS NOT NULL THEN membership_hint(of_season, gone.unit)
-                 ELSE 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.' END;
-  ELSE
-    due := CASE of_stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END;
-    why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'The owner or a council moves the season''s deadlines.';
+  IF of_stage <> 'self' THEN
+    SELECT * INTO why, hint FROM decision_refusal(s, of_unit, of_criterion, of_stage);
+    RETURN;
+  END IF;
+  SELECT * INTO b FROM submission WHERE season = of_season AND unit = of_unit AND stage = 'self';
+  due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
+  IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
+    why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
+    hint := 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
+  ELSIF why IS NULL THEN
+    why := CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
+                WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal'
+                THEN format('season "%s" is in appraisal', of_season)
+                WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
+    hint := 'A file that is handed in, or late, is given back by the standing group: return_submission.';
   END IF;
 END
 $why$;
-COMMENT ON FUNCTION write_refusal(text, text, text, text) IS 'Vì sao không được ghi: why_not with the SQLSTATE and the hint of the refusal; within why_not, imports and the check of results';
+COMMENT ON FUNCTION write_refusal(text, text, text, text) IS
+  'Vì sao không được ghi: why_not with the SQLSTATE and the hint of the refusal; within why_not, imports and the check '
+  'of results';
 
 CREATE OR REPLACE FUNCTION why_not(of_season text, of_unit text, of_criterion text, of_stage text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $why$
 SELECT why FROM write_refusal($1, $2, $3, $4)
 $why$;
-COMMENT ON FUNCTION why_not(text, text, text, text) IS 'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now, whatever its value: also that there is no such season, unit, criterion (or a parent) or stage; null: it may';
+COMMENT ON FUNCTION why_not(text, text, text, text) IS
+  'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now, '
+  'whatever its value: also that there is no such season, unit, criterion (or a parent) or stage; null: it may';
 
 CREATE OR REPLACE FUNCTION explain_refusal() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $explain$
@@ -315,12 +371,15 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
     MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season,
       NEW.unit, NEW.criterion, NEW.stage, refused.why),
-    DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a council final values; nobody on the own unit.',
+    DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a '
+             'council final values; nobody on the own unit.',
     HINT = refused.hint;
 END
 $explain$;
 REVOKE ALL ON FUNCTION explain_refusal() FROM PUBLIC;
-COMMENT ON FUNCTION explain_refusal() IS 'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published, or without a sheet 55000; no criterion or stage 23514), before the policy refuses it without a reason';
+COMMENT ON FUNCTION explain_refusal() IS
+  'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published, or without a sheet 55000; '
+  'no criterion or stage 23514), before the policy refuses it without a reason';
 
 CREATE OR REPLACE TRIGGER result_limits_insert AFTER INSERT ON result
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
@@ -346,16 +405,20 @@ COMMENT ON TRIGGER sheet_limits_insert ON sheet IS 'Kiểm tra bảng điểm: n
 CREATE OR REPLACE TRIGGER sheet_limits_update AFTER UPDATE ON sheet
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_sheet_in_force();
 COMMENT ON TRIGGER sheet_limits_update ON sheet IS 'Kiểm tra bảng điểm: put in force';
-CREATE OR REPLACE TRIGGER result_explain BEFORE INSERT ON result FOR EACH ROW WHEN (row_security_active('result'::regclass)) EXECUTE FUNCTION explain_refusal();
+CREATE OR REPLACE TRIGGER result_explain BEFORE INSERT ON result
+  FOR EACH ROW WHEN (row_security_active('result'::regclass)) EXECUTE FUNCTION explain_refusal();
 COMMENT ON TRIGGER result_explain ON result IS 'Giải thích từ chối';
 
 -- An explanation or objection speaks of a criterion that the sheet has.
 CREATE OR REPLACE FUNCTION check_criterion() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN
-  IF NEW.criterion IS NOT NULL AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c WHERE h.season = NEW.season AND h.state = 'in force' AND c.code = NEW.criterion) THEN
+  IF NEW.criterion IS NOT NULL AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c
+                                                WHERE h.season = NEW.season AND h.state = 'in force'
+                                                  AND c.code = NEW.criterion) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', NEW.season, NEW.criterion), HINT = 'Correct the criterion''s code.';
+      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', NEW.season, NEW.criterion),
+      HINT = 'Correct the criterion''s code.';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   END IF;
@@ -363,8 +426,11 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_criterion() FROM PUBLIC;
-COMMENT ON FUNCTION check_criterion() IS 'Kiểm tra tiêu chí: refuses words on a criterion that the sheet in force does not have (23514), and of a unit that is no member (23503)';
-CREATE OR REPLACE TRIGGER explanation_criterion BEFORE INSERT ON explanation FOR EACH ROW EXECUTE FUNCTION check_criterion();
+COMMENT ON FUNCTION check_criterion() IS
+  'Kiểm tra tiêu chí: refuses words on a criterion that the sheet in force does not have (23514), and of a unit that '
+  'is no member (23503)';
+CREATE OR REPLACE TRIGGER explanation_criterion BEFORE INSERT ON explanation FOR EACH ROW
+  EXECUTE FUNCTION check_criterion();
 COMMENT ON TRIGGER explanation_criterion ON explanation IS 'Kiểm tra tiêu chí';
 
 -- A file is handed in while its season runs, by a member.
@@ -375,16 +441,20 @@ DECLARE
 BEGIN
   IF season_status = 'draft' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" takes no files: it is draft', NEW.season), DETAIL = 'Files are handed in while a season is open or in appraisal.', HINT = 'Open it first: UPDATE season SET status = ''open'' …';
+      MESSAGE = format('season "%s" takes no files: it is draft', NEW.season),
+      DETAIL = 'Files are handed in while a season is open or in appraisal.',
+      HINT = 'Open it first: UPDATE season SET status = ''open'' …';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   ELSIF TG_OP = 'UPDATE' THEN
     PERFORM refuse_move('submission', format('the file of unit "%s" of season "%s"', OLD.unit, OLD.season), OLD.state,
       NEW.state);
   END IF;
-  IF (TG_OP = 'INSERT' OR NEW.due_on IS DISTINCT FROM OLD.due_on) AND (NEW.due_on < today() OR NOT isfinite(NEW.due_on)) THEN
+  IF (TG_OP = 'INSERT' OR NEW.due_on IS DISTINCT FROM OLD.due_on)
+     AND (NEW.due_on < today() OR NOT isfinite(NEW.due_on)) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('the file of unit "%s" would be due on %s, which is no day to come', NEW.unit, iso_date(NEW.due_on)),
+      MESSAGE = format('the file of unit "%s" would be due on %s, which is no day to come', NEW.unit,
+                       iso_date(NEW.due_on)),
       HINT = 'Name a day to come, or none.';
   END IF;
   NEW.allow_empty := NEW.allow_empty AND NEW.state = 'submitted';   -- what is handed in again is said anew
@@ -392,6 +462,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_submission() FROM PUBLIC;
-COMMENT ON FUNCTION check_submission() IS 'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), a state that they cannot come to (55000), and a day to hand in again that is past (22023)';
-CREATE OR REPLACE TRIGGER submission_check BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION check_submission();
+COMMENT ON FUNCTION check_submission() IS
+  'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), a state that they '
+  'cannot come to (55000), and a day to hand in again that is past (22023)';
+CREATE OR REPLACE TRIGGER submission_check BEFORE INSERT OR UPDATE ON submission FOR EACH ROW
+  EXECUTE FUNCTION check_submission();
 COMMENT ON TRIGGER submission_check ON submission IS 'Kiểm tra hồ sơ';

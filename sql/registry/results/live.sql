@@ -12,7 +12,9 @@ CREATE TABLE IF NOT EXISTS season_change (
   xid    xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX IF NOT EXISTS season_change_season ON season_change (season, xid);
-COMMENT ON TABLE season_change IS 'Dấu thay đổi: one row a statement that changed a season''s results, targets, sheet or members; refresh_standing clears it';
+COMMENT ON TABLE season_change IS
+  'Dấu thay đổi: one row a statement that changed a season''s results, targets, sheet or members; refresh_standing '
+  'clears it';
 COMMENT ON COLUMN season_change.number IS 'Số thứ tự';
 COMMENT ON COLUMN season_change.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_change.xid IS 'Giao dịch: the transaction that changed it';
@@ -28,8 +30,10 @@ COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: when live_stan
 COMMENT ON COLUMN live_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: which transactions it has seen';
 COMMENT ON COLUMN live_season.made_in IS 'Giao dịch: that computed it';
-COMMENT ON COLUMN live_season.last_number IS 'Dấu thay đổi cuối: of that transaction''s own changes the last that it has seen';
-COMMENT ON COLUMN live_season.server_started IS 'Máy chủ khởi động lúc: transactions of another server, before a restore, mean nothing here';
+COMMENT ON COLUMN live_season.last_number IS
+  'Dấu thay đổi cuối: of that transaction''s own changes the last that it has seen';
+COMMENT ON COLUMN live_season.server_started IS
+  'Máy chủ khởi động lúc: transactions of another server, before a restore, mean nothing here';
 
 CREATE TABLE IF NOT EXISTS live_standing (
   season       text NOT NULL REFERENCES live_season,
@@ -46,7 +50,8 @@ CREATE TABLE IF NOT EXISTS live_standing (
   PRIMARY KEY (season, unit)
 );
 CREATE INDEX IF NOT EXISTS live_standing_unit ON live_standing (unit);
-COMMENT ON TABLE live_standing IS 'Xếp hạng tạm tính: a season''s standing as stored by refresh_standing; the view standing shows it while it holds';
+COMMENT ON TABLE live_standing IS
+  'Xếp hạng tạm tính: a season''s standing as stored by refresh_standing; the view standing shows it while it holds';
 COMMENT ON COLUMN live_standing.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN live_standing.unit IS 'Đơn vị';
 COMMENT ON COLUMN live_standing.rank IS 'Thứ hạng';
@@ -63,8 +68,10 @@ CREATE OR REPLACE VIEW kept_season WITH (security_invoker) AS
 SELECT l.season FROM live_season l
  WHERE l.server_started = pg_postmaster_start_time()
    AND NOT EXISTS (SELECT FROM season_change c WHERE c.season = l.season AND c.xid >= pg_snapshot_xmin(l.snapshot)
-                      AND CASE WHEN c.xid = l.made_in THEN c.number > l.last_number ELSE NOT pg_visible_in_snapshot(c.xid, l.snapshot) END);
-COMMENT ON VIEW kept_season IS 'Kỳ có bảng tạm tính còn đúng: seasons of which nothing has changed since live_standing was computed';
+                      AND CASE WHEN c.xid = l.made_in THEN c.number > l.last_number
+                               ELSE NOT pg_visible_in_snapshot(c.xid, l.snapshot) END);
+COMMENT ON VIEW kept_season IS
+  'Kỳ có bảng tạm tính còn đúng: seasons of which nothing has changed since live_standing was computed';
 COMMENT ON COLUMN kept_season.season IS 'Kỳ thi đua';
 
 CREATE OR REPLACE FUNCTION refresh_standing(of_season text) RETURNS boolean
@@ -80,11 +87,16 @@ BEGIN
   WITH computed AS (
     INSERT INTO live_season (season, snapshot, made_in, last_number, server_started)
     VALUES (of_season, pg_current_snapshot(), pg_current_xact_id(),
-            coalesce((SELECT max(number) FROM season_change WHERE season = of_season AND xid = pg_current_xact_id()), 0), pg_postmaster_start_time()))
+            coalesce((SELECT max(number) FROM season_change
+                       WHERE season = of_season AND xid = pg_current_xact_id()), 0),
+            pg_postmaster_start_time()))
   INSERT INTO live_standing
   SELECT of_season, unit, rank, points, max_points, class, status, missing, tied, behind_next, behind_first
     FROM emulation.standings(season_board(of_season), unranked_units(of_season));
   RETURN true;
 END
 $refresh$;
-COMMENT ON FUNCTION refresh_standing(text) IS 'Tính sẵn bảng xếp hạng: stores a live season''s standing, so that the view standing answers at once until something changes; a statement that brings ten results a member does it by itself. False where another session is at it. The owner calls it. Errors: no such season 23503';
+COMMENT ON FUNCTION refresh_standing(text) IS
+  'Tính sẵn bảng xếp hạng: stores a live season''s standing, so that the view standing answers at once until something '
+  'changes; a statement that brings ten results a member does it by itself. False where another session is at it. The '
+  'owner calls it. Errors: no such season 23503';

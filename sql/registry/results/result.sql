@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS result (
   unit       text NOT NULL REFERENCES unit,
   criterion  text NOT NULL CHECK (criterion <> ''),
   stage      text NOT NULL CHECK (stage IN ('self', 'appraisal', 'final')),
-  actual     numeric CONSTRAINT result_in_range CHECK (abs(actual) < 1000000000000000000 AND scale(trim_scale(actual)) <= 18),
+  actual     numeric CONSTRAINT result_in_range CHECK (abs(actual) < 1000000000000000000
+                                                       AND scale(trim_scale(actual)) <= 18),
   assigned   boolean NOT NULL DEFAULT true,
   evidence   text,
   note       text,
@@ -18,18 +19,24 @@ CREATE TABLE IF NOT EXISTS result (
 );
 CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
 CREATE INDEX IF NOT EXISTS result_batch ON result (batch) WHERE batch IS NOT NULL;
-COMMENT ON TABLE result IS 'Kết quả: what a unit reached by a criterion, as it says itself, as it was appraised, and in the end; in force is final, else appraisal, else self';
+COMMENT ON TABLE result IS
+  'Kết quả: what a unit reached by a criterion, as it says itself, as it was appraised, and in the end; in force is '
+  'final, else appraisal, else self';
 COMMENT ON COLUMN result.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result.unit IS 'Đơn vị: a member of the season';
 COMMENT ON COLUMN result.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
 COMMENT ON COLUMN result.stage IS 'Bước: self (tự chấm), appraisal (thẩm định) or final (kết quả chính thức)';
-COMMENT ON COLUMN result.actual IS 'Thực hiện: in the criterion''s unit of measure, within the sheet''s limits and below 10^18 with up to 18 decimals; null: no result';
+COMMENT ON COLUMN result.actual IS
+  'Thực hiện: in the criterion''s unit of measure, within the sheet''s limits and below 10^18 with up to 18 decimals; '
+  'null: no result';
 COMMENT ON COLUMN result.assigned IS 'Được giao: false where the criterion is not this unit''s task';
 COMMENT ON COLUMN result.evidence IS 'Minh chứng: documents that prove it';
 COMMENT ON COLUMN result.note IS 'Ghi chú';
 COMMENT ON COLUMN result.entered_by IS 'Người nhập: the database role';
 COMMENT ON COLUMN result.entered_at IS 'Nhập lúc';
-COMMENT ON COLUMN result.correction IS 'Lần đính chính: the number of the publication that brought this row in by supersede; 0: entered during the season; the greatest is in force';
+COMMENT ON COLUMN result.correction IS
+  'Lần đính chính: the number of the publication that brought this row in by supersede; 0: entered during the season; '
+  'the greatest is in force';
 COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
 
 CREATE TABLE IF NOT EXISTS submission (
@@ -57,7 +64,9 @@ COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: last day for a return
 COMMENT ON COLUMN submission.first_on IS 'Ngày nộp lần đầu: when it was handed in first; null: not yet';
 COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: the database role';
 COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
-COMMENT ON COLUMN submission.allow_empty IS 'Nộp hồ sơ trống: was it handed in on purpose without one self-score? Said anew each time; false until it is handed in';
+COMMENT ON COLUMN submission.allow_empty IS
+  'Nộp hồ sơ trống: was it handed in on purpose without one self-score? Said anew each time; false until it is handed '
+  'in';
 
 CREATE TABLE IF NOT EXISTS explanation (
   season      text NOT NULL REFERENCES season,
@@ -73,7 +82,8 @@ CREATE TABLE IF NOT EXISTS explanation (
   PRIMARY KEY (season, unit, criterion, number)
 );
 CREATE INDEX IF NOT EXISTS explanation_unit ON explanation (unit);
-COMMENT ON TABLE explanation IS 'Giải trình: what a unit says to its appraisal, and the answer; it never counts as a score';
+COMMENT ON TABLE explanation IS
+  'Giải trình: what a unit says to its appraisal, and the answer; it never counts as a score';
 COMMENT ON COLUMN explanation.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN explanation.unit IS 'Đơn vị';
 COMMENT ON COLUMN explanation.criterion IS 'Tiêu chí: which appraisal it speaks of';
@@ -109,7 +119,9 @@ BEGIN
     WHEN 'explanation' THEN
       IF NEW.answer IS DISTINCT FROM OLD.answer THEN
         IF OLD.answer IS NOT NULL THEN
-          RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('season "%s", unit "%s", criterion "%s": explanation %s is answered already', OLD.season, OLD.unit, OLD.criterion, OLD.number),
+          RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('season "%s", unit "%s", criterion "%s": explanation %s is answered already', OLD.season,
+                             OLD.unit, OLD.criterion, OLD.number),
             HINT = 'The unit may explain again, and that is answered anew.';
         END IF;
         NEW.answered_by := by_role;
@@ -120,13 +132,16 @@ BEGIN
 END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
-COMMENT ON FUNCTION stamp_change() IS 'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
+COMMENT ON FUNCTION stamp_change() IS
+  'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
   EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
-CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission FOR EACH ROW EXECUTE FUNCTION stamp_change();
+CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission FOR EACH ROW
+  EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';
-CREATE OR REPLACE TRIGGER explanation_stamp BEFORE UPDATE ON explanation FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
+CREATE OR REPLACE TRIGGER explanation_stamp BEFORE UPDATE ON explanation
+  FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: of an answer';
 
 -- Who may write what now.
@@ -140,13 +155,17 @@ SELECT a.season, a.unit
          WHEN 'draft' THEN s.status = 'open' AND today() <= coalesce(s.self_deadline, 'infinity')
          WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND today() <= coalesce(b.due_on, 'infinity')
          ELSE false END;
-COMMENT ON VIEW open_for_self_scores IS 'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a returned file is due';
+COMMENT ON VIEW open_for_self_scores IS
+  'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a '
+  'returned file is due';
 COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
 
 CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
 SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
-       s.status IN ('open', 'appraisal') AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') AS is_open
+       s.status IN ('open', 'appraisal')
+         AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline
+                                                 ELSE s.appraisal_deadline END, 'infinity') AS is_open
   FROM acting_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
   JOIN sheet h ON h.season = a.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
@@ -155,7 +174,8 @@ SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
               UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
    SELECT code AS criterion FROM given WHERE is_leaf) l
  WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
-COMMENT ON VIEW open_for_decision IS 'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
+COMMENT ON VIEW open_for_decision IS
+  'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
 COMMENT ON COLUMN open_for_decision.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council';
 COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';

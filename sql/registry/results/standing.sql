@@ -3,23 +3,32 @@
 
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, x.publication, x.rank, x.unit, x.unit_name, u."position",
-       x.points::numeric(16,6) AS points, x.max_points::numeric(16,6) AS max_points, x.class, x.status, x.missing, x.tied,
+       x.points::numeric(16,6) AS points, x.max_points::numeric(16,6) AS max_points, x.class, x.status,
+       x.missing, x.tied,
        x.behind_next::numeric(16,6) AS behind_next, x.behind_first::numeric(16,6) AS behind_first, x.unranked_reason
   FROM visible_season s
  CROSS JOIN LATERAL (
-   SELECT p.number AS publication, p.rank, p.unit, p.unit_name, p.points, p.max_points, p.class, p.status, p.missing, p.tied, p.behind_next, p.behind_first, p.unranked_reason
+   SELECT p.number AS publication, p.rank, p.unit, p.unit_name, p.points, p.max_points, p.class, p.status, p.missing,
+          p.tied, p.behind_next, p.behind_first, p.unranked_reason
      FROM published_standing p
-    WHERE s.status = 'published' AND p.season = s.season AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
+    WHERE s.status = 'published' AND p.season = s.season
+      AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
    UNION ALL
-   SELECT NULL, k.rank, k.unit, n.name, k.points, k.max_points, k.class, k.status, k.missing, k.tied, k.behind_next, k.behind_first,
-          (SELECT min(m.unranked_reason) FROM membership m WHERE k.status = 'unranked' AND m.season = s.season AND m.unit = k.unit)
+   SELECT NULL, k.rank, k.unit, n.name, k.points, k.max_points, k.class, k.status, k.missing, k.tied, k.behind_next,
+          k.behind_first,
+          (SELECT min(m.unranked_reason) FROM membership m WHERE k.status = 'unranked' AND m.season = s.season
+              AND m.unit = k.unit)
      FROM live_standing k JOIN unit n ON n.unit = k.unit
     WHERE s.status <> 'published' AND k.season = s.season AND s.season IN (SELECT season FROM kept_season)
    UNION ALL
-   SELECT NULL, l.rank, l.unit, l.unit_name, l.points, l.max_points, l.class, l.status, l.missing, l.tied, l.behind_next, l.behind_first, l.unranked_reason
-     FROM (SELECT season_board(s.season) AS board WHERE s.status <> 'published' AND s.season NOT IN (SELECT season FROM kept_season)) b, standings_of(s.season, b.board) l) x
+   SELECT NULL, l.rank, l.unit, l.unit_name, l.points, l.max_points, l.class, l.status, l.missing, l.tied,
+          l.behind_next, l.behind_first, l.unranked_reason
+     FROM (SELECT season_board(s.season) AS board
+            WHERE s.status <> 'published' AND s.season NOT IN (SELECT season FROM kept_season)) b,
+          standings_of(s.season, b.board) l) x
   JOIN unit u ON u.unit = x.unit;
-COMMENT ON VIEW standing IS 'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
+COMMENT ON VIEW standing IS
+  'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
 COMMENT ON COLUMN standing.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN standing.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing.year IS 'Năm';
@@ -55,15 +64,19 @@ COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all that share it';
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
-SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name, b.max_points::numeric(19,9) AS max_points,
-       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(44,6) AS ratio, b.points::numeric(19,9) AS points,
+SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name,
+       b.max_points::numeric(19,9) AS max_points,
+       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(44,6) AS ratio,
+       b.points::numeric(19,9) AS points,
        b.adjustment::numeric(19,9) AS adjustment, b.lost::numeric(19,9) AS lost, b.is_leaf, b.status
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT season_board(s.season) AS board) x
  CROSS JOIN LATERAL emulation.breakdown(x.board) b
   JOIN unit u ON u.unit = b.unit
   LEFT JOIN LATERAL emulation.criteria(emulation.score_sheet(x.board)) c ON c.code = b.criterion;
-COMMENT ON VIEW score_breakdown IS 'Điểm từng tiêu chí: where each unit''s points come from and were lost, from the values in force; children and adjustment add up to their parent';
+COMMENT ON VIEW score_breakdown IS
+  'Điểm từng tiêu chí: where each unit''s points come from and were lost, from the values in force; children and '
+  'adjustment add up to their parent';
 COMMENT ON COLUMN score_breakdown.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN score_breakdown.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN score_breakdown.unit_name IS 'Đơn vị';
@@ -77,22 +90,29 @@ COMMENT ON COLUMN score_breakdown.target IS 'Chỉ tiêu';
 COMMENT ON COLUMN score_breakdown.actual IS 'Thực hiện';
 COMMENT ON COLUMN score_breakdown.ratio IS 'Tỷ lệ: actual to target, or target to actual where less is better';
 COMMENT ON COLUMN score_breakdown.points IS 'Điểm: null: nothing is scored';
-COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: what limits, a ceiling or scaling changed; null under a mean';
-COMMENT ON COLUMN score_breakdown.lost IS 'Điểm mất: to the maximum, and what was taken; a bonus not earned is not lost';
+COMMENT ON COLUMN score_breakdown.adjustment IS
+  'Điều chỉnh: what limits, a ceiling or scaling changed; null under a mean';
+COMMENT ON COLUMN score_breakdown.lost IS
+  'Điểm mất: to the maximum, and what was taken; a bonus not earned is not lost';
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
 
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
-SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points, t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
+SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points,
+       t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
        CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
              AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
-            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) END::numeric(19,9) AS points
+            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual)
+       END::numeric(19,9) AS points
   FROM result_in_force r
   JOIN sheet h ON h.season = r.season AND h.state = 'in force'
  CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
   LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
- WHERE c.code = r.criterion AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
-COMMENT ON VIEW own_score IS 'Điểm của đơn vị tôi: the points of the current role''s own unit, criterion by criterion, before anything is published; what depends on the other units is null';
+ WHERE c.code = r.criterion
+   AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
+COMMENT ON VIEW own_score IS
+  'Điểm của đơn vị tôi: the points of the current role''s own unit, criterion by criterion, before anything is '
+  'published; what depends on the other units is null';
 COMMENT ON COLUMN own_score.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN own_score.unit IS 'Đơn vị';
 COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: of the criterion in the sheet';

@@ -25,12 +25,15 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is published and stays as it is', of_season),
       DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
-      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
+             'was.';
   END IF;
   RETURN s;
 END
 $change$;
-COMMENT ON FUNCTION season_to_change(text, text) IS 'Khóa kỳ để thay đổi: locks a season for its owner until the transaction ends. Errors: not the owner 42501, not at READ COMMITTED 25000, no such season P0002, published 55000; within leave_season and rename_criteria';
+COMMENT ON FUNCTION season_to_change(text, text) IS
+  'Khóa kỳ để thay đổi: locks a season for its owner until the transaction ends. Errors: not the owner 42501, not at '
+  'READ COMMITTED 25000, no such season P0002, published 55000; within leave_season and rename_criteria';
 
 CREATE OR REPLACE FUNCTION check_leaving(s season, unit text, left_on date, keep text, document text, successor text)
   RETURNS void
@@ -80,7 +83,8 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_leaving(season, text, date, text, text, text) IS 'Kiểm tra rời kỳ: whether a unit may leave a season so; within leave_season';
+COMMENT ON FUNCTION check_leaving(season, text, date, text, text, text) IS
+  'Kiểm tra rời kỳ: whether a unit may leave a season so; within leave_season';
 
 CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, keep text, document text,
   successor text DEFAULT NULL)
@@ -123,4 +127,10 @@ BEGIN
 END
 $leave$;
 COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
-'Rời kỳ thi đua: ends a unit''s membership on a day (left_on, the first on which it is no member) by a document; keep: results (what it entered stays on record) or nothing (results, targets, hand-in and explanations are deleted; the log has them). It is asked for nothing and ranked no more, and its accounts write no more. successor: a unit that becomes a member on that day, if it is none. Runs of years go on by unit_succession alone, which this does not write. Rows: what was done, how many. Errors: no member 23503, another keep, no document, a day outside its membership or the season, its own successor 22023, left already, published, or nothing to be kept before the day 55000, no such season P0002, no such successor 23503, not the owner 42501, not at READ COMMITTED 25000';
+  'Rời kỳ thi đua: ends a unit''s membership on a day (left_on, the first on which it is no member) by a document; '
+  'keep: results (what it entered stays on record) or nothing (results, targets, hand-in and explanations are deleted; '
+  'the log has them). It is asked for nothing and ranked no more, and its accounts write no more. successor: a unit '
+  'that becomes a member on that day, if it is none. Runs of years go on by unit_succession alone, which this does not '
+  'write. Rows: what was done, how many. Errors: no member 23503, another keep, no document, a day outside its '
+  'membership or the season, its own successor 22023, left already, published, or nothing to be kept before the day '
+  '55000, no such season P0002, no such successor 23503, not the owner 42501, not at READ COMMITTED 25000';

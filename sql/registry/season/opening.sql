@@ -1,6 +1,50 @@
 -- A season from the one before.
 
-CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL, starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
+-- Whoever was a member at the end; in the place of a unit that is no more, what became of it.
+CREATE OR REPLACE FUNCTION take_members(before season, of_season text, first_day date) RETURNS bigint
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
+DECLARE
+  members bigint;
+BEGIN
+  WITH RECURSIVE stayed(unit) AS (
+    SELECT m.unit FROM membership m
+     WHERE m.season = before.season AND m.joined_on <= before.ends_on AND m.left_on > before.ends_on
+     UNION
+    SELECT s.new_unit FROM stayed t JOIN unit_succession s ON s.old_unit = t.unit AND s.happened_on <= first_day)
+  INSERT INTO membership (season, unit)
+  SELECT of_season, t.unit FROM stayed t JOIN unit u USING (unit)
+   WHERE coalesce(u.valid_to > first_day, true)
+     AND NOT EXISTS (SELECT FROM unit_succession s WHERE s.old_unit = t.unit AND s.happened_on <= first_day);
+  GET DIAGNOSTICS members = ROW_COUNT;
+  RETURN members;
+END
+$take$;
+COMMENT ON FUNCTION take_members(season, text, date) IS
+  'Lấy thành viên kỳ trước: enters the members of the season before as of its end, and what units that are no more '
+  'became; returns how many; within open_season';
+
+CREATE OR REPLACE FUNCTION take_sheet(before text, of_season text) RETURNS bigint
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
+DECLARE
+  sheets bigint;
+BEGIN
+  INSERT INTO sheet (season, version, state, rules, source)
+  SELECT of_season, 1, 'draft', h.rules, h.source FROM sheet h WHERE h.season = before AND h.state = 'in force';
+  GET DIAGNOSTICS sheets = ROW_COUNT;
+  INSERT INTO criterion_scorer (season, criterion, by)
+  SELECT of_season, k.criterion, k.by
+    FROM criterion_scorer k JOIN sheet h ON h.season = k.season AND h.state = 'in force'
+    JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = k.criterion
+   WHERE k.season = before;
+  RETURN sheets;
+END
+$take$;
+COMMENT ON FUNCTION take_sheet(text, text) IS
+  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with who scores what; returns '
+  'how many; within open_season';
+
+CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
+                                       starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
   RETURNS TABLE (what text, copied bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $open$
 #variable_conflict use_column
 DECLARE
@@ -16,46 +60,48 @@ DECLARE
 BEGIN
   SELECT * INTO before FROM season s WHERE s.season = open_season.after;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s" to follow', open_season.after),
-      HINT = 'The first season of a cluster is entered by INSERT INTO season; SELECT season FROM season lists what there is.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('there is no season "%s" to follow', open_season.after),
+      HINT = 'The first season of a cluster is entered by INSERT INTO season; SELECT season FROM season lists what '
+             'there is.';
   END IF;
   of_year := coalesce(open_season.year, before.year + 1);
   of_period := coalesce(open_season.period, before.period);
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
-  first_day := coalesce(open_season.starts_on, CASE WHEN of_period = before.period THEN (before.starts_on + later)::date ELSE make_date(of_year, CASE of_period WHEN 'second half' THEN 7 ELSE 1 END, 1) END);
-  last_day := coalesce(open_season.ends_on, CASE WHEN of_period = before.period THEN (before.ends_on + later)::date WHEN of_period = 'first half' THEN make_date(of_year, 6, 30) ELSE make_date(of_year, 12, 31) END);
+  first_day := coalesce(open_season.starts_on,
+    CASE WHEN of_period = before.period THEN (before.starts_on + later)::date
+         ELSE make_date(of_year, CASE of_period WHEN 'second half' THEN 7 ELSE 1 END, 1) END);
+  last_day := coalesce(open_season.ends_on,
+    CASE WHEN of_period = before.period THEN (before.ends_on + later)::date
+         WHEN of_period = 'first half' THEN make_date(of_year, 6, 30)
+         ELSE make_date(of_year, 12, 31) END);
   IF of_period <> before.period THEN
     later := NULL;
   END IF;
-  INSERT INTO season (season, cluster, year, period, starts_on, ends_on, self_deadline, appraisal_deadline, final_deadline)
-  VALUES (open_season.season, before.cluster, of_year, of_period, first_day, last_day, before.self_deadline + later, before.appraisal_deadline + later, before.final_deadline + later);
+  INSERT INTO season (season, cluster, year, period, starts_on, ends_on, self_deadline, appraisal_deadline,
+                      final_deadline)
+  VALUES (open_season.season, before.cluster, of_year, of_period, first_day, last_day, before.self_deadline + later,
+          before.appraisal_deadline + later, before.final_deadline + later);
 
-  -- whoever was a member at the end; in the place of a unit that is no more, what became of it
-  WITH RECURSIVE stayed(unit) AS (
-    SELECT m.unit FROM membership m WHERE m.season = before.season AND m.joined_on <= before.ends_on AND m.left_on > before.ends_on
-     UNION
-    SELECT s.new_unit FROM stayed t JOIN unit_succession s ON s.old_unit = t.unit AND s.happened_on <= first_day)
-  INSERT INTO membership (season, unit)
-  SELECT open_season.season, t.unit FROM stayed t JOIN unit u USING (unit)
-   WHERE coalesce(u.valid_to > first_day, true) AND NOT EXISTS (SELECT FROM unit_succession s WHERE s.old_unit = t.unit AND s.happened_on <= first_day);
-  GET DIAGNOSTICS members = ROW_COUNT;
-  INSERT INTO sheet (season, version, state, rules, source)
-  SELECT open_season.season, 1, 'draft', h.rules, h.source FROM sheet h WHERE h.season = before.season AND h.state = 'in force';
-  GET DIAGNOSTICS sheets = ROW_COUNT;
-  INSERT INTO criterion_scorer (season, criterion, by)
-  SELECT open_season.season, k.criterion, k.by
-    FROM criterion_scorer k JOIN sheet h ON h.season = k.season AND h.state = 'in force'
-    JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = k.criterion
-   WHERE k.season = before.season;
+  members := take_members(before, open_season.season, first_day);
+  sheets := take_sheet(before.season, open_season.season);
   INSERT INTO account (season, role_name, capacity, unit, criteria)
   SELECT open_season.season, a.role_name, a.capacity, a.unit, a.criteria FROM account a
-   WHERE a.season = before.season AND (a.unit IS NULL OR a.unit IN (SELECT m.unit FROM membership m WHERE m.season = open_season.season));
+   WHERE a.season = before.season
+     AND (a.unit IS NULL OR a.unit IN (SELECT m.unit FROM membership m WHERE m.season = open_season.season));
   GET DIAGNOSTICS accounts = ROW_COUNT;
   RETURN QUERY VALUES ('members', members), ('sheet', sheets), ('accounts', accounts),
-    ('deadlines', CASE WHEN later IS NULL THEN 0 ELSE num_nonnulls(before.self_deadline, before.appraisal_deadline, before.final_deadline) END::bigint),
+    ('deadlines', CASE WHEN later IS NULL THEN 0
+                       ELSE num_nonnulls(before.self_deadline, before.appraisal_deadline, before.final_deadline)
+                  END::bigint),
     ('accounts left out', (SELECT count(*) FROM account a WHERE a.season = before.season) - accounts);
 END
 $open$;
 COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
-'Mở kỳ thi đua: a new season as a draft, with members (as plain members: leaders are elected anew; units that ended are replaced by what became of them), sheet as a draft with who scores what, accounts and deadlines of the one before, moved by the years between; year default the next, period and days as before; another period has the calendar''s days and no deadlines. Rows: what was copied, how many; accounts of units that are members no more are left out, for their successors are given access anew. Errors: an unknown season before P0002, a season there already 23505';
+  'Mở kỳ thi đua: a new season as a draft, with members (as plain members: leaders are elected anew; units that ended '
+  'are replaced by what became of them), sheet as a draft with who scores what, accounts and deadlines of the one '
+  'before, moved by the years between; year default the next, period and days as before; another period has the '
+  'calendar''s days and no deadlines. Rows: what was copied, how many; accounts of units that are members no more are '
+  'left out, for their successors are given access anew. Errors: an unknown season before P0002, a season there '
+  'already 23505';

@@ -11,25 +11,37 @@ SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
                (SELECT coalesce(jsonb_agg(renamed_node(c, $2) ORDER BY i), '[]')
                   FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY x(c, i))) ELSE '{}' END END
 $renamed$;
-COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS 'Bảng điểm với mã mới: a sheet or criterion and all below it with other codes, its tie-breaks too; within rename_criteria';
+COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS
+  'Bảng điểm với mã mới: a sheet or criterion and all below it with other codes, its tie-breaks too; within '
+  'rename_criteria';
+
+CREATE OR REPLACE FUNCTION check_rename_form(renames jsonb) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF jsonb_typeof(renames) IS DISTINCT FROM 'object' OR renames = '{}'
+     OR EXISTS (SELECT FROM jsonb_each(renames) r
+                 WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""' OR r.key = r.value #>> '{}') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = 'renames are not an object of old codes with their new ones',
+      DETAIL = 'Each new code is a string, not empty, and another than the old one.',
+      HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_rename_form(jsonb) IS
+  'Kiểm tra cách viết đổi mã: refuses what is no object of codes with other codes (22023); within check_renames';
 
 CREATE OR REPLACE FUNCTION check_renames(of_season text, renames jsonb, of_version integer) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
   old_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
-  new_rules jsonb := (SELECT rules FROM sheet h WHERE h.season = of_season AND h.version = of_version
-    AND h.state <> 'in force');
+  new_rules jsonb := (SELECT rules FROM sheet h
+                       WHERE h.season = of_season AND h.version = of_version AND h.state <> 'in force');
   old_codes text[];
   bad record;
 BEGIN
-  IF jsonb_typeof(renames) IS DISTINCT FROM 'object' OR renames = '{}'
-     OR EXISTS (SELECT FROM jsonb_each(renames) r WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""'
-       OR r.key = r.value #>> '{}') THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = 'renames are not an object of old codes with their new ones',
-      DETAIL = 'Each new code is a string, not empty, and another than the old one.',
-      HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
-  ELSIF old_rules IS NULL THEN
+  PERFORM check_rename_form(renames);
+  IF old_rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" has no score sheet in force', of_season),
       HINT = 'Where nothing was entered yet, import or change the draft.';
@@ -53,8 +65,8 @@ BEGIN
       MESSAGE = format('season "%s" has no criterion "%s" in its sheet', of_season, bad.code),
       HINT = 'Correct the old code.';
   ELSIF of_version IS NOT NULL THEN
-    SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.value NOT IN (SELECT code
-      FROM emulation.criteria(new_rules::emulation.score_sheet));
+    SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
+     WHERE r.value NOT IN (SELECT code FROM emulation.criteria(new_rules::emulation.score_sheet));
     IF bad.code IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
         MESSAGE = format('sheet %s of season "%s" has no criterion "%s"', of_version, of_season, bad.code),
@@ -65,18 +77,21 @@ BEGIN
   SELECT r.value AS code, string_agg(format('"%s"', r.key), ' and ' ORDER BY r.key) AS olds INTO bad
     FROM jsonb_each_text(renames) r
    GROUP BY r.value HAVING count(*) > 1 OR (r.value = ANY (old_codes) AND NOT renames ? r.value)
-     ORDER BY r.value LIMIT 1;
+   ORDER BY r.value LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
       MESSAGE = CASE WHEN bad.code = ANY (old_codes) AND NOT renames ? bad.code
-        THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
+                     THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
                      ELSE format('criteria %s of season "%s" would both be "%s"', bad.olds, of_season, bad.code) END,
       DETAIL = 'A code stands once in a sheet.',
-      HINT = 'Where criteria are merged or split, enter the new sheet as a draft and name its version: rename_criteria(season, renames, version).';
+      HINT = 'Where criteria are merged or split, enter the new sheet as a draft and name its version: '
+             'rename_criteria(season, renames, version).';
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_renames(text, jsonb, integer) IS 'Kiểm tra đổi mã: refuses renames that are none (22023), of codes that are not there (22023) or stand already (23505); within rename_criteria';
+COMMENT ON FUNCTION check_renames(text, jsonb, integer) IS
+  'Kiểm tra đổi mã: refuses renames that are none (22023), of codes that are not there (22023) or stand already '
+  '(23505); within rename_criteria';
 
 -- Criteria that become one have one value each, or somebody must decide on it.
 CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS void
@@ -84,10 +99,10 @@ CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS v
 DECLARE
   bad record;
 BEGIN
-  SELECT x.said, x.unit, coalesce(renames->>x.criterion, x.criterion) AS code, string_agg(format('"%s"', x.criterion),
-    ' and ' ORDER BY x.criterion) AS olds INTO bad
-    FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result WHERE season = of_season
-      AND correction = 0
+  SELECT x.said, x.unit, coalesce(renames->>x.criterion, x.criterion) AS code,
+         string_agg(format('"%s"', x.criterion), ' and ' ORDER BY x.criterion) AS olds INTO bad
+    FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
+           WHERE season = of_season AND correction = 0
            UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
@@ -97,8 +112,8 @@ BEGIN
       DETAIL = 'Nobody but the office can say what the two are worth together.',
       HINT = 'Enter the common value under one of them, delete the other, and rename again.';
   END IF;
-  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, string_agg(format('"%s"', k.criterion), ' and '
-    ORDER BY k.criterion) AS olds INTO bad
+  SELECT coalesce(renames->>k.criterion, k.criterion) AS code,
+         string_agg(format('"%s"', k.criterion), ' and ' ORDER BY k.criterion) AS olds INTO bad
     FROM criterion_scorer k WHERE k.season = of_season
    GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
   IF FOUND THEN
@@ -108,7 +123,8 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_merges(text, jsonb) IS 'Kiểm tra gộp tiêu chí: refuses to make one of two rows of a unit (23505); within rename_criteria';
+COMMENT ON FUNCTION check_merges(text, jsonb) IS
+  'Kiểm tra gộp tiêu chí: refuses to make one of two rows of a unit (23505); within rename_criteria';
 
 -- From code to code; one that another leaves is reached by way of a code that nobody has,
 -- for a and b may change places.
@@ -139,7 +155,8 @@ BEGIN
   END LOOP;
 END
 $rename$;
-COMMENT ON FUNCTION rename_rows(text, jsonb) IS 'Đổi mã trong số liệu: targets, results and explanations of a season under other codes; within rename_criteria';
+COMMENT ON FUNCTION rename_rows(text, jsonb) IS
+  'Đổi mã trong số liệu: targets, results and explanations of a season under other codes; within rename_criteria';
 
 CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version integer DEFAULT NULL)
   RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
@@ -188,4 +205,11 @@ BEGIN
 END
 $rename$;
 COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
-'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the sheet in force and the drafts, targets, results, explanations, who scores and who appraises what; two may change places. version: a draft that has the new codes and comes into force instead, for criteria that are merged ({"I.1": "I", "I.2": "I"}) or split (the old one''s rows go to one of the new). Rows: what was renamed, how many. The owner calls it. Errors: no object of codes, an old code that the sheet in force does not have, or a new one that the version does not 22023, a new code that is there already, two old ones of one new without a version, or both with a value 23505, a value or target that the sheet does not take 23514, no sheet in force, or published 55000, no such season or version P0002, not the owner 42501, not at READ COMMITTED 25000';
+  'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the '
+  'sheet in force and the drafts, targets, results, explanations, who scores and who appraises what; two may change '
+  'places. version: a draft that has the new codes and comes into force instead, for criteria that are merged ({"I.1": '
+  '"I", "I.2": "I"}) or split (the old one''s rows go to one of the new). Rows: what was renamed, how many. The owner '
+  'calls it. Errors: no object of codes, an old code that the sheet in force does not have, or a new one that the '
+  'version does not 22023, a new code that is there already, two old ones of one new without a version, or both with a '
+  'value 23505, a value or target that the sheet does not take 23514, no sheet in force, or published 55000, no such '
+  'season or version P0002, not the owner 42501, not at READ COMMITTED 25000';

@@ -14,7 +14,8 @@ COMMENT ON TABLE sheet IS 'Bảng điểm: the regulation of a season in its ver
 COMMENT ON COLUMN sheet.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN sheet.version IS 'Phiên bản: counted from 1';
 COMMENT ON COLUMN sheet.state IS 'Trạng thái: draft, in force or replaced';
-COMMENT ON COLUMN sheet.rules IS 'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in one that is in force';
+COMMENT ON COLUMN sheet.rules IS
+  'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in one that is in force';
 COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: when it was signed; null: not yet';
 COMMENT ON COLUMN sheet.source IS 'Nguồn: the document it stands in';
 
@@ -27,7 +28,9 @@ RETURN CASE what
     "voted": ["submitted", "returned", "refused"], "submitted": ["granted", "returned", "refused"],
     "returned": ["draft", "voted", "submitted", "refused"], "granted": [], "refused": []}'
 END::jsonb;
-COMMENT ON FUNCTION moves_of(text) IS 'Chuyển trạng thái: for a sheet, submission or proposal, which states each state can become, as JSON; null for other tables; within their checks';
+COMMENT ON FUNCTION moves_of(text) IS
+  'Chuyển trạng thái: for a sheet, submission or proposal, which states each state can become, as JSON; null for other '
+  'tables; within their checks';
 
 CREATE OR REPLACE FUNCTION refuse_move(what text, name text, old_state text, new_state text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -45,7 +48,9 @@ BEGIN
   END IF;
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_move(text, text, text, text) IS 'Từ chối chuyển trạng thái: the error of a state that a row cannot come to from the one that it has (55000), by moves_of; within the checks of sheets, hand-ins and proposals';
+COMMENT ON FUNCTION refuse_move(text, text, text, text) IS
+  'Từ chối chuyển trạng thái: the error of a state that a row cannot come to from the one that it has (55000), by '
+  'moves_of; within the checks of sheets, hand-ins and proposals';
 
 CREATE OR REPLACE FUNCTION check_sheet_state() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -55,7 +60,9 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_state() FROM PUBLIC;
-COMMENT ON FUNCTION check_sheet_state() IS 'Kiểm tra trạng thái bảng điểm: a sheet that was in force is no draft again, and only what was in force is replaced (55000)';
+COMMENT ON FUNCTION check_sheet_state() IS
+  'Kiểm tra trạng thái bảng điểm: a sheet that was in force is no draft again, and only what was in force is replaced '
+  '(55000)';
 CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state)
   EXECUTE FUNCTION check_sheet_state();
 COMMENT ON TRIGGER sheet_state ON sheet IS 'Kiểm tra trạng thái bảng điểm';
@@ -66,10 +73,15 @@ CREATE TABLE IF NOT EXISTS criterion_scorer (
   by        text NOT NULL DEFAULT 'appraiser' CHECK (by IN ('unit', 'appraiser', 'council')),
   PRIMARY KEY (season, criterion)
 );
-COMMENT ON TABLE criterion_scorer IS 'Người chấm: criteria that units do not score themselves; one that is not named here is scored by the unit and appraised';
+COMMENT ON TABLE criterion_scorer IS
+  'Người chấm: criteria that units do not score themselves; one that is not named here is scored by the unit and '
+  'appraised';
 COMMENT ON COLUMN criterion_scorer.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN criterion_scorer.criterion IS 'Tiêu chí: a leaf of the season''s sheet, or a parent with all below it that is not named itself';
-COMMENT ON COLUMN criterion_scorer.by IS 'Người chấm: appraiser (thẩm định) or council (hội nghị), and no unit is asked for it; unit (đơn vị tự chấm, sau đó thẩm định), which is so where nothing is said';
+COMMENT ON COLUMN criterion_scorer.criterion IS
+  'Tiêu chí: a leaf of the season''s sheet, or a parent with all below it that is not named itself';
+COMMENT ON COLUMN criterion_scorer.by IS
+  'Người chấm: appraiser (thẩm định) or council (hội nghị), and no unit is asked for it; unit (đơn vị tự chấm, sau đó '
+  'thẩm định), which is so where nothing is said';
 
 CREATE OR REPLACE FUNCTION check_scorer() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -84,7 +96,8 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_scorer() FROM PUBLIC;
-COMMENT ON FUNCTION check_scorer() IS 'Kiểm tra người chấm: refuses a criterion that no sheet of the season has (23514)';
+COMMENT ON FUNCTION check_scorer() IS
+  'Kiểm tra người chấm: refuses a criterion that no sheet of the season has (23514)';
 CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW
   EXECUTE FUNCTION check_scorer();
 COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
@@ -104,7 +117,9 @@ SELECT s.season, l.criterion, l.by
      SELECT n.code, n.is_leaf, coalesce(n.by, t.by) FROM told t JOIN node n ON n.parent = t.code
    )
    SELECT code AS criterion, by FROM told WHERE is_leaf AND by <> 'unit') l;
-COMMENT ON VIEW scored_by_others IS 'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that appraisers or the council score alone (criterion_scorer): no unit lacks a self-score there, and none counts';
+COMMENT ON VIEW scored_by_others IS
+  'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that appraisers or the council score alone '
+  '(criterion_scorer): no unit lacks a self-score there, and none counts';
 COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
@@ -130,51 +145,69 @@ CREATE TABLE IF NOT EXISTS target (
   unit       text NOT NULL REFERENCES unit,
   criterion  text NOT NULL CHECK (criterion <> ''),
   version    text NOT NULL DEFAULT 'signed' CHECK (version IN ('signed', 'adjusted')),
-  target     numeric CONSTRAINT target_in_range CHECK (abs(target) < 1000000000000000000 AND scale(trim_scale(target)) <= 18),
+  target     numeric CONSTRAINT target_in_range CHECK (abs(target) < 1000000000000000000
+                                                       AND scale(trim_scale(target)) <= 18),
   note       text,
   PRIMARY KEY (season, unit, criterion, version)
 );
 CREATE INDEX IF NOT EXISTS target_unit ON target (unit);
-COMMENT ON TABLE target IS 'Chỉ tiêu giao ước: what a unit plans to reach by a criterion; an adjusted target goes before the signed one';
+COMMENT ON TABLE target IS
+  'Chỉ tiêu giao ước: what a unit plans to reach by a criterion; an adjusted target goes before the signed one';
 COMMENT ON COLUMN target.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target.unit IS 'Đơn vị';
 COMMENT ON COLUMN target.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
 COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
-COMMENT ON COLUMN target.target IS 'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
+COMMENT ON COLUMN target.target IS
+  'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
 COMMENT ON COLUMN target.note IS 'Ghi chú';
 
 CREATE OR REPLACE FUNCTION put_in_force(season text, version integer) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $force$
 #variable_conflict use_column
 BEGIN
-  UPDATE sheet h SET state = 'replaced' WHERE h.season = put_in_force.season AND h.state = 'in force' AND h.version <> put_in_force.version;
+  UPDATE sheet h SET state = 'replaced'
+   WHERE h.season = put_in_force.season AND h.state = 'in force' AND h.version <> put_in_force.version;
   UPDATE sheet h SET state = 'in force' WHERE h.season = put_in_force.season AND h.version = put_in_force.version;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no sheet %s', put_in_force.season, put_in_force.version), HINT = 'SELECT season, version, state FROM sheet lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" has no sheet %s', put_in_force.season, put_in_force.version),
+      HINT = 'SELECT season, version, state FROM sheet lists them.';
   END IF;
 END
 $force$;
-COMMENT ON FUNCTION put_in_force(text, integer) IS 'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. The owner calls it. Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
+COMMENT ON FUNCTION put_in_force(text, integer) IS
+  'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. The owner calls it. '
+  'Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
-  RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric, points_after numeric, status_after text, left_out bigint)
+  RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric,
+                 points_after numeric, status_after text, left_out bigint)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $try$
 #variable_conflict use_column
 DECLARE
   draft emulation.score_sheet;
-  past text := coalesce(try_sheet.on_season, (SELECT p.season FROM season s JOIN season p USING (cluster, period) WHERE s.season = try_sheet.season AND p.year < s.year ORDER BY p.year DESC LIMIT 1));
+  past text := coalesce(try_sheet.on_season,
+                        (SELECT p.season FROM season s JOIN season p USING (cluster, period)
+                          WHERE s.season = try_sheet.season AND p.year < s.year ORDER BY p.year DESC LIMIT 1));
 BEGIN
   SELECT h.rules::emulation.score_sheet INTO draft FROM sheet h
-   WHERE h.season = try_sheet.season AND h.version = coalesce(try_sheet.version, (SELECT max(l.version) FROM sheet l WHERE l.season = try_sheet.season));
+   WHERE h.season = try_sheet.season
+     AND h.version = coalesce(try_sheet.version,
+                              (SELECT max(l.version) FROM sheet l WHERE l.season = try_sheet.season));
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no sheet %s', try_sheet.season, coalesce(try_sheet.version::text, 'yet')), HINT = 'SELECT season, version, state FROM sheet lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" has no sheet %s', try_sheet.season, coalesce(try_sheet.version::text, 'yet')),
+      HINT = 'SELECT season, version, state FROM sheet lists them.';
   ELSIF past IS NULL OR NOT EXISTS (SELECT FROM visible_season v WHERE v.season = past) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season to try it on before "%s"', try_sheet.season), HINT = 'Name one: on_season => …; you must be allowed to see all of it.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('there is no season to try it on before "%s"', try_sheet.season),
+      HINT = 'Name one: on_season => …; you must be allowed to see all of it.';
   END IF;
   RETURN QUERY
   SELECT b.unit, b.unit_name, b.rank, a.rank, b.points, a.points, a.status,
          (SELECT count(*) FROM result_in_force r LEFT JOIN target_in_force t USING (season, unit, criterion)
-           WHERE r.season = past AND r.unit = b.unit AND emulation.fault(draft, r.criterion, t.target, r.actual) IS NOT NULL)
+           WHERE r.season = past AND r.unit = b.unit
+             AND emulation.fault(draft, r.criterion, t.target, r.actual) IS NOT NULL)
     FROM standings_of(past, season_board(past)) b
     LEFT JOIN standings_of(past, board_under(draft, past)) a USING (unit)
    WHERE (a.rank, a.points) IS DISTINCT FROM (b.rank, b.points)
@@ -182,4 +215,7 @@ BEGIN
 END
 $try$;
 COMMENT ON FUNCTION try_sheet(text, integer, text) IS
-'Thử bảng điểm: runs a season''s sheet (version default: the newest) on the targets and actuals of a past season (default: the one before) and lists the units whose rank or points would move; left_out: results of the unit that the tried sheet does not take, for they count as missing. Errors: no such sheet or season P0002, a sheet with a fault 22023';
+  'Thử bảng điểm: runs a season''s sheet (version default: the newest) on the targets and actuals of a past season '
+  '(default: the one before) and lists the units whose rank or points would move; left_out: results of the unit that '
+  'the tried sheet does not take, for they count as missing. Errors: no such sheet or season P0002, a sheet with a '
+  'fault 22023';

@@ -5,15 +5,18 @@ CREATE TABLE IF NOT EXISTS unit (
   unit       text PRIMARY KEY CHECK (unit <> ''),
   name       text NOT NULL CHECK (name <> ''),
   parent     text REFERENCES unit CHECK (parent <> unit),
-  level      text NOT NULL DEFAULT 'province' CHECK (level IN ('state', 'ministry', 'province', 'department', 'district', 'commune', 'collective')),
+  level      text NOT NULL DEFAULT 'province' CHECK (level IN ('state', 'ministry', 'province', 'department',
+                                                               'district', 'commune', 'collective')),
   "position" integer,
   valid_from date,
   valid_to   date,
   CHECK (valid_to > valid_from)
 );
 CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent);
-COMMENT ON TABLE unit IS 'Đơn vị: whoever takes part in emulation or is rewarded as a collective; a unit that ended stays, with its history';
-COMMENT ON COLUMN unit.unit IS 'Mã đơn vị: the key; two units that bore the same name at different times have two codes';
+COMMENT ON TABLE unit IS
+  'Đơn vị: whoever takes part in emulation or is rewarded as a collective; a unit that ended stays, with its history';
+COMMENT ON COLUMN unit.unit IS
+  'Mã đơn vị: the key; two units that bore the same name at different times have two codes';
 COMMENT ON COLUMN unit.name IS 'Tên đơn vị: as it is shown; never joined on';
 COMMENT ON COLUMN unit.parent IS 'Đơn vị cấp trên: the unit it belongs to, if any';
 COMMENT ON COLUMN unit.level IS 'Cấp: state, ministry, province, department, district, commune or collective';
@@ -28,10 +31,13 @@ CREATE TABLE IF NOT EXISTS unit_alias (
   valid_to   date NOT NULL DEFAULT 'infinity' CHECK (valid_to > valid_from),
   PRIMARY KEY (alias, valid_from),
   -- text without btree_gist: 64 bits of its hash as a range
-  CONSTRAINT unit_alias_one_unit EXCLUDE USING gist (int8range(hashtextextended(alias, 0), hashtextextended(alias, 0), '[]') WITH &&, daterange(valid_from, valid_to) WITH &&)
+  CONSTRAINT unit_alias_one_unit EXCLUDE USING gist (
+    int8range(hashtextextended(alias, 0), hashtextextended(alias, 0), '[]') WITH &&,
+    daterange(valid_from, valid_to) WITH &&)
 );
 CREATE INDEX IF NOT EXISTS unit_alias_unit ON unit_alias (unit);
-COMMENT ON TABLE unit_alias IS 'Cách viết khác: spellings under which files name a unit, each for its time ("An Giang" is two units over time)';
+COMMENT ON TABLE unit_alias IS
+  'Cách viết khác: spellings under which files name a unit, each for its time ("An Giang" is two units over time)';
 COMMENT ON COLUMN unit_alias.alias IS 'Cách viết: as it stands in files';
 COMMENT ON COLUMN unit_alias.unit IS 'Đơn vị: whom it means in that time';
 COMMENT ON COLUMN unit_alias.valid_from IS 'Từ ngày: first day of that meaning';
@@ -46,34 +52,42 @@ CREATE TABLE IF NOT EXISTS unit_succession (
   PRIMARY KEY (old_unit, new_unit)
 );
 CREATE INDEX IF NOT EXISTS unit_succession_new ON unit_succession (new_unit);
-COMMENT ON TABLE unit_succession IS 'Kế thừa: what became of a unit when borders or names changed; history stays with the old unit';
+COMMENT ON TABLE unit_succession IS
+  'Kế thừa: what became of a unit when borders or names changed; history stays with the old unit';
 COMMENT ON COLUMN unit_succession.old_unit IS 'Đơn vị cũ: who ended or changed';
 COMMENT ON COLUMN unit_succession.new_unit IS 'Đơn vị mới: who goes on from it';
 COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: first day of the new state of things';
 COMMENT ON COLUMN unit_succession.kind IS 'Loại: merge, split or rename';
-COMMENT ON COLUMN unit_succession.carries_runs IS 'Tính liên tục: do runs of years (titles in a row) go on in the new unit?';
+COMMENT ON COLUMN unit_succession.carries_runs IS
+  'Tính liên tục: do runs of years (titles in a row) go on in the new unit?';
 
 CREATE OR REPLACE FUNCTION check_succession() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN
-  IF EXISTS (WITH RECURSIVE later(unit) AS (SELECT NEW.new_unit UNION SELECT s.new_unit FROM later l JOIN unit_succession s ON s.old_unit = l.unit)
+  IF EXISTS (WITH RECURSIVE later(unit) AS (
+               SELECT NEW.new_unit
+                UNION
+               SELECT s.new_unit FROM later l JOIN unit_succession s ON s.old_unit = l.unit)
              SELECT FROM later WHERE unit = NEW.old_unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('unit "%s" would come after itself, by way of "%s"', NEW.old_unit, NEW.new_unit), HINT = 'A unit that comes back under an old name has a code of its own.';
+      MESSAGE = format('unit "%s" would come after itself, by way of "%s"', NEW.old_unit, NEW.new_unit),
+      HINT = 'A unit that comes back under an old name has a code of its own.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_succession() FROM PUBLIC;
 COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a circle (23514)';
-CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW EXECUTE FUNCTION check_succession();
+CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW
+  EXECUTE FUNCTION check_succession();
 COMMENT ON TRIGGER unit_succession_check ON unit_succession IS 'Kiểm tra kế thừa';
 
 CREATE TABLE IF NOT EXISTS cluster (
   cluster text PRIMARY KEY CHECK (cluster <> ''),
   name    text NOT NULL CHECK (name <> ''),
   kind    text NOT NULL DEFAULT 'cluster' CHECK (kind IN ('cluster', 'bloc')),
-  level   text NOT NULL DEFAULT 'province' CHECK (level IN ('ministry', 'province', 'department', 'district', 'commune')),
+  level   text NOT NULL DEFAULT 'province' CHECK (level IN ('ministry', 'province', 'department', 'district',
+                                                            'commune')),
   parent  text REFERENCES cluster CHECK (parent <> cluster)
 );
 CREATE INDEX IF NOT EXISTS cluster_parent ON cluster (parent);
@@ -87,9 +101,11 @@ COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part
 -- A reason or a document of blanks, or of signs that nobody sees, is none.
 CREATE OR REPLACE FUNCTION says_nothing(text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(text, '') !~ '[^[:space:][:cntrl:]\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]';
-COMMENT ON FUNCTION says_nothing(text) IS 'Để trống: whether a text has nothing that can be read; null: it has not; within the registry''s functions';
+COMMENT ON FUNCTION says_nothing(text) IS
+  'Để trống: whether a text has nothing that can be read; null: it has not; within the registry''s functions';
 
 -- A date in a sentence, whatever DateStyle a session sets.
 CREATE OR REPLACE FUNCTION iso_date(day date) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_jsonb(day) #>> '{}';
-COMMENT ON FUNCTION iso_date(date) IS 'Ngày viết theo ISO: a date as 2025-07-01, for messages and reasons; within the registry''s functions';
+COMMENT ON FUNCTION iso_date(date) IS
+  'Ngày viết theo ISO: a date as 2025-07-01, for messages and reasons; within the registry''s functions';
