@@ -88,6 +88,32 @@ SELECT is(pg_temp.raised($$SELECT report_unit_html('S13', 'BT')$$), 'P0002 unit 
 SELECT ok(pg_temp.seen(matrix) LIKE U&'%|Mã|Tiêu chí|Tối đa|An Giang|Bạc Liêu|Cà Mau|Đồng Tháp|%|1|Kinh tế|60|60,00|57,00|54,00|54,00|48,00|60,00|60,00|2|%|\00A0|Tổng điểm|100|97,11|95,79|92,00|92,00|88,00|60,00|99,00|\00A0|Hạng|\00A0|1|2|3|3|5|–|–|%', 'criteria down, units across, sums and ranks') FROM page;
 SELECT ok(matrix LIKE '%size: A3 landscape%', 'for A3') FROM page;
 
+-- A table's rows fit its columns, by their keys.
+CREATE FUNCTION pg_temp.table_of(rows jsonb) RETURNS text LANGUAGE sql AS $$
+  SELECT pg_temp.seen(table_of('Bảng <1>', columns_of('unit', 'Đơn vị', 'name', 'points', 'Điểm', 'number spare'), rows)::text) $$;
+SELECT is(pg_temp.table_of('[{"cells": {"points": "1,5", "unit": "An Giang"}}, {"heading": "Cụm 2"}, {"cells": {"unit": "Cà Mau", "points": null}, "class": "out"}]'),
+  '|Bảng &lt;1&gt;|Đơn vị|Điểm|An Giang|1,5|Cụm 2|Cà Mau|–|', 'cells are shown in the order of the columns, whatever theirs');
+SELECT is(pg_temp.table_of(rows), NULL, 'without rows there is no table') FROM (VALUES ('[]'::jsonb), (NULL)) v(rows);
+SELECT is(pg_temp.raised(format('SELECT pg_temp.table_of(%L)', rows)), '42703 table "Bảng <1>", row ' || fault, fault) FROM (VALUES
+  ('[{"cells": {"unit": "x", "points": "1"}}, {"cells": {"unit": "x", "point": "1"}}]', '2: no cell of column "points", no column "point"'),
+  ('[{"cells": {"unit": "x", "points": "1", "class": "Khá", "a": null}}]', '1: no column "a", no column "class"'),
+  ('[{"cells": {"points": null}, "class": "out"}]', '1: no cell of column "unit"'),
+  ('[{"heading": "x"}, {"unit": "x", "points": "1"}]', '2: no cell of column "unit", no cell of column "points"'),
+  ('[["x", "1"]]', '1: no cell of column "unit", no cell of column "points"'),
+  ('[{"cells": []}]', '1: no cell of column "unit", no cell of column "points"')) v(rows, fault);
+SELECT is(pg_temp.raised($$SELECT table_of('x', columns_of('a', 'A', 'text', 'a', 'B', 'text'), '[{"cells": {"a": "1"}}]')$$),
+  '42701 table "x" has two columns of one key', 'two columns of one key');
+SELECT is(pg_temp.raised(format('SELECT columns_of(VARIADIC %L)', columns)), '22023 ' || fault, fault) FROM (VALUES
+  ('{a,A,text,b,B,words}', 'column "b" of a table is of the kind "words"'), ('{a,A,text spar}', 'column "a" of a table is of the kind "text spar"'),
+  ('{a,A,text,b,B}', 'column "b" of a table is of the kind ""'), ('{a,NULL,text}', 'column "a" of a table has no heading'),
+  ('{NULL,A,text}', 'column 1 of a table has no key')) v(columns, fault);
+-- Every word that a page asks for by name there is, and each once.
+SELECT is(ARRAY(SELECT DISTINCT p.proname || ': ' || m[1] FROM pg_proc p, regexp_matches(coalesce(p.prosrc, ''), '\mw->>''([^'']+)''', 'g') m
+                 WHERE p.pronamespace = 'thidua'::regnamespace AND NOT report_words('vi') ? m[1]), '{}', 'the pages have all words that they ask for');
+SELECT is((SELECT count(*) FROM (SELECT * FROM words_of_season() UNION ALL SELECT * FROM words_of_scores() UNION ALL SELECT * FROM words_of_awards()
+             UNION ALL SELECT * FROM words_of_cluster() UNION ALL SELECT * FROM words_of_unit() UNION ALL SELECT * FROM words_of_decision()) w),
+  (SELECT count(*) FROM jsonb_object_keys(report_words('en'))), 'and no word twice');
+
 -- A half-year; a unit without any result; a unit whose points are scaled, for one criterion is not its task: 60 of 60 are 100 of 100; a unit above the maximum.
 INSERT INTO season (season, cluster, year, period, starts_on, ends_on, status) VALUES ('H', 'C', 2013, 'second half', '2013-07-01', '2013-12-31', 'open');
 INSERT INTO membership (season, unit) SELECT 'H', unit FROM unit WHERE unit IN ('AG', 'BL', 'CM');

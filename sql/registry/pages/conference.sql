@@ -1,245 +1,450 @@
 -- The conference's page: report_html and its sections.
 
-CREATE OR REPLACE FUNCTION check_report(of_season text, lang text, top integer DEFAULT NULL) RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+CREATE OR REPLACE FUNCTION check_report(of_season text, lang text, top integer DEFAULT NULL) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 BEGIN
   PERFORM report_words(lang);
   IF top < 1 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top %s is no rank', top), DETAIL = 'It is 1 or more; null prints all.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top %s is no rank', top),
+      DETAIL = 'It is 1 or more; null prints all.';
   ELSIF NOT EXISTS (SELECT FROM season s WHERE s.season = of_season) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', of_season), HINT = 'SELECT season FROM season lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', of_season),
+      HINT = 'SELECT season FROM season lists them.';
   ELSIF NOT EXISTS (SELECT FROM visible_season v WHERE v.season = of_season) THEN
-    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not see season "%s" whole yet', acting_role(), of_season),
-      DETAIL = 'A report of a part of it would show false ranks.', HINT = 'It is for all once it is published; before that for council and reader.';
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+      MESSAGE = format('role "%s" may not see season "%s" whole yet', acting_role(), of_season),
+      DETAIL = 'A report of a part of it would show false ranks.',
+      HINT = 'It is for all once it is published; before that for council and reader.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_report(text, text, integer) IS 'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an unknown language, with a top below 1 (22023)';
 
-CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
+CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
 SELECT coalesce((SELECT (rules->>'decimals')::integer FROM sheet WHERE season = $1 AND state = 'in force'), 2)
 $decimals$;
-CREATE OR REPLACE FUNCTION part_decimals(of_season text) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
-SELECT point_decimals($1) WHERE NOT EXISTS (SELECT FROM sheet WHERE season = $1 AND state = 'in force' AND rules->>'round' = 'total')
+CREATE OR REPLACE FUNCTION part_decimals(of_season text) RETURNS integer
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
+SELECT point_decimals($1)
+ WHERE NOT EXISTS (SELECT FROM sheet WHERE season = $1 AND state = 'in force' AND rules->>'round' = 'total')
 $decimals$;
 COMMENT ON FUNCTION part_decimals(text) IS 'Số lẻ của điểm thành phần: as many as they have (null) where only the total is rounded, so that printed rows add up';
 COMMENT ON FUNCTION point_decimals(text) IS 'Số lẻ của điểm: by the season''s sheet in force; 2 where it does not say';
 
 -- Who stands on the page, in its order.
-CREATE OR REPLACE FUNCTION report_units(of_season text, top integer) RETURNS TABLE (place bigint, unit text, unit_name text) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $units$
+CREATE OR REPLACE FUNCTION report_units(of_season text, top integer)
+  RETURNS TABLE (place bigint, unit text, unit_name text) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $units$
 SELECT row_number() OVER (ORDER BY s.rank, s."position", s.unit_name COLLATE "vi-x-icu", s.unit), s.unit, s.unit_name
   FROM standing s WHERE s.season = $1 AND ($2 IS NULL OR s.rank <= $2)
 $units$;
 COMMENT ON FUNCTION report_units(text, integer) IS 'Đơn vị trên báo cáo: of a season by rank, then official order and name; top: only ranks up to it';
 
-CREATE OR REPLACE FUNCTION report_title(of_season text, lang text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $title$
-SELECT CASE s.period WHEN 'year' THEN format(w->>'title', s.year) ELSE format(w->>'title_half', w->>s.period, s.year) END FROM season s, report_words($2) w WHERE s.season = $1
+CREATE OR REPLACE FUNCTION report_title(of_season text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $title$
+SELECT CASE s.period WHEN 'year' THEN format(w->>'title', s.year)
+                     ELSE format(w->>'title_half', w->>s.period, s.year) END
+  FROM season s, report_words($2) w WHERE s.season = $1
 $title$;
 COMMENT ON FUNCTION report_title(text, text) IS 'Tiêu đề báo cáo: within the reports';
 
-CREATE OR REPLACE FUNCTION report_status(of_season text, lang text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $status$
-SELECT coalesce((SELECT format(w->>'published', p.number, shown_date((p.published_at AT TIME ZONE interval '7 hours')::date, $2)) || CASE WHEN p.reason IS NULL THEN '' ELSE '. ' || format(w->>'corrected', p.reason) END || CASE WHEN p.allow_incomplete THEN '. ' || (w->>'incomplete_pub') ELSE '' END
-                   FROM publication p WHERE p.season = $1 AND (SELECT status FROM season WHERE season = $1) = 'published' ORDER BY p.number DESC LIMIT 1), format(w->>'live', shown_date(today(), $2)))
+CREATE OR REPLACE FUNCTION report_status(of_season text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $status$
+SELECT coalesce(
+         (SELECT concat_ws('. ',
+                   format(w->>'published', p.number,
+                          shown_date((p.published_at AT TIME ZONE interval '7 hours')::date, $2)),
+                   CASE WHEN p.reason IS NOT NULL THEN format(w->>'corrected', p.reason) END,
+                   CASE WHEN p.allow_incomplete THEN w->>'incomplete_pub' END)
+            FROM publication p
+           WHERE p.season = $1 AND (SELECT status FROM season WHERE season = $1) = 'published'
+           ORDER BY p.number DESC LIMIT 1),
+         format(w->>'live', shown_date(today(), $2)))
   FROM report_words($2) w
 $status$;
 COMMENT ON FUNCTION report_status(text, text) IS 'Tình trạng công bố: within the reports';
 
-CREATE OR REPLACE FUNCTION report_header(of_season text, lang text, title text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $header$
+CREATE OR REPLACE FUNCTION report_header(of_season text, lang text, title text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $header$
 SELECT xmlelement(name header, xmlelement(name h1, shown_text($3)),
          xmlelement(name p, xmlelement(name strong, shown_text(c.name))),
-         paragraph_of(format(w->>'span', shown_date(s.starts_on, $2), shown_date(s.ends_on, $2)) || '. ' || report_status($1, $2), 'quiet'))
+         paragraph_of(format(w->>'span', shown_date(s.starts_on, $2), shown_date(s.ends_on, $2))
+                      || '. ' || report_status($1, $2), 'quiet'))
   FROM season s JOIN cluster c USING (cluster), report_words($2) w WHERE s.season = $1
 $header$;
 COMMENT ON FUNCTION report_header(text, text, text) IS 'Đầu trang: within the reports';
 
-CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
+CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
 SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names, points)) FILTER (WHERE rank = 1)
-       || coalesce(string_agg(format(w->>'lead_next', emulation.ordinal(rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END), names, points, behind), '' ORDER BY rank) FILTER (WHERE rank > 1), '') || '.'
-  FROM (SELECT s.rank, bool_or(s.tied) AS tied, shown_names(array_agg(s.unit_name ORDER BY s."position", s.unit_name COLLATE "vi-x-icu"), count(*), $2) AS names,
-               CASE s.rank WHEN 1 THEN shown_points(min(s.points), min(s.max_points), d, $2) ELSE shown_number(min(s.points), d, $2) END AS points, shown_number(min(s.behind_next), d, $2) AS behind
-          FROM standing s, point_decimals($1) d WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
+       || coalesce(string_agg(
+            format(w->>'lead_next', emulation.ordinal(rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END),
+                   names, points, behind), '' ORDER BY rank) FILTER (WHERE rank > 1), '') || '.'
+  FROM (SELECT s.rank, bool_or(s.tied) AS tied,
+               shown_names(array_agg(s.unit_name ORDER BY s."position", s.unit_name COLLATE "vi-x-icu"),
+                           count(*), $2) AS names,
+               CASE s.rank WHEN 1 THEN shown_points(min(s.points), min(s.max_points), d, $2)
+                           ELSE shown_number(min(s.points), d, $2) END AS points,
+               shown_number(min(s.behind_next), d, $2) AS behind
+          FROM standing s, point_decimals($1) d
+         WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
 $lead$;
 COMMENT ON FUNCTION report_lead(text, text, integer) IS 'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
 
-CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
-SELECT coalesce(array_agg(b.unit), '{}') FROM score_breakdown b WHERE b.season = $1 AND b.depth = 0 AND b.status = 'missing'
+CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
+SELECT coalesce(array_agg(b.unit), '{}')
+  FROM score_breakdown b WHERE b.season = $1 AND b.depth = 0 AND b.status = 'missing'
 $unscored$;
 COMMENT ON FUNCTION unscored_units(text) IS 'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
 
-CREATE OR REPLACE FUNCTION departed_units(of_season text, lang text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $departed$
+CREATE OR REPLACE FUNCTION departed_units(of_season text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $departed$
 SELECT format(w->>'departed', shown_names(d.names[1:10], cardinality(d.names), $2))
   FROM report_words($2) w CROSS JOIN LATERAL (
-    SELECT array_agg(format(w->>'departed_on', u.name, shown_date(m.left_on, $2)) ORDER BY u."position", u.name COLLATE "vi-x-icu") AS names
-      FROM (SELECT m.unit, max(m.left_on) AS left_on FROM membership m WHERE m.season = $1 GROUP BY m.unit) m JOIN season s ON s.season = $1 JOIN unit u USING (unit)
+    SELECT array_agg(format(w->>'departed_on', u.name, shown_date(m.left_on, $2))
+                     ORDER BY u."position", u.name COLLATE "vi-x-icu") AS names
+      FROM (SELECT m.unit, max(m.left_on) AS left_on FROM membership m WHERE m.season = $1 GROUP BY m.unit) m
+      JOIN season s ON s.season = $1 JOIN unit u USING (unit)
      WHERE m.left_on BETWEEN s.starts_on AND s.ends_on) d
  WHERE d.names IS NOT NULL
 $departed$;
 COMMENT ON FUNCTION departed_units(text, text) IS 'Đơn vị đã rời: a sentence on the units that were members and left before the season''s end, with the day, for no standing has them; null: none did; within report_html';
 
--- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another by
--- nested loops that would take minutes.  So functions that join such rows go without.
-CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
-SELECT section_of(w->>'standing', paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'), paragraph_of(departed_units($1, $2), 'quiet'),
-         table_of(w->>'standing', columns_of(w->>'rank', 'rank', w->>'unit', 'name', w->>'points', 'number', w->>'of_max', 'bar spare', w->>'class', 'text', w->>'behind_next', 'number', w->>'behind_first', 'number spare'),
-           (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END, 'cells', jsonb_build_array(
-                     coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'), s.unit_name,
-                     CASE WHEN s.unit = ANY (n.units) THEN NULL ELSE shown_points(s.points, s.max_points, d, $2) END,
-                     CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units) THEN format('%s %s %%', round(100 * s.points / greatest(s.max_points, n.most), 3), shown_number(100 * s.points / s.max_points, 1, $2)) END,
-                     CASE s.status WHEN 'ranked' THEN s.class WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
-                     shown_number(s.behind_next, d, $2), shown_number(s.behind_first, d, $2))) ORDER BY u.place)
-              FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit)))
-  FROM report_words($2) w, point_decimals($1) d, (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
+-- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another
+-- by nested loops that would take minutes.  So functions that join such rows go without.
+CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
+SELECT section_of(w->>'standing',
+    paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
+    paragraph_of(departed_units($1, $2), 'quiet'),
+    table_of(w->>'standing',
+      columns_of(
+        'rank',         w->>'rank',         'rank',
+        'unit',         w->>'unit',         'name',
+        'points',       w->>'points',       'number',
+        'of_max',       w->>'of_max',       'bar spare',
+        'class',        w->>'class',        'text',
+        'behind_next',  w->>'behind_next',  'number',
+        'behind_first', w->>'behind_first', 'number spare'),
+      (SELECT jsonb_agg(row_of(jsonb_build_object(
+          'rank', coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'),
+          'unit', s.unit_name,
+          'points', CASE WHEN NOT s.unit = ANY (n.units) THEN shown_points(s.points, s.max_points, d, $2) END,
+          'of_max', CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units)
+                           THEN format('%s %s %%', round(100 * s.points / greatest(s.max_points, n.most), 3),
+                                       shown_number(100 * s.points / s.max_points, 1, $2)) END,
+          'class', CASE s.status WHEN 'ranked' THEN s.class
+                                 WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
+                                 ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
+          'behind_next', shown_number(s.behind_next, d, $2),
+          'behind_first', shown_number(s.behind_first, d, $2)),
+        CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END) ORDER BY u.place)
+         FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit)))
+  FROM report_words($2) w, point_decimals($1) d,
+       (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $standing$;
 COMMENT ON FUNCTION report_standing(text, text, integer) IS 'Bảng xếp hạng trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
+CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
 WITH shown AS MATERIALIZED (
   SELECT u.unit, u.unit_name, u.place FROM report_units($1, $3) u
 ), part AS MATERIALIZED (
-  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status FROM score_breakdown b JOIN shown USING (unit) WHERE b.season = $1 AND b.depth <= 1
+  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status
+    FROM score_breakdown b JOIN shown USING (unit) WHERE b.season = $1 AND b.depth <= 1
 ), head AS (
-  SELECT jsonb_agg(jsonb_build_object('head', format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)), 'as', 'number') ORDER BY ordinal) AS heads
+  SELECT jsonb_agg(columns_of('section ' || criterion,
+                     format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)),
+                     'number')->0 ORDER BY ordinal) AS columns
     FROM (SELECT DISTINCT criterion, ordinal, name, max_points FROM part WHERE depth = 1) c
 ), adjusted AS (
   SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0
 )
 SELECT section_of(w->>'sections', table_of(w->>'sections',
-         columns_of(w->>'unit', 'name') || h.heads || CASE WHEN a.yes THEN columns_of(w->>'adjustment', 'number') ELSE '[]' END || columns_of(w->>'total', 'number'),
-         (SELECT jsonb_agg(jsonb_build_array(u.unit_name) || p.points || CASE WHEN a.yes THEN jsonb_build_array(shown_change(t.adjustment, d, $2)) ELSE '[]' END || jsonb_build_array(CASE t.status WHEN 'missing' THEN w->>'missing' ELSE shown_number(t.points, d, $2) END) ORDER BY u.place)
-            FROM shown u JOIN part t ON t.unit = u.unit AND t.depth = 0
-            JOIN (SELECT unit, jsonb_agg(CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END ORDER BY ordinal) AS points FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
+    columns_of('unit', w->>'unit', 'name')
+    || h.columns
+    || CASE WHEN a.yes THEN columns_of('adjustment', w->>'adjustment', 'number') ELSE '[]' END
+    || columns_of('total', w->>'total', 'number'),
+    (SELECT jsonb_agg(row_of(
+              jsonb_build_object('unit', u.unit_name)
+              || p.points
+              || CASE WHEN a.yes THEN jsonb_build_object('adjustment', shown_change(t.adjustment, d, $2)) ELSE '{}' END
+              || jsonb_build_object('total', CASE t.status WHEN 'missing' THEN w->>'missing'
+                                                           ELSE shown_number(t.points, d, $2) END)) ORDER BY u.place)
+       FROM shown u JOIN part t ON t.unit = u.unit AND t.depth = 0
+       JOIN (SELECT unit, jsonb_object_agg('section ' || criterion,
+                            CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END) AS points
+               FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, integer) IS 'Điểm theo từng phần trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $self$
+CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $self$
 WITH total AS MATERIALIZED (
   SELECT x.* FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL AND x.self_points IS NOT NULL
 )
 SELECT section_of(w->>'self',
-         (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*), shown_change(min(mean_difference), d, $2))) FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
-         paragraph_of((SELECT w->>'self_note' FROM total t JOIN standing s USING (season, unit) WHERE t.final_points <> s.points LIMIT 1), 'quiet'),
-         table_of(w->>'self', columns_of(w->>'unit', 'name', w->>'self_points', 'number', w->>'final_points', 'number', w->>'difference', 'number') || CASE WHEN $3 IS NULL THEN columns_of(w->>'above_mean', 'number spare') ELSE '[]' END,
-           (SELECT jsonb_agg(jsonb_build_array(u.unit_name, shown_number(t.self_points, d, $2), shown_number(t.final_points, d, $2), shown_change(t.difference, d, $2)) || CASE WHEN $3 IS NULL THEN jsonb_build_array(shown_change(t.above_mean, d, $2)) ELSE '[]' END ORDER BY t.difference DESC NULLS LAST, u.place)
-              FROM report_units($1, $3) u JOIN total t USING (unit))))
+    (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*),
+                                shown_change(min(mean_difference), d, $2)))
+       FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
+    paragraph_of((SELECT w->>'self_note' FROM total t JOIN standing s USING (season, unit)
+                   WHERE t.final_points <> s.points LIMIT 1), 'quiet'),
+    table_of(w->>'self',
+      columns_of(
+        'unit',         w->>'unit',         'name',
+        'self_points',  w->>'self_points',  'number',
+        'final_points', w->>'final_points', 'number',
+        'difference',   w->>'difference',   'number')
+      || CASE WHEN $3 IS NULL THEN columns_of('above_mean', w->>'above_mean', 'number spare') ELSE '[]' END,
+      (SELECT jsonb_agg(row_of(
+                jsonb_build_object(
+                  'unit', u.unit_name,
+                  'self_points', shown_number(t.self_points, d, $2),
+                  'final_points', shown_number(t.final_points, d, $2),
+                  'difference', shown_change(t.difference, d, $2))
+                || CASE WHEN $3 IS NULL THEN jsonb_build_object('above_mean', shown_change(t.above_mean, d, $2))
+                        ELSE '{}' END) ORDER BY t.difference DESC NULLS LAST, u.place)
+         FROM report_units($1, $3) u JOIN total t USING (unit))))
   FROM report_words($2) w, point_decimals($1) d
 $self$;
 COMMENT ON FUNCTION report_self(text, text, integer) IS 'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
 
-CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
-SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
+CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
+SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL
+                                        AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
 $points$;
 COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: whether any unit of the season has points; within report_html';
 
 -- Awards of the season's year by level against the year before, classes under their award.
-CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $awards$
+CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $awards$
 WITH counted AS (
   SELECT a.level, a.award, a."position", CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name,
-         sum(t.number) FILTER (WHERE t.year = s.year) AS number, sum(t.number) FILTER (WHERE t.year = s.year - 1) AS before
-    FROM season s JOIN award_total_by_cluster t ON t.cluster = s.cluster AND t.year IN (s.year, s.year - 1) JOIN award a ON a.award = coalesce(t.parent, t.award)
+         sum(t.number) FILTER (WHERE t.year = s.year) AS number,
+         sum(t.number) FILTER (WHERE t.year = s.year - 1) AS before
+    FROM season s
+    JOIN award_total_by_cluster t ON t.cluster = s.cluster AND t.year IN (s.year, s.year - 1)
+    JOIN award a ON a.award = coalesce(t.parent, t.award)
    WHERE s.season = $1 GROUP BY a.level, a.award, a."position", a.name, a.name_en
 ), has AS (
-  SELECT EXISTS (SELECT FROM season s JOIN cluster_member_year m ON m.cluster = s.cluster AND m.year = s.year - 1 WHERE s.season = $1) AS before,
+  SELECT EXISTS (SELECT FROM season s JOIN cluster_member_year m ON m.cluster = s.cluster AND m.year = s.year - 1
+                  WHERE s.season = $1) AS before,
          EXISTS (SELECT FROM counted WHERE number IS NOT NULL) AS now
 ), line AS (
   SELECT level, 1 AS kind, "position", award, name, number, before FROM counted
-  UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before) FROM counted, report_words($2) w GROUP BY level, w
+  UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before)
+              FROM counted, report_words($2) w GROUP BY level, w
 )
 -- the year before is there to compare with: of a season that has nothing yet it is no news
-SELECT table_of(w->>'awards', columns_of(w->>'award', 'name', format(w->>'year_n', s.year - 1), 'number', format(w->>'year_n', s.year), 'number', w->>'change', 'number'),
-         (SELECT jsonb_agg(jsonb_build_object('class', CASE l.kind WHEN 0 THEN 'sum' END, 'cells', jsonb_build_array(l.name,
-                   CASE WHEN h.before THEN shown_number(coalesce(l.before, 0), 0, $2) END, CASE WHEN h.now THEN shown_number(coalesce(l.number, 0), 0, $2) END, CASE WHEN h.before AND h.now THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END))
-                   ORDER BY array_position('{state,province,grassroots}', l.level), l.kind, l."position", l.award COLLATE "C") FROM line l))
+SELECT table_of(w->>'awards',
+    columns_of(
+      'award',  w->>'award',                       'name',
+      'before', format(w->>'year_n', s.year - 1),  'number',
+      'now',    format(w->>'year_n', s.year),      'number',
+      'change', w->>'change',                      'number'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'award', l.name,
+        'before', CASE WHEN h.before THEN shown_number(coalesce(l.before, 0), 0, $2) END,
+        'now', CASE WHEN h.now THEN shown_number(coalesce(l.number, 0), 0, $2) END,
+        'change', CASE WHEN h.before AND h.now
+                         THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END),
+      CASE l.kind WHEN 0 THEN 'sum' END)
+      ORDER BY array_position('{state,province,grassroots}', l.level), l.kind, l."position", l.award COLLATE "C")
+       FROM line l))
   FROM season s, report_words($2) w, has h WHERE s.season = $1 AND (h.now OR has_points($1))
 $awards$;
 COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year itself where nothing has been awarded yet; null where the season has neither points nor awards';
 
-CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
+CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
 WITH line AS (
-  SELECT r.report, n.award_set, n.name AS set_name, CASE WHEN r.award IS NULL THEN 2 ELSE 1 END AS kind, a."position", r.award, r.reported, r.recorded, r.difference, r.finding,
-         CASE WHEN r.award IS NULL THEN w->>'grand_total' WHEN $2 = 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name
-    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year JOIN award_set n USING (award_set) LEFT JOIN award a USING (award), report_words($2) w WHERE s.season = $1
+  SELECT r.report, n.award_set, n.name AS set_name, CASE WHEN r.award IS NULL THEN 2 ELSE 1 END AS kind,
+         a."position", r.award, r.reported, r.recorded, r.difference, r.finding,
+         CASE WHEN r.award IS NULL THEN w->>'grand_total' WHEN $2 = 'en' THEN coalesce(a.name_en, a.name)
+              ELSE a.name END AS name
+    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year
+    JOIN award_set n USING (award_set) LEFT JOIN award a USING (award), report_words($2) w
+   WHERE s.season = $1
   UNION ALL
-  SELECT DISTINCT r.report, n.award_set, n.name, 0, NULL::integer, NULL, NULL::bigint, NULL::bigint, NULL::bigint, NULL, r.report || ': ' || n.name
-    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year JOIN award_set n USING (award_set) WHERE s.season = $1
+  SELECT DISTINCT r.report, n.award_set, n.name, 0, NULL::integer, NULL, NULL::bigint, NULL::bigint, NULL::bigint, NULL,
+         r.report || ': ' || n.name
+    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year
+    JOIN award_set n USING (award_set) WHERE s.season = $1
 )
-SELECT table_of(w->>'reconciliation', columns_of(w->>'award', 'name', w->>'reported', 'number', w->>'recorded', 'number', w->>'difference', 'number spare', w->>'finding', 'text'),
-         (SELECT jsonb_agg(CASE kind WHEN 0 THEN jsonb_build_object('class', 'head', 'cells', jsonb_build_array(name))
-                   ELSE jsonb_build_object('class', CASE kind WHEN 2 THEN 'sum' END, 'cells', jsonb_build_array(name, shown_number(reported, 0, $2), shown_number(recorded, 0, $2), shown_change(difference, 0, $2), w->>finding)) END
-                   ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line))
+SELECT table_of(w->>'reconciliation',
+    columns_of(
+      'award',      w->>'award',      'name',
+      'reported',   w->>'reported',   'number',
+      'recorded',   w->>'recorded',   'number',
+      'difference', w->>'difference', 'number spare',
+      'finding',    w->>'finding',    'text'),
+    (SELECT jsonb_agg(CASE kind
+         WHEN 0 THEN jsonb_build_object('heading', name)
+         ELSE row_of(jsonb_build_object(
+             'award', name,
+             'reported', shown_number(reported, 0, $2),
+             'recorded', shown_number(recorded, 0, $2),
+             'difference', shown_change(difference, 0, $2),
+             'finding', w->>finding),
+           CASE kind WHEN 2 THEN 'sum' END) END
+       ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line))
   FROM report_words($2) w
 $reconciliation$;
 COMMENT ON FUNCTION report_reconciliation(text, text) IS 'Đối chiếu số liệu trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_mix(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $mix$
+CREATE OR REPLACE FUNCTION report_mix(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $mix$
 WITH mix AS (
-  SELECT a.award, a."position", array_position('{state,province,grassroots}', a.level) AS level, CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name,
+  SELECT a.award, a."position", array_position('{state,province,grassroots}', a.level) AS level,
+         CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name,
          sum(m.individuals) AS individuals, sum(m.direct_workers) AS direct, sum(m.position_unknown) AS unknown
-    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year JOIN award_mix m ON m.year = s.year AND m.unit = c.unit JOIN award a USING (award)
+    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year
+    JOIN award_mix m ON m.year = s.year AND m.unit = c.unit JOIN award a USING (award)
    WHERE s.season = $1 GROUP BY a.award, a."position", a.level, a.name, a.name_en HAVING sum(m.individuals) > 0
+), line AS (
+  SELECT award, level, "position", name, individuals, direct, unknown FROM mix
+  UNION ALL
+  SELECT NULL, NULL, NULL, NULL, sum(individuals), sum(direct), sum(unknown) FROM mix HAVING count(*) > 1
 )
-SELECT section_of(w->>'mix', table_of(w->>'mix', columns_of(w->>'award', 'name', w->>'individuals', 'number', w->>'direct', 'number', w->>'unknown_pos', 'number spare', w->>'share', 'number'),
-         (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN x.award IS NULL THEN 'sum' END, 'cells', jsonb_build_array(coalesce(x.name, w->>'grand_total'), shown_number(x.individuals, 0, $2), shown_number(x.direct, 0, $2), shown_number(x.unknown, 0, $2),
-                   shown_number(100 * x.direct / nullif(x.individuals - x.unknown, 0), 2, $2))) ORDER BY x.award IS NULL, x.level, x."position", x.award COLLATE "C")
-            FROM (SELECT award, level, "position", name, individuals, direct, unknown FROM mix UNION ALL SELECT NULL, NULL, NULL, NULL, sum(individuals), sum(direct), sum(unknown) FROM mix HAVING count(*) > 1) x)),
-         (SELECT paragraph_of(w->>'share_note', 'quiet') WHERE EXISTS (SELECT FROM mix)))
+SELECT section_of(w->>'mix',
+    table_of(w->>'mix',
+      columns_of(
+        'award',       w->>'award',       'name',
+        'individuals', w->>'individuals', 'number',
+        'direct',      w->>'direct',      'number',
+        'unknown_pos', w->>'unknown_pos', 'number spare',
+        'share',       w->>'share',       'number'),
+      (SELECT jsonb_agg(row_of(jsonb_build_object(
+          'award', coalesce(x.name, w->>'grand_total'),
+          'individuals', shown_number(x.individuals, 0, $2),
+          'direct', shown_number(x.direct, 0, $2),
+          'unknown_pos', shown_number(x.unknown, 0, $2),
+          'share', shown_number(100 * x.direct / nullif(x.individuals - x.unknown, 0), 2, $2)),
+        CASE WHEN x.award IS NULL THEN 'sum' END)
+        ORDER BY x.award IS NULL, x.level, x."position", x.award COLLATE "C") FROM line x)),
+    (SELECT paragraph_of(w->>'share_note', 'quiet') WHERE EXISTS (SELECT FROM mix)))
   FROM report_words($2) w
 $mix$;
 COMMENT ON FUNCTION report_mix(text, text) IS 'Người trực tiếp lao động trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_indicators(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $indicators$
-SELECT section_of(w->>'indicators', table_of(w->>'indicators', columns_of(w->>'indicator', 'name', w->>'measure', 'text', w->>'plan', 'number', w->>'actual', 'number', w->>'percent', 'number', w->>'units_n', 'number spare'),
-         (SELECT jsonb_agg(jsonb_build_array(i.name, i.measure, shown_number(i.plan, i.decimals, $2), shown_number(i.actual, i.decimals, $2), shown_number(100 * i.actual / nullif(i.plan, 0), 1, $2), i.units::text) ORDER BY i."position", i.indicator COLLATE "C")
-            FROM cluster_indicator i WHERE i.season = $1)))
+CREATE OR REPLACE FUNCTION report_indicators(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $indicators$
+SELECT section_of(w->>'indicators', table_of(w->>'indicators',
+    columns_of(
+      'indicator', w->>'indicator', 'name',
+      'measure',   w->>'measure',   'text',
+      'plan',      w->>'plan',      'number',
+      'actual',    w->>'actual',    'number',
+      'percent',   w->>'percent',   'number',
+      'units_n',   w->>'units_n',   'number spare'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'indicator', i.name,
+        'measure', i.measure,
+        'plan', shown_number(i.plan, i.decimals, $2),
+        'actual', shown_number(i.actual, i.decimals, $2),
+        'percent', shown_number(100 * i.actual / nullif(i.plan, 0), 1, $2),
+        'units_n', i.units)) ORDER BY i."position", i.indicator COLLATE "C")
+       FROM cluster_indicator i WHERE i.season = $1)))
   FROM report_words($2) w
 $indicators$;
 COMMENT ON FUNCTION report_indicators(text, text) IS 'Chỉ tiêu kinh tế - xã hội trên báo cáo: within report_html';
 
 -- A conference hands out the flags of the year before, too.
-CREATE OR REPLACE FUNCTION report_flags(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $flags$
-SELECT section_of(w->>'flags', table_of(w->>'flags', columns_of(w->>'year', 'number', w->>'award', 'text', w->>'recipient', 'name', w->>'number', 'number'),
-         (SELECT jsonb_agg(jsonb_build_array(f.year::text, f.award_name, f.name, shown_number(f.number, 0, $2)) ORDER BY f.year DESC, f.level, f."position", f.award COLLATE "C", f.place, f.name COLLATE "vi-x-icu")
-            FROM (SELECT g.year, a.award, CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name, array_position('{state,province,grassroots}', a.level) AS level, a."position",
-                         coalesce(r.name, format(w->>'unnamed', u.name)) AS name, u."position" AS place, sum(g.number) AS number
-                    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year JOIN award_grant g ON g.unit = c.unit AND g.year IN (s.year, s.year - 1)
-                    JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r USING (recipient)
-                   WHERE s.season = $1 AND a.category = 'flag' AND a.level <> 'grassroots' AND g.revoked_by IS NULL
-                     AND (g.year = s.year OR (SELECT has_points($1)))
-                   GROUP BY g.year, a.award, 3, a.level, a."position", coalesce(r.name, format(w->>'unnamed', u.name)), u."position") f)))
+CREATE OR REPLACE FUNCTION report_flags(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $flags$
+WITH flag AS (
+  SELECT g.year, a.award, CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name,
+         array_position('{state,province,grassroots}', a.level) AS level, a."position",
+         coalesce(r.name, format(w->>'unnamed', u.name)) AS name, u."position" AS place, sum(g.number) AS number
+    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year
+    JOIN award_grant g ON g.unit = c.unit AND g.year IN (s.year, s.year - 1)
+    JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r USING (recipient),
+         report_words($2) w
+   WHERE s.season = $1 AND a.category = 'flag' AND a.level <> 'grassroots' AND g.revoked_by IS NULL
+     AND (g.year = s.year OR (SELECT has_points($1)))
+   GROUP BY g.year, a.award, 3, a.level, a."position", coalesce(r.name, format(w->>'unnamed', u.name)), u."position"
+)
+SELECT section_of(w->>'flags', table_of(w->>'flags',
+    columns_of(
+      'year',      w->>'year',      'number',
+      'award',     w->>'award',     'text',
+      'recipient', w->>'recipient', 'name',
+      'number',    w->>'number',    'number'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'year', f.year,
+        'award', f.award_name,
+        'recipient', f.name,
+        'number', shown_number(f.number, 0, $2)))
+      ORDER BY f.year DESC, f.level, f."position", f.award COLLATE "C", f.place, f.name COLLATE "vi-x-icu")
+       FROM flag f)))
   FROM report_words($2) w
 $flags$;
 COMMENT ON FUNCTION report_flags(text, text) IS 'Cờ thi đua trên báo cáo: of the season''s year and the one before; within report_html';
 
-CREATE OR REPLACE FUNCTION next_season(of_season text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
-SELECT n.season FROM season s JOIN season n ON n.cluster = s.cluster AND n.period = s.period AND n.year = s.year + 1 WHERE s.season = $1
+CREATE OR REPLACE FUNCTION next_season(of_season text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
+SELECT n.season
+  FROM season s JOIN season n ON n.cluster = s.cluster AND n.period = s.period AND n.year = s.year + 1
+ WHERE s.season = $1
 $next$;
 COMMENT ON FUNCTION next_season(text) IS 'Kỳ kế tiếp: the same cluster''s season a year later; null: there is none yet';
 
-CREATE OR REPLACE FUNCTION report_leaders(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $leaders$
-SELECT section_of(w->>'leaders', table_of(w->>'leaders', columns_of(w->>'year', 'number', w->>'role', 'text', w->>'unit', 'name', w->>'person', 'text'),
-         (SELECT jsonb_agg(jsonb_build_array(l.year::text, CASE $2 WHEN 'vi' THEN l.role_name ELSE w->>l.role END, l.unit_name, concat_ws(', ', l.person, l.person_position)) ORDER BY l.year, l."order", l.from_date NULLS FIRST)
-            FROM leadership l WHERE l.season IN ($1, next_season($1)))))
+CREATE OR REPLACE FUNCTION report_leaders(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $leaders$
+SELECT section_of(w->>'leaders', table_of(w->>'leaders',
+    columns_of(
+      'year',   w->>'year',   'number',
+      'role',   w->>'role',   'text',
+      'unit',   w->>'unit',   'name',
+      'person', w->>'person', 'text'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'year', l.year,
+        'role', CASE $2 WHEN 'vi' THEN l.role_name ELSE w->>l.role END,
+        'unit', l.unit_name,
+        'person', concat_ws(', ', l.person, l.person_position)))
+      ORDER BY l.year, l."order", l.from_date NULLS FIRST)
+       FROM leadership l WHERE l.season IN ($1, next_season($1)))))
   FROM report_words($2) w
 $leaders$;
 COMMENT ON FUNCTION report_leaders(text, text) IS 'Thường trực trên báo cáo: of the season and the next; within report_html';
 
-CREATE OR REPLACE FUNCTION report_next_year(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
+CREATE OR REPLACE FUNCTION report_next_year(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
 SELECT section_of(format(w->>'next_year', n.year),
-         (SELECT paragraph_of(format(w->>'signed', count(*), (SELECT count(DISTINCT unit) FROM membership m WHERE m.season = n.season AND m.left_on > n.starts_on), CASE WHEN min(signed_on) = max(signed_on) THEN format(w->>'signed_on', shown_date(min(signed_on), $2)) ELSE '' END))
-            FROM commitment WHERE season = n.season HAVING count(*) > 0),
-         table_of(w->>'task', columns_of(w->>'no', 'number', w->>'task', 'name', w->>'due', 'text'),
-           (SELECT jsonb_agg(jsonb_build_array(coalesce(t.number::text, ''), t.text, shown_date(t.due_on, $2)) ORDER BY t.number, t.task COLLATE "C") FROM task t WHERE t.season = n.season)))
+    (SELECT paragraph_of(format(w->>'signed', count(*),
+              (SELECT count(DISTINCT unit) FROM membership m WHERE m.season = n.season AND m.left_on > n.starts_on),
+              CASE WHEN min(signed_on) = max(signed_on) THEN format(w->>'signed_on', shown_date(min(signed_on), $2))
+                   ELSE '' END))
+       FROM commitment WHERE season = n.season HAVING count(*) > 0),
+    table_of(w->>'task',
+      columns_of(
+        'no',   w->>'no',   'number',
+        'task', w->>'task', 'name',
+        'due',  w->>'due',  'text'),
+      (SELECT jsonb_agg(row_of(jsonb_build_object(
+          'no', coalesce(t.number::text, ''),
+          'task', t.text,
+          'due', shown_date(t.due_on, $2))) ORDER BY t.number, t.task COLLATE "C")
+         FROM task t WHERE t.season = n.season)))
   FROM report_words($2) w, season n WHERE n.season = next_season($1)
 $next$;
 COMMENT ON FUNCTION report_next_year(text, text) IS 'Giao ước năm sau trên báo cáo: within report_html';
 
-CREATE OR REPLACE FUNCTION report_footer(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $footer$
-SELECT xmlelement(name footer, xmlelement(name p, w->>'digest', xmlelement(name span, xmlattributes('digest' AS class), p.digest)), paragraph_of(w->>'verify', 'quiet'))
+CREATE OR REPLACE FUNCTION report_footer(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $footer$
+SELECT xmlelement(name footer,
+         xmlelement(name p, w->>'digest', xmlelement(name span, xmlattributes('digest' AS class), p.digest)),
+         paragraph_of(w->>'verify', 'quiet'))
   FROM publication p, report_words($2) w WHERE p.season = $1 ORDER BY p.number DESC LIMIT 1
 $footer$;
 COMMENT ON FUNCTION report_footer(text, text) IS 'Chân trang: the publication''s digest; null where the season is not published; within the reports';
 
 -- Compiling all these small queries would take longer than running them.
-CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
+CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 DECLARE
   w jsonb := report_words(lang);
 BEGIN
@@ -263,7 +468,28 @@ $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
 'Báo cáo hội nghị: one self-contained page of HTML about a season, published or (saying so) provisional: standing, points by section, self-scores against the result, awards against the year before and against reports, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang vi or en; top: only ranks up to it, of units'' points nothing else. What there is nothing of is left out. Errors: no such season P0002, one that the role may not see whole 42501, an unknown language or top below 1 22023';
 
-CREATE OR REPLACE FUNCTION standings_svg(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $svg$
+CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$
+SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN 'out' END AS class),
+         xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y,
+           round(380 * greatest(0, coalesce(s.points / nullif(greatest(s.max_points, n.most), 0), 0)), 2) AS width,
+           22 AS height)),
+         xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y),
+           coalesce(s.rank::text, U&'\2013')),
+         xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height),
+           xmlelement(name text, xmlattributes(20 AS y), shown_text(
+             CASE WHEN length(s.unit_name) > 24 THEN left(s.unit_name, 10) || U&'\2026' || right(s.unit_name, 13)
+                  ELSE s.unit_name END))),
+         xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y),
+           coalesce(CASE WHEN NOT s.unit = ANY (n.units) THEN shown_number(s.points, point_decimals($1), $2) END,
+                    U&'\2013')))
+  FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
+ CROSS JOIN (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
+$bars$;
+COMMENT ON FUNCTION bars_of(text, text, integer) IS 'Thanh của biểu đồ: each unit''s line of the chart; within standings_svg';
+
+CREATE OR REPLACE FUNCTION standings_svg(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $svg$
 DECLARE
   w jsonb := report_words(lang);
   title text;
@@ -271,19 +497,19 @@ BEGIN
   PERFORM check_report(season, lang, top);
   title := format(w->>'chart', report_title(season, lang));
   RETURN (
-    SELECT xmlelement(name svg, xmlattributes('http://www.w3.org/2000/svg' AS xmlns, '720' AS width, 12 + 30 * greatest(count(*), 1) AS height, format('0 0 720 %s', 12 + 30 * greatest(count(*), 1)) AS "viewBox", 'img' AS role, title AS "aria-label"),
+    SELECT xmlelement(name svg, xmlattributes(
+               'http://www.w3.org/2000/svg' AS xmlns, '720' AS width, high AS height,
+               format('0 0 720 %s', high) AS "viewBox", 'img' AS role, title AS "aria-label"),
              xmlelement(name title, title),
-             xmlelement(name style, 'text { font: 14px "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; fill: #1c1c1c; } .rank, .points { text-anchor: end; } .out text { fill: #555555; } rect { fill: #f0c9a8; } .paper { fill: #ffffff; }'
-               || ' @media (prefers-color-scheme: dark) { text { fill: #ececec; } .out text { fill: #b4b4b4; } rect { fill: #5f3c1f; } .paper { fill: #161616; } }'),
+             xmlelement(name style,
+               'text { font: 14px "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; fill: #1c1c1c; }'
+               || ' .rank, .points { text-anchor: end; } .out text { fill: #555555; } rect { fill: #f0c9a8; }'
+               || ' .paper { fill: #ffffff; } @media (prefers-color-scheme: dark) { text { fill: #ececec; }'
+               || ' .out text { fill: #b4b4b4; } rect { fill: #5f3c1f; } .paper { fill: #161616; } }'),
              xmlelement(name rect, xmlattributes('paper' AS class, '100%' AS width, '100%' AS height), ' '),
-             xmlparse(CONTENT coalesce(string_agg(bar::text, '' ORDER BY place), ' ')))::text
-      FROM (SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN 'out' END AS class),
-                     xmlelement(name rect, xmlattributes(250 AS x, 30 * u.place - 22 AS y, round(380 * greatest(0, coalesce(s.points / nullif(greatest(s.max_points, n.most), 0), 0)), 2) AS width, 22 AS height)),
-                     xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y), coalesce(s.rank::text, U&'\2013')),
-                     xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height), xmlelement(name text, xmlattributes(20 AS y), shown_text(CASE WHEN length(s.unit_name) > 24 THEN left(s.unit_name, 10) || U&'\2026' || right(s.unit_name, 13) ELSE s.unit_name END))),
-                     xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y), coalesce(CASE WHEN NOT s.unit = ANY (n.units) THEN shown_number(s.points, point_decimals(standings_svg.season), lang) END, U&'\2013'))) AS bar
-              FROM report_units(standings_svg.season, top) u JOIN standing s ON s.season = standings_svg.season AND s.unit = u.unit
-             CROSS JOIN (SELECT unscored_units(standings_svg.season) AS units, max(points) AS most FROM standing WHERE standing.season = standings_svg.season) n) b);
+             xmlparse(CONTENT coalesce(bars, ' ')))::text
+      FROM (SELECT 12 + 30 * greatest(count(*), 1) AS high, string_agg(bar::text, '' ORDER BY place) AS bars
+              FROM bars_of(season, lang, top)) b);
 END
 $svg$;
 COMMENT ON FUNCTION standings_svg(text, text, integer) IS 'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of the maximum, or of the best where that is above it. lang and top as report_html, and its errors';

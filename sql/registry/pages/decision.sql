@@ -1,6 +1,49 @@
 -- A decision's annex, and the minutes of a vote.
 
-CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+CREATE OR REPLACE FUNCTION decision_lines(of_decision text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
+SELECT table_of(format(w->>'annex', $1),
+    columns_of(
+      'no',          w->>'no',          'number',
+      'rewarded',    w->>'rewarded',    'name',
+      'unit',        w->>'unit',        'text',
+      'award',       w->>'award',       'text',
+      'year',        w->>'year',        'number',
+      'way',         w->>'way',         'text spare',
+      'number',      w->>'number',      'number',
+      'certificate', w->>'certificate', 'text',
+      'note',        w->>'note',        'text spare'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'no', g.line,
+        'rewarded', coalesce(r.name, format(w->>'unnamed', w->>CASE WHEN g.recipient_kind IS NULL THEN 'unnamed null'
+          WHEN g.recipient_kind = 'person' THEN 'unnamed person' ELSE 'unnamed other' END)),
+        'unit', u.name,
+        'award', CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END,
+        'year', g.year,
+        'way', w->>g.way,
+        'number', shown_number(g.number, 0, $2),
+        'certificate', g.certificate,
+        'note', CASE WHEN g.revoked_by IS NULL THEN U&'\00A0' ELSE format(w->>'revoked', g.revoked_by) END),
+      CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END) ORDER BY g.line)
+       FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
+       LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = $1))
+  FROM report_words($2) w
+$lines$;
+COMMENT ON FUNCTION decision_lines(text, text) IS 'Các dòng của quyết định: within report_decision_html; null where it has none';
+
+CREATE OR REPLACE FUNCTION decision_totals(of_decision text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $totals$
+SELECT format(report_words($2)->>'annex_total', string_agg(format('%s %s', shown_number(t.number, 0, $2), t.name), '; '
+                                                           ORDER BY t.level, t."position", t.award COLLATE "C"))
+  FROM (SELECT a.award, array_position('{state,province,grassroots}', a.level) AS level, a."position",
+               CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name, sum(g.number) AS number
+          FROM award_grant g JOIN award a USING (award)
+         WHERE g.decision = $1 AND g.revoked_by IS NULL GROUP BY a.award, a.level, a."position", 4) t
+$totals$;
+COMMENT ON FUNCTION decision_totals(text, text) IS 'Tổng số của quyết định: by award, without what was revoked; within report_decision_html';
+
+CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
@@ -9,45 +52,87 @@ DECLARE
 BEGIN
   SELECT * INTO of_decision FROM decision d WHERE d.decision = report_decision_html.decision;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no decision "%s"', report_decision_html.decision), HINT = 'SELECT decision, signed_on FROM decision lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('there is no decision "%s"', report_decision_html.decision),
+      HINT = 'SELECT decision, signed_on FROM decision lists them.';
   END IF;
   title := format(w->>'annex', of_decision.decision);
   RETURN page_of(title, lang, xmlelement(name main,
-    xmlelement(name header, xmlelement(name h1, shown_text(title)), paragraph_of(format(w->>'signed_by', shown_date(of_decision.signed_on, lang), coalesce(of_decision.issuer, U&'\2026')), 'quiet'), paragraph_of(of_decision.title, 'lead')),
-    table_of(title, columns_of(w->>'no', 'number', w->>'rewarded', 'name', w->>'unit', 'text', w->>'award', 'text', w->>'year', 'number', w->>'way', 'text spare', w->>'number', 'number', w->>'certificate', 'text', w->>'note', 'text spare'),
-      (SELECT jsonb_agg(jsonb_build_object('class', CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END, 'cells', jsonb_build_array(
-                g.line::text, coalesce(r.name, format(w->>'unnamed', w->>CASE g.recipient_kind WHEN 'person' THEN 'unnamed person' ELSE CASE WHEN g.recipient_kind IS NULL THEN 'unnamed null' ELSE 'unnamed other' END END)), u.name,
-                CASE lang WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END, g.year::text, w->>g.way, shown_number(g.number, 0, lang), g.certificate,
-                CASE WHEN g.revoked_by IS NULL THEN U&'\00A0' ELSE format(w->>'revoked', g.revoked_by) END)) ORDER BY g.line)
-         FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = of_decision.decision)),
-    (SELECT paragraph_of(format(w->>'annex_total', string_agg(format('%s %s', shown_number(t.number, 0, lang), t.name), '; ' ORDER BY t.level, t."position", t.award COLLATE "C")))
-       FROM (SELECT a.award, array_position('{state,province,grassroots}', a.level) AS level, a."position", CASE lang WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name, sum(g.number) AS number
-               FROM award_grant g JOIN award a USING (award) WHERE g.decision = of_decision.decision AND g.revoked_by IS NULL GROUP BY a.award, a.level, a."position", 4) t)));
+    xmlelement(name header, xmlelement(name h1, shown_text(title)),
+      paragraph_of(format(w->>'signed_by', shown_date(of_decision.signed_on, lang),
+                          coalesce(of_decision.issuer, U&'\2026')), 'quiet'),
+      paragraph_of(of_decision.title, 'lead')),
+    decision_lines(of_decision.decision, lang),
+    paragraph_of(decision_totals(of_decision.decision, lang))));
 END
 $report$;
 COMMENT ON FUNCTION report_decision_html(text, text) IS
 'Danh sách kèm theo quyết định: a decision''s lines in their order with recipient, unit, award, year, number and certificate, and the totals by award without what was revoked; one page of HTML. lang vi or en. Errors: no such decision P0002, an unknown language 22023';
 
-CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
+CREATE OR REPLACE FUNCTION vote_lines(of_council text, on_day date, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
+SELECT table_of(w->>'minutes',
+    columns_of(
+      'no',           w->>'no',           'number',
+      'rewarded',     w->>'rewarded',     'name',
+      'unit',         w->>'unit',         'text spare',
+      'award',        w->>'award',        'text',
+      'council_size', w->>'council_size', 'number',
+      'cast',         w->>'cast',         'number',
+      'for',          w->>'for',          'number',
+      'needed',       w->>'needed',       'number',
+      'for_percent',  w->>'for_percent',  'number',
+      'vote_result',  w->>'vote_result',  'text'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'no', x.nth,
+        'rewarded', x.recipient_name,
+        'unit', x.unit_name,
+        'award', x.award_name,
+        'council_size', x.council_size,
+        'cast', x.ballots_cast,
+        'for', x.ballots_for,
+        'needed', coalesce(x.needed || '/' || x.base, U&'\2013'),
+        'for_percent', shown_number(CASE WHEN x.needed > 0 THEN 100.0 * x.ballots_for / nullif(x.base, 0) END, 2, $3),
+        'vote_result', w->>CASE x.passed WHEN true THEN 'passed' WHEN false THEN 'failed' ELSE 'no rule' END))
+      ORDER BY x.nth)
+       FROM (SELECT row_number() OVER (ORDER BY array_position('{state,province,grassroots}', a.level), a."position",
+                      a.award COLLATE "C", u."position", r.name COLLATE "vi-x-icu", v.proposal) AS nth,
+                    r.name AS recipient_name, u.name AS unit_name,
+                    CASE $3 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name,
+                    v.council_size, v.ballots_cast, v.ballots_for, y.needed, y.base, y.passed
+               FROM vote v JOIN vote_result y USING (proposal, council, held_on) JOIN proposal p USING (proposal)
+               JOIN recipient r ON r.recipient = p.recipient JOIN award a ON a.award = p.award
+               JOIN unit u ON u.unit = p.unit
+              WHERE v.council = $1 AND v.held_on = $2) x))
+  FROM report_words($3) w
+$lines$;
+COMMENT ON FUNCTION vote_lines(text, date, text) IS 'Các dòng của biên bản kiểm phiếu: within report_vote_html';
+
+CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date, lang text DEFAULT 'vi') RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
+  numbers text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council, iso_date(report_vote_html.held_on)), HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
+  IF NOT EXISTS (SELECT FROM vote v
+                  WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council,
+                       iso_date(report_vote_html.held_on)),
+      HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
   END IF;
+  SELECT string_agg(DISTINCT v.minutes, ', ') INTO numbers
+    FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on;
   RETURN page_of(w->>'minutes', lang, xmlelement(name main,
-    xmlelement(name header, xmlelement(name h1, w->>'minutes'), paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead'),
-      (SELECT paragraph_of(format(w->>'minutes_no', string_agg(DISTINCT v.minutes, ', ')), 'quiet') FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on HAVING count(v.minutes) > 0)),
-    table_of(w->>'minutes', columns_of(w->>'no', 'number', w->>'rewarded', 'name', w->>'unit', 'text spare', w->>'award', 'text', w->>'council_size', 'number', w->>'cast', 'number', w->>'for', 'number', w->>'needed', 'number', w->>'for_percent', 'number', w->>'vote_result', 'text'),
-      (SELECT jsonb_agg(jsonb_build_array(x.nth::text, x.recipient_name, x.unit_name, x.award_name, x.council_size::text, x.ballots_cast::text, x.ballots_for::text, coalesce(x.needed || '/' || x.base, U&'\2013'), shown_number(CASE WHEN x.needed > 0 THEN 100.0 * x.ballots_for / nullif(x.base, 0) END, 2, lang),
-                CASE x.passed WHEN true THEN w->>'passed' WHEN false THEN w->>'failed' ELSE w->>'no rule' END) ORDER BY x.nth)
-         FROM (SELECT row_number() OVER (ORDER BY array_position('{state,province,grassroots}', a.level), a."position", a.award COLLATE "C", u."position", r.name COLLATE "vi-x-icu", v.proposal) AS nth, r.name AS recipient_name, u.name AS unit_name,
-                      CASE lang WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name, v.council_size, v.ballots_cast, v.ballots_for, y.needed, y.base, y.passed
-                 FROM vote v JOIN vote_result y USING (proposal, council, held_on) JOIN proposal p USING (proposal) JOIN recipient r ON r.recipient = p.recipient JOIN award a ON a.award = p.award JOIN unit u ON u.unit = p.unit
-                WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) x)),
+    xmlelement(name header, xmlelement(name h1, w->>'minutes'),
+      paragraph_of(format(w->>'council', report_vote_html.council, shown_date(report_vote_html.held_on, lang)), 'lead'),
+      CASE WHEN numbers IS NOT NULL THEN paragraph_of(format(w->>'minutes_no', numbers), 'quiet') END),
+    vote_lines(report_vote_html.council, report_vote_html.held_on, lang),
     paragraph_of(w->>'percent_note', 'quiet'),
-    xmlelement(name div, xmlattributes('signs' AS class), xmlelement(name p, xmlelement(name strong, w->>'tellers'), xmlelement(name br), w->>'sign_here'), xmlelement(name p, xmlelement(name strong, w->>'chair'), xmlelement(name br), w->>'sign_here'))));
+    xmlelement(name div, xmlattributes('signs' AS class),
+      xmlelement(name p, xmlelement(name strong, w->>'tellers'), xmlelement(name br), w->>'sign_here'),
+      xmlelement(name p, xmlelement(name strong, w->>'chair'), xmlelement(name br), w->>'sign_here'))));
 END
 $report$;
 COMMENT ON FUNCTION report_vote_html(text, date, text) IS

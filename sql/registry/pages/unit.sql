@@ -1,38 +1,64 @@
--- A unit's sheet, and the score table of all units.
+-- A unit's sheet.
 
 -- of_unit null: for all units at once, computed once, however many sheets are printed.
-CREATE OR REPLACE FUNCTION unit_neighbours(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, above text, above_names text, below_names text, tied_names text, behind numeric, ahead numeric) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $neighbours$
+CREATE OR REPLACE FUNCTION unit_neighbours(of_season text, lang text, of_unit text)
+  RETURNS TABLE (unit text, above text, above_names text, below_names text, tied_names text, behind numeric,
+                 ahead numeric)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $neighbours$
 WITH placed AS MATERIALIZED (
-  SELECT s.unit, s.unit_name, s.rank, s.points, row_number() OVER (PARTITION BY s.rank ORDER BY s."position", s.unit_name COLLATE "vi-x-icu", s.unit) AS nth FROM standing s WHERE s.season = $1 AND s.rank IS NOT NULL
+  SELECT s.unit, s.unit_name, s.rank, s.points,
+         row_number() OVER (PARTITION BY s.rank ORDER BY s."position", s.unit_name COLLATE "vi-x-icu", s.unit) AS nth
+    FROM standing s WHERE s.season = $1 AND s.rank IS NOT NULL
 ), rank AS (
-  SELECT p.rank, min(p.points) AS points, count(*) AS n, array_agg(p.unit ORDER BY nth) FILTER (WHERE nth <= 11) AS units, array_agg(p.unit_name ORDER BY nth) FILTER (WHERE nth <= 11) AS names FROM placed p GROUP BY p.rank
+  SELECT p.rank, min(p.points) AS points, count(*) AS n,
+         array_agg(p.unit ORDER BY nth) FILTER (WHERE nth <= 11) AS units,
+         array_agg(p.unit_name ORDER BY nth) FILTER (WHERE nth <= 11) AS names
+    FROM placed p GROUP BY p.rank
 ), beside AS (
-  SELECT r.*, lag(units[1]) OVER w AS above, lag(shown_names(names, n, $2)) OVER w AS above_names, lead(shown_names(names, n, $2)) OVER w AS below_names, lag(points) OVER w - points AS behind, points - lead(points) OVER w AS ahead FROM rank r WINDOW w AS (ORDER BY rank)
+  SELECT r.*, lag(units[1]) OVER w AS above, lag(shown_names(names, n, $2)) OVER w AS above_names,
+         lead(shown_names(names, n, $2)) OVER w AS below_names,
+         lag(points) OVER w - points AS behind, points - lead(points) OVER w AS ahead
+    FROM rank r WINDOW w AS (ORDER BY rank)
 )
 SELECT p.unit, b.above, b.above_names, b.below_names,
-       (SELECT shown_names(array_agg(o.name ORDER BY o.i), b.n - 1, $2) FROM unnest(b.units, b.names) WITH ORDINALITY o(unit, name, i) WHERE o.unit <> p.unit HAVING count(*) > 0), b.behind, b.ahead
+       (SELECT shown_names(array_agg(o.name ORDER BY o.i), b.n - 1, $2)
+          FROM unnest(b.units, b.names) WITH ORDINALITY o(unit, name, i) WHERE o.unit <> p.unit HAVING count(*) > 0),
+       b.behind, b.ahead
   FROM placed p JOIN beside b USING (rank) WHERE $3 IS NULL OR p.unit = $3
 $neighbours$;
 COMMENT ON FUNCTION unit_neighbours(text, text, text) IS 'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; behind, ahead: points to the ranks beside; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $summary$
+CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL)
+  RETURNS TABLE (unit text, lines text[])
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $summary$
 SELECT s.unit, array_remove(ARRAY[
-         CASE WHEN s.rank IS NOT NULL THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n, CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
-              ELSE format(w->>CASE WHEN p IS NULL THEN 'unit_nopoints' ELSE 'unit_norank' END, VARIADIC array_remove(ARRAY[s.unit_name, p,
-                     CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing) ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END], NULL)) END,
-         CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
-         CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
-         CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,
-         CASE WHEN e.self_points IS NOT NULL THEN format(w->>CASE WHEN e.final_points <> s.points THEN 'unit_self_part' ELSE 'unit_self' END, shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2), shown_change(e.mean_difference, d, $2)) END], NULL)
-  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units) CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
+    CASE WHEN s.rank IS NOT NULL
+           THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n,
+                       CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
+         ELSE format(w->>CASE WHEN p IS NULL THEN 'unit_nopoints' ELSE 'unit_norank' END,
+                     VARIADIC array_remove(ARRAY[s.unit_name, p,
+                       CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
+                                     ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END], NULL)) END,
+    CASE WHEN n.tied_names IS NOT NULL THEN format(w->>'unit_tied', n.tied_names) END,
+    CASE WHEN n.above IS NOT NULL THEN format(w->>'unit_behind', n.above_names, shown_number(s.behind_next, d, $2)) END,
+    CASE WHEN n.below_names IS NOT NULL THEN format(w->>'unit_ahead', n.below_names, shown_number(n.ahead, d, $2)) END,
+    CASE WHEN e.self_points IS NOT NULL
+           THEN format(w->>CASE WHEN e.final_points <> s.points THEN 'unit_self_part' ELSE 'unit_self' END,
+                       shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2),
+                       shown_change(e.mean_difference, d, $2)) END], NULL)
+  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units)
+ CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
   LEFT JOIN unit_neighbours($1, $2, $3) n ON n.unit = s.unit
-  LEFT JOIN (SELECT x.unit, x.self_points, x.final_points, x.difference, x.mean_difference FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
+  LEFT JOIN (SELECT x.unit, x.self_points, x.final_points, x.difference, x.mean_difference
+               FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
  WHERE s.season = $1 AND ($3 IS NULL OR s.unit = $3)
 $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
-CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL) RETURNS TABLE (unit text, lines text[]) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
+CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL)
+  RETURNS TABLE (unit text, lines text[])
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $losses$
 SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHERE b.nth <= 5)
          || CASE WHEN count(*) > count(*) FILTER (WHERE b.nth <= 5)
                  THEN ARRAY[format(min(b.more), count(*) - count(*) FILTER (WHERE b.nth <= 5))] END
@@ -48,65 +74,135 @@ SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHE
 $losses$;
 COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences, and how many others there are (of_unit null: every unit''s), as report_unit_html prints them';
 
-CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text, behind numeric) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
-SELECT coalesce(array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative' ELSE 'over_line' END, concat_ws(' ', o.criterion, o.name), shown_number(o.needed, NULL, $2), coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2)) ORDER BY o.gain < $6, o.gain, o.ordinal)
-                  FILTER (WHERE o.criterion IS NOT NULL), ARRAY[w->>CASE WHEN $6 > 0 THEN 'over_none' ELSE 'over_same' END])
+CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text,
+                                      behind numeric)
+  RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $needs$
+SELECT coalesce(
+         array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative'
+                                   ELSE 'over_line' END,
+                          concat_ws(' ', o.criterion, o.name), shown_number(o.needed, NULL, $2),
+                          coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2))
+                   ORDER BY o.gain < $6, o.gain, o.ordinal) FILTER (WHERE o.criterion IS NOT NULL),
+         ARRAY[w->>CASE WHEN $6 > 0 THEN 'over_none' ELSE 'over_same' END])
   FROM report_words($2) w
-  LEFT JOIN (SELECT x.criterion, c.name, c.ordinal, x.actual, x.needed, x.gain FROM emulation.overtake($1, $4, $5) x JOIN emulation.criteria(emulation.score_sheet($1)) c ON c.code = x.criterion
+  LEFT JOIN (SELECT x.criterion, c.name, c.ordinal, x.actual, x.needed, x.gain
+               FROM emulation.overtake($1, $4, $5) x
+               JOIN emulation.criteria(emulation.score_sheet($1)) c ON c.code = x.criterion
               WHERE x.needed IS NOT NULL ORDER BY x.gain < $6, x.gain, c.ordinal LIMIT 5) o ON true
  GROUP BY w
 $needs$;
 COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five sentences, those that overshoot least; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb) LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
-SELECT b.unit, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT b.is_leaf THEN 'sum' END, 'cells', jsonb_build_array(
-           coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(b.max_points, NULL, $2), CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE U&'\00A0' END,
-           CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE U&'\00A0' END, shown_number(e.self_points, d, $2), CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE U&'\00A0' END,
-           CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END, shown_number(CASE WHEN b.lost < 0 THEN 0 ELSE b.lost END, d, $2), coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'), coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, U&'\00A0'))) ORDER BY b.ordinal NULLS FIRST)
-  FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d) d
-  LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
-  -- the appraisal by itself; what depends on the other units has no points of its own
-  LEFT JOIN (SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) AS points
-               FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force' LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
-               JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
-                 ON c.code = x.criterion AND NOT emulation.is_relative(h.rules::emulation.score_sheet, x.criterion)
-              WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($3 IS NULL OR x.unit = $3) AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL) a ON a.unit = b.unit AND a.criterion = b.criterion
-  LEFT JOIN (SELECT x.unit, x.criterion, x.note FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r ON r.unit = b.unit AND r.criterion = b.criterion
+-- The appraisal by itself: what depends on the other units has no points of its own.
+CREATE OR REPLACE FUNCTION unit_appraised(of_season text, of_unit text)
+  RETURNS TABLE (unit text, criterion text, points numeric)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $appraised$
+SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual)
+  FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force'
+  LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
+  JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
+    ON c.code = x.criterion AND NOT emulation.is_relative(h.rules::emulation.score_sheet, x.criterion)
+ WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($2 IS NULL OR x.unit = $2)
+   AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL
+$appraised$;
+COMMENT ON FUNCTION unit_appraised(text, text) IS 'Điểm thẩm định của đơn vị: points of the appraised values (of_unit null: of every unit''s); within unit_details';
+
+CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
+SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
+    'code', coalesce(b.criterion, blank),
+    'criterion', CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END,
+    'max', shown_number(b.max_points, NULL, $2),
+    'target', CASE WHEN b.is_leaf THEN shown_number(b.target, NULL, $2) ELSE blank END,
+    'actual', CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE blank END,
+    'self_points', shown_number(e.self_points, d, $2),
+    'appraised', CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE blank END,
+    'final', CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END,
+    'lost', shown_number(CASE WHEN b.lost < 0 THEN 0 ELSE b.lost END, d, $2),
+    'adjustment', coalesce(shown_change(nullif(b.adjustment, 0), d, $2), blank),
+    'note', coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, blank)),
+  CASE WHEN NOT b.is_leaf THEN 'sum' END) ORDER BY b.ordinal NULLS FIRST)
+  FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b
+ CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, U&'\00A0' AS blank) d
+  LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points
+               FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e
+    ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
+  LEFT JOIN unit_appraised($1, $3) a ON a.unit = b.unit AND a.criterion = b.criterion
+  LEFT JOIN (SELECT x.unit, x.criterion, x.note
+               FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r
+    ON r.unit = b.unit AND r.criterion = b.criterion
  GROUP BY b.unit
 $details$;
 COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, appraised points, result, what is lost, adjustment and note, as rows of a table; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
+CREATE OR REPLACE FUNCTION unit_columns(lang text) RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
+SELECT columns_of(
+    'code',        w->>'code',        'text',
+    'criterion',   w->>'criterion',   'name',
+    'max',         w->>'max',         'number',
+    'target',      w->>'target',      'number spare',
+    'actual',      w->>'actual',      'number',
+    'self_points', w->>'self_points', 'number spare',
+    'appraised',   w->>'appraised',   'number spare',
+    'final',       w->>'final',       'number',
+    'lost',        w->>'lost',        'number',
+    'adjustment',  w->>'adjustment',  'number spare',
+    'note',        w->>'note',        'text spare')
+  FROM report_words($1) w
+$columns$;
+COMMENT ON FUNCTION unit_columns(text) IS 'Các cột của phiếu đơn vị: of unit_details; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION check_unit_report(of_season text, of_unit text) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DECLARE
+  gone text;
+BEGIN
+  IF of_unit IS NULL OR EXISTS (SELECT FROM standing s WHERE s.season = of_season AND s.unit = of_unit) THEN
+    RETURN;
+  END IF;
+  SELECT coalesce(membership_fault(m.season, m.unit), CASE WHEN max(m.left_on) <= s.ends_on
+           THEN format('unit "%s" leaves season "%s" on %s', m.unit, m.season, iso_date(max(m.left_on))) END) INTO gone
+    FROM membership m JOIN season s USING (season)
+   WHERE m.season = of_season AND m.unit = of_unit GROUP BY m.season, m.unit, s.ends_on;
+  IF gone IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = gone,
+      DETAIL = 'A page is printed for whoever is a member on the season''s last day.',
+      HINT = membership_hint(of_season, of_unit);
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+    MESSAGE = format('unit "%s" has no result in season "%s"', of_unit, of_season),
+    HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; '
+           || 'without a unit all are printed.';
+END
+$check$;
+COMMENT ON FUNCTION check_unit_report(text, text) IS 'Kiểm tra phiếu đơn vị: refuses the sheet of a unit that the season''s standing does not have (P0002); null: of all units; within report_unit_html';
+
+CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
   d integer := point_decimals(report_unit_html.season);
   board emulation.scoreboard := season_board(report_unit_html.season);
+  columns jsonb := unit_columns(lang);
   title text;
-  gone text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);
-  IF report_unit_html.unit IS NOT NULL AND NOT EXISTS (SELECT FROM standing s WHERE s.season = report_unit_html.season AND s.unit = report_unit_html.unit) THEN
-    SELECT coalesce(membership_fault(m.season, m.unit), CASE WHEN max(m.left_on) <= s.ends_on
-             THEN format('unit "%s" leaves season "%s" on %s', m.unit, m.season, iso_date(max(m.left_on))) END) INTO gone
-      FROM membership m JOIN season s USING (season)
-     WHERE m.season = report_unit_html.season AND m.unit = report_unit_html.unit GROUP BY m.season, m.unit, s.ends_on;
-    IF gone IS NOT NULL THEN
-      RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = gone,
-        DETAIL = 'A page is printed for whoever is a member on the season''s last day.',
-        HINT = membership_hint(report_unit_html.season, report_unit_html.unit);
-    END IF;
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('unit "%s" has no result in season "%s"', report_unit_html.unit, report_unit_html.season),
-      HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; without a unit all are printed.';
-  END IF;
-  title := (SELECT CASE s.period WHEN 'year' THEN format(w->>'unit_title', s.year) ELSE format(w->>'unit_title_half', w->>s.period, s.year) END FROM season s WHERE s.season = report_unit_html.season);
+  PERFORM check_unit_report(report_unit_html.season, report_unit_html.unit);
+  title := (SELECT CASE s.period WHEN 'year' THEN format(w->>'unit_title', s.year)
+                                 ELSE format(w->>'unit_title_half', w->>s.period, s.year) END
+              FROM season s WHERE s.season = report_unit_html.season);
   RETURN (
-    SELECT page_of(title, lang, xmlelement(name main, xmlparse(CONTENT coalesce(string_agg(xmlelement(name article, xmlattributes('sheet' AS class),
-             report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
-             section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
-             CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head', list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
-             section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number', w->>'target', 'number spare', w->>'actual', 'number', w->>'self_points', 'number spare', w->>'appraised', 'number spare', w->>'final', 'number', w->>'lost', 'number', w->>'adjustment', 'number spare', w->>'note', 'text spare'), t.rows)),
-             report_footer(report_unit_html.season, lang))::text, E'\n' ORDER BY u.place), paragraph_of(w->>'no_units')::text))))
+    SELECT page_of(title, lang, xmlelement(name main, xmlparse(CONTENT coalesce(string_agg(
+             xmlelement(name article, xmlattributes('sheet' AS class),
+               report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
+               section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
+               CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head',
+                 list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
+               section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns, t.rows)),
+               report_footer(report_unit_html.season, lang))::text,
+             E'\n' ORDER BY u.place), paragraph_of(w->>'no_units')::text))))
       FROM report_units(report_unit_html.season, NULL) u
       JOIN unit_summary(report_unit_html.season, lang, report_unit_html.unit) s USING (unit)
       JOIN unit_details(report_unit_html.season, lang, report_unit_html.unit) t USING (unit)
@@ -117,44 +213,3 @@ END
 $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
 'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
-
--- Twenty units fit across A3; more are printed twenty a table.
-CREATE OR REPLACE FUNCTION matrix_tables(of_season text, lang text) RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $tables$
-WITH col AS MATERIALIZED (
-  SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
-), line AS (
-  SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
-         jsonb_build_array(coalesce(b.criterion, U&'\00A0'), CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END, shown_number(min(b.max_points), NULL, $2)) AS label,
-         jsonb_agg(CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END END ORDER BY c.place) AS points
-    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, (SELECT part_decimals($1) AS d) d GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
-  UNION ALL
-  -- what min, cap, ceiling or scaling moved, where it did, so that columns add up
-  SELECT c.part, b.ordinal, 1, true, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END, jsonb_build_array(U&'\00A0', w->>'adjustment', U&'\00A0'), jsonb_agg(coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0') ORDER BY c.place)
-    FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit, report_words($2) w, (SELECT part_decimals($1) AS d) d WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
-  UNION ALL
-  SELECT part, NULL, 0, false, 2, jsonb_build_array(U&'\00A0', w->>'rank', U&'\00A0'), jsonb_agg(rank::text ORDER BY place) FROM col, report_words($2) w GROUP BY part, w
-), rows_of AS (
-  SELECT l.part, jsonb_agg(jsonb_build_object('class', CASE WHEN NOT l.is_leaf THEN 'sum' END, 'cells', l.label || l.points) ORDER BY l.last, l.ordinal, l.below) AS rows FROM line l GROUP BY l.part
-), head AS (
-  SELECT part, CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(U&' (%s\2013%s)', min(place), max(place)) END AS span, jsonb_agg(jsonb_build_object('head', unit_name, 'as', 'number') ORDER BY place) AS units FROM col GROUP BY part
-)
-SELECT xmlagg(table_of((w->>'matrix') || h.span, columns_of(w->>'code', 'text', w->>'criterion', 'name', w->>'max', 'number') || h.units,
-         r.rows) ORDER BY h.part)
-  FROM head h JOIN rows_of r USING (part), report_words($2) w
-$tables$;
-COMMENT ON FUNCTION matrix_tables(text, text) IS 'Các bảng điểm chi tiết: criteria down, at most twenty units across; within report_matrix_html';
-
-CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
-DECLARE
-  w jsonb := report_words(lang);
-BEGIN
-  PERFORM check_report(season, lang);
-  RETURN page_of((w->>'matrix') || ': ' || report_title(season, lang), lang, xmlelement(name main,
-    report_header(season, lang, (w->>'matrix') || ': ' || report_title(season, lang)),
-    paragraph_of(w->>'matrix_note', 'quiet'),
-    report_footer(season, lang),
-    coalesce(matrix_tables(season, lang), paragraph_of(w->>'no_units'))), 'A3 landscape');
-END
-$report$;
-COMMENT ON FUNCTION report_matrix_html(text, text) IS
-'Bảng điểm chi tiết: criteria down and units across, by rank, with sums and ranks, as score tables are printed on A3; one page of HTML. lang vi or en; its errors are those of report_html';

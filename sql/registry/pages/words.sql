@@ -1,0 +1,233 @@
+-- The words of the pages, in both languages: each as word, Vietnamese, English.  What stands in them for a value is a
+-- %s of format(), or %1$s where the languages differ in order.
+
+CREATE OR REPLACE FUNCTION words_of_season() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('title',          'Kết quả thi đua năm %s',                       'Emulation results of %s'),
+  ('title_half',     'Kết quả thi đua %s năm %s',                    'Emulation results of the %s of %s'),
+  ('first half',     '6 tháng đầu',                                  'first half'),
+  ('second half',    '6 tháng cuối',                                 'second half'),
+  ('published',      'Công bố lần %s, ngày %s',                      'Publication %s, of %s'),
+  ('corrected',      'Đính chính: %s',                               'Corrected: %s'),
+  ('live',           'Tạm tính ngày %s, chưa công bố',               'Provisional as of %s, not published'),
+  ('span',           'Kỳ thi đua từ %s đến %s',                      'Season from %s to %s'),
+  ('incomplete_pub', 'Công bố khi còn đơn vị chưa đủ số liệu.', 'Published while figures of some units were missing.'),
+  ('top_only',       'Chỉ in các đơn vị từ hạng %s trở lên.',        'Only ranks up to %s are printed.'),
+  ('departed',       'Không còn là thành viên khi kết thúc kỳ: %s.', 'No longer members at the end: %s.'),
+  ('departed_on',    '%s (từ ngày %s)',                              '%s (from %s)'),
+  ('lead_one',       '%s đứng đầu với %s điểm',                      '%s comes first with %s points'),
+  ('lead_tied',      '%s đồng hạng nhất với %s điểm',                '%s share the first rank with %s points'),
+  ('lead_next', '; thứ %s là %s với %s điểm, kém hạng trên %s điểm',
+   '; %2$s is %1$s with %3$s points, %4$s behind the rank above'),
+  ('standing',       'Bảng xếp hạng',                                'Standing'),
+  ('rank',           'Hạng',                                         'Rank'),
+  ('tied',           '(đồng hạng)',                                  '(tied)'),
+  ('unit',           'Đơn vị',                                       'Unit'),
+  ('points',         'Điểm',                                         'Points'),
+  ('of_max',         'Tỷ lệ',                                        'Share'),
+  ('class',          'Xếp loại',                                     'Class'),
+  ('behind_next',    'Kém hạng trên',                                'Behind the next'),
+  ('behind_first',   'Kém hạng nhất',                                'Behind the first'),
+  ('incomplete',     'chưa đủ số liệu: thiếu %s tiêu chí',           'incomplete: %s criteria missing'),
+  ('unranked',       'không xếp hạng',                               'unranked'),
+  ('digest',         'Mã băm SHA-256 của công bố: ',                 'SHA-256 digest of the publication: '),
+  ('verify', 'Mã này tính lại được từ văn bản công bố xuất ra tệp; cách làm có trong tài liệu về báo cáo.',
+   'It can be computed again from the publication exported to a file, as the documentation of reports tells.'),
+  ('no_units',       'Kỳ này chưa có kết quả nào.',                  'The season has no results yet.'),
+  ('chart',          'Biểu đồ xếp hạng: %s',                         'Chart of the standing: %s')
+$words$;
+COMMENT ON FUNCTION words_of_season() IS 'Từ ngữ chung của báo cáo: titles, the standings, the footer; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_scores() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('sections',     'Điểm theo từng phần',    'Points by section'),
+  ('total',        'Tổng điểm',              'Total'),
+  ('adjustment',   'Điều chỉnh',             'Adjustment'),
+  ('self',         'Tự chấm so với kết quả', 'Self-scores against the result'),
+  ('self_points',  'Tự chấm',                'Self-score'),
+  ('final_points', 'Kết quả',                'Result'),
+  ('difference',   'Chênh lệch',             'Difference'),
+  ('above_mean',   'So với bình quân',       'Against the mean'),
+  ('self_lead', '%s/%s đơn vị tự chấm cao hơn kết quả; bình quân chênh %s điểm.',
+   '%s of %s units scored themselves above the result; the mean difference is %s points.'),
+  ('self_note', 'Cả hai bên chỉ cộng các tiêu chí mà đơn vị tự chấm.',
+   'Both sides sum the criteria alone that the unit scored itself.'),
+  ('details',      'Chi tiết theo tiêu chí', 'By criterion'),
+  ('code',         'Mã',                     'Code'),
+  ('criterion',    'Tiêu chí',               'Criterion'),
+  ('max',          'Tối đa',                 'Maximum'),
+  ('target',       'Chỉ tiêu',               'Target'),
+  ('appraised',    'Thẩm định',              'Appraised'),
+  ('final',        'Kết quả',                'Result'),
+  ('lost',         'Kém tối đa',             'Below maximum'),
+  ('note',         'Ghi chú',                'Note'),
+  ('not assigned', 'không giao',             'not assigned'),
+  ('missing',      'thiếu',                  'missing'),
+  ('matrix',       'Bảng điểm chi tiết',     'Score table'),
+  ('matrix_note', 'Tiêu chí theo hàng, đơn vị theo cột. KG: không giao; dấu –: chưa có số liệu.',
+   'Criteria down, units across. n/a: not assigned; –: no result yet.')
+$words$;
+COMMENT ON FUNCTION words_of_scores() IS 'Từ ngữ về điểm: sections of points, self-scores, the score table; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_awards() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('awards',         'Khen thưởng',                                 'Awards'),
+  ('award',          'Danh hiệu, hình thức',                        'Award'),
+  ('year_n',         'Năm %s',                                      '%s'),
+  ('change',         'Tăng, giảm',                                  'Change'),
+  ('state',          'Cấp nhà nước',                                'State level'),
+  ('province',       'Cấp tỉnh',                                    'Province level'),
+  ('grassroots',     'Cấp cơ sở',                                   'Grassroots level'),
+  ('reconciliation', 'Đối chiếu với báo cáo',                       'Reconciled with reports'),
+  ('reported',       'Báo cáo',                                     'Reported'),
+  ('recorded',       'Theo quyết định',                             'On record'),
+  ('finding',        'Kết quả đối chiếu',                           'Finding'),
+  ('agrees',         'khớp',                                        'agrees'),
+  ('differs',        'lệch',                                        'differs'),
+  ('not in the set', 'ngoài tập hợp',                               'not in the set'),
+  ('not reported',   'không có trong báo cáo',                      'not reported'),
+  ('total is not the sum of its lines', 'tổng không bằng các dòng cộng lại', 'total is not the sum of its lines'),
+  ('grand_total',    'Tổng số',                                     'Total'),
+  ('mix',            'Người trực tiếp lao động được khen thưởng',   'Direct workers among those rewarded'),
+  ('individuals',    'Cá nhân',                                     'Individuals'),
+  ('direct',         'Trực tiếp lao động',                          'Direct workers'),
+  ('unknown_pos',    'Chưa rõ đối tượng',                           'Position unknown'),
+  ('share',          'Tỷ lệ (%)',                                   'Share (%)'),
+  ('share_note', 'Tỷ lệ tính trên số cá nhân đã rõ đối tượng.', 'The share is of individuals whose position is known.'),
+  ('flags',          'Cờ thi đua',                                  'Flags'),
+  ('number',         'Số lượng',                                    'Number'),
+  ('year',           'Năm',                                         'Year'),
+  ('recipient',      'Đơn vị, tập thể',                             'Recipient')
+$words$;
+COMMENT ON FUNCTION words_of_awards() IS 'Từ ngữ về khen thưởng: awards, reports, direct workers, flags; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_cluster() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('indicators',    'Chỉ tiêu kinh tế - xã hội toàn cụm',     'Indicators of the cluster'),
+  ('indicator',     'Chỉ tiêu',                               'Indicator'),
+  ('measure',       'Đơn vị tính',                            'Unit of measure'),
+  ('plan',          'Kế hoạch',                               'Plan'),
+  ('actual',        'Thực hiện',                              'Actual'),
+  ('percent',       'Thực hiện/kế hoạch (%)',                 'Actual/plan (%)'),
+  ('units_n',       'Số đơn vị',                              'Units'),
+  ('leaders',       'Thường trực cụm, khối',                  'Leadership'),
+  ('role',          'Vai trò',                                'Role'),
+  ('leader',        'Trưởng',                                 'Leader'),
+  ('first deputy',  'Phó thứ nhất',                           'First deputy'),
+  ('second deputy', 'Phó thứ hai',                            'Second deputy'),
+  ('person',        'Người đại diện',                         'Person'),
+  ('next_year',     'Giao ước và nhiệm vụ năm %s',            'Commitments and tasks of %s'),
+  ('signed',        '%s/%s đơn vị đã ký giao ước thi đua%s.', '%s of %s units have signed the commitment%s.'),
+  ('signed_on',     ' ngày %s',                               ' on %s'),
+  ('task',          'Nhiệm vụ',                               'Task'),
+  ('no',            'STT',                                    'No.'),
+  ('due',           'Thời hạn',                               'Due')
+$words$;
+COMMENT ON FUNCTION words_of_cluster() IS 'Từ ngữ về cụm, khối: indicators, leadership, next year; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_unit() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('unit_title',      'Phiếu kết quả thi đua năm %s',      'Emulation sheet of %s'),
+  ('unit_title_half', 'Phiếu kết quả thi đua %s năm %s',   'Emulation sheet of the %s of %s'),
+  ('unit_rank',       '%s đạt %s điểm, xếp hạng %s trong %s đơn vị%s.', '%s has %s points and ranks %s of %s units%s.'),
+  ('unit_class',      ', loại %s',                         ', class %s'),
+  ('unit_norank',     '%s đạt %s điểm, %s.',               '%s has %s points, %s.'),
+  ('unit_nopoints',   '%s chưa có điểm, %s.',              '%s has no points yet, %s.'),
+  ('unit_tied',       'Đồng hạng với %s.',                 'Tied with %s.'),
+  ('unit_behind',     'Kém đơn vị xếp trên (%s) %s điểm.', 'It is %2$s points behind the rank above (%1$s).'),
+  ('unit_ahead',      'Hơn đơn vị xếp dưới (%s) %s điểm.', 'It is %2$s points ahead of the rank below (%1$s).'),
+  ('unit_self', 'Tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh %s điểm.',
+   'It scored itself %s points, which is %s against the result; the mean of all units is %s.'),
+  ('unit_self_part',
+   'Ở các tiêu chí mà đơn vị tự chấm: tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh '
+   || '%s điểm.',
+   'Of the criteria that it scored itself: %s points, which is %s against the result; the mean of all units is %s.'),
+  ('lost_head',       'Điểm chưa đạt',                     'Where points were lost'),
+  ('lost_line',       '%s: mất %s điểm (đạt %s).',         '%s: %s points lost (%s).'),
+  ('lost_more',       'và %s tiêu chí khác.',              'and %s more criteria.'),
+  ('missing_line',    '%s: chưa có số liệu.',              '%s: no result yet.'),
+  ('lost_none',       'Không mất điểm ở tiêu chí nào.',    'No criterion lost points.'),
+  ('over_head',       'Để đuổi kịp đơn vị xếp trên',       'What the next place needs'),
+  ('over_line', '%s: thực hiện %s thay vì %s (thêm %s điểm), các tiêu chí khác giữ nguyên.',
+   '%s: %s in place of %s (%s points more), all else as it is.'),
+  ('over_relative',
+   '%s: thực hiện %s thay vì %s (thêm %s điểm; điểm của đơn vị xếp trên giảm vì tiêu chí này chấm theo các đơn '
+   || 'vị khác), các tiêu chí khác giữ nguyên.',
+   '%s: %s in place of %s (%s points more, and fewer for the rank above, as this criterion is scored against the '
+   || 'others), all else as it is.'),
+  ('over_rival',
+   '%s: thực hiện %s thay vì %s (điểm của mình không tăng, nhưng điểm của đơn vị xếp trên giảm, vì tiêu chí này '
+   || 'chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.',
+   '%s: %s in place of %s (no points more, but fewer for the rank above, as this criterion is scored against the '
+   || 'others), all else as it is.'),
+  ('over_same', 'Bằng điểm đơn vị xếp trên; thứ hạng do cách phân định của bảng điểm.',
+   'It has the points of the rank above; the sheet''s way to tell them apart decides.'),
+  ('over_none', 'Không một tiêu chí nào tự nó đủ để đuổi kịp; cần tiến bộ ở nhiều tiêu chí.',
+   'No criterion alone would do; several must improve.')
+$words$;
+COMMENT ON FUNCTION words_of_unit() IS 'Từ ngữ của phiếu đơn vị: a unit''s result in sentences; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_decision() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('annex',          'Danh sách kèm theo Quyết định số %s', 'List annexed to Decision %s'),
+  ('signed_by',      'ngày %s của %s',                      'of %s, by %s'),
+  ('certificate',    'Số vào sổ',                           'Certificate'),
+  ('rewarded',       'Tập thể, cá nhân',                    'Recipient'),
+  ('way',            'Loại hình',                           'Way'),
+  ('merit',          'công trạng',                          'merit'),
+  ('thematic',       'chuyên đề',                           'thematic'),
+  ('ad hoc',         'đột xuất',                            'ad hoc'),
+  ('foreign',        'đối ngoại',                           'foreign relations'),
+  ('long service',   'cống hiến',                           'long service'),
+  ('term',           'niên hạn',                            'term'),
+  ('resistance',     'kháng chiến',                         'resistance'),
+  ('unnamed',        '%s (không ghi tên)',                  '%s (not named)'),
+  ('unnamed person', 'cá nhân',                             'individuals'),
+  ('unnamed other',  'tập thể, hộ gia đình',                'collectives, households'),
+  ('unnamed null',   'tập thể, cá nhân',                    'collectives, individuals'),
+  ('revoked',        'đã hủy bỏ theo %s',                   'revoked by %s'),
+  ('annex_total',    'Tổng số: %s.',                        'Total: %s.'),
+  ('minutes',        'Biên bản kiểm phiếu',                 'Minutes of the vote'),
+  ('council',        '%s, họp ngày %s',                     '%s, meeting of %s'),
+  ('minutes_no',     'Biên bản số: %s',                     'Minutes: %s'),
+  ('council_size',   'Tổng số thành viên',                  'Members'),
+  ('cast',           'Số phiếu',                            'Ballots cast'),
+  ('for',            'Đồng ý',                              'For'),
+  ('for_percent',    'Tỷ lệ đồng ý (%)',                    'For (%)'),
+  ('needed',         'Cần đạt',                             'Needed'),
+  ('vote_result',    'Kết quả',                             'Result'),
+  ('passed',         'đạt',                                 'passed'),
+  ('failed',         'không đạt',                           'failed'),
+  ('no rule',        'sổ chưa có quy định',                 'no rule on record'),
+  ('percent_note', 'Tỷ lệ tính trên số mà quy định lấy làm căn cứ: tổng số thành viên hoặc số phiếu.',
+   'The share is of what the rule counts: all members, or the ballots cast.'),
+  ('tellers',        'Tổ kiểm phiếu',                       'Tellers'),
+  ('chair',          'Chủ tịch Hội đồng',                   'Chair of the council'),
+  ('sign_here',      '(ký, ghi rõ họ tên)',                 '(signature and name)')
+$words$;
+COMMENT ON FUNCTION words_of_decision() IS 'Từ ngữ của quyết định và biên bản: annexes and minutes; within report_words';
+
+CREATE OR REPLACE FUNCTION report_words(lang text) RETURNS jsonb
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+BEGIN
+  IF NOT coalesce(lang IN ('vi', 'en'), false) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('reports are not written in "%s"', lang),
+      DETAIL = 'Languages are vi (Vietnamese) and en (English).';
+  END IF;
+  RETURN (SELECT jsonb_object_agg(word, CASE lang WHEN 'vi' THEN vi ELSE en END)
+            FROM (SELECT * FROM words_of_season()
+                  UNION ALL SELECT * FROM words_of_scores()
+                  UNION ALL SELECT * FROM words_of_awards()
+                  UNION ALL SELECT * FROM words_of_cluster()
+                  UNION ALL SELECT * FROM words_of_unit()
+                  UNION ALL SELECT * FROM words_of_decision()) v);
+END
+$words$;
+COMMENT ON FUNCTION report_words(text) IS 'Từ ngữ của báo cáo: labels and sentences of the pages in a language, as one object. Errors: a language other than vi and en 22023';
