@@ -18,7 +18,9 @@ BEGIN
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_report(text, text, integer) IS 'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an unknown language, with a top below 1 (22023)';
+COMMENT ON FUNCTION check_report(text, text, integer) IS
+  'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an '
+  'unknown language, with a top below 1 (22023)';
 
 CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
@@ -29,7 +31,8 @@ CREATE OR REPLACE FUNCTION part_decimals(of_season text) RETURNS integer
 SELECT point_decimals($1)
  WHERE NOT EXISTS (SELECT FROM sheet WHERE season = $1 AND state = 'in force' AND rules->>'round' = 'total')
 $decimals$;
-COMMENT ON FUNCTION part_decimals(text) IS 'Số lẻ của điểm thành phần: as many as they have (null) where only the total is rounded, so that printed rows add up';
+COMMENT ON FUNCTION part_decimals(text) IS
+  'Số lẻ của điểm thành phần: as many as they have (null) where only the total is rounded, so that printed rows add up';
 COMMENT ON FUNCTION point_decimals(text) IS 'Số lẻ của điểm: by the season''s sheet in force; 2 where it does not say';
 
 -- Who stands on the page, in its order.
@@ -38,7 +41,8 @@ CREATE OR REPLACE FUNCTION report_units(of_season text, top integer)
 SELECT row_number() OVER (ORDER BY s.rank, s."position", s.unit_name COLLATE "vi-x-icu", s.unit), s.unit, s.unit_name
   FROM standing s WHERE s.season = $1 AND ($2 IS NULL OR s.rank <= $2)
 $units$;
-COMMENT ON FUNCTION report_units(text, integer) IS 'Đơn vị trên báo cáo: of a season by rank, then official order and name; top: only ranks up to it';
+COMMENT ON FUNCTION report_units(text, integer) IS
+  'Đơn vị trên báo cáo: of a season by rank, then official order and name; top: only ranks up to it';
 
 CREATE OR REPLACE FUNCTION report_title(of_season text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $title$
@@ -89,14 +93,16 @@ SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names
           FROM standing s, point_decimals($1) d
          WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
 $lead$;
-COMMENT ON FUNCTION report_lead(text, text, integer) IS 'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
+COMMENT ON FUNCTION report_lead(text, text, integer) IS
+  'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
 
 CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
 SELECT coalesce(array_agg(b.unit), '{}')
   FROM score_breakdown b WHERE b.season = $1 AND b.depth = 0 AND b.status = 'missing'
 $unscored$;
-COMMENT ON FUNCTION unscored_units(text) IS 'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
+COMMENT ON FUNCTION unscored_units(text) IS
+  'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
 
 CREATE OR REPLACE FUNCTION departed_units(of_season text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $departed$
@@ -109,7 +115,9 @@ SELECT format(w->>'departed', shown_names(d.names[1:10], cardinality(d.names), $
      WHERE m.left_on BETWEEN s.starts_on AND s.ends_on) d
  WHERE d.names IS NOT NULL
 $departed$;
-COMMENT ON FUNCTION departed_units(text, text) IS 'Đơn vị đã rời: a sentence on the units that were members and left before the season''s end, with the day, for no standing has them; null: none did; within report_html';
+COMMENT ON FUNCTION departed_units(text, text) IS
+  'Đơn vị đã rời: a sentence on the units that were members and left before the season''s end, with the day, for no '
+  'standing has them; null: none did; within report_html';
 
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another
 -- by nested loops that would take minutes.  So functions that join such rows go without.
@@ -209,7 +217,8 @@ SELECT section_of(w->>'self',
          FROM report_units($1, $3) u JOIN total t USING (unit))))
   FROM report_words($2) w, point_decimals($1) d
 $self$;
-COMMENT ON FUNCTION report_self(text, text, integer) IS 'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
+COMMENT ON FUNCTION report_self(text, text, integer) IS
+  'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
 
 CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
@@ -256,7 +265,9 @@ SELECT table_of(w->>'awards',
        FROM line l))
   FROM season s, report_words($2) w, has h WHERE s.season = $1 AND (h.now OR has_points($1))
 $awards$;
-COMMENT ON FUNCTION report_awards(text, text) IS 'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year itself where nothing has been awarded yet; null where the season has neither points nor awards';
+COMMENT ON FUNCTION report_awards(text, text) IS
+  'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year '
+  'itself where nothing has been awarded yet; null where the season has neither points nor awards';
 
 CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
@@ -382,7 +393,8 @@ SELECT section_of(w->>'flags', table_of(w->>'flags',
        FROM flag f)))
   FROM report_words($2) w
 $flags$;
-COMMENT ON FUNCTION report_flags(text, text) IS 'Cờ thi đua trên báo cáo: of the season''s year and the one before; within report_html';
+COMMENT ON FUNCTION report_flags(text, text) IS
+  'Cờ thi đua trên báo cáo: of the season''s year and the one before; within report_html';
 
 CREATE OR REPLACE FUNCTION next_season(of_season text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
@@ -409,7 +421,8 @@ SELECT section_of(w->>'leaders', table_of(w->>'leaders',
        FROM leadership l WHERE l.season IN ($1, next_season($1)))))
   FROM report_words($2) w
 $leaders$;
-COMMENT ON FUNCTION report_leaders(text, text) IS 'Thường trực trên báo cáo: of the season and the next; within report_html';
+COMMENT ON FUNCTION report_leaders(text, text) IS
+  'Thường trực trên báo cáo: of the season and the next; within report_html';
 
 CREATE OR REPLACE FUNCTION report_next_year(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
@@ -440,7 +453,8 @@ SELECT xmlelement(name footer,
          paragraph_of(w->>'verify', 'quiet'))
   FROM publication p, report_words($2) w WHERE p.season = $1 ORDER BY p.number DESC LIMIT 1
 $footer$;
-COMMENT ON FUNCTION report_footer(text, text) IS 'Chân trang: the publication''s digest; null where the season is not published; within the reports';
+COMMENT ON FUNCTION report_footer(text, text) IS
+  'Chân trang: the publication''s digest; null where the season is not published; within the reports';
 
 -- Compiling all these small queries would take longer than running them.
 CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
@@ -466,7 +480,11 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
-'Báo cáo hội nghị: one self-contained page of HTML about a season, published or (saying so) provisional: standing, points by section, self-scores against the result, awards against the year before and against reports, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang vi or en; top: only ranks up to it, of units'' points nothing else. What there is nothing of is left out. Errors: no such season P0002, one that the role may not see whole 42501, an unknown language or top below 1 22023';
+  'Báo cáo hội nghị: one self-contained page of HTML about a season, published or (saying so) provisional: standing, '
+  'points by section, self-scores against the result, awards against the year before and against reports, direct '
+  'workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang vi or en; top: '
+  'only ranks up to it, of units'' points nothing else. What there is nothing of is left out. Errors: no such season '
+  'P0002, one that the role may not see whole 42501, an unknown language or top below 1 22023';
 
 CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$
@@ -486,7 +504,8 @@ SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN '
   FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
  CROSS JOIN (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $bars$;
-COMMENT ON FUNCTION bars_of(text, text, integer) IS 'Thanh của biểu đồ: each unit''s line of the chart; within standings_svg';
+COMMENT ON FUNCTION bars_of(text, text, integer) IS
+  'Thanh của biểu đồ: each unit''s line of the chart; within standings_svg';
 
 CREATE OR REPLACE FUNCTION standings_svg(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $svg$
@@ -512,4 +531,6 @@ BEGIN
               FROM bars_of(season, lang, top)) b);
 END
 $svg$;
-COMMENT ON FUNCTION standings_svg(text, text, integer) IS 'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of the maximum, or of the best where that is above it. lang and top as report_html, and its errors';
+COMMENT ON FUNCTION standings_svg(text, text, integer) IS
+  'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of '
+  'the maximum, or of the best where that is above it. lang and top as report_html, and its errors';

@@ -29,7 +29,8 @@ SELECT table_of(format(w->>'annex', $1),
        LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = $1))
   FROM report_words($2) w
 $lines$;
-COMMENT ON FUNCTION decision_lines(text, text) IS 'Các dòng của quyết định: within report_decision_html; null where it has none';
+COMMENT ON FUNCTION decision_lines(text, text) IS
+  'Các dòng của quyết định: within report_decision_html; null where it has none';
 
 CREATE OR REPLACE FUNCTION decision_totals(of_decision text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $totals$
@@ -40,7 +41,8 @@ SELECT format(report_words($2)->>'annex_total', string_agg(format('%s %s', shown
           FROM award_grant g JOIN award a USING (award)
          WHERE g.decision = $1 AND g.revoked_by IS NULL GROUP BY a.award, a.level, a."position", 4) t
 $totals$;
-COMMENT ON FUNCTION decision_totals(text, text) IS 'Tổng số của quyết định: by award, without what was revoked; within report_decision_html';
+COMMENT ON FUNCTION decision_totals(text, text) IS
+  'Tổng số của quyết định: by award, without what was revoked; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
@@ -67,7 +69,9 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_decision_html(text, text) IS
-'Danh sách kèm theo quyết định: a decision''s lines in their order with recipient, unit, award, year, number and certificate, and the totals by award without what was revoked; one page of HTML. lang vi or en. Errors: no such decision P0002, an unknown language 22023';
+  'Danh sách kèm theo quyết định: a decision''s lines in their order with recipient, unit, award, year, number and '
+  'certificate, and the totals by award without what was revoked; one page of HTML. lang vi or en. Errors: no such '
+  'decision P0002, an unknown language 22023';
 
 CREATE OR REPLACE FUNCTION vote_lines(of_council text, on_day date, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
@@ -136,4 +140,6 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_vote_html(text, date, text) IS
-'Biên bản kiểm phiếu: the votes of a council on a day, by award: members, ballots cast and for, what the rule of that day needs and whether it was reached; to be signed; one page of HTML. lang vi or en. A unit sees the votes on its own proposals. Errors: no such vote P0002, an unknown language 22023';
+  'Biên bản kiểm phiếu: the votes of a council on a day, by award: members, ballots cast and for, what the rule of '
+  'that day needs and whether it was reached; to be signed; one page of HTML. lang vi or en. A unit sees the votes on '
+  'its own proposals. Errors: no such vote P0002, an unknown language 22023';

@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION shown_number(number numeric, decimals integer, lang t
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN translate(emulation.format_number(number, coalesce(decimals, least(scale(trim_scale(number)), 9))),
                  '.,', CASE lang WHEN 'vi' THEN '.,' ELSE ',.' END);
-COMMENT ON FUNCTION shown_number(numeric, integer, text) IS 'Số để đọc: 1.234,50 in Vietnamese, 1,234.50 in English; decimals null: as many as it has, at most 9; null: null';
+COMMENT ON FUNCTION shown_number(numeric, integer, text) IS
+  'Số để đọc: 1.234,50 in Vietnamese, 1,234.50 in English; decimals null: as many as it has, at most 9; null: null';
 
 CREATE OR REPLACE FUNCTION shown_change(number numeric, decimals integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -17,7 +18,8 @@ COMMENT ON FUNCTION shown_change(numeric, integer, text) IS 'Số tăng giảm: 
 CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, decimals integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN shown_number(points, decimals, lang) || '/' || shown_number(max_points, NULL, lang);
-COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS 'Điểm để đọc: 957,11/1.000, the maximum as tables print it; null: no points';
+COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS
+  'Điểm để đọc: 957,11/1.000, the maximum as tables print it; null: no points';
 
 CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -28,7 +30,8 @@ CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN isfinite(day)
               THEN to_char(day::timestamp, CASE lang WHEN 'vi' THEN 'FMDD/FMMM/YYYY' ELSE 'FMDD FMMonth YYYY' END) END;
-COMMENT ON FUNCTION shown_date(date, text) IS 'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
+COMMENT ON FUNCTION shown_date(date, text) IS
+  'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
 
 -- A right-to-left name must not turn the points that follow it in a sentence: it is isolated, and what could end the
 -- isolation is replaced.
@@ -43,14 +46,17 @@ RETURN CASE WHEN text ~ ('[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u
     || '(\s+[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+)*',
     U&'\2068\\&\2069', 'g')
   ELSE text END;
-COMMENT ON FUNCTION shown_text(text) IS 'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the replacement character U+FFFD; right-to-left words isolated';
+COMMENT ON FUNCTION shown_text(text) IS
+  'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the '
+  'replacement character U+FFFD; right-to-left words isolated';
 
 CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN array_to_string(names[:10], ', ')
   || CASE WHEN of_all > 10
             THEN format(CASE lang WHEN 'vi' THEN ' và %s đơn vị khác' ELSE ' and %s more' END, of_all - 10) ELSE '' END;
-COMMENT ON FUNCTION shown_names(text[], bigint, text) IS 'Tên để đọc: the first ten names of so many, and how many more there are';
+COMMENT ON FUNCTION shown_names(text[], bigint, text) IS
+  'Tên để đọc: the first ten names of so many, and how many more there are';
 
 -- bdi: a name in another direction of writing turns nothing round it.
 CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml
@@ -66,7 +72,8 @@ RETURN CASE split_part(form, ' ', 1)
         format('--part:%s%%', greatest(0, least(100, coalesce(split_part(text, ' ', 1)::numeric, 0)))) AS style),
       coalesce(substring(text FROM ' (.*)'), U&'\2013'))
     ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;
-COMMENT ON FUNCTION cell_of(text, text) IS 'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
+COMMENT ON FUNCTION cell_of(text, text) IS
+  'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
 
 DROP FUNCTION IF EXISTS columns_of(text[]);
 CREATE OR REPLACE FUNCTION columns_of(VARIADIC keys_headings_kinds text[]) RETURNS jsonb
@@ -94,13 +101,15 @@ BEGIN
 END
 $columns$;
 COMMENT ON FUNCTION columns_of(text[]) IS
-'Các cột của bảng: keys, headings and kinds in turn, as table_of takes them. Errors: no key or heading, an unknown kind 22023';
+  'Các cột của bảng: keys, headings and kinds in turn, as table_of takes them. Errors: no key or heading, an unknown '
+  'kind 22023';
 
 CREATE OR REPLACE FUNCTION row_of(cells jsonb, class text DEFAULT NULL) RETURNS jsonb
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN jsonb_build_object('cells', cells, 'class', class);
 COMMENT ON FUNCTION row_of(jsonb, text) IS
-'Dòng của bảng: a row for table_of: what each column shows, by its key, null where there is nothing to show, and perhaps a class of the row (a word of our own, never a text of somebody)';
+  'Dòng của bảng: a row for table_of: what each column shows, by its key, null where there is nothing to show, and '
+  'perhaps a class of the row (a word of our own, never a text of somebody)';
 
 CREATE OR REPLACE FUNCTION check_rows(caption text, keys text[], rows jsonb) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $check$
@@ -128,7 +137,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_rows(text, text[], jsonb) IS
-'Kiểm tra dòng của bảng: refuses a row with a key that no column has, or without one that a column has (42703), and two columns of one key (42701); within table_of';
+  'Kiểm tra dòng của bảng: refuses a row with a key that no column has, or without one that a column has (42703), and '
+  'two columns of one key (42701); within table_of';
 
 CREATE OR REPLACE FUNCTION heads_of(columns jsonb) RETURNS xml
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $heads$
@@ -165,14 +175,17 @@ BEGIN
 END
 $table$;
 COMMENT ON FUNCTION table_of(text, jsonb, jsonb) IS
-'Bảng trên trang: columns as columns_of makes them; rows an array of row_of, or {"heading": text} for one cell over the rows below it; null where there are no rows. Errors: a row that does not fit the columns 42703, two columns of one key 42701';
+  'Bảng trên trang: columns as columns_of makes them; rows an array of row_of, or {"heading": text} for one cell over '
+  'the rows below it; null where there are no rows. Errors: a row that does not fit the columns 42703, two columns of '
+  'one key 42701';
 
 CREATE OR REPLACE FUNCTION section_of(heading text, VARIADIC parts xml[]) RETURNS xml
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $section$
 SELECT xmlelement(name section, xmlelement(name h2, shown_text($1)), xmlagg(part ORDER BY i))
   FROM unnest($2) WITH ORDINALITY p(part, i) WHERE part IS NOT NULL HAVING count(*) > 0
 $section$;
-COMMENT ON FUNCTION section_of(text, xml[]) IS 'Phần của trang: a heading and what stands under it; null where nothing does';
+COMMENT ON FUNCTION section_of(text, xml[]) IS
+  'Phần của trang: a heading and what stands under it; null where nothing does';
 
 CREATE OR REPLACE FUNCTION paragraph_of(text text, class text DEFAULT NULL) RETURNS xml
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $paragraph$
@@ -194,8 +207,8 @@ CREATE OR REPLACE FUNCTION page_style(paper text) RETURNS text
 RETURN replace(format($style$
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1c; --quiet: #555555; --line: #c9c9c9; --bar:
     #f0c9a8; --head: #f3efe9; --red: #a3151c; }
-@media (prefers-color-scheme: dark) { :root { --paper: #161616; --ink: #ececec; --quiet: #b4b4b4; --line: #4a4a4a; --bar:
-    #5f3c1f; --head: #262320; --red: #ff9a8f; } }
+@media (prefers-color-scheme: dark) { :root { --paper: #161616; --ink: #ececec; --quiet: #b4b4b4; --line: #4a4a4a;
+    --bar: #5f3c1f; --head: #262320; --red: #ff9a8f; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: %2$s; background: var(--paper); color: var(--ink);
     font: 1rem/1.5 "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; overflow-wrap: anywhere; }
@@ -240,7 +253,8 @@ tr.out th, tr.out td { color: var(--quiet); }
 @page { size: %1$s; margin: 12mm 15mm; }
 $style$, paper, CASE WHEN paper LIKE 'A3%' THEN 'none' ELSE '62rem' END,
                CASE WHEN paper LIKE 'A3%' THEN '14em' ELSE '6em' END), E'\n    ', ' ');
-COMMENT ON FUNCTION page_style(text) IS 'Kiểu trang: the style of a page for a size of paper, on the screen, a phone, in the dark and in print';
+COMMENT ON FUNCTION page_style(text) IS
+  'Kiểu trang: the style of a page for a size of paper, on the screen, a phone, in the dark and in print';
 
 CREATE OR REPLACE FUNCTION page_of(title text, lang text, content xml, paper text DEFAULT 'A4') RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $page$
@@ -253,4 +267,5 @@ SELECT E'<!DOCTYPE html>\n' || xmlelement(name html, xmlattributes($2 AS lang),
              xmlelement(name title, shown_text($1)), xmlelement(name style, page_style($4))),
   xmlelement(name body, $3))::text || E'\n'
 $page$;
-COMMENT ON FUNCTION page_of(text, text, xml, text) IS 'Trang: a whole page of HTML, self-contained: no script, and nothing is loaded from anywhere';
+COMMENT ON FUNCTION page_of(text, text, xml, text) IS
+  'Trang: a whole page of HTML, self-contained: no script, and nothing is loaded from anywhere';

@@ -26,7 +26,9 @@ SELECT p.unit, b.above, b.above_names, b.below_names,
        b.behind, b.ahead
   FROM placed p JOIN beside b USING (rank) WHERE $3 IS NULL OR p.unit = $3
 $neighbours$;
-COMMENT ON FUNCTION unit_neighbours(text, text, text) IS 'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; behind, ahead: points to the ranks beside; within report_unit_html';
+COMMENT ON FUNCTION unit_neighbours(text, text, text) IS
+  'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; behind, ahead: points to '
+  'the ranks beside; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL)
   RETURNS TABLE (unit text, lines text[])
@@ -54,7 +56,8 @@ SELECT s.unit, array_remove(ARRAY[
                FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL) e ON e.unit = s.unit
  WHERE s.season = $1 AND ($3 IS NULL OR s.unit = $3)
 $summary$;
-COMMENT ON FUNCTION unit_summary(text, text, text) IS 'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
+COMMENT ON FUNCTION unit_summary(text, text, text) IS
+  'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL)
   RETURNS TABLE (unit text, lines text[])
@@ -72,7 +75,9 @@ SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHE
            AND ($3 IS NULL OR x.unit = $3)) b
  GROUP BY b.unit
 $losses$;
-COMMENT ON FUNCTION unit_losses(text, text, text) IS 'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences, and how many others there are (of_unit null: every unit''s), as report_unit_html prints them';
+COMMENT ON FUNCTION unit_losses(text, text, text) IS
+  'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences, and '
+  'how many others there are (of_unit null: every unit''s), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text,
                                       behind numeric)
@@ -91,7 +96,9 @@ SELECT coalesce(
               WHERE x.needed IS NOT NULL ORDER BY x.gain < $6, x.gain, c.ordinal LIMIT 5) o ON true
  GROUP BY w
 $needs$;
-COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS 'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five sentences, those that overshoot least; within report_unit_html';
+COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS
+  'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five '
+  'sentences, those that overshoot least; within report_unit_html';
 
 -- The appraisal by itself: what depends on the other units has no points of its own.
 CREATE OR REPLACE FUNCTION unit_appraised(of_season text, of_unit text)
@@ -105,7 +112,8 @@ SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.c
  WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($2 IS NULL OR x.unit = $2)
    AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL
 $appraised$;
-COMMENT ON FUNCTION unit_appraised(text, text) IS 'Điểm thẩm định của đơn vị: points of the appraised values (of_unit null: of every unit''s); within unit_details';
+COMMENT ON FUNCTION unit_appraised(text, text) IS
+  'Điểm thẩm định của đơn vị: points of the appraised values (of_unit null: of every unit''s); within unit_details';
 
 CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
@@ -133,7 +141,9 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
     ON r.unit = b.unit AND r.criterion = b.criterion
  GROUP BY b.unit
 $details$;
-COMMENT ON FUNCTION unit_details(text, text, text) IS 'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, appraised points, result, what is lost, adjustment and note, as rows of a table; within report_unit_html';
+COMMENT ON FUNCTION unit_details(text, text, text) IS
+  'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, appraised points, result, what is '
+  'lost, adjustment and note, as rows of a table; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION unit_columns(lang text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
@@ -176,7 +186,9 @@ BEGIN
            || 'without a unit all are printed.';
 END
 $check$;
-COMMENT ON FUNCTION check_unit_report(text, text) IS 'Kiểm tra phiếu đơn vị: refuses the sheet of a unit that the season''s standing does not have (P0002); null: of all units; within report_unit_html';
+COMMENT ON FUNCTION check_unit_report(text, text) IS
+  'Kiểm tra phiếu đơn vị: refuses the sheet of a unit that the season''s standing does not have (P0002); null: of all '
+  'units; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
@@ -212,4 +224,7 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
-'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a season that the role may not see whole 42501, an unknown language 22023';
+  'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next '
+  'place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): '
+  'all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a '
+  'season that the role may not see whole 42501, an unknown language 22023';

@@ -37,7 +37,8 @@ VALUES
   ('no_units',       'Kỳ này chưa có kết quả nào.',                  'The season has no results yet.'),
   ('chart',          'Biểu đồ xếp hạng: %s',                         'Chart of the standing: %s')
 $words$;
-COMMENT ON FUNCTION words_of_season() IS 'Từ ngữ chung của báo cáo: titles, the standings, the footer; within report_words';
+COMMENT ON FUNCTION words_of_season() IS
+  'Từ ngữ chung của báo cáo: titles, the standings, the footer; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_scores() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -69,7 +70,8 @@ VALUES
   ('matrix_note', 'Tiêu chí theo hàng, đơn vị theo cột. KG: không giao; dấu –: chưa có số liệu.',
    'Criteria down, units across. n/a: not assigned; –: no result yet.')
 $words$;
-COMMENT ON FUNCTION words_of_scores() IS 'Từ ngữ về điểm: sections of points, self-scores, the score table; within report_words';
+COMMENT ON FUNCTION words_of_scores() IS
+  'Từ ngữ về điểm: sections of points, self-scores, the score table; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_awards() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -102,7 +104,8 @@ VALUES
   ('year',           'Năm',                                         'Year'),
   ('recipient',      'Đơn vị, tập thể',                             'Recipient')
 $words$;
-COMMENT ON FUNCTION words_of_awards() IS 'Từ ngữ về khen thưởng: awards, reports, direct workers, flags; within report_words';
+COMMENT ON FUNCTION words_of_awards() IS
+  'Từ ngữ về khen thưởng: awards, reports, direct workers, flags; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_cluster() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -211,7 +214,8 @@ VALUES
   ('chair',          'Chủ tịch Hội đồng',                   'Chair of the council'),
   ('sign_here',      '(ký, ghi rõ họ tên)',                 '(signature and name)')
 $words$;
-COMMENT ON FUNCTION words_of_decision() IS 'Từ ngữ của quyết định và biên bản: annexes and minutes; within report_words';
+COMMENT ON FUNCTION words_of_decision() IS
+  'Từ ngữ của quyết định và biên bản: annexes and minutes; within report_words';
 
 CREATE OR REPLACE FUNCTION report_words(lang text) RETURNS jsonb
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -230,4 +234,6 @@ BEGIN
                   UNION ALL SELECT * FROM words_of_decision()) v);
 END
 $words$;
-COMMENT ON FUNCTION report_words(text) IS 'Từ ngữ của báo cáo: labels and sentences of the pages in a language, as one object. Errors: a language other than vi and en 22023';
+COMMENT ON FUNCTION report_words(text) IS
+  'Từ ngữ của báo cáo: labels and sentences of the pages in a language, as one object. Errors: a language other than '
+  'vi and en 22023';
