@@ -9,6 +9,8 @@
 #   make valgrind  the core's tests in a backend under valgrind
 #   make screenshots  the guide's pictures from the demo's pages, likewise
 #   make checked   build/checked/emulation.so, which test runs: with assertions and the undefined-behaviour sanitizer
+#   make deb       Debian's packages for the PostgreSQL of this release, in build/deb; make check-deb installs and removes them
+#                  on bare Debians (test/deb/run.sh)
 #   make dist      emulation-VERSION.zip of what is committed, as PGXN takes it
 #   make format    the C files by .clang-format
 #   make reference doc/reference.md from the comments of the database's objects
@@ -59,7 +61,7 @@ override PG_CPPFLAGS := -I$(srcdir)/src -DEMULATION_VERSION='"$(EXTVERSION)"' $(
 override PG_CFLAGS   := $(STRICT_FLAGS) -fvisibility=hidden $(PG_CFLAGS)
 
 # These set their machine up themselves, PostgreSQL included.
-SELF_SUFFICIENT = bench demo dist fuzz load matrix reference screenshots test valgrind format print-pure-c
+SELF_SUFFICIENT = bench check-deb deb demo dist fuzz load matrix reference screenshots test valgrind format print-pure-c
 .PHONY: $(SELF_SUFFICIENT)
 
 demo:
@@ -79,6 +81,12 @@ load:
 
 fuzz:
 	@$(srcdir)/test/fuzz/run.sh
+
+deb:
+	@$(srcdir)/debian/build.sh
+
+check-deb:
+	@$(srcdir)/test/deb/run.sh
 
 matrix:
 	@$(srcdir)/test/matrix/run.sh
@@ -108,7 +116,8 @@ PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # Sources alone are looked for beside this file: what was built there belongs to another build.
-VPATH =
+srcdir := $(srcdir)
+override VPATH :=
 vpath %.c $(srcdir)
 vpath %.control $(srcdir)
 

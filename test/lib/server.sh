@@ -136,6 +136,22 @@ copy_pgtap() {
   rm -rf "$folder"
 }
 
+# The sources ------------------------------------------------------------------------------------------------------
+
+# The working tree as it is, with what is not committed: of a clone what git knows or would add, else all but what is built.
+copy_sources() {
+  local to=$1 file
+  local git=(git -c safe.directory="$PWD")
+  mkdir -p "$to"
+  if "${git[@]}" rev-parse >/dev/null 2>&1; then
+    "${git[@]}" ls-files -z --cached --others --exclude-standard |
+      while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+      tar --create --null --files-from=- | tar --extract --no-same-owner --directory="$to"
+  else
+    tar --create --exclude=./build --exclude=./.git . | tar --extract --no-same-owner --directory="$to"
+  fi
+}
+
 # The copy ---------------------------------------------------------------------------------------------------------
 
 # As hard links, where that may be; nothing is ever written into a file of the copy, only in a file's place.

@@ -78,6 +78,7 @@ my ($control) = Database::contents('emulation.control') =~ /^default_version = '
 is($meta->{version}, $control, 'META.json has the version of emulation.control');
 is_deeply([ map { $_->{version} } values %{$meta->{provides}} ], [$control], 'so has what it provides');
 is((Database::contents('CHANGELOG.md') =~ /^## (\S+)/m)[0], $control, 'and the first entry of CHANGELOG.md');
+is((Database::contents('debian/changelog') =~ /^\S+ \(([^)]*)\)/)[0], $control, 'and of debian/changelog');
 ok((grep { m{--\Q$control\E\.sql$} } glob 'sql/upgrade/*.sql') || $control eq '1.0.0', 'there is a step up to it');
 
 
@@ -90,7 +91,7 @@ my @git = ('git', '-c', 'safe.directory=' . getcwd, '-c', 'user.name=test', '-c'
 my $work = (Database::run(@git, 'stash', 'create'))[1] =~ s/\n//r;
 my ($status, $out, $err) = Database::run('make', '-s', '-f', getcwd . '/Makefile', '-C', $folder, 'dist', $work ? "OF=$work" : ());
 SKIP: {
-    skip 'this is no clone: ' . ($err =~ s/\n.*//sr), 10 if $status != 0;
+    skip 'this is no clone: ' . ($err =~ s/\n.*//sr), 11 if $status != 0;
     my %in;
     for (my $member = IO::Uncompress::Unzip->new($zip); ; ) {
         my $name = $member->getHeaderInfo->{Name};
@@ -112,6 +113,8 @@ SKIP: {
     my ($build, $installed) = ("$folder/build", "$folder/installed");
     my @make = ('make', '-s', '-C', $build, '-f', "../$root/Makefile", "PG_CONFIG=$ENV{PG_CONFIG}", 'CFLAGS=-O0', 'PG_CFLAGS=-DASKED_FOR', 'with_llvm=no');
     Database::run_or_die('mkdir', $build);
+    # As pg_buildext calls it.
+    is((Database::run(@make, "VPATH=$folder/$root", '--dry-run', 'all'))[0], 0, 'whoever builds may say where the source is');
     my @compiled = grep { / -c -o \S+\.o / } split /\n/, (Database::run(@make, '--dry-run', 'all'))[1];
     cmp_ok(scalar @compiled, '>', 40, 'it compiles its files');
     is_deeply([ grep { !/ -O0 .*-DASKED_FOR/ || / -O2/ } @compiled ], [], 'with the flags of whoever builds');
