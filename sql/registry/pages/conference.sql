@@ -136,7 +136,7 @@ SELECT section_of(w->>'standing',
         'behind_next',  w->>'behind_next',  'number',
         'behind_first', w->>'behind_first', 'number spare'),
       (SELECT jsonb_agg(row_of(jsonb_build_object(
-          'rank', coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, U&'\2013'),
+          'rank', coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, '–'),
           'unit', s.unit_name,
           'points', CASE WHEN NOT s.unit = ANY (n.units) THEN shown_points(s.points, s.max_points, d, $2) END,
           'of_max', CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units)
@@ -493,14 +493,14 @@ SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN '
            round(380 * greatest(0, coalesce(s.points / nullif(greatest(s.max_points, n.most), 0), 0)), 2) AS width,
            22 AS height)),
          xmlelement(name text, xmlattributes('rank' AS class, 34 AS x, 30 * u.place - 6 AS y),
-           coalesce(s.rank::text, U&'\2013')),
+           coalesce(s.rank::text, '–')),
          xmlelement(name svg, xmlattributes(46 AS x, 30 * u.place - 26 AS y, 198 AS width, 30 AS height),
            xmlelement(name text, xmlattributes(20 AS y), shown_text(
-             CASE WHEN length(s.unit_name) > 24 THEN left(s.unit_name, 10) || U&'\2026' || right(s.unit_name, 13)
+             CASE WHEN length(s.unit_name) > 24 THEN left(s.unit_name, 10) || '…' || right(s.unit_name, 13)
                   ELSE s.unit_name END))),
          xmlelement(name text, xmlattributes('points' AS class, 712 AS x, 30 * u.place - 6 AS y),
            coalesce(CASE WHEN NOT s.unit = ANY (n.units) THEN shown_number(s.points, point_decimals($1), $2) END,
-                    U&'\2013')))
+                    '–')))
   FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
  CROSS JOIN (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $bars$;

@@ -23,7 +23,7 @@ SELECT table_of(format(w->>'annex', $1),
         'way', w->>g.way,
         'number', shown_number(g.number, 0, $2),
         'certificate', g.certificate,
-        'note', CASE WHEN g.revoked_by IS NULL THEN U&'\00A0' ELSE format(w->>'revoked', g.revoked_by) END),
+        'note', CASE WHEN g.revoked_by IS NULL THEN chr(160) ELSE format(w->>'revoked', g.revoked_by) END),
       CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END) ORDER BY g.line)
        FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
        LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = $1))
@@ -62,7 +62,7 @@ BEGIN
   RETURN page_of(title, lang, xmlelement(name main,
     xmlelement(name header, xmlelement(name h1, shown_text(title)),
       paragraph_of(format(w->>'signed_by', shown_date(of_decision.signed_on, lang),
-                          coalesce(of_decision.issuer, U&'\2026')), 'quiet'),
+                          coalesce(of_decision.issuer, '…')), 'quiet'),
       paragraph_of(of_decision.title, 'lead')),
     decision_lines(of_decision.decision, lang),
     paragraph_of(decision_totals(of_decision.decision, lang))));
@@ -95,7 +95,7 @@ SELECT table_of(w->>'minutes',
         'council_size', x.council_size,
         'cast', x.ballots_cast,
         'for', x.ballots_for,
-        'needed', coalesce(x.needed || '/' || x.base, U&'\2013'),
+        'needed', coalesce(x.needed || '/' || x.base, '–'),
         'for_percent', shown_number(CASE WHEN x.needed > 0 THEN 100.0 * x.ballots_for / nullif(x.base, 0) END, 2, $3),
         'vote_result', w->>CASE x.passed WHEN true THEN 'passed' WHEN false THEN 'failed' ELSE 'no rule' END))
       ORDER BY x.nth)

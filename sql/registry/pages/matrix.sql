@@ -9,7 +9,7 @@ WITH col AS MATERIALIZED (
 ), line AS (
   SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
          jsonb_build_object(
-           'code', coalesce(b.criterion, U&'\00A0'),
+           'code', coalesce(b.criterion, chr(160)),
            'criterion', CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END,
            'max', shown_number(min(b.max_points), NULL, $2)) AS label,
          jsonb_object_agg(c.key, CASE b.status
@@ -21,13 +21,13 @@ WITH col AS MATERIALIZED (
   UNION ALL
   -- what min, cap, ceiling or scaling moved, where it did, so that columns add up
   SELECT c.part, b.ordinal, 1, true, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END,
-         jsonb_build_object('code', U&'\00A0', 'criterion', w->>'adjustment', 'max', U&'\00A0'),
-         jsonb_object_agg(c.key, coalesce(shown_change(nullif(b.adjustment, 0), d, $2), U&'\00A0'))
+         jsonb_build_object('code', chr(160), 'criterion', w->>'adjustment', 'max', chr(160)),
+         jsonb_object_agg(c.key, coalesce(shown_change(nullif(b.adjustment, 0), d, $2), chr(160)))
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit,
          report_words($2) w, (SELECT part_decimals($1) AS d) d
    WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
   UNION ALL
-  SELECT part, NULL, 0, false, 2, jsonb_build_object('code', U&'\00A0', 'criterion', w->>'rank', 'max', U&'\00A0'),
+  SELECT part, NULL, 0, false, 2, jsonb_build_object('code', chr(160), 'criterion', w->>'rank', 'max', chr(160)),
          jsonb_object_agg(key, rank) FROM col, report_words($2) w GROUP BY part, w
 ), rows_of AS (
   SELECT l.part, jsonb_agg(row_of(l.label || l.points, CASE WHEN NOT l.is_leaf THEN 'sum' END)

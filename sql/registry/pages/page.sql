@@ -63,15 +63,15 @@ CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope),
-      xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
+      xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     WHEN 'text' THEN xmlelement(name td,
       xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class),
-      xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), U&'\2013')))
+      xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     -- least and greatest pass over a null, and a bar of nothing would be the longest
     WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class,
         format('--part:%s%%', greatest(0, least(100, coalesce(split_part(text, ' ', 1)::numeric, 0)))) AS style),
-      coalesce(substring(text FROM ' (.*)'), U&'\2013'))
-    ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), U&'\2013')) END;
+      coalesce(substring(text FROM ' (.*)'), '–'))
+    ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), '–')) END;
 COMMENT ON FUNCTION cell_of(text, text) IS
   'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
 

@@ -86,7 +86,7 @@ SELECT coalesce(
          array_agg(format(w->>CASE WHEN o.gain = 0 THEN 'over_rival' WHEN o.gain < $6 THEN 'over_relative'
                                    ELSE 'over_line' END,
                           concat_ws(' ', o.criterion, o.name), shown_number(o.needed, NULL, $2),
-                          coalesce(shown_number(o.actual, NULL, $2), U&'\2013'), shown_number(o.gain, $3, $2))
+                          coalesce(shown_number(o.actual, NULL, $2), '–'), shown_number(o.gain, $3, $2))
                    ORDER BY o.gain < $6, o.gain, o.ordinal) FILTER (WHERE o.criterion IS NOT NULL),
          ARRAY[w->>CASE WHEN $6 > 0 THEN 'over_none' ELSE 'over_same' END])
   FROM report_words($2) w
@@ -128,10 +128,10 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
     'final', CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END,
     'lost', shown_number(CASE WHEN b.lost < 0 THEN 0 ELSE b.lost END, d, $2),
     'adjustment', coalesce(shown_change(nullif(b.adjustment, 0), d, $2), blank),
-    'note', coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || U&'\2026' ELSE r.note END, blank)),
+    'note', coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || '…' ELSE r.note END, blank)),
   CASE WHEN NOT b.is_leaf THEN 'sum' END) ORDER BY b.ordinal NULLS FIRST)
   FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b
- CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, U&'\00A0' AS blank) d
+ CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, chr(160) AS blank) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points
                FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e
     ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
