@@ -35,7 +35,7 @@ WITH col AS MATERIALIZED (
     FROM line l GROUP BY l.part
 ), head AS (
   SELECT part,
-         CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(U&' (%s\2013%s)', min(place), max(place)) END AS span,
+         CASE WHEN max(part) OVER () = 0 THEN '' ELSE format(' (%s–%s)', min(place), max(place)) END AS span,
          jsonb_agg(columns_of(key, unit_name, 'number')->0 ORDER BY place) AS units
     FROM col GROUP BY part
 )

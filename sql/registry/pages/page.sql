@@ -65,7 +65,7 @@ RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope),
       xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     WHEN 'text' THEN xmlelement(name td,
-      xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '\S{21}' THEN ' long' ELSE '' END AS class),
+      xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '[^[:space:]]{21}' THEN ' long' ELSE '' END AS class),
       xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     -- least and greatest pass over a null, and a bar of nothing would be the longest
     WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class,
@@ -143,7 +143,7 @@ COMMENT ON FUNCTION check_rows(text, text[], jsonb) IS
 CREATE OR REPLACE FUNCTION heads_of(columns jsonb) RETURNS xml
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $heads$
 SELECT xmlagg(xmlelement(name th,
-         xmlattributes('col' AS scope, kind || CASE WHEN heading ~ '\S{13}' THEN ' long' ELSE '' END AS class),
+         xmlattributes('col' AS scope, kind || CASE WHEN heading ~ '[^[:space:]]{13}' THEN ' long' ELSE '' END AS class),
          shown_text(heading)) ORDER BY i)
   FROM jsonb_array_elements($1) WITH ORDINALITY x(c, i), jsonb_to_record(c) AS y(heading text, kind text)
 $heads$;
