@@ -26,23 +26,9 @@ sub content {
     return <$in> =~ s/^\@guard_schema\@$/content('sql\/guard_schema.sql.in')/mer;
 }
 
-# A text within a body is read anew by each session: where standard_conforming_strings is off, a backslash is another thing
-# and U&'…' is refused. E'…' is the same in all.
-sub in_any_session {
-    my ($literal) = @_;
-    return $literal if $literal =~ /^E/ || $literal !~ /\\/;
-    return "E$literal" if $literal =~ s/^U&// && $literal =~ s/\\(\\|[0-9A-Fa-f]{4})/$1 eq '\\' ? '\\\\' : "\\u$1"/ge;
-    return 'E' . $literal =~ s/\\/\\\\/gr;
-}
-sub body {
-    my ($body) = @_;
-    return $body =~ s/(--[^\n]*)|(\bE'(?:[^'\\]|''|\\.)*'|(?:\bU&)?'(?:[^']|'')*')/$1 \/\/ in_any_session($2)/gesr;
-}
-
 # A statement of the registry as a row of VALUES. What is not ASCII goes through unistr(), in any session and encoding.
 sub row {
     my ($number, $part, $line, $statement) = @_;
-    $statement =~ s/(\$(\w*)\$)(.*?)(\$\2\$)/$1 . body($3) . $4/ges;
     $statement =~ s/\\/\\\\/g;
     $statement =~ s/([^\x00-\x7F])/sprintf ord $1 > 0xFFFF ? '\\+%06X' : '\\%04X', ord $1/ge;
     for my $meant (qw($statement$ @extschema MODULE_PATHNAME)) {

@@ -94,15 +94,15 @@ BEGIN
     -- what is not found is null, and so is all that follows from it
     place := substr(place, strpos(place, E'\n') + 1);
     opens := substring(left(place, nullif(strpos(place, 'INSERT INTO '), 0) - 1)
-                       FROM '^[^\n"«»]*(["«»][ \u00a0]?)$');
+                       FROM E'^[^\\n"«»]*(["«»][ \\u00a0]?)$');
     closes := translate(reverse(opens), '«»', '»«') || E'\n';
     place := substr(place, strpos(place, 'INSERT INTO '));
     statement := left(place, nullif(strpos(place, ')' || closes), 0));
     place := substr(place, length(statement || closes) + 1, 1000);
     before_name := left(place, nullif(strpos(place, logger), 0) - 1);
     place := substr(place, length(before_name || logger) + 1, 2);
-    IF (before_name ~ '^([^\n"]*[^\n"a-z0-9_.])?$' AND place !~ '^"'
-        OR before_name ~ '^[^\n"]*PL/pgSQL[^\n"]* "$' AND place = '" ')
+    IF (before_name ~ E'^([^\\n"]*[^\\n"a-z0-9_.])?$' AND place !~ '^"'
+        OR before_name ~ E'^[^\\n"]*PL/pgSQL[^\\n"]* "$' AND place = '" ')
        AND EXISTS (SELECT FROM pg_proc WHERE oid = logger::regprocedure AND strpos(prosrc, statement || ';') > 0) THEN
       RETURN NULL;
     END IF;

@@ -51,7 +51,7 @@ BEGIN
       HINT = 'SELECT season, version, state FROM sheet lists them.';
   END IF;
   SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
-   WHERE r.value ~ '^[\s\u00A0]|[\s\u00A0]$' AND of_version IS NULL;
+   WHERE r.value ~ E'^[\\s\\u00A0]|[\\s\\u00A0]$' AND of_version IS NULL;
   IF bad.code IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('the new code "%s" begins or ends with a space', bad.code),
