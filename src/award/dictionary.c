@@ -8,8 +8,37 @@
 #include "utils/memutils.h"
 
 #include "award/dictionary.h"
+#include "base/bytes.h"
 
-#define FIRST_SLOTS 64
+typedef struct CodeSlot
+{
+	AwardCode code;
+	uint32 number;
+	uint32 hash;
+	char status;
+} CodeSlot;
+
+static inline bool
+is_code(AwardCode a, AwardCode b)
+{
+	return a.length == b.length && bytes_equal(a.text, b.text, a.length);
+}
+
+#define SH_PREFIX       code
+#define SH_ELEMENT_TYPE CodeSlot
+#define SH_KEY_TYPE     AwardCode
+#define SH_KEY          code
+#define SH_HASH_KEY(tb, key)                                                                                 \
+	bytes_hash((key).text, (key).length, ((Dictionary *) (tb)->private_data)->multiplier)
+#define SH_EQUAL(tb, a, b) is_code(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, slot) (slot)->hash
+#define SH_SCOPE              static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+#define FIRST_CODES 32
 
 /* Up to so many are sorted by insertion: a unit has a dozen awards. */
 #define FEW 32
@@ -27,74 +56,44 @@ dictionary_of_call(FmgrInfo *flinfo)
 		made = MemoryContextAllocZero(context, sizeof(Dictionary));
 		made->context = context;
 		made->multiplier = pg_prng_uint64(&pg_global_prng_state) | 1;
-		made->mask = FIRST_SLOTS - 1;
-		made->slots = MemoryContextAllocZero(context, sizeof(AwardSlot) * FIRST_SLOTS);
-		made->codes = MemoryContextAlloc(context, sizeof(AwardCode) * (FIRST_SLOTS / 2));
-		made->ranks = MemoryContextAlloc(context, sizeof(uint32) * (FIRST_SLOTS / 2));
+		made->table = code_create(context, FIRST_CODES, made);
+		made->room = FIRST_CODES;
+		made->codes = MemoryContextAlloc(context, sizeof(AwardCode) * FIRST_CODES);
+		made->ranks = MemoryContextAlloc(context, sizeof(uint32) * FIRST_CODES);
 		flinfo->fn_extra = made;
 	}
 	return made;
 }
 
-static void
-insert_slot(Dictionary *dictionary, uint32 number)
+static pg_noinline uint32
+add_code(Dictionary *dictionary, AwardCode code)
 {
-	const AwardCode *code = &dictionary->codes[number];
-	AwardSlot slot = {.length = code->length, .number = number + 1};
-	uint32 place = code->hash & dictionary->mask;
-
-	memcpy(slot.start, code->text, Min(code->length, AWARD_START));
-	while (dictionary->slots[place].number != 0)
-		place = (place + 1) & dictionary->mask;
-	dictionary->slots[place] = slot;
-}
-
-/* Twice the slots, half of which are used at most. */
-static void
-grow(Dictionary *dictionary)
-{
-	Size slots = 2 * ((Size) dictionary->mask + 1);
+	char *text = MemoryContextAlloc(dictionary->context, code.length + 1);
+	CodeSlot *slot;
+	bool found;
 
 	CHECK_FOR_INTERRUPTS();
-	pfree(dictionary->slots);
-	dictionary->slots = MemoryContextAllocExtended(dictionary->context, sizeof(AwardSlot) * slots,
-	                                               MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	dictionary->mask = (uint32) slots - 1;
-	dictionary->codes = repalloc_huge(dictionary->codes, sizeof(AwardCode) * (slots / 2));
-	dictionary->ranks = repalloc_huge(dictionary->ranks, sizeof(uint32) * (slots / 2));
-	for (uint32 number = 0; number < dictionary->n; number++)
-		insert_slot(dictionary, number);
-}
-
-static uint32
-add_code(Dictionary *dictionary, const char *code, uint32 length, uint32 hash)
-{
-	uint32 number = dictionary->n;
-	char *text;
-
-	if (number == (dictionary->mask + 1) / 2)
-		grow(dictionary);
-	text = MemoryContextAlloc(dictionary->context, length + 1);
-	memcpy(text, code, length);
-	dictionary->codes[number] = (AwardCode){text, length, hash};
-	dictionary->n++;
-	insert_slot(dictionary, number);
-	return number;
+	memcpy(text, code.text, code.length);
+	code.text = text;
+	if (dictionary->n == dictionary->room)
+	{
+		dictionary->room *= 2;
+		dictionary->codes = repalloc_huge(dictionary->codes, sizeof(AwardCode) * (Size) dictionary->room);
+		dictionary->ranks = repalloc_huge(dictionary->ranks, sizeof(uint32) * (Size) dictionary->room);
+	}
+	slot = code_insert(dictionary->table, code, &found);
+	slot->number = dictionary->n++;
+	dictionary->codes[slot->number] = code;
+	return slot->number;
 }
 
 uint32
 dictionary_number(Dictionary *dictionary, const char *code, uint32 length)
 {
-	uint32 hash = bytes_hash(code, length, dictionary->multiplier);
-	const AwardSlot *slot;
+	AwardCode sought = {code, length};
+	const CodeSlot *slot = code_lookup(dictionary->table, sought);
 
-	for (uint32 place = hash & dictionary->mask; (slot = &dictionary->slots[place])->number != 0;
-	     place = (place + 1) & dictionary->mask)
-		if (slot->length == length &&
-		    bytes_equal(length <= AWARD_START ? slot->start : dictionary->codes[slot->number - 1].text, code,
-		                length))
-			return slot->number - 1;
-	return add_code(dictionary, code, length, hash);
+	return slot != NULL ? slot->number : add_code(dictionary, sought);
 }
 
 /* Order ------------------------------------------------------------------------- */

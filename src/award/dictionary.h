@@ -10,33 +10,22 @@
 
 #include "server/compat.h"
 
-#include "base/bytes.h"
-
 typedef struct AwardCode
 {
 	const char *text;
 	uint32 length;
-	uint32 hash;
 } AwardCode;
 
-/* A slot of the hash table; all that finding a short code needs, in one cache line. */
-#define AWARD_START 8
-
-typedef struct AwardSlot
-{
-	char start[AWARD_START]; /* of the code, zeroes behind a shorter one */
-	uint32 length;
-	uint32 number; /* + 1; 0: the slot is free */
-} AwardSlot;
+struct code_hash;
 
 typedef struct Dictionary
 {
 	MemoryContext context;
-	uint64 multiplier; /* secret: nobody can choose codes that fall together */
-	AwardCode *codes;
-	AwardSlot *slots;
+	uint64 multiplier;       /* secret: nobody can choose codes that fall together */
+	struct code_hash *table; /* from code to number */
+	AwardCode *codes;        /* by their numbers */
 	uint32 n;
-	uint32 mask;
+	uint32 room;
 	uint32 *ranks; /* places of the first n_ranked codes in the order of bytes */
 	uint32 n_ranked;
 } Dictionary;

@@ -9,7 +9,6 @@
 
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #include "award/award_tally.h"
@@ -18,127 +17,61 @@
 
 typedef struct TallySlot
 {
-	int128 number; /* not 0 where the slot is taken */
-	uint32 award;  /* its number in the dictionary */
-	uint32 padding;
+	int128 number;
+	uint32 award; /* its number in the dictionary */
+	char status;
 } TallySlot;
+
+/*
+ * Numbers come one after the other, so a unit's few awards have each a slot of its own.
+ * Blocks of them are spread by a secret multiplier: nobody can choose awards that fall
+ * together.
+ */
+static inline uint32
+award_hash(const Dictionary *dictionary, uint32 award)
+{
+	return award + (uint32) ((award >> 8) * dictionary->multiplier >> 32);
+}
+
+#define SH_PREFIX            tally
+#define SH_ELEMENT_TYPE      TallySlot
+#define SH_KEY_TYPE          uint32
+#define SH_KEY               award
+#define SH_HASH_KEY(tb, key) award_hash((tb)->private_data, key)
+#define SH_EQUAL(tb, a, b)   ((a) == (b))
+#define SH_SCOPE             static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
 
 typedef struct TallyState
 {
 	Dictionary *dictionary;
 	MemoryContext context;
-	int64 n_rows; /* that were counted */
-	uint64 multiplier;
-	uint32 n; /* slots taken */
-	uint32 mask;
-	int shift;
-	TallySlot slots[FLEXIBLE_ARRAY_MEMBER];
+	int64 n_rows;       /* that were counted */
+	tally_hash *awards; /* without those that came to 0 */
 } TallyState;
 
-#define FIRST_SLOTS 4
+#define FIRST_AWARDS 3
 
-/*
- * Numbers come one after the other, and the golden ratio spreads such evenly.
- * Where slots are many the multiplier is secret, for then it matters that nobody
- * can choose numbers that fall together.
- */
-#define FEW_SLOTS    1024
-#define GOLDEN_RATIO UINT64CONST(0x9E3779B97F4A7C15)
-
-/* Far more than are looked at where numbers are spread. */
-#define MOST_LOOKS 10000
-
-static TallyState *
-create_state(MemoryContext context, Dictionary *dictionary, Size slots)
-{
-	Size size = offsetof(TallyState, slots) + sizeof(TallySlot) * slots;
-	TallyState *state = MemoryContextAllocExtended(context, size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-
-	state->dictionary = dictionary;
-	state->context = context;
-	state->mask = (uint32) slots - 1;
-	state->shift = 64 - pg_leftmost_one_pos64(slots);
-	state->multiplier = slots <= FEW_SLOTS ? GOLDEN_RATIO : dictionary->multiplier;
-	return state;
-}
-
-static inline uint32
-home_of(const TallyState *state, uint32 award)
-{
-	return (uint32) (award * state->multiplier >> state->shift);
-}
-
-static TallySlot *
-find_slot(TallyState *state, uint32 award)
-{
-	uint32 place = home_of(state, award);
-
-	while (state->slots[place].number != 0 && state->slots[place].award != award)
-		place = (place + 1) & state->mask;
-	Assert(((place - home_of(state, award)) & state->mask) < MOST_LOOKS);
-	return &state->slots[place];
-}
-
-/* The same state with twice the slots, elsewhere. */
-static pg_noinline TallyState *
-grow(TallyState *state)
-{
-	TallyState *larger = create_state(state->context, state->dictionary, 2 * ((Size) state->mask + 1));
-
-	CHECK_FOR_INTERRUPTS();
-	larger->n_rows = state->n_rows;
-	larger->n = state->n;
-	for (uint32 i = 0; i <= state->mask; i++)
-		if (state->slots[i].number != 0)
-			*find_slot(larger, state->slots[i].award) = state->slots[i];
-	pfree(state);
-	return larger;
-}
-
-/* Free a slot, and move up those behind it that would no longer be found. */
-static void
-free_slot(TallyState *state, TallySlot *slot)
-{
-	uint32 hole = (uint32) (slot - state->slots);
-
-	for (uint32 i = (hole + 1) & state->mask; state->slots[i].number != 0; i = (i + 1) & state->mask)
-	{
-		uint32 home = home_of(state, state->slots[i].award);
-
-		if (((i - home) & state->mask) >= ((i - hole) & state->mask))
-		{
-			state->slots[hole] = state->slots[i];
-			hole = i;
-		}
-	}
-	state->slots[hole].number = 0;
-	state->n--;
-}
-
-/* Seven of eight slots are taken at most, so that fourteen awards fit sixteen. */
-static inline TallyState *
+/* Mostly the award is there. */
+static inline void
 add_number(TallyState *state, uint32 award, int128 number)
 {
-	TallySlot *slot = find_slot(state, award);
+	TallySlot *slot = tally_lookup(state->awards, award);
+	bool found;
 
-	if (slot->number != 0)
+	if (slot == NULL && number != 0)
+	{
+		slot = tally_insert(state->awards, award, &found);
+		slot->number = number;
+	}
+	else if (slot != NULL)
 	{
 		slot->number += number;
 		if (slot->number == 0)
-			free_slot(state, slot);
-		return state;
+			tally_delete_item(state->awards, slot);
 	}
-	if (number == 0)
-		return state;
-	if (8 * ((uint64) state->n + 1) > 7 * ((uint64) state->mask + 1))
-	{
-		state = grow(state);
-		slot = find_slot(state, award);
-	}
-	slot->award = award;
-	slot->number = number;
-	state->n++;
-	return state;
 }
 
 /* Transition, forwards and back --------------------------------------------------------- */
@@ -172,7 +105,13 @@ state_argument(FunctionCallInfo fcinfo, int argument)
 static TallyState *
 first_state(FunctionCallInfo fcinfo)
 {
-	return create_state(aggregate_context(fcinfo), dictionary_of_call(fcinfo->flinfo), FIRST_SLOTS);
+	MemoryContext context = aggregate_context(fcinfo);
+	TallyState *state = MemoryContextAllocZero(context, sizeof(TallyState));
+
+	state->dictionary = dictionary_of_call(fcinfo->flinfo);
+	state->context = context;
+	state->awards = tally_create(context, FIRST_AWARDS, state->dictionary);
+	return state;
 }
 
 static Datum
@@ -195,7 +134,8 @@ emulation_award_tally_trans(PG_FUNCTION_ARGS)
 	if (!is_counted(fcinfo))
 		PG_RETURN_POINTER(state);
 	state->n_rows++;
-	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), number_argument(fcinfo)));
+	add_number(state, award_argument(fcinfo, state), number_argument(fcinfo));
+	PG_RETURN_POINTER(state);
 }
 
 /* A row leaves a window's frame, to which it came before. */
@@ -217,11 +157,12 @@ emulation_award_tally_inverse(PG_FUNCTION_ARGS)
 	if (!is_counted(fcinfo))
 		PG_RETURN_POINTER(state);
 	state->n_rows--;
-	PG_RETURN_POINTER(add_number(state, award_argument(fcinfo, state), -(int128) number_argument(fcinfo)));
+	add_number(state, award_argument(fcinfo, state), -(int128) number_argument(fcinfo));
+	PG_RETURN_POINTER(state);
 }
 
 /* Adds sign times each number of a tally. */
-static TallyState *
+static void
 add_tally(TallyState *state, const AwardTally *tally, int sign)
 {
 	for (uint32 i = 0; i < tally->n; i++)
@@ -229,12 +170,10 @@ add_tally(TallyState *state, const AwardTally *tally, int sign)
 		const TallyEntry *entry = &tally->entries[i];
 
 		CHECK_FOR_INTERRUPTS();
-		state = add_number(state,
-		                   dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
-		                   sign * (int128) entry->number);
+		add_number(state, dictionary_number(state->dictionary, tally_code(tally, entry), entry->code_length),
+		           sign * (int128) entry->number);
 	}
 	state->n_rows += sign;
-	return state;
 }
 
 PG_FUNCTION_INFO_V1(emulation_award_tally_rollup_trans);
@@ -246,7 +185,7 @@ emulation_award_tally_rollup_trans(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		state = first_state(fcinfo);
 	if (!PG_ARGISNULL(1))
-		state = add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), 1);
+		add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), 1);
 	PG_RETURN_POINTER(state);
 }
 
@@ -257,7 +196,7 @@ emulation_award_tally_rollup_inverse(PG_FUNCTION_ARGS)
 	TallyState *state = moving_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
-		state = add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), -1);
+		add_tally(state, tally_from_datum(PG_GETARG_DATUM(1)), -1);
 	PG_RETURN_POINTER(state);
 }
 
@@ -281,6 +220,8 @@ emulation_award_tally_combine(PG_FUNCTION_ARGS)
 	TallyState *state = state_argument(fcinfo, 0);
 	TallyState *other = state_argument(fcinfo, 1);
 	MemoryContext context = aggregate_context(fcinfo);
+	tally_iterator iterator;
+	TallySlot *slot;
 
 	if (other == NULL)
 		return return_state(fcinfo, state);
@@ -290,14 +231,17 @@ emulation_award_tally_combine(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		state = first_state(fcinfo);
 	state->n_rows += other->n_rows;
-	for (uint32 i = 0; i <= other->mask; i++)
+	tally_start_iterate(other->awards, &iterator);
+	while ((slot = tally_iterate(other->awards, &iterator)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (other->slots[i].number != 0)
-			state = add_number(state, translate(state, other, other->slots[i].award), other->slots[i].number);
+		add_number(state, translate(state, other, slot->award), slot->number);
 	}
 	if (other->context == context)
+	{
+		tally_destroy(other->awards);
 		pfree(other);
+	}
 	PG_RETURN_POINTER(state);
 }
 
@@ -307,22 +251,22 @@ emulation_award_tally_serial(PG_FUNCTION_ARGS)
 {
 	const TallyState *state = state_argument(fcinfo, 0);
 	StringInfoData message;
+	tally_iterator iterator;
+	TallySlot *slot;
 
 	aggregate_context(fcinfo);
 	pq_begintypsend(&message);
 	pq_sendint64(&message, state->n_rows);
-	pq_sendint32(&message, state->n);
-	for (uint32 i = 0; i <= state->mask; i++)
+	pq_sendint32(&message, state->awards->members);
+	tally_start_iterate(state->awards, &iterator);
+	while ((slot = tally_iterate(state->awards, &iterator)) != NULL)
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (state->slots[i].number != 0)
-		{
-			const AwardCode *code = &state->dictionary->codes[state->slots[i].award];
+		const AwardCode *code = &state->dictionary->codes[slot->award];
 
-			pq_sendint32(&message, code->length);
-			pq_sendbytes(&message, code->text, (int) code->length);
-			pq_sendbytes(&message, (const char *) &state->slots[i].number, sizeof(int128));
-		}
+		CHECK_FOR_INTERRUPTS();
+		pq_sendint32(&message, code->length);
+		pq_sendbytes(&message, code->text, (int) code->length);
+		pq_sendbytes(&message, (const char *) &slot->number, sizeof(int128));
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
@@ -369,8 +313,8 @@ emulation_award_tally_deserial(PG_FUNCTION_ARGS)
 		memcpy(&number, pq_getmsgbytes(&message, sizeof(number)), sizeof(number));
 		if (!number_can_be(number, state->n_rows))
 			refuse_state("a number that cannot be");
-		state = add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
-		if (state->n != i + 1)
+		add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
+		if (state->awards->members != i + 1)
 			refuse_state("an award twice");
 	}
 	pq_getmsgend(&message);
@@ -384,6 +328,8 @@ Datum
 emulation_award_tally_final(PG_FUNCTION_ARGS)
 {
 	TallyState *state = state_argument(fcinfo, 0);
+	tally_iterator iterator;
+	TallySlot *slot;
 	uint32 *awards;
 	AwardCount *counts;
 	uint32 n = 0;
@@ -392,18 +338,20 @@ emulation_award_tally_final(PG_FUNCTION_ARGS)
 	aggregate_context(fcinfo);
 	if (state == NULL || state->n_rows == 0)
 		PG_RETURN_NULL();
-	awards = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) state->n + 1));
-	counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(AwardCount) * ((Size) state->n + 1));
-	for (uint32 i = 0; i <= state->mask; i++)
-		if (state->slots[i].number != 0)
-			awards[n++] = state->slots[i].award;
+	awards =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * ((Size) state->awards->members + 1));
+	counts = MemoryContextAllocHuge(CurrentMemoryContext,
+	                                sizeof(AwardCount) * ((Size) state->awards->members + 1));
+	tally_start_iterate(state->awards, &iterator);
+	while ((slot = tally_iterate(state->awards, &iterator)) != NULL)
+		awards[n++] = slot->award;
 	dictionary_sort(state->dictionary, awards, n);
 	for (uint32 i = 0; i < n; i++)
 	{
 		const AwardCode *code = &state->dictionary->codes[awards[i]];
 
 		CHECK_FOR_INTERRUPTS();
-		counts[i] = (AwardCount){code->text, code->length, find_slot(state, awards[i])->number};
+		counts[i] = (AwardCount){code->text, code->length, tally_lookup(state->awards, awards[i])->number};
 	}
 	tally = tally_from_counts(counts, n, tally_negative_hint, NULL);
 	pfree(counts);

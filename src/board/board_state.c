@@ -21,6 +21,49 @@
 #define FIRST_CHUNK   1024
 #define ROUNDED_CHUNK 8192
 
+/*
+ * The table from name to unit holds no names: it looks at the state's, which move as
+ * there are more.  The state says which name is sought.
+ */
+#define SOUGHT UINT32_MAX /* a key that is no unit */
+
+typedef struct UnitSlot
+{
+	uint32 unit;
+	uint32 hash;
+	char status;
+} UnitSlot;
+
+static inline bool
+is_sought(const BoardState *state, uint32 unit)
+{
+	return state_unit_is(state, unit, state->sought, state->sought_length);
+}
+
+/* With a secret multiplier, so that nobody can choose names that fall together. */
+static inline uint32
+unit_name_hash(const BoardState *state)
+{
+	static uint64 multiplier = 0;
+
+	if (unlikely(multiplier == 0))
+		multiplier = pg_prng_uint64(&pg_global_prng_state) | 1;
+	return bytes_hash(state->sought, state->sought_length, multiplier);
+}
+
+#define SH_PREFIX            unit
+#define SH_ELEMENT_TYPE      UnitSlot
+#define SH_KEY_TYPE          uint32
+#define SH_KEY               unit
+#define SH_HASH_KEY(tb, key) unit_name_hash((tb)->private_data)
+#define SH_EQUAL(tb, a, b)   is_sought((tb)->private_data, a)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, slot) (slot)->hash
+#define SH_SCOPE              static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
 BoardState *
 board_state_create(MemoryContext context, const Sheet *sheet)
 {
@@ -34,38 +77,14 @@ board_state_create(MemoryContext context, const Sheet *sheet)
 	state->units = MemoryContextAlloc(context, sizeof(StateUnit) * FIRST_UNITS);
 	state->names_room = FIRST_NAMES;
 	state->names = MemoryContextAlloc(context, FIRST_NAMES);
-	state->slot_mask = 2 * FIRST_UNITS - 1;
-	state->slots = MemoryContextAllocZero(context, sizeof(uint32) * (state->slot_mask + 1));
+	state->table = unit_create(context, FIRST_UNITS, state);
 	return state;
 }
 
 /* Units --------------------------------------------------------------------- */
 
-static void
-insert_slot(BoardState *state, uint32 unit)
-{
-	uint32 slot = state->units[unit].hash & state->slot_mask;
-
-	while (state->slots[slot] != 0)
-		slot = (slot + 1) & state->slot_mask;
-	state->slots[slot] = unit + 1;
-}
-
-static void
-grow_units(BoardState *state)
-{
-	state->room_units *= 2;
-	state->units = repalloc_huge(state->units, sizeof(StateUnit) * state->room_units);
-	state->slot_mask = 2 * state->room_units - 1;
-	pfree(state->slots);
-	state->slots = MemoryContextAllocExtended(state->context, sizeof(uint32) * ((Size) state->slot_mask + 1),
-	                                          MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (uint32 unit = 0; unit < state->n_units; unit++)
-		insert_slot(state, unit);
-}
-
 static uint32
-add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
+add_unit(BoardState *state, const char *name, uint32 length)
 {
 	uint32 unit = state->n_units;
 
@@ -76,7 +95,10 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 		         errhint("Aggregate by cluster, and use short codes as units.")));
 	CHECK_FOR_INTERRUPTS();
 	if (unit == state->room_units)
-		grow_units(state);
+	{
+		state->room_units *= 2;
+		state->units = repalloc_huge(state->units, sizeof(StateUnit) * (Size) state->room_units);
+	}
 	if (state->names_length + length > state->names_room)
 	{
 		while (state->names_length + length > state->names_room)
@@ -84,45 +106,26 @@ add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 		state->names = repalloc_huge(state->names, state->names_room);
 	}
 	memcpy(state->names + state->names_length, name, length);
-	state->units[unit] = (StateUnit){.hash = hash, .name = state->names_length, .name_length = length};
+	state->units[unit] = (StateUnit){.name = state->names_length, .name_length = length};
 	memcpy(state->units[unit].start, name, Min(length, NAME_START));
 	state->names_length += length;
 	state->n_units++;
-	insert_slot(state, unit);
 	return unit;
-}
-
-/*
- * With a secret multiplier, so that nobody can choose names that all fall into
- * one slot.  It decides nothing that shows: a board's units are sorted by bytes.
- */
-static uint32
-unit_hash(const char *name, uint32 length)
-{
-	static uint64 multiplier = 0;
-
-	if (unlikely(multiplier == 0))
-		multiplier = pg_prng_uint64(&pg_global_prng_state) | 1;
-	return bytes_hash(name, length, multiplier);
 }
 
 uint32
 board_state_other_unit(BoardState *state, const char *name, uint32 length)
 {
-	uint32 hash = unit_hash(name, length);
+	UnitSlot *slot;
+	bool found;
 
-	for (uint32 slot = hash & state->slot_mask; state->slots[slot] != 0; slot = (slot + 1) & state->slot_mask)
-	{
-		uint32 unit = state->slots[slot] - 1;
-
-		if (state->units[unit].hash == hash && state_unit_is(state, unit, name, length))
-		{
-			state->together = unit == state->last_unit;
-			return state->last_unit = unit;
-		}
-	}
-	state->together = true;
-	return state->last_unit = add_unit(state, name, length, hash);
+	state->sought = name;
+	state->sought_length = length;
+	slot = unit_insert(state->table, SOUGHT, &found);
+	if (!found)
+		slot->unit = add_unit(state, name, length);
+	state->together = !found || slot->unit == state->last_unit;
+	return state->last_unit = slot->unit;
 }
 
 /* Cells ---------------------------------------------------------------------- */
@@ -194,7 +197,7 @@ board_state_free(BoardState *state)
 	}
 	pfree(state->units);
 	pfree(state->names);
-	pfree(state->slots);
+	unit_destroy(state->table);
 	pfree(state);
 }
 

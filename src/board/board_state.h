@@ -21,8 +21,7 @@
 typedef struct StateUnit
 {
 	char start[NAME_START]; /* zeroes behind a shorter name */
-	uint32 hash;
-	uint32 name; /* offset into names */
+	uint32 name;            /* offset into names */
 	uint32 name_length;
 	uint32 n_cells;
 } StateUnit;
@@ -66,8 +65,9 @@ typedef struct BoardState
 	SheetCodes codes;
 	StateUnit *units;
 	char *names;
-	uint32 *slots; /* hash table: unit + 1, 0 = free */
-	uint32 slot_mask;
+	struct unit_hash *table; /* from name to unit */
+	const char *sought;      /* the name that is looked up in it */
+	uint32 sought_length;
 
 	uint32 n_units;
 	uint32 room_units;
