@@ -46,8 +46,8 @@ as_server_user() {
 patiently() {
   local what=$1 started=$SECONDS ticker status=0
   shift
-  # Nobody waits for the last sleep.
-  (while sleep 20 >/dev/null 2>&1; do say "$what: $((SECONDS - started)) s so far"; done) &
+  # Nobody waits for the last sleep, and it holds no lock.
+  (exec 8>&- 9>&-; while sleep 20 >/dev/null 2>&1; do say "$what: $((SECONDS - started)) s so far"; done) &
   ticker=$!
   "$@" || status=$?
   kill "$ticker" 2>/dev/null && wait "$ticker" 2>/dev/null || true
