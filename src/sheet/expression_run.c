@@ -152,13 +152,13 @@ join(ExpressionValue *values, bool decisive)
  * stays as the value of the whole, of which no branch is looked at.
  */
 static const ExpressionOp *
-branch(const ExpressionOp *ops, const ExpressionOp *op, ExpressionValue **top)
+branch(const ExpressionOp *ops, const ExpressionOp *op, ExpressionValue **end)
 {
-	const ExpressionValue *condition = *top;
+	const ExpressionValue *condition = *end - 1;
 
 	if (condition->state != EXPRESSION_PRESENT)
 		return &ops[ops[op->operand - 1].operand];
-	(*top)--;
+	(*end)--;
 	return condition->holds ? op + 1 : &ops[op->operand];
 }
 
@@ -211,35 +211,38 @@ apply(ExpressionValue *value, const ExpressionOp *op)
 	}
 }
 
-/* An operation that is no sum, product or number, and leaves the program in its order; returns the top. */
+/*
+ * An operation that is no sum, product or number, and leaves the program in its order.
+ * end is behind the topmost value, here and below; returned is what it is then.
+ */
 static ExpressionValue *
-run_rare(const ExpressionOp *op, int at, const ExpressionValues *values, ExpressionValue *top)
+run_rare(const ExpressionOp *op, int at, const ExpressionValues *values, ExpressionValue *end)
 {
 	switch ((OpKind) op_info(op)->kind)
 	{
 		case KIND_NAME:
 		case KIND_NAME_OF:
-			set_name(++top, values, op, at);
+			set_name(end++, values, op, at);
 			break;
 		case KIND_PREFIX:
 		case KIND_FUNCTION:
 		case KIND_ROUND:
-			apply(top, op);
+			apply(end - 1, op);
 			break;
 		case KIND_FOLD:
-			choose(--top, op->code == OP_LEAST ? -1 : 1);
+			choose(--end - 1, op->code == OP_LEAST ? -1 : 1);
 			break;
 		case KIND_BINARY:
-			top--;
+			end--;
 			if (op->code == OP_AND || op->code == OP_OR)
-				join(top, op->code == OP_OR);
+				join(end - 1, op->code == OP_OR);
 			else
-				compare(top, op->code);
+				compare(end - 1, op->code);
 			break;
 		default: /* the end of an "if" */
 			break;
 	}
-	return top;
+	return end;
 }
 
 const ExpressionValue *
@@ -247,47 +250,47 @@ expression_run(const Expression *expression, const ExpressionValues *values, Exp
 {
 	const Decimal *constants = expression_constants(expression);
 	const ExpressionOp *ops = expression_ops(expression);
-	const ExpressionOp *end = ops + expression->n_ops;
-	ExpressionValue *top = stack->values - 1;
+	const ExpressionOp *behind = ops + expression->n_ops;
+	ExpressionValue *end = stack->values;
 
-	for (const ExpressionOp *op = ops; op < end; op++)
+	for (const ExpressionOp *op = ops; op < behind; op++)
 		switch (op->code)
 		{
 			case OP_NAME + EXPRESSION_TARGET:
 			case OP_NAME + EXPRESSION_ACTUAL:
 			case OP_NAME + EXPRESSION_BASELINE:
 			case OP_NAME + EXPRESSION_MAX:
-				set_decimal(++top, values->plain[op->code - OP_NAME], (int) (op - ops));
+				set_decimal(end++, values->plain[op->code - OP_NAME], (int) (op - ops));
 				break;
 			case OP_CONSTANT:
-				set_decimal(++top, constants[op->operand], 0);
+				set_decimal(end++, constants[op->operand], 0);
 				break;
 			case OP_ADD:
-				top--;
-				if (both_present(top))
-					rational_add(&top[0].number, &top[1].number);
+				end--;
+				if (both_present(end - 1))
+					rational_add(&end[-1].number, &end[0].number);
 				break;
 			case OP_SUBTRACT:
-				top--;
-				if (both_present(top))
-					rational_subtract(&top[0].number, &top[1].number);
+				end--;
+				if (both_present(end - 1))
+					rational_subtract(&end[-1].number, &end[0].number);
 				break;
 			case OP_MULTIPLY:
-				top--;
-				if (both_present(top))
-					rational_multiply(&top[0].number, &top[1].number);
+				end--;
+				if (both_present(end - 1))
+					rational_multiply(&end[-1].number, &end[0].number);
 				break;
 			case OP_DIVIDE:
-				divide(--top, (int) (op - ops));
+				divide(--end - 1, (int) (op - ops));
 				break;
 			case OP_BRANCH:
-				op = branch(ops, op, &top) - 1;
+				op = branch(ops, op, &end) - 1;
 				break;
 			case OP_ELSE:
 				op = &ops[op->operand] - 1;
 				break;
 			default:
-				top = run_rare(op, (int) (op - ops), values, top);
+				end = run_rare(op, (int) (op - ops), values, end);
 		}
-	return top;
+	return end - 1;
 }
