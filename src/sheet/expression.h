@@ -12,7 +12,7 @@
  * else is done with it (expression_is_valid).  For each unit it is run on numbers that
  * the caller has ready (expression_run), with nothing allocated and nothing rounded.
  *
- *	 expression.c        names and operators; what a program refers to
+ *	 expression_ops.c    names and operators; what a program refers to
  *	 expression_text.c   words, numbers and signs of a text, and its faults
  *	 expression_parse.c  text → program
  *	 expression_check.c  types, depths, and how long numbers may grow

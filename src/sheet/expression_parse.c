@@ -37,9 +37,9 @@ expected(Parser *parser, ExpressionFaultKind kind, const char *what)
 	const Token *token = &scanner->token;
 
 	if (token->kind == TOKEN_END)
-		return scan_fault(scanner, kind, token->at, NULL, "%s is expected, and the text ends here", what);
-	return scan_fault(scanner, kind, token->at, NULL, "%s is expected, not \"%.*s\"", what,
-	                  SHOWN(scanner->text + token->at, token->length));
+		return scanner_fault(scanner, kind, token->at, NULL, "%s is expected, and the text ends here", what);
+	return scanner_fault(scanner, kind, token->at, NULL, "%s is expected, not \"%.*s\"", what,
+	                     SHOWN(scanner->text + token->at, token->length));
 }
 
 static void
@@ -80,8 +80,8 @@ name_fault(Parser *parser, ExpressionFaultKind kind, const Token *token, const c
 {
 	Scanner *scanner = &parser->scanner;
 
-	scan_fault(scanner, kind, token->at, hint, "%s\"%.*s\"%s", before,
-	           SHOWN(scanner->text + token->at, token->length), after);
+	scanner_fault(scanner, kind, token->at, hint, "%s\"%.*s\"%s", before,
+	              SHOWN(scanner->text + token->at, token->length), after);
 	allowed_detail(parser, "Names here", parser->place->names);
 	return false;
 }
@@ -92,8 +92,8 @@ static bool
 emit(Parser *parser, int code, int detail, int operand, size_t at)
 {
 	if (parser->n_ops == EXPRESSION_MAX_OPS)
-		return scan_fault(&parser->scanner, EXPRESSION_TOO_LONG, at, NULL,
-		                  "more than %d names, numbers and signs in one expression", EXPRESSION_MAX_OPS);
+		return scanner_fault(&parser->scanner, EXPRESSION_TOO_LONG, at, NULL,
+		                     "more than %d names, numbers and signs in one expression", EXPRESSION_MAX_OPS);
 	parser->at[parser->n_ops] = at;
 	parser->ops[parser->n_ops++] = (ExpressionOp){(uint8_t) code, (uint8_t) detail, (uint16_t) operand};
 	return true;
@@ -104,8 +104,8 @@ emit_constant(Parser *parser, const Token *token)
 {
 	/* there is an operator for each but one */
 	if (parser->n_constants == (EXPRESSION_MAX_OPS + 1) / 2)
-		return scan_fault(&parser->scanner, EXPRESSION_TOO_LONG, token->at, NULL,
-		                  "more than %d numbers in one expression", (EXPRESSION_MAX_OPS + 1) / 2);
+		return scanner_fault(&parser->scanner, EXPRESSION_TOO_LONG, token->at, NULL,
+		                     "more than %d numbers in one expression", (EXPRESSION_MAX_OPS + 1) / 2);
 	parser->constants[parser->n_constants] = token->number;
 	return emit(parser, OP_CONSTANT, 0, parser->n_constants++, token->at);
 }
@@ -115,10 +115,10 @@ enter(Parser *parser, size_t at)
 {
 	if (parser->nesting++ < EXPRESSION_MAX_NESTING)
 		return true;
-	return scan_fault(&parser->scanner, EXPRESSION_TOO_DEEP, at,
-	                  "Leave out parentheses that are not needed, or divide the expression among criteria.",
-	                  "more than %d parentheses, functions and signs within each other",
-	                  EXPRESSION_MAX_NESTING);
+	return scanner_fault(
+		&parser->scanner, EXPRESSION_TOO_DEEP, at,
+		"Leave out parentheses that are not needed, or divide the expression among criteria.",
+		"more than %d parentheses, functions and signs within each other", EXPRESSION_MAX_NESTING);
 }
 
 /* The operation that the token names, of the kinds from first to last; 0: none. */
@@ -141,7 +141,7 @@ take_sign(Parser *parser, const char *sign, ExpressionFaultKind kind)
 	char what[8];
 
 	if (token_is(&parser->scanner, sign))
-		return scan_next(&parser->scanner);
+		return scanner_next(&parser->scanner);
 	snprintf(what, sizeof(what), "\"%s\"", sign);
 	return expected(parser, kind, what);
 }
@@ -219,7 +219,7 @@ parse_round(Parser *parser, size_t at)
 	if (token->kind != TOKEN_NUMBER || token->number.scale > 0 || token->number.digits > ROUND_MAX_DIGITS)
 		return expected(parser, EXPRESSION_BAD_ARGUMENTS, "a whole number of decimals from 0 to 9");
 	digits = (int) token->number.digits;
-	return scan_next(&parser->scanner) && emit(parser, OP_ROUND, digits, 0, at);
+	return scanner_next(&parser->scanner) && emit(parser, OP_ROUND, digits, 0, at);
 }
 
 static bool
@@ -243,7 +243,7 @@ static bool
 parse_function(Parser *parser, int code)
 {
 	size_t at = parser->scanner.token.at;
-	bool parsed = scan_next(&parser->scanner) && enter(parser, at) &&
+	bool parsed = scanner_next(&parser->scanner) && enter(parser, at) &&
 	              take_sign(parser, "(", EXPRESSION_BAD_ARGUMENTS) && parse_arguments(parser, code, at) &&
 	              take_sign(parser, ")", EXPRESSION_BAD_ARGUMENTS);
 
@@ -266,14 +266,14 @@ resolve_code(Parser *parser, ExpressionName name, const Token *word, size_t at, 
 	ExpressionNames answers;
 
 	if (criterion < 0)
-		return scan_fault(&parser->scanner, EXPRESSION_UNKNOWN_CODE, at,
-		                  "Codes are written as in the sheet, with the same capitals and accents.",
-		                  "no criterion \"%.*s\"", SHOWN(code, length));
+		return scanner_fault(&parser->scanner, EXPRESSION_UNKNOWN_CODE, at,
+		                     "Codes are written as in the sheet, with the same capitals and accents.",
+		                     "no criterion \"%.*s\"", SHOWN(code, length));
 	answers = codes->answers(codes->context, criterion);
 	if ((answers & EXPRESSION_SET(name)) == 0)
 	{
-		scan_fault(&parser->scanner, EXPRESSION_NO_ANSWER, word->at, NULL, "criterion \"%.*s\" has no \"%s\"",
-		           SHOWN(code, length), text);
+		scanner_fault(&parser->scanner, EXPRESSION_NO_ANSWER, word->at, NULL,
+		              "criterion \"%.*s\" has no \"%s\"", SHOWN(code, length), text);
 		allowed_detail(parser, "It has", answers & parser->place->names);
 		return false;
 	}
@@ -294,7 +294,7 @@ parse_name_of(Parser *parser, const Token *word, int code)
 	if ((parser->place->names & EXPRESSION_SET(code - OP_NAME)) == 0)
 		return name_fault(parser, EXPRESSION_NAME_ELSEWHERE, word, "",
 		                  " of other criteria has no meaning here", NULL);
-	return scan_code(scanner, text, &length) && scan_next(scanner) &&
+	return scanner_code(scanner, text, &length) && scanner_next(scanner) &&
 	       resolve_code(parser, (ExpressionName) (code - OP_NAME), word, at, text, length);
 }
 
@@ -337,7 +337,7 @@ parse_name(Parser *parser)
 
 	if (plain == 0 && with_code == 0)
 		return unknown_word(parser, &word);
-	if (!scan_next(scanner))
+	if (!scanner_next(scanner))
 		return false;
 	if (token_is(scanner, "["))
 		return parse_name_of(parser, &word, with_code);
@@ -350,7 +350,7 @@ parse_name(Parser *parser)
 static bool
 parse_parentheses(Parser *parser)
 {
-	bool parsed = enter(parser, parser->scanner.token.at) && scan_next(&parser->scanner) &&
+	bool parsed = enter(parser, parser->scanner.token.at) && scanner_next(&parser->scanner) &&
 	              parse_level(parser, LEVEL_OR) && take_sign(parser, ")", EXPRESSION_BAD_SYNTAX);
 
 	parser->nesting--;
@@ -361,7 +361,7 @@ static bool
 parse_prefix(Parser *parser, int code)
 {
 	size_t at = parser->scanner.token.at;
-	bool parsed = enter(parser, at) && scan_next(&parser->scanner) &&
+	bool parsed = enter(parser, at) && scanner_next(&parser->scanner) &&
 	              parse_level(parser, expression_op_info[code].level) && emit(parser, code, 0, 0, at);
 
 	parser->nesting--;
@@ -382,7 +382,7 @@ parse_operand(Parser *parser, int level)
 	if (function != 0)
 		return parse_function(parser, function);
 	if (token.kind == TOKEN_NUMBER)
-		return scan_next(scanner) && emit_constant(parser, &token);
+		return scanner_next(scanner) && emit_constant(parser, &token);
 	if (token_is(scanner, "("))
 		return parse_parentheses(parser);
 	if (token.kind == TOKEN_WORD && prefix == 0 && find_op(scanner, KIND_BINARY, KIND_BINARY) == 0)
@@ -407,9 +407,10 @@ parse_level(Parser *parser, int level)
 		if (code == 0 || info->level < level)
 			return true;
 		if (info->level == LEVEL_COMPARE && before == LEVEL_COMPARE)
-			return scan_fault(scanner, EXPRESSION_BAD_CHAIN, at, "Write \"a < b and b < c\".",
-			                  "comparisons cannot be chained");
-		if (!scan_next(scanner) || !parse_level(parser, right_level(info)) || !emit(parser, code, 0, 0, at))
+			return scanner_fault(scanner, EXPRESSION_BAD_CHAIN, at, "Write \"a < b and b < c\".",
+			                     "comparisons cannot be chained");
+		if (!scanner_next(scanner) || !parse_level(parser, right_level(info)) ||
+		    !emit(parser, code, 0, 0, at))
 			return false;
 		before = info->level;
 	}
@@ -423,14 +424,14 @@ parse_whole(Parser *parser)
 	Scanner *scanner = &parser->scanner;
 
 	if (scanner->token.kind == TOKEN_END)
-		return scan_fault(scanner, EXPRESSION_EMPTY, 0, NULL, "the expression is empty");
+		return scanner_fault(scanner, EXPRESSION_EMPTY, 0, NULL, "the expression is empty");
 	if (!parse_level(parser, LEVEL_OR))
 		return false;
 	if (scanner->token.kind == TOKEN_END)
 		return true;
 	if (token_is(scanner, ")"))
-		return scan_fault(scanner, EXPRESSION_BAD_SYNTAX, scanner->token.at, NULL,
-		                  "\")\" closes no parenthesis");
+		return scanner_fault(scanner, EXPRESSION_BAD_SYNTAX, scanner->token.at, NULL,
+		                     "\")\" closes no parenthesis");
 	expected(parser, EXPRESSION_BAD_SYNTAX, "an operator");
 	fault_detail(&scanner->fault->text, "Operators are + - * / = <> < <= > >= and or.");
 	return false;
@@ -453,13 +454,14 @@ type_fault(Parser *parser, int at, int by)
 	                                                    "Make a number of it: if(condition, 1, 0).";
 
 	if (info == NULL)
-		return scan_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint,
-		                  "%s is expected here, and this is %s", type_text(wanted), type_text(!wanted));
+		return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint,
+		                     "%s is expected here, and this is %s", type_text(wanted), type_text(!wanted));
 	if (info->kind == KIND_IF)
-		return scan_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], NULL,
-		                  "one branch of \"if\" is a number and the other a condition");
-	return scan_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint, "\"%s\" takes %s, and this is %s",
-	                  info->text, type_text(wanted), type_text(!wanted));
+		return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], NULL,
+		                     "one branch of \"if\" is a number and the other a condition");
+	return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint,
+	                     "\"%s\" takes %s, and this is %s", info->text, type_text(wanted),
+	                     type_text(!wanted));
 }
 
 static bool
@@ -471,11 +473,11 @@ program_fault(Parser *parser, const ProgramFault *found)
 	if (found->kind == EXPRESSION_BAD_TYPE)
 		return type_fault(parser, found->at, found->by);
 	if (found->kind == EXPRESSION_TOO_DEEP)
-		return scan_fault(scanner, EXPRESSION_TOO_DEEP, at,
-		                  "Put what is long before what is short: (b * c) + a.",
-		                  "more than %d numbers wait here for their operators", EXPRESSION_MAX_DEPTH);
-	scan_fault(scanner, EXPRESSION_TOO_EXACT, at, "Round on the way: round(actual / target, 9).",
-	           "the exact result here might need more than %d binary digits", RATIONAL_BITS);
+		return scanner_fault(scanner, EXPRESSION_TOO_DEEP, at,
+		                     "Put what is long before what is short: (b * c) + a.",
+		                     "more than %d numbers wait here for their operators", EXPRESSION_MAX_DEPTH);
+	scanner_fault(scanner, EXPRESSION_TOO_EXACT, at, "Round on the way: round(actual / target, 9).",
+	              "the exact result here might need more than %d binary digits", RATIONAL_BITS);
 	fault_detail(&scanner->fault->text,
 	             "Nothing is rounded that is not told to be, and every quotient makes a fraction longer.");
 	return false;
@@ -514,12 +516,12 @@ expression_parse(const char *text, size_t length, const ExpressionPlace *place, 
 	fault->kind = EXPRESSION_FINE;
 	parser.scanner = (Scanner){.text = text, .length = length, .fault = fault};
 	if (length > EXPRESSION_MAX_TEXT)
-		return scan_fault(&parser.scanner, EXPRESSION_TOO_LONG, 0, NULL,
-		                  "a text of more than %d bytes is no expression", EXPRESSION_MAX_TEXT);
+		return scanner_fault(&parser.scanner, EXPRESSION_TOO_LONG, 0, NULL,
+		                     "a text of more than %d bytes is no expression", EXPRESSION_MAX_TEXT);
 	parser.place = place;
 	parser.codes = codes;
 	parser.constants = (Decimal *) expression_constants(&room->expression);
 	parser.n_ops = parser.n_constants = parser.nesting = 0;
-	return scan_start(&parser.scanner, text, length, fault) && parse_whole(&parser) &&
+	return scanner_start(&parser.scanner, text, length, fault) && parse_whole(&parser) &&
 	       assemble(&parser, room);
 }

@@ -95,7 +95,7 @@ write_code(Printer *printer, int criterion)
 	size_t length;
 	const char *code = printer->codes->code(printer->codes->context, criterion, &length);
 
-	if (code_is_plain(code, length))
+	if (expression_code_is_plain(code, length))
 	{
 		write_bytes(printer, code, length);
 		return;

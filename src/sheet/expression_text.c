@@ -81,7 +81,7 @@ code_width(const char *text, size_t length)
 }
 
 bool
-code_is_plain(const char *code, size_t length)
+expression_code_is_plain(const char *code, size_t length)
 {
 	size_t at = 0;
 	size_t width;
@@ -96,7 +96,7 @@ code_is_plain(const char *code, size_t length)
 #define SHOWN_BYTES 60
 
 int
-shown_length(const char *text, size_t length)
+text_shown_length(const char *text, size_t length)
 {
 	size_t at = 0;
 
@@ -139,7 +139,8 @@ set_position(ExpressionFault *fault, const char *text, size_t at)
 }
 
 bool
-scan_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char *hint, const char *message, ...)
+scanner_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char *hint, const char *message,
+              ...)
 {
 	ExpressionFault *fault = scanner->fault;
 	char text[FAULT_TEXT_ROOM];
@@ -208,8 +209,8 @@ character_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const cha
 	if (hint == NULL)
 		hint = lookalike_hint(text, scanner->length - at);
 	if (width == 1 && (byte < ' ' || byte >= 0x7F))
-		return scan_fault(scanner, kind, at, hint, "the byte 0x%02X %s", byte, what);
-	return scan_fault(scanner, kind, at, hint, "\"%.*s\" %s", (int) width, text, what);
+		return scanner_fault(scanner, kind, at, hint, "the byte 0x%02X %s", byte, what);
+	return scanner_fault(scanner, kind, at, hint, "\"%.*s\" %s", (int) width, text, what);
 }
 
 /* Numbers ---------------------------------------------------------------------------- */
@@ -247,8 +248,8 @@ comma_fault(Scanner *scanner, size_t start, size_t comma)
 		         text + start, (int) fraction, text + comma + 1);
 	else
 		snprintf(hint, sizeof(hint), "Write numbers without commas, and a blank behind a comma between two.");
-	scan_fault(scanner, EXPRESSION_BAD_COMMA, comma, hint, "\"%.*s\" may be one number or two",
-	           SHOWN(text + start, comma + 1 + fraction - start));
+	scanner_fault(scanner, EXPRESSION_BAD_COMMA, comma, hint, "\"%.*s\" may be one number or two",
+	              SHOWN(text + start, comma + 1 + fraction - start));
 	fault_detail(&scanner->fault->text, "The decimal point is a dot; a comma separates arguments.");
 	return false;
 }
@@ -288,24 +289,24 @@ scan_number(Scanner *scanner)
 		fraction = digits_at(scanner, end + 1);
 		end += 1 + fraction;
 		if (fraction == 0 || character_at(scanner, end) == '.')
-			return scan_fault(scanner, EXPRESSION_BAD_NUMBER, start, "Write numbers as 1234.5.",
-			                  "\"%.*s\" is no number",
-			                  SHOWN(scanner->text + start, end + (fraction > 0) - start));
+			return scanner_fault(scanner, EXPRESSION_BAD_NUMBER, start, "Write numbers as 1234.5.",
+			                     "\"%.*s\" is no number",
+			                     SHOWN(scanner->text + start, end + (fraction > 0) - start));
 	}
 	if (character_at(scanner, end) == ',' && digits_at(scanner, end + 1) > 0)
 		return comma_fault(scanner, start, end);
 	if (word_width(scanner->text + end, scanner->length - end) > 0)
-		return scan_fault(scanner, EXPRESSION_BAD_NUMBER, start,
-		                  "Numbers have digits and a decimal point only; * stands for times.",
-		                  "a number and a word run together: \"%.*s\"",
-		                  SHOWN(scanner->text + start,
-		                        end + word_width(scanner->text + end, scanner->length - end) - start));
+		return scanner_fault(scanner, EXPRESSION_BAD_NUMBER, start,
+		                     "Numbers have digits and a decimal point only; * stands for times.",
+		                     "a number and a word run together: \"%.*s\"",
+		                     SHOWN(scanner->text + start,
+		                           end + word_width(scanner->text + end, scanner->length - end) - start));
 	scanner->token = (Token){TOKEN_NUMBER, start, end - start, {0, 0}};
 	scanner->at = end;
 	if (number_value(scanner->text + start, whole, fraction, &scanner->token.number))
 		return true;
-	scan_fault(scanner, EXPRESSION_BAD_NUMBER, start, NULL, "number %.*s has too many digits",
-	           SHOWN(scanner->text + start, end - start));
+	scanner_fault(scanner, EXPRESSION_BAD_NUMBER, start, NULL, "number %.*s has too many digits",
+	              SHOWN(scanner->text + start, end - start));
 	scanner->fault->text.sqlstate = "22003";
 	fault_detail(&scanner->fault->text, "A number has at most %d digits and %d decimals.", DECIMAL_MAX_DIGITS,
 	             DECIMAL_MAX_SCALE);
@@ -340,7 +341,7 @@ sign_length(const Scanner *scanner)
 }
 
 bool
-scan_next(Scanner *scanner)
+scanner_next(Scanner *scanner)
 {
 	size_t start;
 	size_t width;
@@ -363,10 +364,10 @@ scan_next(Scanner *scanner)
 }
 
 bool
-scan_start(Scanner *scanner, const char *text, size_t length, ExpressionFault *fault)
+scanner_start(Scanner *scanner, const char *text, size_t length, ExpressionFault *fault)
 {
 	*scanner = (Scanner){.text = text, .length = length, .fault = fault};
-	return scan_next(scanner);
+	return scanner_next(scanner);
 }
 
 bool
@@ -395,12 +396,12 @@ scan_quoted(Scanner *scanner, char *code, size_t *length)
 				return true;
 		}
 		if (*length == EXPRESSION_MAX_CODE)
-			return scan_fault(scanner, EXPRESSION_BAD_CODE, start, NULL, "a code has at most %d bytes",
-			                  EXPRESSION_MAX_CODE);
+			return scanner_fault(scanner, EXPRESSION_BAD_CODE, start, NULL, "a code has at most %d bytes",
+			                     EXPRESSION_MAX_CODE);
 		code[(*length)++] = scanner->text[scanner->at];
 	}
-	return scan_fault(scanner, EXPRESSION_BAD_CODE, start, "Close it, and the bracket behind it: [\"I 2\"].",
-	                  "the quotes are not closed");
+	return scanner_fault(scanner, EXPRESSION_BAD_CODE, start,
+	                     "Close it, and the bracket behind it: [\"I 2\"].", "the quotes are not closed");
 }
 
 static bool
@@ -413,14 +414,14 @@ scan_plain(Scanner *scanner, char *code, size_t *length)
 		scanner->at += width;
 	*length = scanner->at - start;
 	if (*length > EXPRESSION_MAX_CODE)
-		return scan_fault(scanner, EXPRESSION_BAD_CODE, start, NULL, "a code has at most %d bytes",
-		                  EXPRESSION_MAX_CODE);
+		return scanner_fault(scanner, EXPRESSION_BAD_CODE, start, NULL, "a code has at most %d bytes",
+		                     EXPRESSION_MAX_CODE);
 	memcpy(code, scanner->text + start, *length);
 	return true;
 }
 
 bool
-scan_code(Scanner *scanner, char *code, size_t *length)
+scanner_code(Scanner *scanner, char *code, size_t *length)
 {
 	bool is_quoted;
 	size_t end;
@@ -432,16 +433,17 @@ scan_code(Scanner *scanner, char *code, size_t *length)
 	end = scanner->at;
 	skip_blanks(scanner);
 	if (scanner->at == scanner->length)
-		return scan_fault(scanner, EXPRESSION_BAD_CODE, end, NULL, "\"]\" is expected behind a code");
+		return scanner_fault(scanner, EXPRESSION_BAD_CODE, end, NULL, "\"]\" is expected behind a code");
 	if (scanner->text[scanner->at] != ']')
 		return is_quoted ?
-		           scan_fault(scanner, EXPRESSION_BAD_CODE, scanner->at,
-		                      "Quotes within a code are written twice.", "\"]\" is expected behind a code") :
+		           scanner_fault(scanner, EXPRESSION_BAD_CODE, scanner->at,
+		                         "Quotes within a code are written twice.",
+		                         "\"]\" is expected behind a code") :
 		           character_fault(scanner, EXPRESSION_BAD_CODE, end, "Write the code in quotes: [\"I 2\"].",
 		                           "in a code needs quotes round it");
 	if (*length == 0)
-		return scan_fault(scanner, EXPRESSION_BAD_CODE, end, "Write the criterion's code: actual[I.2].",
-		                  "the code is empty");
+		return scanner_fault(scanner, EXPRESSION_BAD_CODE, end, "Write the criterion's code: actual[I.2].",
+		                     "the code is empty");
 	scanner->token = (Token){TOKEN_SIGN, scanner->at++, 1, {0, 0}};
 	return true;
 }

@@ -33,8 +33,8 @@ typedef struct Scanner
 } Scanner;
 
 /* The first token, and the next; false after a fault. */
-extern bool scan_start(Scanner *scanner, const char *text, size_t length, ExpressionFault *fault);
-extern bool scan_next(Scanner *scanner);
+extern bool scanner_start(Scanner *scanner, const char *text, size_t length, ExpressionFault *fault);
+extern bool scanner_next(Scanner *scanner);
 
 extern bool token_is(const Scanner *scanner, const char *text);
 
@@ -42,22 +42,22 @@ extern bool token_is(const Scanner *scanner, const char *text);
  * Behind the token "[": a code, with or without quotes, and its "]", which is the token
  * then.  *code gets up to EXPRESSION_MAX_CODE bytes.
  */
-extern bool scan_code(Scanner *scanner, char *code, size_t *length);
+extern bool scanner_code(Scanner *scanner, char *code, size_t *length);
 
 /* May a code stand without quotes? */
-extern bool code_is_plain(const char *code, size_t length);
+extern bool expression_code_is_plain(const char *code, size_t length);
 
 /*
  * Notes a fault at a byte of the text, its texts as printf prints them (hint may be
  * null, and is no format); returns false.
  */
-extern bool scan_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char *hint,
-                       const char *message, ...) PRINTF_LIKE(5, 6);
+extern bool scanner_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char *hint,
+                          const char *message, ...) PRINTF_LIKE(5, 6);
 
 /* So many bytes of a piece of text are shown in a message, whole characters of it. */
-extern int shown_length(const char *text, size_t length);
+extern int text_shown_length(const char *text, size_t length);
 
 /* A token for %.*s; the end has none. */
-#define SHOWN(text, length) shown_length(text, length), text
+#define SHOWN(text, length) text_shown_length(text, length), text
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * expression.c - names and operators of expressions; what a program refers to.
+ * expression_ops.c - names and operators of expressions; what a program refers to.
  */
 #include "sheet/expression_ops.h"
 
