@@ -30,7 +30,7 @@ srcdir      := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
 EXTVERSION  := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/emulation.control)
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(srcdir)/src/sheet/rule*.c)) \
+PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(addprefix $(srcdir)/src/sheet/, rule*.c expression*.c))) \
                $(addprefix sheet/, sheet sheet_valid) \
                $(addprefix board/, ranking score) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)

@@ -2,7 +2,7 @@
 # `make fuzz`: hostile input, for some ten minutes, in three parts; it fails on any finding.
 #
 #   1. libFuzzer, with the address and undefined-behaviour sanitizers, SECONDS_EACH (40) a target, two at a time or as many
-#      as there are processors.  Pure C alone (number, csv, encodings, rules, cells, correlation: test/fuzz/TARGET.c); what reads values
+#      as there are processors.  Pure C alone (number, csv, encodings, rules, cells, correlation, expression: test/fuzz/TARGET.c); what reads values
 #      in a real backend (test/fuzz/server.c), the extension built anew with the sanitizers and loaded into `postgres --single`.
 #   2. EDITS (5000) edits of valid values through SQL for every function that reads what people hand in, on a live server
 #      (test/pgtap/45-edits.sql).
@@ -19,7 +19,7 @@ SECONDS_EACH=${SECONDS_EACH:-40}
 SEED=${SEED:-1}
 EDITS=${EDITS:-5000}
 BOARDS=${BOARDS:-2000}
-pure_targets="number csv encodings rules cells correlation"
+pure_targets="number csv encodings rules cells correlation expression"
 server_targets="sheet_text sheet_recv board_text board_jsonb board_recv board_state board_states tally_text tally_recv tally_state read_csv spelling"
 built=$PWD/build/fuzz
 [ $# -gt 0 ] || set -- edits reference $server_targets $pure_targets
@@ -68,13 +68,16 @@ prepare_folder() {
   cp -r "test/fuzz/seeds/$target/." "$folder/seeds/"
   cp -r "$built/corpus-$target/." "$folder/corpus/"
   cp "$built/$target"-*-* "$folder/seeds/" 2>/dev/null || true
-  cp test/fuzz/json.dict "$folder/"
+  cp test/fuzz/*.dict "$folder/"
 }
 
 options() {
   local folder=$server_folder/fuzz/$1
   echo "-seed=$SEED -max_total_time=$SECONDS_EACH -max_len=4096 -timeout=20 -print_final_stats=1 -artifact_prefix=$folder/found/"
-  case $1 in sheet_* | board_text | board_jsonb | tally_text) echo "-dict=$folder/json.dict" ;; esac
+  case $1 in
+    sheet_* | board_text | board_jsonb | tally_text) echo "-dict=$folder/json.dict" ;;
+    expression) echo "-dict=$folder/expression.dict" ;;
+  esac
   echo "$folder/corpus $folder/seeds"
 }
 
