@@ -1,13 +1,14 @@
 #!/usr/bin/env perl
 # Writes the install script, assemble.pl install VERSION TYPE…, or what brings an older
-# version up, assemble.pl upgrade VERSION FROM--TO:
+# version up, assemble.pl upgrade VERSION FROM--TO TYPE…:
 #
 #   sql/emulation/NN-topic.sql    the parts, in order
 #   sql/guard_schema.sql.in       put in at @guard_schema@, by installation and upgrade
 #   sql/value_operators.sql.in    once for each value type, @type@ being its name
 #   sql/create_registry.sql.in    with the registry's statements put in at @registry@
 #   sql/upgrade/FROM--TO.sql      what an upgrade changes of the first two; the step that
-#                                 ends in VERSION brings create_registry as well
+#                                 ends in VERSION brings every COMMENT of the core and
+#                                 create_registry as well
 #
 # An install script must be ASCII, for it is read in any database.
 use strict;
@@ -47,17 +48,26 @@ my $create_registry = content('sql/create_registry.sql.in');
 $create_registry =~ s/^\@registry\@$/$registry/m;
 $create_registry =~ s/\@version\@/$version/g;
 
+# The core's parts.
+sub core {
+    my @types = @_;
+    my $operators = content('sql/value_operators.sql.in');
+    return (map { content($_) } sort glob 'sql/emulation/*.sql'), map { $operators =~ s/\@type\@/$_/gr } @types;
+}
+
+# What the core's parts say of their objects: COMMENT replaces, so an upgrade can say all of it again.
+sub comments {
+    my @statements = map { statements(s/^\\.*//mr, 'sql/emulation') } core(@_);
+    return map { "$_->[1];" } grep { $_->[1] =~ /^COMMENT ON/ } @statements;
+}
+
 # Each purpose has its way from the parts that are named to a script.
 my %script = (
-    install => sub {
-        my @types = @_;
-        my $operators = content('sql/value_operators.sql.in');
-        return join "\n", (map { content($_) } sort glob 'sql/emulation/*.sql'),
-            (map { $operators =~ s/\@type\@/$_/gr } @types), $create_registry;
-    },
+    install => sub { return join "\n", core(@_), $create_registry },
     upgrade => sub {
-        my ($step) = @_;
-        return join "\n", content("sql/upgrade/$step.sql"), $step =~ /--\Q$version\E$/ ? $create_registry : ();
+        my ($step, @types) = @_;
+        my @newest = $step =~ /--\Q$version\E$/ ? (comments(@types), $create_registry) : ();
+        return join "\n", content("sql/upgrade/$step.sql"), @newest;
     },
 );
 die "assemble.pl: install or upgrade?\n" unless $script{$purpose};

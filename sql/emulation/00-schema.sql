@@ -6,4 +6,4 @@ GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 
 COMMENT ON SCHEMA @extschema@ IS
   'types and functions of values for emulation and commendation: score sheets, scoreboards, award tallies, files; '
-  'every role may use it';
+  'every role can use it';

@@ -5,13 +5,13 @@ CREATE TYPE score_sheet;
 CREATE FUNCTION score_sheet_in(cstring) RETURNS score_sheet
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_sheet_in(cstring) IS
-  'reads a score sheet''s JSON document; the first fault is raised (22023), emulation.check_sheet lists all; a key '
-  'that stands twice in one object, which jsonb would drop without a word, 22023; no JSON 22P02';
+  'reads a score sheet''s JSON document and raises its first fault (22023); emulation.check_sheet lists all faults; a '
+  'key that occurs twice in one object, which jsonb would drop silently, 22023; text that is not JSON 22P02';
 
 CREATE FUNCTION score_sheet_out(score_sheet) RETURNS cstring
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_sheet_out(score_sheet) IS
-  'writes a score sheet as its JSON document, defaults of the sheet filled in';
+  'writes a score sheet as its JSON document, with the sheet''s defaults filled in';
 
 CREATE FUNCTION score_sheet_recv(internal) RETURNS score_sheet
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -30,21 +30,21 @@ CREATE TYPE score_sheet (
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external
 );
 COMMENT ON TYPE score_sheet IS
-  'a score sheet as a value: the tree of criteria with their points and rules, compiled; text form and casts are one '
-  'JSON document (doc/score_sheet.md)';
+  'a score sheet as a value: the tree of criteria with their points and rules, compiled; its text form and its casts '
+  'are one JSON document (doc/score_sheet.md)';
 
 CREATE FUNCTION score_sheet_from_jsonb(jsonb) RETURNS score_sheet
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_sheet_from_jsonb(jsonb) IS
-  'compiles a sheet''s JSON document: the function of the cast jsonb to score_sheet; the first fault is raised (22023)';
+  'compiles a sheet''s JSON document and raises its first fault (22023); the function of the cast jsonb to score_sheet';
 
 CREATE FUNCTION score_sheet_to_jsonb(score_sheet) RETURNS jsonb
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_sheet_to_jsonb(score_sheet) IS
-  'the sheet''s JSON document: the function of the cast score_sheet to jsonb';
+  'returns the sheet''s JSON document; the function of the cast score_sheet to jsonb';
 
 CREATE CAST (jsonb AS score_sheet) WITH FUNCTION score_sheet_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS score_sheet) IS 'compile a sheet''s JSON document';
+COMMENT ON CAST (jsonb AS score_sheet) IS 'compiles a sheet''s JSON document';
 CREATE CAST (score_sheet AS jsonb) WITH FUNCTION score_sheet_to_jsonb(score_sheet) AS ASSIGNMENT;
 COMMENT ON CAST (score_sheet AS jsonb) IS 'the sheet''s JSON document';
 
@@ -53,42 +53,42 @@ COMMENT ON CAST (score_sheet AS jsonb) IS 'the sheet''s JSON document';
 CREATE FUNCTION check_sheet(document jsonb, OUT criterion text, OUT fault text, OUT hint text) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_check_sheet' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION check_sheet(jsonb) IS
-  'every fault of a sheet''s JSON document at once, none for a good one: criterion (null: the sheet itself), what is '
-  'wrong, and what is allowed or to be done';
+  'returns every fault of a sheet''s JSON document, no rows for a correct one: criterion (null: the sheet itself), '
+  'fault, and hint: the allowed values or the correction';
 
 CREATE FUNCTION sheet_advice(document jsonb, OUT criterion text, OUT advice text) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_sheet_advice' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION sheet_advice(jsonb) IS
-  'what is allowed in a sheet and surely is not meant, none for most sheets: criterion (null: the sheet itself) and '
-  'advice. A step that no number reaches or that is held against the wrong unit, a max that cannot be earned, a cap or '
-  'min that the rule ignores, a class above the greatest total, a deduction that is no bonus, too few decimals under a '
-  'mean, ranks by what nobody sees. Errors: a sheet with a fault, as the cast to score_sheet raises it 22023, 22003, '
-  '54000 (check_sheet lists all)';
+  'returns advice on a sheet that is valid but probably not as intended, no rows for most sheets: criterion (null: the '
+  'sheet itself) and advice. It finds a step that no number reaches or that is compared with the wrong unit, a max '
+  'that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a deduction that is '
+  'not a bonus, too few decimals under a mean, and ranks by digits that are not shown. Errors: a sheet with a fault, '
+  'as in the cast to score_sheet 22023, 22003, 54000 (check_sheet lists all)';
 
 CREATE FUNCTION is_relative(sheet score_sheet, criterion text) RETURNS boolean
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_relative(score_sheet, text) IS
-  'does the leaf''s rule look at all units of the board, so that it has no points for one unit alone (emulation.points '
-  'refuses it)? Null where the sheet has no such leaf';
+  'returns whether the leaf''s rule compares all units of the board, so that one unit alone does not have points '
+  '(emulation.points refuses it). Null if the sheet does not have this leaf';
 
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_criteria' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 80;
 COMMENT ON FUNCTION criteria(score_sheet) IS
-  'the criteria of a sheet in its order: ordinal from 1, code, the parent''s code (null at depth 1), depth from 1, '
-  'name (null where none), max_points with the sheet''s decimals, rule (null for a parent), is_leaf';
+  'returns the criteria of a sheet in its order: ordinal from 1, code, the parent''s code (null at depth 1), depth '
+  'from 1, name (null if it has none), max_points with the sheet''s decimals, rule (null for a parent), is_leaf';
 
 CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS numeric
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS
-  'points of one leaf by itself, with the sheet''s decimals (9 under round "total"); null where the result is missing '
-  '(no actual, or no target where the rule needs one) or an argument sheet or criterion is null. Errors: unknown '
-  'criterion, parent or relative rule 22023; score outside its limits 22003; target not above 0 where a ratio is '
-  'needed 22012; NaN or infinity 22023; over 18 digits 22003';
+  'returns the points of one leaf by itself, with the sheet''s decimals (9 under round "total"). Null if the result is '
+  'missing (no actual, or no target although the rule needs one) or if the sheet or the criterion is null. Errors: '
+  'unknown criterion, parent or relative rule 22023; score outside its limits 22003; target not above 0 although the '
+  'rule needs a ratio 22012; NaN or infinity 22023; over 18 digits 22003';
 
 CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS text
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric) IS
-  'null if the result can stand in a scoreboard, else the message that emulation.points or a scoreboard would raise; a '
-  'missing result and a relative rule are no fault; null for a null sheet or criterion, too. For entry triggers, '
-  'imports and views';
+  'returns null if a scoreboard accepts the result, otherwise the message that emulation.points or a scoreboard would '
+  'raise. A missing result and a relative rule are not faults. Null also for a null sheet or criterion. Use it in '
+  'entry triggers, imports and views';

@@ -5,8 +5,8 @@ CREATE TYPE award_tally;
 CREATE FUNCTION award_tally_in(cstring) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_in(cstring) IS
-  'reads a tally''s JSON text, an object of whole numbers; errors: a code twice, no whole number 22023; below 0 or '
-  'beyond bigint 22003';
+  'reads a tally''s JSON text, an object of whole numbers; errors: a duplicate code, a number that is not whole 22023; '
+  'below 0 or beyond bigint 22003';
 
 CREATE FUNCTION award_tally_out(award_tally) RETURNS cstring
   AS 'MODULE_PATHNAME', 'emulation_award_tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -15,7 +15,8 @@ COMMENT ON FUNCTION award_tally_out(award_tally) IS
 
 CREATE FUNCTION award_tally_recv(internal) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_recv(internal) IS 'reads the binary form: version byte, codes and numbers, all checked';
+COMMENT ON FUNCTION award_tally_recv(internal) IS
+  'reads the binary form: version byte, codes and numbers; checks all of them';
 
 CREATE FUNCTION award_tally_send(award_tally) RETURNS bytea
   AS 'MODULE_PATHNAME', 'emulation_award_tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -27,20 +28,20 @@ CREATE TYPE award_tally (
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
 COMMENT ON TYPE award_tally IS
-  'how many of each award, as a value: award codes, compared as bytes, each with a number of 1 or more; equal tallies '
-  'are equal bytes (doc/award_tally.md)';
+  'counts by award, as a value: award codes, compared as bytes, each with a number of 1 or more; equal tallies are '
+  'equal bytes (doc/award_tally.md)';
 
 CREATE FUNCTION award_tally_from_jsonb(jsonb) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_from_jsonb(jsonb) IS
-  'reads a tally from jsonb: the function of the cast jsonb to award_tally';
+  'reads a tally from jsonb; the function of the cast jsonb to award_tally';
 
 CREATE FUNCTION award_tally_to_jsonb(award_tally) RETURNS jsonb
   AS 'MODULE_PATHNAME', 'emulation_award_tally_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_to_jsonb(award_tally) IS
-  'a tally as jsonb: the function of the cast award_tally to jsonb';
+  'returns a tally as jsonb; the function of the cast award_tally to jsonb';
 
 CREATE CAST (jsonb AS award_tally) WITH FUNCTION award_tally_from_jsonb(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS award_tally) IS 'a tally from its JSON object';
+COMMENT ON CAST (jsonb AS award_tally) IS 'reads a tally from its JSON object';
 CREATE CAST (award_tally AS jsonb) WITH FUNCTION award_tally_to_jsonb(award_tally) AS ASSIGNMENT;
-COMMENT ON CAST (award_tally AS jsonb) IS 'a tally''s JSON object';
+COMMENT ON CAST (award_tally AS jsonb) IS 'writes a tally''s JSON object';

@@ -2,17 +2,18 @@
 
 CREATE FUNCTION award_tally_trans(internal, text) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_trans(internal, text) IS 'transition of the aggregate tally: one more of an award';
+COMMENT ON FUNCTION award_tally_trans(internal, text) IS
+  'transition of the aggregate tally: adds 1 to the number of an award';
 
 CREATE FUNCTION award_tally_trans(internal, text, bigint) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_trans(internal, text, bigint) IS
-  'transition of the aggregate tally: so many more of an award';
+  'transition of the aggregate tally: adds a number to that of an award';
 
 CREATE FUNCTION award_tally_inverse(internal, text) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_inverse(internal, text) IS
-  'inverse transition of the aggregate tally, exact: a row leaves a moving window';
+  'inverse transition of the aggregate tally, exact, for a row that leaves a moving window';
 
 CREATE FUNCTION award_tally_inverse(internal, text, bigint) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -22,7 +23,7 @@ COMMENT ON FUNCTION award_tally_inverse(internal, text, bigint) IS
 CREATE FUNCTION award_tally_rollup_trans(internal, award_tally) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_rollup_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_rollup_trans(internal, award_tally) IS
-  'transition of the aggregate rollup of tallies: adds all numbers of one';
+  'transition of the aggregate rollup of tallies: adds all numbers of a tally';
 
 CREATE FUNCTION award_tally_rollup_inverse(internal, award_tally) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_rollup_inverse' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -35,16 +36,17 @@ COMMENT ON FUNCTION award_tally_combine(internal, internal) IS 'adds two states,
 
 CREATE FUNCTION award_tally_serial(internal) RETURNS bytea
   AS 'MODULE_PATHNAME', 'emulation_award_tally_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_serial(internal) IS 'a state as bytes, from a worker to its leader';
+COMMENT ON FUNCTION award_tally_serial(internal) IS
+  'writes a state as bytes, for transfer from a parallel worker to its leader';
 
 CREATE FUNCTION award_tally_deserial(bytea, internal) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_award_tally_deserial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION award_tally_deserial(bytea, internal) IS 'a state from bytes';
+COMMENT ON FUNCTION award_tally_deserial(bytea, internal) IS 'reads a state from bytes';
 
 CREATE FUNCTION award_tally_final(internal) RETURNS award_tally
   AS 'MODULE_PATHNAME', 'emulation_award_tally_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION award_tally_final(internal) IS
-  'from counts to a tally: here a number below 0 or beyond bigint becomes an error (22003)';
+  'makes a tally of the counts; refuses a number below 0 or beyond bigint (22003)';
 
 CREATE AGGREGATE tally(award text) (
   SFUNC = award_tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
@@ -54,9 +56,9 @@ CREATE AGGREGATE tally(award text) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(text) IS
-  'how many rows have each award, as one award_tally, whatever the order of rows. Null awards are passed over; none '
-  'but null: null. Moves with a window frame without counting again: five years are OVER (ORDER BY year RANGE 4 '
-  'PRECEDING), for ROWS 4 would be five rows';
+  'counts the rows by award, as one award_tally; the order of rows does not matter. Null awards are ignored; null if '
+  'all are null. In a moving window frame it adds and removes rows instead of counting again: five years are OVER '
+  '(ORDER BY year RANGE 4 PRECEDING), whereas ROWS 4 PRECEDING would be five rows';
 
 CREATE AGGREGATE tally(award text, number bigint) (
   SFUNC = award_tally_trans, STYPE = internal, SSPACE = 512, FINALFUNC = award_tally_final,
@@ -66,8 +68,8 @@ CREATE AGGREGATE tally(award text, number bigint) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE tally(text, bigint) IS
-  'the sum of number by award, as one award_tally, exact and whatever the order of rows; a row with a null is passed '
-  'over, a number may be negative (a revocation), an award whose sum is 0 is not kept. Errors: a sum below 0 or beyond '
+  'sums number by award, as one award_tally, exactly; the order of rows does not matter. A row with a null is ignored, '
+  'a number can be negative (a revocation), and an award whose sum is 0 is left out. Errors: a sum below 0 or beyond '
   'bigint 22003';
 
 CREATE AGGREGATE rollup(tally award_tally) (
@@ -78,5 +80,5 @@ CREATE AGGREGATE rollup(tally award_tally) (
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(award_tally) IS
-  'the sum of tallies, as tally over all their rows; null ones are passed over, none but null: null. Moves with a '
-  'window frame as tally does. Errors: a sum beyond bigint 22003';
+  'sums tallies, as tally over all their rows. Null tallies are ignored; null if all are null. It works in moving '
+  'window frames as tally does. Errors: a sum beyond bigint 22003';

@@ -132,7 +132,8 @@ emulation_pair_serial(PG_FUNCTION_ARGS)
 	if (length > MaxAllocSize)
 		ereport(ERROR,
 		        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-		         errmsg("a worker's part of the pairs takes %zu bytes, more than a value can have", length),
+		         errmsg("a parallel worker's part of the pairs needs %zu bytes, more than a value can have",
+		                length),
 		         errhint("Set max_parallel_workers_per_gather to 0 for this query.")));
 	bytes = palloc(length);
 	SET_VARSIZE(bytes, length);
@@ -149,7 +150,7 @@ emulation_pair_deserial(PG_FUNCTION_ARGS)
 	PairState *state = pair_state_create(CurrentMemoryContext, n + 1);
 
 	if (VARSIZE_ANY_EXHDR(bytes) % sizeof(Pair) != 0)
-		elog(ERROR, "serialized pairs are cut short");
+		elog(ERROR, "a serialized list of pairs is cut short");
 	memcpy(state->pairs, VARDATA_ANY(bytes), sizeof(Pair) * n);
 	state->n = n;
 	PG_RETURN_POINTER(state);

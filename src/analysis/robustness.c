@@ -207,12 +207,13 @@ study_open(Study *study, const Scoreboard *board, const bool *unranked, uint32 r
 	study->width = Min(study->n + 1, replications);
 	notes = sizeof(uint32) * (Size) study->n * study->width;
 	if (notes > MOST_NOTES)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-		                errmsg("%u replications of %u ranked units", replications, study->n),
-		                errdetail("Their ranks would take %zu MB of memory; at most %zu MB are used.",
-		                          (size_t) (notes >> 20), (size_t) (MOST_NOTES >> 20)),
-		                errhint("%zu replications of so many units fit.",
-		                        (size_t) (MOST_NOTES / sizeof(uint32) / study->n))));
+		ereport(ERROR,
+		        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+		         errmsg("%u replications of %u ranked units need too much memory", replications, study->n),
+		         errdetail("The ranks would take %zu MB of memory; the limit is %zu MB.",
+		                   (size_t) (notes >> 20), (size_t) (MOST_NOTES >> 20)),
+		         errhint("For this number of units, use at most %zu replications.",
+		                 (size_t) (MOST_NOTES / sizeof(uint32) / study->n))));
 	study->notes = MemoryContextAllocHuge(CurrentMemoryContext, notes + 1);
 	for (uint32 i = 0; i < study->n && is_counted(study); i++)
 	{
@@ -392,7 +393,7 @@ read_spread(FunctionCallInfo fcinfo)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		     errmsg("robustness cannot take a spread of %.40s",
+		     errmsg("invalid spread: %.40s",
 		            DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(2)))),
 		     errdetail(
 				 "A spread is at least 0, less than 1 and has at most %d decimals: 0.2 changes each weight "
@@ -415,8 +416,8 @@ emulation_scoreboard_robustness(PG_FUNCTION_ARGS)
 
 	if (replications < 1 || replications > MOST_REPLICATIONS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("robustness cannot make %d replications", replications),
-		                errdetail("There may be 1 to %d.", MOST_REPLICATIONS)));
+		                errmsg("invalid number of replications: %d", replications),
+		                errdetail("The number of replications is from 1 to %d.", MOST_REPLICATIONS)));
 	rows = rows_of_call(fcinfo);
 	study_open(&study, board, standings_unranked_argument(fcinfo, 4, board), (uint32) replications);
 	xoshiro_seed(&random, (uint64) PG_GETARG_INT64(3));

@@ -106,7 +106,7 @@ emulation_scoreboard_what_if(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 		                errmsg("the unit or the criterion of a change is null"),
-		                errhint("Name both; a null actual withdraws the result.")));
+		                errhint("Name both; to withdraw a result, pass a null actual.")));
 	board = board_from_datum(PG_GETARG_DATUM(0));
 	code = PG_GETARG_TEXT_PP(2);
 	change.unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
@@ -119,7 +119,8 @@ emulation_scoreboard_what_if(PG_FUNCTION_ARGS)
 /* Several at once ------------------------------------------------------------------------- */
 
 #define CHANGES_SHAPE                                                                                        \
-	"They are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to withdraw the result."
+	"The changes are {unit: {criterion: actual, ...}, ...}; an actual is a number, or null to "              \
+	"withdraw the result."
 
 /* Whose part of the changes has another shape; null: all of them. */
 pg_noreturn static void

@@ -77,30 +77,31 @@ tally_number_text(int128 number)
 }
 
 const char *const tally_negative_hint =
-	"More is taken away than was there: look for a grant that is missing or outside the group or window, or a "
-	"revocation that stands twice.";
+	"More awards are taken away than were counted. Look for a grant that is missing or outside the "
+	"group or window, or for a revocation that is listed twice.";
 
 static pg_noinline void
 save_number(const AwardCount *count, const char *negative_hint, struct Node *soft)
 {
-	errsave(
-		soft,
-		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	     errmsg("award \"%s\": the number is %s", fault_shown(count->code, count->length),
-	            tally_number_text(count->number)),
-	     errdetail("In a tally every number is from 1 to " INT64_FORMAT ", and what comes to 0 is left out.",
-	               PG_INT64_MAX),
-	     errhint("%s", count->number < 0 ? negative_hint :
-	                                       "Look for a number that was entered with too many digits.")));
+	errsave(soft,
+	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	         errmsg("award \"%s\": the number is %s", fault_shown(count->code, count->length),
+	                tally_number_text(count->number)),
+	         errdetail("Every number in a tally is from 1 to " INT64_FORMAT
+	                   "; an award whose number becomes 0 is left out.",
+	                   PG_INT64_MAX),
+	         errhint("%s", count->number < 0 ? negative_hint :
+	                                           "Look for a number that was entered with too many digits.")));
 }
 
 static pg_noinline void
 save_too_large(Size length, struct Node *soft)
 {
 	errsave(soft, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-	               errmsg("a tally takes %zu bytes, more than a value can have", length),
+	               errmsg("a tally needs %zu bytes, more than a value can have", length),
 	               errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
-	               errhint("Tally fewer awards at once: are their codes what was counted?")));
+	               errhint("Tally fewer awards at once, and check that the codes of awards were counted and "
+	                       "not another column.")));
 }
 
 AwardTally *
@@ -181,7 +182,7 @@ typedef struct TallyReader
 	struct Node *soft; /* see compat.h; whoever notes an error there returns at once */
 } TallyReader;
 
-#define TALLY_SHAPE "A tally's text is a JSON object of numbers, as {\"BKT\": 48491, \"COT\": 987}."
+#define TALLY_SHAPE "A tally's text is a JSON object of numbers, such as {\"BKT\": 48491, \"COT\": 987}."
 
 static void
 save_shape(TallyReader *reader, const char *message)
@@ -245,7 +246,7 @@ read_number(TallyReader *reader, char *token)
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		         errmsg("award \"%s\": the number is %.60s%s", shown(award), token,
 		                strlen(token) > 60 ? "..." : ""),
-		         errdetail("In a tally every number is from 0, which is left out, to " INT64_FORMAT ".",
+		         errdetail("Every number in a tally is from 0, which is left out, to " INT64_FORMAT ".",
 		                   PG_INT64_MAX)));
 	return result;
 }
@@ -308,7 +309,7 @@ tally_from_json(char *text, struct Node *soft)
 	for (uint32 i = 1; i < reader.n; i++)
 		if (compare_counts(&reader.counts[i - 1], &reader.counts[i]) == 0)
 		{
-			save_shape(&reader, psprintf("award \"%s\" stands twice", shown(reader.counts[i].code)));
+			save_shape(&reader, psprintf("award \"%s\" occurs twice", shown(reader.counts[i].code)));
 			return NULL;
 		}
 	return tally_from_counts(reader.counts, reader.n, tally_negative_hint, soft);
@@ -404,7 +405,7 @@ receive_count(StringInfo message)
 	int converted;
 
 	if (length < 0)
-		refuse_message("a code of negative length");
+		refuse_message("a code has a negative length");
 	count.code = pq_getmsgtext(message, length, &converted);
 	count.length = (uint32) converted;
 	count.number = pq_getmsgint64(message);
@@ -423,7 +424,7 @@ emulation_award_tally_recv(PG_FUNCTION_ARGS)
 	n = pq_getmsgint(message, 4);
 	/* an entry takes 12 bytes or more, so n is no larger than the message allows */
 	if (n > (uint32) (message->len - message->cursor) / 12)
-		refuse_message("more entries than it has bytes");
+		refuse_message("it has fewer bytes than its entries need");
 	counts = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(AwardCount) * ((Size) n + 1));
 	for (uint32 i = 0; i < n; i++)
 	{
@@ -434,6 +435,6 @@ emulation_award_tally_recv(PG_FUNCTION_ARGS)
 	qsort(counts, n, sizeof(AwardCount), compare_counts);
 	for (uint32 i = 1; i < n; i++)
 		if (compare_counts(&counts[i - 1], &counts[i]) == 0)
-			refuse_message("a code stands twice");
+			refuse_message("a code occurs twice");
 	PG_RETURN_POINTER(tally_from_counts(counts, n, tally_negative_hint, NULL));
 }

@@ -30,7 +30,7 @@ read_rounding(const text *argument)
 		if (strcmp(name, rounding_names[i]) == 0)
 			return (QuotaRounding) i;
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown rounding \"%s\"", shown(name)),
-	                errdetail("A quota is rounded \"down\", \"up\" or \"half_up\".")));
+	                errdetail("Allowed values: down, up, half_up.")));
 }
 
 static void
@@ -39,7 +39,7 @@ check_not_negative(const char *what, int64 number)
 	if (number < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("a quota's %s is " INT64_FORMAT, what, number),
-		                errdetail("It is a number of people, collectives or awards: 0 or more.")));
+		                errdetail("It must be 0 or more: a number of people, collectives or awards.")));
 }
 
 static bool
@@ -63,9 +63,10 @@ read_percent(FunctionCallInfo fcinfo)
 		return percent;
 	text = DatumGetCString(DirectFunctionCall1(numeric_out, argument));
 	if (!is_percentage(argument))
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("a quota's percent is %.60s", text),
-		         errdetail("A percentage is from 0 to 100."), errhint("15 stands for 15 %%, not 0.15.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("a quota's percent must be from 0 to 100, not %.60s", text),
+		                errdetail("A percentage is a number from 0 to 100."),
+		                errhint("Write 15, not 0.15, for 15 %%.")));
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 	                errmsg("a quota's percent %.60s has too many digits", text),
 	                errdetail("A percentage has at most 18 digits.")));

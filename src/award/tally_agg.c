@@ -286,7 +286,7 @@ number_can_be(int128 number, int64 n_rows)
 static void
 refuse_state(const char *what)
 {
-	elog(ERROR, "a serialized tally has %s", what);
+	elog(ERROR, "a serialized tally is not valid: %s", what);
 }
 
 PG_FUNCTION_INFO_V1(emulation_award_tally_deserial);
@@ -301,7 +301,7 @@ emulation_award_tally_deserial(PG_FUNCTION_ARGS)
 
 	state->n_rows = pq_getmsgint64(&message);
 	if (state->n_rows < 0 || state->n_rows > MOST_ROWS)
-		refuse_state("an impossible number of rows");
+		refuse_state("impossible number of rows");
 	n = pq_getmsgint(&message, 4);
 	for (uint32 i = 0; i < n; i++)
 	{
@@ -312,10 +312,10 @@ emulation_award_tally_deserial(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		memcpy(&number, pq_getmsgbytes(&message, sizeof(number)), sizeof(number));
 		if (!number_can_be(number, state->n_rows))
-			refuse_state("a number that cannot be");
+			refuse_state("impossible number");
 		add_number(state, dictionary_number(state->dictionary, code, (uint32) length), number);
 		if (state->awards->members != i + 1)
-			refuse_state("an award twice");
+			refuse_state("an award occurs twice");
 	}
 	pq_getmsgend(&message);
 	PG_RETURN_POINTER(state);

@@ -66,7 +66,8 @@ join_tallies(FunctionCallInfo fcinfo, int sign)
 		                         (int128) pairs[i].left + sign * (int128) pairs[i].right};
 	PG_RETURN_POINTER(tally_from_counts(
 		counts, n,
-		"The second tally has more of it than the first; emulation.reconcile shows differences of either sign.",
+		"The second tally has more of this award than the first. Use emulation.reconcile to see "
+		"differences of either sign.",
 		NULL));
 }
 
@@ -192,7 +193,7 @@ listed_awards(FunctionCallInfo fcinfo, int *n)
 		if (nulls[i])
 			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			                errmsg("element %d of the list of awards is null", i + 1),
-			                errhint("Leave it out, as with array_remove(awards, NULL).")));
+			                errhint("Remove nulls from the list with array_remove(awards, NULL).")));
 	return elements;
 }
 

@@ -61,8 +61,9 @@ make_distinct(YearState *state)
 static pg_noinline void
 raise_too_many(uint32 n)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-	                errmsg("a group has more than %u different years", n), errhint("Are the values years?")));
+	ereport(ERROR,
+	        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("a group has more than %u different years", n),
+	         errhint("Check that the values are years.")));
 }
 
 static void
@@ -122,10 +123,11 @@ emulation_run_ending_trans(PG_FUNCTION_ARGS)
 	YearState *state = state_argument(fcinfo, 0);
 
 	if (PG_ARGISNULL(2))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("the year in which a run ends is null"),
-		         errdetail("run_ending(year, ending) counts the years in a row up to ending, and with it."),
-		         errhint("Give the year asked about, such as the season's.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("the year in which a run ends is null"),
+		     errdetail("run_ending(year, ending) counts the consecutive years up to and including ending."),
+		     errhint("Pass the year in which the run is to end, such as the season's.")));
 	if (state == NULL)
 		state = create_state(context);
 	take_ending(state, PG_GETARG_INT32(2), PG_GETARG_INT32(2));
@@ -198,7 +200,7 @@ emulation_year_run_deserial(PG_FUNCTION_ARGS)
 		elog(ERROR, "a serialized run of years is cut short");
 	memcpy(&wire, VARDATA_ANY(bytes), sizeof(wire));
 	if (VARSIZE_ANY_EXHDR(bytes) != sizeof(wire) + sizeof(int32) * (Size) wire.n)
-		elog(ERROR, "a serialized run of years does not have the length that it says");
+		elog(ERROR, "a serialized run of years does not have its stated length");
 	state = create_state(CurrentMemoryContext);
 	state->has_ending = wire.has_ending != 0;
 	state->first_ending = wire.first_ending;
@@ -257,10 +259,10 @@ emulation_run_ending_final(PG_FUNCTION_ARGS)
 		PG_RETURN_INT32(0);
 	if (state->first_ending != state->last_ending)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("run_ending is asked for %d and %d in one group", state->first_ending,
+		                errmsg("run_ending has two ending years in one group: %d and %d", state->first_ending,
 		                       state->last_ending),
-		                errdetail("A group's run ends in one year."),
-		                errhint("Ask about one year, such as run_ending(year, 2023).")));
+		                errdetail("All rows of a group must have the same ending year."),
+		                errhint("Pass one year, such as run_ending(year, 2023).")));
 	make_distinct(state);
 	for (uint32 i = 0; i < state->n && state->years[i] <= state->last_ending; i++)
 	{

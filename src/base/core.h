@@ -15,8 +15,7 @@
 #include <string.h>
 
 #ifndef __SIZEOF_INT128__
-#error                                                                                                       \
-	"emulation computes points in whole numbers of 128 bits: build it with gcc or clang for a 64-bit machine"
+#error "emulation computes points in 128-bit integers: build it with gcc or clang for a 64-bit machine"
 #endif
 
 /* The server's allocator aligns to eight bytes, and the compiler would take 16 for granted. */

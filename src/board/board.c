@@ -128,7 +128,7 @@ board_named_unit(const Scoreboard *board, text *name)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("unit \"%s\" is not in the scoreboard",
 		                       fault_shown(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
-		                errhint("emulation.standings(board) lists its units.")));
+		                errhint("List its units with emulation.standings(board).")));
 	return (uint32) unit;
 }
 
@@ -141,7 +141,7 @@ board_named_criterion(const Scoreboard *board, text *code)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("criterion \"%s\" is not in the score sheet",
 		                       fault_shown(VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code))),
-		                errhint("emulation.criteria(sheet) lists its criteria.")));
+		                errhint("List its criteria with emulation.criteria(sheet).")));
 	return index;
 }
 

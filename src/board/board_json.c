@@ -174,7 +174,7 @@ typedef struct BoardReader
 
 #define BOARD_SHAPE                                                                                          \
 	"A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a " \
-	"third element false where a criterion is not assigned."
+	"third element false if the criterion is not assigned."
 
 static void
 save_shape(BoardReader *reader, const char *message)
@@ -234,7 +234,7 @@ close_array(BoardReader *reader)
 	{
 		if (reader->element < 2)
 		{
-			save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": needs target and actual",
+			save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": must have a target and an actual",
 			                            shown(reader->unit_name), shown(reader->code)));
 			return;
 		}
@@ -259,7 +259,7 @@ start_board_key(BoardReader *reader, const char *key)
 	if (strcmp(key, "sheet") != 0 && strcmp(key, "results") != 0)
 		save_shape(reader, psprintf("unknown key \"%s\"", shown(key)));
 	else if (*seen)
-		save_shape(reader, psprintf("\"%s\" stands twice", key));
+		save_shape(reader, psprintf("\"%s\" occurs twice", key));
 	*seen = true;
 	reader->in_results = reader->state != NULL && seen == &reader->results_seen;
 }
@@ -291,7 +291,7 @@ start_field(BoardReader *reader, char *key)
 		reader->unit_name = key;
 		reader->unit = board_state_unit(reader->state, key, (uint32) strlen(key));
 		if (reader->unit < before)
-			save_shape(reader, psprintf("unit \"%s\" stands twice", shown(key)));
+			save_shape(reader, psprintf("unit \"%s\" occurs twice", shown(key)));
 	}
 	else if (reader->in_results && reader->depth == IN_UNIT)
 		start_result(reader, key);

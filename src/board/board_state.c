@@ -91,8 +91,8 @@ add_unit(BoardState *state, const char *name, uint32 length)
 	if ((Size) state->names_length + length > MaxAllocSize)
 		ereport(ERROR,
 		        (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-		         errmsg("the names of a scoreboard's units take more than %zu bytes", (Size) MaxAllocSize),
-		         errhint("Aggregate by cluster, and use short codes as units.")));
+		         errmsg("the names of a scoreboard's units need more than %zu bytes", (Size) MaxAllocSize),
+		         errhint("Aggregate by cluster, and use short codes for units.")));
 	CHECK_FOR_INTERRUPTS();
 	if (unit == state->room_units)
 	{
@@ -170,7 +170,7 @@ board_state_take_log(BoardState *state, const uint8 *log, Size length)
 	if (length == 0)
 		return;
 	if (length > MaxAllocSize)
-		elog(ERROR, "a serialized scoreboard has a log of an impossible length");
+		elog(ERROR, "a serialized scoreboard has a log of impossible length");
 	add_chunk(state, offsetof(LogChunk, bytes) + length + CELL_PACKED_SLACK);
 	memcpy(state->tail, log, length);
 	state->tail += length;
@@ -180,7 +180,7 @@ board_state_take_log(BoardState *state, const uint8 *log, Size length)
 
 		log_next(&cursor);
 		if (cursor.position == start || !cell_has_place(state->sheet, state->n_units, &cursor.cell))
-			elog(ERROR, "a serialized scoreboard has a cell that cannot be");
+			elog(ERROR, "a serialized scoreboard has an impossible cell");
 		board_state_count(state, cursor.cell.unit, cursor.cell.criterion);
 	}
 }
@@ -251,10 +251,10 @@ board_state_check_sheet(const BoardState *state, const Sheet *sheet)
 	ereport(ERROR,
 	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	         strcmp(own_name, name) == 0 ?
-	             errmsg("two different score sheets of the name \"%s\" in one scoreboard", name) :
+	             errmsg("two different score sheets with the name \"%s\" in one scoreboard", name) :
 	             errmsg("two different score sheets in one scoreboard: \"%s\" and \"%s\"", own_name, name),
 	         errdetail("A scoreboard holds the results of one cluster in one period under one sheet."),
-	         errhint("Group by what the sheet belongs to, such as cluster and year.")));
+	         errhint("Group by the columns that determine the sheet, such as cluster and year.")));
 }
 
 static uint32 *
@@ -403,14 +403,13 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 static void
 save_twice(const Scoreboard *board, const Cell *cell, struct Node *soft)
 {
-	errsave(
-		soft,
-		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-	     errmsg("unit \"%s\", criterion \"%s\": more than one result", board_unit_cstring(board, cell->unit),
-	            sheet_criterion_code(board_sheet(board), cell->criterion)),
-	     errdetail("A scoreboard holds one result for each unit and criterion."),
-	     errhint(
-			 "Aggregate one period and one stage, or take the result in force of each unit and criterion.")));
+	errsave(soft, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	               errmsg("unit \"%s\", criterion \"%s\": more than one result",
+	                      board_unit_cstring(board, cell->unit),
+	                      sheet_criterion_code(board_sheet(board), cell->criterion)),
+	               errdetail("A scoreboard holds one result for each unit and criterion."),
+	               errhint("Aggregate one period and one stage, or only the result in force of each unit and "
+	                       "criterion.")));
 }
 
 static bool
@@ -458,7 +457,7 @@ save_too_large(const BoardState *state, Size length, struct Node *soft)
 {
 	errsave(soft, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 	               errmsg("a scoreboard of %u units and " UINT64_FORMAT
-	                      " results takes %zu bytes, more than a value can have",
+	                      " results needs %zu bytes, more than a value can have",
 	                      state->n_units, state->n_cells, length),
 	               errdetail("A value has at most %zu bytes.", (Size) MaxAllocSize),
 	               errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));

@@ -65,7 +65,8 @@ board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-		     errmsg("a worker's part of a scoreboard takes %zu bytes, more than a value can have", length),
+		     errmsg("a parallel worker's part of a scoreboard needs %zu bytes, more than a value can have",
+		            length),
 		     errhint("Aggregate by cluster or period, so that each scoreboard has fewer results.")));
 	memcpy(header.fingerprint, state->sheet->fingerprint, FINGERPRINT_LENGTH);
 	result = palloc(length);
@@ -131,7 +132,7 @@ take_units(WireReader *reader, const WireHeader *header, BoardState *state)
 
 		memcpy(&length, lengths + sizeof(uint32) * (Size) i, sizeof(length));
 		if (length > header->names_length - start || board_state_unit(state, names + start, length) != i)
-			elog(ERROR, "a serialized scoreboard has unit names that cannot be");
+			elog(ERROR, "a serialized scoreboard has impossible unit names");
 		start += length;
 	}
 }
@@ -143,10 +144,10 @@ take_log(WireReader *reader, const WireHeader *header, BoardState *state)
 
 	take(reader, CELL_PACKED_SLACK);
 	if (reader->left != 0)
-		elog(ERROR, "a serialized scoreboard is longer than it says");
+		elog(ERROR, "a serialized scoreboard is longer than its stated length");
 	board_state_take_log(state, (const uint8 *) log, header->log_length);
 	if (state->n_cells != header->n_cells)
-		elog(ERROR, "a serialized scoreboard does not have as many cells as it says");
+		elog(ERROR, "a serialized scoreboard does not have its stated number of cells");
 }
 
 BoardState *

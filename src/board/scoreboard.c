@@ -121,7 +121,7 @@ receive_units(StringInfo message, BoardState *state)
 		if (board_state_unit(state, name, (uint32) length) != i)
 			ereport(ERROR,
 			        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			         errmsg("unit \"%s\" stands twice in a binary scoreboard", fault_shown(name, length))));
+			         errmsg("unit \"%s\" occurs twice in a binary scoreboard", fault_shown(name, length))));
 		pfree(name);
 	}
 }
@@ -154,9 +154,9 @@ emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			     errmsg("result %u of a binary scoreboard cannot be", i + 1),
-			     errdetail(
-					 "A result names a unit and a leaf by their numbers, and numbers of at most 18 digits.")));
+			     errmsg("result %u of a binary scoreboard is not valid", i + 1),
+			     errdetail("A result refers to a unit and a leaf by their positions, and its numbers have "
+			               "at most 18 digits.")));
 		board_state_add_cell(state, cell.unit, &cell);
 	}
 	PG_RETURN_POINTER(board_state_finish(state, NULL));

@@ -56,9 +56,9 @@ is_remembered_sheet(const BoardState *state, const struct varlena *datum)
 static void
 refuse_null(const char *what, const char *hint)
 {
-	ereport(ERROR,
-	        (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a scoreboard's %s is null", what),
-	         errdetail("Each row of a scoreboard names its score sheet and its unit."), errhint("%s", hint)));
+	ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a scoreboard's %s is null", what),
+	                errdetail("Each row of a scoreboard must name its score sheet and its unit."),
+	                errhint("%s", hint)));
 }
 
 /* The group's state, whose sheet this datum must be: a new one, or one seen in another form. */
@@ -195,9 +195,10 @@ emulation_scoreboard_trans(PG_FUNCTION_ARGS)
 	uint32 unit;
 
 	if (PG_ARGISNULL(ARG_SHEET))
-		refuse_null("score sheet", "Where a unit has no sheet, leave its rows out with WHERE or FILTER.");
+		refuse_null("score sheet",
+		            "Exclude the rows of units that do not have a sheet with WHERE or FILTER.");
 	if (PG_ARGISNULL(ARG_UNIT))
-		refuse_null("unit", "Leave rows without a unit out with WHERE or FILTER.");
+		refuse_null("unit", "Exclude rows without a unit with WHERE or FILTER.");
 	state = state_for_sheet(fcinfo, state, (struct varlena *) PG_GETARG_POINTER(ARG_SHEET));
 	prefetch_result(fcinfo, state);
 	name = packed_argument(fcinfo, ARG_UNIT);

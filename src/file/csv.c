@@ -79,7 +79,7 @@ pg_noreturn static void
 refuse_wide(const CsvReader *reader)
 {
 	refuse(reader, "is too wide",
-	       "A record has at most 64 MB and 10,000 fields; a quote may be missing at its end.");
+	       "A record has at most 64 MB and 10,000 fields. Check whether a closing quote is missing.");
 }
 
 static void *
@@ -147,7 +147,8 @@ check_marks(const char *bytes, size_t length)
 
 		run = is_mark ? run + 1 : 0;
 		if (run > MOST_MARKS)
-			refuse(reading, "has a letter with too many combining marks", "A letter may have 30 of them.");
+			refuse(reading, "has a letter with too many combining marks",
+			       "A letter can have at most 30 combining marks.");
 		at += pg_utf_mblen(at);
 	}
 }
@@ -265,7 +266,8 @@ parse_bytes(CsvReader *reader, const char *bytes, Size length)
 	{
 		begin_record(reader);
 		refuse(reader, "has a quote in the wrong place",
-		       "A field with quotes stands in quotes, each of them doubled: \"12\"\" pipe\".");
+		       "Enclose a field that contains quotes in quotes, and double each of them: \"12\"\" "
+		       "pipe\".");
 	}
 	MemoryContextSwitchTo(before);
 }
@@ -277,8 +279,8 @@ parse_piece(CsvReader *reader, const char *piece, Size length)
 	if (memchr(piece, '\0', length) != NULL)
 	{
 		begin_record(reader);
-		refuse(reader, "holds a zero byte",
-		       "Is it in UTF-16? Say so by the encoding: read_csv(content, encoding => 'UTF-16LE').");
+		refuse(reader, "contains a zero byte",
+		       "If the file is in UTF-16, pass the encoding: read_csv(content, encoding => 'UTF-16LE').");
 	}
 	while (length > 0)
 	{
@@ -309,7 +311,7 @@ finish(CsvReader *reader)
 	{
 		begin_record(reader);
 		reader->line = reader->record_line;
-		refuse(reader, "ends within quotes", "A quote that opens a field must be closed.");
+		refuse(reader, "ends within a quoted field", "Close the field with a quote.");
 	}
 	MemoryContextSwitchTo(before);
 }
@@ -361,10 +363,10 @@ read_delimiter(FunctionCallInfo fcinfo)
 		return '\0';
 	delimiter = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	if (strlen(delimiter) != 1 || IS_HIGHBIT_SET(delimiter[0]) || strchr("\"\r\n", delimiter[0]) != NULL)
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("\"%s\" is no delimiter", shown(delimiter)),
-		         errdetail("A delimiter is one ASCII character, no quote and no line end."),
-		         errhint("Leave it out, and it is found: comma, semicolon or tab.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("\"%s\" is not a delimiter", shown(delimiter)),
+		                errdetail("A delimiter is one ASCII character, neither a quote nor a line end."),
+		                errhint("Leave the delimiter out, and read_csv finds it: comma, semicolon or tab.")));
 	return delimiter[0];
 }
 

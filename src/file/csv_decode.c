@@ -42,7 +42,7 @@ encoding_named(const char *name)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown encoding \"%s\"", shown(name)),
-		     errhint("For example UTF8, UTF-16LE, WIN1258 or another that PostgreSQL knows; TCVN3, VNI, VPS, "
+		     errhint("Use UTF8, UTF-16LE, WIN1258 or another encoding of PostgreSQL, or TCVN3, VNI, VPS or "
 		             "VISCII.")));
 	return encoding;
 }
@@ -63,13 +63,13 @@ static const char *
 advice_on(const char *format)
 {
 	if (strstr(format, "workbook") != NULL)
-		return "Save it as \"CSV UTF-8\" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by "
-			   "sheet.";
+		return "Save it as \"CSV UTF-8\" in Excel or LibreOffice, or import it with client/import_folder, "
+			   "which reads every sheet of a workbook.";
 	if (strstr(format, "archive") != NULL)
-		return "Unpack it, and import the tables that are in it.";
+		return "Unpack it, and import the tables in it.";
 	if (strstr(format, "HTML") != NULL || strstr(format, "XML") != NULL)
 		return "Open it in Excel or LibreOffice, and save its table as \"CSV UTF-8\".";
-	return "There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.";
+	return "Ask the sender for the table itself, as a workbook or as CSV.";
 }
 
 static void
@@ -78,8 +78,8 @@ refuse_other_formats(const CsvDecoder *decoder)
 	const char *format = csv_other_format((const char *) decoder->at, left(decoder));
 
 	if (format != NULL)
-		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is no CSV but %s", format),
-		                errdetail("Its first bytes say so, whatever its name is."),
+		ereport(ERROR, (errcode(ERRCODE_BAD_COPY_FILE_FORMAT), errmsg("the file is not CSV but %s", format),
+		                errdetail("The file's first bytes show its format; its name does not matter."),
 		                errhint("%s", advice_on(format))));
 }
 
@@ -111,8 +111,9 @@ hint_encoding(const CsvDecoder *decoder)
 	OldEncoding guess = spoilt_file_guess(decoder->start, (size_t) (decoder->end - decoder->start));
 
 	if (guess == OLD_NONE || guess == decoder->old)
-		return errhint("Say what it is in: encoding => 'WIN1258', 'TCVN3', 'VNI', 'UTF-16LE' or another.");
-	return errhint("It looks like %s; read it with encoding => '%s'.", old_encoding_name(guess),
+		return errhint(
+			"Pass the file's encoding: encoding => 'WIN1258', 'TCVN3', 'VNI', 'UTF-16LE' or another.");
+	return errhint("The file looks like %s; read it with encoding => '%s'.", old_encoding_name(guess),
 	               old_encoding_name(guess));
 }
 
@@ -150,11 +151,11 @@ refuse_right(const CsvDecoder *decoder, const unsigned char *at)
 {
 	ereport(ERROR,
 	        (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-	         errmsg("the file is not in %s: it holds letters of Unicode", shown_encoding(decoder)),
+	         errmsg("the file is not in %s: it contains Unicode letters", shown_encoding(decoder)),
 	         errdetail("Line " INT64_FORMAT ", byte " INT64_FORMAT " of the file.", line_of(decoder, at),
 	                   (int64) (at - decoder->start) + 1),
-	         errhint("Leave the encoding out; where a part of it is in %s, put that part right where the "
-	                 "file comes from.",
+	         errhint("Leave the encoding out. If only a part of the file is in %s, correct that part in the "
+	                 "program that wrote the file.",
 	                 shown_encoding(decoder))));
 }
 

@@ -23,7 +23,7 @@ read_style(const text *argument)
 	if (strcmp(name, "plain") == 0)
 		return STYLE_PLAIN;
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown style \"%s\"", shown(name)),
-	                errdetail("Styles are \"vi\" (1.234,5) and \"plain\" (1234.5).")));
+	                errdetail("Allowed values: vi (1.234,5), plain (1234.5).")));
 }
 
 static NumberReading
@@ -38,7 +38,7 @@ reason(const text *argument, NumberStyle style)
 {
 	char other[NUMBER_ROOM];
 	NumberStyle other_style = style == STYLE_VI ? STYLE_PLAIN : STYLE_VI;
-	const char *how[] = {[STYLE_VI] = "as Viet Nam writes it", [STYLE_PLAIN] = "in plain style"};
+	const char *how[] = {[STYLE_VI] = "in Vietnamese style", [STYLE_PLAIN] = "in plain style"};
 	int shown = pg_mbcliplen(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), 60);
 	char *of_cell = text_check_cell(argument);
 
@@ -48,9 +48,9 @@ reason(const text *argument, NumberStyle style)
 		return psprintf("\"%.*s\" may be a fraction, a date or a score out of a maximum", shown,
 		                VARDATA_ANY(argument));
 	if (read_number(argument, other_style, other) == NUMBER_IS_VALUE)
-		return psprintf("\"%.*s\" is no number %s; %s it would be %.60s", shown, VARDATA_ANY(argument),
+		return psprintf("\"%.*s\" is not a number %s; %s it would be %.60s", shown, VARDATA_ANY(argument),
 		                how[style], how[other_style], other);
-	return psprintf("\"%.*s\" is no number %s", shown, VARDATA_ANY(argument), how[style]);
+	return psprintf("\"%.*s\" is not a number %s", shown, VARDATA_ANY(argument), how[style]);
 }
 
 PG_FUNCTION_INFO_V1(emulation_parse_number);
@@ -73,12 +73,11 @@ emulation_parse_number(PG_FUNCTION_ARGS)
 				ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION), errmsg("%s", reason(argument, style)),
 			     style == STYLE_VI ?
-			         errdetail(
-						 "Dots stand between groups of three digits, a comma before decimals: 1.234.567,8.") :
-			         errdetail(
-						 "A point stands before decimals, commas may stand between groups of three digits: "
-						 "1,234,567.8."),
-			     errhint("number_fault says this without an error.")));
+			         errdetail("Dots separate groups of three digits, and a comma precedes decimals: "
+			                   "1.234.567,8.") :
+			         errdetail("A point precedes decimals, and commas can separate groups of three digits: "
+			                   "1,234,567.8."),
+			     errhint("Use number_fault to get this reason without an error.")));
 	}
 }
 
@@ -133,7 +132,7 @@ emulation_format_number(PG_FUNCTION_ARGS)
 	if (decimals < 0 || decimals > MOST_DECIMALS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("a number cannot be written with %d decimals", decimals),
-		                errdetail("There may be 0 to %d.", MOST_DECIMALS)));
+		                errdetail("The number of decimals is from 0 to %d.", MOST_DECIMALS)));
 	if (numeric_is_nan(number) || numeric_is_inf(number))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("%s cannot be written as a number", numeric_normalize(number))));
@@ -154,8 +153,8 @@ emulation_ordinal(PG_FUNCTION_ARGS)
 	char *in_server_encoding;
 
 	if (number < 1)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%d has no ordinal", number),
-		                errdetail("Ordinals begin with 1.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("%d does not have an ordinal", number), errdetail("Ordinals start at 1.")));
 	number_write_ordinal(number, style, words);
 	in_server_encoding = pg_any_to_server(words, (int) strlen(words), PG_UTF8);
 	PG_RETURN_TEXT_P(cstring_to_text(in_server_encoding));

@@ -21,7 +21,7 @@ invisible_shown(const char *bytes, size_t length, const Invisible *invisible)
 
 	while (start < invisible->at && (bytes[start] & 0xC0) == 0x80)
 		start++;
-	return psprintf("\"%.*s<U+%04X>%.*s\" holds U+%04X (%s), which cannot be seen",
+	return psprintf("\"%.*s<U+%04X>%.*s\" contains U+%04X (%s), which is invisible",
 	                (int) (invisible->at - start), bytes + start, invisible->code, after, behind,
 	                invisible->code, invisible->name);
 }
@@ -42,9 +42,9 @@ text_check_cell(const text *argument)
 			bytes = invisible_shown(bytes, width, &invisible);
 			return pg_any_to_server(bytes, (int) strlen(bytes), PG_UTF8);
 		case CELL_IS_FORMULA_ERROR:
-			return psprintf("\"%.*s\" is a formula's error", shown_width, given);
+			return psprintf("\"%.*s\" is a formula error", shown_width, given);
 		case CELL_IS_TOO_NARROW:
-			return psprintf("\"%.*s\" is what a spreadsheet shows where a column is too narrow", shown_width,
+			return psprintf("\"%.*s\" means that a column of the spreadsheet is too narrow", shown_width,
 			                given);
 		case CELL_IS_READABLE:
 			return NULL;
@@ -129,19 +129,18 @@ spoilt_reason(const SpoiltText *found, const char *shown_text)
 			                shown_text, encoding, right, encoding);
 		case SPOILT_TWICE:
 			return psprintf(
-				"\"%s\" looks like UTF-8 that was read as another encoding and would be \"%s\"; read the "
-				"file with encoding => 'UTF8', or save it again as CSV UTF-8 where the text is right",
+				"\"%s\" looks like UTF-8 that was read in another encoding and would be \"%s\"; read "
+				"the file with encoding => 'UTF8', or save it as CSV UTF-8 again from a program that "
+				"shows the text correctly",
 				shown_text, right);
 		case SPOILT_REPLACED:
-			return psprintf(
-				"\"%s\" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 "
-				"where the text is right",
-				shown_text);
+			return psprintf("\"%s\" contains U+FFFD, the sign for a lost letter; save the file as CSV UTF-8 "
+			                "again from a program that shows the text correctly",
+			                shown_text);
 		case SPOILT_LOST:
-			return psprintf(
-				"\"%s\" holds a question mark within a word, as where a letter was lost; save the file again "
-				"as CSV UTF-8 where the text is right",
-				shown_text);
+			return psprintf("\"%s\" contains a question mark within a word, probably a lost letter; save the "
+			                "file as CSV UTF-8 again from a program that shows the text correctly",
+			                shown_text);
 		case SPOILT_NOT:
 			break;
 	}

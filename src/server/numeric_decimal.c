@@ -178,8 +178,8 @@ numeric_digits_fault(const char *number, const char *what, FaultText *fault)
 {
 	fault_set(fault, "22003", "%s %.60s%s has too many digits", what, number,
 	          strlen(number) > 60 ? "..." : "");
-	fault_detail(fault, "Numbers are below 10^18, with at most 18 digits in all and at most 18 decimals.");
-	fault_hint(fault, "Round the number, as with round(x, 6), or give it in a larger unit of measure.");
+	fault_detail(fault, "A number must be below 10^18 and have at most 18 digits and at most 18 decimals.");
+	fault_hint(fault, "Round the number, as with round(x, 6), or use a larger unit of measure.");
 }
 
 void
@@ -190,8 +190,8 @@ numeric_fault(const struct varlena *number, const char *what, FaultText *fault)
 	if (numeric_parts(number).special)
 	{
 		fault_set(fault, "22023", "%s %s is not a finite number", what, text);
-		fault_detail(fault, "Targets and actuals are finite numbers.");
-		fault_hint(fault, "A result that is not known is null.");
+		fault_detail(fault, "Targets and actuals must be finite numbers.");
+		fault_hint(fault, "If a result is not known, store null.");
 	}
 	else
 		numeric_digits_fault(text, what, fault);

@@ -23,10 +23,10 @@ static TimestampTz said_at = 0;
 void
 progress_define_setting(void)
 {
-	DefineCustomIntVariable(
-		"emulation.progress_interval", "How often long work says how far it is.",
-		"Each notice comes that much later than the one before; 0: at every report, -1: never.",
-		&progress_interval, progress_interval, -1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("emulation.progress_interval",
+	                        "Sets the interval between notices of the progress of long work.",
+	                        "0 sends a notice at every step, -1 sends none.", &progress_interval,
+	                        progress_interval, -1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	/* a setting that is misspelt is refused */
 	MarkGUCPrefixReserved("emulation");
 }

@@ -34,7 +34,7 @@ given_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultT
 		fault_set(fault, "22003", "score %s is outside the limits %s to %s", number_text(actual, text[0]),
 		          number_text(decimal_from_points(criterion->min), text[1]),
 		          number_text(decimal_from_points(criterion->cap), text[2]));
-		fault_detail(fault, "Rule \"given\" takes a score within the criterion's min and cap.");
+		fault_detail(fault, "Rule \"given\" accepts a score from the criterion's min to its cap.");
 		fault_hint(fault, "Correct the score, or raise the criterion's cap in the sheet.");
 		return true;
 	}
@@ -42,7 +42,7 @@ given_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultT
 		return false;
 	fault_set(fault, "22003", "score %s is not a multiple of step %s", number_text(actual, text[0]),
 	          number_text(step, text[1]));
-	fault_detail(fault, "The criterion is scored in whole steps.");
+	fault_detail(fault, "A score must be a multiple of the step.");
 	return true;
 }
 

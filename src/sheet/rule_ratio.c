@@ -32,6 +32,6 @@ rule_ratio_refused(const Criterion *criterion, Decimal target, Decimal actual, F
 	          lower ? "0 or more" : "more than 0");
 	fault_detail(fault, "Rule \"%s\" compares the actual with the target as a ratio.",
 	             criterion_rule(criterion)->name);
-	fault_hint(fault, "Correct the target, or leave it null: the cell then counts as missing.");
+	fault_hint(fault, "Correct the target, or leave it null: the result then counts as missing.");
 	return true;
 }

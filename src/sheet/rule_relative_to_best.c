@@ -20,7 +20,7 @@ relative_refused(const Criterion *criterion, Decimal target, Decimal actual, Fau
 		return false;
 	fault_set(fault, "22012", "target %s is negative", number_text(target, text));
 	fault_detail(fault, "Rule \"relative_to_best\" compares the actual with the target as a ratio.");
-	fault_hint(fault, "Correct the target, or leave it null: the unit is then compared by its actual alone.");
+	fault_hint(fault, "Correct the target, or leave it null to compare the unit by its actual only.");
 	return true;
 }
 

@@ -11,7 +11,7 @@ yes_no_refused(const Criterion *criterion, Decimal target, Decimal actual, Fault
 	if (actual.scale == 0 && (actual.digits == 0 || actual.digits == 1))
 		return false;
 	fault_set(fault, "22023", "actual %s is neither 1 (yes) nor 0 (no)", number_text(actual, text));
-	fault_detail(fault, "Rule \"yes_no\" takes 1 or 0.");
+	fault_detail(fault, "Rule \"yes_no\" accepts 1 or 0.");
 	return true;
 }
 

@@ -41,7 +41,7 @@ const char *
 parameter_range_text(ParameterRange range)
 {
 	static const char *const texts[] = {
-		[RANGE_ANY] = "any number",         [RANGE_NOT_ZERO] = "any number but 0",
+		[RANGE_ANY] = "any number",         [RANGE_NOT_ZERO] = "any number except 0",
 		[RANGE_NOT_NEGATIVE] = "0 or more", [RANGE_POSITIVE] = "more than 0",
 		[RANGE_SHARE] = "from 0 to 1",
 	};

@@ -265,14 +265,12 @@ static void
 refuse_relative(const LeafResult *leaf, const Rule *rule)
 {
 	if (rule->observe != NULL)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		     errmsg("criterion \"%s\": rule \"%s\" has no points for one unit alone", leaf->code, rule->name),
-		     errdetail("The rule compares each unit with the others of its cluster."),
-		     errhint(
-				 "Aggregate the cluster's results with emulation.scoreboard and ask emulation.breakdown or "
-				 "emulation.points.")));
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		         errmsg("criterion \"%s\": rule \"%s\" cannot score one unit alone", leaf->code, rule->name),
+		         errdetail("The rule compares each unit with the others of its cluster."),
+		         errhint("Aggregate the cluster's results with emulation.scoreboard, and use "
+		                 "emulation.breakdown or emulation.points.")));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);

@@ -51,10 +51,10 @@ sheet_find_leaf(const Sheet *sheet, const char *code, size_t length, FaultText *
 
 	if (index > 0 && !parent)
 		return index;
-	fault_set(fault, "22023", parent ? "a parent, which has no result of its own" : "not in the score sheet");
-	fault_detail(fault, parent ? "A parent's points come from its children alone." :
-	                             "A result belongs to a leaf of the sheet that scores it.");
-	fault_hint(fault, "emulation.criteria(sheet) lists the sheet's criteria and which are leaves.");
+	fault_set(fault, "22023", parent ? "a parent cannot have a result of its own" : "not in the score sheet");
+	fault_detail(fault, parent ? "A parent's points are computed from its children only." :
+	                             "A result must belong to a leaf of its score sheet.");
+	fault_hint(fault, "List the sheet's criteria and leaves with emulation.criteria(sheet).");
 	return 0;
 }
 

@@ -171,7 +171,9 @@ advise_hidden_steps(Advisor *advisor, int index)
 		else if (is_covered(spans, n, &span))
 			put_advice(
 				advisor, index,
-				psprintf("step %d is never reached: every number that it fits, an earlier step fits", i + 1));
+				psprintf("step %d is never reached: an earlier step applies to every number within its "
+			             "bounds",
+			             i + 1));
 		else
 			n = add_span(spans, n, span);
 	}
@@ -207,16 +209,16 @@ advise_unit_of_bounds(Advisor *advisor, int index)
 	if (n > 0 && on == ON_RATIO && all_high)
 		put_advice(
 			advisor, index,
-			psprintf("the steps are held against a ratio, of which 1 is full fulfilment, and all have bounds "
-		             "of %d or more: is \"on\": \"percent\" meant?",
-		             SURELY_PERCENT));
+			psprintf(
+				"the steps are compared with a ratio (1 is full fulfilment), but all their bounds are %d "
+				"or more; write \"on\": \"percent\" if percentages are meant",
+				SURELY_PERCENT));
 	if (n > 0 && on == ON_PERCENT && all_low)
 		put_advice(
 			advisor, index,
-			psprintf(
-				"the steps are held against a percent, of which 100 is full fulfilment, and all have bounds "
-				"of %d or less: is \"on\": \"ratio\" meant?",
-				SURELY_RATIO));
+			psprintf("the steps are compared with a percentage (100 is full fulfilment), but all their "
+		             "bounds are %d or less; write \"on\": \"ratio\" if ratios are meant",
+		             SURELY_RATIO));
 }
 
 /* What can be earned ------------------------------------------------------------------- */
@@ -342,12 +344,12 @@ advise_parameters(Advisor *advisor, int index)
 		    number.digits > parameters[i].usual_most * decimal_pow10[number.scale])
 			put_advice(
 				advisor, index,
-				psprintf(
-					"\"%s\" is %s, a ratio of which %d is full fulfilment: who fulfils all earns nothing",
-					parameters[i].name, decimal_shown(number), parameters[i].usual_most));
+				psprintf("\"%s\" is %s, a ratio (%d is full fulfilment): a unit that fulfils its target "
+			             "earns nothing",
+			             parameters[i].name, decimal_shown(number), parameters[i].usual_most));
 		if (parameters[i].above_max && number.digits > 0 && criterion->high <= criterion->max)
 			put_advice(advisor, index,
-			           psprintf("\"%s\" %s never counts: the cap is no higher than max", parameters[i].name,
+			           psprintf("\"%s\" %s has no effect: the cap is not above max", parameters[i].name,
 			                    decimal_shown(number)));
 	}
 }
@@ -383,9 +385,8 @@ advise_leaf(Advisor *advisor, int index)
 	    (criterion->flags & CRITERION_UNDER_BONUS) == 0)
 		put_advice(
 			advisor, index,
-			pstrdup(
-				"a deduction that is no bonus: a unit of which none is entered counts as incomplete; mark it "
-				"\"bonus\": true"));
+			pstrdup("the deduction is not a bonus: a unit without a result for it counts as incomplete; "
+		            "mark it \"bonus\": true"));
 }
 
 /* Under a mean the rounding of each child is a part of the result. */
@@ -402,11 +403,11 @@ advise_mean(Advisor *advisor, int index)
 	if (criteria[coarsest].max / grid < FEW_DIFFERENT_POINTS)
 		put_advice(
 			advisor, index,
-			psprintf(
-				"its mean is of rounded points: criterion \"%s\", max %s at %d decimals, has only " INT64_FORMAT
-				" different ones; give the sheet more \"decimals\", or \"round\": \"total\"",
-				sheet_criterion_code(advisor->sheet, coarsest), points_shown(criteria[coarsest].max),
-				advisor->sheet->decimals, criteria[coarsest].max / grid));
+			psprintf("the mean is computed from rounded points: criterion \"%s\", max %s at %d decimals, "
+		             "has only " INT64_FORMAT
+		             " different values; give the sheet more \"decimals\", or \"round\": \"total\"",
+		             sheet_criterion_code(advisor->sheet, coarsest), points_shown(criteria[coarsest].max),
+		             advisor->sheet->decimals, criteria[coarsest].max / grid));
 }
 
 static void
@@ -439,25 +440,22 @@ advise_sheet(Advisor *advisor)
 	Points most = Min(advisor->most[SHEET_ROOT], sheet_criteria(sheet)[SHEET_ROOT].max);
 
 	if (sheet->scoring == SCORING_1)
-		put_advice(
-			advisor, SHEET_ROOT,
-			pstrdup(
-				"\"scoring\" is 1, the rules of emulation 1.0, which are there for what was published by them"));
+		put_advice(advisor, SHEET_ROOT,
+		           pstrdup("\"scoring\" is 1, the rules of emulation 1.0, which are meant only for seasons "
+		                   "published under them"));
 	if (sheet->rank_on == RANK_ON_EXACT)
 		put_advice(
 			advisor, SHEET_ROOT,
-			psprintf(
-				"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks%s",
-				sheet->n_tie_breaks > 0 ? ", and \"tie_break\" hardly ever decides" : ""));
+			psprintf("\"rank_on\" is \"exact\": units with equal shown totals can have different ranks%s",
+		             sheet->n_tie_breaks > 0 ? ", and \"tie_break\" rarely takes effect" : ""));
 	for (int i = 0; i < sheet->n_classes; i++)
 		if (classes[i].from > most)
 			put_advice(
 				advisor, SHEET_ROOT,
-				psprintf(
-					"class \"%s\" from %s is never reached: classes go by the lesser of total and max, at "
-					"most %s",
-					sheet_text_cstring(sheet, classes[i].name), points_shown(classes[i].from),
-					points_shown(most)));
+				psprintf("class \"%s\" from %s is never reached: classes depend on the lesser of total "
+			             "and max, which is at most %s",
+			             sheet_text_cstring(sheet, classes[i].name), points_shown(classes[i].from),
+			             points_shown(most)));
 }
 
 PG_FUNCTION_INFO_V1(emulation_sheet_advice);

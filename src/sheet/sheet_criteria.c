@@ -99,15 +99,14 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	{
 		criterion->flags |= CRITERION_BONUS;
 		if (parent->under_mean)
-			reader_fault(
-				reader, INVALID, label, pstrdup("a bonus under a mean"),
-				pstrdup("Below combine \"mean\" there is no bonus: a mean has nothing to add it to."), NULL);
+			reader_fault(reader, INVALID, label, pstrdup("a bonus is not possible under a mean"),
+			             pstrdup("A mean has nothing to which a bonus could be added."), NULL);
 	}
 	if (parent->bonus || (criterion->flags & CRITERION_BONUS) != 0)
 		criterion->flags |= CRITERION_UNDER_BONUS;
 	if (parent->mean && criterion->max == 0)
 		reader_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
-		             pstrdup("A mean takes each child's points as a share of its max."), NULL);
+		             pstrdup("A mean is computed from each child's points as a share of its max."), NULL);
 }
 
 static void
@@ -121,8 +120,9 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	if (!reader_points(reader, label, object, "weight", 1, &weight, &present))
 		return;
 	if (!parent->mean && !parent->unknown)
-		reader_fault(reader, INVALID, label, pstrdup("a weight, but its parent does not combine by mean"),
-		             pstrdup("Under a sum each criterion counts with its points."),
+		reader_fault(reader, INVALID, label,
+		             pstrdup("\"weight\" is set, but the parent does not have \"combine\": \"mean\""),
+		             pstrdup("Under a sum, a criterion counts by its points, not by a weight."),
 		             pstrdup("Give the parent \"combine\": \"mean\", or leave the weight out."));
 	else
 		criterion->weight = decimal_from_points(weight);
@@ -179,16 +179,16 @@ reader_check_range(SheetReader *reader)
 	{
 		reader_fault(reader, OUT_OF_RANGE, NULL,
 		             pstrdup("the criteria's caps add up to more than 9000000000"),
-		             pstrdup("Points are kept exactly to nine decimals, up to 9000000000 in all."), NULL);
+		             pstrdup("Points are stored exactly to nine decimals, up to 9000000000 in all."), NULL);
 		return;
 	}
 	decimal_text(decimal_from_points(reader->criteria[reader->lowest].min), text);
 	reader_fault(
 		reader, OUT_OF_RANGE, reader->labels[reader->lowest],
-		psprintf("\"min\" is %s, and with it points may pass 9000000000 below 0", text),
-		pstrdup("Points are kept exactly to nine decimals, from -9000000000 to 9000000000 in all; every "
-	            "criterion's min or cap, whichever is farther from 0, is a part of that."),
-		pstrdup("Write the least that the criterion can really earn, such as -10."));
+		psprintf("\"min\" is %s, which allows points below -9000000000", text),
+		pstrdup("Points are stored exactly to nine decimals, from -9000000000 to 9000000000 in all. The min "
+	            "or cap of every criterion, whichever is farther from 0, counts towards this limit."),
+		pstrdup("Set \"min\" to the fewest points that the criterion can earn, such as -10."));
 }
 
 /* What leaves and parents have alike. */
@@ -214,8 +214,7 @@ read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *
 {
 	int faults_before;
 
-	reader_check_keys(reader, above->label, object, "a criterion that has criteria", reader_common_keys,
-	                  reader_parent_keys, NULL);
+	reader_check_keys(reader, above->label, object, "a parent", reader_common_keys, reader_parent_keys, NULL);
 	faults_before = list_length(reader->faults);
 	if (reader_choice(reader, above->label, object, "combine", combine_choices) == COMBINE_MEAN)
 	{
@@ -306,10 +305,11 @@ check_sum(SheetReader *reader, const Above *parent)
 	decimal_text(decimal_from_points((Points) Min(sum, (i128) POINTS_LIMIT)), text[0]);
 	decimal_text(decimal_from_points(criteria[parent->index].max), text[1]);
 	reader_fault(reader, INVALID, parent->label,
-	             psprintf("the children's max add up to %s%s, but its own max is %s",
+	             psprintf("the max values of its children add up to %s%s, but its own max is %s",
 	                      sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
-	             pstrdup("Children's max, those of bonus criteria aside, add up to their parent's."),
-	             pstrdup("Correct a max, or mark what comes on top with \"bonus\": true."));
+	             pstrdup("The max values of the children, bonus criteria excluded, must add up to the "
+	                     "parent's max."),
+	             pstrdup("Correct a max, or mark an additional criterion with \"bonus\": true."));
 }
 
 static void
@@ -327,7 +327,7 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 	if (parent->depth >= SHEET_MAX_DEPTH)
 	{
 		reader_fault(reader, OVER_LIMIT, parent->label,
-		             psprintf("criteria deeper than %d levels", SHEET_MAX_DEPTH),
+		             psprintf("criteria are nested deeper than %d levels", SHEET_MAX_DEPTH),
 		             psprintf("A sheet has at most %d levels.", SHEET_MAX_DEPTH), NULL);
 		return;
 	}

@@ -37,14 +37,14 @@ check_step(SheetReader *reader, const Criterion *criterion, const char *label, c
 
 	if (nothing_between(step->from, step->to, false) || nothing_between(step->from, step->below, true) ||
 	    nothing_between(step->above, step->to, true) || nothing_between(step->above, step->below, true))
-		reader_fault(reader, INVALID, label, psprintf("step %d can never fit", number),
+		reader_fault(reader, INVALID, label, psprintf("step %d can never apply", number),
 		             pstrdup("No number is within all of its bounds."), NULL);
 	if (step->points >= criterion->min && step->points <= criterion->cap)
 		return;
 	decimal_text(decimal_from_points(step->points), text);
 	reader_fault(reader, OUT_OF_RANGE, label,
 	             psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
-	             pstrdup("A leaf earns from min (default 0) to cap (default max)."),
+	             pstrdup("A leaf earns from min (default 0) to cap (default max) points."),
 	             pstrdup("Set min or cap in the criterion, or correct the step."));
 }
 
@@ -128,7 +128,7 @@ read_rule(SheetReader *reader, Criterion *criterion, const char *label, JsonbCon
 	for (int i = 0; i < rules_count; i++)
 		names[i] = rules[i]->name;
 	reader_fault(reader, INVALID, label, psprintf("unknown rule \"%s\"", reader_shown(value)),
-	             reader_sentence("Rules are", names), NULL);
+	             reader_sentence("Allowed rules", names), NULL);
 	return NULL;
 }
 

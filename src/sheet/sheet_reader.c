@@ -62,7 +62,7 @@ read_scoring(SheetReader *reader, JsonbContainer *object)
 	}
 	decimal_text(number, text);
 	reader_fault(reader, OUT_OF_RANGE, NULL, psprintf("\"scoring\" is %s", text),
-	             psprintf("\"scoring\" must be %d, as emulation 1.0 scored, or %d, as it scores now.",
+	             psprintf("\"scoring\" must be %d (the rules of emulation 1.0) or %d (the current rules).",
 	                      SCORING_1, SCORING_NEWEST_NUMBER),
 	             NULL);
 }
@@ -102,7 +102,9 @@ read_classes(SheetReader *reader, JsonbContainer *object)
 			reader_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present) || !present;
 		if (readable && read.from >= above)
 			reader_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-			             pstrdup("Classes stand from the best down; the first that fits is taken."), NULL);
+			             pstrdup("Classes are listed from the best to the worst, and the first one that "
+			                     "applies counts."),
+			             NULL);
 		if (readable)
 			above = read.from;
 		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
@@ -146,7 +148,7 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 		index = find_code(reader, value->val.string.val, value->val.string.len);
 		if (index < 0 && !reader->full)
 			reader_fault(
-				reader, INVALID, NULL, psprintf("tie-breaker \"%s\" is no criterion", reader_shown(value)),
+				reader, INVALID, NULL, psprintf("tie-breaker \"%s\" is not a criterion", reader_shown(value)),
 				pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."), NULL);
 		entry = (uint16) index;
 		appendBinaryStringInfo(&reader->tie_breaks, (char *) &entry, sizeof(uint16));
@@ -183,8 +185,8 @@ check_codes(SheetReader *reader, const Sheet *sheet)
 	for (int i = 1; i < sheet->n_criteria; i++)
 		if (criteria[i].code.length > 0 &&
 		    sheet_find(sheet, sheet_text(sheet, criteria[i].code), criteria[i].code.length) != i)
-			reader_fault(reader, INVALID, reader->labels[i], pstrdup("code given twice"),
-			             pstrdup("Each code stands once in a sheet, whatever its parent."), NULL);
+			reader_fault(reader, INVALID, reader->labels[i], pstrdup("the code occurs twice"),
+			             pstrdup("A code must be unique in a sheet, whatever its parent."), NULL);
 }
 
 /* What would make points inexact or too large, of a sheet that has no other fault. */
@@ -200,14 +202,15 @@ check_arithmetic(SheetReader *reader, const Sheet *sheet)
 
 		if ((criterion->flags & CRITERION_MEAN) != 0 && !sheet_mean_multiple(sheet, i, &multiple))
 			reader_fault(reader, OVER_LIMIT, label,
-			             pstrdup("the children's max have no common multiple small enough for an exact mean"),
-			             NULL, pstrdup("Give the children of a mean the same max, or round ones."));
+			             pstrdup("the max values of its children do not have a common multiple that is small "
+			                     "enough for an exact mean"),
+			             NULL, pstrdup("Give the children of a mean the same max, or round values."));
 		if (reader->faults == NIL && sheet_points_unbounded(sheet, i))
 			reader_fault(
-				reader, OUT_OF_RANGE, label, pstrdup("points may pass 9000000000"),
-				pstrdup("Where criteria are missing or not assigned the others are scaled up; points "
-			            "are kept exactly up to 9000000000."),
-				pstrdup("Lower the caps and mins, or bring the max of the criteria nearer together."));
+				reader, OUT_OF_RANGE, label, pstrdup("points can exceed 9000000000"),
+				pstrdup("If criteria are missing or not assigned, the others are scaled up; points are "
+			            "stored exactly up to 9000000000."),
+				pstrdup("Lower the caps and mins, or choose max values that are closer to each other."));
 	}
 }
 
@@ -229,7 +232,7 @@ read_document(SheetReader *reader, Jsonb *document)
 		reader_fault(reader, INVALID, NULL,
 		             psprintf("must be a JSON object, not %s",
 		                      JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
-		             reader_sentence("Its keys are", sheet_keys), NULL);
+		             reader_sentence("Allowed keys", sheet_keys), NULL);
 		return NULL;
 	}
 	read_sheet(reader, &document->root);

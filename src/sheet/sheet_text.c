@@ -82,12 +82,11 @@ save_twice(const OpenObject *object, struct Node *soft)
 {
 	const char *key = shown(object->twice);
 
-	errsave(soft,
-	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-	         object->code == NULL ?
-	             errmsg("score sheet: key \"%s\" stands twice", key) :
-	             errmsg("score sheet, criterion \"%s\": key \"%s\" stands twice", shown(object->code), key),
-	         errdetail("In one object each key stands once."), errhint("Remove the one that is not meant.")));
+	errsave(soft, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	               object->code == NULL ? errmsg("score sheet: key \"%s\" occurs twice", key) :
+	                                      errmsg("score sheet, criterion \"%s\": key \"%s\" occurs twice",
+	                                             shown(object->code), key),
+	               errdetail("A key can occur only once in an object."), errhint("Remove the wrong one.")));
 }
 
 static char *

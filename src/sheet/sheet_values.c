@@ -34,7 +34,7 @@ reader_fault(SheetReader *reader, int sqlstate, const char *criterion, char *mes
 	if (list_length(reader->faults) == MAX_FAULTS)
 	{
 		criterion = NULL;
-		message = psprintf("more than %d faults: the rest is not listed", MAX_FAULTS);
+		message = psprintf("more than %d faults; the others are not listed", MAX_FAULTS);
 		detail = hint = NULL;
 	}
 	fault = palloc(sizeof(SheetFault));
@@ -174,7 +174,7 @@ reader_choice(SheetReader *reader, const char *criterion, JsonbContainer *object
 	             value->type == jbvString ?
 	                 psprintf("unknown \"%s\": \"%s\"", key, reader_shown(value)) :
 	                 psprintf("\"%s\" must be a string, not %s", key, json_kind(value)),
-	             reader_sentence("Allowed are", choices), NULL);
+	             reader_sentence("Allowed values", choices), NULL);
 	return 0;
 }
 
@@ -288,7 +288,7 @@ reader_check_keys(SheetReader *reader, const char *criterion, JsonbContainer *ob
 		     parameter++)
 			appendStringInfo(&allowed, ", %s", parameter->name);
 		reader_fault(reader, INVALID, criterion, psprintf("unknown key \"%s\"", reader_shown(&key)),
-		             psprintf("Keys of %s: %s.", where, allowed.data), NULL);
+		             psprintf("Allowed keys of %s: %s.", where, allowed.data), NULL);
 	}
 }
 

@@ -57,38 +57,38 @@ SELECT is((SELECT count(*) || ' ' || min(fields[2]) || ' ' || max(fields[2]) FRO
   '20000 Bạc Liêu Bạc Liêu', format('in UTF-8, too, %s bytes on', pad)) FROM generate_series(0, 14) pad;
 PREPARE refused AS SELECT r.message, r.detail, r.hint FROM pg_temp.refusal(format('SELECT count(*) FROM emulation.read_csv(%L, NULL, %L)', $1::bytea, $2::text)) r;
 SELECT results_eq(format('EXECUTE refused(%L, %L)', content, encoding), format('VALUES (%L, %L, %L)', message, detail, hint), format('%s read as %s', what, encoding)) FROM (VALUES
-  ('a capital', '\x41420AC1'::bytea, 'TCVN3', 'the file is not in TCVN3: byte 0xC1 cannot be read', 'Line 2, byte 4 of the file.', 'Say what it is in: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
-  ('a mark alone', '\x41420A74EF', 'VNI', 'the file is not in VNI: byte 0xEF cannot be read', 'Line 2, byte 5 of the file.', 'Say what it is in: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
-  ('VNI', (SELECT content FROM old_file WHERE encoding = 'VNI'), 'UTF8', 'the file is not in UTF8: byte 0xD1 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like VNI; read it with encoding => ''VNI''.'),
-  ('TCVN3', (SELECT content FROM old_file WHERE encoding = 'TCVN3'), 'UTF8', 'the file is not in UTF8: byte 0xA7 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like TCVN3; read it with encoding => ''TCVN3''.'),
-  ('windows-1258', '\xD0F56E207669F23B4D61DE207469EA75', 'UTF8', 'the file is not in UTF8: byte 0xD0 cannot be read', 'Line 1, byte 1 of the file.', 'It looks like WIN1258; read it with encoding => ''WIN1258''.'),
-  ('Unicode', pg_temp.file(E'a\nBạc Liêu'), 'TCVN3', 'the file is not in TCVN3: it holds letters of Unicode', 'Line 2, byte 4 of the file.', 'Leave the encoding out; where a part of it is in TCVN3, put that part right where the file comes from.'))
+  ('a capital', '\x41420AC1'::bytea, 'TCVN3', 'the file is not in TCVN3: byte 0xC1 cannot be read', 'Line 2, byte 4 of the file.', 'Pass the file''s encoding: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
+  ('a mark alone', '\x41420A74EF', 'VNI', 'the file is not in VNI: byte 0xEF cannot be read', 'Line 2, byte 5 of the file.', 'Pass the file''s encoding: encoding => ''WIN1258'', ''TCVN3'', ''VNI'', ''UTF-16LE'' or another.'),
+  ('VNI', (SELECT content FROM old_file WHERE encoding = 'VNI'), 'UTF8', 'the file is not in UTF8: byte 0xD1 cannot be read', 'Line 1, byte 1 of the file.', 'The file looks like VNI; read it with encoding => ''VNI''.'),
+  ('TCVN3', (SELECT content FROM old_file WHERE encoding = 'TCVN3'), 'UTF8', 'the file is not in UTF8: byte 0xA7 cannot be read', 'Line 1, byte 1 of the file.', 'The file looks like TCVN3; read it with encoding => ''TCVN3''.'),
+  ('windows-1258', '\xD0F56E207669F23B4D61DE207469EA75', 'UTF8', 'the file is not in UTF8: byte 0xD0 cannot be read', 'Line 1, byte 1 of the file.', 'The file looks like WIN1258; read it with encoding => ''WIN1258''.'),
+  ('Unicode', pg_temp.file(E'a\nBạc Liêu'), 'TCVN3', 'the file is not in TCVN3: it contains Unicode letters', 'Line 2, byte 4 of the file.', 'Leave the encoding out. If only a part of the file is in TCVN3, correct that part in the program that wrote the file.'))
   v(what, content, encoding, message, detail, hint);
 SELECT is(text_fault(written), fault, coalesce(written, 'nothing')) FROM (VALUES
   ('B¹c Liªu', '"B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3'''),
   ('Baïc Lieâu', '"Baïc Lieâu" looks like VNI and would be "Bạc Liêu"; read the file with encoding => ''VNI'''),
-  ('Báº¡c LiÃªu', '"Báº¡c LiÃªu" looks like UTF-8 that was read as another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right'),
-  (U&'B\FFFDc Liêu', U&'"B\FFFDc Liêu" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 where the text is right'),
-  ('B?c Liêu', '"B?c Liêu" holds a question mark within a word, as where a letter was lost; save the file again as CSV UTF-8 where the text is right'),
+  ('Báº¡c LiÃªu', '"Báº¡c LiÃªu" looks like UTF-8 that was read in another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly'),
+  (U&'B\FFFDc Liêu', U&'"B\FFFDc Liêu" contains U+FFFD, the sign for a lost letter; save the file as CSV UTF-8 again from a program that shows the text correctly'),
+  ('B?c Liêu', '"B?c Liêu" contains a question mark within a word, probably a lost letter; save the file as CSV UTF-8 again from a program that shows the text correctly'),
   ('Bạc Liêu', NULL), ('I.1', NULL), ('', NULL), ('café', NULL), ('5 µm', NULL), (NULL, NULL)) v(written, fault);
 SELECT matches(text_fault(repeat('B¹c Liªu ', 1000)), '^"B¹c Liªu B.{30,55}" looks like TCVN3 and would be "Bạc Liêu B.{30,55}"; read the file', 'a long text is cut');
 
 -- What is no text is named by its first bytes, whatever it is called
-SELECT results_eq(format('SELECT state, message FROM pg_temp.refusal(%L)', format('SELECT count(*) FROM emulation.read_csv(%L)', content)), format('VALUES (%L, %L)', '22P04', 'the file is no CSV but ' || what), what) FROM (VALUES
+SELECT results_eq(format('SELECT state, message FROM pg_temp.refusal(%L)', format('SELECT count(*) FROM emulation.read_csv(%L)', content)), format('VALUES (%L, %L)', '22P04', 'the file is not CSV but ' || what), what) FROM (VALUES
   ('\x504b0304'::bytea || convert_to(repeat(' ', 26) || '[Content_Types].xml', 'UTF8'), 'an Excel workbook (.xlsx)'), ('\x504b0304'::bytea || convert_to('mimetypeapplication/vnd.oasis.opendocument.spreadsheet', 'UTF8'), 'a LibreOffice workbook (.ods)'),
   ('\x504b0304'::bytea || convert_to('word/document.xml', 'UTF8'), 'a Word document (.docx)'), ('\x504b0304', 'a zip archive'), ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)'), ('\x1f8b08', 'a gzip archive'),
   ('%PDF-1.7'::bytea, 'a PDF document'), ('{\\rtf1'::bytea, 'an RTF document'), ('\x89504e47', 'a picture (PNG)'), ('\xffd8ffe0', 'a picture (JPEG)'),
   (E'\r\n <HTML xmlns:x="urn">'::bytea, 'a web page (HTML)'), ('\xefbbbf'::bytea || '<table border=1>'::bytea, 'a web page (HTML)'), ('\xfffe3c005400610062006c0065003e00', 'a web page (HTML)'), ('<?xml version="1.0"?>'::bytea, 'an XML document')) v(content, what);
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT emulation.read_csv(''\xd0cf11e0a1b11ae1'', encoding => ''TCVN3'')')$$,
-  $$VALUES ('Its first bytes say so, whatever its name is.', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')$$, 'with what to do');
+  $$VALUES ('The file''s first bytes show its format; its name does not matter.', 'Save it as "CSV UTF-8" in Excel or LibreOffice, or import it with client/import_folder, which reads every sheet of a workbook.')$$, 'with what to do');
 SELECT is(pg_temp.records(pg_temp.file(E'Đơn vị\tSố\r\nBạc Liêu\t1\r\n')), '1@1{"Đơn vị",Số} 2@2{"Bạc Liêu",1}', 'a text with tabs is read, whatever it is called');
 
 -- What is refused
 SELECT is(pg_temp.raised(format('SELECT count(*) FROM emulation.read_csv(%L, %L, %L)', content, delimiter, encoding)), expected, expected) FROM (VALUES
-  (pg_temp.file(E'a,b\nc,"d'), NULL, 'UTF8', '22P04 CSV record 2: ends within quotes'), (pg_temp.file(E'a,b\nc,d"e\n'), NULL, 'UTF8', '22P04 CSV record 2: has a quote in the wrong place'),
-  ('\x610062'::bytea, NULL, 'UTF8', '22P04 CSV record 1: holds a zero byte'), ('\x61620a63ff'::bytea, NULL, 'UTF8', '22021 the file is not in UTF8: byte 0xFF cannot be read'),
+  (pg_temp.file(E'a,b\nc,"d'), NULL, 'UTF8', '22P04 CSV record 2: ends within a quoted field'), (pg_temp.file(E'a,b\nc,d"e\n'), NULL, 'UTF8', '22P04 CSV record 2: has a quote in the wrong place'),
+  ('\x610062'::bytea, NULL, 'UTF8', '22P04 CSV record 1: contains a zero byte'), ('\x61620a63ff'::bytea, NULL, 'UTF8', '22021 the file is not in UTF8: byte 0xFF cannot be read'),
   ('\x6162C3'::bytea, NULL, 'UTF8', '22021 the file is not in UTF8: byte 0xC3 cannot be read'), ('\x00D80A00'::bytea, NULL, 'UTF-16LE', '22021 the file is not in UTF-16: byte 0x0A cannot be read'), ('\x610062'::bytea, NULL, 'UTF-16LE', '22021 the file is not in UTF-16: byte 0x62 cannot be read'),
-  ('\x61'::bytea, NULL, 'KLINGON', '22023 unknown encoding "KLINGON"'), ('\x61'::bytea, ';;', 'UTF8', '22023 ";;" is no delimiter'), ('\x61'::bytea, '"', 'UTF8', '22023 """ is no delimiter'), ('\x61'::bytea, '', 'UTF8', '22023 "" is no delimiter'), ('\x61'::bytea, 'đ', 'UTF8', '22023 "đ" is no delimiter')) v(content, delimiter, encoding, expected);
+  ('\x61'::bytea, NULL, 'KLINGON', '22023 unknown encoding "KLINGON"'), ('\x61'::bytea, ';;', 'UTF8', '22023 ";;" is not a delimiter'), ('\x61'::bytea, '"', 'UTF8', '22023 """ is not a delimiter'), ('\x61'::bytea, '', 'UTF8', '22023 "" is not a delimiter'), ('\x61'::bytea, 'đ', 'UTF8', '22023 "đ" is not a delimiter')) v(content, delimiter, encoding, expected);
 SELECT is((pg_temp.refusal(format('SELECT count(*) FROM emulation.read_csv(%L)', pg_temp.file(E'a,b\n"c\nd",e\nf,"g')))).detail, 'Record 3, line 4, byte 16.', 'with record, line and byte');
 SELECT is(pg_temp.raised($$SELECT count(*) FROM emulation.read_csv(convert_to(repeat('a,', 10000), 'UTF8'))$$), '22P04 CSV record 1: is too wide', 'ten thousand and one fields');
 SELECT is((SELECT cardinality(fields) FROM read_csv(pg_temp.file(repeat('a,', 9999)))), 10000, 'ten thousand');
@@ -119,15 +119,15 @@ SELECT is(parse_number(written), number, format('"%s"', written)) FROM (VALUES
   (U&'1\00A0234\00A0567', 1234567), (U&'12\2009345,6', 12345.6), (U&'1\202F000', 1000), ('1 234.567', 1234.567), ('1 000', 1000), (U&'\22125', -5), ('+3', 3), ('007', 7), ('.5', 0.5), (',5', 0.5), ('40,62/80', 40.62), ('  12  ', 12), (U&'12\000A', 12),
   ('', NULL), ('-', NULL), ('N/A', NULL), ('...', NULL), (U&'\2026', NULL), (U&'\2013', NULL), (U&'\00A0', NULL),
   ('..', NULL), ('.....', NULL), (U&'\2026\2026', NULL), ('____', NULL), ('---', NULL), ('- -', NULL), (U&'\2011', NULL), (U&'\20115', -5), (U&'1\2002234', 1234), ('9,5 / 10', 9.5), ('98.125/.25', 98.125)) v(written, number);
-SELECT is(number_fault(written), format('"%s" is no number as Viet Nam writes it', written) || coalesce('; in plain style it would be ' || plain, ''), written) FROM (VALUES ('1,234.5', '1234.5'), ('1,234,567', '1234567'), ('1.23.456', NULL), ('1.234.56', NULL), ('0.123.456', NULL), ('12a', NULL), ('--5', NULL), ('1..2', NULL), ('1.', NULL), ('1,', NULL), ('5%%', NULL), ('1e5', NULL), ('NaN', NULL), ('1 23', NULL), ('%', NULL), ('/', NULL), ('1/x', NULL)) v(written, plain);
+SELECT is(number_fault(written), format('"%s" is not a number in Vietnamese style', written) || coalesce('; in plain style it would be ' || plain, ''), written) FROM (VALUES ('1,234.5', '1234.5'), ('1,234,567', '1234567'), ('1.23.456', NULL), ('1.234.56', NULL), ('0.123.456', NULL), ('12a', NULL), ('--5', NULL), ('1..2', NULL), ('1.', NULL), ('1,', NULL), ('5%%', NULL), ('1e5', NULL), ('NaN', NULL), ('1 23', NULL), ('%', NULL), ('/', NULL), ('1/x', NULL)) v(written, plain);
 SELECT is(number_fault(written, style), format('"%s" may be a fraction, a date or a score out of a maximum', written), written || ' may be a half, the first of February, one out of two')
   FROM unnest('{1/2,9/10,10 / 10,-1/2,38.030/50.000,12/31}'::text[]) written, unnest('{vi,plain}'::text[]) style WHERE NOT (written ~ '\.' AND style = 'plain');
 SELECT is(pg_temp.raised($$SELECT parse_number('1/2')$$), '22P02 "1/2" may be a fraction, a date or a score out of a maximum', 'and no number');
 SELECT is(parse_number(written, 'plain'), number, written || ', plain') FROM (VALUES ('1,234,567.8', 1234567.8), ('1234567.8', 1234567.8), ('1.234', 1.234), ('-5', -5), ('12%', 12), ('n/a', NULL)) v(written, number);
-SELECT is(number_fault('957,11', 'plain'), '"957,11" is no number in plain style; as Viet Nam writes it it would be 957.11', 'a Vietnamese number in plain style says both');
-SELECT is(pg_temp.raised($$SELECT parse_number('1,2,3')$$), '22P02 "1,2,3" is no number as Viet Nam writes it', 'no number');
+SELECT is(number_fault('957,11', 'plain'), '"957,11" is not a number in plain style; in Vietnamese style it would be 957.11', 'a Vietnamese number in plain style says both');
+SELECT is(pg_temp.raised($$SELECT parse_number('1,2,3')$$), '22P02 "1,2,3" is not a number in Vietnamese style', 'no number');
 SELECT is(pg_temp.raised($$SELECT parse_number('1', 'fr')$$), '22023 unknown style "fr"', 'no style');
-SELECT is(number_fault(repeat('9', 1001)), format('"%s" is no number as Viet Nam writes it', repeat('9', 60)), 'a thousand and one digits are none');
+SELECT is(number_fault(repeat('9', 1001)), format('"%s" is not a number in Vietnamese style', repeat('9', 60)), 'a thousand and one digits are none');
 SELECT is(parse_number(repeat('9', 1000)), repeat('9', 1000)::numeric, 'a thousand are one');
 -- in which style: by hand, and by regular expressions for every text of up to eight of these characters
 SELECT is(number_style(written), style, written || ' is ' || coalesce(style, 'nothing')) FROM (VALUES
@@ -146,14 +146,14 @@ SELECT is((SELECT string_agg(x, '; ') FROM every_number WHERE CASE number_style(
 
 -- Cells of any kind
 SELECT is(cell_fault(cell), fault, coalesce(fault, cell || ' can be read')) FROM (VALUES
-  ('#N/A', '"#N/A" is a formula''s error'), ('#DIV/0!', '"#DIV/0!" is a formula''s error'), (' #REF! ', '" #REF! " is a formula''s error'), ('#TÊN?', '"#TÊN?" is a formula''s error'), ('#GETTING_DATA', '"#GETTING_DATA" is a formula''s error'), ('#N/D', '"#N/D" is a formula''s error'),
-  ('Err:502', '"Err:502" is a formula''s error'), ('Lỗi:502', '"Lỗi:502" is a formula''s error'), ('Err : 502', '"Err : 502" is a formula''s error'), ('####', '"####" is what a spreadsheet shows where a column is too narrow'),
+  ('#N/A', '"#N/A" is a formula error'), ('#DIV/0!', '"#DIV/0!" is a formula error'), (' #REF! ', '" #REF! " is a formula error'), ('#TÊN?', '"#TÊN?" is a formula error'), ('#GETTING_DATA', '"#GETTING_DATA" is a formula error'), ('#N/D', '"#N/D" is a formula error'),
+  ('Err:502', '"Err:502" is a formula error'), ('Lỗi:502', '"Lỗi:502" is a formula error'), ('Err : 502', '"Err : 502" is a formula error'), ('####', '"####" means that a column of the spreadsheet is too narrow'),
   ('#1', NULL), ('# 1 A', NULL), ('#abc', NULL), ('#', NULL), ('Err', NULL), ('Err:5', NULL), ('Err:5024', NULL), ('Điểm:100', NULL), ('Hay quá!', NULL), ('', NULL), ('Đắk Lắk', NULL), (E'a\tb\nc', NULL), (normalize('Đắk Lắk', NFD), NULL), (U&'a\00A0b\2009c', NULL), (U&'\2713', NULL), (U&'\+01F600', NULL),
-  (U&'Bạc\200B Liêu', U&'"Bạc<U+200B> Liêu" holds U+200B (zero width space), which cannot be seen'), (U&'\FEFF', '"<U+FEFF>" holds U+FEFF (byte order mark), which cannot be seen'), (U&'\FEFFBL', '"<U+FEFF>BL" holds U+FEFF (byte order mark), which cannot be seen'), (U&'BL\2060', '"BL<U+2060>" holds U+2060 (word joiner), which cannot be seen'),
-  (U&'\00AD#N/A', '"<U+00AD>#N/A" holds U+00AD (soft hyphen), which cannot be seen'),
-  (repeat('ệ', 40) || U&'\200D' || repeat('ệ', 40), '"' || repeat('ệ', 10) || '<U+200D>' || repeat('ệ', 10) || '" holds U+200D (zero width joiner), which cannot be seen')) v(cell, fault);
+  (U&'Bạc\200B Liêu', U&'"Bạc<U+200B> Liêu" contains U+200B (zero width space), which is invisible'), (U&'\FEFF', '"<U+FEFF>" contains U+FEFF (byte order mark), which is invisible'), (U&'\FEFFBL', '"<U+FEFF>BL" contains U+FEFF (byte order mark), which is invisible'), (U&'BL\2060', '"BL<U+2060>" contains U+2060 (word joiner), which is invisible'),
+  (U&'\00AD#N/A', '"<U+00AD>#N/A" contains U+00AD (soft hyphen), which is invisible'),
+  (repeat('ệ', 40) || U&'\200D' || repeat('ệ', 40), '"' || repeat('ệ', 10) || '<U+200D>' || repeat('ệ', 10) || '" contains U+200D (zero width joiner), which is invisible')) v(cell, fault);
 SELECT is(number_fault(cell), cell_fault(cell), cell || ' is no number, and why') FROM unnest(ARRAY['#N/A', '#DIV/0!', 'Err:502', '####', U&'3\200B8', U&'38\FEFF', U&'\200E38']) cell;
-SELECT is(pg_temp.raised($$SELECT parse_number('#REF!')$$), '22P02 "#REF!" is a formula''s error', 'parse_number says the same');
+SELECT is(pg_temp.raised($$SELECT parse_number('#REF!')$$), '22P02 "#REF!" is a formula error', 'parse_number says the same');
 SELECT is(csv_delimiter(pg_temp.file(file)), delimiter, 'delimiter of ' || file) FROM (VALUES ('a;b', ';'), ('a,b', ','), (E'a\tb', E'\t'), (E'"a,b";c\n"d";"1,5"\n', ';'), ('', ',')) v(file, delimiter);
 SELECT is(csv_delimiter('\x61003B0062000A00'::bytea, 'UTF-16LE'), ';', 'of UTF-16');
 SELECT is(pg_temp.raised($$SELECT csv_delimiter('a', 'KLINGON')$$), '22023 unknown encoding "KLINGON"', 'of no encoding');
@@ -172,7 +172,7 @@ SELECT is(ordinal(number), words, words) FROM (VALUES (1, 'nhất'), (2, 'nhì')
   (1000, 'một nghìn'), (1001, 'một nghìn không trăm linh một'), (1015, 'một nghìn không trăm mười lăm'), (10000, 'mười nghìn'), (2147483647, 'hai tỷ một trăm bốn mươi bảy triệu bốn trăm tám mươi ba nghìn sáu trăm bốn mươi bảy')) v(number, words);
 SELECT is(ordinal(number, 'plain'), words, words) FROM (VALUES (1, '1st'), (2, '2nd'), (3, '3rd'), (4, '4th'), (11, '11th'), (12, '12th'), (13, '13th'), (21, '21st'), (112, '112th'), (123, '123rd')) v(number, words);
 SELECT is((SELECT count(DISTINCT ordinal(i)) FROM generate_series(1, 100000) i), 100000::bigint, 'a hundred thousand ordinals, no two alike');
-SELECT is(pg_temp.raised('SELECT ordinal(0)'), '22023 0 has no ordinal', 'none of zero');
+SELECT is(pg_temp.raised('SELECT ordinal(0)'), '22023 0 does not have an ordinal', 'none of zero');
 SELECT results_eq($$SELECT edit_distance('Đắk Lắk', 'Đắc Lắc'), edit_distance('', 'abc'), edit_distance(repeat('a', 5000), repeat('a', 4000))$$, 'VALUES (2, 3, 0)', 'letters changed');
 
 -- a record of any length behind another; marks without end

@@ -21,7 +21,7 @@ SELECT is(pg_temp.advice(leaf), coalesce(advice, '{}'), coalesce(advice[1], leaf
   ('{"max": 10, "rule": "yes_no", "min": -5}', '{"a: \"min\" -5 is never reached: rule \"yes_no\" gives 0 or more"}'),
   ('{"max": 10, "rule": "relative_to_best", "min": -5, "cap": 11}', '{"a: \"cap\" 11 is never reached: rule \"relative_to_best\" gives at most 10"}'),
   ('{"max": 10, "rule": "proportional", "cap": 11, "min": -1, "floor": 0.5}', NULL),
-  ('{"max": 10, "rule": "proportional", "floor": 50}', '{"a: \"floor\" is 50, a ratio of which 1 is full fulfilment: who fulfils all earns nothing"}'),
+  ('{"max": 10, "rule": "proportional", "floor": 50}', '{"a: \"floor\" is 50, a ratio (1 is full fulfilment): a unit that fulfils its target earns nothing"}'),
   ('{"max": 0, "rule": "proportional", "cap": 5}', '{"a: can earn only 0 points","a: \"cap\" 5 is never reached: rule \"proportional\" gives at most 0"}'),
   ('{"max": 0, "rule": "proportional", "cap": 5, "better": "lower"}', NULL),                      -- nothing at all earns the cap
   ('{"max": 0, "rule": "count", "each": -0.5, "min": -5, "bonus": true}', NULL),
@@ -30,38 +30,38 @@ SELECT is(pg_temp.advice(leaf), coalesce(advice, '{}'), coalesce(advice[1], leaf
   ('{"max": 10, "rule": "given", "step": 3}', '{"a: at most 9 of its max 10 can be earned"}'),
   ('{"max": 10, "rule": "given", "step": 0.125}', '{"a: \"step\" 0.125 is finer than the sheet''s 2 decimals: scores are rounded"}'),
   ('{"max": 10, "rule": "given", "step": 0.0000000000025}', '{"a: \"step\" 0.0000000000025 is finer than the sheet''s 2 decimals: scores are rounded"}'),
-  ('{"max": 10, "rule": "per_percent", "gain": 0.5, "loss": 1}', '{"a: \"gain\" 0.5 never counts: the cap is no higher than max"}'),
+  ('{"max": 10, "rule": "per_percent", "gain": 0.5, "loss": 1}', '{"a: \"gain\" 0.5 has no effect: the cap is not above max"}'),
   ('{"max": 10, "rule": "per_percent", "gain": 0, "loss": 1}', NULL),
   ('{"max": 10, "cap": 11, "rule": "per_percent", "gain": 0.5, "loss": 1}', NULL),
   ('{"max": 10, "rule": "ladder", "steps": [{"from": 95, "points": 10}, {"from": 50, "points": 5}]}', NULL),
   ('{"max": 10, "rule": "ladder", "steps": [{"from": 95, "points": 8}]}', '{"a: at most 8 of its max 10 can be earned"}'),
   ('{"max": 10, "rule": "ladder", "cap": 15, "steps": [{"from": 95, "points": 10}]}', '{"a: \"cap\" 15 is never reached: rule \"ladder\" gives at most 10"}'),
-  ('{"max": 10, "rule": "ladder", "steps": [{"from": 50, "points": 5}, {"from": 95, "points": 10}]}', '{"a: step 2 is never reached: every number that it fits, an earlier step fits"}'),
-  ('{"max": 10, "rule": "ladder", "steps": [{"from": 50, "points": 10}, {"below": 50, "points": 5}, {"points": 1}]}', '{"a: step 3 is never reached: every number that it fits, an earlier step fits"}'),
+  ('{"max": 10, "rule": "ladder", "steps": [{"from": 50, "points": 5}, {"from": 95, "points": 10}]}', '{"a: step 2 is never reached: an earlier step applies to every number within its bounds"}'),
+  ('{"max": 10, "rule": "ladder", "steps": [{"from": 50, "points": 10}, {"below": 50, "points": 5}, {"points": 1}]}', '{"a: step 3 is never reached: an earlier step applies to every number within its bounds"}'),
   ('{"max": 10, "rule": "ladder", "steps": [{"above": 50, "points": 10}, {"below": 50, "points": 5}, {"points": 1}]}', NULL),       -- 50 itself
   ('{"max": 10, "rule": "ladder", "on": "ratio", "steps": [{"from": 1, "points": 10}, {"below": 0, "points": 5}]}', '{"a: step 2 is never reached: no ratio is below 0"}'),
-  ('{"max": 10, "rule": "ladder", "on": "ratio", "steps": [{"from": 95, "points": 10}, {"from": 80, "points": 5}]}', '{"a: the steps are held against a ratio, of which 1 is full fulfilment, and all have bounds of 10 or more: is \"on\": \"percent\" meant?"}'),
-  ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 0.95, "points": 10}, {"from": 0.8, "points": 5}]}', '{"a: the steps are held against a percent, of which 100 is full fulfilment, and all have bounds of 2 or less: is \"on\": \"ratio\" meant?"}'),
+  ('{"max": 10, "rule": "ladder", "on": "ratio", "steps": [{"from": 95, "points": 10}, {"from": 80, "points": 5}]}', '{"a: the steps are compared with a ratio (1 is full fulfilment), but all their bounds are 10 or more; write \"on\": \"percent\" if percentages are meant"}'),
+  ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 0.95, "points": 10}, {"from": 0.8, "points": 5}]}', '{"a: the steps are compared with a percentage (100 is full fulfilment), but all their bounds are 2 or less; write \"on\": \"ratio\" if ratios are meant"}'),
   ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 10}, {"from": 0.5, "points": 5}]}', NULL)) v(leaf, advice);
 
 -- The whole sheet, and parents.
 SELECT is(pg_temp.advice('{"max": 10, "rule": "given"}', sheet), advice, advice[1]) FROM (VALUES
-  ('{"classes": [{"name": "A", "from": 11}, {"name": "B", "from": 10}]}'::jsonb, '{"class \"A\" from 11 is never reached: classes go by the lesser of total and max, at most 10"}'::text[]),
-  ('{"ceiling": 9, "classes": [{"name": "A", "from": 9.5}]}', '{"class \"A\" from 9.5 is never reached: classes go by the lesser of total and max, at most 9","at most 9 of its max 10 can be earned"}'),
+  ('{"classes": [{"name": "A", "from": 11}, {"name": "B", "from": 10}]}'::jsonb, '{"class \"A\" from 11 is never reached: classes depend on the lesser of total and max, which is at most 10"}'::text[]),
+  ('{"ceiling": 9, "classes": [{"name": "A", "from": 9.5}]}', '{"class \"A\" from 9.5 is never reached: classes depend on the lesser of total and max, which is at most 9","at most 9 of its max 10 can be earned"}'),
   ('{"ceiling": 12}', '{"\"ceiling\" 12 is never reached: its criteria give at most 10"}'),
-  ('{"scoring": 1}', '{"\"scoring\" is 1, the rules of emulation 1.0, which are there for what was published by them"}'),
-  ('{"rank_on": "exact"}', '{"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks"}'),
-  ('{"rank_on": "exact", "tie_break": ["a"]}', '{"\"rank_on\" is \"exact\": units whose shown totals are equal may have different ranks, and \"tie_break\" hardly ever decides"}')) v(sheet, advice);
+  ('{"scoring": 1}', '{"\"scoring\" is 1, the rules of emulation 1.0, which are meant only for seasons published under them"}'),
+  ('{"rank_on": "exact"}', '{"\"rank_on\" is \"exact\": units with equal shown totals can have different ranks"}'),
+  ('{"rank_on": "exact", "tie_break": ["a"]}', '{"\"rank_on\" is \"exact\": units with equal shown totals can have different ranks, and \"tie_break\" rarely takes effect"}')) v(sheet, advice);
 SELECT is(ARRAY(SELECT criterion || ': ' || advice FROM sheet_advice(sheet)), advice, what) FROM (VALUES
   ('{"max": 20, "ceiling": 25, "classes": [{"name": "A", "from": 20}], "criteria": [{"code": "a", "max": 20, "cap": 22, "rule": "given"}, {"code": "b", "bonus": true, "max": 5, "rule": "given"}]}'::jsonb, '{}'::text[], 'a ceiling that bonuses reach'),
   ('{"max": 10, "criteria": [{"code": "P", "max": 10, "cap": 12, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}]}', '{"P: \"cap\" 12 is never reached: its criteria give at most 10"}', 'a parent''s cap that nothing reaches'),
   ('{"max": 10, "criteria": [{"code": "P", "max": 10, "cap": 9, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}]}', '{"P: at most 9 of its max 10 can be earned"}', 'a parent''s cap below its max'),
-  ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "d", "max": 0, "min": -5, "rule": "given"}]}', '{"d: a deduction that is no bonus: a unit of which none is entered counts as incomplete; mark it \"bonus\": true"}', 'a deduction'),
+  ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "d", "max": 0, "min": -5, "rule": "given"}]}', '{"d: the deduction is not a bonus: a unit without a result for it counts as incomplete; mark it \"bonus\": true"}', 'a deduction'),
   ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "d", "max": 0, "min": -5, "rule": "given", "bonus": true}]}', '{}', 'one that is a bonus'),
-  ('{"max": 10, "criteria": [{"code": "m", "max": 10, "combine": "mean", "criteria": [{"code": "a", "max": 1, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}]}', '{"m: its mean is of rounded points: criterion \"a\", max 1 at 2 decimals, has only 100 different ones; give the sheet more \"decimals\", or \"round\": \"total\""}', 'few decimals under a mean'),
+  ('{"max": 10, "criteria": [{"code": "m", "max": 10, "combine": "mean", "criteria": [{"code": "a", "max": 1, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}]}', '{"m: the mean is computed from rounded points: criterion \"a\", max 1 at 2 decimals, has only 100 different values; give the sheet more \"decimals\", or \"round\": \"total\""}', 'few decimals under a mean'),
   ('{"max": 10, "decimals": 3, "criteria": [{"code": "m", "max": 10, "combine": "mean", "criteria": [{"code": "a", "max": 1, "rule": "given"}]}]}', '{}', 'enough of them'),
   ('{"max": 10, "round": "total", "criteria": [{"code": "m", "max": 10, "combine": "mean", "criteria": [{"code": "a", "max": 1, "rule": "given"}]}]}', '{}', 'or rounded once')) v(sheet, advice, what);
-SELECT is(pg_temp.raised($$SELECT sheet_advice('{"max": 10, "criteria": [{"code": "a", "max": 9, "rule": "given"}]}')$$), '22023 score sheet: the children''s max add up to 9, but its own max is 10', 'a sheet with a fault');
+SELECT is(pg_temp.raised($$SELECT sheet_advice('{"max": 10, "criteria": [{"code": "a", "max": 9, "rule": "given"}]}')$$), '22023 score sheet: the max values of its children add up to 9, but its own max is 10', 'a sheet with a fault');
 SELECT is((SELECT count(*) FROM sheet_advice(NULL)), 0::bigint, 'null has none');
 
 -- Hidden steps against every actual of a fine grid: a step's points are its number, so who earns them has reached it.
@@ -81,29 +81,29 @@ SELECT is(ARRAY(SELECT format('%s: %s', n, k) FROM reached WHERE NOT reached.is 
 SELECT is((SELECT string_agg(rule, ',' ORDER BY rule) FROM unnest('{given,proportional,per_percent,ladder,yes_no,count,linear,relative_to_best,min_max}'::text[]) rule,
              LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 10, 'rule', rule)
                || CASE rule WHEN 'per_percent' THEN '{"gain": 1, "loss": 1}' WHEN 'ladder' THEN '{"steps": [{"points": 1}]}' WHEN 'count' THEN '{"each": 1}' WHEN 'linear' THEN '{"worst": 0, "best": 1}' ELSE '{}' END::jsonb))::score_sheet AS sheet) s
-            WHERE is_relative(sheet, 'a') AND pg_temp.raised(format('SELECT points(%L::score_sheet, ''a'', NULL, 1)', sheet)) LIKE '22023 criterion "a": rule "%" has no points for one unit alone'), 'min_max,relative_to_best', 'rules of the board');
+            WHERE is_relative(sheet, 'a') AND pg_temp.raised(format('SELECT points(%L::score_sheet, ''a'', NULL, 1)', sheet)) LIKE '22023 criterion "a": rule "%" cannot score one unit alone'), 'min_max,relative_to_best', 'rules of the board');
 SELECT ok(is_relative('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s is no leaf', code)) FROM unnest('{P,x}'::text[]) code;
 
 -- A key that stands twice: jsonb would keep the last and say nothing.
 SELECT is(pg_temp.raised(format('SELECT %L::score_sheet', sheet)), '22023 score sheet' || fault, fault) FROM (VALUES
-  ('{"max": 10, "max": 20, "criteria": [{"code": "a", "max": 20, "rule": "given"}]}', ': key "max" stands twice'),
-  ('{"max": 10, "criteria": [{"code": "b", "max": 9, "rule": "given"}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "criteria" stands twice'),
-  ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given", "cap": 11, "cap": 12}]}', ', criterion "a": key "cap" stands twice'),
-  ('{"max": 10, "criteria": [{"max": 10, "rule": "given", "cap": 11, "\u0063ap": 12, "code": "a"}]}', ', criterion "a": key "cap" stands twice'),
-  ('{"max": 10, "criteria": [{"code": "a", "code": "b", "max": 10, "rule": "given"}]}', ', criterion "b": key "code" stands twice'),
-  ('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"max": 10, "rule": "ladder", "steps": [{"from": 1, "points": 1, "from": 2}], "code": "a"}]}]}', ', criterion "a": key "from" stands twice'),
-  ('{"max": 10, "classes": [{"name": "A", "from": 1, "from": 2}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "from" stands twice')) v(sheet, fault);
-SELECT is(pg_temp.raised(format('SELECT %L::scoreboard', '{"sheet": {"max": 10, "decimals": 1, "decimals": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}, "results": {}}')), '22023 score sheet: key "decimals" stands twice', 'nor in a board''s sheet');
+  ('{"max": 10, "max": 20, "criteria": [{"code": "a", "max": 20, "rule": "given"}]}', ': key "max" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "b", "max": 9, "rule": "given"}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "criteria" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given", "cap": 11, "cap": 12}]}', ', criterion "a": key "cap" occurs twice'),
+  ('{"max": 10, "criteria": [{"max": 10, "rule": "given", "cap": 11, "\u0063ap": 12, "code": "a"}]}', ', criterion "a": key "cap" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "a", "code": "b", "max": 10, "rule": "given"}]}', ', criterion "b": key "code" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"max": 10, "rule": "ladder", "steps": [{"from": 1, "points": 1, "from": 2}], "code": "a"}]}]}', ', criterion "a": key "from" occurs twice'),
+  ('{"max": 10, "classes": [{"name": "A", "from": 1, "from": 2}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "from" occurs twice')) v(sheet, fault);
+SELECT is(pg_temp.raised(format('SELECT %L::scoreboard', '{"sheet": {"max": 10, "decimals": 1, "decimals": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}, "results": {}}')), '22023 score sheet: key "decimals" occurs twice', 'nor in a board''s sheet');
 SELECT is(('{"max": 10, "criteria": [{"code": "a", "max": 5, "rule": "given"}, {"code": "b", "max": 5, "rule": "given"}]}'::score_sheet)::jsonb->>'max', '10', 'in two objects it may');
 
 -- What stands below a criterion that has both a rule and criteria is looked at, too.
 SELECT results_eq($$SELECT criterion, fault FROM check_sheet('{"max": 20, "criteria": [{"code": "P", "max": 20, "rule": "given", "criteria": [
     {"code": "a", "max": 10, "rule": "gven"}, {"code": "Q", "max": 10, "rule": "given", "criteria": [{"code": "b", "max": "10", "rule": "count"}]}, {"code": "a", "max": 1, "weight": 2, "rule": "given"}]}]}')$$,
-  $$VALUES ('P', 'has both "rule" and "criteria"'), ('a', 'unknown rule "gven"'), ('Q', 'has both "rule" and "criteria"'), ('b', '"max" must be a number, not a string'), ('b', '"each" is missing'), ('a', 'code given twice')$$, 'faults below both');
+  $$VALUES ('P', 'has both "rule" and "criteria"'), ('a', 'unknown rule "gven"'), ('Q', 'has both "rule" and "criteria"'), ('b', '"max" must be a number, not a string'), ('b', '"each" is missing'), ('a', 'the code occurs twice')$$, 'faults below both');
 
 -- What is out of range because of a min says so, of the criterion.
 SELECT results_eq($$SELECT criterion, fault FROM check_sheet('{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given", "min": -9000000000}, {"code": "b", "max": 10, "rule": "given", "min": -1}]}')$$,
-  $$VALUES ('a', '"min" is -9000000000, and with it points may pass 9000000000 below 0')$$, 'a min');
+  $$VALUES ('a', '"min" is -9000000000, which allows points below -9000000000')$$, 'a min');
 SELECT results_eq($$SELECT criterion, fault FROM check_sheet('{"max": 9000000001, "criteria": [{"code": "a", "max": 9000000000, "rule": "given"}, {"code": "b", "max": 1, "rule": "given", "min": -9000000000}]}')$$,
   $$VALUES (NULL, '"max" is 9000000001'), (NULL, 'the criteria''s caps add up to more than 9000000000')$$, 'caps');
 

@@ -496,8 +496,8 @@ SELECT alike(pg_temp.refused_results('{"Long An": 5}'), '22023 %"Long An"%object
 SELECT alike(pg_temp.refused_results('{"Long An": null}'), '22023 %"Long An"%object%', 'a unit as null');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": 1}}'), '22023 %"Long An"%"II"%array%', 'a result as a number');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": {"actual": 1}}}'), '22023 %"Long An"%"II"%array%', 'a result as an object');
-SELECT alike(pg_temp.refused_results('{"Long An": {"II": []}}'), '22023 %"Long An"%"II"%target and actual%', 'an empty result');
-SELECT alike(pg_temp.refused_results('{"Long An": {"II": [1]}}'), '22023 %"Long An"%"II"%target and actual%', 'a result without an actual');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": []}}'), '22023 %"Long An"%"II"%a target and an actual%', 'an empty result');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": [1]}}'), '22023 %"Long An"%"II"%a target and an actual%', 'a result without an actual');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, "1"]}}'), '22023 %"Long An"%"II"%2%number%', 'a string for an actual');
 SELECT alike(pg_temp.refused_results('{"Long An": {"I.1": ["10", 1]}}'), '22023 %"Long An"%"I.1"%1%number%', 'a string for a target');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, true]}}'), '22023 %"Long An"%"II"%2%number%', 'a boolean for an actual');

@@ -1,6 +1,6 @@
 -- breakdown(scoreboard), points(scoreboard, …) and score_sheet(scoreboard): every point of every unit accounted for. First the rules as
 -- documents print them, scored in a board; then parents; then what must hold for any board, checked over many.
--- Rules are real where a source is named; all other sheets and results are invented, their points worked out in the comments.
+-- Allowed rules real where a source is named; all other sheets and results are invented, their points worked out in the comments.
 
 BEGIN;
 SET LOCAL search_path = public, emulation;

@@ -66,7 +66,7 @@ SELECT is((SELECT rollup(board) FROM (SELECT scoreboard(pg_temp.sheet(), unit, c
 CREATE TEMP TABLE refusal AS SELECT * FROM pg_temp.refusal($$
   SELECT rollup(m.board) FROM (SELECT scoreboard(pg_temp.sheet(), unit, criterion, target, actual) AS board FROM result OFFSET 0) m, generate_series(1, 45)$$);
 SELECT is((SELECT state FROM refusal), '54000', 'a board over the limit of a value is refused');
-SELECT matches((SELECT message FROM refusal), '^a scoreboard of 12500 units and 45000000 results takes 1080[0-9]{6} bytes, more than a value can have$', 'the message says how large it would be');
+SELECT matches((SELECT message FROM refusal), '^a scoreboard of 12500 units and 45000000 results needs 1080[0-9]{6} bytes, more than a value can have$', 'the message says how large it would be');
 SELECT is((SELECT hint FROM refusal), 'Aggregate by cluster or period, so that each scoreboard has fewer results.', 'and the hint how to split it');
 
 SELECT * FROM finish();

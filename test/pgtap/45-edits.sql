@@ -105,7 +105,7 @@ BEGIN
   RETURN CASE WHEN pg_temp.sheet_is_right(s) AND document::emulation.score_sheet OPERATOR(emulation.=) s THEN 'accepted' ELSE 'another sheet comes out' END;
 EXCEPTION WHEN OTHERS THEN
   -- of two equal keys jsonb, and so check_sheet, knows the last alone
-  RETURN pg_temp.refused(SQLSTATE, SQLERRM, accepted AND SQLERRM !~ 'key ".*" stands twice$');
+  RETURN pg_temp.refused(SQLSTATE, SQLERRM, accepted AND SQLERRM !~ 'key ".*" occurs twice$');
 END $$;
 
 CREATE FUNCTION pg_temp.try_sheet_jsonb(input text) RETURNS text LANGUAGE plpgsql AS $$

@@ -38,6 +38,6 @@ SELECT is(ARRAY(SELECT m FROM name, LATERAL (SELECT pg_temp.message(format(state
     ('an unknown encoding', 'SELECT emulation.read_csv(''a'', encoding => %1$L)'),
     ('no delimiter', 'SELECT emulation.read_csv(''a'', delimiter => %1$L)'),
     ('an unknown key of a sheet', 'SELECT jsonb_build_object(%1$L, 1, ''max'', 1)::emulation.score_sheet'),
-    ('an award twice', 'SELECT format(''{%%1$s: 1, %%1$s: 2}'', to_json(%1$L::text))::emulation.award_tally')) AS s(what, statement);
+    ('an award occurs twice', 'SELECT format(''{%%1$s: 1, %%1$s: 2}'', to_json(%1$L::text))::emulation.award_tally')) AS s(what, statement);
 SELECT * FROM finish();
 ROLLBACK;

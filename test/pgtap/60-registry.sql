@@ -83,15 +83,15 @@ SELECT is((SELECT count(*) FROM cua_minh.unit), 5::bigint, 'and its data');
 
 -- What is refused
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_other')$$), '42501 schema "thidua" belongs to role "test_so_noi_vu", not to "test_other"', 'another owner than the schema''s');
-SELECT is(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), format('42501 schema "thidua" is not empty, and its owner "%s" alone may bring it up to date', 'test_so_noi_vu'),
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$), format('42501 schema "thidua" is not empty, and only its owner "%s" can update it', 'test_so_noi_vu'),
           'a superuser upgrades no other''s registry: what is planted there would run with his rights');
 CREATE SCHEMA trap AUTHORIZATION test_so_noi_vu;
 CREATE TABLE trap.planted (a int);
-SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('trap', 'test_so_noi_vu')$$), '42501 schema "trap" is not empty, and its owner%', 'nor is one made where something lies');
+SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('trap', 'test_so_noi_vu')$$), '42501 schema "trap" is not empty, and only its owner%', 'nor is one made where something lies');
 CREATE SCHEMA others;
 CREATE TABLE others.planted (a int);
 ALTER TABLE others.planted OWNER TO test_other;
-SELECT is(pg_temp.raised($$SELECT emulation.create_registry('others')$$), '42501 schema "others" holds objects of role "test_other"', 'nor where others'' objects lie, in an own schema');
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('others')$$), '42501 schema "others" contains objects of role "test_other"', 'nor where others'' objects lie, in an own schema');
 CREATE SCHEMA operators AUTHORIZATION test_other;
 CREATE FUNCTION public.planted(numeric, integer) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE OPERATOR operators.>= (FUNCTION = public.planted, LEFTARG = numeric, RIGHTARG = integer);
@@ -99,18 +99,18 @@ SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('operators', 'tes
 CREATE SCHEMA bare AUTHORIZATION test_other;
 SELECT lives_ok($$SELECT emulation.create_registry('bare', 'test_other')$$, 'an empty one is made anew');
 SET LOCAL SESSION AUTHORIZATION test_so_noi_vu;
-SELECT is(pg_temp.raised($$SELECT emulation.create_registry('thidua')$$), '42501 schema "thidua" is not empty, and its owner "test_so_noi_vu" alone may bring it up to date', 'who only speaks for the owner has logged in as another, and code could become him again');
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('thidua')$$), '42501 schema "thidua" is not empty, and only its owner "test_so_noi_vu" can update it', 'who only speaks for the owner has logged in as another, and code could become him again');
 RESET SESSION AUTHORIZATION;
-SELECT is(pg_temp.raised('SELECT emulation.create_registry(NULL)'), '22023 create_registry needs the name of a schema and a role to own it', 'no name');
-SELECT is(pg_temp.raised($$SELECT emulation.create_registry('x', NULL)$$), '22023 create_registry needs the name of a schema and a role to own it', 'no owner');
+SELECT is(pg_temp.raised('SELECT emulation.create_registry(NULL)'), '22023 create_registry requires the name of a schema and a role to own it', 'no name');
+SELECT is(pg_temp.raised($$SELECT emulation.create_registry('x', NULL)$$), '22023 create_registry requires the name of a schema and a role to own it', 'no owner');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('$user')$$), '42939 %', 'a name that means another');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('emulation')$$), '42939 %"emulation"%', 'the extension''s own schema');
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('public')$$), '42939 %"public"%', 'everybody''s');
-SELECT is((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_other')$$)).hint, 'Its owner alone may bring a registry up to date: connect as "test_so_noi_vu".', 'what to do where there is a registry');
-SELECT alike((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$)).hint, 'Let "test_so_noi_vu" log in %', 'and who can');
+SELECT is((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_other')$$)).hint, 'Connect as "test_so_noi_vu": only its owner can update a registry.', 'what to do where there is a registry');
+SELECT alike((pg_temp.refusal($$SELECT emulation.create_registry('thidua', 'test_so_noi_vu')$$)).hint, 'Allow "test_so_noi_vu" to log in %', 'and who can');
 CREATE SCHEMA taken CREATE TABLE unit (a int);
 SELECT is((r).state || '|' || (r).message || '|' || (r).detail || '|' || (r).hint,
-          format('42703|column "parent" does not exist|In schema "taken", at who/unit.sql:%s: CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent)|What was begun is undone; nothing is left of it.', s.line),
+          format('42703|column "parent" does not exist|In schema "taken", at who/unit.sql:%s: CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent)|Correct the cause; all changes of this call have been rolled back.', s.line),
           'a table that is in the way is named')
   FROM pg_temp.refusal($$SELECT emulation.create_registry('taken')$$) r, emulation.registry_statement s WHERE s.statement LIKE 'CREATE INDEX IF NOT EXISTS unit\_parent %';
 SELECT alike(pg_temp.raised($$SELECT emulation.create_registry('pg_thidua')$$), '42939 %"pg_thidua"%', 'a name that is PostgreSQL''s');

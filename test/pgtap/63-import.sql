@@ -35,8 +35,8 @@ SELECT results_eq($$SELECT read, "new", unchanged, rejected FROM import_results(
 SELECT results_eq($$SELECT unit, criterion, actual, assigned, note FROM result ORDER BY unit, criterion$$, $$VALUES ('BL', 'I.1', 38030::numeric, true, NULL), ('BL', 'I.2', 9.75, true, E'đã họp;\nhai lần'), ('BL', 'II', 1, true, NULL), ('HCM', 'II', NULL, false, NULL), ('LA', 'I.1', 7.98, true, NULL)$$, 'good rows');
 SELECT results_eq($$SELECT record, line, "column", text, reason FROM rejected_row ORDER BY number$$, $$VALUES
   (7::bigint, 8::bigint, 'Kết quả', '9,3', 'criterion "I.2": score 9.3 is not a multiple of step 0.25'), (8, 9, 'Đơn vị', 'Đắk Lác', 'unit "Đắk Lác" is not known; the nearest names are Đắk Lắk (DL), Bạc Liêu (BL), Long An (LA)'),
-  (9, 10, 'Mã tiêu chí', 'I.9', 'criterion "I.9" is not known; the nearest names are Thu ngân sách (I.1), Phong trào (I.2), Kinh tế (I)'), (10, 11, 'Kết quả', '12', 'criterion "I.2": score 12 is outside the limits 0 to 10'), (11, 12, 'Mã tiêu chí', 'I', 'criterion "I": a parent, which has no result of its own'),
-  (13, 14, 'Kết quả', '1.23.4', '"1.23.4" is no number as Viet Nam writes it'), (14, 15, 'Kết quả', '5', 'given before, on line 4'), (15, 16, 'Kết quả', 'có lẽ', '"có lẽ" is no answer to the yes-or-no criterion "II", which takes có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, ü, þ; không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false; không giao, không được giao, not assigned; 1 or 0'),
+  (9, 10, 'Mã tiêu chí', 'I.9', 'criterion "I.9" is not known; the nearest names are Thu ngân sách (I.1), Phong trào (I.2), Kinh tế (I)'), (10, 11, 'Kết quả', '12', 'criterion "I.2": score 12 is outside the limits 0 to 10'), (11, 12, 'Mã tiêu chí', 'I', 'criterion "I": a parent cannot have a result of its own'),
+  (13, 14, 'Kết quả', '1.23.4', '"1.23.4" is not a number in Vietnamese style'), (14, 15, 'Kết quả', '5', 'given before, on line 4'), (15, 16, 'Kết quả', 'có lẽ', '"có lẽ" is no answer to the yes-or-no criterion "II", which takes có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, ü, þ; không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false; không giao, không được giao, not assigned; 1 or 0'),
   (19, 20, 'Đơn vị', NULL, 'unit is missing'), (20, 21, 'Kết quả', 'x', '"x" is an answer to a yes-or-no criterion, and "I.1" is none')$$, 'bad ones with record, line, column, text and reason');
 SELECT results_eq($$SELECT kind, season, stage, file_name, rows_read, added, rejected, digest FROM import_batch WHERE kind = 'results'$$, $$VALUES ('results', 'S', 'self', 'tucham.csv', 17::bigint, 5::bigint, 10::bigint, encode(sha256(pg_temp.long()), 'hex'))$$, 'the batch');
 SELECT results_eq($$SELECT batch, "new", changed, unchanged, rejected FROM import_results('S', 'self', pg_temp.long())$$, $$VALUES (NULL::bigint, 0::bigint, 0::bigint, 7::bigint, 10::bigint)$$, 'the same file again changes nothing');
@@ -67,7 +67,7 @@ SELECT results_eq($$SELECT batch IS NOT NULL, "new", rejected FROM import_result
 -- Files that are none
 SELECT is(pg_temp.raised(format('SELECT import_results(''S'', ''self'', pg_temp.file(%L))', file)), expected, expected) FROM (VALUES
   ('', '22P04 the file of results has no heading that is known'), (E'a,b\n1,2', '22P04 the file of results has no heading that is known'), (E'unit,unit,criterion,actual\n', '22P04 the file of results has two columns of unit'),
-  (E'unit,note\nBL,x', '22P04 the file of results has no column of actual, criterion'), (E'unit,criterion,actual\nBL,"I', '22P04 CSV record 2: ends within quotes')) v(file, expected);
+  (E'unit,note\nBL,x', '22P04 the file of results has no column of actual, criterion'), (E'unit,criterion,actual\nBL,"I', '22P04 CSV record 2: ends within a quoted field')) v(file, expected);
 SELECT is(pg_temp.raised($$SELECT import_results('S', 'selbst', '')$$), '22023 stage "selbst" is not known', 'a stage that is none');
 SELECT is(pg_temp.raised($$SELECT import_targets('S', '', 'draft')$$), '22023 version "draft" is not known', 'a version that is none');
 SELECT is(pg_temp.raised($$SELECT import_indicators(2013, '', 'May')$$), '22023 period "May" is not known', 'a period that is none');
@@ -114,11 +114,11 @@ SELECT is((SELECT rules FROM read_sheet(pg_temp.file(export_sheet('S', 7, ',')))
 SELECT is((SELECT rules FROM read_sheet(pg_temp.file(export_sheet('S', 7, E'\t')))), pg_temp.rich(), 'or by tabs');
 SELECT is(pg_temp.raised($$SELECT import_sheet('S', pg_temp.file(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Điểm trần;Cách chấm;Tham số\n;;Bảng;30;;;\nI;;a;1o;;given;\nI;;b;10;;given;\nII;V;c;10;;given;"{""step"""\n'))$$), '22000 the sheet has 4 faults, and was not taken', 'a sheet with faults');
 SELECT is((pg_temp.refusal($$SELECT import_sheet('S', pg_temp.file(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Điểm trần;Cách chấm;Tham số\n;;Bảng;30;;;\nI;;a;1o;;given;\nI;;b;10;;given;\nII;V;c;10;;given;"{""step"""\n'))$$)).detail,
-  E'line 3, Điểm tối đa: "1o" is no number as Viet Nam writes it\nline 5, Tham số: "{"step"" is no JSON object such as {"floor": 0.5}\nline 4: code "I" stands on line 3, too\nline 5: there is no parent "V"', 'all of them at once, by line and column');
+  E'line 3, Điểm tối đa: "1o" is not a number in Vietnamese style\nline 5, Tham số: "{"step"" is no JSON object such as {"floor": 0.5}\nline 4: code "I" stands on line 3, too\nline 5: there is no parent "V"', 'all of them at once, by line and column');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\nIII;IV;1;given\nIV;III;1;given\n'))), ARRAY['line 5: "III" is below itself', 'line 6: "IV" is below itself'], 'a circle');
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;20;given\nII;;5;gift\n'))), 'line 4, criterion "II": unknown rule "gift"', 'what check_sheet finds, by its line');
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule;parameters;Lời bình\n;;30;\nI;;20;given;"{""code"": ""9"", ""line"": 1}"\nII;;5;given;;;thừa\n'))), ARRAY['column "Lời bình" is not known', 'line 3, parameters: "code", "line" has a column of its own', 'line 4: the record has more fields than the heading names'], 'nothing is dropped without a word');
-SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;2o;\nI.1;I;10;given\nI.2;I;1O;given\nII;;5;gift\n'))), ARRAY['line 3, max: "2o" is no number as Viet Nam writes it', 'line 5, max: "1O" is no number as Viet Nam writes it', 'line 6, criterion "II": unknown rule "gift"'], 'cells and sheet at once, and nothing that follows from a cell');
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;rule\n;;30;\nI;;2o;\nI.1;I;10;given\nI.2;I;1O;given\nII;;5;gift\n'))), ARRAY['line 3, max: "2o" is not a number in Vietnamese style', 'line 5, max: "1O" is not a number in Vietnamese style', 'line 6, criterion "II": unknown rule "gift"'], 'cells and sheet at once, and nothing that follows from a cell');
 SELECT is(pg_temp.raised($$SELECT export_sheet('S', 99)$$), 'P0002 season "S" has no sheet 99', 'no such version');
 
 -- What fresh eyes found: nothing is dropped without a word
@@ -191,9 +191,9 @@ SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_unit
   $$VALUES (1::bigint, 6::bigint, concat_ws(E'\n',
     'Tên "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3''',
     'Tên "Caø Mau" looks like VNI and would be "Cà Mau"; read the file with encoding => ''VNI''',
-    'Tên "Báº¡c LiÃªu" looks like UTF-8 that was read as another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right',
-    U&'Tên "B\FFFDc Liêu" holds U+FFFD, the sign for a letter that was lost; save the file again as CSV UTF-8 where the text is right',
-    'Tên "B?c Liêu" holds a question mark within a word, as where a letter was lost; save the file again as CSV UTF-8 where the text is right',
+    'Tên "Báº¡c LiÃªu" looks like UTF-8 that was read in another encoding and would be "Bạc Liêu"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly',
+    U&'Tên "B\FFFDc Liêu" contains U+FFFD, the sign for a lost letter; save the file as CSV UTF-8 again from a program that shows the text correctly',
+    'Tên "B?c Liêu" contains a question mark within a word, probably a lost letter; save the file as CSV UTF-8 again from a program that shows the text correctly',
     'Mã "L¾k" looks like TCVN3 and would be "Lắk"; read the file with encoding => ''TCVN3'''))$$, 'names and codes that look spoilt');
 SELECT results_eq($$SELECT i."new", i.rejected, pg_temp.told(i) FROM import_results('F', 'appraisal', pg_temp.file(E'Đơn vị;Mã tiêu chí;Kết quả;Ghi chú;Minh chứng\nB¹c Liªu;I.2;9;;\nLA;I.2;8;§¹t chØ tiªu;Kết luận 5\nBL;I.2;7;V­ît kÕ ho¹ch;\n'), dry_run => true) i$$,
   $$VALUES (2::bigint, 1::bigint, concat_ws(E'\n',
@@ -210,7 +210,7 @@ SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã tiêu chí;Tên t
 
 -- A workbook instead of a CSV file: every import says so
 SELECT results_eq(format('SELECT state, message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM %s', replace(call, '?', $$'\xd0cf11e0a1b11ae1'$$))),
-  $$VALUES ('22P04', 'the file is no CSV but an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')$$, call)
+  $$VALUES ('22P04', 'the file is not CSV but an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice, or import it with client/import_folder, which reads every sheet of a workbook.')$$, call)
   FROM unnest(ARRAY['import_results(''F'', ''self'', ?)', 'import_targets(''F'', ?)', 'import_indicators(2016, ?)', 'import_units(?)', 'import_members(''F'', ?)', 'import_grants(?)', 'import_reported_totals(''BC'', ''province'', 2016, ?, ''C'')',
                     'import_sheet(''F'', ?)', 'read_sheet(?)']) call;
 

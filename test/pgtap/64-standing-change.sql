@@ -28,8 +28,8 @@ SELECT results_eq('changes', $$VALUES ('S13', 'S12', 'a', 1, 3, -2, -1, -1), ('S
 -- studies
 SELECT is(pg_temp.raised($$SELECT study_robustness('S99')$$), 'P0002 season "S99" has nothing to study', 'no such season');
 SELECT is(pg_temp.raised($$SELECT study_robustness('S13h')$$), 'P0002 season "S13h" has nothing to study', 'no sheet yet');
-SELECT is(pg_temp.raised($$SELECT study_robustness('S13', 0)$$), '22023 robustness cannot make 0 replications', 'no replications');
-SELECT is(pg_temp.raised($$SELECT study_robustness('S13', spread => 1)$$), '22023 robustness cannot take a spread of 1', 'too wide');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S13', 0)$$), '22023 invalid number of replications: 0', 'no replications');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S13', spread => 1)$$), '22023 invalid spread: 1', 'too wide');
 SELECT ok(study_robustness('S13', 500, 0.3, 7) > 0, 'a study');
 SELECT results_eq($$SELECT unit, rank, best, worst, mean, p05, p95, first_share, replications, spread, seed, holds FROM rank_robustness WHERE season = 'S13' ORDER BY unit$$,
   $$SELECT unit, rank, best, worst, mean::numeric(14,4), p05, p95, first_share::numeric(5,4), 500, 0.3::numeric(10,9), 7::bigint, true FROM emulation.robustness(board_in_force('S13'), 500, 0.3, 7, '{e}') ORDER BY unit$$, 'what the function says, with units kept out');

@@ -37,20 +37,20 @@ $$;
 SELECT is(pg_temp.results(E'Đơn vị;1\nCT;98.5\nDL;98.125\nLA;98\nBL;97.25\n'),
   E'3 new, 0 changed, 1 rejected\n3: "98.125" may be 98125 or 98.125, for "98.5" on line 2 has a decimal point; style => ''plain'' reads the file so', 'a point somewhere in the block of a wide file makes three decimals two readings; the others load');
 SELECT is(pg_temp.results(E'Đơn vị;1\nCT;98.5\nDL;98.125\n', $$, style => 'plain'$$), '2 new, 0 changed, 0 rejected', 'style => plain reads it');
-SELECT is(pg_temp.results(E'Đơn vị;1\nDL;38.125\n'), E'0 new, 0 changed, 1 rejected\n2: criterion "1": score 38125 is outside the limits 0 to 100', 'alone it is as Viet Nam writes it');
+SELECT is(pg_temp.results(E'Đơn vị;1\nDL;38.125\n'), E'0 new, 0 changed, 1 rejected\n2: criterion "1": score 38125 is outside the limits 0 to 100', 'alone it is in Vietnamese style');
 SELECT is(pg_temp.results(E'Tiêu chí;Cần Thơ;Long An\n2;38.030;59.894\n1;9;7.5\n'),
   E'2 new, 0 changed, 2 rejected\n2: "38.030" may be 38030 or 38.030, for "7.5" on line 3 has a decimal point; style => ''plain'' reads the file so\n2: "59.894" may be 59894 or 59.894, for "7.5" on line 3 has a decimal point; style => ''plain'' reads the file so', 'criteria down: the whole block, before and behind');
 SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\nDL;2;1.234\nLA;2;5\n', proof)),
   format(E'%s\n%s3: "1.234" may be 1234 or 1.234, for "%s" on line 2 has a decimal point; style => ''plain'' reads the file so', CASE WHEN rejected THEN '1 new, 0 changed, 2 rejected' ELSE '2 new, 0 changed, 1 rejected' END,
-         CASE WHEN rejected THEN (SELECT format(E'2: "%s" is no number as Viet Nam writes it; in plain style it would be %s\n', proof, replace(proof, ',', ''))) ELSE '' END, proof), format('"%s" is proof of a point', proof))
+         CASE WHEN rejected THEN (SELECT format(E'2: "%s" is not a number in Vietnamese style; in plain style it would be %s\n', proof, replace(proof, ',', ''))) ELSE '' END, proof), format('"%s" is proof of a point', proof))
   FROM (VALUES ('98.5', false), ('0.25', false), ('0.500', false), ('1.2345', false), ('1234.567', false), ('12.34', false), ('1,234.5', true), ('1,234,567', true)) v(proof, rejected);
 SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\nDL;2;1.234\n', no_proof)), '2 new, 0 changed, 0 rejected', format('"%s" is none', no_proof))
   FROM (VALUES ('98,5'), ('1.234.567'), ('1.234,5'), ('12'), ('1.234'), ('5,678'), ('0,25'), (U&'1\00A0234')) v(no_proof);
 -- in plain style the same with the comma
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;98,5\nDL;2;1,234\nLA;2;1.5\nBL;2;1,234.5\n', $$, style => 'plain'$$),
-  E'2 new, 0 changed, 2 rejected\n2: "98,5" is no number in plain style; as Viet Nam writes it it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
+  E'2 new, 0 changed, 2 rejected\n2: "98,5" is not a number in plain style; in Vietnamese style it would be 98.5\n3: "1,234" may be 1.234 or 1234, for "98,5" on line 2 is written as Viet Nam does; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', 'both ways in one column: what is clear is loaded, what is not is rejected');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;1.234.567\nDL;2;1,234\nLA;2;1.234\nBL;2;5\n', $$, style => 'plain'$$),
-  E'1 new, 0 changed, 3 rejected\n2: "1.234.567" is no number in plain style; as Viet Nam writes it it would be 1234567\n3: "1,234" may be 1.234 or 1234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so\n4: "1.234" may be 1234 or 1.234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so', 'dots that group in plain style');
+  E'1 new, 0 changed, 3 rejected\n2: "1.234.567" is not a number in plain style; in Vietnamese style it would be 1234567\n3: "1,234" may be 1.234 or 1234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so\n4: "1.234" may be 1234 or 1.234, for "1.234.567" on line 2 is written as Viet Nam does; style => ''vi'' reads the file so', 'dots that group in plain style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;957,11\nDL;2;7.98\nLA;2;1.234\nBL;2;1,234\n'),
   (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all numbers of the file in one way (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
      FROM (VALUES (4, '1.234', '1234 or 1.234'), (5, '1,234', '1.234 or 1234')) v(l, t, r)), 'and in Vietnamese style');
@@ -112,11 +112,11 @@ SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\
 SELECT is((SELECT faults[2] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 4: the record has more fields than the heading names', 'and where the one too many is empty');
 
 -- What is no table, and how faults are counted
-SELECT results_eq(format('SELECT message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM import_results(''S'', ''self'', %L)', content)), format('VALUES (%L, %L)', 'the file is no CSV but ' || what, hint), what)
-  FROM (VALUES ('%PDF-1.7'::bytea, 'a PDF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), ('\x89504e47', 'a picture (PNG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
-    ('\xffd8ffe0', 'a picture (JPEG)', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'), (convert_to(E'{\\rtf1', 'UTF8'), 'an RTF document', 'There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.'),
-    ('\x1f8b08', 'a gzip archive', 'Unpack it, and import the tables that are in it.'), ('<table border=1>', 'a web page (HTML)', 'Open it in Excel or LibreOffice, and save its table as "CSV UTF-8".'),
-    ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice; client/import_folder reads workbooks, sheet by sheet.')) v(content, what, hint);
+SELECT results_eq(format('SELECT message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM import_results(''S'', ''self'', %L)', content)), format('VALUES (%L, %L)', 'the file is not CSV but ' || what, hint), what)
+  FROM (VALUES ('%PDF-1.7'::bytea, 'a PDF document', 'Ask the sender for the table itself, as a workbook or as CSV.'), ('\x89504e47', 'a picture (PNG)', 'Ask the sender for the table itself, as a workbook or as CSV.'),
+    ('\xffd8ffe0', 'a picture (JPEG)', 'Ask the sender for the table itself, as a workbook or as CSV.'), (convert_to(E'{\\rtf1', 'UTF8'), 'an RTF document', 'Ask the sender for the table itself, as a workbook or as CSV.'),
+    ('\x1f8b08', 'a gzip archive', 'Unpack it, and import the tables in it.'), ('<table border=1>', 'a web page (HTML)', 'Open it in Excel or LibreOffice, and save its table as "CSV UTF-8".'),
+    ('\xd0cf11e0a1b11ae1', 'an old Excel workbook (.xls)', 'Save it as "CSV UTF-8" in Excel or LibreOffice, or import it with client/import_folder, which reads every sheet of a workbook.')) v(content, what, hint);
 SELECT is(pg_temp.raised($$SELECT import_sheet('S', pg_temp.file(E'Mã;Điểm tối đa;Cách chấm\n;5;\nI;x;given\n'))$$), '22000 the sheet has 1 fault, and was not taken', 'one fault');
 SELECT is(pg_temp.raised($$SELECT import_results('S', 'self', pg_temp.file(E'unit;criterion;actual\nCT;2;x y\n'), on_error => 'stop')$$), '22000 1 of 1 row of the file is bad, and nothing was loaded', 'one row');
 
@@ -143,18 +143,18 @@ SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code;max;rule\n;10;\n
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;1;97/100\nDL;1;1/2\nLA;1;97,5 / 100\n'), E'2 new, 0 changed, 1 rejected\n3: "1/2" is out of another maximum than the criterion''s, 100', 'a score out of the criterion''s maximum may be whole');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;4;29/30\nDL;5;1/20\nLA;4;1/2\n'),
   E'0 new, 0 changed, 3 rejected\n2: "29/30" is a score out of its maximum, and criterion "4" takes what was counted or measured\n3: "1/20" is a score out of its maximum, and criterion "5" takes what was counted or measured\n4: "1/2" is out of another maximum than the criterion''s, 30', 'and where something is counted it is no count');
-SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;4;1/2/2013\nDL;4;#DIV/0!\nLA;4;/5\n'), E'0 new, 0 changed, 3 rejected\n2: "1/2/2013" is no number as Viet Nam writes it\n3: "#DIV/0!" is a formula''s error\n4: "/5" is no number as Viet Nam writes it', 'a date is none');
+SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;4;1/2/2013\nDL;4;#DIV/0!\nLA;4;/5\n'), E'0 new, 0 changed, 3 rejected\n2: "1/2/2013" is not a number in Vietnamese style\n3: "#DIV/0!" is a formula error\n4: "/5" is not a number in Vietnamese style', 'a date is none');
 SELECT is(pg_temp.told($$import_targets('S', pg_temp.file(E'unit;criterion;target\nBL;4;N/A\nLA;4;1/2\n'), 'adjusted', dry_run => true)$$), E'0 new, 0 changed, 1 rejected\n3: "1/2" is no number; a maximum after "/" belongs to scores', 'N/A is nothing, 1/2 no target');
 
 -- Formula errors, what was left open, answers ------------------------------------------------------------------------------------
 
-SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\n', written)), format(E'0 new, 0 changed, 1 rejected\n2: "%s" is a formula''s error', written), written)
+SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\n', written)), format(E'0 new, 0 changed, 1 rejected\n2: "%s" is a formula error', written), written)
   FROM unnest('{#N/A,#REF!,#DIV/0!,#VALUE!,#NAME?,#NUM!,#NULL!,#SPILL!,#CALC!,#GETTING_DATA,#ERROR!,#TÊN?,#GIÁ_TRỊ!,#¡REF!,Err:502,Err:522,Lỗi:504}'::text[]) written;
-SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;#####\nDL;2;#12\n'), E'0 new, 0 changed, 2 rejected\n2: "#####" is what a spreadsheet shows where a column is too narrow\n3: "#12" is no number as Viet Nam writes it', 'a column too narrow; a number sign is no error');
-SELECT is(pg_temp.results(E'unit;criterion;actual\n#REF!;2;5\nCT;#N/A;5\n'), E'0 new, 0 changed, 2 rejected\n2: "#REF!" is a formula''s error\n3: "#N/A" is a formula''s error', 'in a code, too');
+SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;#####\nDL;2;#12\n'), E'0 new, 0 changed, 2 rejected\n2: "#####" means that a column of the spreadsheet is too narrow\n3: "#12" is not a number in Vietnamese style', 'a column too narrow; a number sign is no error');
+SELECT is(pg_temp.results(E'unit;criterion;actual\n#REF!;2;5\nCT;#N/A;5\n'), E'0 new, 0 changed, 2 rejected\n2: "#REF!" is a formula error\n3: "#N/A" is a formula error', 'in a code, too');
 SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;%s\n', written)), '0 new, 0 changed, 0 rejected', format('"%s" is nothing', written))
   FROM unnest(ARRAY['', '-', '--', '...', '..', '.....', '…', '……', '–', '—', '____', '- -', 'N/A', 'na', ' ', U&'\00A0']) written;
-SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;.\n'), E'0 new, 0 changed, 1 rejected\n2: "." is no number as Viet Nam writes it', 'one dot is a slip');
+SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;.\n'), E'0 new, 0 changed, 1 rejected\n2: "." is not a number in Vietnamese style', 'one dot is a slip');
 CREATE TEMP TABLE answered AS SELECT * FROM (VALUES ('yes', ARRAY['Có', 'có', 'CO', 'Đạt', 'TRUE', 'True', 'ĐÚNG', 'đúng', 'x', 'X', 'v', 'V', '√', '✓', '✔', U&'\2714\FE0F', '☑', '✅', 'ü', 'þ', 'yes', 'Có.']), ('no', ARRAY['Không', 'khong', 'FALSE', 'SAI', 'sai', 'không đạt', 'Chưa đạt', '✗', '✘', '☐', '❌', 'No'])) w(answer, words);
 SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;5;%s\n', written)), '1 new, 0 changed, 0 rejected', written)
   FROM answered, unnest(words) written;
@@ -165,26 +165,26 @@ SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;5;có lẽ\nDL;5;2\nLA;5;�
 
 -- What cannot be seen ------------------------------------------------------------------------------------------------------------
 
-SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;3%s8\n', sign)), format(E'0 new, 0 changed, 1 rejected\n2: "3<%1$s>8" holds %1$s (%2$s), which cannot be seen', code, name), name || ' in a number')
+SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;2;3%s8\n', sign)), format(E'0 new, 0 changed, 1 rejected\n2: "3<%1$s>8" contains %1$s (%2$s), which is invisible', code, name), name || ' in a number')
   FROM (VALUES (U&'\200B', 'U+200B', 'zero width space'), (U&'\200C', 'U+200C', 'zero width non-joiner'), (U&'\200D', 'U+200D', 'zero width joiner'), (U&'\200E', 'U+200E', 'left-to-right mark'), (U&'\200F', 'U+200F', 'right-to-left mark'),
     (U&'\202C', 'U+202C', 'bidirectional control'), (U&'\2060', 'U+2060', 'word joiner'), (U&'\2066', 'U+2066', 'bidirectional control'), (U&'\FEFF', 'U+FEFF', 'byte order mark'), (U&'\00AD', 'U+00AD', 'soft hyphen'), (U&'\FE0F', 'U+FE0F', 'variation selector'),
     (U&'\0008', 'U+0008', 'control character'), (U&'\0085', 'U+0085', 'control character'), (U&'\+0E0041', 'U+E0041', 'tag character')) v(sign, code, name);
 SELECT is(pg_temp.results(E'unit;criterion;actual\nC\u200BT;2;5\nCT;2\uFEFF;5\nCT;2;\u200B\nCT;2;98.\u200B125\n'),
-  E'0 new, 0 changed, 4 rejected\n2: "C<U+200B>T" holds U+200B (zero width space), which cannot be seen\n3: "2<U+FEFF>" holds U+FEFF (byte order mark), which cannot be seen\n4: "<U+200B>" holds U+200B (zero width space), which cannot be seen\n5: "98.<U+200B>125" holds U+200B (zero width space), which cannot be seen', 'in codes, and alone');
-SELECT is(pg_temp.results(E'Tiêu chí;Cần\u200B Thơ;Long An\n2;5;6\n'), E'1 new, 0 changed, 1 rejected\n2: "Cần<U+200B> Thơ" holds U+200B (zero width space), which cannot be seen', 'in a unit''s name across');
+  E'0 new, 0 changed, 4 rejected\n2: "C<U+200B>T" contains U+200B (zero width space), which is invisible\n3: "2<U+FEFF>" contains U+FEFF (byte order mark), which is invisible\n4: "<U+200B>" contains U+200B (zero width space), which is invisible\n5: "98.<U+200B>125" contains U+200B (zero width space), which is invisible', 'in codes, and alone');
+SELECT is(pg_temp.results(E'Tiêu chí;Cần\u200B Thơ;Long An\n2;5;6\n'), E'1 new, 0 changed, 1 rejected\n2: "Cần<U+200B> Thơ" contains U+200B (zero width space), which is invisible', 'in a unit''s name across');
 SELECT is(pg_temp.told($$import_units(pg_temp.file(E'Mã;Tên;Cấp trên\nX1;Sở\u00AD Nội vụ;\nX\u200D2;Sở Y tế;\nX3;\u3000Sở\u00A0Y\u2003tế\u00A0;-\n'))$$),
-  E'1 new, 0 changed, 2 rejected\n2: "Sở<U+00AD> Nội vụ" holds U+00AD (soft hyphen), which cannot be seen\n3: "X<U+200D>2" holds U+200D (zero width joiner), which cannot be seen', 'in names and codes of units');
+  E'1 new, 0 changed, 2 rejected\n2: "Sở<U+00AD> Nội vụ" contains U+00AD (soft hyphen), which is invisible\n3: "X<U+200D>2" contains U+200D (zero width joiner), which is invisible', 'in names and codes of units');
 SELECT is((SELECT name FROM unit WHERE unit = 'X3'), 'Sở Y tế', 'wide blanks are the spaces that people see');
 -- UTF-8 read as windows-1252: the second half of "à" is a blank that stays put
-SELECT is(pg_temp.told(format('import_units(pg_temp.file(%L))', format(E'Mã;Tên;Cấp trên\nX4;%s;%s\n', name, parent))), E'0 new, 0 changed, 1 rejected\n2: "' || spoilt || '" looks like UTF-8 that was read as another encoding and would be "' || meant || '"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', meant || ' read twice')
+SELECT is(pg_temp.told(format('import_units(pg_temp.file(%L))', format(E'Mã;Tên;Cấp trên\nX4;%s;%s\n', name, parent))), E'0 new, 0 changed, 1 rejected\n2: "' || spoilt || '" looks like UTF-8 that was read in another encoding and would be "' || meant || '"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly', meant || ' read twice')
   FROM (VALUES (U&'Tr\00C3\00A0 Vinh', '', U&'Tr\00C3\00A0 Vinh', 'Trà Vinh'), (U&'Nh\00C3\00A0', '', U&'Nh\00C3\00A0', 'Nhà'), ('Xã An', U&'Tr\00C3\00A0 Vinh', U&'Tr\00C3\00A0 Vinh', 'Trà Vinh')) v(name, parent, spoilt, meant);
-SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;V\u00C3\u00A0ng\n'), dry_run => true, replace => true)$$), U&'0 new, 0 changed, 1 rejected\000A2: "V\00C3\00A0ng" looks like UTF-8 that was read as another encoding and would be "Vàng"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', 'persons');
-SELECT is(pg_temp.results(E'Tiêu chí;Tr\u00C3\u00A0 Vinh;Long An\n2;5;6\n'), E'1 new, 0 changed, 1 rejected\n2: "Tr\u00C3\u00A0 Vinh" looks like UTF-8 that was read as another encoding and would be "Trà Vinh"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', 'a unit across');
-SELECT is(pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nTr\u00C3\u00A0 Vinh;2;6\n'), E'0 new, 0 changed, 1 rejected\n2: "Tr\u00C3\u00A0 Vinh" looks like UTF-8 that was read as another encoding and would be "Trà Vinh"; read the file with encoding => ''UTF8'', or save it again as CSV UTF-8 where the text is right', 'and down');
+SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;V\u00C3\u00A0ng\n'), dry_run => true, replace => true)$$), U&'0 new, 0 changed, 1 rejected\000A2: "V\00C3\00A0ng" looks like UTF-8 that was read in another encoding and would be "Vàng"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly', 'persons');
+SELECT is(pg_temp.results(E'Tiêu chí;Tr\u00C3\u00A0 Vinh;Long An\n2;5;6\n'), E'1 new, 0 changed, 1 rejected\n2: "Tr\u00C3\u00A0 Vinh" looks like UTF-8 that was read in another encoding and would be "Trà Vinh"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly', 'a unit across');
+SELECT is(pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nTr\u00C3\u00A0 Vinh;2;6\n'), E'0 new, 0 changed, 1 rejected\n2: "Tr\u00C3\u00A0 Vinh" looks like UTF-8 that was read in another encoding and would be "Trà Vinh"; read the file with encoding => ''UTF8'', or save it as CSV UTF-8 again from a program that shows the text correctly', 'and down');
 SELECT matches((SELECT faults[1] FROM read_sheet(pg_temp.file(E'Mã;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;10;\nI;Nh\u00C3\u00A0;10;given\n'))), '^line 3, Tên tiêu chí: .* would be "Nhà"', 'a criterion''s name');
-SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;Trần\u200B Hòa\n'), dry_run => true, replace => true)$$), E'0 new, 0 changed, 1 rejected\n2: "Trần<U+200B> Hòa" holds U+200B (zero width space), which cannot be seen', 'in persons');
+SELECT is(pg_temp.told($$import_members('S', pg_temp.file(E'Đơn vị;Họ tên\nBL;Trần\u200B Hòa\n'), dry_run => true, replace => true)$$), E'0 new, 0 changed, 1 rejected\n2: "Trần<U+200B> Hòa" contains U+200B (zero width space), which is invisible', 'in persons');
 SELECT is(pg_temp.results(E'Đ\u200Bơn vị;Tiê\u00ADu chí;Kết quả;Ghi chú\nCT;2;5;một\u200Bhai\n'), '1 new, 0 changed, 0 rejected', 'a heading is known all the same, and a note is people''s');
-SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;name;max;rule\n;;10;\nI\u200B;a;10;given\n')))[1], 'line 3, code: "I<U+200B>" holds U+200B (zero width space), which cannot be seen', 'in a sheet');
+SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;name;max;rule\n;;10;\nI\u200B;a;10;given\n')))[1], 'line 3, code: "I<U+200B>" contains U+200B (zero width space), which is invisible', 'in a sheet');
 
 -- Rows left open -----------------------------------------------------------------------------------------------------------------
 

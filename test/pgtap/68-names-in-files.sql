@@ -44,7 +44,7 @@ SELECT results_eq($$SELECT pg_temp.results(E'Mã;Bạc Liêu;Đắk Lắk\n1.1;1
   ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "Bạc Liêu" (BL), and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out')$$, 'without names: 1.1 twice and 1.10 never is neither');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\nBL;1.1;4\n46;1.1;1\n46;1.10;2\n46;1.2;3\nDL;1.2;x y\n')$$, $$VALUES ('7 read, 2 new, 0 changed, 0 unchanged, 5 rejected'),
   ('2 | Mã | 1.1 | criterion "1.1" stands 2 times for unit "BL", and "1.10", of which a spreadsheet makes the same, never: keep the column of codes as text; 4 values of it are left out'),
-  ('8 | Kết quả | x y | "x y" is no number as Viet Nam writes it')$$, 'long: what is spoilt for one unit is spoilt for all, and what is right for one saves no other');
+  ('8 | Kết quả | x y | "x y" is not a number in Vietnamese style')$$, 'long: what is spoilt for one unit is spoilt for all, and what is right for one saves no other');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;không rõ\nBL;1.1;7\nDL;1,1;8\n') LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'also where one of the two could not be read');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Mã;Kết quả\nBL;1.1;5\nDL;1.1;7\n')$$, $$VALUES ('2 read, 2 new, 0 changed, 0 unchanged, 0 rejected')$$, 'once for each unit is nothing');
 SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'Đơn vị;Mã;Chỉ tiêu\nBL;1.1;5\nBL;1.1;7\nDL;1.1;7\n'), dry_run => true)$t$) LIMIT 1$$, $$VALUES ('3 read, 0 new, 0 changed, 0 unchanged, 3 rejected')$$, 'targets');
@@ -86,7 +86,7 @@ SELECT results_eq($$SELECT pg_temp.results(E'Tiêu chí;Bac Lieu;Huế;TP Cần 
   ('6 | Tiêu chí | Zzz | criterion "Zzz" is not known; the nearest names are Y tế (2.1), Xã hội (2), Kinh tế (1); 4 values of it are left out')$$, 'headings and criteria of a wide file; of two units of one name, the season''s');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Nội dung;Kết quả\nBL;Y TẾ;5\nBL;y te;6\n')$$, $$VALUES ('2 read, 1 new, 0 changed, 0 unchanged, 1 rejected'), ('3 | Kết quả | 6 | given before, on line 2')$$, 'a file without codes');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nTân An;1.1;5\nPhường Tân An;1.1;5\nPhường Tân An;1.2;không rõ\n')$$, $$VALUES ('3 read, 1 new, 0 changed, 0 unchanged, 2 rejected'),
-  ('3 | Đơn vị | Phường Tân An | unit "Phường Tân An" (T2) is no member of season "S"'), ('4 | Kết quả | không rõ | "không rõ" is no number as Viet Nam writes it')$$, 'who is named in full and takes no part is not another');
+  ('3 | Đơn vị | Phường Tân An | unit "Phường Tân An" (T2) is no member of season "S"'), ('4 | Kết quả | không rõ | "không rõ" is not a number in Vietnamese style')$$, 'who is named in full and takes no part is not another');
 UPDATE unit SET valid_to = '2025-07-01' WHERE unit = 'BL';
 SELECT is(find_unit('Bac Lieu', '2026-01-01'), NULL, 'a unit that is no more on that day is not found by name');
 UPDATE unit SET valid_to = NULL WHERE unit = 'BL';
@@ -124,7 +124,7 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_reported_totals('BC', 'provinc
 
 -- In the file's words, one line for one thing; the counts are of values
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nTỉnh Bạc Liêu;Thu ngân sách;9,3\nTỉnh Bạc Liêu;Kinh tế;3\nĐắk Lắk;Kinh tế;3\nĐắk Lắk;2.2;300\n')$$, $$VALUES ('4 read, 0 new, 0 changed, 0 unchanged, 4 rejected'),
-  ('2 | Kết quả | 9,3 | criterion "Thu ngân sách" (1.1): score 9.3 is not a multiple of step 0.25'), ('3 | Tiêu chí | Kinh tế | criterion "Kinh tế" (1): a parent, which has no result of its own; 2 values of it are left out'),
+  ('2 | Kết quả | 9,3 | criterion "Thu ngân sách" (1.1): score 9.3 is not a multiple of step 0.25'), ('3 | Tiêu chí | Kinh tế | criterion "Kinh tế" (1): a parent cannot have a result of its own; 2 values of it are left out'),
   ('5 | Kết quả | 300 | criterion "2.2": score 300 is outside the limits 0 to 15')$$, 'a rejection quotes the file, and our code behind it');
 SELECT results_eq($$SELECT pg_temp.results(E'unit;criterion;actual\n' || string_agg(format('XX;%s;%s', c, CASE WHEN c = '2.2' THEN 'x y' ELSE '1' END), E'\n' ORDER BY c)) FROM unnest('{1.1,1.2,1.10,2.1,2.2}'::text[]) c$$, $$VALUES ('5 read, 0 new, 0 changed, 0 unchanged, 5 rejected'),
   ('2 | unit | XX | unit "XX" is not known; the nearest names are Thành phố Hà Nội (01), Tỉnh Cao Bằng (04), Thành phố Huế (46); 5 values of it are left out')$$, 'one unknown unit, long: one line, whatever else is wrong in its rows');

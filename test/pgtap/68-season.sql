@@ -109,7 +109,7 @@ SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'X')$$), 'P0002 unit "
 SELECT lives_ok($$SELECT grant_access('test_gone', 'now', 'unit', 'A')$$, 'its account may be given anew, to read');
 -- why_not says what entry says of what no sheet takes
 SELECT is(why_not(season, unit, criterion, stage), why, concat_ws(' ', 'why_not:', season, unit, criterion, stage)) FROM (VALUES
-  ('now', 'B', 'Z', 'self', 'criterion "Z": not in the score sheet'), ('now', 'B', 'I', 'final', 'criterion "I": a parent, which has no result of its own'),
+  ('now', 'B', 'Z', 'self', 'criterion "Z": not in the score sheet'), ('now', 'B', 'I', 'final', 'criterion "I": a parent cannot have a result of its own'),
   ('now', 'B', 'II', 'selbst', 'stage "selbst" is not known'), ('now', 'B', 'II', NULL, 'stage "" is not known'), ('now', 'B', NULL, 'self', 'criterion "": not in the score sheet'),
   ('none', 'B', 'II', 'self', 'there is no season "none"'), ('now', 'none', 'II', 'self', 'unit "none" is no member of season "now"'), ('now', 'B', 'II', 'self', NULL)) v(season, unit, criterion, stage, why);
 SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'as does the refusal: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;

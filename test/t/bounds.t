@@ -38,7 +38,7 @@ for my $case (
     # nesting
     [ 'a sheet nested deeply', "SELECT repeat('[', $deep)::emulation.score_sheet", qr/^54001 stack depth/ ],
     [ 'criteria nested deeply', "SELECT (repeat('{\"code\": \"a\", \"max\": 1, \"criteria\": [', 3000) || repeat(']}', 3000))::emulation.score_sheet", qr/^22023 score sheet: unknown key "code"/ ],
-    [ '17 levels of criteria', q~SELECT ('{"max": 0, "criteria": [' || (SELECT string_agg('{"code": "c' || i || '", "max": 0, "criteria": [', '' ORDER BY i) FROM generate_series(1, 16) i) || '{"code": "x", "max": 0, "rule": "given"}' || repeat(']}', 17))::emulation.score_sheet~, qr/^54000 .*criteria deeper than 16 levels/ ],
+    [ '17 levels of criteria', q~SELECT ('{"max": 0, "criteria": [' || (SELECT string_agg('{"code": "c' || i || '", "max": 0, "criteria": [', '' ORDER BY i) FROM generate_series(1, 16) i) || '{"code": "x", "max": 0, "rule": "given"}' || repeat(']}', 17))::emulation.score_sheet~, qr/^54000 .*criteria are nested deeper than 16 levels/ ],
     [ 'a board nested deeply', "SELECT ('{\"sheet\": $sheet, \"results\": {\"u\": {\"a\": ' || repeat('[', $deep))::emulation.scoreboard", qr/^54001 stack depth/ ],
     [ 'a tally nested deeply', "SELECT repeat('{\"a\":', $deep)::emulation.award_tally", qr/^22023 award tally: the number of award "a" must be a number/ ],
     # numbers of things
@@ -54,7 +54,7 @@ for my $case (
     # long texts
     [ 'a sheet of 300 MB', q{SELECT ('{"max": 10, "name": "' || repeat('n', 300000000) || '", "criteria": []}')::emulation.score_sheet}, qr/^54000 string too long/, 2500 ],
     [ 'a code of 100,000 bytes', q{SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', repeat('k', 100000), 'max', 10, 'rule', 'given')))::emulation.score_sheet}, qr/^54000 score sheet, criterion "criteria\[1\]": "code" has 100000 bytes/ ],
-    [ 'three names of 400 MB', "SELECT emulation.scoreboard('$sheet', i || repeat('u', 400000000), 'a', NULL, 1) FROM generate_series(1, 3) i", qr/^54000 the names of a scoreboard's units take more/, 4000 ],
+    [ 'three names of 400 MB', "SELECT emulation.scoreboard('$sheet', i || repeat('u', 400000000), 'a', NULL, 1) FROM generate_series(1, 3) i", qr/^54000 the names of a scoreboard's units need more/, 4000 ],
     # numbers
     [ 'a number of 100 MB', q{SELECT ('{"a": ' || repeat('9', 100000000) || '}')::emulation.award_tally}, qr/^22003 /, 1200 ],
     [ 'a tally beyond bigint', q{SELECT emulation.tally('a', 9223372036854775807) FROM generate_series(1, 2)}, qr/^22003 award "a": the number is 18446744073709551614/ ],
@@ -69,12 +69,12 @@ for my $case (
     [ 'the least', q{SELECT emulation.ordinal(-2147483648)}, qr/^22023 / ],
     [ '2147483647 decimals', q{SELECT emulation.format_number(1, 2147483647)}, qr/^22023 a number cannot be written with 2147483647 decimals/ ],
     [ 'a long number', q{SELECT length(emulation.format_number(1e131071, 2))}, qr/^17\d{4}$/ ],
-    [ 'a spelling of 100 MB', q{SELECT emulation.parse_number(repeat('9', 100000000))}, qr/^22P02 "9{60}" is no number/, 500 ],
+    [ 'a spelling of 100 MB', q{SELECT emulation.parse_number(repeat('9', 100000000))}, qr/^22P02 "9{60}" is not a number/, 500 ],
     [ 'and of dots', q{SELECT emulation.number_fault('1' || repeat('.000', 25000000)) IS NOT NULL}, qr/^t$/, 500 ],
     [ 'years at both ends', q{SELECT emulation.longest_run(y), emulation.run_ending(y, -2147483648) FROM (VALUES (2147483647), (-2147483648)) v(y)}, qr/^1\|1$/ ],
     [ 'a distance of texts of 1 MB', q{SELECT emulation.edit_distance(repeat('a', 1000000), repeat('b', 1000000)) > 0}, qr/^t$/ ],
-    [ '10,000,001 replications', q{SELECT count(*) FROM board, emulation.robustness(board, 10000001)}, qr/^22023 robustness cannot make 10000001 replications/ ],
-    [ 'a spread of 10^131071', q{SELECT count(*) FROM board, emulation.robustness(board, 10, 1e131071)}, qr/^22023 robustness cannot take a spread/ ],
+    [ '10,000,001 replications', q{SELECT count(*) FROM board, emulation.robustness(board, 10000001)}, qr/^22023 invalid number of replications: 10000001/ ],
+    [ 'a spread of 10^131071', q{SELECT count(*) FROM board, emulation.robustness(board, 10, 1e131071)}, qr/^22023 invalid spread/ ],
     # files
     [ '100,000 columns', q{SELECT count(*) FROM emulation.read_csv(convert_to(repeat('a,', 99999) || 'a', 'UTF8'))}, qr/^22P04 CSV record 1: is too wide/ ],
     [ 'a quote without an end', q{SELECT count(*) FROM emulation.read_csv(convert_to('"' || repeat('x', 100000000), 'UTF8'))}, qr/^22P04 CSV record 1: is too wide/, 600 ],

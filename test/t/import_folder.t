@@ -136,9 +136,9 @@ is(import_folder("$work/bin"), <<'SAID', 'web pages');
     line 4, Đơn vị: unit is missing
 2.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 3.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
-4.xls: ERROR:  the file is no CSV but a PDF document
-    DETAIL:  Its first bytes say so, whatever its name is.
-    HINT:  There is no table in it to read: ask whoever sent it for the table itself, as a workbook or as CSV.
+4.xls: ERROR:  the file is not CSV but a PDF document
+    DETAIL:  The file's first bytes show its format; its name does not matter.
+    HINT:  Ask the sender for the table itself, as a workbook or as CSV.
 exit 1
 SAID
 is(results(), 'BL 1.10 38.0305, HG 1 91.435, HG 2 5', 'as they stand');
@@ -147,7 +147,7 @@ is(results(), 'BL 1.10 38.0305, HG 1 91.435, HG 2 5', 'as they stand');
 fresh_folder();
 workbook('1.xlsx', { name => 'a', held => "§¬n vÞ;M· tiªu chÝ;KÕt qu¶\nB¹c Liªu;1;5\n" });
 write_file("$folder/2.csv", "\xA7\xACn v\xDE;M\xB7 ti\xAAu ch\xDD;K\xD5t qu\xB6\nH\xCBu Giang;1;6\n");
-like(import_folder("$work/bin"), qr/^1.xlsx: ERROR:  the file of results has no heading that is known\n.*\n +HINT:  "§¬n vÞ" looks like TCVN3 .* encoding => 'TCVN3'\n2.csv: ERROR:  the file is not in UTF8: byte 0xA7 cannot be read\n.*\n +HINT:  It looks like TCVN3; read it with encoding => 'TCVN3'.\nexit 1\n$/, 'TCVN3 is named');
+like(import_folder("$work/bin"), qr/^1.xlsx: ERROR:  the file of results has no heading that is known\n.*\n +HINT:  "§¬n vÞ" looks like TCVN3 .* encoding => 'TCVN3'\n2.csv: ERROR:  the file is not in UTF8: byte 0xA7 cannot be read\n.*\n +HINT:  The file looks like TCVN3; read it with encoding => 'TCVN3'.\nexit 1\n$/, 'TCVN3 is named');
 is(import_folder("$work/bin", 'encoding=TCVN3'), "1.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\n2.csv: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 0\n", 'and read');
 is(results(), 'BL 1 5, HG 1 6', 'right');
 

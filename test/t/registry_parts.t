@@ -68,7 +68,7 @@ is($database->refusal('DELETE FROM emulation.registry_statement'), '55000 cannot
     Database::run_or_die('createdb', '--template=template0', '--encoding=LATIN1', '--locale=C', $latin);
     my $other = bless { name => $latin, owner => $$, environment => {} }, 'Database';
     is($other->query('CREATE EXTENSION emulation; SELECT count(*) > 1000 FROM emulation.registry_statement'), 't', 'it is installed in a database of another encoding, too');
-    is($other->refusal(q{SELECT emulation.create_registry('thidua')}), '0A000 a registry needs a database in UTF8, and this one is in LATIN1', 'where no registry can be made');
+    is($other->refusal(q{SELECT emulation.create_registry('thidua')}), '0A000 a registry requires a database in UTF8, but this one is in LATIN1', 'where no registry can be made');
 }
 
 
@@ -118,7 +118,7 @@ is(conflict('DROP FUNCTION submit; CREATE FUNCTION submit(text, text) RETURNS in
     qq(ERROR:  2BP01: cannot drop function submit(text,text) because other objects depend on it\nDETAIL:  view ours depends on function submit(text,text)\nIn schema "Sổ "thi đua"", at @{[place('results/hand_in.sql', 'DROP FUNCTION IF EXISTS submit(text, text)')]}\nHINT:  Use DROP ... CASCADE to drop the dependent objects too.\n),
     'its own detail comes first');
 is(conflict('DROP VIEW season_member CASCADE; CREATE TABLE season_member (season text)'),
-    qq(ERROR:  42809: "season_member" is not a view\nDETAIL:  In schema "Sổ "thi đua"", at @{[place('access/account.sql', 'CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS')]}\nHINT:  What was begun is undone; nothing is left of it.\n),
+    qq(ERROR:  42809: "season_member" is not a view\nDETAIL:  In schema "Sổ "thi đua"", at @{[place('access/account.sql', 'CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS')]}\nHINT:  Correct the cause; all changes of this call have been rolled back.\n),
     'where PostgreSQL has no hint, ours stands');
 is(Database::difference($shape, shape()), '', 'and nothing is left of it');
 like(($database->attempt("REVOKE USAGE ON SCHEMA emulation FROM PUBLIC; SELECT emulation.create_registry('x', '$office->{role}')"))[2], qr/ERROR:  42501: permission denied for schema emulation\nDETAIL:  In schema "x"\.\n/, 'an error before the first statement has no place');

@@ -55,16 +55,16 @@ for my $role (qw(emulation_bob PUBLIC)) {
 # What stood there before the schema was taken over would be taken for ours: progress(text, bigint, bigint, text) is called with integers.
 fresh('emulation_trust');
 psql('emulation_trust', 'CREATE SCHEMA emulation; CREATE FUNCTION emulation.progress(text, integer, integer, text) RETURNS boolean LANGUAGE sql AS $$SELECT true$$');
-like(psql('emulation_trust', 'CREATE EXTENSION emulation'), qr/42501: schema "emulation" holds what is not the extension's: function progress/, 'a schema in which anything stands is refused, whosever it is');
+like(psql('emulation_trust', 'CREATE EXTENSION emulation'), qr/42501: schema "emulation" contains an object that does not belong to the extension: function progress/, 'a schema in which anything stands is refused, whosever it is');
 psql('emulation_trust', 'DROP SCHEMA emulation CASCADE');
 psql('emulation_trust', q{CREATE EXTENSION emulation VERSION '1.0.0'; GRANT CREATE ON SCHEMA emulation TO emulation_bob});
 like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" is open to role "emulation_bob"/, 'an upgrade looks, too');
 psql('emulation_trust', 'CREATE FUNCTION emulation.quota() RETURNS int LANGUAGE sql AS $$SELECT 1$$; REVOKE CREATE ON SCHEMA emulation FROM emulation_bob');
-like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" holds what is not the extension's: function quota\(\)/, 'at what was put there meanwhile');
+like(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), qr/42501: schema "emulation" contains an object that does not belong to the extension: function quota\(\)/, 'at what was put there meanwhile');
 psql('emulation_trust', 'DROP FUNCTION emulation.quota(); CREATE TABLE emulation.board AS SELECT 957.11 AS points');
 my $table = psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE');
-like($table, qr/42501: schema "emulation" holds what is not the extension's: table board/, 'a table that somebody made there is told');
-my ($advice) = $table =~ /HINT: .* move it: ALTER TABLE \.\.\. (SET SCHEMA public) /;
+like($table, qr/42501: schema "emulation" contains an object that does not belong to the extension: table board/, 'a table that somebody made there is told');
+my ($advice) = $table =~ /HINT: .* ALTER TABLE \.\.\. (SET SCHEMA public);/;
 is($advice, 'SET SCHEMA public', 'and to be moved, not dropped');
 is(psql('emulation_trust', 'ALTER TABLE emulation.board ' . ($advice // '')), '', 'as the hint says');
 is(psql('emulation_trust', 'ALTER EXTENSION emulation UPDATE'), '', 'and the upgrade goes on when it is gone');

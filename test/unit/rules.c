@@ -1153,7 +1153,7 @@ test_parameters(void)
 	   "at_target is half where the sheet says nothing");
 	is_text(parameter_of("ladder", "on")->choices[0], "actual", "a ladder stands on the actual by default");
 	is_text(parameter_range_text(RANGE_SHARE), "from 0 to 1", "a share is from 0 to 1, in words");
-	is_text(parameter_range_text(RANGE_NOT_ZERO), "any number but 0", "a number that is not 0, in words");
+	is_text(parameter_range_text(RANGE_NOT_ZERO), "any number except 0", "a number that is not 0, in words");
 	is_text(parameter_range_text(RANGE_NOT_NEGATIVE), "0 or more", "0 or more, in words");
 	is_text(parameter_range_text(RANGE_POSITIVE), "more than 0", "more than 0, in words");
 	is_text(parameter_range_text(RANGE_ANY), "any number", "any number, in words");
