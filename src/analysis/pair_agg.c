@@ -89,9 +89,10 @@ Datum
 emulation_pair_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	PairState *state =
-		PG_ARGISNULL(0) ? pair_state_create(context, FIRST_PAIRS) : (PairState *) PG_GETARG_POINTER(0);
+	PairState *state = aggregate_state(fcinfo, 0);
 
+	if (state == NULL)
+		state = pair_state_create(context, FIRST_PAIRS);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
 		Pair pair = {.x = pair_value(fcinfo, 1, "first value"), .y = pair_value(fcinfo, 2, "second value")};
@@ -107,8 +108,8 @@ Datum
 emulation_pair_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
-	const PairState *other = PG_ARGISNULL(1) ? NULL : (PairState *) PG_GETARG_POINTER(1);
+	PairState *state = aggregate_state(fcinfo, 0);
+	const PairState *other = aggregate_state(fcinfo, 1);
 
 	if (state == NULL)
 		state = pair_state_create(context, FIRST_PAIRS);
@@ -168,7 +169,7 @@ typedef bool (*Correlation)(const Pair *pairs, size_t n, void *room, void (*rest
 static Datum
 correlate(FunctionCallInfo fcinfo, Correlation correlation)
 {
-	const PairState *state = PG_ARGISNULL(0) ? NULL : (PairState *) PG_GETARG_POINTER(0);
+	const PairState *state = aggregate_state(fcinfo, 0);
 	void *room;
 	double coefficient;
 	bool found;

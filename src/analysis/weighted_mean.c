@@ -18,12 +18,13 @@ typedef struct MeanState
 	Datum weights;
 } MeanState;
 
+/* A function of a sum's state; number: what it takes besides, or 0. */
 static Datum
-call_accumulator(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datum number, bool *is_null)
+call_on_sum(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datum number, bool *is_null)
 {
 	LOCAL_FCINFO(call, 2);
 
-	InitFunctionCallInfoData(*call, NULL, 2, InvalidOid, fcinfo->context, NULL);
+	InitFunctionCallInfoData(*call, NULL, number == (Datum) 0 ? 1 : 2, InvalidOid, fcinfo->context, NULL);
 	call->args[0].value = state;
 	call->args[0].isnull = state == (Datum) 0;
 	call->args[1].value = number;
@@ -33,13 +34,20 @@ call_accumulator(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datu
 	return state;
 }
 
+static MeanState *
+state_of_group(FunctionCallInfo fcinfo)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	MeanState *state = aggregate_state(fcinfo, 0);
+
+	return state != NULL ? state : MemoryContextAllocZero(context, sizeof(MeanState));
+}
+
 PG_FUNCTION_INFO_V1(emulation_weighted_mean_trans);
 Datum
 emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
-	                                     (MeanState *) PG_GETARG_POINTER(0);
+	MeanState *state = state_of_group(fcinfo);
 	bool is_null;
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
@@ -48,8 +56,8 @@ emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 		Datum weight = NumericGetDatum(PG_GETARG_NUMERIC(2));
 		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), weight);
 
-		state->products = call_accumulator(numeric_avg_accum, fcinfo, state->products, product, &is_null);
-		state->weights = call_accumulator(numeric_avg_accum, fcinfo, state->weights, weight, &is_null);
+		state->products = call_on_sum(numeric_avg_accum, fcinfo, state->products, product, &is_null);
+		state->weights = call_on_sum(numeric_avg_accum, fcinfo, state->weights, weight, &is_null);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -68,43 +76,27 @@ emulation_weighted_mean_inverse(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_POINTER(state);
 	product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
-	(void) call_accumulator(numeric_accum_inv, fcinfo, state->products, product, &products_null);
-	(void) call_accumulator(numeric_accum_inv, fcinfo, state->weights, PG_GETARG_DATUM(2), &weights_null);
+	(void) call_on_sum(numeric_accum_inv, fcinfo, state->products, product, &products_null);
+	(void) call_on_sum(numeric_accum_inv, fcinfo, state->weights, PG_GETARG_DATUM(2), &weights_null);
 	/* a sum that cannot say how many decimals are left is made anew */
 	if (products_null || weights_null)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(state);
 }
 
-static Datum
-call_on_state(PGFunction function, FunctionCallInfo fcinfo, Datum state, bool *is_null)
-{
-	LOCAL_FCINFO(call, 1);
-
-	InitFunctionCallInfoData(*call, NULL, 1, InvalidOid, fcinfo->context, NULL);
-	call->args[0].value = state;
-	call->args[0].isnull = state == (Datum) 0;
-	state = function(call);
-	*is_null = call->isnull;
-	return state;
-}
-
 PG_FUNCTION_INFO_V1(emulation_weighted_mean_combine);
 Datum
 emulation_weighted_mean_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MeanState *state = PG_ARGISNULL(0) ? MemoryContextAllocZero(context, sizeof(MeanState)) :
-	                                     (MeanState *) PG_GETARG_POINTER(0);
-	const MeanState *other = PG_ARGISNULL(1) ? NULL : (MeanState *) PG_GETARG_POINTER(1);
+	MeanState *state = state_of_group(fcinfo);
+	const MeanState *other = aggregate_state(fcinfo, 1);
 	bool is_null;
 
 	if (other != NULL && other->products != (Datum) 0)
 	{
 		state->products =
-			call_accumulator(numeric_avg_combine, fcinfo, state->products, other->products, &is_null);
-		state->weights =
-			call_accumulator(numeric_avg_combine, fcinfo, state->weights, other->weights, &is_null);
+			call_on_sum(numeric_avg_combine, fcinfo, state->products, other->products, &is_null);
+		state->weights = call_on_sum(numeric_avg_combine, fcinfo, state->weights, other->weights, &is_null);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -122,8 +114,10 @@ emulation_weighted_mean_serial(PG_FUNCTION_ARGS)
 
 	if (state->products == (Datum) 0)
 		PG_RETURN_BYTEA_P(cstring_to_text_with_len("", 0));
-	products = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->products, &is_null));
-	weights = DatumGetByteaPP(call_on_state(numeric_avg_serialize, fcinfo, state->weights, &is_null));
+	products =
+		DatumGetByteaPP(call_on_sum(numeric_avg_serialize, fcinfo, state->products, (Datum) 0, &is_null));
+	weights =
+		DatumGetByteaPP(call_on_sum(numeric_avg_serialize, fcinfo, state->weights, (Datum) 0, &is_null));
 	bytes = palloc(VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
 	SET_VARSIZE(bytes, VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
 	memcpy(VARDATA(bytes), products, VARSIZE_ANY(products));
@@ -139,6 +133,7 @@ emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 	MeanState *state = palloc0(sizeof(MeanState));
 	Size length = VARSIZE_ANY_EXHDR(bytes);
 	bytea *products;
+	bytea *weights;
 	Size first;
 	bool is_null;
 
@@ -150,11 +145,11 @@ emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 	first = VARSIZE_ANY(products);
 	if (first > length)
 		elog(ERROR, "a serialized mean is cut short");
-	state->products = call_on_state(numeric_avg_deserialize, fcinfo, PointerGetDatum(products), &is_null);
-	state->weights = call_on_state(
-		numeric_avg_deserialize, fcinfo,
-		PointerGetDatum(cstring_to_text_with_len((const char *) products + first, (int) (length - first))),
-		&is_null);
+	state->products =
+		call_on_sum(numeric_avg_deserialize, fcinfo, PointerGetDatum(products), (Datum) 0, &is_null);
+	weights = cstring_to_text_with_len((const char *) products + first, (int) (length - first));
+	state->weights =
+		call_on_sum(numeric_avg_deserialize, fcinfo, PointerGetDatum(weights), (Datum) 0, &is_null);
 	PG_RETURN_POINTER(state);
 }
 
@@ -162,7 +157,7 @@ PG_FUNCTION_INFO_V1(emulation_weighted_mean_final);
 Datum
 emulation_weighted_mean_final(PG_FUNCTION_ARGS)
 {
-	const MeanState *state = PG_ARGISNULL(0) ? NULL : (MeanState *) PG_GETARG_POINTER(0);
+	const MeanState *state = aggregate_state(fcinfo, 0);
 	Datum products;
 	Datum weights;
 	bool products_null;
@@ -170,8 +165,8 @@ emulation_weighted_mean_final(PG_FUNCTION_ARGS)
 
 	if (state == NULL)
 		PG_RETURN_NULL();
-	products = call_on_state(numeric_sum, fcinfo, state->products, &products_null);
-	weights = call_on_state(numeric_sum, fcinfo, state->weights, &weights_null);
+	products = call_on_sum(numeric_sum, fcinfo, state->products, (Datum) 0, &products_null);
+	weights = call_on_sum(numeric_sum, fcinfo, state->weights, (Datum) 0, &weights_null);
 	if (products_null || weights_null ||
 	    DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
 		PG_RETURN_NULL();

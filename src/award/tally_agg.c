@@ -96,12 +96,6 @@ number_argument(FunctionCallInfo fcinfo)
 	return PG_NARGS() < 3 ? 1 : PG_GETARG_INT64(2);
 }
 
-static inline TallyState *
-state_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return PG_ARGISNULL(argument) ? NULL : (TallyState *) PG_GETARG_POINTER(argument);
-}
-
 static TallyState *
 first_state(FunctionCallInfo fcinfo)
 {
@@ -114,19 +108,11 @@ first_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
-static Datum
-return_state(FunctionCallInfo fcinfo, TallyState *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
 PG_FUNCTION_INFO_V1(emulation_award_tally_trans);
 Datum
 emulation_award_tally_trans(PG_FUNCTION_ARGS)
 {
-	TallyState *state = state_argument(fcinfo, 0);
+	TallyState *state = aggregate_state(fcinfo, 0);
 
 	/* a moving aggregate's transition may not return null, so there is a state from the first row on */
 	if (state == NULL)
@@ -145,7 +131,7 @@ moving_state(FunctionCallInfo fcinfo)
 	aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		elog(ERROR, "a tally's inverse transition was called without a state");
-	return state_argument(fcinfo, 0);
+	return aggregate_state(fcinfo, 0);
 }
 
 PG_FUNCTION_INFO_V1(emulation_award_tally_inverse);
@@ -180,7 +166,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_rollup_trans);
 Datum
 emulation_award_tally_rollup_trans(PG_FUNCTION_ARGS)
 {
-	TallyState *state = state_argument(fcinfo, 0);
+	TallyState *state = aggregate_state(fcinfo, 0);
 
 	if (state == NULL)
 		state = first_state(fcinfo);
@@ -217,14 +203,14 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_combine);
 Datum
 emulation_award_tally_combine(PG_FUNCTION_ARGS)
 {
-	TallyState *state = state_argument(fcinfo, 0);
-	TallyState *other = state_argument(fcinfo, 1);
+	TallyState *state = aggregate_state(fcinfo, 0);
+	TallyState *other = aggregate_state(fcinfo, 1);
 	MemoryContext context = aggregate_context(fcinfo);
 	tally_iterator iterator;
 	TallySlot *slot;
 
 	if (other == NULL)
-		return return_state(fcinfo, state);
+		return aggregate_return(fcinfo, state);
 	/* a worker's state is read into the aggregate's own memory */
 	if (state == NULL && other->context == context)
 		PG_RETURN_POINTER(other);
@@ -249,7 +235,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_serial);
 Datum
 emulation_award_tally_serial(PG_FUNCTION_ARGS)
 {
-	const TallyState *state = state_argument(fcinfo, 0);
+	const TallyState *state = aggregate_state(fcinfo, 0);
 	StringInfoData message;
 	tally_iterator iterator;
 	TallySlot *slot;
@@ -327,7 +313,7 @@ PG_FUNCTION_INFO_V1(emulation_award_tally_final);
 Datum
 emulation_award_tally_final(PG_FUNCTION_ARGS)
 {
-	TallyState *state = state_argument(fcinfo, 0);
+	TallyState *state = aggregate_state(fcinfo, 0);
 	tally_iterator iterator;
 	TallySlot *slot;
 	uint32 *awards;

@@ -95,18 +95,12 @@ take_ending(YearState *state, int32 first, int32 last)
 	state->has_ending = true;
 }
 
-static YearState *
-state_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return PG_ARGISNULL(argument) ? NULL : (YearState *) PG_GETARG_POINTER(argument);
-}
-
 PG_FUNCTION_INFO_V1(emulation_longest_run_trans);
 Datum
 emulation_longest_run_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	YearState *state = state_argument(fcinfo, 0);
+	YearState *state = aggregate_state(fcinfo, 0);
 
 	if (state == NULL)
 		state = create_state(context);
@@ -120,7 +114,7 @@ Datum
 emulation_run_ending_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	YearState *state = state_argument(fcinfo, 0);
+	YearState *state = aggregate_state(fcinfo, 0);
 
 	if (PG_ARGISNULL(2))
 		ereport(
@@ -141,8 +135,8 @@ Datum
 emulation_year_run_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
-	YearState *state = state_argument(fcinfo, 0);
-	const YearState *other = state_argument(fcinfo, 1);
+	YearState *state = aggregate_state(fcinfo, 0);
+	const YearState *other = aggregate_state(fcinfo, 1);
 
 	if (state == NULL)
 		state = create_state(context);
@@ -169,7 +163,7 @@ PG_FUNCTION_INFO_V1(emulation_year_run_serial);
 Datum
 emulation_year_run_serial(PG_FUNCTION_ARGS)
 {
-	YearState *state = state_argument(fcinfo, 0);
+	YearState *state = aggregate_state(fcinfo, 0);
 	YearWire wire;
 	Size length;
 	bytea *result;
@@ -230,7 +224,7 @@ PG_FUNCTION_INFO_V1(emulation_longest_run_final);
 Datum
 emulation_longest_run_final(PG_FUNCTION_ARGS)
 {
-	YearState *state = state_argument(fcinfo, 0);
+	YearState *state = aggregate_state(fcinfo, 0);
 	int32 longest = 0;
 	int32 run = 0;
 
@@ -250,7 +244,7 @@ PG_FUNCTION_INFO_V1(emulation_run_ending_final);
 Datum
 emulation_run_ending_final(PG_FUNCTION_ARGS)
 {
-	YearState *state = state_argument(fcinfo, 0);
+	YearState *state = aggregate_state(fcinfo, 0);
 	int32 run = 0;
 	int32 year = 0;
 

@@ -22,12 +22,6 @@
 #define ARG_ACTUAL    5
 #define ARG_ASSIGNED  6
 
-static BoardState *
-state_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return PG_ARGISNULL(argument) ? NULL : (BoardState *) PG_GETARG_POINTER(argument);
-}
-
 /* Remember how a datum that is known to be the state's sheet looks. */
 static void
 remember_sheet(BoardState *state, const struct varlena *datum)
@@ -190,7 +184,7 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_trans);
 Datum
 emulation_scoreboard_trans(PG_FUNCTION_ARGS)
 {
-	BoardState *state = state_argument(fcinfo, 0);
+	BoardState *state = aggregate_state(fcinfo, 0);
 	struct varlena *name;
 	uint32 unit;
 
@@ -212,15 +206,11 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_rollup_trans);
 Datum
 emulation_scoreboard_rollup_trans(PG_FUNCTION_ARGS)
 {
-	BoardState *state = state_argument(fcinfo, 0);
+	BoardState *state = aggregate_state(fcinfo, 0);
 	const Scoreboard *board;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return aggregate_return(fcinfo, state);
 	board = board_from_datum(PG_GETARG_DATUM(1));
 	state = state_for_sheet(fcinfo, state, (struct varlena *) board_sheet(board));
 	board_state_append_board(state, board);
@@ -231,16 +221,12 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_combine);
 Datum
 emulation_scoreboard_combine(PG_FUNCTION_ARGS)
 {
-	BoardState *state = state_argument(fcinfo, 0);
-	BoardState *other = state_argument(fcinfo, 1);
+	BoardState *state = aggregate_state(fcinfo, 0);
+	BoardState *other = aggregate_state(fcinfo, 1);
 	MemoryContext context = aggregate_context(fcinfo);
 
 	if (other == NULL)
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return aggregate_return(fcinfo, state);
 	/* a worker's state is read into the aggregate's own memory */
 	if (state == NULL && other->context == context)
 		PG_RETURN_POINTER(other);
@@ -259,7 +245,7 @@ Datum
 emulation_scoreboard_serial(PG_FUNCTION_ARGS)
 {
 	aggregate_context(fcinfo);
-	PG_RETURN_BYTEA_P(board_state_serialize(state_argument(fcinfo, 0), sheet_pack_of_call(fcinfo->flinfo)));
+	PG_RETURN_BYTEA_P(board_state_serialize(aggregate_state(fcinfo, 0), sheet_pack_of_call(fcinfo->flinfo)));
 }
 
 PG_FUNCTION_INFO_V1(emulation_scoreboard_deserial);
@@ -274,7 +260,7 @@ PG_FUNCTION_INFO_V1(emulation_scoreboard_final);
 Datum
 emulation_scoreboard_final(PG_FUNCTION_ARGS)
 {
-	const BoardState *state = state_argument(fcinfo, 0);
+	const BoardState *state = aggregate_state(fcinfo, 0);
 
 	aggregate_context(fcinfo);
 	if (state == NULL)

@@ -18,4 +18,20 @@ aggregate_context(FunctionCallInfo fcinfo)
 	return context;
 }
 
+/* The state in an argument, or null. */
+static inline void *
+aggregate_state(FunctionCallInfo fcinfo, int argument)
+{
+	return PG_ARGISNULL(argument) ? NULL : PG_GETARG_POINTER(argument);
+}
+
+/* A transition's or combination's state as its result. */
+static inline Datum
+aggregate_return(FunctionCallInfo fcinfo, void *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
 #endif

@@ -35,17 +35,14 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
+	Points points;
 	Rung rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
 
 	if (rung.is_ratio)
 	{
 		rung.ratio = rule_ratio(criterion, target, actual);
-		if (rung.ratio.kind == RATIO_NEGATIVE)
-			return criterion->low;
-		if (rung.ratio.kind == RATIO_INFINITE)
-			return criterion->high;
-		if (rung.ratio.kind == RATIO_ZERO_AS_PLANNED)
-			return full_points(sheet, criterion);
+		if (rule_ratio_decides(sheet, criterion, &rung.ratio, &points))
+			return points;
 	}
 	for (int i = 0; i < criterion->n_steps; i++)
 		if (step_fits(&steps[i], &rung))

@@ -24,19 +24,12 @@ per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal targe
 	Decimal gain = criterion->parameter[GAIN];
 	Decimal loss = criterion->parameter[LOSS];
 	const Decimal one = {.digits = 1};
+	Ratio ratio = rule_ratio(criterion, target, actual);
 	WideDecimal difference;
+	Points points;
 
-	switch (rule_ratio(criterion, target, actual).kind)
-	{
-		case RATIO_NEGATIVE:
-			return criterion->low;
-		case RATIO_INFINITE:
-			return criterion->high;
-		case RATIO_ZERO_AS_PLANNED:
-			return full_points(sheet, criterion);
-		case RATIO_USABLE:
-			break;
-	}
+	if (rule_ratio_decides(sheet, criterion, &ratio, &points))
+		return points;
 	/* r = 0 of a target of nothing that was missed: 100 % worse */
 	if (target.digits == 0)
 		return per_percent_of(sheet, criterion, loss, (WideDecimal){.digits = -1}, one);

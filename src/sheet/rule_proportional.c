@@ -11,18 +11,10 @@ proportional_points(const Sheet *sheet, const Criterion *criterion, Decimal targ
 {
 	Ratio ratio = rule_ratio(criterion, target, actual);
 	Decimal floor = criterion->parameter[FLOOR];
+	Points points;
 
-	switch (ratio.kind)
-	{
-		case RATIO_NEGATIVE:
-			return criterion->low;
-		case RATIO_INFINITE:
-			return criterion->high;
-		case RATIO_ZERO_AS_PLANNED:
-			return full_points(sheet, criterion);
-		case RATIO_USABLE:
-			break;
-	}
+	if (rule_ratio_decides(sheet, criterion, &ratio, &points))
+		return points;
 	if (!decimal_is_null(floor) && rule_ratio_compare(&ratio, 1, floor) < 0)
 		return 0;
 	return within_limits(criterion, share_of_max(sheet, criterion, ratio.over, ratio.under, ratio.exponent));

@@ -57,6 +57,27 @@ rule_ratio_compare(const Ratio *ratio, int factor, Decimal bound)
 	                              -(ratio->exponent + bound.scale));
 }
 
+/* Are the points known without r?  Then these. */
+static inline bool
+rule_ratio_decides(const Sheet *sheet, const Criterion *criterion, const Ratio *ratio, Points *points)
+{
+	switch (ratio->kind)
+	{
+		case RATIO_NEGATIVE:
+			*points = criterion->low;
+			return true;
+		case RATIO_INFINITE:
+			*points = criterion->high;
+			return true;
+		case RATIO_ZERO_AS_PLANNED:
+			*points = full_points(sheet, criterion);
+			return true;
+		case RATIO_USABLE:
+			break;
+	}
+	return false;
+}
+
 /* Where a ratio is needed the target must be above 0 (or 0 where less is better). */
 extern bool rule_ratio_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault);
 

@@ -3,7 +3,8 @@
  *
  * A sheet is often longer than all of a group's results, and a query sends it
  * with every group: from the second time on it goes compressed, which is done
- * once.  What is kept is bounded as in the cache (SHEET_CACHE_MOST).
+ * once.  What is kept is bounded as in the cache (SHEET_CACHE_MOST).  doc/performance.md
+ * has what it saves.
  */
 #ifndef EMULATION_SHEET_PACK_H
 #define EMULATION_SHEET_PACK_H
