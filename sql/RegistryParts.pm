@@ -51,6 +51,22 @@ my $token = qr{
   | (?<sign>   \$?[0-9]++ | /(?!\*) | [^\s'"\$\\/;()\[\]A-Za-z0-9_\x80-\x{10FFFF}] )
 }xs;
 
+# A text that is read in a session may not depend on its setting standard_conforming_strings: where that is off, a
+# backslash means something else, and U&'…' is refused. So both are E'…', in bodies, too; what is no SQL is no body.
+sub check_texts {
+    my ($script, $place) = @_;
+    my @before = ('', '');
+    my @faults;
+    while ($script =~ /\G($token)/gc) {
+        my $text = $1;
+        push @faults, $text if $text =~ /^'/ && ("@before" =~ /^U &$/i || $text =~ /\\/);
+        check_texts($2, $place) if $text =~ /^\$(\w*)\$(.*)\$\1\$$/s;
+        @before = ($before[1], $text);
+    }
+    die "$place: a text with a backslash begins with E, not with U& or nothing: $faults[0]\n"
+        if @faults && (pos($script) // 0) == length $script;
+}
+
 # The statements of a script, each as [line, statement], from its first word on and without its semicolon.
 # Whatever psql and create_registry would not take alike is an error: a command of psql's, a body without quotes.
 sub statements {
@@ -60,6 +76,7 @@ sub statements {
     while ($script =~ /\G($token)/gc) {
         my $text = $1;
         if (defined $+{end} && $depth == 0) {
+            check_texts($statement->[1], "$name:$statement->[0]") if $statement;
             push @statements, $statement if $statement;
             ($statement, $word) = (undef, '');
             next;

@@ -20,9 +20,7 @@ binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failur
 sub divided { return join '|', map { "$_->[0]: $_->[1]" } statements($_[0], 'part.sql') }
 is(divided("SELECT 1;\nSELECT 2;"), '1: SELECT 1|2: SELECT 2', 'statements end with semicolons');
 is(divided("-- one; two\n\n/* three; /* four; */ five; */ SELECT\n 1; -- six;\n;;\nSELECT 2;\n-- seven"), "3: SELECT\n 1|6: SELECT 2", 'which are none in comments, and nothing is no statement');
-is(divided("SELECT ';''--', E'\\';''\\\\', e';', U&'\\003B;', B'1;', N';';\nSELECT 2;"), "1: SELECT ';''--', E'\\';''\\\\', e';', U&'\\003B;', B'1;', N';'|2: SELECT 2", 'nor in texts');
-is(divided("SELECT '\\', 1; SELECT '2';"), "1: SELECT '\\', 1|1: SELECT '2'", 'where a backslash is a sign like others, unless E stands before');
-is(divided("SELECT names'\\', 1; SELECT '2';"), "1: SELECT names'\\', 1|1: SELECT '2'", 'and not at the end of a word');
+is(divided("SELECT ';''--', E'\\';''\\\\', e';', B'1;', N';', t';';\nSELECT 2;"), "1: SELECT ';''--', E'\\';''\\\\', e';', B'1;', N';', t';'|2: SELECT 2", 'nor in texts');
 is(divided(q{SELECT 1 AS "a;""--b'"; SELECT 2;}), q{1: SELECT 1 AS "a;""--b'"|1: SELECT 2}, 'nor in names in quotes');
 is(divided("DO \$\$ it's; -- \$ \$\$; DO \$a\$ \$\$; \$b\$; '\$a\$;\nDO \$đ1\$;\$đ\$;\$đ1\$;"), "1: DO \$\$ it's; -- \$ \$\$|1: DO \$a\$ \$\$; \$b\$; '\$a\$|2: DO \$đ1\$;\$đ\$;\$đ1\$",
     'nor between dollars, of whatever tag');
@@ -37,6 +35,13 @@ for my $fault (
 ) {
     is(eval { divided($fault->[0]) } // $@, "$fault->[1]\n", "refused: $fault->[1]");
 }
+# What a text says may not depend on a session's setting standard_conforming_strings, in whatever body it stands.
+for my $text ("'\\', 1", "'a''\\d'", "U&'\\0111'", "u&'d'") {
+    my ($first) = $text =~ /('(?:[^']|'')*')/;
+    is(eval { divided("SELECT 1;\nSELECT $text;") } // $@, "part.sql:2: a text with a backslash begins with E, not with U& or nothing: $first\n", "refused: $text");
+    is(eval { divided("DO \$do\$\nBEGIN EXECUTE \$\$ SELECT $text \$\$; END\n\$do\$;") } // $@, "part.sql:1: a text with a backslash begins with E, not with U& or nothing: $first\n", 'in a body, too');
+}
+is(divided("SELECT E'\\\\d', \$\$a { content: '\\2013' } it's\$\$, u & 'd';"), "1: SELECT E'\\\\d', \$\$a { content: '\\2013' } it's\$\$, u & 'd'", 'what is no SQL is no body');
 
 
 # What the extension keeps

@@ -1,4 +1,4 @@
-# SQL that can be read: no line beyond 120 columns, no function beyond 60 lines, no file beyond 600. test/sql_style_exceptions names what still is, and why.
+# SQL that can be read: no line beyond 120 columns, no function beyond 60 lines, no file beyond 600, and comments in blocks. test/sql_style_exceptions names what still is, and why.
 use strict;
 use warnings;
 use utf8;
@@ -39,6 +39,19 @@ for my $file (sort @files) {
     push @{$found{"functions of $file"}}, $file =~ /\.p[lm]$/ ? () : map { "$file: $_->[1]: $_->[0]" } grep { $_->[1] > 60 } functions($text, $file);
     push @{$found{"length of $file"}}, @lines > 600 ? "$file: " . @lines : ();
 }
+# The comments of a table or view and its columns stand together.
+my @apart;
+for my $file (grep { m{^sql/registry/.*\.sql$} } sort @files) {
+    my ($number, %last) = (0);
+    for my $statement (statements(decode('UTF-8', Database::contents("$root/$file")), $file)) {
+        $number++;
+        my ($relation) = $statement->[1] =~ /^COMMENT ON (?:TABLE|VIEW|COLUMN) (\w+)/ or next;
+        push @apart, "$file:$statement->[0]: $relation" if defined $last{$relation} && $last{$relation} != $number - 1;
+        $last{$relation} = $number;
+    }
+}
+is_deeply(\@apart, [], 'a relation has its comments in one block');
+
 sub too_long { my ($what) = @_; return join "\n", map { @{$found{$_}} } grep { /^$what / && !$excepted{$_} } sort keys %found }
 is(too_long('lines'), '', 'no line is longer than 120 columns');
 is(too_long('functions'), '', 'no function than 60 lines');

@@ -1,7 +1,7 @@
 -- Sheets and forms as CSV, out and back.
 
 CREATE OR REPLACE FUNCTION csv_line(fields text[], delimiter text DEFAULT ';') RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $line$
-SELECT string_agg(CASE WHEN f ~ ('["\r\n' || CASE delimiter WHEN E'\t' THEN '\t' ELSE delimiter END || ']') OR f <> btrim(f) THEN '"' || replace(f, '"', '""') || '"' ELSE coalesce(f, '') END, delimiter ORDER BY i) || E'\r\n'
+SELECT string_agg(CASE WHEN f ~ (E'["\\r\\n' || CASE delimiter WHEN E'\t' THEN E'\\t' ELSE delimiter END || ']') OR f <> btrim(f) THEN '"' || replace(f, '"', '""') || '"' ELSE coalesce(f, '') END, delimiter ORDER BY i) || E'\r\n'
   FROM unnest(fields) WITH ORDINALITY x(f, i)
 $line$;
 COMMENT ON FUNCTION csv_line(text[], text) IS 'Dòng CSV: fields as one line of CSV, with quotes where they are needed; within export_form and export_sheet';
@@ -132,7 +132,7 @@ BEGIN
         reason := coalesce(
           two_readings(cell, style, stranger.spelling, stranger.line, stranger.has_own),
           (read_field('number', cell, style)).reason,
-          CASE WHEN cell LIKE '%\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
+          CASE WHEN cell LIKE E'%\\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
         IF reason IS NOT NULL THEN
           faults := faults || format('line %s, %s: %s', r.line, header.fields[i], reason);
         ELSE

@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION folded(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(
   translate(regexp_replace(normalize(lower(spelling COLLATE "vi-x-icu"), NFD),
-                           '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g'), U&'\0111', 'd'),
+                           E'[\\u0300-\\u036F\\u00AD\\u200B-\\u200F\\u2060\\uFEFF]', '', 'g'), 'đ', 'd'),
   '[^a-z0-9%]+', ' ', 'g'));
 COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
 
@@ -97,7 +97,7 @@ CREATE OR REPLACE FUNCTION file_word(of_type text, OUT number bigint, OUT value 
 SELECT row_number() OVER (), v.value, v.shown,
        string_to_array(folded(replace(v.shown, ', ', '%')), '%') || string_to_array(v.shown, ', ') || v.value
   FROM (VALUES
-  ('answer', 'yes',          U&'có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, \00FC, \00FE'),
+  ('answer', 'yes',          'có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, ü, þ'),
   ('answer', 'no',           'không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false'),
   ('answer', 'not assigned', 'không giao, không được giao, not assigned'),
   ('role',  'leader',        'cụm trưởng, khối trưởng, trưởng cụm, trưởng khối'),
@@ -151,14 +151,14 @@ BEGIN
     value := to_jsonb(emulation.parse_number(parts[1], style));
     reason := NULL;
   ELSIF type = 'result' THEN
-    word := translate(spelling, U&'\FE0E\FE0F', '');   -- a tick may be told to look like a picture
+    word := translate(spelling, E'\uFE0E\uFE0F', '');   -- a tick may be told to look like a picture
     value := word_values('answer')->coalesce(nullif(folded(word), ''), word);   -- computed once, for it is constant
     reason := CASE WHEN value IS NULL THEN reason END;
   END IF;
   IF is_score AND type <> 'result' THEN
     reason := format('"%s" is no number; a maximum after "/" belongs to scores', left(spelling, 60));
   ELSIF type = 'integer' AND jsonb_typeof(value) = 'number' THEN
-    reason := CASE WHEN spelling LIKE '%\%%'
+    reason := CASE WHEN spelling LIKE E'%\\%%'
                      THEN format('"%s" is a percentage, where a whole number stands', left(spelling, 60))
                    WHEN value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647
                      THEN format('"%s" is no whole number', left(spelling, 60)) END;
@@ -176,7 +176,7 @@ DECLARE
                       THEN emulation.text_fault(spelling) END;   -- as it came: half of a letter may be a blank
 BEGIN
   IF type <> 'text' THEN   -- blanks of every width are the spaces that people see, and none at the ends
-    plain := btrim(regexp_replace(plain, '[\u00A0\u2000-\u200A\u202F\u205F\u3000]', ' ', 'g'), E' \t\r\n');
+    plain := btrim(regexp_replace(plain, E'[\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000]', ' ', 'g'), E' \t\r\n');
   END IF;
   CASE
     WHEN plain = '' OR plain ~ '^[-‐‑‒–—−_.… ]+$' AND type NOT IN ('number', 'integer', 'result') THEN
@@ -187,10 +187,10 @@ BEGIN
       reason := emulation.cell_fault(plain);
     WHEN type = 'date' THEN
       -- 6/3/2014, 06-03-2014 or 2014-03-06
-      IF plain ~ '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$' THEN
-        plain := regexp_replace(plain, '^(\d+)[/.-](\d+)[/.-](\d+)$', '\3-\2-\1');
+      IF plain ~ E'^\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{4}$' THEN
+        plain := regexp_replace(plain, E'^(\\d+)[/.-](\\d+)[/.-](\\d+)$', E'\\3-\\2-\\1');
       END IF;
-      IF plain ~ '^\d{4}-\d{1,2}-\d{1,2}$' AND split_part(plain, '-', 2)::int BETWEEN 1 AND 12 AND split_part(plain, '-', 1)::int > 0
+      IF plain ~ E'^\\d{4}-\\d{1,2}-\\d{1,2}$' AND split_part(plain, '-', 2)::int BETWEEN 1 AND 12 AND split_part(plain, '-', 1)::int > 0
          AND split_part(plain, '-', 3)::int BETWEEN 1 AND extract(day FROM make_date(split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, 1) + interval '1 month' - interval '1 day') THEN
         value := to_jsonb(make_date(
           split_part(plain, '-', 1)::int, split_part(plain, '-', 2)::int, split_part(plain, '-', 3)::int));
@@ -288,7 +288,7 @@ COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) I
 CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], headings text[], wide boolean)
   RETURNS integer[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $blocks$
 SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
-                      WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE '%\_max' THEN 0
+                      WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE E'%\\_max' THEN 0
                       WHEN $1[i] IS NULL AND btrim($3[i]) <> ''
                        AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|ngay|date)( |$)') THEN 0
                   END ORDER BY i)
@@ -365,7 +365,7 @@ BEGIN
   ), parsed AS (
     SELECT c.record, c.line, c.place, c.heading, c.field, c.type, c.spelling, c.unknown,
            CASE WHEN two.reason IS NULL THEN v.value END AS value, coalesce(two.reason, v.reason) AS reason,
-           CASE WHEN c.spelling LIKE '%\%%' AND two.reason IS NULL AND jsonb_typeof(v.value) = 'number'
+           CASE WHEN c.spelling LIKE E'%\\%%' AND two.reason IS NULL AND jsonb_typeof(v.value) = 'number'
                 THEN c.field END AS percent
       FROM cell c CROSS JOIN LATERAL read_field(c.type, coalesce(c.spelling, ''), style) v
       LEFT JOIN stranger s ON s.block = c.block
@@ -440,7 +440,7 @@ COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
 CREATE OR REPLACE FUNCTION is_percentage(measure text, name text) RETURNS boolean
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $percent$
 SELECT coalesce(folded(coalesce(nullif(btrim($1), ''), $2))
-                ~ '%|\m(phan tram|percent|t[iy] (le|trong|suat)|toc do|muc do|chi so)\M', false)
+                ~ E'%|\\m(phan tram|percent|t[iy] (le|trong|suat)|toc do|muc do|chi so)\\M', false)
 $percent$;
 COMMENT ON FUNCTION is_percentage(text, text) IS 'Tính bằng phần trăm: whether a criterion or indicator is measured in percent, by its measure or, where it has none, its name (tỷ lệ, tốc độ, …); within judge_percentages';
 

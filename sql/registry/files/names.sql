@@ -8,26 +8,26 @@ COMMENT ON FUNCTION named_types() IS 'Loại được gọi tên: what files nam
 CREATE OR REPLACE FUNCTION code_shape(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN rtrim(replace(regexp_replace(upper(translate(regexp_replace(normalize(lower(normalize(spelling,
   NFKC) COLLATE "vi-x-icu"),
-  NFD), '[\u0300-\u036F]', '', 'g'), U&'\0111', 'd')), '\s+', '', 'g'), ',', '.'), '.');
+  NFD), E'[\\u0300-\\u036F]', '', 'g'), 'đ', 'd')), E'\\s+', '', 'g'), ',', '.'), '.');
 COMMENT ON FUNCTION code_shape(text) IS 'Dạng của mã: capitals without accents, blanks and last points, a comma as a point, as codes in files are compared; within find_names';
 
 CREATE OR REPLACE FUNCTION number_shape(code text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN code ~ '^\d{1,30}(\.\d{1,30})?$' THEN trim_scale(code::numeric)::text END;
+RETURN CASE WHEN code ~ E'^\\d{1,30}(\\.\\d{1,30})?$' THEN trim_scale(code::numeric)::text END;
 COMMENT ON FUNCTION number_shape(text) IS 'Dạng số của mã: what a spreadsheet makes of a code that looks like a number, 1.1 of 1.10 and 4 of 00004; null: it does not; within find_names';
 
 -- The marks of a syllable stand behind it, for hoà is hòa.
 CREATE OR REPLACE FUNCTION accented(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(regexp_replace(normalize(lower(normalize(spelling) COLLATE "vi-x-icu"), NFD),
-  '([\u0300\u0301\u0303\u0309\u0323])([[:alpha:]\u0302\u0306\u031B]*)', '\2\1', 'g'), '[\s\u00A0]+', ' ', 'g'));
+  E'([\\u0300\\u0301\\u0303\\u0309\\u0323])([[:alpha:]\\u0302\\u0306\\u031B]*)', E'\\2\\1', 'g'), E'[\\s\\u00A0]+', ' ', 'g'));
 COMMENT ON FUNCTION accented(text) IS 'Dạng có dấu: small letters with all their marks, wherever a syllable''s tone is put, and single blanks, as a name is compared before its accents are left out; within find_names';
 
 -- Without the number that a list puts before its items, and with what offices write short in full. Của is left out
 -- where it is written with its mark, for without it it may be a gate (Phường Cửa Lò).
 CREATE OR REPLACE FUNCTION name_shape(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN regexp_replace(regexp_replace(regexp_replace(folded(regexp_replace(lower(normalize(regexp_replace(spelling,
-  '^\s*(([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})*\s*[.):]\s*(?=\D)|([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})+\s+'
-  || '|[[:alpha:]]\)\s*)', '')) COLLATE "vi-x-icu"),
-  '\mcủa\M', ' ', 'g')), '\mubnd\M', 'uy ban nhan dan', 'g'), '\mhdnd\M', 'hoi dong nhan dan', 'g'), '\mtp\M',
+  E'^\\s*(([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})*\\s*[.):]\\s*(?=\\D)|([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})+\\s+'
+  || E'|[[:alpha:]]\\)\\s*)', '')) COLLATE "vi-x-icu"),
+  E'\\mcủa\\M', ' ', 'g')), E'\\mubnd\\M', 'uy ban nhan dan', 'g'), E'\\mhdnd\\M', 'hoi dong nhan dan', 'g'), E'\\mtp\\M',
     'thanh pho', 'g');
 COMMENT ON FUNCTION name_shape(text) IS 'Dạng của tên: as folded, without a list''s number before it, UBND, HĐND and TP in full, "của" left out; within find_names';
 
@@ -42,8 +42,8 @@ DECLARE
   kinds constant text := '(thanh pho|thi xa|thi tran|dac khu|tinh|huyen|quan|phuong|xa|tx|tt|dk|t|h|q|p|x)';
 BEGIN
   shape := name_shape(spelling);
-  base := regexp_replace(regexp_replace(shape, '^uy ban nhan dan (?=.)', ''), '^([pq])(?=[0-9])', '\1 ');
-  IF marked !~ '[^\x01-\x7f]'
+  base := regexp_replace(regexp_replace(shape, '^uy ban nhan dan (?=.)', ''), '^([pq])(?=[0-9])', E'\\1 ');
+  IF marked !~ E'[^\\x01-\\x7f]'
     OR marked ~ ('(^|[^[:alpha:]])(thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|phường|xã'
                                            || '|tp|tx|tt|đk|t|h|q|p|x)[^[:alpha:]]') THEN
     place := substring(base FROM '^' || kinds || ' .');
@@ -80,14 +80,14 @@ CREATE OR REPLACE FUNCTION date_readings(spelling text) RETURNS text[]
 WITH word AS (
   SELECT array_agg(coalesce(m.i::text, ltrim(w.word, '0')) ORDER BY w.n) AS t, bool_or(m.i IS NOT NULL) AS has_month
     FROM regexp_split_to_table(regexp_replace(regexp_replace(folded(spelling), '( 0{1,2}){2,3}$', ''),
-      '\m(thang|thg|th) ?(?=\d)', 'm', 'g'), '(?<=[0-9])(?=[a-z])| ')
+      E'\\m(thang|thg|th) ?(?=\\d)', 'm', 'g'), '(?<=[0-9])(?=[a-z])| ')
          WITH ORDINALITY w(word, n)
     LEFT JOIN (SELECT substr('janfebmaraprmayjunjulaugsepoctnovdec', 3 * i - 2, 3), i FROM generate_series(1, 12) i
                UNION ALL SELECT 'm' || lpad(i::text, z, '0'), i FROM generate_series(1, 12) i, generate_series(1, 2) z
                  WHERE z >= length(i::text)) m(name, i) ON m.name = w.word)
 SELECT CASE
-  WHEN NOT (has_month OR spelling ~ '^\s*\d{1,4}([-/]\d{1,4}){1,2}(\s[\d:]+)?\s*$'
-    OR spelling ~ '^\s*\d{1,2}\.\d{1,2}\.\d{4}\s*$') OR array_to_string(t, '') !~ '^\d+$' THEN NULL
+  WHEN NOT (has_month OR spelling ~ E'^\\s*\\d{1,4}([-/]\\d{1,4}){1,2}(\\s[\\d:]+)?\\s*$'
+    OR spelling ~ E'^\\s*\\d{1,2}\\.\\d{1,2}\\.\\d{4}\\s*$') OR array_to_string(t, '') !~ E'^\\d+$' THEN NULL
   WHEN cardinality(t) = 2 THEN ARRAY[t[1] || '.' || t[2], t[2] || '.' || t[1]]
   WHEN cardinality(t) = 3 THEN (SELECT ARRAY[d.a || '.' || d.b, d.b || '.' || d.a, d.a || '.' || d.b || '.' || d.y,
     d.b || '.' || d.a || '.' || d.y]
@@ -102,7 +102,7 @@ COMMENT ON FUNCTION date_readings(text) IS 'Ngày do bảng tính đổi từ m�
 CREATE OR REPLACE FUNCTION is_spreadsheet_date(code text) RETURNS boolean
   LANGUAGE sql STABLE STRICT SET search_path FROM CURRENT AS $date$
 SELECT date_readings($1) IS NOT NULL
-   AND ($1 ~ '[[:alpha:]]{3}' OR $1 ~ '/\d+/' OR $1 ~ '(^|[-/.])(19|20)\d\d($|[-/.[:space:]])')
+   AND ($1 ~ '[[:alpha:]]{3}' OR $1 ~ E'/\\d+/' OR $1 ~ E'(^|[-/.])(19|20)\\d\\d($|[-/.[:space:]])')
 $date$;
 COMMENT ON FUNCTION is_spreadsheet_date(text) IS 'Mã bị bảng tính đổi thành ngày: whether a code of a sheet is written as only a spreadsheet writes dates (01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
 
@@ -217,8 +217,8 @@ SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || coalesce('
                               CASE WHEN a.like_code THEN emulation.edit_distance(k.shape, a.shape)
                                 ELSE emulation.edit_distance(k.base, a.base) END AS distance
                          FROM known k ORDER BY apart, distance, elsewhere, label, k.code LIMIT 3) n)
-  FROM (SELECT u.nth, u.within, code_shape(u.spelling) AS shape, p.base, u.spelling !~ '\s'
-    AND (u.spelling ~ '\d' OR upper(u.spelling) = u.spelling) AS like_code
+  FROM (SELECT u.nth, u.within, code_shape(u.spelling) AS shape, p.base, u.spelling !~ E'\\s'
+    AND (u.spelling ~ E'\\d' OR upper(u.spelling) = u.spelling) AS like_code
           FROM unnest($2, $3) WITH ORDINALITY u(spelling, within, nth)
             CROSS JOIN LATERAL name_parts($1, u.spelling) p) a
 $nearest$;
@@ -253,7 +253,7 @@ BEGIN
       ORDER BY m.code) AS codes FROM matched m WHERE m.member OR NOT m.has_member GROUP BY m.nth
   ), name AS MATERIALIZED (
     SELECT k.code, coalesce(k.name || ' (' || k.code || ')', k.code) AS shown,
-      regexp_replace(translate(code_shape(k.code), '-/', '..'), '(^|\.)0+(?=\d)', '\1', 'g') AS parts
+      regexp_replace(translate(code_shape(k.code), '-/', '..'), E'(^|\\.)0+(?=\\d)', E'\\1', 'g') AS parts
       FROM known_names(of_kind, season, on_date) k WHERE k.rank = 1
   ), dated AS (
     SELECT a.nth, string_agg(n.code, ' or ' ORDER BY n.code) AS codes FROM asked a
@@ -273,7 +273,7 @@ BEGIN
            (SELECT string_agg(n.shown, ', ' ORDER BY n.code) FROM name n WHERE n.code = ANY (m.codes[1:3])),
                                            CASE WHEN m.times > 3 THEN format(' and %s more', m.times - 3) END,
                                            CASE WHEN m.rank <> 5 THEN 'give the code'
-                  WHEN a.spelling ~ ',\d*0\s*$' THEN 'a spreadsheet made a number with decimals of the code, and may '
+                  WHEN a.spelling ~ E',\\d*0\\s*$' THEN 'a spreadsheet made a number with decimals of the code, and may '
                     'have put the zero there or left it: keep its column as text'
                   ELSE 'a spreadsheet took zeros from the code: keep its column as text' END)
               WHEN d.codes IS NOT NULL

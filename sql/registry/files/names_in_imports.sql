@@ -101,7 +101,7 @@ CREATE OR REPLACE FUNCTION says_same(of_type text, ours text, theirs text) RETUR
   LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT AS $same$
 WITH name AS (
   SELECT w.i, p.shape, translate(p.base, 'y', 'i') AS base, p.place, ARRAY(SELECT n
-    FROM unnest(string_to_array(p.base, ' ')) n WHERE n ~ '\d|^[ivx]+$') AS numbers
+    FROM unnest(string_to_array(p.base, ' ')) n WHERE n ~ E'\\d|^[ivx]+$') AS numbers
     FROM (VALUES (1, $2), (2, $3)) w(i, spelling) CROSS JOIN LATERAL name_parts($1, w.spelling) p)
 SELECT o.shape = t.shape OR coalesce(o.place = t.place, true) AND length(o.base) > 2 AND length(t.base) > 2
    AND (strpos(' ' || o.base || ' ', ' ' || t.base || ' ') > 0 OR strpos(' ' || t.base || ' ', ' ' || o.base || ' ') > 0
@@ -259,11 +259,11 @@ CREATE OR REPLACE FUNCTION judge_shortened_units() RETURNS void
 BEGIN
   WITH known AS MATERIALIZED (
     SELECT u.unit, u.name, number_shape(code_shape(u.unit)) AS number, folded(u.name) AS f FROM unit u
-      WHERE u.unit ~ '\d'
+      WHERE u.unit ~ E'\\d'
   ), said AS MATERIALIZED (
     SELECT e.number AS nth, e.fields->>'unit' AS unit, number_shape(code_shape(e.fields->>'unit')) AS number,
       folded(e.fields->>'name') AS f
-      FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.fields->>'unit' ~ '\d'
+      FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.fields->>'unit' ~ E'\\d'
   )
   UPDATE pg_temp.emulation_import i
      SET about = 'unit',
@@ -371,7 +371,7 @@ BEGIN
               CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)
                 COLLATE "vi-x-icu") s(spelling)
            WHERE e.reason IS NOT NULL AND e.fields IS NOT NULL
-             AND (e.about LIKE '%\_name' OR e.about LIKE '%\_max' OR e.about IN (SELECT h.field FROM import_heading h
+             AND (e.about LIKE E'%\\_name' OR e.about LIKE E'%\\_max' OR e.about IN (SELECT h.field FROM import_heading h
                WHERE h.kind = of_kind AND h.type = ANY (named_types())))) d
    WHERE d.number = i.number AND d.times > 1;
 END

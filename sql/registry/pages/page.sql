@@ -37,14 +37,17 @@ COMMENT ON FUNCTION shown_date(date, text) IS
 -- isolation is replaced.
 CREATE OR REPLACE FUNCTION shown_text(text text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN text ~ ('[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff'
-                         || '\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]')
+RETURN CASE WHEN text ~ (E'[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f'
+                         || E'\\u202a-\\u202e\\u2066-\\u2069\\ufffe\\uffff'
+                         || E'\\u0590-\\u08ff\\u200f\\ufb1d-\\ufdff\\ufe70-\\ufefc'
+                         || E'\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]')
   THEN regexp_replace(
     regexp_replace(text,
-      '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]', U&'\FFFD', 'g'),
-    '[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+'
-    || '(\s+[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+)*',
-    U&'\2068\\&\2069', 'g')
+      E'[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069\\ufffe\\uffff]',
+      E'\uFFFD', 'g'),
+    E'[\\u0590-\\u08ff\\u200f\\ufb1d-\\ufdff\\ufe70-\\ufefc\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]+'
+    || E'(\\s+[\\u0590-\\u08ff\\u200f\\ufb1d-\\ufdff\\ufe70-\\ufefc\\U00010800-\\U00010fff\\U0001e800-\\U0001efff]+)*',
+    E'\u2068\\&\u2069', 'g')
   ELSE text END;
 COMMENT ON FUNCTION shown_text(text) IS
   'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the '
@@ -65,7 +68,7 @@ RETURN CASE split_part(form, ' ', 1)
     WHEN 'name' THEN xmlelement(name th, xmlattributes('row' AS scope),
       xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     WHEN 'text' THEN xmlelement(name td,
-      xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ '[^[:space:]]{21}' THEN ' long' ELSE '' END AS class),
+      xmlattributes(form || CASE WHEN length(text) > 20 AND text ~ E'\\S{21}' THEN ' long' ELSE '' END AS class),
       xmlelement(name bdi, coalesce(nullif(shown_text(text), ''), '–')))
     -- least and greatest pass over a null, and a bar of nothing would be the longest
     WHEN 'bar' THEN xmlelement(name td, xmlattributes(form AS class,
@@ -143,7 +146,7 @@ COMMENT ON FUNCTION check_rows(text, text[], jsonb) IS
 CREATE OR REPLACE FUNCTION heads_of(columns jsonb) RETURNS xml
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $heads$
 SELECT xmlagg(xmlelement(name th,
-         xmlattributes('col' AS scope, kind || CASE WHEN heading ~ '[^[:space:]]{13}' THEN ' long' ELSE '' END AS class),
+         xmlattributes('col' AS scope, kind || CASE WHEN heading ~ E'\\S{13}' THEN ' long' ELSE '' END AS class),
          shown_text(heading)) ORDER BY i)
   FROM jsonb_array_elements($1) WITH ORDINALITY x(c, i), jsonb_to_record(c) AS y(heading text, kind text)
 $heads$;

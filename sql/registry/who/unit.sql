@@ -100,7 +100,7 @@ COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part
 
 -- A reason or a document of blanks, or of signs that nobody sees, is none.
 CREATE OR REPLACE FUNCTION says_nothing(text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce(text, '') !~ '[^[:space:][:cntrl:]\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]';
+RETURN coalesce(text, '') !~ E'[^[:space:][:cntrl:]\\u00a0\\u00ad\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u2064\\ufeff]';
 COMMENT ON FUNCTION says_nothing(text) IS
   'Để trống: whether a text has nothing that can be read; null: it has not; within the registry''s functions';
 
