@@ -19,7 +19,7 @@
  *	 expression_print.c  program → text
  *	 expression_run.c    program → number or condition
  *
- * Pure C.  Texts are UTF-8.
+ * Pure C.  Texts are UTF-8; other bytes are signs that stand in quoted codes only.
  */
 #ifndef EMULATION_EXPRESSION_H
 #define EMULATION_EXPRESSION_H
@@ -244,22 +244,25 @@ extern bool expression_next_reference(const Expression *expression, int *at, Exp
 /* Running -------------------------------------------------------------------------- */
 
 /*
- * What a program is run on.  Of plain[], wide numbers and ask only what
- * expression_names and references mention is looked at.
+ * What a program is run on.  Only what expression_names and the references mention is
+ * looked at, so the rest need not be set.
  *
- * plain[EXPRESSION_MEAN_ACTUAL], [SUM] and [MEAN] are not used: those three may pass
- * a Decimal and are Rationals, null where missing.  The others are Decimals, null ones
- * where missing; max, min, cap and total are points, of any int64 and with a scale of
- * up to 9, and the fewer digits the faster.
+ * plain[] has Decimals, null ones where something is missing (min and cap of a parent
+ * that has none are).  max, min, cap and total are points: Points with scale
+ * POINTS_SCALE, or the same with fewer digits (decimal_from_points), which is faster.
+ * Three names may be longer than a Decimal; they are not in plain[] but Rationals, null
+ * where missing:
  *
  *	 mean_actual   rational_set_mean: the sum of the actuals in a DecimalSum (192 bits), and their number
- *	 sum           rational_set: points of the children added in 128 bits, exponent -9
- *	 mean          rational_set_exact: up to 400 bits over 272, exponent -9
+ *	 sum           rational_set: points of up to 10,000 children added in 128 bits, exponent -POINTS_SCALE
+ *	 mean          rational_set_exact: up to 400 bits over 272, exponent -POINTS_SCALE
  *
  * ask answers for another criterion of the unit: a Decimal or points as above, null
  * where missing; 1 or 0 for EXPRESSION_MISSING_OF and EXPRESSION_ASSIGNED_OF.  For
  * share[X] it is asked for EXPRESSION_POINTS_OF and, with the same criterion, for
  * EXPRESSION_MAX.
+ *
+ * These sizes are what expression_check.c reckons with: what is longer is cut.
  */
 typedef struct ExpressionValues
 {

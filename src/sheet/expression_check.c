@@ -1,9 +1,9 @@
 /*
- * expression_check.c - what a program must be before it is run: operations in an order
- * that makes sense, types that fit, depths within the limits, and no number that could
- * grow beyond what rational.h holds.
+ * expression_check.c - types, depths and lengths: what a program must be before it is run.
  *
- * The program is gone through once, with the kind of each value in place of the value.
+ * Operations stand in an order that makes sense, their operands are of the types they
+ * take, depths are within the limits, and no number could grow beyond what rational.h
+ * holds.  The program is gone through once, with the kind of each value in its place.
  */
 #include "sheet/expression_ops.h"
 
@@ -151,7 +151,7 @@ bound_of_either(const Bound *a, const Bound *b)
 static Bound
 bound_of_rounded(const Bound *a, int digits)
 {
-	return tightened((Bound){RATIONAL_BITS, 0, a->size + 1, -digits, -digits});
+	return tightened((Bound){a->size + 1 + bits_of_ten(digits), 0, a->size + 1, -digits, -digits});
 }
 
 /* Going through --------------------------------------------------------------------- */

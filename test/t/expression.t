@@ -1,6 +1,7 @@
 # The expression language against exact fractions: seeded random trees, evaluated here by Math::BigRat from what the
 # language is (doc/expressions.md), and their texts, parsed and run by expression_driver.c with the sanitizers on. No
-# parser is written here: a tree is made first, and its text with parentheses and blanks that need not be.
+# parser is written here: a tree is made first, and its text with parentheses and blanks that need not be. The page's
+# own examples and errors are held against the driver, too.
 # EXPRESSIONS= and SEED= choose others.
 use strict;
 use warnings;
@@ -322,6 +323,68 @@ for (1 .. $expressions) {
     }
 }
 
+# The page -------------------------------------------------------------------------------------------------------------
+
+open my $page, '<:encoding(UTF-8)', "$FindBin::Bin/../../doc/expressions.md" or die "doc/expressions.md: $!";
+my $text = do { local $/; <$page> };
+close $page;
+
+# The rows of the table below a heading, without their ticks.
+sub rows {
+    my ($heading) = @_;
+    my ($table) = $text =~ /^## \Q$heading\E\n(.*?)(?=^## |\z)/ms or die "no heading $heading";
+    my @rows = map { [split /\s*\|\s*/, substr $_, 2] } $table =~ /^(\| .*)/mg;
+    return @rows[1 .. $#rows];
+}
+
+# The page has codes of its own.
+my %index = map { $criteria[$_] => $_ } 0 .. $#criteria;
+
+sub criterion {
+    my ($code) = @_;
+    return $index{$code} if exists $index{$code};
+    push @lines, "criterion $code";
+    my $next = keys %index;
+    return $index{$code} = $next;
+}
+
+# "`actual[I.1]` 94.9" as the driver takes it.
+sub value_line {
+    my ($said) = @_;
+    my ($name, $code, $value) = $said =~ /^`(\w+)(?:\[([^]]+)\])?` (-?[0-9.]+)$/ or die "not understood: $said";
+    return 'sum ' . $value * 1e9 if $name eq 'sum';
+    my ($place) = grep { (@plain, @of)[$_] eq $name && (defined $code) == ($_ >= @plain) } 0 .. $#plain + @of;
+    return defined $code ? "of $place " . criterion($code) . " $value" : "plain $place $value";
+}
+
+sub shown_result {
+    my ($kind, @parts) = @_;
+    return $kind eq 'true' ? 'holds' : $kind eq 'false' ? 'does not hold' : $kind eq 'missing' ? "undecided: $parts[1]" : "undefined: $parts[1]" if $kind ne 'number';
+    my ($sign, $units) = $parts[4] =~ /^(-?)(\d+)$/;
+    $units = '0' x (10 - length $units) . $units if length $units < 10;
+    return $sign . canonical_decimal(substr($units, 0, -9) . '.' . substr $units, -9);
+}
+
+my ($n_examples, $n_errors) = (0, 0);
+for my $row (rows('Examples')) {
+    my ($says, $expression, $with, $gives) = @$row;
+    $expression =~ s/`//g;
+    my @values = map { value_line($_) } split /, /, $with;
+    # what is mentioned and not given is missing
+    push @lines, map { 'of 17 ' . criterion($_) . ' -' } $expression =~ /\w+\[([^]]+)\]/g;
+    push @lines, ($gives =~ /hold|undecided/ ? 'condition ' : 'number ') . $expression;
+    push @expected, ["the page: $says", sub { "@_" eq "text $expression" }];
+    push @lines, @values, 'run';
+    push @expected, ["the page: $says", sub { shown_result(@_) eq $gives }];
+    $n_examples++;
+}
+for my $row (rows('Errors')) {
+    my ($wrong, $position) = @$row;
+    push @lines, 'number ' . ($wrong =~ s/`//gr);
+    push @expected, ["the page: $wrong", sub { $_[0] eq 'fault' && $_[2] == $position }];
+    $n_errors++;
+}
+
 # The driver -----------------------------------------------------------------------------------------------------------
 
 my $folder = tempdir(CLEANUP => 1);
@@ -343,11 +406,13 @@ my ($wrong, $is_refused) = (0, 0);
 for my $i (0 .. $#expected) {
     my ($name, $is_right) = @{$expected[$i]};
     my @parts = split /\t/, $answers[$i] // '';
-    $is_refused = $parts[0] eq 'fault' if $i % 4 == 0;
+    my $is_random = $i < 4 * $expressions;
+    $is_refused = $is_random && $parts[0] eq 'fault' if $i % 4 == 0 || !$is_random;
     next if $is_refused && $i % 4 > 0 || $is_right->(@parts);
     diag(encode('UTF-8', "seed $seed, of\n$name\nhave $answers[$i]")) if $wrong++ < 5;
 }
-is($wrong, 0, "$expressions expressions and their values on three boards are what exact fractions give");
+cmp_ok($n_examples + $n_errors, '>', 15, 'the page has examples and errors');
+is($wrong, 0, "the page's examples are right, and $expressions expressions on three boards each are what exact fractions give");
 note(join ', ', map { "$_ $met{$_}" } sort keys %met);
 cmp_ok($met{$_} // 0, '>', $expressions / 40, "there were enough that are $_") for qw(number true false missing undefined wide), 'very wide';
 cmp_ok($met{'too exact'} // 0, '<', $expressions / 50, 'hardly any text was refused for its length');

@@ -881,6 +881,9 @@ test_bounds(void)
 	LIMIT(repeated("(actual", " + actual", 29, ") / 30 * max", ""), "", "the mean of 30 measures");
 	LIMIT(repeated("actual", " * actual", 33, "", ""), "", "a product of 34 measures");
 	LIMIT(repeated("actual", " * actual", 34, "", ""), "too_exact at 305", "a product of 35");
+	LIMIT(repeated("round(actual", " * actual", 33, ", 0)", ""), "", "one of 34, rounded to a whole number");
+	LIMIT(repeated("round(actual", " * actual", 33, ", 9)", ""), "too_exact at 1",
+	      "... to nine decimals, which are 30 bits more");
 	LIMIT(repeated("1 / actual", " / actual", 16, "", ""), "",
 	      "17 measures below 1 that may be great or small");
 	LIMIT(repeated("1", " / actual", 33, "", ""), "", "33 measures below 1");
