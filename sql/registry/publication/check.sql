@@ -1,17 +1,21 @@
--- What is published held against what it was made of.
+-- What is published held against what it was made of.  Names and reasons are of the day; all other columns of
+-- published_standing that there were then are compared.
 
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 WITH recomputed AS (
   -- of before 1.1.0 the stored board does not say how it is scored
-  SELECT p.*, a.again, CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
-                            ELSE a.again::jsonb END AS board_again
+  SELECT p.*, a.again,
+         CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
+              ELSE a.again::jsonb END AS board_again
     FROM publication p CROSS JOIN LATERAL (SELECT season_board(p.season, as_of => p.number) AS again OFFSET 0) a)
 SELECT season, number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, digest AS published,
        encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex') AS recomputed
-  FROM recomputed WHERE digest IS DISTINCT FROM encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex')
+  FROM recomputed
+ WHERE digest IS DISTINCT FROM encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex')
 UNION ALL
 SELECT r.season, r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
-  FROM recomputed r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force' WHERE r.sheet IS DISTINCT FROM h.rules
+  FROM recomputed r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+ WHERE r.sheet IS DISTINCT FROM h.rules
 UNION ALL
 SELECT r.season, r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.board_again::text)
   FROM recomputed r WHERE r.board IS DISTINCT FROM r.board_again
@@ -20,36 +24,56 @@ SELECT r.season, r.number, x.unit, x.criterion, 'result', x.published, x.recompu
   FROM recomputed r
  CROSS JOIN LATERAL (
    SELECT unit, criterion, p.cell::text AS published, a.cell::text AS recomputed
-     FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(CASE jsonb_typeof(r.board->'results') WHEN 'object' THEN r.board->'results' ELSE '{}' END) u,
+     FROM (SELECT u.key AS unit, c.key AS criterion, c.value AS cell
+             FROM jsonb_each(CASE jsonb_typeof(r.board->'results') WHEN 'object' THEN r.board->'results'
+                                                                   ELSE '{}' END) u,
                   jsonb_each(CASE jsonb_typeof(u.value) WHEN 'object' THEN u.value ELSE '{}' END) c) p
-     FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell FROM jsonb_each(r.board_again->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
+     FULL JOIN (SELECT u.key AS unit, c.key AS criterion, c.value AS cell
+                  FROM jsonb_each(r.board_again->'results') u, jsonb_each(u.value) c) a USING (unit, criterion)
     WHERE p.cell IS DISTINCT FROM a.cell) x
  WHERE r.board IS DISTINCT FROM r.board_again
 UNION ALL
 SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
   FROM recomputed r
  CROSS JOIN LATERAL (
-   SELECT unit, d.problem, d.published, d.recomputed
-     FROM (SELECT * FROM published_standing s WHERE s.season = r.season AND s.number = r.number) p
-     FULL JOIN standings_of(r.season, r.again) a USING (unit)
-    CROSS JOIN LATERAL (VALUES ('points', p.points::text, a.points::text), ('rank', p.rank::text, a.rank::text), ('status', p.status, a.status), ('class', p.class, a.class),
-      ('standing', format('%s %s %s %s %s', p.max_points, p.missing, p.tied, p.behind_next, p.behind_first), format('%s %s %s %s %s', a.max_points, a.missing, a.tied, a.behind_next, a.behind_first))) d(problem, published, recomputed)
-    WHERE d.published IS DISTINCT FROM d.recomputed) x
+   SELECT unit, d.problem,
+          CASE d.problem WHEN 'standing' THEN string_agg(coalesce(p.has->>d.name, ''), ' ' ORDER BY d.i)
+                         ELSE min(p.has->>d.name) END AS published,
+          CASE d.problem WHEN 'standing' THEN string_agg(coalesce(a.has->>d.name, ''), ' ' ORDER BY d.i)
+                         ELSE min(a.has->>d.name) END AS recomputed
+     FROM (SELECT s.unit, to_jsonb(s) AS has FROM published_standing s
+            WHERE s.season = r.season AND s.number = r.number) p
+     FULL JOIN (SELECT s.unit, to_jsonb(s) AS has FROM standings_of(r.season, r.again) s) a USING (unit)
+    CROSS JOIN (SELECT c.name, c.i, CASE WHEN c.name IN ('points', 'rank', 'status', 'class') THEN c.name
+                                         ELSE 'standing' END AS problem
+                  FROM unnest(columns_published(r.standings)) WITH ORDINALITY c(name, i)
+                 WHERE c.name <> ALL ('{unit,unit_name,unranked_reason}')) d
+    GROUP BY unit, d.problem HAVING bool_or(p.has->>d.name IS DISTINCT FROM a.has->>d.name)) x
 UNION ALL
 SELECT s.season, n, NULL, NULL, 'missing publication', NULL, NULL
-  FROM season s CROSS JOIN LATERAL generate_series(1, greatest(CASE s.status WHEN 'published' THEN 1 ELSE 0 END, (SELECT max(p.number) FROM publication p WHERE p.season = s.season),
+  FROM season s
+ CROSS JOIN LATERAL generate_series(1, greatest(
+         CASE s.status WHEN 'published' THEN 1 ELSE 0 END,
+         (SELECT max(p.number) FROM publication p WHERE p.season = s.season),
          (SELECT max(r.correction) FROM result r WHERE r.season = s.season AND r.stage = 'final'))) n
  WHERE NOT EXISTS (SELECT FROM publication p WHERE p.season = s.season AND p.number = n)
 UNION ALL
-SELECT s.season, NULL, NULL, NULL, 'season status', 'published', s.status FROM season s WHERE s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
+SELECT s.season, NULL, NULL, NULL, 'season status', 'published', s.status
+  FROM season s WHERE s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, 'child table', i.inhparent::regclass::text, i.inhrelid::regclass::text
-  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass);
-COMMENT ON VIEW publication_check IS 'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows or is missing; no row: all that is there follows';
+  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
+ WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass);
+COMMENT ON VIEW publication_check IS
+  'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows '
+  'or is missing; no row: all that is there follows';
 COMMENT ON COLUMN publication_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_check.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_check.criterion IS 'Tiêu chí: null: the whole unit';
-COMMENT ON COLUMN publication_check.problem IS 'Vấn đề: digest, sheet, board (as a whole), result (target and actual), points, rank, status, class, standing (the other columns), missing publication, season status, or child table (one that inherits from the registry''s and adds rows to it)';
+COMMENT ON COLUMN publication_check.problem IS
+  'Vấn đề: digest, sheet, board (as a whole), result (target and actual), points, rank, status, class, standing (the '
+  'other columns), missing publication, season status, or child table (one that inherits from the registry''s and '
+  'adds rows to it)';
 COMMENT ON COLUMN publication_check.published IS 'Đã công bố: as it was published';
 COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: as it follows today';

@@ -5,17 +5,102 @@
 -- PostgreSQL's READ UNCOMMITTED is its READ COMMITTED.
 CREATE OR REPLACE FUNCTION reads_committed() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 RETURN current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
-COMMENT ON FUNCTION reads_committed() IS 'Thấy số liệu mới nhất: does every statement of this transaction see what others have committed before it? Not at REPEATABLE READ and SERIALIZABLE; within the checks of what is published';
+COMMENT ON FUNCTION reads_committed() IS
+  'Thấy số liệu mới nhất: does every statement of this transaction see what others have committed before it? Not at '
+  'REPEATABLE READ and SERIALIZABLE; within the checks of what is published';
 
--- With the owner's right: a writer may not lock his season's row himself.  The lock
--- makes publish wait for whoever is writing, and a writer for publish.  What is not
--- refused is noted, so that a kept standing is known to hold no more (results/live.sql).
+-- The lock makes publish wait for whoever is writing, and a writer for publish.
+CREATE OR REPLACE FUNCTION lock_seasons(touched text[], by_table text, operation text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $lock$
+BEGIN
+  IF operation = 'TRUNCATE' AND NOT reads_committed() THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', by_table),
+      DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
+  ELSIF by_table = 'sheet' THEN
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
+  ELSIF reads_committed() THEN
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
+  ELSE
+    -- What is read afterwards is as old as the transaction's snapshot, and KEY SHARE may pass over a newer row whose
+    -- key is the same; SHARE is refused (40001) where the season was changed since.
+    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR SHARE;
+  END IF;
+END
+$lock$;
+REVOKE ALL ON FUNCTION lock_seasons(text[], text, text) FROM PUBLIC;
+COMMENT ON FUNCTION lock_seasons(text[], text, text) IS
+  'Khóa dòng của kỳ: locks the rows of seasons of which something is written; refuses TRUNCATE by an older snapshot '
+  '(25000); within guard_season';
+
+CREATE OR REPLACE FUNCTION refuse_frozen(frozen text, in_table text, in_schema text, operation text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = in_table, SCHEMA = in_schema,
+    MESSAGE = format(CASE WHEN EXISTS (SELECT FROM season s WHERE s.season = frozen AND s.status = 'published')
+                            THEN 'season "%s" is published: its %s does not take %s'
+                          ELSE 'season "%s" is not published: its %s takes no corrections by %s' END,
+                     frozen, in_table, operation),
+    DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
+    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
+           'was.';
+END
+$refuse$;
+REVOKE ALL ON FUNCTION refuse_frozen(text, text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION refuse_frozen(text, text, text, text) IS
+  'Từ chối sửa kỳ đã công bố: says that a published season''s rows stay as they are (55000); within guard_season';
+
+CREATE OR REPLACE FUNCTION takes_results(of_season season, file submission, stage text, on_day date) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN stage <> 'self' THEN of_season.status IN ('open', 'appraisal')
+      AND on_day <= coalesce(CASE stage WHEN 'final' THEN of_season.final_deadline
+                                        ELSE of_season.appraisal_deadline END, 'infinity')
+    WHEN coalesce(file.state, 'draft') = 'draft' THEN of_season.status = 'open'
+      AND on_day <= coalesce(of_season.self_deadline, 'infinity')
+    WHEN file.state = 'returned' THEN of_season.status IN ('open', 'appraisal')
+      AND on_day <= coalesce(file.due_on, 'infinity')
+    ELSE false END;
+COMMENT ON FUNCTION takes_results(season, submission, text, date) IS
+  'Còn nhận số liệu: are a stage''s results of a unit, whose file is in that state, entered on that day? within '
+  'guard_season';
+
+CREATE OR REPLACE FUNCTION refuse_late(of_season text, of_unit text, in_table text, in_schema text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = in_table, SCHEMA = in_schema,
+    MESSAGE = format('season "%s", unit "%s": handed in, closed or late by now', of_season, of_unit),
+    DETAIL = 'It was open when this statement or transaction began.',
+    HINT = 'SELECT why_not(season, unit, criterion, stage) tells.';
+END
+$refuse$;
+REVOKE ALL ON FUNCTION refuse_late(text, text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION refuse_late(text, text, text, text) IS
+  'Từ chối số liệu muộn: says that a unit''s results are not taken any more (42501); within guard_season';
+
+CREATE OR REPLACE FUNCTION check_entry_snapshot() RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+BEGIN
+  IF NOT reads_committed() THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = format('results are entered at READ COMMITTED, and this transaction is at %s',
+                       upper(current_setting('transaction_isolation'))),
+      HINT = 'Begin another transaction.';
+  END IF;
+END
+$check$;
+REVOKE ALL ON FUNCTION check_entry_snapshot() FROM PUBLIC;
+COMMENT ON FUNCTION check_entry_snapshot() IS
+  'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not see what was handed '
+  'in; within guard_season';
+
+-- With the owner's right: a writer may not lock his season's row himself.  What is not refused is noted, so that a kept
+-- standing is known to hold no more (results/live.sql).
 CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $guard$
 DECLARE
   touched text[];
   frozen text;
-  closed record;
   here_and_now date := (clock_timestamp() AT TIME ZONE interval '7 hours')::date;
 BEGIN
   CASE TG_OP
@@ -25,77 +110,56 @@ BEGIN
     ELSE touched := ARRAY(SELECT s.season FROM season s);
   END CASE;
   -- two statements: a status in the first one's condition would be tested before the lock
-  IF TG_OP = 'TRUNCATE' AND NOT reads_committed() THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', TG_TABLE_NAME), DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
-  ELSIF TG_TABLE_NAME = 'sheet' THEN
-    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
-  ELSIF reads_committed() THEN
-    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR KEY SHARE;
-  ELSE
-    -- What is read below is as old as the transaction's snapshot, and KEY SHARE may pass over a newer row whose key is
-    -- the same; SHARE is refused (40001) where the season was changed since.
-    PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR SHARE;
-  END IF;
+  PERFORM lock_seasons(touched, TG_TABLE_NAME, TG_OP);
   SELECT max(season) INTO frozen FROM season WHERE season = ANY (touched) AND status = 'published';
   IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
-    -- A published season takes the corrected cells of its publications, just as they
-    -- list them, and nothing else; no other season takes corrections.
+    -- A published season takes the cells that its publications correct, as they list them; no other takes corrections.
     SELECT max(e.season) INTO frozen
       FROM entered e LEFT JOIN season s ON s.season = e.season AND s.status = 'published'
      WHERE (e.correction > 0 OR s.season IS NOT NULL)
-       AND NOT EXISTS (SELECT FROM publication p, jsonb_to_recordset(p.corrections) AS c(unit text, criterion text, actual numeric, assigned boolean)
-                        WHERE p.season = e.season AND p.number = e.correction AND c.unit = e.unit AND c.criterion = e.criterion
+       AND NOT EXISTS (SELECT FROM publication p, jsonb_to_recordset(p.corrections)
+                                     AS c(unit text, criterion text, actual numeric, assigned boolean)
+                        WHERE p.season = e.season AND p.number = e.correction
+                          AND c.unit = e.unit AND c.criterion = e.criterion
                           AND c.actual IS NOT DISTINCT FROM e.actual AND coalesce(c.assigned, true) = e.assigned);
   ELSIF TG_TABLE_NAME = 'result' AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
     SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
   END IF;
   IF frozen IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format(CASE WHEN EXISTS (SELECT FROM season s WHERE s.season = frozen AND s.status = 'published') THEN 'season "%s" is published: its %s does not take %s'
-                            ELSE 'season "%s" is not published: its %s takes no corrections by %s' END, frozen, TG_TABLE_NAME, TG_OP),
-      DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
-      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+    PERFORM refuse_frozen(frozen, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
   END IF;
-  -- The policies looked at the statement's beginning.  What was handed in, closed or
-  -- became late while it waited is seen now, a member's row serving as the lock between
-  -- its scores and its hand-in.
+  -- The policies looked at the statement's beginning.  What was handed in, closed or became late while it waited is
+  -- seen now, a member's row serving as the lock between its scores and its hand-in.
   IF TG_TABLE_NAME = 'submission' AND TG_OP IN ('INSERT', 'UPDATE') THEN
-    PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e) ORDER BY season, unit FOR NO KEY UPDATE;
+    PERFORM FROM membership m
+      WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e) ORDER BY season, unit FOR NO KEY UPDATE;
   ELSIF TG_TABLE_NAME = 'result' AND TG_OP IN ('INSERT', 'UPDATE') AND is_bound() THEN
-    IF NOT reads_committed() THEN
-      RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state', MESSAGE = format('results are entered at READ COMMITTED, and this transaction is at %s', upper(current_setting('transaction_isolation'))), HINT = 'Begin another transaction.';
-    END IF;
-    PERFORM FROM membership m WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e WHERE e.stage = 'self') ORDER BY season, unit FOR SHARE;
-    SELECT e.season, e.unit INTO closed
-      FROM entered e JOIN season s USING (season)
-      LEFT JOIN submission b ON b.season = e.season AND b.unit = e.unit AND b.stage = 'self'
-     WHERE e.correction = 0 AND NOT CASE e.stage
-             WHEN 'self' THEN CASE coalesce(b.state, 'draft') WHEN 'draft' THEN s.status = 'open' AND here_and_now <= coalesce(s.self_deadline, 'infinity')
-                                                              WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND here_and_now <= coalesce(b.due_on, 'infinity') ELSE false END
-             ELSE s.status IN ('open', 'appraisal') AND here_and_now <= coalesce(CASE e.stage WHEN 'final' THEN s.final_deadline ELSE s.appraisal_deadline END, 'infinity') END LIMIT 1;
-    IF FOUND THEN
-      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-        MESSAGE = format('season "%s", unit "%s": handed in, closed or late by now', closed.season, closed.unit), DETAIL = 'It was open when this statement or transaction began.', HINT = 'SELECT why_not(season, unit, criterion, stage) tells.';
-    END IF;
+    PERFORM check_entry_snapshot();
+    PERFORM FROM membership m
+      WHERE (m.season, m.unit) IN (SELECT e.season, e.unit FROM entered e WHERE e.stage = 'self')
+      ORDER BY season, unit FOR SHARE;
+    PERFORM refuse_late(e.season, e.unit, TG_TABLE_NAME, TG_TABLE_SCHEMA)
+       FROM entered e JOIN season s USING (season)
+       LEFT JOIN submission b ON b.season = e.season AND b.unit = e.unit AND b.stage = 'self'
+      WHERE e.correction = 0 AND NOT takes_results(s, b, e.stage, here_and_now);
   END IF;
-  IF TG_OP = 'UPDATE' THEN
-    IF NOT EXISTS (SELECT FROM (SELECT * FROM entered EXCEPT SELECT * FROM gone) changed) THEN
-      RETURN NULL;
-    END IF;
+  IF TG_OP = 'UPDATE' THEN   -- by itself: only an update has both
+    IF NOT EXISTS (SELECT FROM (SELECT * FROM entered EXCEPT SELECT * FROM gone) changed) THEN RETURN NULL; END IF;
   END IF;
   IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND reads_committed() THEN
-      PERFORM refresh_standing(e.season)
-         FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
-        WHERE e.rows >= 1000 AND e.rows >= 10 * (SELECT count(*) FROM membership m WHERE m.season = e.season);
+      PERFORM refresh_standing(e.season) FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
+        WHERE e.rows >= greatest(1000, 10 * (SELECT count(*) FROM membership m WHERE m.season = e.season));
     END IF;
   END IF;
   RETURN NULL;
 END
 $guard$;
 REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
-COMMENT ON FUNCTION guard_season() IS 'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication (55000), and any change by an older snapshot than the season''s row (40001), and notes all others in season_change';
+COMMENT ON FUNCTION guard_season() IS
+  'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication '
+  '(55000), and any change by an older snapshot than the season''s row (40001), and notes all others in season_change';
 
 -- A trigger of the owner's comes after make_publication, by its name; so what that laid down is looked at again
 -- when the row is there, and so are the cells and the season's status that carry_out_publication has written.
@@ -129,19 +193,24 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
    AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
    AND NOT EXISTS (
      SELECT FROM correction c
-       FULL JOIN (SELECT r.* FROM result r WHERE r.season = made.season AND r.correction = made.number) r USING (unit, criterion)
+       FULL JOIN (SELECT r.* FROM result r WHERE r.season = made.season AND r.correction = made.number) r
+                 USING (unit, criterion)
       WHERE c.unit IS NULL
          OR (c.actual, coalesce(c.assigned, true), c.note, 'final', acting_role(), now(), NULL, NULL)
              IS DISTINCT FROM (r.actual, r.assigned, r.note, r.stage, r.entered_by, r.entered_at, r.evidence, r.batch))
 $made$;
-COMMENT ON FUNCTION is_published_as_made(publication) IS 'Kiểm tra khi công bố: whether a publication that was just inserted is one that make_publication makes (who, when, its number, objection and gaps), its season is closed and its corrected cells are what it says; within carry_out_publication';
+COMMENT ON FUNCTION is_published_as_made(publication) IS
+  'Kiểm tra khi công bố: whether a publication that was just inserted is one that make_publication makes (who, when, '
+  'its number, objection and gaps), its season is closed and its corrected cells are what it says; within '
+  'carry_out_publication';
 
 CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
     MESSAGE = format('%s does not take %s', TG_TABLE_NAME, TG_OP), DETAIL = 'What is published is kept for ever.',
-    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
+           'was.';
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_publication_edit() FROM PUBLIC;
@@ -161,13 +230,16 @@ BEGIN
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('publication %s of season "%s" does not say this of unit "%s"', bad.number, bad.season, bad.unit), HINT = 'publish and supersede write the standings.';
+      MESSAGE = format('publication %s of season "%s" does not say this of unit "%s"',
+                       bad.number, bad.season, bad.unit),
+      HINT = 'publish and supersede write the standings.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_published_standing() FROM PUBLIC;
-COMMENT ON FUNCTION check_published_standing() IS 'Kiểm tra bảng xếp hạng: refuses a published standing that is not its publication''s (55000)';
+COMMENT ON FUNCTION check_published_standing() IS
+  'Kiểm tra bảng xếp hạng: refuses a published standing that is not its publication''s (55000)';
 
 -- A season goes draft → open → appraisal, back if need be, and is published by its
 -- publication alone.
@@ -177,17 +249,24 @@ BEGIN
   IF TG_OP = 'UPDATE' AND OLD.status <> 'published' AND NEW IS NOT DISTINCT FROM OLD THEN
     RETURN NEW;
   ELSIF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM publication WHERE season = OLD.season)
-        AND (NEW.status <> 'published' OR to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status') OR TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
+        AND (NEW.status <> 'published' OR to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status')
+        OR TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" is published and stays as it is', OLD.season), HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what was.';
+      MESSAGE = format('season "%s" is published and stays as it is', OLD.season),
+      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
+             'was.';
   ELSIF NEW.status = 'published' AND NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no publication', NEW.season), DETAIL = 'A season is published with its results, and not by its status alone.', HINT = 'Use publish(season).';
+      MESSAGE = format('season "%s" has no publication', NEW.season),
+      DETAIL = 'A season is published with its results, and not by its status alone.', HINT = 'Use publish(season).';
   ELSIF TG_OP = 'UPDATE' AND NEW.status = 'draft' AND OLD.status <> 'draft'
-        AND (EXISTS (SELECT FROM result WHERE season = NEW.season) OR EXISTS (SELECT FROM submission WHERE season = NEW.season)) THEN
+        AND (EXISTS (SELECT FROM result WHERE season = NEW.season)
+             OR EXISTS (SELECT FROM submission WHERE season = NEW.season)) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" has %s and is no draft any more', NEW.season,
-        CASE WHEN EXISTS (SELECT FROM result WHERE season = NEW.season) THEN 'results' ELSE 'files handed in' END), DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
+                       CASE WHEN EXISTS (SELECT FROM result WHERE season = NEW.season) THEN 'results'
+                            ELSE 'files handed in' END),
+      DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.ends_on <> OLD.ends_on THEN
     INSERT INTO season_change (season) VALUES (NEW.season);   -- other members, perhaps
@@ -196,30 +275,38 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_season_status() FROM PUBLIC;
-COMMENT ON FUNCTION check_season_status() IS 'Kiểm tra trạng thái: refuses to publish a season by its status, and to change a published one (55000)';
-CREATE OR REPLACE TRIGGER season_status BEFORE INSERT OR UPDATE ON season FOR EACH ROW EXECUTE FUNCTION check_season_status();
+COMMENT ON FUNCTION check_season_status() IS
+  'Kiểm tra trạng thái: refuses to publish a season by its status, and to change a published one (55000)';
+CREATE OR REPLACE TRIGGER season_status BEFORE INSERT OR UPDATE ON season
+  FOR EACH ROW EXECUTE FUNCTION check_season_status();
 COMMENT ON TRIGGER season_status ON season IS 'Kiểm tra trạng thái';
 
 DO $attach$
 DECLARE
-  frozen text;
-  operation text;
+  t record;
 BEGIN
-  FOREACH frozen IN ARRAY '{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,explanation}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_insert', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_update', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_delete', frozen);
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION guard_season()', frozen || '_frozen_truncate', frozen);
-    FOREACH operation IN ARRAY '{insert,update,delete,truncate}'::text[] LOOP
-      EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', frozen || '_frozen_' || operation, frozen, 'Khóa kỳ đã công bố');
-    END LOOP;
-  END LOOP;
-  FOREACH frozen IN ARRAY '{publication,published_standing}'::text[] LOOP
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_publication_edit()', frozen || '_kept', frozen);
-    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', frozen || '_kept', frozen, 'Khóa công bố');
+  FOR t IN
+    SELECT frozen, operation, format(clause, frozen) AS clause
+      FROM unnest('{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,'
+                  'explanation}'::text[]) WITH ORDINALITY f(frozen, i),
+           (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
+                   ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
+                   ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),
+                   ('truncate', 'BEFORE TRUNCATE ON %I')) o(operation, clause) ORDER BY i LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',
+                   t.frozen || '_frozen_' || t.operation, t.clause);
+    EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', t.frozen || '_frozen_' || t.operation, t.frozen,
+                   'Khóa kỳ đã công bố');
   END LOOP;
 END
 $attach$;
+
+CREATE OR REPLACE TRIGGER publication_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON publication
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_publication_edit();
+COMMENT ON TRIGGER publication_kept ON publication IS 'Khóa công bố';
+CREATE OR REPLACE TRIGGER published_standing_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON published_standing
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_publication_edit();
+COMMENT ON TRIGGER published_standing_kept ON published_standing IS 'Khóa công bố';
 CREATE OR REPLACE TRIGGER published_standing_check AFTER INSERT ON published_standing
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_published_standing();
 COMMENT ON TRIGGER published_standing_check ON published_standing IS 'Kiểm tra bảng xếp hạng';

@@ -1,7 +1,8 @@
 -- Publishing, correcting, objecting.
 
 CREATE OR REPLACE FUNCTION publish(season text, allow_incomplete boolean DEFAULT false)
-  RETURNS TABLE (number integer, units bigint, ranked bigint, digest text) LANGUAGE plpgsql SET search_path FROM CURRENT AS $publish$
+  RETURNS TABLE (number integer, units bigint, ranked bigint, digest text)
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $publish$
 #variable_conflict use_column
 DECLARE
   waits text := current_setting('lock_timeout');
@@ -11,15 +12,24 @@ BEGIN
   PERFORM require_capacity(publish.season, '{council}', NULL, format('publish season "%s"', publish.season));
   INSERT INTO publication (season, allow_incomplete) VALUES (publish.season, publish.allow_incomplete);
   RETURN QUERY SELECT p.number, count(*), count(s.rank), p.digest
-    FROM publication p JOIN published_standing s USING (season, number) WHERE p.season = publish.season GROUP BY p.season, p.number;
+    FROM publication p JOIN published_standing s USING (season, number)
+   WHERE p.season = publish.season GROUP BY p.season, p.number;
   PERFORM set_config('lock_timeout', waits, true);
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that 55P03, a unit renamed meanwhile 40001';
+  'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. '
+  'What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and '
+  'council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: '
+  'a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, '
+  'neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that '
+  '55P03, a unit renamed meanwhile 40001';
 
-CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL, allow_incomplete boolean DEFAULT NULL)
-  RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric, points_after numeric) LANGUAGE plpgsql SET search_path FROM CURRENT AS $supersede$
+CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL,
+                                     allow_incomplete boolean DEFAULT NULL)
+  RETURNS TABLE (number integer, unit text, rank_before integer, rank_after integer, points_before numeric,
+                 points_after numeric)
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $supersede$
 #variable_conflict use_column
 DECLARE
   waits text := current_setting('lock_timeout');
@@ -27,43 +37,67 @@ BEGIN
   PERFORM set_config('lock_timeout', CASE waits WHEN '0' THEN '1min' ELSE waits END, true);   -- as publish
   PERFORM require_capacity(supersede.season, '{council}', NULL, format('correct season "%s"', supersede.season));
   IF says_nothing(supersede.reason) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('the publication of season "%s" is superseded without a reason', supersede.season), HINT = 'Say why, for example which objection was sustained.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('the publication of season "%s" is superseded without a reason', supersede.season),
+      HINT = 'Say why, for example which objection was sustained.';
   END IF;
   INSERT INTO publication (season, reason, corrections, objection, allow_incomplete)
-  VALUES (supersede.season, supersede.reason, coalesce(supersede.corrections, '[]'), supersede.objection, supersede.allow_incomplete);
+  VALUES (supersede.season, supersede.reason, coalesce(supersede.corrections, '[]'), supersede.objection,
+          supersede.allow_incomplete);
   RETURN QUERY
   SELECT a.number, a.unit, b.rank, a.rank, b.points, a.points
-    FROM published_standing a LEFT JOIN published_standing b ON b.season = a.season AND b.number = a.number - 1 AND b.unit = a.unit
-   WHERE a.season = supersede.season AND a.number = (SELECT max(p.number) FROM publication p WHERE p.season = supersede.season)
-     AND ((a.rank, a.points, a.status) IS DISTINCT FROM (b.rank, b.points, b.status) OR a.unit IN (SELECT c.unit FROM jsonb_to_recordset(supersede.corrections) AS c(unit text)))
+    FROM published_standing a
+    LEFT JOIN published_standing b ON b.season = a.season AND b.number = a.number - 1 AND b.unit = a.unit
+   WHERE a.season = supersede.season
+     AND a.number = (SELECT max(p.number) FROM publication p WHERE p.season = supersede.season)
+     AND ((a.rank, a.points, a.status) IS DISTINCT FROM (b.rank, b.points, b.status)
+          OR a.unit IN (SELECT c.unit FROM jsonb_to_recordset(supersede.corrections) AS c(unit text)))
    ORDER BY a.rank, a.unit;
   PERFORM set_config('lock_timeout', waits, true);
 END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
-'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], which become new final rows; the old publication and rows are kept. objection: the sustained objection that it carries out; allow_incomplete: whether results may be missing, null: as of the publication before. Rows: the corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value that the sheet does not take 23514, not published, nothing sustained or incomplete 55000, no such season 23503, neither owner nor council 42501';
+  'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], '
+  'which become new final rows; the old publication and rows are kept. objection: the sustained objection that it '
+  'carries out; allow_incomplete: whether results may be missing, null: as of the publication before. Rows: the '
+  'corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value '
+  'that the sheet does not take 23514, not published, nothing sustained or incomplete 55000, no such season 23503, '
+  'neither owner nor council 42501';
 
-CREATE OR REPLACE FUNCTION file_objection(season text, unit text, text text, criterion text DEFAULT NULL) RETURNS integer
-  LANGUAGE sql SET search_path FROM CURRENT AS $file$
+CREATE OR REPLACE FUNCTION file_objection(season text, unit text, text text, criterion text DEFAULT NULL)
+  RETURNS integer LANGUAGE sql SET search_path FROM CURRENT AS $file$
 SELECT require_capacity($1, '{unit}', $2, format('object for unit "%s"', $2));
 INSERT INTO objection (season, unit, criterion, text) VALUES ($1, $2, $4, $3) RETURNING number
 $file$;
-COMMENT ON FUNCTION file_objection(text, text, text, text) IS 'Kiến nghị: a unit''s objection to what was published, to one criterion or (null) to the whole; returns its number. Errors: not published 55000, a criterion that the sheet does not have, an empty text or one over 20,000 characters 23514, no member 23503, not the role''s unit 42501';
+COMMENT ON FUNCTION file_objection(text, text, text, text) IS
+  'Kiến nghị: a unit''s objection to what was published, to one criterion or (null) to the whole; returns its number. '
+  'Errors: not published 55000, a criterion that the sheet does not have, an empty text or one over 20,000 characters '
+  '23514, no member 23503, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION rule_on_objection(season text, number integer, ruling text, ruling_text text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rule$
 #variable_conflict use_column
 BEGIN
   PERFORM require_capacity(rule_on_objection.season, '{council}', NULL, 'rule on objections');
-  IF NOT coalesce(rule_on_objection.ruling IN ('sustained', 'rejected'), false) OR says_nothing(rule_on_objection.ruling_text) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('"%s" with the reason "%s" is no ruling', rule_on_objection.ruling, rule_on_objection.ruling_text),
-      DETAIL = 'A ruling is sustained or rejected, and says why.', HINT = 'rule_on_objection(season, number, ''rejected'', ''…'').';
+  IF NOT coalesce(rule_on_objection.ruling IN ('sustained', 'rejected'), false)
+     OR says_nothing(rule_on_objection.ruling_text) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('"%s" with the reason "%s" is no ruling',
+                       rule_on_objection.ruling, rule_on_objection.ruling_text),
+      DETAIL = 'A ruling is sustained or rejected, and says why.',
+      HINT = 'rule_on_objection(season, number, ''rejected'', ''…'').';
   END IF;
   UPDATE objection o SET ruling = rule_on_objection.ruling, ruling_text = rule_on_objection.ruling_text
    WHERE o.season = rule_on_objection.season AND o.number = rule_on_objection.number;
   IF NOT FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no objection %s that you may rule on', rule_on_objection.season, rule_on_objection.number), HINT = 'SELECT * FROM to_do lists what waits.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" has no objection %s that you may rule on',
+                       rule_on_objection.season, rule_on_objection.number),
+      HINT = 'SELECT * FROM to_do lists what waits.';
   END IF;
 END
 $rule$;
-COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS 'Kết luận kiến nghị: the council''s ruling on an objection, sustained or rejected, and why; it is given once, and by nobody on the own unit''s. Errors: no such objection, or none that the role may rule on P0002, another ruling, or no reason 22023, ruled on already 55000, no council 42501';
+COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS
+  'Kết luận kiến nghị: the council''s ruling on an objection, sustained or rejected, and why; it is given once, and '
+  'by nobody on the own unit''s. Errors: no such objection, or none that the role may rule on P0002, another ruling, '
+  'or no reason 22023, ruled on already 55000, no council 42501';

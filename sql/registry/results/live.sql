@@ -35,34 +35,34 @@ COMMENT ON COLUMN live_season.last_number IS
 COMMENT ON COLUMN live_season.server_started IS
   'Máy chủ khởi động lúc: transactions of another server, before a restore, mean nothing here';
 
+-- It has the columns of published_standing (publication/standing.sql), but for what is looked up when it is shown.
 CREATE TABLE IF NOT EXISTS live_standing (
-  season       text NOT NULL REFERENCES live_season,
-  unit         text NOT NULL REFERENCES unit,
-  rank         integer,
-  points       numeric,
-  max_points   numeric NOT NULL,
-  class        text,
-  status       text NOT NULL,
-  missing      integer NOT NULL,
-  tied         boolean NOT NULL,
-  behind_next  numeric,
-  behind_first numeric,
+  season text NOT NULL REFERENCES live_season,
+  unit   text NOT NULL REFERENCES unit,
   PRIMARY KEY (season, unit)
 );
+DO $live$
+DECLARE
+  c record;
+BEGIN
+  FOR c IN SELECT attname, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END AS type
+             FROM pg_attribute a
+            WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped
+              AND attname <> ALL ('{number,unit_name,unranked_reason}')
+              AND NOT EXISTS (SELECT FROM pg_attribute k
+                               WHERE k.attrelid = 'live_standing'::regclass AND k.attname = a.attname)
+            ORDER BY attnum LOOP
+    -- what is kept without it is computed anew
+    DELETE FROM live_standing;
+    DELETE FROM live_season;
+    EXECUTE format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type);
+  END LOOP;
+  PERFORM label_columns('live_standing', 'published_standing');
+END
+$live$;
 CREATE INDEX IF NOT EXISTS live_standing_unit ON live_standing (unit);
 COMMENT ON TABLE live_standing IS
   'Xếp hạng tạm tính: a season''s standing as stored by refresh_standing; the view standing shows it while it holds';
-COMMENT ON COLUMN live_standing.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN live_standing.unit IS 'Đơn vị';
-COMMENT ON COLUMN live_standing.rank IS 'Thứ hạng';
-COMMENT ON COLUMN live_standing.points IS 'Điểm';
-COMMENT ON COLUMN live_standing.max_points IS 'Điểm tối đa';
-COMMENT ON COLUMN live_standing.class IS 'Xếp loại';
-COMMENT ON COLUMN live_standing.status IS 'Tình trạng: ranked, incomplete or unranked';
-COMMENT ON COLUMN live_standing.missing IS 'Số tiêu chí thiếu';
-COMMENT ON COLUMN live_standing.tied IS 'Đồng hạng';
-COMMENT ON COLUMN live_standing.behind_next IS 'Kém hạng trên';
-COMMENT ON COLUMN live_standing.behind_first IS 'Kém hạng nhất';
 
 CREATE OR REPLACE VIEW kept_season WITH (security_invoker) AS
 SELECT l.season FROM live_season l
@@ -84,15 +84,14 @@ BEGIN
   DELETE FROM live_standing WHERE season = of_season;
   DELETE FROM live_season WHERE season = of_season;
   DELETE FROM season_change WHERE season = of_season AND xid < pg_snapshot_xmin(pg_current_snapshot());
-  WITH computed AS (
-    INSERT INTO live_season (season, snapshot, made_in, last_number, server_started)
-    VALUES (of_season, pg_current_snapshot(), pg_current_xact_id(),
-            coalesce((SELECT max(number) FROM season_change
-                       WHERE season = of_season AND xid = pg_current_xact_id()), 0),
-            pg_postmaster_start_time()))
-  INSERT INTO live_standing
-  SELECT of_season, unit, rank, points, max_points, class, status, missing, tied, behind_next, behind_first
-    FROM emulation.standings(season_board(of_season), unranked_units(of_season));
+  EXECUTE format($computed$
+    WITH computed AS (
+      INSERT INTO live_season (season, snapshot, made_in, last_number, server_started)
+      VALUES ($1, pg_current_snapshot(), pg_current_xact_id(),
+              coalesce((SELECT max(number) FROM season_change WHERE season = $1 AND xid = pg_current_xact_id()), 0),
+              pg_postmaster_start_time()))
+    INSERT INTO live_standing (%1$s) SELECT %1$s FROM standings_of($1, season_board($1))
+    $computed$, stored_columns('live_standing', '%1$I')) USING of_season;
   RETURN true;
 END
 $refresh$;

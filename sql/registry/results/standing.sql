@@ -1,52 +1,51 @@
 -- What reporting tools read.  A rank is shown to whoever may see every row that it
 -- comes from: the others would get a false one (1 of 1).
 
+-- The columns of published_standing (publication/standing.sql), with the season's before them.
+DO $standing$
+DECLARE
+  reason text := '(SELECT min(m.unranked_reason) FROM membership m WHERE k.status = ''unranked'' '
+                 'AND m.season = s.season AND m.unit = k.unit)';
+BEGIN
+  EXECUTE format($view$
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, x.publication, x.rank, x.unit, x.unit_name, u."position",
-       x.points::numeric(16,6) AS points, x.max_points::numeric(16,6) AS max_points, x.class, x.status,
-       x.missing, x.tied,
-       x.behind_next::numeric(16,6) AS behind_next, x.behind_first::numeric(16,6) AS behind_first, x.unranked_reason
+SELECT s.season, s.cluster, s.year, s.period, x.number AS publication, x.rank, x.unit, x.unit_name, u."position", %1$s
   FROM visible_season s
  CROSS JOIN LATERAL (
-   SELECT p.number AS publication, p.rank, p.unit, p.unit_name, p.points, p.max_points, p.class, p.status, p.missing,
-          p.tied, p.behind_next, p.behind_first, p.unranked_reason
+   SELECT %2$s
      FROM published_standing p
     WHERE s.status = 'published' AND p.season = s.season
       AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
    UNION ALL
-   SELECT NULL, k.rank, k.unit, n.name, k.points, k.max_points, k.class, k.status, k.missing, k.tied, k.behind_next,
-          k.behind_first,
-          (SELECT min(m.unranked_reason) FROM membership m WHERE k.status = 'unranked' AND m.season = s.season
-              AND m.unit = k.unit)
+   SELECT %3$s
      FROM live_standing k JOIN unit n ON n.unit = k.unit
     WHERE s.status <> 'published' AND k.season = s.season AND s.season IN (SELECT season FROM kept_season)
    UNION ALL
-   SELECT NULL, l.rank, l.unit, l.unit_name, l.points, l.max_points, l.class, l.status, l.missing, l.tied,
-          l.behind_next, l.behind_first, l.unranked_reason
+   SELECT %4$s
      FROM (SELECT season_board(s.season) AS board
             WHERE s.status <> 'published' AND s.season NOT IN (SELECT season FROM kept_season)) b,
           standings_of(s.season, b.board) l) x
-  JOIN unit u ON u.unit = x.unit;
+  JOIN unit u ON u.unit = x.unit
+$view$,
+    stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
+                   '{"season": null, "number": null, "rank": null, "unit": null, "unit_name": null}'),
+    stored_columns('published_standing', 'p.%1$I', '{"season": null}'),
+    stored_columns('published_standing', 'k.%1$I', jsonb_build_object('season', NULL, 'number', 'NULL',
+                   'unit_name', 'n.name', 'unranked_reason', reason)),
+    stored_columns('published_standing', 'l.%1$I', '{"season": null, "number": "NULL"}'));
+  PERFORM label_columns('standing', 'published_standing');
+END
+$standing$;
 COMMENT ON VIEW standing IS
   'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
-COMMENT ON COLUMN standing.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN standing.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing.year IS 'Năm';
 COMMENT ON COLUMN standing.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN standing.publication IS 'Lần công bố: whose figures these are; null: live, not published yet';
-COMMENT ON COLUMN standing.rank IS 'Thứ hạng: null: not ranked';
 COMMENT ON COLUMN standing.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN standing."position" IS 'Thứ tự: in the official order of units';
 COMMENT ON COLUMN standing.points IS 'Điểm: null: nothing is scored';
-COMMENT ON COLUMN standing.max_points IS 'Điểm tối đa';
-COMMENT ON COLUMN standing.class IS 'Xếp loại';
-COMMENT ON COLUMN standing.status IS 'Tình trạng: ranked, incomplete or unranked';
-COMMENT ON COLUMN standing.missing IS 'Số tiêu chí thiếu';
-COMMENT ON COLUMN standing.tied IS 'Đồng hạng';
-COMMENT ON COLUMN standing.behind_next IS 'Kém hạng trên: points behind the next better total; null at rank 1';
-COMMENT ON COLUMN standing.behind_first IS 'Kém hạng nhất: points behind the best';
-COMMENT ON COLUMN standing.unranked_reason IS 'Lý do không xếp hạng';
 
 CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
 SELECT season, unit, unit_name, rank, points, behind_next AS gap,

@@ -1,0 +1,136 @@
+-- What a standing has.  A column is declared here and nowhere else: in the table, behind it where it came later, with
+-- its COMMENT.  All that carries every column is made from the table: what is computed (standings_of), kept while a
+-- season is live (results/live.sql), shown (results/standing.sql), published, written as a document and checked.
+
+CREATE TABLE IF NOT EXISTS published_standing (
+  season          text NOT NULL,
+  number          integer NOT NULL,
+  unit            text NOT NULL REFERENCES unit,
+  unit_name       text NOT NULL,
+  rank            integer,
+  points          numeric,
+  max_points      numeric NOT NULL,
+  class           text,
+  status          text NOT NULL,
+  missing         integer NOT NULL,
+  tied            boolean NOT NULL,
+  behind_next     numeric,
+  behind_first    numeric,
+  unranked_reason text,
+  PRIMARY KEY (season, number, unit),
+  FOREIGN KEY (season, number) REFERENCES publication
+);
+CREATE INDEX IF NOT EXISTS published_standing_unit ON published_standing (unit);
+COMMENT ON TABLE published_standing IS
+  'Bảng xếp hạng đã công bố: ranks and points as they were published, in plain rows';
+COMMENT ON COLUMN published_standing.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN published_standing.number IS 'Lần công bố';
+COMMENT ON COLUMN published_standing.unit IS 'Đơn vị';
+COMMENT ON COLUMN published_standing.unit_name IS 'Tên đơn vị: as it was then';
+COMMENT ON COLUMN published_standing.rank IS 'Thứ hạng: null: not ranked';
+COMMENT ON COLUMN published_standing.points IS 'Điểm: with the sheet''s decimals';
+COMMENT ON COLUMN published_standing.max_points IS 'Điểm tối đa';
+COMMENT ON COLUMN published_standing.class IS 'Xếp loại';
+COMMENT ON COLUMN published_standing.status IS 'Tình trạng: ranked, incomplete or unranked';
+COMMENT ON COLUMN published_standing.missing IS 'Số tiêu chí thiếu';
+COMMENT ON COLUMN published_standing.tied IS 'Đồng hạng';
+COMMENT ON COLUMN published_standing.behind_next IS
+  'Kém hạng trên: points behind the next better total; null at rank 1';
+COMMENT ON COLUMN published_standing.behind_first IS 'Kém hạng nhất: points behind the best';
+COMMENT ON COLUMN published_standing.unranked_reason IS 'Lý do không xếp hạng';
+
+-- A column that came after 1.0 is added here.
+
+-- In a form: %1$I is the column, %2$s its type as a view shows it.
+CREATE OR REPLACE FUNCTION stored_columns(stored regclass, form text, instead jsonb DEFAULT '{}') RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $columns$
+SELECT string_agg(CASE WHEN instead ? attname THEN instead->>attname
+                       ELSE format(form, attname, CASE atttypid WHEN 'numeric'::regtype THEN 'numeric(16,6)'
+                                                                ELSE format_type(atttypid, atttypmod) END) END,
+                  ', ' ORDER BY attnum)
+  FROM pg_attribute WHERE attrelid = stored AND attnum > 0 AND NOT attisdropped
+$columns$;
+COMMENT ON FUNCTION stored_columns(regclass, text, jsonb) IS
+  'Các cột được lưu: a table''s columns in their order as a list for a statement, each in the form given, or as '
+  'instead has it by its name (null: left out); within create_registry';
+
+CREATE OR REPLACE FUNCTION label_columns(labelled regclass, as_in regclass) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $label$
+DECLARE
+  c record;
+BEGIN
+  FOR c IN SELECT attname, col_description(as_in, a.attnum) AS label
+             FROM pg_attribute a JOIN pg_attribute b USING (attname)
+            WHERE a.attrelid = as_in AND b.attrelid = labelled AND a.attnum > 0 ORDER BY b.attnum LOOP
+    EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', labelled, c.attname, c.label);
+  END LOOP;
+END
+$label$;
+COMMENT ON FUNCTION label_columns(regclass, regclass) IS
+  'Chép nhãn cột: gives a table''s or view''s columns the comments of another''s of the same names; within '
+  'create_registry';
+
+-- A column comes from emulation.standings by its own name, or from what stands in its place.
+DO $standings$
+BEGIN
+  EXECUTE format($create$
+CREATE OR REPLACE FUNCTION standings_of(of_season text, board emulation.scoreboard) RETURNS SETOF published_standing
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
+SELECT %s
+  FROM emulation.standings(board, unranked_units(of_season)) s
+  JOIN unit u USING (unit)
+  LEFT JOIN (SELECT unit, min(unranked_reason) AS reason FROM membership WHERE season = of_season GROUP BY unit) m
+    ON m.unit = s.unit AND s.status = 'unranked'
+$of$ $create$, stored_columns('published_standing', 's.%1$I',
+    '{"season": "of_season", "number": "0", "unit_name": "u.name", "unranked_reason": "m.reason"}'));
+END
+$standings$;
+COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS
+  'Xếp hạng: a board''s standings with names and reasons, as rows of published_standing of no publication yet (number '
+  '0)';
+
+-- A column that came later is not in what was published before: it is null there, and no part of the document.
+CREATE OR REPLACE FUNCTION columns_published(standings jsonb) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
+SELECT array_agg(attname::text ORDER BY attnum)
+  FROM pg_attribute
+ WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped
+   AND CASE WHEN standings IS NULL
+              THEN attname = ANY ('{unit,unit_name,rank,points,max_points,class,status,missing,tied,behind_next,'
+                                  'behind_first,unranked_reason}')
+            ELSE standings->0 ? attname END
+$columns$;
+COMMENT ON FUNCTION columns_published(jsonb) IS
+  'Các cột đã công bố: which columns of published_standing there were when a publication was made, by its standings; '
+  'null: by emulation 1.0; within publication_document and publication_check';
+
+CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb,
+                                       standings jsonb) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
+-- what jsonb_build_object(...)::text gives, whose keys stand by length and bytes; but a board of a million results is
+-- not taken apart for it
+SELECT '{"board": ' || (coalesce(board::text, 'null')
+       || (', "number": ' || coalesce(number::text, 'null')
+           || ', "reason": ' || coalesce(to_json(reason)::text, 'null')
+           || ', "season": ' || coalesce(to_json(season)::text, 'null')
+           || ', "standings": ' || coalesce(standings::text, 'null')
+           || ', "corrections": ' || coalesce(corrections::text, 'null') || '}'))
+$document$;
+COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS
+  'Văn bản công bố: the one way in which a publication is written as text; within publication_document';
+
+CREATE OR REPLACE FUNCTION publication_document(of_season text, of_number integer DEFAULT NULL) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $document$
+SELECT document_of(p.season, p.number, p.reason, p.corrections, p.board,
+         -- a value where there was no column then is somebody's forgery, and stays in
+         (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[]
+                           - ARRAY(SELECT key FROM jsonb_each(to_jsonb(s))
+                                    WHERE key <> ALL (c.columns) AND value = 'null') ORDER BY s.unit COLLATE "C")
+            FROM published_standing s WHERE s.season = p.season AND s.number = p.number))
+  FROM publication p CROSS JOIN LATERAL (SELECT columns_published(p.standings) AS columns OFFSET 0) c
+ WHERE p.season = of_season
+   AND p.number = coalesce(of_number, (SELECT max(number) FROM publication WHERE season = of_season))
+$document$;
+COMMENT ON FUNCTION publication_document(text, integer) IS
+  'Văn bản công bố: a publication (default: the last) as one line of JSON; SHA-256 of it in UTF-8 is its digest; null '
+  'where there is none';
