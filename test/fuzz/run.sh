@@ -69,6 +69,7 @@ prepare_folder() {
   cp -r "$built/corpus-$target/." "$folder/corpus/"
   cp "$built/$target"-*-* "$folder/seeds/" 2>/dev/null || true
   cp test/fuzz/*.dict "$folder/"
+  cat "$built/rules.dict" >>"$folder/json.dict"
 }
 
 options() {
@@ -157,11 +158,23 @@ run_one() {
   case $1 in edits | reference) "run_$1" ;; *) fuzz_target "$1" ;; esac
 }
 
+# The rules and their keys as words of a dictionary.
+write_rules() {
+  psql -X -q -At -v ON_ERROR_STOP=1 -d fuzz_sql <<'END' | sed 's/["\\]/\\&/g; s/.*/"&"/'
+BEGIN;
+\i test/pgtap/rules.sql.inc
+SELECT format('"rule": "%s"', name) FROM rule_table.rule;
+SELECT DISTINCT format('"%s": ', key) FROM rule_table.rule, unnest(keys) AS key;
+ROLLBACK;
+END
+}
+
 start_fuzz_servers() {
   start_server
   createdb fuzz
   createdb fuzz_sql
   psql -X -q -v ON_ERROR_STOP=1 -d fuzz_sql -c 'CREATE EXTENSION emulation' -c 'CREATE EXTENSION pgtap'
+  write_rules >"$built/rules.dict"
   # the functions of this database are those with the sanitizers, which only a backend that has them loaded can run
   mkdir -p "$server_folder/fuzz"
   chmod 755 "$server_folder"

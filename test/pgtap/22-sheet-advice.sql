@@ -3,6 +3,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir errors.sql.inc
+\ir rules.sql.inc
 SET LOCAL search_path = public, emulation;
 SELECT no_plan();
 
@@ -77,11 +78,11 @@ SELECT cmp_ok((SELECT count(*) FROM reached WHERE NOT reached.is), '>', 300::big
 SELECT is(ARRAY(SELECT format('%s: %s', n, k) FROM reached WHERE NOT reached.is ORDER BY 1),
           ARRAY(SELECT format('%s: %s', n, substring(advice FROM 'step (\d+) is never reached')) FROM ladder, sheet_advice(sheet) WHERE advice LIKE 'step %' ORDER BY 1), 'these and no others are told');
 
--- Which rules look at the whole board, and so have no points for one unit alone.
-SELECT is((SELECT string_agg(rule, ',' ORDER BY rule) FROM unnest('{given,proportional,per_percent,ladder,yes_no,count,linear,relative_to_best,min_max}'::text[]) rule,
-             LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 10, 'rule', rule)
-               || CASE rule WHEN 'per_percent' THEN '{"gain": 1, "loss": 1}' WHEN 'ladder' THEN '{"steps": [{"points": 1}]}' WHEN 'count' THEN '{"each": 1}' WHEN 'linear' THEN '{"worst": 0, "best": 1}' ELSE '{}' END::jsonb))::score_sheet AS sheet) s
-            WHERE is_relative(sheet, 'a') AND pg_temp.raised(format('SELECT points(%L::score_sheet, ''a'', NULL, 1)', sheet)) LIKE '22023 criterion "a": rule "%" cannot score one unit alone'), 'min_max,relative_to_best', 'rules of the board');
+-- A rule that looks at the whole board has no points for one unit alone; every other has.
+SELECT is_empty($$SELECT name FROM rule_table.rule, LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "a", "max": 10}' || leaf))::score_sheet AS sheet) s
+                   WHERE is_relative(sheet, 'a') IS DISTINCT FROM (pg_temp.raised(format('SELECT points(%L::score_sheet, ''a'', 1, 1)', sheet)) LIKE '22023 criterion "a": rule "%" cannot score one unit alone')$$,
+                'rules of the board');
+SELECT is(ARRAY(SELECT is_relative FROM rule_table.rule WHERE name IN ('given', 'min_max') ORDER BY name), '{false,true}', 'given is none, min_max is one');
 SELECT ok(is_relative('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s is no leaf', code)) FROM unnest('{P,x}'::text[]) code;
 
 -- A key that stands twice: jsonb would keep the last and say nothing.

@@ -82,8 +82,7 @@ SELECT is(ARRAY(SELECT format('seed %s: ours %s, theirs %s', seed, ours, theirs)
 
 -- What the random sheets are to have, each in a twentieth of them at least: as JSON paths.
 CREATE TEMP TABLE feature AS
-SELECT 'rule ' || r AS feature, format('$.**.rule ? (@ == "%s")', r)::jsonpath AS path
-  FROM unnest('{given,proportional,per_percent,ladder,yes_no,count,linear,relative_to_best,min_max}'::text[]) AS r
+SELECT 'rule ' || name AS feature, format('$.**.rule ? (@ == "%s")', name)::jsonpath AS path FROM rule_table.rule
 UNION ALL
 SELECT format('%s %s', key, value), format('$ ? (%s @.%s == "%s")', CASE WHEN is_default THEN format('!exists(@.%s) ||', key) ELSE '' END, key, value)::jsonpath
   FROM (VALUES ('missing', 'incomplete', true), ('missing', 'zero', false), ('missing', 'reweight', false), ('round', 'criterion', true), ('round', 'total', false),

@@ -4,6 +4,7 @@
 BEGIN;
 SELECT no_plan();
 \ir errors.sql.inc
+\ir rules.sql.inc
 SET LOCAL search_path = public, emulation;
 SELECT setseed(0.42);
 
@@ -122,14 +123,15 @@ CREATE TEMP TABLE turning AS
       '{"rule": "linear", "worst": 15, "best": 0}', '{"rule": "relative_to_best"}', '{"rule": "relative_to_best", "better": "lower"}', '{"rule": "min_max"}', '{"rule": "min_max", "better": "lower"}',
       '{"rule": "ladder", "steps": [{"from": 8.5, "to": 9, "points": 10}, {"above": 4, "to": 5, "points": 8}, {"below": 0, "points": 6}, {"from": 12, "points": 1}]}',
       '{"rule": "ladder", "on": "percent", "steps": [{"to": 50, "points": 9}, {"from": 100, "below": 110, "points": 4}]}',
-      '{"rule": "ladder", "on": "ratio", "better": "lower", "cap": 12, "steps": [{"from": 2, "points": 3}, {"to": 0.5, "points": 5}]}']::jsonb[]) rule,
+      '{"rule": "ladder", "on": "ratio", "better": "lower", "cap": 12, "steps": [{"from": 2, "points": 3}, {"to": 0.5, "points": 5}]}']::jsonb[] 
+        || ARRAY(SELECT leaf || limits FROM rule_table.rule, unnest('{"{}", "{\"min\": -20, \"cap\": 12}"}'::jsonb[]) limits)) rule,
          unnest(ARRAY[NULL, 0, 2, 4]) target, unnest(ARRAY[NULL, -3, 0, 1, 3, 6, 11]) present, unnest(ARRAY[1, 5, 9, 14]) gap
    WHERE fault(jsonb_build_object('max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 10) || rule))::score_sheet, 'a', target, present) IS NULL;
 CREATE TEMP TABLE turned AS SELECT t.*, o.needed, coalesce(t.present, 0) AS start FROM turning t, overtake(t.board, 'A', 'B') o WHERE o.criterion = 'a' AND pg_temp.behind(t.board, 'A', 'B') > 0;
 CREATE TEMP TABLE looked_for AS
   SELECT t.rule, t.target, t.present, t.gap, t.start, t.needed, (SELECT v FROM generate_series(-6, 16, CASE WHEN t.rule ? 'step' THEN 0.5 ELSE 1 END) v WHERE fault(score_sheet(t.board), 'a', t.target, v) IS NULL AND pg_temp.behind(what_if(t.board, 'A', 'a', v), 'A', 'B') <= 0
                              ORDER BY abs(v - t.start), v DESC LIMIT 1) AS nearest FROM turned t;
-SELECT is((SELECT array_agg(DISTINCT rule->>'rule' ORDER BY rule->>'rule') FROM looked_for WHERE nearest IS NOT NULL), (SELECT array_agg(rule ORDER BY rule) FROM unnest('{given,proportional,per_percent,ladder,yes_no,count,linear,relative_to_best,min_max}'::text[]) rule), 'under every rule some do');
+SELECT is((SELECT array_agg(DISTINCT rule->>'rule' ORDER BY rule->>'rule') FROM looked_for WHERE nearest IS NOT NULL), (SELECT array_agg(name ORDER BY name) FROM rule_table.rule), 'under every rule some do');
 SELECT is(ARRAY(SELECT l::text FROM looked_for l WHERE nearest IS DISTINCT FROM needed AND NOT (nearest IS NULL AND needed NOT BETWEEN -6 AND 16) LIMIT 5), '{}', 'the nearest is found, past every turn');
 SELECT is(ARRAY(SELECT t::text FROM turned t WHERE needed NOT BETWEEN -6 AND 16 AND pg_temp.behind(what_if(board, 'A', 'a', needed), 'A', 'B') > 0 LIMIT 5), '{}', 'and what is farther closes the gap');
 SELECT results_eq($$SELECT * FROM overtake('{"sheet": {"max": 30, "decimals": 0, "criteria": [{"code": "p", "max": 10, "cap": 12, "rule": "proportional"}, {"code": "l", "max": 10, "rule": "proportional", "better": "lower"}, {"code": "g", "max": 10, "rule": "given"}]},

@@ -4,8 +4,10 @@
 \set VERBOSITY default
 SET client_encoding = 'UTF8';
 
--- a sheet
+-- a sheet; of an unknown rule the detail is the list of all, which is not for this file
+\set VERBOSITY terse
 SELECT '{"max": 10, "criteria": [{"code": "I", "max": 10, "rule": "givn"}]}'::emulation.score_sheet;
+\set VERBOSITY default
 \echo :LAST_ERROR_SQLSTATE
 SELECT '{"max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given", "points": 3}]}'::emulation.score_sheet;
 \echo :LAST_ERROR_SQLSTATE
