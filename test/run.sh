@@ -74,7 +74,7 @@ with_progress() {
   while true; do
     if IFS= read -r -t 20 line; then
       printf '%s\n' "$begun$line"
-      [[ ! $begun$line =~ \ \.\.+\ (ok|skipped|$) ]] || said=$((said + 1))
+      [[ ! $begun$line =~ ^\[[0-9:]+\]\ .*\ \.\.+\ (ok|skipped|$) ]] || said=$((said + 1))
       begun=
     elif [ $? -gt 128 ]; then
       begun+=$line

@@ -17,6 +17,7 @@
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "utils/memutils.h"
+#include "utils/tuplestore.h"
 
 typedef struct Rows
 {

@@ -46,12 +46,12 @@ is($database->query(q{SELECT e.extversion = a.default_version AND n.nspname = 'e
 
 # What the objects say of themselves
 
-# From 17 the arrays of the extension's types are members, too: nobody creates, comments on or compares them.
+# From 17 the arrays of the extension's types and the row types of its views are members, too: nobody creates, comments on or compares them.
 $database->query(<<'SQL');
 CREATE VIEW public.member AS
 SELECT d.classid, d.objid, i.type, i.identity FROM pg_depend d, pg_identify_object(d.classid, d.objid, d.objsubid) AS i
  WHERE d.refclassid = 'pg_extension'::regclass AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'emulation') AND d.deptype = 'e'
-   AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND t.typarray = d.objid);
+   AND NOT EXISTS (SELECT FROM pg_type t WHERE d.classid = 'pg_type'::regclass AND (t.typarray = d.objid OR t.oid = d.objid AND t.typrelid <> 0));
 CREATE VIEW public.function AS SELECT p.*, m.identity FROM pg_proc p JOIN public.member m ON m.objid = p.oid AND m.classid = 'pg_proc'::regclass;
 SQL
 cmp_ok($database->query('SELECT count(*) FROM member'), '>', 60, 'the extension has its objects');
