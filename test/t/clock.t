@@ -28,7 +28,7 @@ sub lines {
 is_deeply(lines(qr/Time::HiRes.*\bsleep\b|(?<![\w'>])sleep\s*[\d(\$]/), [], 'no test sleeps');
 # an end that a test waits for, while another session holds what it waits for; and a table that a loop looks at
 is_deeply(lines(qr/pg_sleep/, qr/pg_sleep\((?:86400|0\.0\d+)\)|LIKE 'SELECT pg_sleep%'/), [], 'nor does a statement, but until it is ended, and between two looks');
-my %seeded = map { m{([^/]+)$} => 1 } grep { Database::contents($_) =~ /setseed/ } @tests;
+my %seeded = map { m{([^/]+)$} => 1 } grep { Database::contents($_) =~ /setseed|\bsrand\(/ } @tests;
 is_deeply([grep { !$seeded{(split /:/)[0]} } @{ lines(qr/\brand\s*\(|\brandom\(\)/, qr/^edits\.sql\.inc/) }], [], 'nothing happens at random but from a seed');
 is_deeply(lines(qr/statement_timeout\s*=\s*'?[\d%]/i, qr/statement_timeout = (?:'50ms'|0\b)/), [], 'no statement must be done within some time');
 is_deeply(lines(qr/\$took\b|\btime\s*-\s*\$\w+.*(?:cmp_ok|<|>)/), [], 'nothing is said of how long anything took');
