@@ -974,6 +974,72 @@ test_widest(void)
 	}
 }
 
+/*
+ * Expressions that grow by whatever is still allowed, on the widest numbers: what is
+ * computed stays within the bits that were reckoned, and within the room (assertions in
+ * limbs.c).
+ */
+static const char *
+grown_expression(void)
+{
+	static const char *const measures[] = {"target", "actual", "baseline"};
+	static const char *const plain_codes[] = {"I.1", "I.2", "II", "P", "-1", "1"};
+	static char text[8192];
+	static char longer[sizeof(text) + 256];
+
+	snprintf(text, sizeof(text), "actual[I.1]");
+	for (int i = 0; i < 120 && strlen(text) < sizeof(text) - 256; i++)
+	{
+		const char *measure = measures[random_between(0, 2)];
+		const char *code = plain_codes[random_between(0, COUNT_OF(plain_codes) - 1)];
+		static const char *const forms[] = {
+			"%s + %s[%s]",       "(%s) * %s[%s]",     "(%s) / %s[%s]",        "%s - share[P] / %s[%s]",
+			"least(%s, %s[%s])", "(%s) / 7 + %s[%s]", "%s + 1 / %s[%s] / 13", "-(%s) * 0.001 / %s[%s]",
+			"%s[%s] / (%s)",     "abs(%s - %s[%s])",  "if(%s > 1, 1, %s[%s])"};
+		int form = (int) random_between(0, COUNT_OF(forms) - 1);
+
+		if (strncmp(forms[form], "%s[", 3) == 0)
+			snprintf(longer, sizeof(longer), "%s[%s] / (%s)", measure, code, text);
+		else
+			snprintf(longer, sizeof(longer), one_in(60) ? "round(%s, 9) * %s[%s]" : forms[form], text,
+			         measure, code);
+		if (parse(longer))
+			strcpy(text, longer);
+	}
+	return text;
+}
+
+static void
+test_edge(void)
+{
+	int most = 0;
+	int wrong = 0;
+
+	for (int i = 0; i < 100; i++)
+	{
+		const ExpressionValue *value;
+
+		set_widest();
+		set_of(EXPRESSION_POINTS_OF, "P", one_in(2) ? "8999999999.99999999" : "0.000000007");
+		set_of(EXPRESSION_MAX, "P", one_in(2) ? "8999999999.99999997" : "0.000000009");
+		REQUIRE(parse(grown_expression()));
+		value = expression_run(&room.expression, &values, &stack);
+		wrong += value->state == EXPRESSION_MISSING;
+		if (value->state == EXPRESSION_PRESENT && value->number.is_wide)
+		{
+			int over = limbs_bits(&value->number.over);
+			int under = limbs_bits(&value->number.under);
+
+			most = over > most ? over : most;
+			most = under > most ? under : most;
+			rational_points(&value->number, 0);
+			wrong += over > RATIONAL_BITS || under > RATIONAL_BITS;
+		}
+	}
+	ok(wrong == 0 && most > RATIONAL_BITS * 3 / 4, "a hundred expressions as long as may be: at most %d bits",
+	   most);
+}
+
 /* Programs from outside --------------------------------------------------------------------------------- */
 
 static ExpressionOp *
@@ -1225,6 +1291,7 @@ main(void)
 	test_limits();
 	test_bounds();
 	test_widest();
+	test_edge();
 	test_frozen();
 	test_damage();
 	test_bits();
