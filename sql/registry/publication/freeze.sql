@@ -62,8 +62,8 @@ RETURN CASE
       AND on_day <= coalesce(file.due_on, 'infinity')
     ELSE false END;
 COMMENT ON FUNCTION takes_results(season, submission, text, date) IS
-  'Còn nhận số liệu: are a stage''s results of a unit, whose file is in that state, entered on that day? within '
-  'guard_season';
+  'Còn nhận số liệu: whether a stage''s results of a unit, whose file is in that state, are entered on that day; '
+  'within guard_season';
 
 CREATE OR REPLACE FUNCTION refuse_late(of_season text, of_unit text, in_table text, in_schema text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
