@@ -108,7 +108,7 @@ COMMENT ON FUNCTION columns_of(text[]) IS
   'kind 22023';
 
 CREATE OR REPLACE FUNCTION row_of(cells jsonb, class text DEFAULT NULL) RETURNS jsonb
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  LANGUAGE sql STABLE PARALLEL SAFE
 RETURN jsonb_build_object('cells', cells, 'class', class);
 COMMENT ON FUNCTION row_of(jsonb, text) IS
   'Dòng của bảng: a row for table_of: what each column shows, by its key, null where there is nothing to show, and '
