@@ -374,26 +374,35 @@ add_pairs(Rational *x, const Rational *y, bool subtract)
 	return true;
 }
 
-/* What needs no more than one word. */
-static bool
-add_words(Rational *x, const Rational *y, bool subtract)
+/* The same of numbers, with signs, that need no more than one word each. */
+static inline bool
+align_words(const Rational *x, const Rational *y, int64_t *a, int64_t *b, int64_t *under)
 {
-	int64_t a = x->numerator;
-	int64_t b = y->numerator;
-	int64_t under = x->denominator;
 	int distance = x->exponent - y->exponent;
-	int64_t sum;
 
+	*a = x->numerator;
+	*b = y->numerator;
+	*under = x->denominator;
 	if (x->is_wide || y->is_wide || distance < -DECIMAL_MAX_SCALE || distance > DECIMAL_MAX_SCALE)
 		return false;
-	if (distance != 0 && (distance > 0 ? __builtin_mul_overflow(a, decimal_pow10[distance], &a) :
-	                                     __builtin_mul_overflow(b, decimal_pow10[-distance], &b)))
+	if (distance != 0 && (distance > 0 ? __builtin_mul_overflow(*a, decimal_pow10[distance], a) :
+	                                     __builtin_mul_overflow(*b, decimal_pow10[-distance], b)))
 		return false;
-	if (under != y->denominator &&
-	    (__builtin_mul_overflow(a, y->denominator, &a) || __builtin_mul_overflow(b, under, &b) ||
-	     __builtin_mul_overflow(under, y->denominator, &under)))
-		return false;
-	if (subtract ? __builtin_sub_overflow(a, b, &sum) : __builtin_add_overflow(a, b, &sum))
+	return *under == y->denominator ||
+	       (!__builtin_mul_overflow(*a, y->denominator, a) && !__builtin_mul_overflow(*b, *under, b) &&
+	        !__builtin_mul_overflow(*under, y->denominator, under));
+}
+
+static inline bool
+add_words(Rational *x, const Rational *y, bool subtract)
+{
+	int64_t a;
+	int64_t b;
+	int64_t under;
+	int64_t sum;
+
+	if (!align_words(x, y, &a, &b, &under) ||
+	    (subtract ? __builtin_sub_overflow(a, b, &sum) : __builtin_add_overflow(a, b, &sum)))
 		return false;
 	x->numerator = sum;
 	x->denominator = under;
@@ -439,9 +448,12 @@ int
 rational_compare(const Rational *a, const Rational *b)
 {
 	bool negative = is_negative(a);
+	int64_t left;
+	int64_t right;
+	int64_t under;
 
-	if (!a->is_wide && !b->is_wide && a->exponent == b->exponent && a->denominator == b->denominator)
-		return (a->numerator > b->numerator) - (a->numerator < b->numerator);
+	if (align_words(a, b, &left, &right, &under))
+		return (left > right) - (left < right);
 	if (negative != is_negative(b))
 		return negative ? -1 : 1;
 	return negative ? compare_sizes(b, a) : compare_sizes(a, b);
@@ -502,7 +514,16 @@ static void
 round_to(Rational *x, int digits, Rounding rounding)
 {
 	Pair pair = {.under = 1, .negative = is_negative(x)};
+	uint64_t steps;
 
+	if (!x->is_wide && rounding == HALF_AWAY &&
+	    small_quotient(magnitude64(x->numerator), 1, (uint64_t) x->denominator, x->exponent + digits,
+	                   &steps) &&
+	    steps <= INT64_MAX)
+	{
+		rational_set_decimal(x, (Decimal){pair.negative ? -(int64_t) steps : (int64_t) steps, digits});
+		return;
+	}
 	if (whole_pair(x, x->exponent + digits, rounding, &pair.over))
 	{
 		pair.negative = pair.negative && pair.over != 0;

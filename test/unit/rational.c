@@ -94,6 +94,13 @@ quotient(const char *over, const char *under)
 	return x;
 }
 
+/* So many bits at most: of one word, of two or three, or any number. */
+static int
+random_length(int least, int most)
+{
+	return (int) random_between(least, one_in(3) ? 62 : one_in(2) ? 140 : most);
+}
+
 static Limbs
 random_limbs(int bits)
 {
@@ -371,10 +378,10 @@ static bool
 long_arithmetic(void)
 {
 	/* products of two stay below 2,048 bits with 40 powers of ten between them */
-	int bits_a = (int) random_between(0, 900);
-	int bits_b = (int) random_between(1, 900);
-	Rational a = random_rational(bits_a, one_in(3) ? 1 : (int) random_between(1, 900));
-	Rational b = random_rational(bits_b, one_in(3) ? 1 : (int) random_between(1, 900));
+	int bits_a = random_length(0, 900);
+	int bits_b = random_length(1, 900);
+	Rational a = random_rational(bits_a, one_in(3) ? 1 : random_length(1, 900));
+	Rational b = random_rational(bits_b, one_in(3) ? 1 : random_length(1, 900));
 	Rational sum;
 	Rational difference;
 	Rational product;
@@ -406,7 +413,7 @@ long_arithmetic(void)
 static bool
 long_rounding(int digits)
 {
-	Rational x = random_rational((int) random_between(0, 1900), (int) random_between(1, 1900));
+	Rational x = random_rational(random_length(0, 1900), random_length(1, 1900));
 	Rational near;
 	Rational half;
 	Rational distance;
@@ -439,7 +446,7 @@ long_rounding(int digits)
 static bool
 long_floor(void)
 {
-	Rational x = random_rational((int) random_between(0, 1900), (int) random_between(1, 1900));
+	Rational x = random_rational(random_length(0, 1900), random_length(1, 1900));
 	Rational low;
 	Rational next;
 	Rational high;
@@ -462,8 +469,8 @@ long_floor(void)
 static bool
 long_order(void)
 {
-	Rational a = random_rational((int) random_between(0, 600), (int) random_between(1, 600));
-	Rational more = random_rational((int) random_between(1, 300), (int) random_between(1, 300));
+	Rational a = random_rational(random_length(0, 600), random_length(1, 600));
+	Rational more = random_rational(random_length(1, 300), random_length(1, 300));
 	Rational b;
 
 	rational_abs(&more);
