@@ -186,7 +186,8 @@ make_tree() {
     server_tree=$(mktemp -d "$parent/server.XXXXXX")
     chmod 755 "$server_tree"
     copy_programs "$server_tree" "$bin"
-    if as_server_user "$server_tree$bin/postgres" --version >/dev/null 2>&1; then
+    # It says so only where it finds itself.
+    if [ "$(as_server_user "$server_tree$bin/pg_config" --bindir 2>/dev/null)" = "$server_tree$bin" ]; then
       copy_folders "$server_tree"
       PGBIN=$server_tree$bin PG_CONFIG=$server_tree$bin/pg_config
       return
