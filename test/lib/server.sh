@@ -181,8 +181,8 @@ copy_folders() {
 make_tree() {
   local parent bin
   bin=$("$MACHINE_PG_CONFIG" --bindir)
-  for parent in "$PWD/build" "${TMPDIR:-/tmp}"; do
-    mkdir -p "$parent"
+  mkdir -p build
+  for parent in "$(cd build && pwd -P)" "$(cd "${TMPDIR:-/tmp}" && pwd -P)"; do
     server_tree=$(mktemp -d "$parent/server.XXXXXX")
     chmod 755 "$server_tree"
     copy_programs "$server_tree" "$bin"
