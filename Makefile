@@ -123,10 +123,10 @@ vpath %.c $(srcdir)
 vpath %.control $(srcdir)
 
 $(INSTALL_SQL): $(SQL_SOURCES)
-	cd $(srcdir) && perl sql/assemble.pl install $(EXTVERSION) $(VALUE_TYPES) > $(CURDIR)/$@
+	cd $(srcdir) && perl sql/assemble.pl install $(EXTVERSION) $(VALUE_TYPES) > '$(CURDIR)/$@'
 
 $(UPGRADE_SQL): emulation--%.sql: $(SQL_SOURCES)
-	cd $(srcdir) && perl sql/assemble.pl upgrade $(EXTVERSION) $* $(VALUE_TYPES) > $(CURDIR)/$@
+	cd $(srcdir) && perl sql/assemble.pl upgrade $(EXTVERSION) $* $(VALUE_TYPES) > '$(CURDIR)/$@'
 
 # Headers are few and small: any change rebuilds all, and so does another PostgreSQL.
 BUILT_FOR = build/for-postgresql-$(VERSION)

@@ -181,12 +181,13 @@ copy_folders() {
 make_tree() {
   local parent bin
   bin=$("$MACHINE_PG_CONFIG" --bindir)
-  for parent in "$PWD/build" "${TMPDIR:-/tmp}"; do
-    mkdir -p "$parent"
+  mkdir -p build
+  for parent in "$(cd build && pwd -P)" "$(cd "${TMPDIR:-/tmp}" && pwd -P)"; do
     server_tree=$(mktemp -d "$parent/server.XXXXXX")
     chmod 755 "$server_tree"
     copy_programs "$server_tree" "$bin"
-    if as_server_user "$server_tree$bin/postgres" --version >/dev/null 2>&1; then
+    # It says so only where it finds itself.
+    if [ "$(as_server_user "$server_tree$bin/pg_config" --bindir 2>/dev/null)" = "$server_tree$bin" ]; then
       copy_folders "$server_tree"
       PGBIN=$server_tree$bin PG_CONFIG=$server_tree$bin/pg_config
       return
