@@ -152,7 +152,7 @@ BEGIN
     ('initiative', 'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
     ('import_batch', 'SELECT', '{sees_all} OR imported_by = current_user', NULL, 'a role sees its own imports'),
     ('import_batch', 'INSERT', NULL,
-     $$imported_by = current_user AND kind = 'results' AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
+     $$imported_by = current_user AND units_may_import(kind) AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
      'and imports results in its own name'),
     ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out'),
     ('rejected_row', 'INSERT', NULL, '{own_batch}', 'with what they left out'),

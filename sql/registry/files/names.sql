@@ -18,7 +18,8 @@ COMMENT ON FUNCTION number_shape(text) IS 'Dạng số của mã: what a spreads
 -- The marks of a syllable stand behind it, for hoà is hòa.
 CREATE OR REPLACE FUNCTION accented(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(regexp_replace(normalize(lower(normalize(spelling) COLLATE "vi-x-icu"), NFD),
-  E'([\\u0300\\u0301\\u0303\\u0309\\u0323])([[:alpha:]\\u0302\\u0306\\u031B]*)', E'\\2\\1', 'g'), E'[\\s\\u00A0]+', ' ', 'g'));
+  E'([\\u0300\\u0301\\u0303\\u0309\\u0323])([[:alpha:]\\u0302\\u0306\\u031B]*)', E'\\2\\1', 'g'),
+  E'[\\s\\u00A0]+', ' ', 'g'));
 COMMENT ON FUNCTION accented(text) IS 'Dạng có dấu: small letters with all their marks, wherever a syllable''s tone is put, and single blanks, as a name is compared before its accents are left out; within find_names';
 
 -- Without the number that a list puts before its items, and with what offices write short in full. Của is left out
@@ -107,12 +108,12 @@ $date$;
 COMMENT ON FUNCTION is_spreadsheet_date(text) IS 'Mã bị bảng tính đổi thành ngày: whether a code of a sheet is written as only a spreadsheet writes dates (01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
 
 -- Each kind's own query: who imports results need not read recipients.
-CREATE OR REPLACE FUNCTION known_names(of_kind text, season text, on_date date) RETURNS TABLE (code text, name text,
+CREATE OR REPLACE FUNCTION known_names(of_type text, season text, on_date date) RETURNS TABLE (code text, name text,
   spelling text, rank integer, within text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $known$
 #variable_conflict use_column
 BEGIN
-  CASE of_kind
+  CASE of_type
     WHEN 'unit' THEN
       RETURN QUERY SELECT u.unit, u.name, v.spelling, v.rank, NULL::text FROM unit u
         CROSS JOIN LATERAL (VALUES (u.unit, 1), (u.name, 3)) v(spelling, rank)
@@ -141,7 +142,7 @@ END
 $known$;
 COMMENT ON FUNCTION known_names(text, text, date) IS 'Tên đã biết: what a file may call a unit (on a date), a criterion (of the sheet in force), an indicator, an award, a recipient or a decision: its code (rank 1), another spelling (2) or its name (3); within: the unit in which a recipient''s name is looked for; within find_names';
 
-CREATE OR REPLACE FUNCTION find_exactly(of_kind text, spellings text[], withins text[], season text, on_date date)
+CREATE OR REPLACE FUNCTION find_exactly(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $find$
 SELECT a.spelling, a.within, coalesce(min(k.code) FILTER (WHERE k.rank = 1), min(k.code) FILTER (WHERE k.rank = 2),
@@ -156,7 +157,7 @@ COMMENT ON FUNCTION find_exactly(text, text[], text[], text, date) IS 'Tìm đú
 -- What the folded forms find: 4 the code's form, 5 the number that a spreadsheet made of a code, 6 the name with its
 -- accents, 7 the folded name, 8 its form, 9 a place without its kind, 10 a part of a place's name.  Two kinds of place
 -- that are both named are two places.
-CREATE OR REPLACE FUNCTION match_names(of_kind text, spellings text[], withins text[], season text, on_date date)
+CREATE OR REPLACE FUNCTION match_names(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (nth bigint, code text, rank integer)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $match$
 WITH known AS MATERIALIZED (
@@ -200,7 +201,7 @@ SELECT DISTINCT f.nth, f.code, f.rank FROM (SELECT f.*, min(f.rank) OVER (PARTIT
 $match$;
 COMMENT ON FUNCTION match_names(text, text[], text[], text, date) IS 'Tìm theo dạng không dấu: of each spelling the codes that its strictest form finds; within find_names';
 
-CREATE OR REPLACE FUNCTION nearest_names(of_kind text, spellings text[], withins text[], season text, on_date date)
+CREATE OR REPLACE FUNCTION nearest_names(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (nth bigint, names text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $nearest$
 WITH known AS MATERIALIZED (
@@ -225,7 +226,7 @@ $nearest$;
 COMMENT ON FUNCTION nearest_names(text, text[], text[], text, date) IS 'Tên gần giống: the three known names that each spelling is nearest to, the three codes where it looks like one (no blank, a digit or capitals alone); within find_names';
 
 -- For what is not found: why.  To how many the nearest is told is bounded, for every one is held against every name.
-CREATE OR REPLACE FUNCTION find_loosely(of_kind text, spellings text[], withins text[], season text, on_date date)
+CREATE OR REPLACE FUNCTION find_loosely(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text, fault text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $find$
 #variable_conflict use_column
@@ -237,8 +238,8 @@ BEGIN
     RETURN;
   END IF;
   to_tell := least(200, 200000 / greatest(1, (SELECT count(DISTINCT k.code)
-    FROM known_names(of_kind, season, on_date) k)));
-  IF of_kind = 'unit' AND season IS NOT NULL THEN   -- of several of one name, those that take part are meant
+    FROM known_names(of_type, season, on_date) k)));
+  IF of_type = 'unit' AND season IS NOT NULL THEN   -- of several of one name, those that take part are meant
     members := ARRAY(SELECT DISTINCT m.unit FROM membership m WHERE m.season = find_loosely.season);
   END IF;
   RETURN QUERY
@@ -247,14 +248,14 @@ BEGIN
   ), matched AS MATERIALIZED (
     SELECT m.nth, m.code, m.rank, coalesce(c.code IS NOT NULL, false) AS member,
       bool_or(c.code IS NOT NULL) OVER (PARTITION BY m.nth) AS has_member
-      FROM match_names(of_kind, spellings, withins, season, on_date) m LEFT JOIN unnest(members) c(code) USING (code)
+      FROM match_names(of_type, spellings, withins, season, on_date) m LEFT JOIN unnest(members) c(code) USING (code)
   ), meant AS MATERIALIZED (
     SELECT m.nth, min(m.code) AS code, count(*) AS times, min(m.rank) AS rank, array_agg(m.code
       ORDER BY m.code) AS codes FROM matched m WHERE m.member OR NOT m.has_member GROUP BY m.nth
   ), name AS MATERIALIZED (
     SELECT k.code, coalesce(k.name || ' (' || k.code || ')', k.code) AS shown,
       regexp_replace(translate(code_shape(k.code), '-/', '..'), E'(^|\\.)0+(?=\\d)', E'\\1', 'g') AS parts
-      FROM known_names(of_kind, season, on_date) k WHERE k.rank = 1
+      FROM known_names(of_type, season, on_date) k WHERE k.rank = 1
   ), dated AS (
     SELECT a.nth, string_agg(n.code, ' or ' ORDER BY n.code) AS codes FROM asked a
       CROSS JOIN LATERAL unnest(date_readings(a.spelling)) d(reading) JOIN name n ON n.parts = d.reading
@@ -265,7 +266,7 @@ BEGIN
       FROM (SELECT a.* FROM asked a WHERE NOT EXISTS (SELECT FROM meant m WHERE m.nth = a.nth)
         AND NOT EXISTS (SELECT FROM dated d WHERE d.nth = a.nth) ORDER BY a.nth LIMIT to_tell) u
   ), nearest AS (
-    SELECT u.nths[n.nth::integer] AS nth, n.names FROM untold u CROSS JOIN LATERAL nearest_names(of_kind, u.spellings,
+    SELECT u.nths[n.nth::integer] AS nth, n.names FROM untold u CROSS JOIN LATERAL nearest_names(of_type, u.spellings,
       u.withins, season, on_date) n WHERE u.nths IS NOT NULL
   )
   SELECT a.spelling, a.within, CASE WHEN m.times = 1 THEN m.code END,
@@ -280,13 +281,13 @@ BEGIN
                 THEN format('is a date that a spreadsheet made of a code, of %s perhaps; keep the column as text',
                 d.codes)
               WHEN m.times IS NULL THEN concat_ws('; ', 'is not known', 'the nearest names are ' || t.names,
-                CASE of_kind WHEN 'recipient' THEN 'enter it in recipient, or leave the name out' END) END
+                CASE of_type WHEN 'recipient' THEN 'enter it in recipient, or leave the name out' END) END
     FROM asked a LEFT JOIN meant m USING (nth) LEFT JOIN dated d USING (nth) LEFT JOIN nearest t USING (nth);
 END
 $find$;
 COMMENT ON FUNCTION find_loosely(text, text[], text[], text, date) IS 'Tìm gần đúng: by folded forms, and why what is not found is not; within find_names';
 
-CREATE OR REPLACE FUNCTION find_names(of_kind text, spellings text[], withins text[], season text, on_date date)
+CREATE OR REPLACE FUNCTION find_names(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text, fault text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $find$
 WITH exact AS MATERIALIZED (SELECT e.* FROM find_exactly($1, $2, $3, $4, $5) e)

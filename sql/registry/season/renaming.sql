@@ -198,7 +198,7 @@ BEGIN
   -- so that undo_import finds the rows of a file again
   UPDATE import_change c SET key = c.key || jsonb_build_object('criterion', renames->>(c.key->>'criterion'))
     FROM import_batch b
-   WHERE b.batch = c.batch AND b.season = s.season AND b.undone_at IS NULL AND b.kind IN ('results', 'targets')
+   WHERE b.batch = c.batch AND b.season = s.season AND b.undone_at IS NULL
      AND renames ? (c.key->>'criterion');
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('rows of imports', counted);

@@ -1,61 +1,20 @@
--- What an import does with names: columns and codes, what stands beside them and under them already, and how it is
--- told.
-
--- The columns of a file.  Of two that name one unit, criterion and so on, one is its code and the other the name
--- beside it; a heading that says no more than "name" is that of the column before it.
-CREATE OR REPLACE FUNCTION file_columns(of_kind text, headings text[]) RETURNS TABLE (i bigint, heading text,
-  field text, type text)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
-WITH known AS (
-  SELECT f.i, f.heading, folded(f.heading) AS words, h.field, h.type, h.type = ANY (named_types()) AS named,
-         lag(h.field) OVER w AS before, lag(h.type) OVER w AS before_type
-    FROM unnest($2) WITH ORDINALITY f(heading, i) LEFT JOIN import_heading h ON h.kind = $1
-      AND h.heading = folded(f.heading) WINDOW w AS (ORDER BY f.i)
-), meant AS (
-  SELECT k.i, k.heading, k.words, k.named, CASE WHEN b.beside THEN k.before ELSE k.field END AS field,
-    CASE WHEN b.beside THEN k.before_type ELSE k.type END AS type
-    FROM known k CROSS JOIN LATERAL (SELECT k.words IN ('name', 'ten') AND k.named AND k.type <> 'recipient'
-                                            AND k.before <> k.field AND k.before_type IN ('unit', 'criterion',
-                                              'indicator', 'award')) b(beside)
-), ranked AS (
-  SELECT m.*, CASE WHEN NOT m.named THEN 1 WHEN m.words ~ '^ma( |$)' OR m.words = m.field THEN 0
-    WHEN m.words ~ '^(ten|ho ten|ho va ten|noi dung|name)( |$)' THEN 2 ELSE 1 END AS rank FROM meant m
-), placed AS (
-  SELECT r.*, dense_rank() OVER (PARTITION BY r.field ORDER BY r.rank) AS place, count(*) OVER (PARTITION BY r.field,
-    r.rank) AS times FROM ranked r
-)
--- two of one rank stay two of one field, which is refused
-SELECT p.i, p.heading, CASE WHEN NOT p.named OR p.place = 1 OR p.times > 1 THEN p.field WHEN p.place = 2
-  THEN p.field || '_name' ELSE '-' END, CASE WHEN p.named AND p.place > 1 AND p.times = 1 THEN 'beside' ELSE p.type END
-  FROM placed p ORDER BY p.i
-$columns$;
-COMMENT ON FUNCTION file_columns(text, text[]) IS 'Cột của tệp: of each heading the field and type that it is, by import_heading; within import_rows';
-
-CREATE OR REPLACE FUNCTION file_heading(of_kind text, constants jsonb, content bytea, delimiter text, encoding text)
-  RETURNS TABLE (record bigint, line bigint, fields text[])
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $heading$
-SELECT r.record, r.line, r.fields FROM first_records($3, $4, $5) r
- WHERE EXISTS (SELECT FROM unnest(r.fields) f JOIN import_heading h ON h.kind = $1 AND h.heading = folded(f)
-                WHERE h.needed AND NOT $2 ? h.field AND h.field = ANY ((SELECT string_to_array(k.key, ', ')
-                  FROM import_kind k WHERE k.kind = $1)::text[]))
-   AND cardinality(r.fields) > 1
- ORDER BY r.record LIMIT 1
-$heading$;
-COMMENT ON FUNCTION file_heading(text, jsonb, bytea, text, text) IS 'Dòng tiêu đề: the first record that names a key; titles may stand above it; within import_rows';
+-- Codes in the place of names in the rows of a file, and what the file says beside them.
 
 -- What the file calls things is kept in said, their codes go into fields.  Who is not known comes before what cannot be
 -- read in the row, but not where the name itself cannot.
 CREATE OR REPLACE FUNCTION name_rows(of_kind text, constants jsonb, style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $name$
 DECLARE
+  k record;
   ref record;
   beside boolean := EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.said IS NOT NULL);
   has_sheet boolean := EXISTS (SELECT FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
   on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'),
                            make_date((constants->>'year')::int, 12, 31), today());
 BEGIN
-  FOR ref IN SELECT h.field, h.field || '_name' AS name_field, h.type FROM import_heading h
-              WHERE h.kind = of_kind AND h.type = ANY (named_types()) AND (h.type <> 'criterion' OR has_sheet)
+  SELECT * INTO k FROM import_kinds(of_kind);
+  FOR ref IN SELECT h.field, h.field || '_name' AS name_field, h.type FROM import_headings(of_kind) h
+              WHERE h.type = ANY (named_types()) AND (h.type <> 'criterion' OR has_sheet)
               GROUP BY h.field, h.type ORDER BY h.type = 'recipient', h.type <> 'unit', h.field LOOP
     WITH asked AS (
       -- a recipient's name is looked for within its unit
@@ -66,8 +25,8 @@ BEGIN
       SELECT f.*, coalesce(emulation.text_fault(f.spelling), emulation.cell_fault(f.spelling)) IS NULL AS readable
         FROM (SELECT array_agg(a.spelling) AS spellings, array_agg(a.within) AS withins FROM asked a
                -- a file of units names those above by codes that it brings itself
-               WHERE a.spelling IS NOT NULL AND NOT (ref.field = 'parent' AND EXISTS (
-                 SELECT FROM pg_temp.emulation_import p WHERE p.fields->>'unit' = a.spelling))) a
+               WHERE a.spelling IS NOT NULL AND NOT (ref.type = k.table_name AND EXISTS (
+                 SELECT FROM pg_temp.emulation_import p WHERE p.fields->>k.key[1] = a.spelling))) a
        CROSS JOIN LATERAL find_names(ref.type, a.spellings, a.withins, constants->>'season', on_date) f
     )
     UPDATE pg_temp.emulation_import i
@@ -88,8 +47,8 @@ BEGIN
       PERFORM judge_beside(ref.field, ref.type, constants->>'season', on_date, style);
     END IF;
   END LOOP;
-  IF of_kind = 'units' THEN
-    PERFORM judge_shortened_units();
+  IF k.table_name = ANY (named_types()) THEN
+    PERFORM judge_shortened_own(k.table_name);
   END IF;
 END
 $name$;
@@ -254,126 +213,29 @@ END
 $shortened$;
 COMMENT ON FUNCTION judge_shortened(text) IS 'Mã bị bảng tính rút ngắn: 1.10 that became 1.1; within import_rows';
 
-CREATE OR REPLACE FUNCTION judge_shortened_units() RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
-BEGIN
-  WITH known AS MATERIALIZED (
-    SELECT u.unit, u.name, number_shape(code_shape(u.unit)) AS number, folded(u.name) AS f FROM unit u
-      WHERE u.unit ~ E'\\d'
-  ), said AS MATERIALIZED (
-    SELECT e.number AS nth, e.fields->>'unit' AS unit, number_shape(code_shape(e.fields->>'unit')) AS number,
-      folded(e.fields->>'name') AS f
-      FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.fields->>'unit' ~ E'\\d'
-  )
-  UPDATE pg_temp.emulation_import i
-     SET about = 'unit',
-         reason = format('unit "%s" is "%s" with the code "%s" in the registry; a spreadsheet takes zeros from codes: '
-                         'keep their column as text', s.unit, k.name, k.unit)
-    FROM said s JOIN known k USING (number, f)
-   WHERE i.number = s.nth AND k.unit <> s.unit AND NOT EXISTS (SELECT FROM unit o WHERE o.unit = s.unit);
-END
-$shortened$;
-COMMENT ON FUNCTION judge_shortened_units() IS 'Mã đơn vị mất số 0: a unit that is there under its full code; within import_rows';
-
 CREATE OR REPLACE FUNCTION quoted(field text, fields jsonb, said jsonb) RETURNS text LANGUAGE sql STABLE
 RETURN CASE WHEN said ? field THEN format('"%s" (%s)', left(said->>field, 60), fields->>field)
   ELSE format('"%s"', left(fields->>field, 60)) END;
 COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS 'Trích: what the file calls a thing, and our code for it; within import_rows';
 
--- Is what stands under a unit's code clearly another unit?  All differs that the file says of name, parent and dates,
--- and the name by more than its spelling where the file says no more.
-CREATE OR REPLACE FUNCTION is_another_unit(old_row jsonb, fields jsonb) RETURNS boolean
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $another$
-SELECT n.differs
-   AND CASE WHEN p.same IS NULL AND d.same IS NULL THEN NOT n.near WHEN p.same IS NULL OR d.same IS NULL
-     THEN NOT (coalesce(p.same, d.same) OR n.near) ELSE NOT (p.same OR d.same) END
-  FROM (SELECT NOT (o.base = t.base AND coalesce(o.place = t.place, true)), says_same('unit', $1->>'name', $2->>'name')
-    FROM place_name($1->>'name') o, place_name($2->>'name') t) n(differs, near),
-       (SELECT CASE WHEN $2 ? 'parent' THEN $1->>'parent' IS NOT DISTINCT FROM $2->>'parent' END) p(same),
-       (SELECT CASE WHEN $2 ?| '{valid_from,valid_to}' THEN $1 @> jsonb_strip_nulls(jsonb_build_object('valid_from',
-         $2->'valid_from', 'valid_to', $2->'valid_to')) END) d(same)
-$another$;
-COMMENT ON FUNCTION is_another_unit(jsonb, jsonb) IS 'Là đơn vị khác: whether a row of a file is another unit than that which has its code; within import_rows';
-
--- Why a row that is there is not overwritten; null: it is.
-CREATE OR REPLACE FUNCTION standing_fault(of_kind text, old_row jsonb, fields jsonb, replace boolean, rename boolean)
-  RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $standing$
-DECLARE
-  differs text[] := ARRAY(SELECT f.key FROM jsonb_each_text(fields) f WHERE f.value IS DISTINCT FROM old_row->>f.key
-    ORDER BY f.key);
-  another boolean := of_kind = 'units' AND is_another_unit(old_row, fields);
-  new_row jsonb := CASE WHEN another THEN fields ELSE old_row || fields END;
+-- A code that the file brings itself, and under which nothing stands; but what has its name has the longer one.
+CREATE OR REPLACE FUNCTION judge_shortened_own(of_type text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
 BEGIN
-  IF of_kind = 'units' AND NOT rename AND (another OR NOT replace AND 'name' = ANY (differs)) THEN
-    RETURN format('unit "%s" is "%s" in the registry (%s), and "%s" in the file; another unit has another code, '
-                  'such as "%s"; for one and the same, %s overwrites what is there',
-      fields->>'unit', left(old_row->>'name', 60), concat_ws(', ', format('parent "%s"', old_row->>'parent'),
-        'from ' || (old_row->>'valid_from'), 'until ' || (old_row->>'valid_to'),
-        CASE WHEN coalesce(old_row->>'valid_from', old_row->>'valid_to') IS NULL THEN 'without dates' END),
-      left(fields->>'name', 60), concat_ws('-', fields->>'unit', coalesce(left(fields->>'valid_from', 4), '2')),
-        CASE WHEN another THEN 'rename => true, not replace,' ELSE 'replace => true' END);
-  ELSIF of_kind = 'units' AND (new_row->>'valid_to')::date <= (new_row->>'valid_from')::date THEN
-    RETURN format('unit "%s" is valid from %s until %s in the registry; give both dates', fields->>'unit',
-      coalesce(old_row->>'valid_from', 'ever'), coalesce(old_row->>'valid_to', 'ever'));
-  ELSIF of_kind = 'grants' AND replace AND differs @> '{award,unit}' AND (old_row->>'recipient' IS NULL
-    OR old_row->>'recipient' IS DISTINCT FROM fields->>'recipient') THEN
-    RETURN format('line %s of decision "%s" is award "%s" of unit "%s"%s in the registry; another grant has a line of '
-                  'its own; undo_import takes the earlier file back',
-      fields->>'line', fields->>'decision', old_row->>'award', old_row->>'unit', ', recipient "'
-        || (old_row->>'recipient') || '"');
-  ELSIF NOT (replace OR rename) THEN
-    RETURN format('there is %s already; replace => true overwrites it',
-      coalesce(what_stands(old_row, fields, (SELECT k.cell FROM import_kind k WHERE k.kind = of_kind)), 'another row'));
-  END IF;
-  RETURN NULL;
-END
-$standing$;
-COMMENT ON FUNCTION standing_fault(text, jsonb, jsonb, boolean, boolean) IS 'Vì sao không ghi đè: what stands under a key that the file gives to something else; within import_rows';
-
--- The last step before anything is counted: in the file's words, and of what is wrong with one thing in many rows one
--- line.
-CREATE OR REPLACE FUNCTION tell_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text)
-  RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $tell$
-DECLARE
-  ref text;
-  headings text[];
-  fields_of text[];
-  things constant text := (SELECT CASE WHEN k.cell IS NULL THEN 'rows' ELSE 'values' END FROM import_kind k
-    WHERE k.kind = of_kind);
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL) THEN
-    RETURN;
-  END IF;
-  FOR ref IN SELECT DISTINCT h.field FROM import_heading h WHERE h.kind = of_kind AND h.type = ANY (named_types()) LOOP
-    UPDATE pg_temp.emulation_import i SET reason = replace(i.reason, format('%s "%s"', ref, i.fields->>ref),
-      format('%s %s', ref, quoted(ref, i.fields, i.said)))
-     WHERE i.said ? ref AND i.reason LIKE '%' || ref || ' "%';
-  END LOOP;
-  -- the field that is to blame, as the file calls it and as it stands there
-  SELECT array_agg(c.heading ORDER BY c.i), array_agg(c.field ORDER BY c.i) INTO headings, fields_of
-    FROM file_heading(of_kind, constants, content, delimiter, encoding) h CROSS JOIN LATERAL file_columns(of_kind,
-      h.fields) c;
-  IF EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.about = ANY (fields_of)) THEN
-    UPDATE pg_temp.emulation_import i SET "column" = headings[array_position(fields_of, i.about)],
-      text = r.fields[array_position(fields_of, i.about)]
-      FROM (SELECT (x.r).record, (x.r).fields
-        FROM (SELECT emulation.read_csv(content, delimiter, encoding) AS r OFFSET 0) x) r
-     WHERE r.record = i.record AND i.about = ANY (fields_of);
-  END IF;
+  WITH known AS MATERIALIZED (
+    SELECT k.code, k.name, number_shape(code_shape(k.code)) AS number, folded(k.name) AS f
+      FROM known_names(of_type, NULL, NULL) k WHERE k.rank = 1 AND k.code ~ E'\\d'
+  ), said AS MATERIALIZED (
+    SELECT e.number AS nth, e.fields->>of_type AS code, number_shape(code_shape(e.fields->>of_type)) AS number,
+           folded(e.fields->>'name') AS f
+      FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND e.fields->>of_type ~ E'\\d'
+  )
   UPDATE pg_temp.emulation_import i
-     SET told = d.nth = 1,
-         reason = i.reason || CASE d.nth WHEN 1 THEN format('; %s %s of it are left out', d.times, things) ELSE '' END,
-         text = CASE WHEN i.text IS DISTINCT FROM d.spelling AND i."column" = d.spelling THEN d.spelling ELSE i.text END
-    FROM (SELECT e.number, s.spelling, row_number() OVER (PARTITION BY e.about, lower(s.spelling),
-      lower(e.reason COLLATE "vi-x-icu") ORDER BY e.number) AS nth,
-      count(*) OVER (PARTITION BY e.about, lower(s.spelling), lower(e.reason COLLATE "vi-x-icu")) AS times
-            FROM pg_temp.emulation_import e
-              CROSS JOIN LATERAL (SELECT coalesce(e.said->>e.about, e.fields->>e.about)
-                COLLATE "vi-x-icu") s(spelling)
-           WHERE e.reason IS NOT NULL AND e.fields IS NOT NULL
-             AND (e.about LIKE E'%\\_name' OR e.about LIKE E'%\\_max' OR e.about IN (SELECT h.field FROM import_heading h
-               WHERE h.kind = of_kind AND h.type = ANY (named_types())))) d
-   WHERE d.number = i.number AND d.times > 1;
+     SET about = of_type,
+         reason = format('%s "%s" is "%s" with the code "%s" in the registry; a spreadsheet takes zeros from codes: '
+                         'keep their column as text', of_type, s.code, k.name, k.code)
+    FROM said s JOIN known k USING (number, f)
+   WHERE i.number = s.nth AND k.code <> s.code AND NOT EXISTS (SELECT FROM known o WHERE o.code = s.code);
 END
-$tell$;
-COMMENT ON FUNCTION tell_rows(text, jsonb, bytea, text, text) IS 'Nói lý do: reasons in the file''s words, one line for one thing; within import_rows';
+$shortened$;
+COMMENT ON FUNCTION judge_shortened_own(text) IS 'Mã mất số 0: a unit that is there under its full code; within import_rows';

@@ -1,0 +1,56 @@
+-- Targets of a season.
+
+CREATE OR REPLACE FUNCTION import_kind_targets() RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $kind$
+SELECT declare_import(
+  kind       => 'targets',
+  table_name => 'target',
+  key        => '{season,unit,criterion,version}',
+  cell       => 'target',
+  columns    => ARRAY[
+    ['unit',          'unit',      'needed', 'unit, don vi, ma don vi, ten don vi, tinh, dia phuong'],
+    ['criterion',     'criterion', 'needed', 'criterion, tieu chi, ma tieu chi, ma, name, ten, ten tieu chi, noi dung'],
+    ['criterion_max', 'beside',    '',       'max, max points, diem toi da, diem chuan, thang diem'],
+    ['target',        'number',    'needed', 'target, chi tieu, ke hoach'],
+    ['note',          'text',      '',       'note, ghi chu'],
+    ['-',             'text',      '',       'measure, don vi tinh, stt, tt']],
+  choices    => '{"version": ["signed", "adjusted"]}',
+  -- what is kept of a unit that left stays as it is
+  undo_where => 'EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)')
+$kind$;
+COMMENT ON FUNCTION import_kind_targets() IS 'Loại tệp chỉ tiêu: declares files of targets; within import_kinds';
+
+CREATE OR REPLACE FUNCTION check_import_targets(constants jsonb, options jsonb) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  of_season text := constants->>'season';
+  rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h
+                                   WHERE h.season = of_season AND h.state = 'in force');
+  last_row bigint := rows_staged();
+BEGIN
+  UPDATE pg_temp.emulation_import i SET about = x.fault[1], reason = x.fault[2]
+    FROM (SELECT j.number, CASE
+            WHEN NOT EXISTS (SELECT FROM season_member m WHERE m.season = of_season AND m.unit = j.fields->>'unit')
+              THEN ARRAY['unit', membership_fault(of_season, j.fields->>'unit')]
+            WHEN rules IS NOT NULL
+              THEN ARRAY['target', emulation.fault(rules, j.fields->>'criterion', (j.fields->>'target')::numeric,
+                (SELECT r.actual FROM result_in_force r WHERE r.season = of_season AND r.unit = j.fields->>'unit'
+                    AND r.criterion = j.fields->>'criterion'))] END AS fault
+            FROM pg_temp.emulation_import j
+           WHERE j.reason IS NULL AND emulation.progress('import_targets', j.number, last_row, 'rows judged')) x
+   WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
+END
+$check$;
+COMMENT ON FUNCTION check_import_targets(jsonb, jsonb) IS 'Kiểm tra tệp chỉ tiêu: a reason where a unit is no member or the sheet takes no such target; within import_rows';
+
+CREATE OR REPLACE FUNCTION import_targets(season text, content bytea, version text DEFAULT 'signed',
+  file_name text DEFAULT NULL,
+  on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
+  delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
+                 rejections jsonb)
+  LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
+SELECT * FROM import_rows('targets', jsonb_build_object('season', season, 'version', version), content, file_name,
+                          on_error, dry_run, replace, delimiter, encoding, style)
+$import$;
+COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập chỉ tiêu: targets of a season (version signed or adjusted), long or wide, as import_results';

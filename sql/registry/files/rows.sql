@@ -1,0 +1,158 @@
+-- The rows of a file: CSV as offices send it, in long form (a row a value) or wide (criteria down and units across, or
+-- the other way).  read_rows makes of a file the rows of a table and, of whatever it cannot read, a reason.
+
+CREATE OR REPLACE FUNCTION surplus_fault(spelling text, fields integer, headings integer, divided_by text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $surplus$
+SELECT CASE btrim($1) WHEN '' THEN format('the record has %s fields, and the heading %s', $2, $3)
+         ELSE format('the record has a field "%s" that no heading names', left($1, 60)) END
+    || CASE $4 WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide the fields'
+         ELSE format('; a text with a %s in it stands in quotes',
+                     CASE $4 WHEN ';' THEN 'semicolon' WHEN E'\t' THEN 'tab' ELSE format('"%s"', $4) END) END
+$surplus$;
+COMMENT ON FUNCTION surplus_fault(text, integer, integer, text) IS 'Thừa ô: why a record with more fields than the heading names is rejected; within read_rows';
+
+-- Each cell, with its value or the reason why it has none.  A record with more fields than the heading names has no
+-- cells but one without a field, which says so: often the tail of a number with a comma.
+CREATE OR REPLACE FUNCTION read_cells(content bytea, delimiter text, encoding text, style text, divided_by text,
+  header bigint, headings text[], fields_of text[], types_of text[], across text, cell text, cell_type text,
+  words jsonb)
+  RETURNS TABLE (record bigint, line bigint, place integer, heading text, field text, type text, spelling text,
+                 unknown boolean, value jsonb, reason text, has_percent boolean)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $cells$
+WITH blocks AS MATERIALIZED (
+  SELECT number_blocks(fields_of, types_of, headings, across IS NOT NULL) AS blocks
+), stranger AS MATERIALIZED (
+  SELECT f.* FROM blocks b CROSS JOIN LATERAL foreign_numbers(content, delimiter, encoding, style, header, b.blocks) f
+), known AS MATERIALIZED (
+  SELECT i, headings[i] AS heading, fields_of[i] AS field, types_of[i] AS type,
+         -- what is only compared is proof
+         CASE WHEN types_of[i] IS DISTINCT FROM 'beside' THEN b.blocks[i] END AS block
+    FROM blocks b CROSS JOIN generate_subscripts(headings, 1) i WHERE fields_of[i] IS DISTINCT FROM '-'
+  UNION ALL SELECT 0, NULL, NULL, NULL, NULL
+)
+SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading, c.meant, c.read_as, c.spelling,
+       c.field IS NULL, CASE WHEN x.reason IS NULL THEN v.value END, coalesce(x.reason, v.reason),
+       c.spelling LIKE E'%\\%%' AND x.reason IS NULL AND jsonb_typeof(v.value) = 'number'
+  FROM (SELECT r.record, r.line, r.fields,
+               coalesce((SELECT i FROM generate_series(1, cardinality(r.fields)) i
+                          WHERE (i > cardinality(headings) OR across IS NULL AND btrim(headings[i]) = '')
+                            AND btrim(r.fields[i]) <> '' LIMIT 1),
+                        -- where a comma divides, even an empty one: a number's comma has pushed it out
+                        CASE WHEN divided_by = ',' AND cardinality(r.fields) > cardinality(headings)
+                             THEN cardinality(headings) + 1 END) AS surplus
+          -- read as it goes, not kept
+          FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv(content, delimiter, encoding) AS r OFFSET 0) x) r
+         WHERE r.record > header AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
+           -- sums under a printed table follow from its rows
+           AND NOT (across IS NOT NULL AND EXISTS (
+             SELECT FROM generate_subscripts(fields_of, 1) i WHERE fields_of[i] IS NOT NULL AND folded(r.fields[i])
+                    IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))) f
+ CROSS JOIN LATERAL (
+   SELECT k.i, k.heading, k.field, k.block, f.fields[CASE k.i WHEN 0 THEN f.surplus ELSE k.i END] AS spelling,
+          CASE k.i WHEN 0 THEN NULL ELSE coalesce(k.field, cell) END AS meant,
+          CASE WHEN k.i = 0 THEN 'text' WHEN k.field IS NOT NULL THEN k.type ELSE cell_type END AS read_as
+     FROM known k WHERE (k.i = 0) = (f.surplus IS NOT NULL)) c
+ CROSS JOIN LATERAL read_field(c.read_as, coalesce(c.spelling, ''), style, words) v
+  LEFT JOIN stranger s ON s.block = c.block
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN c.i = 0 THEN surplus_fault(f.fields[f.surplus], cardinality(f.fields), cardinality(headings),
+                                               divided_by)
+               WHEN s.block IS NOT NULL THEN two_readings(c.spelling, style, s.spelling, s.line, s.has_own) END
+          AS reason OFFSET 0) x
+ WHERE c.i = 0 OR c.field IS NOT NULL OR across IS NOT NULL AND btrim(coalesce(c.spelling, '')) <> ''
+$cells$;
+COMMENT ON FUNCTION read_cells(bytea, text, text, text, text, bigint, text[], text[], text[], text, text, text, jsonb) IS 'Đọc các ô: the cells of a file with their field, text, and value or the reason why there is none; within read_rows';
+
+CREATE OR REPLACE FUNCTION contradiction(fields jsonb, constants jsonb) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $contradiction$
+SELECT format('the file says %s %s, and the import %s', c.key, $1->>c.key, c.value)
+  FROM jsonb_each_text($2) c WHERE $1->>c.key <> c.value ORDER BY c.key LIMIT 1
+$contradiction$;
+COMMENT ON FUNCTION contradiction(jsonb, jsonb) IS 'Trái với lời gọi: what a row says otherwise than the caller; null: nothing; within read_rows';
+
+-- Free words that look spoilt are read, and told once a column.
+CREATE OR REPLACE FUNCTION spoilt_words(told bigint, fault text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $spoilt$
+SELECT $2 || '; it was read as it is' || CASE $1 WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
+                                           ELSE format(', and so were %s more of the column', $1 - 1) END
+$spoilt$;
+COMMENT ON FUNCTION spoilt_words(bigint, text) IS 'Chữ hỏng: how a fault of free words is told; within read_rows';
+
+CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL,
+                                     encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
+#variable_conflict use_column
+DECLARE
+  k record;
+  h record;
+  divided_by text;
+  needed text[];
+  cell_type text;
+  says_constants boolean; -- a column of the file says what the caller says, too
+BEGIN
+  SELECT * INTO k FROM import_kinds(of_kind);
+  SELECT * INTO h FROM read_heading(of_kind, constants, content, delimiter, encoding);
+  divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
+  says_constants := h.fields && ARRAY(SELECT jsonb_object_keys(constants));
+  needed := ARRAY(SELECT DISTINCT n.field FROM import_headings(of_kind) n
+                   WHERE n.needed AND n.field IS DISTINCT FROM k.cell);
+  cell_type := (SELECT min(n.type) FROM import_headings(of_kind) n WHERE n.field = k.cell);
+  RETURN QUERY
+  WITH cell AS MATERIALIZED (
+    SELECT c.* FROM read_cells(content, delimiter, encoding, style, divided_by, h.record, h.headings, h.fields, h.types,
+                               h.across, k.cell, cell_type, word_types(k.words)) c
+  ), wide AS (
+    -- the key across is the column's heading, the key down stands in the record
+    SELECT c.record, c.line, c.place, c.heading, c.spelling,
+           coalesce(emulation.cell_fault(c.heading), emulation.text_fault(c.heading), c.reason, d.reason) AS reason,
+           jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), k.cell, c.value,
+                              '%', CASE WHEN c.has_percent THEN jsonb_build_object(k.cell, c.spelling) END)
+           || coalesce(d.fields, '{}') AS fields
+      FROM cell c
+      LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason
+                   FROM cell WHERE NOT unknown GROUP BY record) d USING (record)
+     WHERE h.across IS NOT NULL AND c.unknown AND c.field IS NOT NULL
+  ), long AS (
+    SELECT c.record, c.line, 0, coalesce(min(c.heading) FILTER (WHERE c.reason IS NOT NULL),
+                                         min(c.heading) FILTER (WHERE c.field = k.cell)) AS heading,
+           coalesce(min(c.spelling) FILTER (WHERE c.reason IS NOT NULL),
+                    min(c.spelling) FILTER (WHERE c.field = k.cell)) AS spelling, min(c.reason) AS reason,
+           jsonb_object_agg(c.field, coalesce(c.value, 'null'))
+           || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent)) AS fields
+      FROM cell c WHERE h.across IS NULL AND c.field IS NOT NULL GROUP BY c.record, c.line
+  ), row_of AS (
+    SELECT r.record, r.line, r.place, r.heading, r.spelling, jsonb_strip_nulls(r.fields) || constants AS fields,
+           coalesce(r.reason, CASE WHEN says_constants AND h.across IS NULL THEN contradiction(r.fields, constants) END)
+             AS reason
+      FROM (TABLE wide UNION ALL TABLE long) r
+  )
+  SELECT x.record, x.line, x.heading, x.spelling, x.fields, x.reason FROM (
+    SELECT o.record, o.line, o.place, CASE WHEN m.field IS NULL THEN o.heading
+             ELSE h.headings[array_position(h.fields, m.field)] END,
+           CASE WHEN m.field IS NULL THEN o.spelling END, o.fields, coalesce(o.reason, m.fields || ' is missing')
+      FROM row_of o
+     CROSS JOIN LATERAL (SELECT min(f) AS field, string_agg(f, ', ' ORDER BY f) AS fields
+                           FROM unnest(needed) f WHERE o.reason IS NULL AND NOT o.fields ? f) m
+    UNION ALL SELECT c.record, c.line, 0, NULL, c.spelling, '{}', c.reason FROM cell c WHERE c.field IS NULL
+    UNION ALL
+    SELECT d.record, d.line, d.place, h.headings[d.place], d.spelling, NULL, d.reason
+      FROM divided_numbers(content, divided_by, encoding, h.record, h.fields, h.types) d WHERE h.across IS NULL
+    UNION ALL
+    SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
+      FROM (SELECT DISTINCT ON (c.heading) c.record, c.line, c.heading, c.spelling, t.fault,
+                   count(*) OVER (PARTITION BY c.heading) AS told
+              FROM cell c CROSS JOIN emulation.text_fault(c.spelling) t(fault)
+             WHERE c.type = 'text' AND c.field IS NOT NULL AND t.fault IS NOT NULL
+             ORDER BY c.heading, c.record) s
+    UNION ALL
+    -- a column that nobody knows is not lost without a word
+    SELECT h.record, h.line, i, h.headings[i], NULL, NULL, 'the column is not known; it was not read'
+      FROM generate_subscripts(h.headings, 1) i
+     WHERE h.across IS NULL AND h.fields[i] IS NULL AND btrim(h.headings[i]) <> '')
+    x (record, line, place, heading, spelling, fields, reason)
+   ORDER BY x.record, x.place;
+END
+$read$;
+COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
+'Đọc tệp: the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, with record, line, column and text; under % the spellings that bear a percent sign, by field. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04';
