@@ -6,8 +6,8 @@ CREATE TABLE IF NOT EXISTS registry (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE registry IS 'Phiên bản sổ thi đua: which version of emulation''s registry this schema holds; one row';
-COMMENT ON COLUMN registry.one IS 'Khóa: true, so that there is one row';
-COMMENT ON COLUMN registry.version IS 'Phiên bản: of the extension that created or last upgraded it';
-COMMENT ON COLUMN registry.created_at IS 'Tạo lúc: when it was created';
-COMMENT ON COLUMN registry.updated_at IS 'Nâng cấp lúc: when it was last upgraded';
+COMMENT ON TABLE registry IS 'Phiên bản sổ thi đua: version of the registry in this schema; one row';
+COMMENT ON COLUMN registry.one IS 'Khóa: always true, so that there is only one row';
+COMMENT ON COLUMN registry.version IS 'Phiên bản: version of the extension that created or last upgraded the registry';
+COMMENT ON COLUMN registry.created_at IS 'Tạo lúc: time of creation';
+COMMENT ON COLUMN registry.updated_at IS 'Nâng cấp lúc: time of the last upgrade';

@@ -14,22 +14,22 @@ CREATE FUNCTION pg_temp.sheet() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name":
   {"code": "I", "name": "Tăng trưởng", "max": 10, "rule": "proportional"}, {"code": "II", "name": "Phong trào", "max": 10, "rule": "given", "step": 0.5}]}'::jsonb$$;
 
 -- Publishing: what stands in the way, in order
-SELECT is(pg_temp.raised($$SELECT publish('S99')$$), '23503 there is no season "S99" that you may publish', 'a season that is none');
-SELECT is(pg_temp.raised($$SELECT publish('S12')$$), '55000 season "S12" has no score sheet in force', 'no sheet');
+SELECT is(pg_temp.raised($$SELECT publish('S99')$$), '23503 there is no season "S99" that you are allowed to publish', 'a season that is none');
+SELECT is(pg_temp.raised($$SELECT publish('S12')$$), '55000 season "S12" does not have a score sheet in force', 'no sheet');
 INSERT INTO sheet (season, state, rules) VALUES ('S12', 'in force', pg_temp.sheet());
 SELECT is(pg_temp.raised($$SELECT publish('S12')$$), '55000 season "S12" is incomplete, gaps: 4', 'nothing entered');
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S12', 'BL', 'I', 'self', 12), ('S12', 'BL', 'II', 'self', 9), ('S12', 'CM', 'I', 'self', 9), ('S12', 'CM', 'II', 'self', 9.5),
   ('S12', 'HG', 'I', 'self', 12), ('S12', 'HG', 'II', 'self', 10);
 INSERT INTO target (season, unit, criterion, target) SELECT 'S12', unit, 'I', 10 FROM unit;
-SELECT is((pg_temp.refusal($$SELECT publish('S12')$$)).detail, 'unit "LA" has no result for "I", "II"', 'what is missing is said, by unit and criterion');
+SELECT is((pg_temp.refusal($$SELECT publish('S12')$$)).detail, 'unit "LA" does not have a result for "I", "II"', 'what is missing is said, by unit and criterion');
 INSERT INTO result (season, unit, criterion, stage, actual, assigned) VALUES ('S12', 'LA', 'I', 'self', 10, true), ('S12', 'LA', 'II', 'self', NULL, false);
 SELECT is((SELECT count(*) FROM missing_for_publication('S12', season_board('S12'))), 0::bigint, 'what is not a unit''s task is not missing');
 INSERT INTO submission (season, unit, state, reason) VALUES ('S12', 'HG', 'returned', 'thiếu chữ ký'), ('S12', 'CM', 'draft', NULL);
-SELECT is((pg_temp.refusal($$SELECT publish('S12')$$)).detail, E'unit "CM" has begun a file and not handed it in\nunit "HG" has not handed in its file again, which was returned: thiếu chữ ký', 'a file that is out is missing');
+SELECT is((pg_temp.refusal($$SELECT publish('S12')$$)).detail, E'unit "CM" has started a file but not handed it in\nunit "HG" has not handed in its returned file again: thiếu chữ ký', 'a file that is out is missing');
 UPDATE submission SET state = 'submitted', reason = NULL;
 UPDATE season SET status = 'draft' WHERE season = 'S99';
-SELECT is(pg_temp.raised($$UPDATE season SET status = 'draft' WHERE season = 'S12'$$), '55000 season "S12" has results and is no draft any more', 'no way back to a draft');
-SELECT is(pg_temp.raised($$INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S20', 'TNB', 2020, '2020-01-01', '2020-12-31', 'published')$$), '55000 season "S20" has no publication', 'no season is born published');
+SELECT is(pg_temp.raised($$UPDATE season SET status = 'draft' WHERE season = 'S12'$$), '55000 season "S12" has results and cannot become a draft again', 'no way back to a draft');
+SELECT is(pg_temp.raised($$INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S20', 'TNB', 2020, '2020-01-01', '2020-12-31', 'published')$$), '55000 season "S20" does not have a publication', 'no season is born published');
 SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[]')$$), '55000 season "S12" is not published yet', 'only what is published is superseded');
 SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'BL', 'x')$$), '55000 season "S12" is not published yet', 'or objected to');
 -- BL 10 + 9, CM 9 + 9.5, HG 10 + 10, LA 10 of 10 assigned: 20
@@ -38,7 +38,7 @@ SELECT results_eq($$SELECT rank, unit, points, tied FROM published_standing WHER
   $$VALUES (1, 'HG', 20.0, true), (1, 'LA', 20.0, true), (3, 'BL', 19.0, false), (4, 'CM', 18.5, false)$$, 'ranks and points with the sheet''s decimals');
 SELECT results_eq($$SELECT unit, gap, next_rank, next_unit FROM gap_to_next WHERE season = 'S12' ORDER BY rank, unit$$,
   $$VALUES ('HG', NULL::numeric(16,6), NULL::integer, NULL::text), ('LA', NULL, NULL, NULL), ('BL', 1, 1, 'Hậu Giang, Long An'), ('CM', 0.5, 3, 'Bạc Liêu')$$, 'the gap, to all who share the next rank');
-SELECT is(pg_temp.raised($$SELECT publish('S12')$$), '55000 season "S12" is published already', 'once');
+SELECT is(pg_temp.raised($$SELECT publish('S12')$$), '55000 season "S12" is already published', 'once');
 UPDATE unit SET name = 'Hậu Giang cũ' WHERE unit = 'HG';
 SELECT is((SELECT unit_name FROM standing WHERE season = 'S12' AND unit = 'HG'), 'Hậu Giang', 'names stay as they were published');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and a new name is no fault');
@@ -46,17 +46,17 @@ UPDATE unit SET name = 'Hậu Giang' WHERE unit = 'HG';
 
 -- Corrections
 SELECT is(pg_temp.raised(format('SELECT supersede(%L, %L, %L)', 'S12', reason, corrections)), expected, what) FROM (VALUES
-  ('', '[]', '22023 the publication of season "S12" is superseded without a reason', 'no reason'),
-  ('x', '[]', '22023 season "S12": nothing is corrected', 'nothing corrected'),
-  ('x', '{"unit": "BL"}', '22023 corrections are not an array of corrected cells', 'no array'),
-  ('x', '[{"unit": "BL", "criterion": "II"}]', '22023 corrections are not an array of corrected cells', 'no value'),
-  ('x', '[{"unit": "BL", "criterion": "II", "actual": "9"}]', '22023 corrections are not an array of corrected cells', 'a number as a string'),
-  ('x', '[{"unit": "BL", "criterion": "II", "actual": 9, "point": 3}]', '22023 corrections are not an array of corrected cells', 'an unknown key'),
-  ('x', '[{"unit": "XX", "criterion": "II", "actual": 9}]', '23514 season "S12", corrections: unit "XX" is no member on the season''s last day', 'no member'),
+  ('', '[]', '22023 the publication of season "S12" cannot be superseded without a reason', 'no reason'),
+  ('x', '[]', '22023 season "S12": the corrections are empty', 'nothing corrected'),
+  ('x', '{"unit": "BL"}', '22023 corrections is not an array of corrected cells', 'no array'),
+  ('x', '[{"unit": "BL", "criterion": "II"}]', '22023 corrections is not an array of corrected cells', 'no value'),
+  ('x', '[{"unit": "BL", "criterion": "II", "actual": "9"}]', '22023 corrections is not an array of corrected cells', 'a number as a string'),
+  ('x', '[{"unit": "BL", "criterion": "II", "actual": 9, "point": 3}]', '22023 corrections is not an array of corrected cells', 'an unknown key'),
+  ('x', '[{"unit": "XX", "criterion": "II", "actual": 9}]', '23514 season "S12", corrections: unit "XX" is not a member on the season''s last day', 'no member'),
   ('x', '[{"unit": "BL", "criterion": "III", "actual": 9}]', '23514 season "S12", corrections: unit "BL", criterion "III": not in the score sheet', 'no criterion'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": 9.3}]', '23514 season "S12", corrections: unit "BL", criterion "II": score 9.3 is not a multiple of step 0.5', 'a value that the sheet does not take'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": 9}, {"unit": "BL", "criterion": "II", "actual": 8}]', '23514 season "S12", corrections: unit "BL", criterion "II": corrected twice', 'a cell twice'),
-  ('x', '[{"unit": "BL", "criterion": "II", "actual": 9, "assigned": false}]', '23514 season "S12", corrections: unit "BL", criterion "II": not assigned, and yet 9', 'a result of what is not a task'),
+  ('x', '[{"unit": "BL", "criterion": "II", "actual": 9, "assigned": false}]', '23514 season "S12", corrections: unit "BL", criterion "II": not assigned, but with actual 9', 'a result of what is not a task'),
   ('x', '[{"unit": "BL", "criterion": "II", "actual": null}]', '55000 season "S12" is incomplete, gaps: 1', 'a result withdrawn'))
   v(reason, corrections, expected, what);
 SELECT is((SELECT count(*) FROM publication), 1::bigint, 'none of them was published');
@@ -66,22 +66,22 @@ SELECT results_eq($$SELECT unit, rank_after, points_after FROM supersede('S12', 
 SELECT results_eq($$SELECT number, rank, tied FROM published_standing WHERE season = 'S12' AND unit = 'BL' ORDER BY number$$, $$VALUES (1, 3, false), (2, 3, false), (3, 3, true)$$, 'every publication is kept');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and each still follows, the older ones from what was then');
 SELECT is((SELECT count(DISTINCT digest) FROM publication), 3::bigint, 'by three digests');
-SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 7, 'sustained', 'x')$$), 'P0002 season "S12" has no objection 7 that you may rule on', 'an objection that is none');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 7, 'sustained', 'x')$$), 'P0002 season "S12" does not have an objection 7 that you are allowed to rule on', 'an objection that is none');
 INSERT INTO objection (season, number, unit, text) VALUES ('S12', 501, 'BL', 'một');
 INSERT INTO objection (season, number, unit, criterion, text) VALUES ('S12', 502, 'CM', 'II', 'hai');
-SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'CM', 'ba', 'III')$$), '23514 season "S12" has no criterion "III" in its sheet', 'an objection speaks of a criterion that there is');
-SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'XX', 'ba')$$), '23503 unit "XX" is no member of season "S12"', 'and is a member''s');
-SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, NULL, NULL)$$), '22023 "" with the reason "" is no ruling', 'a ruling says what');
-SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', '')$$), '22023 "sustained" with the reason "" is no ruling', 'and why');
+SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'CM', 'ba', 'III')$$), '23514 season "S12" does not have a criterion "III" in its sheet', 'an objection speaks of a criterion that there is');
+SELECT is(pg_temp.raised($$SELECT file_objection('S12', 'XX', 'ba')$$), '23503 unit "XX" is not a member of season "S12"', 'and is a member''s');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, NULL, NULL)$$), '22023 "" with the reason "" is not a ruling', 'a ruling says what');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', '')$$), '22023 "sustained" with the reason "" is not a ruling', 'and why');
 SELECT lives_ok($$SELECT rule_on_objection('S12', 502, 'rejected', 'không có căn cứ'), rule_on_objection('S12', 501, 'sustained', 'đúng')$$, 'one is rejected');
-SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', 'x')$$), '55000 objection 502 of season "S12" is rejected already', 'once');
-SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 502)$$), '55000 season "S12" has no sustained objection 502', 'and not carried out');
-SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 501)$$), '23514 the corrections do not concern unit "BL", whose objection 501 they are to carry out', 'the other is carried out by what it asks for');
+SELECT is(pg_temp.raised($$SELECT rule_on_objection('S12', 502, 'sustained', 'x')$$), '55000 objection 502 of season "S12" has already been rejected', 'once');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 502)$$), '55000 season "S12" does not have a sustained objection 502', 'and not carried out');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "CM", "criterion": "II", "actual": 10}]', 501)$$), '23514 the corrections do not concern unit "BL", whose objection 501 they carry out', 'the other is carried out by what it asks for');
 SELECT results_eq($$SELECT unit, points_after FROM supersede('S12', 'x', '[{"unit": "BL", "criterion": "II", "actual": 9}]', 501)$$, $$VALUES ('BL', 19.0)$$, 'even where it moves nobody, the corrected unit is shown');
-SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "BL", "criterion": "II", "actual": 9.5}]', 501)$$), '55000 objection 501 of season "S12" is carried out already', 'once');
+SELECT is(pg_temp.raised($$SELECT supersede('S12', 'x', '[{"unit": "BL", "criterion": "II", "actual": 9.5}]', 501)$$), '55000 objection 501 of season "S12" has already been carried out', 'once');
 
 -- The next season
-SELECT is(pg_temp.raised($$SELECT open_season('S13', after => 'S00')$$), 'P0002 there is no season "S00" to follow', 'after one that is none');
+SELECT is(pg_temp.raised($$SELECT open_season('S13', after => 'S00')$$), 'P0002 season "S00" does not exist and cannot be followed by another', 'after one that is none');
 SELECT is(pg_temp.raised($$SELECT open_season('S12', after => 'S12')$$), '23505 duplicate key value violates unique constraint "season_pkey"', 'one that is there');
 INSERT INTO unit (unit, name, valid_from) VALUES ('CM2', 'Cà Mau', '2013-01-01');
 UPDATE unit SET valid_to = '2013-01-01' WHERE unit IN ('BL', 'CM');
@@ -105,17 +105,17 @@ SELECT is((SELECT string_agg(unit || ' ' || status, ',' ORDER BY unit) FROM stan
 UPDATE membership SET unranked_reason = 'kỷ luật' WHERE season = 'S13' AND unit = 'HG' AND role = 'leader';
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S13', 'HG', 'II', 'self', 9), ('S13', 'CM2', 'II', 'self', 9);
 SELECT results_eq($$SELECT unit, status, unranked_reason FROM standing WHERE season = 'S13' ORDER BY unit$$, $$VALUES ('CM2', 'incomplete', NULL), ('HG', 'unranked', 'kỷ luật')$$, 'scored and not ranked, with the reason');
-SELECT is((SELECT array_agg(m) FROM missing_for_publication('S13', season_board('S13')) m), '{"unit \"CM2\" has no result for \"I\""}', 'which keeps no season from being published');
+SELECT is((SELECT array_agg(m) FROM missing_for_publication('S13', season_board('S13')) m), '{"unit \"CM2\" does not have a result for \"I\""}', 'which keeps no season from being published');
 
 -- Who hands in what
-SELECT is(pg_temp.raised($$SELECT submit('S13', 'HG')$$), '55000 season "S13" takes no files: it is draft', 'a draft takes no files');
-SELECT is(pg_temp.raised($$SELECT submit('S00', 'HG')$$), '55000 season "S00" takes no files: there is none', 'nor does what is not there');
+SELECT is(pg_temp.raised($$SELECT submit('S13', 'HG')$$), '55000 season "S13" does not accept files: it is a draft', 'a draft takes no files');
+SELECT is(pg_temp.raised($$SELECT submit('S00', 'HG')$$), '55000 season "S00" does not accept files: it does not exist', 'nor does what is not there');
 UPDATE season SET status = 'open', self_deadline = today() - 2 WHERE season = 'S13';
-SELECT is(pg_temp.raised($$SELECT submit('S13', 'BL')$$), '23503 unit "BL" is no member of season "S13"', 'no member');
-SELECT is(pg_temp.raised($$SELECT submit('S13')$$), '22023 whose file of season "S13" is handed in is not clear', 'the owner speaks for no one unit');
+SELECT is(pg_temp.raised($$SELECT submit('S13', 'BL')$$), '23503 unit "BL" is not a member of season "S13"', 'no member');
+SELECT is(pg_temp.raised($$SELECT submit('S13')$$), '22023 season "S13": the unit whose file is handed in is not known', 'the owner speaks for no one unit');
 SELECT results_eq($$SELECT * FROM submit('S13', 'HG')$$, $$VALUES ('submitted', today() - 2, 2, 1::bigint)$$, 'handed in, two days late, one score missing');
-SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', '')$$), '22023 the file of unit "CM2" is returned without a reason', 'no reason');
-SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', 'x', today() - 1)$$), format('22023 the file of unit "CM2" would be due on %s, which is past', today() - 1), 'a day that is past');
+SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', '')$$), '22023 the file of unit "CM2" cannot be returned without a reason', 'no reason');
+SELECT is(pg_temp.raised($$SELECT return_submission('S13', 'CM2', 'x', today() - 1)$$), format('22023 the file of unit "CM2" cannot be due on %s, which is past', today() - 1), 'a day that is past');
 SELECT is((SELECT state FROM return_submission('S13', 'CM2', 'cho thêm thời gian', today() + 3)), 'returned', 'a late unit is given another day');
 SELECT results_eq($$SELECT state, due_on - today(), days_late FROM hand_in WHERE season = 'S13' AND unit = 'CM2'$$, $$VALUES ('returned', 3, 2)$$, 'and was late all the same');
 SELECT results_eq($$SELECT due_on - today(), state FROM return_submission('S13', 'CM2', 'thêm nữa', today() + 9)$$, $$VALUES (9, 'returned')$$, 'or a later one');
@@ -123,27 +123,27 @@ UPDATE submission SET first_on = today() - 5, changed_at = now() WHERE season = 
 SELECT is((SELECT days_late FROM hand_in WHERE season = 'S13' AND unit = 'HG'), 0, 'a file that was in time the first time is in time');
 SELECT return_submission('S13', 'HG', 'thiếu', today() + 1);
 SELECT is((SELECT days_late FROM hand_in WHERE season = 'S13' AND unit = 'HG'), 0, 'also when it came back');
-SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'x')$$), 'P0002 season "S13", unit "HG", criterion "II": there is no explanation 1 that you may answer', 'no explanation, no answer');
+SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'x')$$), 'P0002 season "S13", unit "HG", criterion "II": there is no explanation 1 that you are allowed to answer', 'no explanation, no answer');
 SELECT is(write_explanation('S13', 'HG', 'II', 'một'), 1, 'the first explanation');
 SELECT is(write_explanation('S13', 'HG', 'II', 'hai'), 2, 'and the second');
-SELECT is(pg_temp.raised($$SELECT write_explanation('S13', 'HG', 'Z', 'x')$$), '23514 season "S13" has no criterion "Z" in its sheet', 'of a criterion that there is');
+SELECT is(pg_temp.raised($$SELECT write_explanation('S13', 'HG', 'Z', 'x')$$), '23514 season "S13" does not have a criterion "Z" in its sheet', 'of a criterion that there is');
 -- numbers by hand: the next one, while there is one; then those that were left out; then no more
 INSERT INTO explanation (season, unit, criterion, number, text) VALUES ('S13', 'HG', 'II', 98, 'x');
 SELECT is(ARRAY(SELECT write_explanation('S13', 'HG', 'II', 'x') FROM generate_series(1, 4)), '{99,100,3,4}', 'a number by hand takes nobody''s place');
 INSERT INTO explanation (season, unit, criterion, number, text) SELECT 'S13', 'HG', 'II', n, 'x' FROM generate_series(5, 97) n;
-SELECT is((r).state || ' ' || (r).message, '54000 season "S13", unit "HG", criterion "II" has 100 explanations and takes no more', 'a hundred') FROM pg_temp.refusal($$SELECT write_explanation('S13', 'HG', 'II', 'x')$$) r;
+SELECT is((r).state || ' ' || (r).message, '54000 season "S13", unit "HG", criterion "II" has 100 explanations, the most that are allowed', 'a hundred') FROM pg_temp.refusal($$SELECT write_explanation('S13', 'HG', 'II', 'x')$$) r;
 SELECT lives_ok($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'đã xem')$$, 'answered');
-SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'khác')$$), '55000 season "S13", unit "HG", criterion "II": explanation 1 is answered already', 'once');
-SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 2, '')$$), '22023 an explanation is answered with nothing', 'with something');
-SELECT is(pg_temp.raised($$INSERT INTO unit_succession VALUES ('CM2', 'BL', '2014-01-01', 'rename', false)$$), '23514 unit "CM2" would come after itself, by way of "BL"', 'no unit comes after itself');
+SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 1, 'khác')$$), '55000 season "S13", unit "HG", criterion "II": explanation 1 has already been answered', 'once');
+SELECT is(pg_temp.raised($$SELECT answer_explanation('S13', 'HG', 'II', 2, '')$$), '22023 the answer to an explanation is empty', 'with something');
+SELECT is(pg_temp.raised($$INSERT INTO unit_succession VALUES ('CM2', 'BL', '2014-01-01', 'rename', false)$$), '23514 unit "CM2" would succeed itself, through "BL"', 'no unit comes after itself');
 SELECT is(why_not('S13', 'HG', 'II', 'self'), NULL, 'the owner may write');
 SELECT is(why_not('S12', 'HG', 'II', 'self'), 'season "S12" is published', 'but what is published');
 SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('S13', 'HG', 'I', 'NaN')$$), '23514 new row for relation "target" violates check constraint "target_in_range"', 'no target that is no number');
-SELECT is(pg_temp.raised($$SELECT put_in_force('S13', 9)$$), 'P0002 season "S13" has no sheet 9', 'no sheet, nothing in force');
+SELECT is(pg_temp.raised($$SELECT put_in_force('S13', 9)$$), 'P0002 season "S13" does not have a sheet 9', 'no sheet, nothing in force');
 
 -- Trying a sheet
-SELECT is(pg_temp.raised($$SELECT try_sheet('S13', 9)$$), 'P0002 season "S13" has no sheet 9', 'no such version');
-SELECT is(pg_temp.raised($$SELECT try_sheet('S12')$$), 'P0002 there is no season to try it on before "S12"', 'no season before');
+SELECT is(pg_temp.raised($$SELECT try_sheet('S13', 9)$$), 'P0002 season "S13" does not have a sheet 9', 'no such version');
+SELECT is(pg_temp.raised($$SELECT try_sheet('S12')$$), 'P0002 there is no season before "S12" to try the sheet on', 'no season before');
 INSERT INTO sheet (season, version, rules) VALUES ('S13', 3, '{"max": 20, "decimals": 1, "criteria": [{"code": "I", "max": 10, "cap": 15, "rule": "proportional"}, {"code": "III", "max": 10, "rule": "given"}]}');
 -- Without II all lack III; growth may now earn 15: BL and HG 12, CM 9, LA 10
 SELECT results_eq($$SELECT unit, rank_after, points_before, points_after, status_after, left_out FROM try_sheet('S13') ORDER BY unit$$,
@@ -164,9 +164,9 @@ SELECT results_eq($$SELECT unit, criterion, name, attainment FROM target_attainm
 
 -- grant_access
 SELECT is(pg_temp.raised(format('SELECT grant_access(%s)', arguments)), expected, expected) FROM (VALUES
-  ($$current_user::regrole, 'S14', 'chief'$$, '22023 there is no capacity "chief"'),
-  ($$current_user::regrole, 'S14', 'unit'$$, format('22023 role "%s" is to speak for a unit, and none is named', current_user)),
-  ($$current_user::regrole, 'S14', 'reader', NULL, '{up}'$$, format('22023 role "%s" is given criteria as reader', current_user)),
+  ($$current_user::regrole, 'S14', 'chief'$$, '22023 capacity "chief" does not exist'),
+  ($$current_user::regrole, 'S14', 'unit'$$, format('22023 role "%s" cannot act for a unit, because no unit is named', current_user)),
+  ($$current_user::regrole, 'S14', 'reader', NULL, '{up}'$$, format('22023 role "%s" cannot be assigned criteria as reader', current_user)),
   ($$current_user::regrole, 'S14', 'appraiser', NULL, '{up,left}'$$, '22023 no sheet of season "S14" has a criterion "left"')) v(arguments, expected);
 CREATE ROLE test_chuyen_vien;
 SELECT lives_ok($$SELECT grant_access('test_chuyen_vien', 'S14', 'unit', 'HG'), grant_access('test_chuyen_vien', 'S13', 'unit', 'HG'), grant_access('test_chuyen_vien', 'S14', 'unit', 'LA')$$, 'access given, and changed');

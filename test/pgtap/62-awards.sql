@@ -40,50 +40,50 @@ INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUE
 SELECT is(pg_temp.raised($$INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (99, 'p1', 'CSTDT', 'BL', 2013)$$), '23514 award "CSTDT" is not for a collective (Phòng Nghiệp vụ)', 'a proposal fits its award''s subject');
 SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'voted' WHERE proposal = 1$$), '55000 proposal 1 was not voted on', 'a title that wants a vote was not voted on');
 SELECT lives_ok($$UPDATE proposal SET state = 'submitted' WHERE proposal IN (2, 3)$$, 'a diploma wants none, nor did the title before 1 October 2017');
-SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', '2018-02-01', 8, 8, 8)$$), '23514 council "HĐ" had 10 members on 2018-02-01, and not 8', 'the base is all members in their terms');
+SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', '2018-02-01', 8, 8, 8)$$), '23514 council "HĐ" had 10 members on 2018-02-01, not 8', 'the base is all members in their terms');
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (1, 'HĐ', '2018-02-01', 8, 8);
 SELECT results_eq($$SELECT ballots_for, base, needed, passed FROM vote_result WHERE proposal = 1$$, $$VALUES (8, 10, 9::bigint, false)$$, '8 of 10 members are no nine tenths, though all present voted for it');
-SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'voted' WHERE proposal = 1$$), '55000 proposal 1 did not get the votes that it needs', 'so it does not go on');
+SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'voted' WHERE proposal = 1$$), '55000 proposal 1 did not receive the required votes', 'so it does not go on');
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (1, 'HĐ', '2018-02-20', 9, 10);
 SELECT lives_ok($$UPDATE proposal SET state = 'voted' WHERE proposal = 1$$, 'with 9 of 10 in another vote it does');
-SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'granted' WHERE proposal = 1$$), '55000 proposal 1 has no grant', 'granted by a decision alone');
+SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'granted' WHERE proposal = 1$$), '55000 proposal 1 does not have a grant', 'granted by a decision alone');
 SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'returned' WHERE proposal = 1$$), '23514 new row for relation "proposal" violates check constraint "proposal_says_why"', 'returned with a reason');
 UPDATE proposal SET state = 'submitted' WHERE proposal = 1;
 INSERT INTO decision VALUES ('9/QĐ', '2018-03-01');
-SELECT is(pg_temp.raised($$INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal) VALUES ('9/QĐ', 1, 'CSTDT', 'BL', 'lan', 2017, 1)$$), '23514 decision "9/QĐ", line 1: proposal 1 asks for award "CSTDT" for "an" of unit "BL", 2017', 'a grant answers its proposal');
+SELECT is(pg_temp.raised($$INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal) VALUES ('9/QĐ', 1, 'CSTDT', 'BL', 'lan', 2017, 1)$$), '23514 decision "9/QĐ", line 1: proposal 1 is for award "CSTDT" to "an" of unit "BL", 2017', 'a grant answers its proposal');
 INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal) VALUES ('9/QĐ', 1, 'CSTDT', 'BL', 'an', 2017, 1);
 SELECT is((SELECT state FROM proposal WHERE proposal = 1), 'granted', 'and closes it');
 SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'draft' WHERE proposal = 1$$), '55000 proposal 1 is granted and cannot become draft', 'for good');
-SELECT is(pg_temp.raised($$UPDATE proposal SET recipient = 'lan' WHERE proposal = 1$$), '55000 proposal 1 was voted on or decided, and stays what it is', 'and for whom it was');
-SELECT is(pg_temp.raised($$UPDATE proposal SET submission = 'x' WHERE proposal = 1$$), '55000 proposal 1 is granted and is kept as it is', 'in all');
-SELECT is(pg_temp.raised($$DELETE FROM award_grant WHERE proposal = 1$$), '55000 decision "9/QĐ", line 1 answers proposal 1 and is kept', 'with its grant');
-SELECT is(pg_temp.raised($$UPDATE award_grant SET proposal = NULL WHERE proposal = 1$$), '55000 decision "9/QĐ", line 1 answers proposal 1 and is kept', 'as the answer');
-SELECT is(pg_temp.raised($$DELETE FROM vote WHERE proposal = 1$$), '55000 proposal 1 is granted by this vote, which is kept', 'and its votes');
+SELECT is(pg_temp.raised($$UPDATE proposal SET recipient = 'lan' WHERE proposal = 1$$), '55000 proposal 1 was voted on or decided, and cannot be changed', 'and for whom it was');
+SELECT is(pg_temp.raised($$UPDATE proposal SET submission = 'x' WHERE proposal = 1$$), '55000 proposal 1 is granted and cannot be changed', 'in all');
+SELECT is(pg_temp.raised($$DELETE FROM award_grant WHERE proposal = 1$$), '55000 decision "9/QĐ", line 1 answers proposal 1 and cannot be deleted or changed', 'with its grant');
+SELECT is(pg_temp.raised($$UPDATE award_grant SET proposal = NULL WHERE proposal = 1$$), '55000 decision "9/QĐ", line 1 answers proposal 1 and cannot be deleted or changed', 'as the answer');
+SELECT is(pg_temp.raised($$DELETE FROM vote WHERE proposal = 1$$), '55000 proposal 1 is granted by this vote, which cannot be changed or deleted', 'and its votes');
 SELECT is(pg_temp.raised($$UPDATE award_grant SET revoked_by = '2/QĐ' WHERE proposal = 1$$), '23514 decision "2/QĐ" is not later than "9/QĐ", whose line it revokes', 'revoked by a later decision alone');
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (4, 'an', 'CSTDT', 'BL', 2018, '2019-01-15');
 SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (4, 'HĐ', '2017-09-30', 1, 1)$$), '23514 the vote of 2017-09-30 on proposal 4 is older than the proposal, of 2019-01-15', 'no vote is older than its proposal');
-SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (4, 'none', '2019-02-01', 1, 1)$$), '23502 council "none" has no members on record on 2019-02-01, and no size is given', 'a council of nobody has no size');
+SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (4, 'none', '2019-02-01', 1, 1)$$), '23502 council "none" does not have members on record on 2019-02-01, and council_size is null', 'a council of nobody has no size');
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast) VALUES (4, 'HĐ', '2019-02-01', 10, 10);
-SELECT is(pg_temp.raised($$UPDATE proposal SET recipient = 'lan' WHERE proposal = 4$$), '55000 proposal 4 was voted on or decided, and stays what it is', 'a vote is not carried over to another');
+SELECT is(pg_temp.raised($$UPDATE proposal SET recipient = 'lan' WHERE proposal = 4$$), '55000 proposal 4 was voted on or decided, and cannot be changed', 'a vote is not carried over to another');
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (4, 'khác', '2019-02-02', 1, 5, 5);
-SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'submitted' WHERE proposal = 4$$), '55000 proposal 4 did not get the votes that it needs', 'every council''s last vote counts');
+SELECT is(pg_temp.raised($$UPDATE proposal SET state = 'submitted' WHERE proposal = 4$$), '55000 proposal 4 did not receive the required votes', 'every council''s last vote counts');
 DELETE FROM vote WHERE council = 'khác';
 SELECT lives_ok($$UPDATE proposal SET state = 'submitted' WHERE proposal = 4$$, 'with its own it goes on');
 UPDATE proposal SET state = 'refused', reason = 'x' WHERE proposal = 4;
-SELECT is(pg_temp.raised($$UPDATE recipient SET kind = 'collective', "position" = NULL WHERE recipient = 'an'$$), '23514 this change does not fit what was granted or proposed: "CSTDT"', 'a holder stays of its kind');
-SELECT is(pg_temp.raised($$UPDATE award SET subject = 'collective' WHERE award = 'CSTDT'$$), '23514 this change does not fit what was granted or proposed: "Trần Văn An"', 'and an award for its subject');
+SELECT is(pg_temp.raised($$UPDATE recipient SET kind = 'collective', "position" = NULL WHERE recipient = 'an'$$), '23514 this change does not fit a grant or proposal: "CSTDT"', 'a holder stays of its kind');
+SELECT is(pg_temp.raised($$UPDATE award SET subject = 'collective' WHERE award = 'CSTDT'$$), '23514 this change does not fit a grant or proposal: "Trần Văn An"', 'and an award for its subject');
 SELECT is(pg_temp.raised($$UPDATE award SET parent = 'HCLD3' WHERE award = 'HCLD'$$), '23514 award "HCLD" cannot be a class of "HCLD3"', 'no circle of classes');
 SELECT results_eq($$SELECT proposal, days_waiting = today() - date '2018-01-15', age FROM backlog ORDER BY proposal$$, $$VALUES (2::bigint, true, '>365'), (3, today() - date '2014-01-15' = today() - date '2018-01-15', '>365')$$, 'the others wait');
 SELECT results_eq($$SELECT days, days_from_proposal FROM award_timeliness WHERE decision = '9/QĐ'$$, $$VALUES (60, 45)$$, 'from 31 December to 1 March sixty days, from the proposal forty-five');
 
 -- Revocation
-SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'none')$$), '23503 there is no decision "none"', 'revoked by a decision');
-SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'old')$$), '23514 decision "old" of 2013-01-01 is older than what it revokes, of 2018-03-01', 'that is not older');
-SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 7, '9/QĐ')$$), 'P0002 decision "9/QĐ" has no line 7 that stands', 'a line that is there');
+SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'none')$$), '23503 decision "none" does not exist', 'revoked by a decision');
+SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'old')$$), '23514 decision "old" of 2013-01-01 is older than the revoked decision, of 2018-03-01', 'that is not older');
+SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 7, '9/QĐ')$$), 'P0002 decision "9/QĐ" does not have a line 7 in force', 'a line that is there');
 INSERT INTO decision VALUES ('hủy', '2019-05-01');
 SELECT is((SELECT revoked_by FROM revoke_grant('9/QĐ', 1, 'hủy')), 'hủy', 'revoked');
 SELECT is((SELECT count(*) FROM award_total), 0::bigint, 'it counts no more');
-SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'hủy')$$), 'P0002 decision "9/QĐ" has no line 1 that stands', 'once');
+SELECT is(pg_temp.raised($$SELECT revoke_grant('9/QĐ', 1, 'hủy')$$), 'P0002 decision "9/QĐ" does not have a line 1 in force', 'once');
 
 -- Eligibility: three CSTDCS in a row and a provincial initiative (invented years)
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '2/QĐ', row_number() OVER (), 'CSTDCS', 'BL', recipient, year FROM (VALUES ('lan', '{2011,2012,2013}'::int[]), ('an', '{2010,2011,2013}')) v(recipient, years), unnest(years) year;
@@ -207,7 +207,7 @@ SELECT is((SELECT role_name FROM leadership WHERE "order" = 1), 'Khối trưởn
 SELECT results_eq($$SELECT role, unit FROM rotate_leadership('TNB-2014')$$, $$VALUES ('leader', 'BL'), ('first deputy', 'CM'), ('second deputy', 'LA')$$, 'deputies move up, the next in order follows');
 DELETE FROM membership WHERE season = 'TNB-2014' AND unit = 'BL';
 SELECT results_eq($$SELECT role, unit, why FROM rotate_leadership('TNB-2014')$$, $$VALUES ('leader', 'CM', 'phó thứ hai của kỳ TNB-2013'), ('first deputy', 'LA', 'kế tiếp theo thứ tự luân phiên'), ('second deputy', 'TV', 'kế tiếp theo thứ tự luân phiên')$$, 'a deputy who left is left out, and the others move up');
-SELECT is(pg_temp.raised($$SELECT rotate_leadership('none')$$), 'P0002 there is no season "none"', 'of no season');
+SELECT is(pg_temp.raised($$SELECT rotate_leadership('none')$$), 'P0002 season "none" does not exist', 'of no season');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -101,7 +101,7 @@ SELECT is(export_form('S', 'LA'), E'Mã đơn vị;Mã tiêu chí;Tên tiêu ch�
 SELECT results_eq($$SELECT read, "new", unchanged, rejected FROM import_results('S', 'self', pg_temp.file(export_form('S', 'LA')))$$, $$VALUES (3::bigint, 0::bigint, 3::bigint, 0::bigint)$$, 'comes back blank and changes nothing');
 SELECT is((SELECT "new" FROM import_results('S', 'self', pg_temp.file(replace(replace(export_form('S', 'LA', ','), 'I.1,Thu ngân sách,10,"1.234,5",,', 'I.1,Thu ngân sách,10,"1.234,5","1.300,25",'), 'II,Hội nghị,10,,,', 'II,Hội nghị,10,,✓,')))), 2::bigint, 'filled in, it is read');
 SELECT results_eq($$SELECT criterion, actual FROM result ORDER BY 1$$, $$VALUES ('I.1', 1300.25::numeric), ('II', 1)$$, 'to the digit');
-SELECT is(pg_temp.raised($$SELECT export_form('S', 'XX')$$), '23503 unit "XX" is no member of season "S"', 'for members');
+SELECT is(pg_temp.raised($$SELECT export_form('S', 'XX')$$), '23503 unit "XX" is not a member of season "S"', 'for members');
 SELECT is(pg_temp.raised($$SELECT export_form('S', 'LA', 'x')$$), '22023 "x" is no delimiter of a form', 'by a delimiter');
 CREATE FUNCTION pg_temp.rich() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng \"A\"; thử", "max": 40, "decimals": 3, "tie_break": ["I"], "classes": [{"name": "Tốt", "from": 30}, {"name": "Khá"}], "criteria": [
   {"code": "I", "name": "Một", "max": 20, "combine": "mean", "criteria": [{"code": "I.1", "name": "a", "max": 12.5, "weight": 2, "rule": "proportional", "floor": 0.5}, {"code": "I.2", "name": "b", "max": 7.5, "cap": 8.25, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 7.5}, {"below": 95, "points": 2}]}]},

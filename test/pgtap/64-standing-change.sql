@@ -26,16 +26,16 @@ SELECT publish('S12'), publish('S13');
 SELECT results_eq('changes', $$VALUES ('S13', 'S12', 'a', 1, 3, -2, -1, -1), ('S13', 'S12', 'b', 2, 1, 1, 0, 1), ('S13', 'S12', 'c', 3, NULL, NULL, NULL, NULL), ('S13', 'S12', 'd', NULL, 2, NULL, NULL, NULL), ('S13', 'S12', 'e', NULL, NULL, NULL, NULL, NULL)$$, 'the same, published');
 
 -- studies
-SELECT is(pg_temp.raised($$SELECT study_robustness('S99')$$), 'P0002 season "S99" has nothing to study', 'no such season');
-SELECT is(pg_temp.raised($$SELECT study_robustness('S13h')$$), 'P0002 season "S13h" has nothing to study', 'no sheet yet');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S99')$$), 'P0002 season "S99" cannot be studied', 'no such season');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S13h')$$), 'P0002 season "S13h" cannot be studied', 'no sheet yet');
 SELECT is(pg_temp.raised($$SELECT study_robustness('S13', 0)$$), '22023 invalid number of replications: 0', 'no replications');
 SELECT is(pg_temp.raised($$SELECT study_robustness('S13', spread => 1)$$), '22023 invalid spread: 1', 'too wide');
 SELECT ok(study_robustness('S13', 500, 0.3, 7) > 0, 'a study');
 SELECT results_eq($$SELECT unit, rank, best, worst, mean, p05, p95, first_share, replications, spread, seed, holds FROM rank_robustness WHERE season = 'S13' ORDER BY unit$$,
   $$SELECT unit, rank, best, worst, mean::numeric(14,4), p05, p95, first_share::numeric(5,4), 500, 0.3::numeric(10,9), 7::bigint, true FROM emulation.robustness(board_in_force('S13'), 500, 0.3, 7, '{e}') ORDER BY unit$$, 'what the function says, with units kept out');
 SELECT is((SELECT count(rank) FROM rank_robustness WHERE season = 'S13'), 3::bigint, 'three are ranked');
-SELECT is(pg_temp.raised(format($$UPDATE robustness_study SET ranks = '[]' WHERE study = %s$$, (SELECT max(study) FROM robustness_study))), format('55000 study %s of season "S13" stands as it was made', (SELECT max(study) FROM robustness_study)), 'a study is not changed');
-SELECT is(pg_temp.raised($$SELECT study_robustness('S13', spread => NULL)$$), '22004 season, replications, spread and seed of a study must be given', 'what must be given');
+SELECT is(pg_temp.raised(format($$UPDATE robustness_study SET ranks = '[]' WHERE study = %s$$, (SELECT max(study) FROM robustness_study))), format('55000 study %s of season "S13" cannot be changed', (SELECT max(study) FROM robustness_study)), 'a study is not changed');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S13', spread => NULL)$$), '22004 season, replications, spread and seed of a study must not be null', 'what must be given');
 INSERT INTO robustness_study (season, spread, ranks) VALUES ('S13', 0, '[]');
 SELECT results_eq($$SELECT unit, rank, best, worst FROM rank_robustness WHERE rank IS NOT NULL ORDER BY rank$$, $$SELECT unit, rank, rank, rank FROM standing WHERE season = 'S13' AND rank IS NOT NULL ORDER BY rank$$, 'whoever writes ranks writes in vain; with no spread they are as they are');
 SELECT study_robustness('S13', 10);

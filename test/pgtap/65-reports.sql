@@ -32,10 +32,10 @@ INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'S13', unit, 
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S13', 'BL', '2.1', 'appraisal', 38);
 
 -- Live: for whoever sees all.
-SELECT is(pg_temp.raised($$SELECT report_html('S99')$$), 'P0002 there is no season "S99"', 'no such season');
-SELECT is(pg_temp.raised($$SELECT report_html('S13', 'fr')$$), '22023 reports are not written in "fr"', 'no such language');
-SELECT is(pg_temp.raised($$SELECT report_html('S13', NULL)$$), '22023 reports are not written in ""', 'nor in none');
-SELECT is(pg_temp.raised($$SELECT report_html('S13', top => 0)$$), '22023 top 0 is no rank', 'no rank');
+SELECT is(pg_temp.raised($$SELECT report_html('S99')$$), 'P0002 season "S99" does not exist', 'no such season');
+SELECT is(pg_temp.raised($$SELECT report_html('S13', 'fr')$$), '22023 reports are not available in the language "fr"', 'no such language');
+SELECT is(pg_temp.raised($$SELECT report_html('S13', NULL)$$), '22023 reports are not available in the language ""', 'nor in none');
+SELECT is(pg_temp.raised($$SELECT report_html('S13', top => 0)$$), '22023 top must be 1 or more, not 0', 'no rank');
 SELECT ok(pg_temp.seen(report_html('S13')) LIKE '%Tạm tính ngày ' || to_char(today(), 'FMDD/FMMM/YYYY') || ', chưa công bố%', 'what is not published says so');
 SELECT ok(pg_temp.seen(report_html('S13')) NOT LIKE '%Mã băm%', 'and has no digest');
 CREATE ROLE report_unit; CREATE ROLE report_reader;
@@ -82,7 +82,7 @@ SELECT ok(pg_temp.seen(unit) LIKE U&'%|Tự chấm|Thẩm định|Kết quả|K�
 SELECT is((SELECT count(*) FROM regexp_matches(units, '<article class="sheet">', 'g')), 7::bigint, 'all units in one command') FROM page;
 SELECT ok(pg_temp.seen(units) LIKE '%|Cà Mau đạt 92,00/100 điểm, xếp hạng thứ ba trong 5 đơn vị, loại Khá.|Đồng hạng với Đồng Tháp.|%|Long An đạt 60,00/100 điểm, chưa đủ số liệu: thiếu 1 tiêu chí.|%|Đơn vị mới đạt 99,00/100 điểm, không xếp hạng: mới "vào" cụm.|%', 'ties, gaps in the figures, units that are not ranked') FROM page;
 SELECT is((SELECT count(*) FROM regexp_matches(pg_temp.seen(units), 'Tự chấm [0-9]', 'g')), 3::bigint, 'who did not score itself is not said to have given itself nothing') FROM page;
-SELECT is(pg_temp.raised($$SELECT report_unit_html('S13', 'BT')$$), 'P0002 unit "BT" has no result in season "S13"', 'a unit that is none');
+SELECT is(pg_temp.raised($$SELECT report_unit_html('S13', 'BT')$$), 'P0002 unit "BT" does not have a result in season "S13"', 'a unit that is none');
 
 -- The score table.
 SELECT ok(pg_temp.seen(matrix) LIKE U&'%|Mã|Tiêu chí|Tối đa|An Giang|Bạc Liêu|Cà Mau|Đồng Tháp|%|1|Kinh tế|60|60,00|57,00|54,00|54,00|48,00|60,00|60,00|2|%|\00A0|Tổng điểm|100|97,11|95,79|92,00|92,00|88,00|60,00|99,00|\00A0|Hạng|\00A0|1|2|3|3|5|–|–|%', 'criteria down, units across, sums and ranks') FROM page;
@@ -95,18 +95,18 @@ SELECT is(pg_temp.table_of('[{"cells": {"points": "1,5", "unit": "An Giang"}}, {
   '|Bảng &lt;1&gt;|Đơn vị|Điểm|An Giang|1,5|Cụm 2|Cà Mau|–|', 'cells are shown in the order of the columns, whatever theirs');
 SELECT is(pg_temp.table_of(rows), NULL, 'without rows there is no table') FROM (VALUES ('[]'::jsonb), (NULL)) v(rows);
 SELECT is(pg_temp.raised(format('SELECT pg_temp.table_of(%L)', rows)), '42703 table "Bảng <1>", row ' || fault, fault) FROM (VALUES
-  ('[{"cells": {"unit": "x", "points": "1"}}, {"cells": {"unit": "x", "point": "1"}}]', '2: no cell of column "points", no column "point"'),
-  ('[{"cells": {"unit": "x", "points": "1", "class": "Khá", "a": null}}]', '1: no column "a", no column "class"'),
-  ('[{"cells": {"points": null}, "class": "out"}]', '1: no cell of column "unit"'),
-  ('[{"heading": "x"}, {"unit": "x", "points": "1"}]', '2: no cell of column "unit", no cell of column "points"'),
-  ('[["x", "1"]]', '1: no cell of column "unit", no cell of column "points"'),
-  ('[{"cells": []}]', '1: no cell of column "unit", no cell of column "points"')) v(rows, fault);
+  ('[{"cells": {"unit": "x", "points": "1"}}, {"cells": {"unit": "x", "point": "1"}}]', '2: there is no cell of column "points", there is no column "point"'),
+  ('[{"cells": {"unit": "x", "points": "1", "class": "Khá", "a": null}}]', '1: there is no column "a", there is no column "class"'),
+  ('[{"cells": {"points": null}, "class": "out"}]', '1: there is no cell of column "unit"'),
+  ('[{"heading": "x"}, {"unit": "x", "points": "1"}]', '2: there is no cell of column "unit", there is no cell of column "points"'),
+  ('[["x", "1"]]', '1: there is no cell of column "unit", there is no cell of column "points"'),
+  ('[{"cells": []}]', '1: there is no cell of column "unit", there is no cell of column "points"')) v(rows, fault);
 SELECT is(pg_temp.raised($$SELECT table_of('x', columns_of('a', 'A', 'text', 'a', 'B', 'text'), '[{"cells": {"a": "1"}}]')$$),
-  '42701 table "x" has two columns of one key', 'two columns of one key');
+  '42701 table "x" has two columns with the same key', 'two columns of one key');
 SELECT is(pg_temp.raised(format('SELECT columns_of(VARIADIC %L)', columns)), '22023 ' || fault, fault) FROM (VALUES
-  ('{a,A,text,b,B,words}', 'column "b" of a table is of the kind "words"'), ('{a,A,text spar}', 'column "a" of a table is of the kind "text spar"'),
-  ('{a,A,text,b,B}', 'column "b" of a table is of the kind ""'), ('{a,NULL,text}', 'column "a" of a table has no heading'),
-  ('{NULL,A,text}', 'column 1 of a table has no key')) v(columns, fault);
+  ('{a,A,text,b,B,words}', 'column "b" of a table has the unknown kind "words"'), ('{a,A,text spar}', 'column "a" of a table has the unknown kind "text spar"'),
+  ('{a,A,text,b,B}', 'column "b" of a table has the unknown kind ""'), ('{a,NULL,text}', 'column "a" of a table does not have a heading'),
+  ('{NULL,A,text}', 'column 1 of a table does not have a key')) v(columns, fault);
 -- Every word that a page asks for by name there is, and each once.
 SELECT is(ARRAY(SELECT DISTINCT p.proname || ': ' || m[1] FROM pg_proc p, regexp_matches(coalesce(p.prosrc, ''), '\mw->>''([^'']+)''', 'g') m
                  WHERE p.pronamespace = 'thidua'::regnamespace AND NOT report_words('vi') ? m[1]), '{}', 'the pages have all words that they ask for');
@@ -148,7 +148,7 @@ INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('T', 'BL', '
 SELECT ok(pg_temp.seen(report_unit_html('T', 'CM')) LIKE '%|Để đuổi kịp đơn vị xếp trên|Bằng điểm đơn vị xếp trên; thứ hạng do cách phân định của bảng điểm.|%', 'behind by the tie-break alone');
 SELECT ok(pg_temp.seen(report_unit_html('T', 'CM')) LIKE '%|1: mất 10,00 điểm (đạt 50,00/60).|2: mất 5,00 điểm (đạt 35,00/40).|%', 'criteria without names');
 SELECT ok(pg_temp.seen(report_html('R')) LIKE '%|thứ nhất|Bạc Liêu|86/100|%|Bạc Liêu|50,4|35,4|85,8|%', 'where only the total is rounded, parts are shown as they are, and add up');
-SELECT is(pg_temp.raised($$SELECT standings_svg('S13', top => 0)$$), '22023 top 0 is no rank', 'no rank, of the chart');
+SELECT is(pg_temp.raised($$SELECT standings_svg('S13', top => 0)$$), '22023 top must be 1 or more, not 0', 'no rank, of the chart');
 UPDATE result SET note = repeat('<', 100000) WHERE season = 'T' AND unit = 'CM' AND criterion = '1';
 SELECT cmp_ok(octet_length(report_unit_html('T', 'CM')), '<', 30000, 'a note without end is cut');
 
@@ -200,8 +200,8 @@ CREATE TEMP TABLE annex AS SELECT report_decision_html('1/QĐ <a>') AS page;
 SELECT ok(pg_temp.one_document(page) AND pg_temp.left_open(page) IS NULL, 'one document') FROM annex;
 SELECT ok(pg_temp.seen(page) LIKE U&'%|Danh sách kèm theo Quyết định số 1/QĐ &lt;a&gt;|ngày 10/1/2014 của UBND tỉnh|Khen thưởng năm 2013|%|1|Phòng A|Cà Mau|Cờ thi đua cấp tỉnh|2013|công trạng|1|001/2014|\00A0|2|Nguyễn Thị &lt;Lan&gt;|Bạc Liêu|Bằng khen Chủ tịch UBND tỉnh|2013|công trạng|1|002/2014|\00A0|3|cá nhân (không ghi tên)|An Giang|%', 'its lines in order, with certificates') FROM annex;
 SELECT ok(pg_temp.seen(page) LIKE '%|đã hủy bỏ theo 2/QĐ|Tổng số: 2 Huân chương Lao động hạng Nhì; 4 Huân chương Lao động hạng Ba; 1 Cờ thi đua cấp tỉnh; 11 Bằng khen Chủ tịch UBND tỉnh.|%', 'what was revoked is told and not counted') FROM annex;
-SELECT is(pg_temp.raised($$SELECT report_decision_html('9/QĐ')$$), 'P0002 there is no decision "9/QĐ"', 'no such decision');
-SELECT is(pg_temp.raised($$SELECT report_decision_html('2/QĐ', 'de')$$), '22023 reports are not written in "de"', 'no such language');
+SELECT is(pg_temp.raised($$SELECT report_decision_html('9/QĐ')$$), 'P0002 decision "9/QĐ" does not exist', 'no such decision');
+SELECT is(pg_temp.raised($$SELECT report_decision_html('2/QĐ', 'de')$$), '22023 reports are not available in the language "de"', 'no such language');
 SELECT ok(pg_temp.one_document(report_decision_html('2/QĐ')), 'a decision without lines has a page');
 
 -- A vote's minutes: 9 of 10 members are the 90 % that a provincial fighter needs; 8 are not.
@@ -212,7 +212,7 @@ INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council
 SELECT ok(pg_temp.seen(report_vote_html('Hội đồng <tỉnh>', '2019-02-01')) LIKE '%|Biên bản kiểm phiếu|Hội đồng &lt;tỉnh&gt;, họp ngày 1/2/2019|Biên bản số: 03/BB &lt;HĐ&gt;|%|1|Lê Bình|An Giang|Chiến sĩ thi đua cấp tỉnh|10|9|8|9/10|80,00|không đạt|2|Nguyễn Thị &lt;Lan&gt;|Bạc Liêu|Chiến sĩ thi đua cấp tỉnh|10|9|9|9/10|90,00|đạt|3|Phòng A|%', 'of whom, by how many, and whether it is enough');
 SELECT ok(pg_temp.seen(report_vote_html('Hội đồng <tỉnh>', '2019-02-01')) LIKE '%|3|Phòng A|Cà Mau|Cờ thi đua cấp tỉnh|10|9|5|–|–|sổ chưa có quy định|%', 'where no rule was entered, that is said, and not that there is none');
 SELECT ok(pg_temp.one_document(report_vote_html('Hội đồng <tỉnh>', '2019-02-01', 'en')), 'one document');
-SELECT is(pg_temp.raised($$SELECT report_vote_html('Hội đồng <tỉnh>', '2019-02-02')$$), 'P0002 council "Hội đồng <tỉnh>" has no vote of 2019-02-02 that you may see', 'no vote that day');
+SELECT is(pg_temp.raised($$SELECT report_vote_html('Hội đồng <tỉnh>', '2019-02-02')$$), 'P0002 council "Hội đồng <tỉnh>" does not have a vote on 2019-02-02 that you are allowed to see', 'no vote that day');
 
 -- Size: 63 units of 100 criteria.
 INSERT INTO unit (unit, name) SELECT 'T' || i, 'Tỉnh số ' || i FROM generate_series(1, 63) i;

@@ -39,7 +39,7 @@ SELECT is(nightly_seasons('report'), '{appraised,moved,none,past,today,yesterday
 INSERT INTO submission (season, unit, state, reason, due_on) VALUES ('yesterday', 'A', 'returned', 'bổ sung minh chứng', today() + 3);
 SELECT is(close_season('yesterday'), format('closed for self-scores, whose last day was %s; units that have not handed in: 2', to_char(today() - 1, 'YYYY-MM-DD')), 'it says so');
 SELECT is((SELECT status FROM season WHERE season = 'yesterday'), 'appraisal', 'into appraisal');
-SELECT is(close_season(s), 'nothing to do: it is not open, or its last day is not past', s || ' stays as it is') FROM unnest('{yesterday,today,moved,none,draft,appraised,past,nowhere}'::text[]) s;
+SELECT is(close_season(s), 'nothing to do: the season is not open, or its last day is not past', s || ' stays as it is') FROM unnest('{yesterday,today,moved,none,draft,appraised,past,nowhere}'::text[]) s;
 SELECT grant_access('test_unit', 'yesterday', 'unit', 'A');
 SET LOCAL ROLE test_unit;
 UPDATE result SET actual = 7 WHERE season = 'yesterday' AND unit = 'A' AND criterion = '1';
@@ -47,7 +47,7 @@ SELECT is((SELECT actual FROM result WHERE season = 'yesterday' AND unit = 'A' A
 SET LOCAL ROLE test_office;
 
 -- A run and its steps, within one transaction
-SELECT is(pg_temp.raised(format('SELECT begin_nightly(%s)', d)), format('22023 keep_days is %s', d), 'so many days are none') FROM unnest('{0,-1}'::integer[]) d;
+SELECT is(pg_temp.raised(format('SELECT begin_nightly(%s)', d)), format('22023 keep_days must be from 1 to 36500, not %s', d), 'so many days are none') FROM unnest('{0,-1}'::integer[]) d;
 SELECT is(begin_nightly(NULL), 1::bigint, 'the first run');
 SELECT is(begin_step(1, 'close', 'yesterday'), 1, 'its first step');
 SELECT results_eq('SELECT number, step, season, outcome, seconds IS NULL FROM nightly_run', $$VALUES (0, 'run', NULL, 'running', false), (1, 'close', 'yesterday', 'running', false)$$, 'both are under way');
@@ -58,11 +58,11 @@ SELECT results_eq('SELECT step, season, outcome, sqlstate FROM nightly_run WHERE
 SELECT is((SELECT count(*) FROM live_season), 0::bigint, 'and leaves nothing half done');
 SELECT end_nightly(1);
 SELECT results_eq($$SELECT outcome, message FROM nightly_run WHERE number = 0$$, $$VALUES ('failed', 'steps: 2, failed: 1')$$, 'the run is as its worst step');
-SELECT is(r.state || ' ' || r.message || '/' || r.hint, '38000 nightly job, run 1: steps: 2, failed: 1/SELECT * FROM nightly_run WHERE run = 1; what the other steps did is committed.', 'which is told')
+SELECT is(r.state || ' ' || r.message || '/' || r.hint, '38000 nightly job, run 1: steps: 2, failed: 1/See SELECT * FROM nightly_run WHERE run = 1; the work of the other steps is committed.', 'which is told')
   FROM pg_temp.refusal('SELECT tell_nightly(1)') r;
 SELECT alike(r.detail, 'standing of season "nowhere": 23503 %', 'with the step') FROM pg_temp.refusal('SELECT tell_nightly(1)') r;
 SELECT is(begin_nightly(1), 2::bigint, 'a later run');
-SELECT is(pg_temp.raised(s), '55006 run 1 of the nightly job stops: run 2 has begun', 'after which the earlier one goes on no more') FROM unnest('{"SELECT begin_step(1, ''tidy'', NULL)","SELECT carry_out_step(1, 2, 1)","SELECT end_nightly(1)"}'::text[]) s;
+SELECT is(pg_temp.raised(s), '55006 run 1 of the nightly job stops, because run 2 has started', 'after which the earlier one goes on no more') FROM unnest('{"SELECT begin_step(1, ''tidy'', NULL)","SELECT carry_out_step(1, 2, 1)","SELECT end_nightly(1)"}'::text[]) s;
 SELECT results_eq('SELECT run, outcome FROM nightly_run WHERE number = 0', $$VALUES (2::bigint, 'running'), (1, 'failed')$$, 'the last run comes first');
 SELECT begin_step(2, 'tidy', NULL);
 UPDATE job_run SET outcome = 'cancelled', finished_at = now(), message = 'x', sqlstate = '57014' WHERE run = 2 AND number = 1;
@@ -81,9 +81,9 @@ SELECT is(nightly_seasons('standing'), '{appraised,moved,yesterday}', 'a standin
 SELECT is(study_again('today'), 'nothing to do: it was never studied', 'what nobody has studied is not studied');
 SELECT study_robustness('today', 50, 0.3, 7), study_robustness('past', 60);
 SELECT is(nightly_seasons('robustness'), '{today}', 'a live season with a study may need another; a published one''s is of its publication');
-SELECT alike(study_again('today'), 'nothing to do: study % holds', 'nothing has changed');
+SELECT alike(study_again('today'), 'nothing to do: study % is up to date', 'nothing has changed');
 UPDATE result SET actual = 9 WHERE season = 'today' AND unit = 'A' AND criterion = '1';
-SELECT alike(study_again('today'), 'study %, made like study %', 'now it has');
+SELECT alike(study_again('today'), 'study %, with the arguments of study %', 'now it has');
 SELECT results_eq($$SELECT DISTINCT replications, spread, seed, holds FROM rank_robustness WHERE season = 'today'$$, 'VALUES (50, 0.3::numeric(10,9), 7::bigint, true)', 'with the last one''s parameters');
 SELECT supersede('past', 'sửa', '[{"unit": "A", "criterion": "1", "actual": 6}]');
 SELECT is(nightly_seasons('robustness'), '{past,today}', 'a correction needs a study of its own');
@@ -101,7 +101,7 @@ UPDATE daily_report SET day = day - 1;
 SELECT store_report('past');
 SELECT is((SELECT count(*) FROM daily_report), 2::bigint, 'beside that of another');
 SELECT is((SELECT attcompression FROM pg_attribute WHERE attrelid = 'daily_report'::regclass AND attname = 'page'), 'l'::"char", 'pages are compressed');
-SELECT is(forget_old(NULL) || ': ' || (SELECT count(*) FROM daily_report), 'nothing to do: all is kept: 2', 'nothing is forgotten');
+SELECT is(forget_old(NULL) || ': ' || (SELECT count(*) FROM daily_report), 'nothing to do: everything is kept: 2', 'nothing is forgotten');
 UPDATE daily_report SET day = day - 10;
 SELECT alike(forget_old(10), 'reports removed: 1, %', 'what is older than ten days is');
 SELECT is(forget_old(1), 'reports removed: 0, lines of this log removed: 0', 'but for the last page, and what is of today');

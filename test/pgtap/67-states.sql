@@ -260,21 +260,21 @@ SELECT is((SELECT string_agg(pg_temp.outcome(v.kind, 'owner', t.state, ''), ' ' 
 -- The words
 SELECT pg_temp.raised($$INSERT INTO proposal (proposal, recipient, award, unit, year, state, reason) VALUES (1, 'lan', 'BKT', 'BL', 2013, 'refused', 'x')$$);
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('UPDATE proposal SET state = ''submitted''')$$,
-  $$VALUES ('55000', 'proposal 1 is refused and cannot become submitted', 'From refused it can become: nothing else.', 'What was decided is kept; a new proposal may follow.')$$, 'a refused proposal is not reopened');
-SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', today(), 5, 5, 5)$$), '55000 proposal 1 is refused and is voted on no more', 'nor voted on');
+  $$VALUES ('55000', 'proposal 1 is refused and cannot become submitted', 'From refused it can become: nothing else.', 'Make a new proposal; a decided one is kept.')$$, 'a refused proposal is not reopened');
+SELECT is(pg_temp.raised($$INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (1, 'HĐ', today(), 5, 5, 5)$$), '55000 proposal 1 is refused and cannot be voted on', 'nor voted on');
 SELECT is((pg_temp.refusal($$UPDATE sheet SET state = 'draft' WHERE season = 'S'$$)).message, 'sheet 1 of season "S" is in force and cannot become draft', 'a sheet in force is no draft again');
-SELECT is((pg_temp.refusal($$UPDATE sheet SET state = 'draft' WHERE season = 'S'$$)).hint, 'Use put_in_force(season, version); a changed sheet is another version.', 'and what to do instead');
+SELECT is((pg_temp.refusal($$UPDATE sheet SET state = 'draft' WHERE season = 'S'$$)).hint, 'Use put_in_force(season, version); enter a changed sheet as another version.', 'and what to do instead');
 INSERT INTO submission (season, unit, state, allow_empty) VALUES ('S', 'LA', 'submitted', true);
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('UPDATE submission SET state = ''draft''')$$,
   $$VALUES ('55000', 'the file of unit "LA" of season "S" is submitted and cannot become draft', 'From submitted it can become: returned.', 'Use submit and return_submission.')$$, 'a file that is handed in is given back with a reason');
-SELECT is(pg_temp.raised($$UPDATE season SET status = 'draft' WHERE season = 'S'$$), '55000 season "S" has files handed in and is no draft any more', 'a season with files is no draft');
+SELECT is(pg_temp.raised($$UPDATE season SET status = 'draft' WHERE season = 'S'$$), '55000 season "S" has files handed in and cannot become a draft again', 'a season with files is no draft');
 DELETE FROM submission;
 
 -- A grant answers its proposal also where the number is entered afterwards
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (2, 'lan', 'BKT', 'BL', 2013, '2014-01-02');
 UPDATE proposal SET state = 'submitted' WHERE proposal = 2;
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('made', 1, 'GK', 'BL', 'lan', 2013), ('made', 2, 'BKT', 'BL', 'lan', 2013);
-SELECT is(pg_temp.raised($$UPDATE award_grant SET proposal = 2 WHERE line = 1$$), '23514 decision "made", line 1: proposal 2 asks for award "BKT" for "lan" of unit "BL", 2013', 'another award answers it not');
+SELECT is(pg_temp.raised($$UPDATE award_grant SET proposal = 2 WHERE line = 1$$), '23514 decision "made", line 1: proposal 2 is for award "BKT" to "lan" of unit "BL", 2013', 'another award answers it not');
 SELECT lives_ok($$UPDATE award_grant SET proposal = 2 WHERE line = 2$$, 'its own does');
 SELECT is((SELECT state FROM proposal WHERE proposal = 2), 'granted', 'and closes it');
 
@@ -283,7 +283,7 @@ SELECT revoke_grant('made', 1, 'later');
 SELECT is(pg_temp.raised(statement), expected, what) FROM (VALUES
   ($$UPDATE decision SET signed_on = '2014-01-09' WHERE decision = 'later'$$, '23514 decision "later" would be older than "made", whose line 1 it revokes', 'what revokes becomes no older'),
   ($$UPDATE decision SET signed_on = '2014-02-21' WHERE decision = 'made'$$, '23514 decision "later" would be older than "made", whose line 1 it revokes', 'nor what is revoked younger'),
-  ($$UPDATE award_grant SET revoked_by = 'last' WHERE line = 1$$, '55000 decision "made", line 1 is revoked by "later" already', 'it is revoked once'),
+  ($$UPDATE award_grant SET revoked_by = 'last' WHERE line = 1$$, '55000 decision "made", line 1 has already been revoked by "later"', 'it is revoked once'),
   ($$DELETE FROM decision WHERE decision = 'made'$$, '23503 update or delete on table "decision" violates foreign key constraint "award_grant_decision_fkey" on table "award_grant"', 'a decision with lines stays'),
   ($$UPDATE decision SET signed_on = '2014-01-11' WHERE decision = 'made'$$, 'no error', 'a date that keeps the order may be corrected')) v(statement, expected, what);
 -- A vote that was lost after the submission stands in the way of the grant
@@ -292,7 +292,7 @@ INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council
 UPDATE proposal SET state = 'submitted' WHERE proposal = 3;
 INSERT INTO vote (proposal, council, held_on, ballots_for, ballots_cast, council_size) VALUES (3, 'HĐ tỉnh', '2019-02-10', 1, 10, 10);
 SELECT results_eq($$SELECT state, message, detail FROM pg_temp.refusal('INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal) VALUES (''last'', 1, ''CSTDT'', ''BL'', ''lan'', 2018, 3)')$$,
-  $$VALUES ('55000', 'proposal 3 did not get the votes that it needs', '1 of 10 voted for it, and 9 are needed.')$$, 'no title against the council');
+  $$VALUES ('55000', 'proposal 3 did not receive the required votes', '1 of 10 voted for it, and 9 are required.')$$, 'no title against the council');
 
 -- What an import brought and was revoked since, undo_import leaves alone
 SELECT is((SELECT "new" FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year\nmade;11;BKT;BL;lan;2011\nmade;12;BKT;BL;lan;2010\n', 'UTF8'))), 2::bigint, 'two lines of a file');
@@ -313,7 +313,7 @@ RESET ROLE;
 
 -- submit holds against the capacity, before any policy does
 SET LOCAL ROLE test_other;
-SELECT is((r).state || ' ' || (r).message || ' ' || (r).detail, '42501 role "test_other" may not hand in the file of unit "BL" In season "S" that is for whoever speaks for the unit "BL", and for the registry''s owner.', 'a unit hands in for no other')
+SELECT is((r).state || ' ' || (r).message || ' ' || (r).detail, '42501 role "test_other" may not hand in the file of unit "BL" In season "S", only a role that acts for the unit "BL" and the registry''s owner are allowed to do this.', 'a unit hands in for no other')
   FROM pg_temp.refusal($$SELECT submit('S', 'BL')$$) r;
 RESET ROLE;
 

@@ -86,7 +86,7 @@ SELECT results_eq($$SELECT pg_temp.results(E'Tiêu chí;Bac Lieu;Huế;TP Cần 
   ('6 | Tiêu chí | Zzz | criterion "Zzz" is not known; the nearest names are Y tế (2.1), Xã hội (2), Kinh tế (1); 4 values of it are left out')$$, 'headings and criteria of a wide file; of two units of one name, the season''s');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Nội dung;Kết quả\nBL;Y TẾ;5\nBL;y te;6\n')$$, $$VALUES ('2 read, 1 new, 0 changed, 0 unchanged, 1 rejected'), ('3 | Kết quả | 6 | given before, on line 2')$$, 'a file without codes');
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nTân An;1.1;5\nPhường Tân An;1.1;5\nPhường Tân An;1.2;không rõ\n')$$, $$VALUES ('3 read, 1 new, 0 changed, 0 unchanged, 2 rejected'),
-  ('3 | Đơn vị | Phường Tân An | unit "Phường Tân An" (T2) is no member of season "S"'), ('4 | Kết quả | không rõ | "không rõ" is not a number in Vietnamese style')$$, 'who is named in full and takes no part is not another');
+  ('3 | Đơn vị | Phường Tân An | unit "Phường Tân An" (T2) is not a member of season "S"'), ('4 | Kết quả | không rõ | "không rõ" is not a number in Vietnamese style')$$, 'who is named in full and takes no part is not another');
 UPDATE unit SET valid_to = '2025-07-01' WHERE unit = 'BL';
 SELECT is(find_unit('Bac Lieu', '2026-01-01'), NULL, 'a unit that is no more on that day is not found by name');
 UPDATE unit SET valid_to = NULL WHERE unit = 'BL';
@@ -137,7 +137,7 @@ CREATE ROLE names_unit;
 SELECT grant_access('names_unit', 'S', 'unit', 'BL');
 SET LOCAL ROLE names_unit;
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nBac Lieu;Thu ngân sách;5\nĐắk Lắk;y tế;5\nĐắk Lắk;1.1;5\n')$$, $$SELECT '3 read, 1 new, 0 changed, 0 unchanged, 2 rejected'
-  UNION ALL SELECT '3 | Đơn vị | Đắk Lắk | role "names_unit" does not speak for unit "Đắk Lắk" (DL) in season "S"; 2 values of it are left out'$$, 'a unit''s own account finds names, too, and is told once what it may not write');
+  UNION ALL SELECT '3 | Đơn vị | Đắk Lắk | role "names_unit" does not act for unit "Đắk Lắk" (DL) in season "S"; 2 values of it are left out'$$, 'a unit''s own account finds names, too, and is told once what it may not write');
 RESET ROLE;
 
 SELECT results_eq($$SELECT pg_temp.results(E'Đơn vị;Tiêu chí;Kết quả\nXã Lạ Hoắc;1.1;5\nxã lạ hoắc;1.2;5\nXÃ LẠ HOẮC;2.1;5\nXã Lạ Hoặc;2.1;5\n')$$, $$VALUES ('4 read, 0 new, 0 changed, 0 unchanged, 4 rejected'),

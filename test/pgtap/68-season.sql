@@ -23,13 +23,13 @@ INSERT INTO recipient VALUES ('a', 'Phòng A', 'collective', 'A', NULL), ('b', '
 
 -- An empty file is no file, unless it is meant
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT submit(''now'', ''D'')')$$,
-  $$VALUES ('23503', 'unit "D" is no member of season "now"', 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last day.', 'Enter it in membership, or correct the unit''s code.')$$, 'who never was a member');
+  $$VALUES ('23503', 'unit "D" is not a member of season "now"', 'Only a current member can enter and hand in; after the season''s end, only a member on its last day.', 'Add it to membership, or correct the unit''s code.')$$, 'who never was a member');
 DELETE FROM result WHERE season = 'now' AND unit = 'C';
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT submit(''now'', ''C'')')$$,
-  $$VALUES ('55000', 'the file of unit "C" of season "now" is empty', 'Criteria that it is to score: 3; with a self-score: 0.', 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).')$$, 'an empty file');
+  $$VALUES ('55000', 'the file of unit "C" of season "now" is empty', 'Criteria that the unit must score: 3; with a self-score: 0.', 'Enter the self-scores first, or hand in an empty file on purpose: submit(…, allow_empty => true).')$$, 'an empty file');
 INSERT INTO result (season, unit, criterion, stage, actual, note) VALUES ('now', 'C', 'II', 'self', NULL, 'chưa có');
 SELECT is((pg_temp.refusal($$SELECT submit('now', 'C', allow_empty => NULL)$$)).state, '55000', 'a row without a value is none');
-SELECT is((r).state || ' ' || (r).message || '|' || (r).detail, '55000 the file of unit "C" of season "now" is empty|Criteria that it is to score: 3; with a self-score: 0.', 'nor by hand: ' || statement)
+SELECT is((r).state || ' ' || (r).message || '|' || (r).detail, '55000 the file of unit "C" of season "now" is empty|Criteria that the unit must score: 3; with a self-score: 0.', 'nor by hand: ' || statement)
   FROM (SELECT pg_temp.refusal(statement) AS r, statement FROM unnest(ARRAY[$$INSERT INTO submission (season, unit, state) VALUES ('now', 'B', 'submitted'), ('now', 'C', 'submitted')$$,
     $$INSERT INTO submission (season, unit) VALUES ('now', 'C'); UPDATE submission SET state = 'submitted'$$]) statement) x;
 SELECT results_eq($$SELECT state, missing FROM submit('now', 'C', allow_empty => true)$$, $$VALUES ('submitted', 3::bigint)$$, 'but on purpose it goes');
@@ -45,19 +45,19 @@ DELETE FROM submission; DELETE FROM result WHERE season = 'now' AND unit = 'C';
 
 -- Leaving: what is refused, in which words
 SELECT is((r).state || ' ' || (r).message, expected, what) FROM (SELECT pg_temp.refusal(format('SELECT leave_season(%s)', arguments)) AS r, expected, what FROM (VALUES
-  ($$'none', 'A', today(), 'results', 'NQ 1'$$, 'P0002 there is no season "none"', 'no season'),
-  ($$'now', 'D', today(), 'results', 'NQ 1'$$, '23503 unit "D" is no member of season "now"', 'no member'),
-  ($$'now', 'A', today(), NULL, 'NQ 1'$$, '22023 unit "A" leaves season "now", and "" is kept of it', 'what is kept must be said'),
-  ($$'now', 'A', today(), 'all', 'NQ 1'$$, '22023 unit "A" leaves season "now", and "all" is kept of it', 'by one of two words'),
-  ($$'now', 'A', today(), 'results', NULL$$, '22023 unit "A" leaves season "now" without a document', 'a document must be named'),
-  ($$'now', 'A', today(), 'results', ' '$$, '22023 unit "A" leaves season "now" without a document', 'a blank is none'),
+  ($$'none', 'A', today(), 'results', 'NQ 1'$$, 'P0002 season "none" does not exist', 'no season'),
+  ($$'now', 'D', today(), 'results', 'NQ 1'$$, '23503 unit "D" is not a member of season "now"', 'no member'),
+  ($$'now', 'A', today(), NULL, 'NQ 1'$$, '22023 unit "A" cannot leave season "now" with keep ""', 'what is kept must be said'),
+  ($$'now', 'A', today(), 'all', 'NQ 1'$$, '22023 unit "A" cannot leave season "now" with keep "all"', 'by one of two words'),
+  ($$'now', 'A', today(), 'results', NULL$$, '22023 unit "A" cannot leave season "now" without a document', 'a document must be named'),
+  ($$'now', 'A', today(), 'results', ' '$$, '22023 unit "A" cannot leave season "now" without a document', 'a blank is none'),
   ($$'now', 'A', NULL, 'results', 'NQ 1'$$, '22023 unit "A" cannot leave season "now" on no day', 'no day'),
   ($$'now', 'A', today() - 100, 'results', 'NQ 1'$$, format('22023 unit "A" cannot leave season "now" on %s', pg_temp.day(-100)), 'not on the first day'),
   ($$'now', 'A', today() + 101, 'results', 'NQ 1'$$, format('22023 unit "A" cannot leave season "now" on %s', pg_temp.day(101)), 'nor after the end'),
-  ($$'now', 'A', today() + 1, 'nothing', 'NQ 1'$$, format('55000 unit "A" is a member of season "now" until %s, and nothing of it is deleted before', pg_temp.day(1)), 'nothing is deleted in advance'),
+  ($$'now', 'A', today() + 1, 'nothing', 'NQ 1'$$, format('55000 unit "A" is a member of season "now" until %s, and nothing of it is deleted before that day', pg_temp.day(1)), 'nothing is deleted in advance'),
   ($$'now', 'A', today(), 'results', 'NQ 1', 'A'$$, '22023 unit "A" would be its own successor', 'no own successor'),
-  ($$'now', 'A', today(), 'results', 'NQ 1', 'Z'$$, '23503 there is no unit "Z" to succeed unit "A"', 'a successor that there is')) v(arguments, expected, what)) x;
-SELECT is((r).detail || '|' || (r).hint, format('It is the first day on which the unit is no member: after %s, and %s at the latest.|A unit that was never a member is deleted from membership; one that stays to the end does not leave.', pg_temp.day(-100), pg_temp.day(100)), 'which days there are')
+  ($$'now', 'A', today(), 'results', 'NQ 1', 'Z'$$, '23503 unit "Z" does not exist and cannot succeed unit "A"', 'a successor that there is')) v(arguments, expected, what)) x;
+SELECT is((r).detail || '|' || (r).hint, format('left_on is the first day on which the unit is not a member: after %s, and %s at the latest.|Delete a unit that was never a member from membership; a unit that stays to the end does not leave.', pg_temp.day(-100), pg_temp.day(100)), 'which days there are')
   FROM pg_temp.refusal($$SELECT leave_season('now', 'A', today() + 101, 'results', 'NQ 1')$$) r;
 SET LOCAL ROLE test_council;
 SELECT is(pg_temp.raised($$SELECT leave_season('now', 'A', today(), 'results', 'NQ 1')$$), '42501 role "test_council" may not end a membership', 'the owner alone');
@@ -69,9 +69,9 @@ SELECT results_eq($$SELECT * FROM leave_season('now', 'A', today() + 30, 'result
   ('accounts that write no more', 3), ('successions that carry runs', 0)$$, 'a unit leaves in thirty days');
 SELECT results_eq($$SELECT unit, left_on - today(), document, kept, successor FROM membership JOIN departure USING (season, unit) WHERE season = 'now'$$, $$VALUES ('A', 30, 'NQ 1', 'results', 'D')$$, 'with what was said of it on record');
 SELECT is(membership_fault('now', 'A'), NULL, 'until then it is a member');
-SELECT is(membership_fault('now', 'D'), format('unit "D" is no member of season "now" before %s', pg_temp.day(30)), 'and its successor is not yet');
-SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('now', 'D', 'I.1', 10)$$), format('23503 unit "D" is no member of season "now" before %s', pg_temp.day(30)), 'and is entered nothing for');
-SELECT is(pg_temp.raised($$SELECT leave_season('now', 'A', today(), 'results', 'NQ 2')$$), format('55000 unit "A" leaves season "now" on %s already', pg_temp.day(30)), 'it leaves once');
+SELECT is(membership_fault('now', 'D'), format('unit "D" is not a member of season "now" before %s', pg_temp.day(30)), 'and its successor is not yet');
+SELECT is(pg_temp.raised($$INSERT INTO target (season, unit, criterion, target) VALUES ('now', 'D', 'I.1', 10)$$), format('23503 unit "D" is not a member of season "now" before %s', pg_temp.day(30)), 'and is entered nothing for');
+SELECT is(pg_temp.raised($$SELECT leave_season('now', 'A', today(), 'results', 'NQ 2')$$), format('55000 unit "A" already leaves season "now" on %s', pg_temp.day(30)), 'it leaves once');
 SET LOCAL ROLE test_gone;
 SELECT lives_ok($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.2', 'self', 7)$$, 'its account still writes');
 RESET ROLE;
@@ -87,42 +87,42 @@ SELECT is((SELECT count(*) FROM to_do WHERE season = 'now' AND unit = 'A') + (SE
 SELECT is((SELECT count(*) FROM missing_for_publication('now', season_board('now')) m WHERE m LIKE '%"A"%'), 0::bigint, 'its file keeps no season from being published');
 SELECT is((SELECT count(*) FROM result WHERE season = 'now' AND unit = 'A'), 2::bigint, 'what it had entered is there');
 -- nothing more is entered for it, by nobody
-SELECT is(pg_temp.raised(statement), format('23503 unit "A" is no member of season "now" since %s', pg_temp.day(0)), statement) FROM (VALUES
+SELECT is(pg_temp.raised(statement), format('23503 unit "A" is not a member of season "now" since %s', pg_temp.day(0)), statement) FROM (VALUES
   ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'self', 7)$$), ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'final', 7)$$),
   ($$UPDATE result SET actual = 5 WHERE season = 'now' AND unit = 'A'$$), ($$UPDATE result SET unit = 'A', criterion = 'I.1' WHERE season = 'now' AND unit = 'B'$$),
   ($$INSERT INTO target (season, unit, criterion, version, target) VALUES ('now', 'A', 'I.1', 'adjusted', 7)$$), ($$UPDATE target SET target = 7 WHERE season = 'now' AND unit = 'A'$$),
   ($$INSERT INTO commitment (season, unit, signed_on) VALUES ('now', 'A', '2013-02-02')$$), ($$UPDATE submission SET state = 'submitted', reason = NULL WHERE unit = 'A'$$), ($$SELECT submit('now', 'A')$$),
   ($$SELECT return_submission('now', 'A', 'x')$$), ($$SELECT write_explanation('now', 'A', 'II', 'x')$$), ($$SELECT answer_explanation('now', 'A', 'II', 1, 'x')$$), ($$SELECT export_form('now', 'A')$$)) v(statement);
-SELECT is(why_not('now', 'A', 'II', stage), format('unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'why_not says so: ' || stage) FROM unnest('{self,appraisal,final}'::text[]) stage;
-SELECT is((SELECT rejections->0->>'reason' FROM import_results('now', stage, convert_to(E'unit;criterion;actual\nA;I.1;5\nB;I.1;5\n', 'UTF8'), dry_run => true)), format('unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'a file: ' || stage)
+SELECT is(why_not('now', 'A', 'II', stage), format('unit "A" is not a member of season "now" since %s', pg_temp.day(0)), 'why_not says so: ' || stage) FROM unnest('{self,appraisal,final}'::text[]) stage;
+SELECT is((SELECT rejections->0->>'reason' FROM import_results('now', stage, convert_to(E'unit;criterion;actual\nA;I.1;5\nB;I.1;5\n', 'UTF8'), dry_run => true)), format('unit "A" is not a member of season "now" since %s', pg_temp.day(0)), 'a file: ' || stage)
   FROM unnest('{self,appraisal,final}'::text[]) stage;
 SELECT results_eq($$SELECT read, "new", rejected FROM import_targets('now', convert_to(E'unit;criterion;target\nA;I.2;5\nD;I.1;5\n', 'UTF8'), dry_run => true)$$, $$VALUES (2::bigint, 1::bigint, 1::bigint)$$, 'of a file of targets the others'' rows go in');
 SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'now'$$, 'what changes nothing is refused nothing');
 -- and the office is told what is true of it, not to enter it again
-SELECT is((pg_temp.refusal(statement)).hint, 'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'whose decision that was: ' || statement) FROM (VALUES
+SELECT is((pg_temp.refusal(statement)).hint, 'It left by "NQ 1" (leave_season): what it had entered stays on record in result. Only another document can change that.', 'whose decision that was: ' || statement) FROM (VALUES
   ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'final', 7)$$), ($$SELECT submit('now', 'A')$$), ($$SELECT export_form('now', 'A')$$)) v(statement);
-SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'A')$$), format('P0002 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its page is not said to lack a result');
-SELECT is((r).detail || '|' || (r).hint, 'A page is printed for whoever is a member on the season''s last day.|It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.', 'but that it left, and that its results are kept')
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'A')$$), format('P0002 unit "A" is not a member of season "now" since %s', pg_temp.day(0)), 'its page is not said to lack a result');
+SELECT is((r).detail || '|' || (r).hint, 'A page is printed only for members on the season''s last day.|It left by "NQ 1" (leave_season): what it had entered stays on record in result. Only another document can change that.', 'but that it left, and that its results are kept')
   FROM pg_temp.refusal($$SELECT report_unit_html('now', 'A')$$) r;
-SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'X')$$), 'P0002 unit "X" has no result in season "now"', 'who never was a member has none');
+SELECT is(pg_temp.raised($$SELECT report_unit_html('now', 'X')$$), 'P0002 unit "X" does not have a result in season "now"', 'who never was a member has none');
 -- an account given to it afterwards reads, with a warning
 SELECT lives_ok($$SELECT grant_access('test_gone', 'now', 'unit', 'A')$$, 'its account may be given anew, to read');
 -- why_not says what entry says of what no sheet takes
 SELECT is(why_not(season, unit, criterion, stage), why, concat_ws(' ', 'why_not:', season, unit, criterion, stage)) FROM (VALUES
   ('now', 'B', 'Z', 'self', 'criterion "Z": not in the score sheet'), ('now', 'B', 'I', 'final', 'criterion "I": a parent cannot have a result of its own'),
-  ('now', 'B', 'II', 'selbst', 'stage "selbst" is not known'), ('now', 'B', 'II', NULL, 'stage "" is not known'), ('now', 'B', NULL, 'self', 'criterion "": not in the score sheet'),
-  ('none', 'B', 'II', 'self', 'there is no season "none"'), ('now', 'none', 'II', 'self', 'unit "none" is no member of season "now"'), ('now', 'B', 'II', 'self', NULL)) v(season, unit, criterion, stage, why);
+  ('now', 'B', 'II', 'selbst', 'unknown stage "selbst"'), ('now', 'B', 'II', NULL, 'unknown stage ""'), ('now', 'B', NULL, 'self', 'criterion "": not in the score sheet'),
+  ('none', 'B', 'II', 'self', 'season "none" does not exist'), ('now', 'none', 'II', 'self', 'unit "none" is not a member of season "now"'), ('now', 'B', 'II', 'self', NULL)) v(season, unit, criterion, stage, why);
 SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'as does the refusal: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
 SET LOCAL ROLE test_outside_appraiser;
 SELECT is(pg_temp.raised(format('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', %L, ''appraisal'', 1)', criterion)), '23514 season "now", unit "B", ' || why_not('now', 'B', criterion, 'appraisal'), 'an appraiser, too: ' || criterion) FROM unnest('{Z,I}'::text[]) criterion;
-SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'x', 1)$$), '23514 season "now", unit "B", criterion "II": the x result is not taken, for stage "x" is not known', 'and of a stage that is none');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'x', 1)$$), '23514 season "now", unit "B", criterion "II": the x result is refused: unknown stage "x"', 'and of a stage that is none');
 RESET ROLE;
 SET LOCAL ROLE test_stays;
-SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'D', 'II', 'self', 1)$$)).hint, 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.', 'whose unit it is not is not advised to ask for a file back');
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'D', 'II', 'self', 1)$$)).hint, 'List your accounts with SELECT * FROM my_account; the owner grants access with grant_access.', 'whose unit it is not is not advised to ask for a file back');
 RESET ROLE;
 -- its accounts
 SET LOCAL ROLE test_gone;
-SELECT is(pg_temp.raised(statement), format('23503 unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'its account: ' || statement) FROM (VALUES
+SELECT is(pg_temp.raised(statement), format('23503 unit "A" is not a member of season "now" since %s', pg_temp.day(0)), 'its account: ' || statement) FROM (VALUES
   ($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'A', 'I.1', 'self', 7)$$), ($$SELECT submit('now')$$), ($$SELECT write_explanation('now', 'A', 'II', 'x')$$)) v(statement);
 SELECT is((SELECT count(*) FROM result WHERE season = 'now'), 2::bigint, 'it reads its own');
 UPDATE result SET actual = 1 WHERE season = 'now';
@@ -136,16 +136,16 @@ SELECT lives_ok($$INSERT INTO proposal (recipient, award, unit, year) VALUES ('b
 -- who comes from it decides nothing more; who comes from a unit that never was a member does
 SET LOCAL ROLE test_gone_appraiser;
 SELECT results_eq($$SELECT state, message, hint FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''now'', ''B'', ''II'', ''appraisal'', 7)')$$,
-  format('VALUES (%L, %L, %L)', '42501', format('season "now", unit "B", criterion "II": the appraisal result is not taken, for role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)),
-    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'its appraiser is told why');
-SELECT is(why_not('now', 'B', 'II', 'appraisal'), format('role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s', pg_temp.day(0)), 'by why_not, too');
+  format('VALUES (%L, %L, %L)', '42501', format('season "now", unit "B", criterion "II": the appraisal result is refused: role "test_gone_appraiser" belongs to a unit that has left: unit "A" is not a member of season "now" since %s', pg_temp.day(0)),
+    'It left by "NQ 1" (leave_season): what it had entered stays on record in result. Only another document can change that.'), 'its appraiser is told why');
+SELECT is(why_not('now', 'B', 'II', 'appraisal'), format('role "test_gone_appraiser" belongs to a unit that has left: unit "A" is not a member of season "now" since %s', pg_temp.day(0)), 'by why_not, too');
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT return_submission(''now'', ''B'', ''x'')')$$,
-  format('VALUES (%L, %L)', format('Now role "test_gone_appraiser" comes from a unit that left: unit "A" is no member of season "now" since %s.', pg_temp.day(0)),
-    'It leaves by "NQ 1" (leave_season): what it had entered stays on record, in result. Another document alone changes that.'), 'and where it would return a file');
-SELECT is(pg_temp.raised($$SELECT return_submission('now', 'B', 'x')$$), '42501 role "test_gone_appraiser" may not give back the file of unit "B"', 'gives no file back');
+  format('VALUES (%L, %L)', format('Currently, role "test_gone_appraiser" belongs to a unit that has left: unit "A" is not a member of season "now" since %s.', pg_temp.day(0)),
+    'It left by "NQ 1" (leave_season): what it had entered stays on record in result. Only another document can change that.'), 'and where it would return a file');
+SELECT is(pg_temp.raised($$SELECT return_submission('now', 'B', 'x')$$), '42501 role "test_gone_appraiser" may not return the file of unit "B"', 'gives no file back');
 SET LOCAL ROLE test_gone_council;
 SELECT is(pg_temp.raised($$SELECT publish('now')$$), '42501 role "test_gone_council" may not publish season "now"', 'its member of the council');
-SELECT is(pg_temp.raised($$INSERT INTO publication (season) VALUES ('now')$$), '23503 there is no season "now" that you may publish', 'nor by hand');
+SELECT is(pg_temp.raised($$INSERT INTO publication (season) VALUES ('now')$$), '23503 there is no season "now" that you are allowed to publish', 'nor by hand');
 SET LOCAL ROLE test_outside_appraiser;
 SELECT lives_ok($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'B', 'II', 'appraisal', 7)$$, 'another''s appraiser does');
 RESET ROLE;
@@ -177,21 +177,21 @@ UPDATE membership SET left_on = 'infinity' WHERE season = 'now' AND unit = 'C';
 
 -- Renaming: what is refused
 SELECT is((r).state || ' ' || (r).message, expected, what) FROM (SELECT pg_temp.refusal(format('SELECT rename_criteria(%s)', arguments)) AS r, expected, what FROM (VALUES
-  ($$'none', '{"II": "III"}'$$, 'P0002 there is no season "none"', 'no season'),
-  ($$'now', NULL$$, '22023 renames are not an object of old codes with their new ones', 'nothing'),
-  ($$'now', '{}'$$, '22023 renames are not an object of old codes with their new ones', 'none'),
-  ($$'now', '["II"]'$$, '22023 renames are not an object of old codes with their new ones', 'no object'),
-  ($$'now', '{"II": 3}'$$, '22023 renames are not an object of old codes with their new ones', 'a number'),
-  ($$'now', '{"II": ""}'$$, '22023 renames are not an object of old codes with their new ones', 'no code'),
+  ($$'none', '{"II": "III"}'$$, 'P0002 season "none" does not exist', 'no season'),
+  ($$'now', NULL$$, '22023 renames is not an object of old codes with their new codes', 'nothing'),
+  ($$'now', '{}'$$, '22023 renames is not an object of old codes with their new codes', 'none'),
+  ($$'now', '["II"]'$$, '22023 renames is not an object of old codes with their new codes', 'no object'),
+  ($$'now', '{"II": 3}'$$, '22023 renames is not an object of old codes with their new codes', 'a number'),
+  ($$'now', '{"II": ""}'$$, '22023 renames is not an object of old codes with their new codes', 'no code'),
   ($$'now', '{"II": " x "}'$$, '22023 the new code " x " begins or ends with a space', 'spaces around a code'),
   ($$'now', '{"II": "x\u00a0"}'$$, format('22023 the new code "x%s" begins or ends with a space', U&'\00A0'), 'hard ones, too'),
-  ($$'now', '{"II": "II"}'$$, '22023 renames are not an object of old codes with their new ones', 'itself'),
-  ($$'now', '{"IV": "V"}'$$, '22023 season "now" has no criterion "IV" in its sheet', 'a code that is not there'),
-  ($$'now', '{"II": "I.1"}'$$, '23505 season "now" has a criterion "I.1" already', 'a code that is there'),
+  ($$'now', '{"II": "II"}'$$, '22023 renames is not an object of old codes with their new codes', 'itself'),
+  ($$'now', '{"IV": "V"}'$$, '22023 season "now" does not have a criterion "IV" in its sheet', 'a code that is not there'),
+  ($$'now', '{"II": "I.1"}'$$, '23505 season "now" already has a criterion "I.1"', 'a code that is there'),
   ($$'now', '{"II": "N", "I.1": "N"}'$$, '23505 criteria "I.1" and "II" of season "now" would both be "N"', 'two that become one'),
-  ($$'now', '{"II": "N"}', 9$$, 'P0002 season "now" has no other sheet 9', 'a version that is not there'),
-  ($$'now', '{"II": "N"}', 1$$, 'P0002 season "now" has no other sheet 1', 'nor the one in force')) v(arguments, expected, what)) x;
-SELECT is((pg_temp.refusal($$SELECT rename_criteria('now', '{"II": "N", "I.1": "N"}')$$)).hint, 'Where criteria are merged or split, enter the new sheet as a draft and name its version: rename_criteria(season, renames, version).', 'and how criteria are merged');
+  ($$'now', '{"II": "N"}', 9$$, 'P0002 season "now" does not have another sheet 9', 'a version that is not there'),
+  ($$'now', '{"II": "N"}', 1$$, 'P0002 season "now" does not have another sheet 1', 'nor the one in force')) v(arguments, expected, what)) x;
+SELECT is((pg_temp.refusal($$SELECT rename_criteria('now', '{"II": "N", "I.1": "N"}')$$)).hint, 'If criteria are merged or split, enter the new sheet as a draft and name its version: rename_criteria(season, renames, version).', 'and how criteria are merged');
 
 -- a chain, a swap and a parent at once; who left keeps what is kept, under the new names
 INSERT INTO criterion_scorer VALUES ('now', 'I.2', 'appraiser');
@@ -227,7 +227,7 @@ INSERT INTO sheet (season, version, rules) VALUES ('past', 2, '{"max": 30, "crit
   ('past', 4, '{"max": 30, "criteria": [{"code": "I.1", "max": 10, "rule": "proportional"}, {"code": "I.2", "max": 10, "rule": "given"}, {"code": "II.1", "max": 8, "rule": "given"}, {"code": "II.2", "max": 2, "rule": "given"}]}');
 SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"II": "II.1"}', 2)$$), '23514 season "past", unit "B", criterion "II.1": score 8 is outside the limits 0 to 4', 'eight points do not fit into four');
 SELECT is((SELECT string_agg(version || ' ' || state, ',' ORDER BY version) FROM sheet WHERE season = 'past') || (SELECT string_agg(DISTINCT criterion, ',') FROM result WHERE season = 'past'), '1 in force,2 draft,3 draft,4 draftII', 'and nothing has changed');
-SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"II": "II.3"}', 2)$$), '22023 sheet 2 of season "past" has no criterion "II.3"', 'a new code that the new sheet does not have');
+SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"II": "II.3"}', 2)$$), '22023 sheet 2 of season "past" does not have a criterion "II.3"', 'a new code that the new sheet does not have');
 -- split: what was entered goes to one part, the other is to be scored
 SELECT lives_ok($$SELECT rename_criteria('past', '{"II": "II.1"}', 4)$$, 'a criterion is split');
 SELECT results_eq($$SELECT version, state FROM sheet WHERE season = 'past' ORDER BY version$$, $$VALUES (1, 'replaced'), (2, 'draft'), (3, 'draft'), (4, 'in force')$$, 'the new sheet is in force, the old one is kept as it was');
@@ -238,17 +238,17 @@ UPDATE membership SET left_on = 'infinity' WHERE season = 'past' AND unit = 'C';
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('past', 'B', 'II.2', 'self', 1);
 INSERT INTO explanation (season, unit, criterion, number, text) VALUES ('past', 'B', 'II.1', 1, 'một'), ('past', 'B', 'II.1', 2, 'hai'), ('past', 'B', 'II.2', 1, 'ba');
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT rename_criteria(''past'', ''{"II.1": "N", "II.2": "N"}'', 3)')$$,
-  $$VALUES ('23505', 'season "past", unit "B": a self result stands under "II.1" and "II.2", which become "N"', 'Nobody but the office can say what the two are worth together.', 'Enter the common value under one of them, delete the other, and rename again.')$$, 'two values are not made one');
+  $$VALUES ('23505', 'season "past", unit "B": a self result is recorded under "II.1" and "II.2", which become "N"', 'Only the office can decide the common value of the two.', 'Enter the common value under one of them, delete the other, and rename again.')$$, 'two values are not made one');
 DELETE FROM result WHERE season = 'past' AND criterion = 'II.2';
 SELECT lives_ok($$SELECT rename_criteria('past', '{"II.1": "N", "II.2": "N"}', 3)$$, 'with one value each they are');
 SELECT is((SELECT string_agg(number || ' ' || text, ', ' ORDER BY number) FROM explanation WHERE season = 'past' AND criterion = 'N'), '1 một, 2 hai, 3 ba', 'explanations are counted on');
 UPDATE sheet SET state = 'replaced' WHERE season = 'past' AND version = 3;
-SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"N": "M"}')$$), '55000 season "past" has no score sheet in force', 'without a sheet in force there is nothing to rename');
+SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"N": "M"}')$$), '55000 season "past" does not have a score sheet in force', 'without a sheet in force there is nothing to rename');
 SELECT put_in_force('past', 3);
 SELECT publish('past');
-SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"N": "M"}')$$), '55000 season "past" is published and stays as it is', 'what is published keeps its names');
-SELECT is(pg_temp.raised($$SELECT leave_season('past', 'B', '2013-07-01', 'results', 'NQ 1')$$), '55000 season "past" is published and stays as it is', 'and its members');
-SELECT is(pg_temp.raised($$INSERT INTO criterion_scorer VALUES ('past', 'N', 'appraiser')$$), '55000 season "past" is published: its criterion_scorer does not take INSERT', 'and who scored');
+SELECT is(pg_temp.raised($$SELECT rename_criteria('past', '{"N": "M"}')$$), '55000 season "past" is published and cannot be changed', 'what is published keeps its names');
+SELECT is(pg_temp.raised($$SELECT leave_season('past', 'B', '2013-07-01', 'results', 'NQ 1')$$), '55000 season "past" is published and cannot be changed', 'and its members');
+SELECT is(pg_temp.raised($$INSERT INTO criterion_scorer VALUES ('past', 'N', 'appraiser')$$), '55000 season "past" is published: table criterion_scorer cannot be changed by INSERT', 'and who scored');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows');
 
 -- Self against final. Ten units score I and II themselves; P, up to 10, is the appraiser's alone. Each gave itself 18 or 19 of 20, the appraiser
@@ -282,10 +282,10 @@ UPDATE criterion_scorer SET by = 'appraiser' WHERE season = 'ten' AND criterion 
 SELECT grant_access('test_stays', 'ten', 'unit', 'u4');
 SELECT is(export_form('ten', 'u4'), E'Mã đơn vị;Mã tiêu chí;Tên tiêu chí;Điểm tối đa;Chỉ tiêu;Kết quả;Minh chứng;Ghi chú\r\nu4;I;;10;;;;\r\nu4;II;;10;;;;\r\n', 'the form asks for what the unit scores');
 SET LOCAL ROLE test_stays;
-SELECT is(why_not('ten', 'u4', 'P', 'self'), 'criterion "P" is scored by the appraiser alone', 'why_not tells');
-SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$), '42501 season "ten", unit "u4", criterion "P": the self result is not taken, for criterion "P" is scored by the appraiser alone', 'a unit does not score it');
-SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$)).hint, 'Leave it to whom criterion_scorer names.', 'and is not advised to ask for its file back');
-SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu4;P;10\n', 'UTF8'))), 'criterion "P" is scored by the appraiser alone', 'nor by a file');
+SELECT is(why_not('ten', 'u4', 'P', 'self'), 'criterion "P" is scored only by the appraiser', 'why_not tells');
+SELECT is(pg_temp.raised($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$), '42501 season "ten", unit "u4", criterion "P": the self result is refused: criterion "P" is scored only by the appraiser', 'a unit does not score it');
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('ten', 'u4', 'P', 'self', 10)$$)).hint, 'Leave it to the scorer that criterion_scorer names.', 'and is not advised to ask for its file back');
+SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\nu4;P;10\n', 'UTF8'))), 'criterion "P" is scored only by the appraiser', 'nor by a file');
 SELECT results_eq($$SELECT state, missing FROM submit('ten')$$, $$VALUES ('submitted', 0::bigint)$$, 'and lacks nothing');
 RESET ROLE;
 -- what was entered before that was said is not counted as the unit's word
@@ -300,14 +300,14 @@ SELECT is((SELECT count(*) FROM result_in_force WHERE season = 'ten' AND unit = 
 SELECT is((SELECT stage FROM result_in_force WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P'), 'appraisal', 'as one that was appraised was not, either');
 SELECT is((SELECT count(*) FROM emulation.breakdown(season_board('ten', only_stage => 'self')) WHERE criterion = 'P' AND status = 'scored'), 0::bigint, 'nor is it a unit''s word, on the board of the self-scores');
 SELECT results_eq($$SELECT unit, criterion, detail FROM to_do WHERE season = 'ten' AND task = 'self-score without effect' ORDER BY unit$$,
-  $$VALUES ('u5', 'P', '10: scored by the council alone'), ('u6', 'P', '10: scored by the council alone')$$, 'it is not lost, and to_do tells of it');
+  $$VALUES ('u5', 'P', '10: scored only by the council'), ('u6', 'P', '10: scored only by the council')$$, 'it is not lost, and to_do tells of it');
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('INSERT INTO result (season, unit, criterion, stage, actual) VALUES (''ten'', ''u7'', ''P'', ''self'', 10)')$$,
-  $$VALUES ('23514', 'season "ten", unit "u7": the self result is not taken, for criterion "P" is scored by the council alone', 'A self-score of it would not count.', 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.')$$, 'nor does the owner enter one');
-SELECT is(pg_temp.raised(statement), format('23514 season "ten", unit "%s": the self result is not taken, for criterion "P" is scored by the council alone', unit), statement) FROM (VALUES
+  $$VALUES ('23514', 'season "ten", unit "u7": the self result is refused: criterion "P" is scored only by the council', 'A self-score of this criterion would not count.', 'Enter it as an appraisal or final result, or list the criterion in criterion_scorer as scored by units.')$$, 'nor does the owner enter one');
+SELECT is(pg_temp.raised(statement), format('23514 season "ten", unit "%s": the self result is refused: criterion "P" is scored only by the council', unit), statement) FROM (VALUES
   ('u5', $$UPDATE result SET actual = 9 WHERE season = 'ten' AND unit = 'u5' AND criterion = 'P' AND stage = 'self'$$),
   ('u7', $$UPDATE result SET criterion = 'P' WHERE season = 'ten' AND unit = 'u7' AND criterion = 'I'$$)) v(unit, statement);
 SELECT lives_ok($$UPDATE result SET actual = actual WHERE season = 'ten'$$, 'what changes nothing is refused nothing here, too');
-SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\n' || unit || E';P;10\n', 'UTF8'), replace => true)), 'criterion "P" is scored by the council alone', 'nor by a file: ' || unit)
+SELECT is((SELECT rejections->0->>'reason' FROM import_results('ten', 'self', convert_to(E'unit;criterion;actual\n' || unit || E';P;10\n', 'UTF8'), replace => true)), 'criterion "P" is scored only by the council', 'nor by a file: ' || unit)
   FROM unnest('{u5,u7}'::text[]) unit;
 SELECT results_eq($$SELECT "new", rejected FROM import_results('ten', 'appraisal', convert_to(E'unit;criterion;actual\nu6;P;3\n', 'UTF8'))$$, $$VALUES (1::bigint, 0::bigint)$$, 'an appraisal of it is taken');
 SELECT is((SELECT points FROM standing WHERE season = 'ten' AND unit = 'u6'), 19.9::numeric(16,6), 'and counts');

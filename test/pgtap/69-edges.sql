@@ -12,9 +12,9 @@ INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('
 INSERT INTO membership (season, unit) SELECT 'S', unit FROM unit;
 
 SELECT is(pg_temp.raised($$INSERT INTO sheet (season, version, state, rules) VALUES ('S', 1, 'in force', '{"max": 10, "scoring": 1, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}')$$),
-  '22023 sheet 1 of season "S" says "scoring" 1, the rules of emulation 1.0', 'the scoring of 1.0 is not for a season to come');
+  '22023 sheet 1 of season "S" has "scoring" 1, the rules of emulation 1.0', 'the scoring of 1.0 is not for a season to come');
 INSERT INTO sheet (season, version, state, rules) VALUES ('S', 2, 'draft', '{"max": 10, "scoring": 1, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}');
-SELECT is(pg_temp.raised($$SELECT put_in_force('S', 2)$$), '22023 sheet 2 of season "S" says "scoring" 1, the rules of emulation 1.0', 'nor by put_in_force');
+SELECT is(pg_temp.raised($$SELECT put_in_force('S', 2)$$), '22023 sheet 2 of season "S" has "scoring" 1, the rules of emulation 1.0', 'nor by put_in_force');
 SELECT lives_ok($$INSERT INTO sheet (season, version, state, rules) VALUES ('S', 3, 'in force', '{"max": 10, "scoring": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}')$$, 'the newest may be named');
 
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2,""decimals"":0}"\nA;;x;10;ladder;"{""steps"":[{""from"":1,""points"":5,""from"":2}]}"\n', 'UTF8'))),
@@ -28,7 +28,7 @@ SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp t
 
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'a', 'self', 9);
 SELECT lives_ok($$SELECT submit('S', 'BL'), return_submission('S', 'BL', 'thiếu chữ ký', today() + 3)$$, 'a file is given back for three days');
-SELECT is(pg_temp.raised(format('UPDATE submission SET due_on = %L WHERE season = %L', day, 'S')), format('22023 the file of unit "BL" would be due on %s, which is no day to come', day), format('not until %s', day))
+SELECT is(pg_temp.raised(format('UPDATE submission SET due_on = %L WHERE season = %L', day, 'S')), format('22023 the file of unit "BL" cannot be due on %s, which is past or infinite', day), format('not until %s', day))
   FROM unnest('{1999-01-01,infinity}'::text[]) day;
 SELECT lives_ok($$UPDATE submission SET due_on = NULL WHERE season = 'S'$$, 'without a last day');
 
@@ -38,7 +38,7 @@ SELECT matches(pg_temp.raised(format(call, blank)), '^22023 ', format('%s: %s', 
 INSERT INTO recipient VALUES ('lan', 'Lan', 'person', 'BL', 'farmer');
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on) VALUES (100, 'lan', 'BKT', 'BL', 2018, '2019-01-01'), (101, 'lan', 'BKT', 'BL', 2018, '2019-01-02');
 UPDATE proposal SET state = 'refused', reason = 'chưa đủ' WHERE proposal = 100;
-SELECT is(pg_temp.raised('DELETE FROM proposal WHERE proposal = 100'), '55000 proposal 100 is refused and is kept', 'what was decided stays on record');
+SELECT is(pg_temp.raised('DELETE FROM proposal WHERE proposal = 100'), '55000 proposal 100 is refused and cannot be deleted', 'what was decided stays on record');
 SELECT lives_ok('DELETE FROM proposal WHERE proposal = 101', 'what was not may go');
 SELECT * FROM finish();
 ROLLBACK;

@@ -49,7 +49,7 @@ SELECT is(pg_temp.outcome(statement), expected, what) FROM (VALUES
   ($$WITH x AS (UPDATE season SET ends_on = '2012-01-01') INSERT INTO publication (season) VALUES ('S2011')$$, '55000', 'the season itself'))
   v(statement, expected, what);
 SELECT is((pg_temp.refusal($$WITH x AS (UPDATE result SET actual = 3 WHERE unit = 'HG') INSERT INTO publication (season) VALUES ('S2011')$$)).message,
-  'season "S2011" was changed while it was published, by the same statement or a trigger', 'in words');
+  'season "S2011" was changed during its publication, by the same statement or a trigger', 'in words');
 SELECT results_eq($$SELECT season, status, (SELECT count(*) FROM publication) FROM season ORDER BY season LIMIT 1$$, $$VALUES ('S2011', 'open', 0::bigint)$$, 'and nothing is left of it');
 
 -- A trigger of the owner's comes after the registry's own, and changes what publishes itself: nothing is published.
@@ -199,22 +199,22 @@ BEGIN
   DROP TRIGGER forge ON mine;
   RETURN said;
 END $$;
-SELECT is(pg_temp.forged('evil.' || name), '42501 the change log does not take INSERT', format('a trigger on a temporary table writes nothing: %s', name))
+SELECT is(pg_temp.forged('evil.' || name), '42501 INSERT on the change log is not allowed', format('a trigger on a temporary table writes nothing: %s', name))
   FROM unnest('{plain,lower_case,by_sql,log_change,same,"\"thidua.log_change()\"",thidua_log_change}'::text[]) name;
 CREATE TEMP TABLE answers AS SELECT id, body, pg_temp.forged('evil.says', id::text) AS said FROM texts;
-SELECT is(string_agg(format('%s: %s: %s', id, said, body), E'\n'), NULL, 'a text that says where it stands deceives nobody, or is no statement') FROM answers WHERE said !~ '^42501 the change log|^42601|^42703|^42P01|^22P02|^42804';
-SELECT cmp_ok(count(*), '>', 8::bigint, 'some are statements') FROM answers WHERE said ~ '^42501 the change log';
-SELECT is(pg_temp.raised($$DO 'BEGIN INSERT INTO thidua.change_log (at, by_role, table_name, operation) VALUES (now(), ''forged'', ''result'', ''truncate''); END'$$), '42501 the change log does not take INSERT', 'nor does a block');
+SELECT is(string_agg(format('%s: %s: %s', id, said, body), E'\n'), NULL, 'a text that says where it stands deceives nobody, or is no statement') FROM answers WHERE said !~ '^42501 INSERT on the change log|^42601|^42703|^42P01|^22P02|^42804';
+SELECT cmp_ok(count(*), '>', 8::bigint, 'some are statements') FROM answers WHERE said ~ '^42501 INSERT on the change log';
+SELECT is(pg_temp.raised($$DO 'BEGIN INSERT INTO thidua.change_log (at, by_role, table_name, operation) VALUES (now(), ''forged'', ''result'', ''truncate''); END'$$), '42501 INSERT on the change log is not allowed', 'nor does a block');
 -- its own trigger on what is not the registry's, at another time, with other rows
 CREATE TRIGGER forge AFTER INSERT ON pg_temp.result REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION thidua.log_change();
-SELECT is(pg_temp.raised($$INSERT INTO pg_temp.result SELECT * FROM thidua.result$$), '42501 AFTER INSERT on result is not for the change log', 'a temporary table of the same name');
+SELECT is(pg_temp.raised($$INSERT INTO pg_temp.result SELECT * FROM thidua.result$$), '42501 the change log does not record AFTER INSERT on result', 'a temporary table of the same name');
 DROP TABLE pg_temp.result;
 CREATE TRIGGER forge BEFORE UPDATE ON commitment FOR EACH ROW EXECUTE FUNCTION log_change();
-SELECT is(pg_temp.raised($$UPDATE commitment SET signed_by = 'x' WHERE season = 'S2013'$$), '42501 BEFORE UPDATE on thidua.commitment is not for the change log', 'what another trigger may still undo');
+SELECT is(pg_temp.raised($$UPDATE commitment SET signed_by = 'x' WHERE season = 'S2013'$$), '42501 the change log does not record BEFORE UPDATE on thidua.commitment', 'what another trigger may still undo');
 DROP TRIGGER forge ON commitment;
 CREATE TEMP TABLE entered AS SELECT * FROM commitment;
 CREATE TRIGGER forge AFTER INSERT ON commitment FOR EACH STATEMENT EXECUTE FUNCTION log_change();
-SELECT is(pg_temp.raised($$INSERT INTO commitment SELECT * FROM commitment WHERE false$$), '42501 AFTER INSERT on thidua.commitment is not for the change log', 'rows that are not new');
+SELECT is(pg_temp.raised($$INSERT INTO commitment SELECT * FROM commitment WHERE false$$), '42501 the change log does not record AFTER INSERT on thidua.commitment', 'rows that are not new');
 DROP TRIGGER forge ON commitment;
 DROP TABLE pg_temp.entered;
 -- in whatever way names are written by the session, before and after it logged first; and other decimals are another value
@@ -231,7 +231,7 @@ SELECT results_eq($$SELECT operation, old_row->>'target', new_row->>'target' FRO
 UPDATE pg_temp.entries SET n = n + 3;
 -- while the log is written to
 CREATE TRIGGER z_forge AFTER INSERT ON change_log FOR EACH STATEMENT EXECUTE FUNCTION evil.plain();
-SELECT is(pg_temp.raised($$UPDATE commitment SET signed_by = 'x' WHERE season = 'S2013'$$), '42501 the change log does not take INSERT', 'nor on the back of an entry');
+SELECT is(pg_temp.raised($$UPDATE commitment SET signed_by = 'x' WHERE season = 'S2013'$$), '42501 INSERT on the change log is not allowed', 'nor on the back of an entry');
 DROP TRIGGER z_forge ON change_log;
 SELECT results_eq('SELECT count(*), count(*) FILTER (WHERE by_role = ''forged'') FROM change_log', 'SELECT n, 0::bigint FROM pg_temp.entries', 'not an entry more');
 -- while what is done is there

@@ -100,7 +100,7 @@ $database->query("SET session_replication_role = replica; UPDATE thidua.sheet SE
 is(night($office), <<'SAID' =~ s/\n\z//r, 'a night on which steps fail says which, when the others are done');
 38000: nightly job, run 3: steps: 10, failed: 3
 DETAIL:  close of season "bad": 22012 season of "bad" refused
-robustness of season "late": P0002 season "late" has nothing to study
+robustness of season "late": P0002 season "late" cannot be studied
 report of season "bad": 22012 daily_report of "bad" refused
 SAID
 is($office->query(steps(3)), 'run failed, close bad failed, close good done, check done, robustness good done, robustness late failed, report bad failed, report good done, report late done, report open done, tidy done',
@@ -124,7 +124,7 @@ is($office->query("SELECT status FROM thidua.season WHERE season = 'bad'"), 'app
 
 # What is published and does not follow
 $database->query("SET session_replication_role = replica; UPDATE thidua.published_standing SET points = 9.5 WHERE unit = 'A'; UPDATE thidua.publication SET reason = 'x'");
-like(night($office), qr/^23000: nightly job, run 8: publications do not follow from what is stored\nDETAIL:  check: findings: \d$/, 'a forged publication is told');
+like(night($office), qr/^23000: nightly job, run 8: publications do not follow from the stored data\nDETAIL:  check: findings: \d$/, 'a forged publication is told');
 is($office->query("SELECT string_agg(concat_ws(' ', season, publication, unit, problem, published), ', ' ORDER BY problem) FROM thidua.publication_finding WHERE problem NOT LIKE 'digest'"),
     'past 1 logged publication changed ' . $office->query('SELECT digest FROM thidua.publication') . ', past 1 A points 9.5', 'and written down');
 is($office->query(steps(8)) =~ s/standing \w+ done, //gr, 'run found, check found, robustness good done, robustness late done, report bad done, report good done, report late done, report open done, tidy done', 'and the rest is done');
@@ -154,7 +154,7 @@ becomes($office, sprintf($at_work, 12), 'run running, report running', 'the view
 becomes($database, sprintf($at_gate, 12), 'PgSleep', 'at the gate, for between two steps another run could take over');
 like($office->query('SELECT seconds FROM thidua.nightly_run WHERE run = 12 AND number = 0'), qr/^\d+\.\d{3}$/, 'and for how long');
 like($council->refusal('SELECT FROM thidua.registry FOR SHARE'), qr/^42501 permission denied for table registry/, 'which no account can make believe');
-like(night($office), qr/^55006: the nightly job of this registry is running already, or the registry is being upgraded\nDETAIL:  Run 12 began at .*, in backend \d+\.$/, 'a second one is refused meanwhile');
+like(night($office), qr/^55006: the nightly job of this registry is already running, or the registry is being upgraded\nDETAIL:  Run 12 began at .*, in backend \d+\.$/, 'a second one is refused meanwhile');
 $database->query('INSERT INTO public.gate VALUES (true)');
 is(said($first), '0 ', 'and the first goes on to its end');
 is($office->query('SELECT max(run), count(*) FILTER (WHERE outcome <> \'done\' AND run = 12) FROM thidua.nightly_run'), '12|0', 'the second has left nothing');

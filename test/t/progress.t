@@ -108,7 +108,7 @@ my $appraiser = $database->role('to_tham_dinh');
 $database->query("SELECT thidua.grant_access('to_tham_dinh_$$', 'S', 'appraiser'); UPDATE thidua.season SET status = 'appraisal';");
 my @asked = grep { $_->[3] =~ /asked/ } told("SELECT FROM thidua.import_results('S', 'appraisal', $file);", 0, $appraiser);
 is_deeply([ map { "$_->[1] of $_->[2]" } @asked ], [ map { "$_ of 6" } 1 .. 6 ], 'whoever needs leave to write is told how far the asking is');
-my @steps = ('results gathered', 'gaps looked for', 'results written as JSON', 'digest computed', 'standings written', 'results gathered again and compared');
+my @steps = ('results gathered', 'gaps checked', 'results converted to JSON', 'digest computed', 'standings written', 'results gathered again and compared');
 is_deeply(sentences(told(q{SELECT FROM thidua.publish('S');}, 0)), [ map { "publish: $_ of 6 steps; $steps[$_ - 1]" } 1 .. 6 ], 'publish counts steps');
 is_deeply(sentences(told(q{SELECT FROM thidua.supersede('S', 'kiến nghị', '[{"unit": "LA", "criterion": "a", "actual": 10}]');}, 0)), [ map { "supersede: $_ of 6 steps; $steps[$_ - 1]" } 1 .. 6 ], 'and so does supersede');
 is_deeply(sentences(told(q{SELECT FROM thidua.study_robustness('S', 2);}, 0)), [ map { "robustness: $_ of 2 replications" } 1 .. 2 ], 'a study says what robustness does');

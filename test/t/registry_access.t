@@ -65,7 +65,7 @@ refused($_->[0], $_->[1], qr/^42501 /, $_->[2]) for
 # An account for a unit that left reads: whoever gives it is told so.
 my $gives = "SELECT grant_access('$la->{role}', 'now', 'unit', 'LA')";
 my (undef, undef, $told) = $office->attempt("BEGIN; SET search_path = thidua; SELECT leave_season('now', 'LA', '2013-10-01', 'results', 'NQ 1'); $gives; ROLLBACK;");
-like($told, qr/WARNING: .*unit "LA" is no member of season "now" since 2013-10-01.*Role "\Q$la->{role}\E" reads there.*It leaves by "NQ 1"/s, 'an account for a unit that left');
+like($told, qr/WARNING: .*unit "LA" is not a member of season "now" since 2013-10-01.*Role "\Q$la->{role}\E" can read, but.*It left by "NQ 1"/s, 'an account for a unit that left');
 (undef, undef, $told) = $office->attempt("BEGIN; SET search_path = thidua; $gives; ROLLBACK;");
 is($told, '', 'and for a member nothing is to be told');
 # No plan may look at rows before the policy does.
@@ -220,11 +220,11 @@ refused($council, 'SELECT * FROM publication_log_check', qr/^42501 /, 'and is fo
 # SET ROLE, other seasons: whoever can become a unit decides nothing on it
 my $minh = $admin->role('minh');
 $admin->query("ALTER ROLE $minh->{role} NOINHERIT; GRANT $council->{role}, $la->{role} TO $minh->{role}");
-refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'II', 'final', 10)", qr/^42501 .*has to do with unit "LA"/, 'nobody decides on the own unit in another role');
+refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'II', 'final', 10)", qr/^42501 .*belongs to unit "LA"/, 'nobody decides on the own unit in another role');
 sees($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'HG', 'II', 'final', 10)", '', 'on the others he does');
 is($admin->query("SELECT by_role = '$council->{role}', by_session = '$minh->{role}' FROM thidua.change_log WHERE table_name = 'result' ORDER BY number DESC LIMIT 1"), 't|t', 'and the log names both role and person');
 $admin->query("SELECT thidua.revoke_access('$la->{role}', 'now')");
-refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 10)", qr/^42501 .*has to do with unit "LA"/, 'nor where he spoke for it in another season');
+refused($minh, "SET ROLE $council->{role}; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'final', 10)", qr/^42501 .*belongs to unit "LA"/, 'nor where he spoke for it in another season');
 
 # Awards: a unit proposes its own, council and reader see all, decisions are the owner's
 $office->query("SET search_path = thidua; INSERT INTO recipient (recipient, name, kind, unit) VALUES ('a', 'A', 'person', 'BL'), ('b', 'B', 'person', 'LA'); INSERT INTO decision VALUES ('1', '2014-01-01');

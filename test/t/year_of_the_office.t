@@ -64,12 +64,12 @@ by($office, "UPDATE season SET status = 'open', self_deadline = today() + 5, app
 by($bl, "INSERT INTO result (season, unit, criterion, stage, actual, evidence) VALUES ('TNB-2013', 'BL', 'I.1', 'self', 12, 'Báo cáo 12/BC'), ('TNB-2013', 'BL', 'I.2', 'self', 5, NULL), ('TNB-2013', 'BL', 'II', 'self', 40, NULL)", '', 'Bạc Liêu scores itself');
 by($bl, "SELECT * FROM submit('TNB-2013')", "submitted|" . $admin->query('SELECT thidua.today() + 5') . '|0|0', 'and hands in');
 refused($bl, "UPDATE result SET actual = 39 WHERE season = 'TNB-2013' AND unit = 'BL' AND criterion = 'II'; SELECT 1/count(*) FROM result WHERE actual = 39", qr/^22012 /, 'what is handed in is not changed any more');
-refused($bl, "SELECT submit('TNB-2013')", qr/^55000 unit "BL" has handed in its file of season "TNB-2013" already/, 'nor handed in twice');
+refused($bl, "SELECT submit('TNB-2013')", qr/^55000 unit "BL" has already handed in its file of season "TNB-2013"/, 'nor handed in twice');
 by($la, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'LA', 'I.1', 'self', 11), ('TNB-2013', 'LA', 'II', 'self', 39); SELECT state, missing FROM submit('TNB-2013', 'LA')", 'submitted|1', 'Long An hands in, and is told that one score is missing');
 by($office, "SELECT unit, task, days_late FROM to_do", 'HG|not handed in|0', 'Hậu Giang is to do');
 $office->query("UPDATE thidua.season SET self_deadline = thidua.today() - 3 WHERE season = 'TNB-2013'");
 by($office, "SELECT unit, task, days_late FROM to_do", 'HG|not handed in|3', 'three days after the deadline it is three days late');
-refused($hg, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'HG', 'II', 'self', 38)", qr/^42501 season "TNB-2013", unit "HG", criterion "II": the self result is not taken, for the last day was /, 'and may enter nothing more, and is told why');
+refused($hg, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'HG', 'II', 'self', 38)", qr/^42501 season "TNB-2013", unit "HG", criterion "II": the self result is refused: the last day was /, 'and may enter nothing more, and is told why');
 refused($hg, "SET TimeZone = 'Etc/GMT+12'; INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'HG', 'II', 'self', 38)", qr/^42501 /, 'whatever its clock says');
 $office->query("UPDATE thidua.season SET self_deadline = thidua.today() WHERE season = 'TNB-2013'");
 by($hg, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'HG', 'I.1', 'self', 12), ('TNB-2013', 'HG', 'I.2', 'self', 4), ('TNB-2013', 'HG', 'II', 'self', 38); SELECT days_late FROM submit('TNB-2013')", '0', 'the last day is still in time');
@@ -111,7 +111,7 @@ for my $who ($office, $council, $standing_group) {
 # April: Hậu Giang objects, and is right.
 by($hg, "SELECT file_objection('TNB-2013', 'HG', 'Chưa tính phong trào nông thôn mới', criterion => 'II')", '1', 'Hậu Giang objects');
 by($council, "SELECT unit, task, criterion FROM to_do", 'HG|objection waits|II', 'which waits for a ruling');
-refused($council, "SELECT supersede('TNB-2013', 'Kiến nghị số 1', '[{\"unit\": \"HG\", \"criterion\": \"II\", \"actual\": 39.5}]', objection => 1)", qr/^55000 season "TNB-2013" has no sustained objection 1/, 'before it nothing is carried out');
+refused($council, "SELECT supersede('TNB-2013', 'Kiến nghị số 1', '[{\"unit\": \"HG\", \"criterion\": \"II\", \"actual\": 39.5}]', objection => 1)", qr/^55000 season "TNB-2013" does not have a sustained objection 1/, 'before it nothing is carried out');
 by($council, "SELECT rule_on_objection('TNB-2013', 1, 'sustained', 'Bổ sung 2,5 điểm'); SELECT task FROM to_do", "objection to carry out", 'it is sustained');
 by($council, "SELECT * FROM supersede('TNB-2013', 'Chấp nhận kiến nghị số 1 của Hậu Giang', '[{\"unit\": \"HG\", \"criterion\": \"II\", \"actual\": 39.5, \"note\": \"kiến nghị số 1\"}]', objection => 1)",
   "2|HG|3|1|97.00|99.50\n2|BL|1|2|99.00|99.00\n2|LA|2|3|98.75|98.75", 'the correction is published: who moved');

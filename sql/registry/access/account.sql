@@ -13,21 +13,23 @@ CREATE TABLE IF NOT EXISTS account (
 CREATE INDEX IF NOT EXISTS account_role ON account (role_name);
 CREATE INDEX IF NOT EXISTS account_unit ON account (unit);
 COMMENT ON TABLE account IS
-  'Tài khoản: which database role speaks in a season for which unit, or as appraiser, council or reader; grant_access '
-  'writes it';
+  'Tài khoản: database roles that act in a season for a unit, or as appraiser, council or reader; grant_access writes '
+  'it';
 COMMENT ON COLUMN account.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN account.role_name IS 'Vai trò cơ sở dữ liệu: whoever is a member of this role may act';
+COMMENT ON COLUMN account.role_name IS 'Vai trò cơ sở dữ liệu: every member of this role can act by the account';
 COMMENT ON COLUMN account.capacity IS
   'Tư cách: unit (đơn vị tự chấm), appraiser (thẩm định), council (hội đồng, hội nghị) or reader (chỉ xem)';
 COMMENT ON COLUMN account.unit IS
-  'Đơn vị: whom a unit''s role speaks for; for the others the unit they come from, on which they decide nothing';
+  'Đơn vị: unit for which a unit''s role acts; for other capacities the home unit of the role, on which it decides '
+  'nothing';
 COMMENT ON COLUMN account.criteria IS
-  'Tiêu chí được giao thẩm định: codes of criteria, with all below them, that an appraiser is given; null: all';
+  'Tiêu chí được giao thẩm định: codes of the criteria, each with all criteria below it, that are assigned to an '
+  'appraiser; null: all';
 
 -- Viet Nam's date, whatever TimeZone a session sets: deadlines go by it.
 CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (pg_catalog.now() AT TIME ZONE interval '7 hours')::date;
-COMMENT ON FUNCTION today() IS 'Hôm nay: the date in Viet Nam (UTC+7), whatever the session''s time zone';
+COMMENT ON FUNCTION today() IS 'Hôm nay: returns the date in Viet Nam (UTC+7), whatever the session''s time zone';
 
 -- Today's members: before the season's first day those of the first, after its last those of the last.
 CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS
@@ -36,8 +38,8 @@ SELECT m.season, m.unit, m.role, d.day
  CROSS JOIN LATERAL (SELECT greatest(s.starts_on, least(today(), s.ends_on)) AS day) d
   JOIN membership m ON m.season = s.season AND m.joined_on <= d.day AND m.left_on > d.day;
 COMMENT ON VIEW season_member IS
-  'Thành viên hiện nay: who is a member of a season today, and so may enter and hand in; after the season''s end, who '
-  'was on its last day';
+  'Thành viên hiện nay: current members of a season, which can enter and hand in; after the season''s end, its members '
+  'on the last day';
 COMMENT ON COLUMN season_member.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
 COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
@@ -45,7 +47,7 @@ COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
 
 CREATE OR REPLACE FUNCTION membership_fault(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
-SELECT format('unit "%s" is no member of season "%s"', $2, $1)
+SELECT format('unit "%s" is not a member of season "%s"', $2, $1)
        || coalesce((SELECT ' since ' || iso_date(max(m.left_on)) FROM membership m
                      WHERE m.season = $1 AND m.unit = $2 AND m.left_on <= day),
                    (SELECT ' before ' || iso_date(min(m.joined_on)) FROM membership m
@@ -54,35 +56,36 @@ SELECT format('unit "%s" is no member of season "%s"', $2, $1)
  WHERE NOT EXISTS (SELECT FROM season_member n WHERE n.season = $1 AND n.unit = $2)
 $fault$;
 COMMENT ON FUNCTION membership_fault(text, text) IS
-  'Không phải thành viên: says that a unit is no member of a season today, and since or until when; null: it is one; '
-  'within what refuses it';
+  'Không phải thành viên: returns that a unit is not a member of a season today, with the day since or until when; '
+  'null if it is one; within checks';
 
 CREATE OR REPLACE FUNCTION membership_hint(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $hint$
 SELECT coalesce(
-  (SELECT format('It leaves by "%s" (leave_season): what it had entered %s. Another document alone changes that.',
+  (SELECT format('It left by "%s" (leave_season): what it had entered %s. Only another document can change that.',
                  d.document,
-                 CASE d.kept WHEN 'results' THEN 'stays on record, in result' ELSE 'is deleted, and in change_log' END)
+                 CASE d.kept WHEN 'results' THEN 'stays on record in result'
+                             ELSE 'was deleted and is in change_log' END)
      FROM departure d WHERE d.season = $1 AND d.unit = $2),
   (SELECT CASE WHEN bool_or(m.joined_on > today()) THEN 'Wait for that day, or correct joined_on in membership.'
-               ELSE 'leave_season says by which document it leaves, and what is kept.' END
+               ELSE 'Use leave_season to record the document by which it left and whether its results are kept.' END
      FROM membership m WHERE m.season = $1 AND m.unit = $2 HAVING count(*) > 0),
-  'Enter it in membership, or correct the unit''s code.')
+  'Add it to membership, or correct the unit''s code.')
 $hint$;
 COMMENT ON FUNCTION membership_hint(text, text) IS
-  'Gợi ý về thành viên: what to do about a unit that is no member of a season: by which document it left, when it '
-  'joins, or that it is to be entered; within what refuses it';
+  'Gợi ý về thành viên: returns what to do about a unit that is not a member of a season: by which document it left, '
+  'when it joins, or that it must be added; within checks';
 
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
 SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
   FROM account
  WHERE role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'USAGE')));
-COMMENT ON VIEW my_account IS 'Tài khoản của tôi: the accounts by which the current role acts';
+COMMENT ON VIEW my_account IS 'Tài khoản của tôi: accounts by which the current role acts';
 COMMENT ON COLUMN my_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
-COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
+COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 
 -- Whoever comes from a unit that left the season reads there, and does nothing.
 CREATE OR REPLACE VIEW acting_account WITH (security_invoker) AS
@@ -91,38 +94,39 @@ SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria
  WHERE a.unit IS NULL OR EXISTS (SELECT FROM season_member m WHERE m.season = a.season AND m.unit = a.unit)
     OR a.capacity <> 'unit' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = a.season AND m.unit = a.unit);
 COMMENT ON VIEW acting_account IS
-  'Tài khoản đang có hiệu lực: the accounts by which the current role may write: not of a unit that is no member '
-  'today, nor of those who come from one that left';
+  'Tài khoản đang có hiệu lực: accounts by which the current role can write: not those of a unit that is not a member '
+  'today, nor those whose home unit has left';
 COMMENT ON COLUMN acting_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN acting_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
-COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes with a comma between them; null: all';
+COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 
 -- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
 -- By the role's OID: a name may be another's by now.  A role that is no more is bound.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
 RETURN pg_catalog.pg_get_userbyid(emulation.acting_role())::text;
 COMMENT ON FUNCTION acting_role() IS
-  'Vai trò đang thao tác: the role that a session has set, else its user, by its name of now; also within functions of '
-  'the owner''s right';
+  'Vai trò đang thao tác: returns the role that the session has set, otherwise its user, by its current name; also '
+  'within functions with the owner''s rights';
 CREATE OR REPLACE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bound$
 SELECT coalesce((SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'USAGE'))
                    FROM pg_roles r, pg_class c WHERE r.oid = emulation.acting_role()
                     AND c.oid = 'season'::regclass), true)
 $bound$;
-COMMENT ON FUNCTION is_bound() IS 'Bị ràng buộc: whether the policies bind the acting role; within policies and checks';
+COMMENT ON FUNCTION is_bound() IS
+  'Bị ràng buộc: returns whether the policies apply to the acting role; within policies and checks';
 CREATE OR REPLACE FUNCTION account_fault(of_season text, capacities text[], OUT unit text, OUT fault text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
-SELECT a.unit, format('role "%s" comes from a unit that left: %s', acting_role(), membership_fault($1, a.unit))
+SELECT a.unit, format('role "%s" belongs to a unit that has left: %s', acting_role(), membership_fault($1, a.unit))
   FROM my_account a
  WHERE a.season = $1 AND a.capacity = ANY ($2) AND a.capacity <> 'unit' AND membership_fault($1, a.unit) IS NOT NULL
    AND NOT EXISTS (SELECT FROM acting_account x WHERE x.season = $1 AND x.capacity = ANY ($2) AND x.capacity <> 'unit')
  ORDER BY a.unit LIMIT 1
 $fault$;
 COMMENT ON FUNCTION account_fault(text, text[]) IS
-  'Tài khoản hết hiệu lực: says that the current role has a capacity and does nothing by it, for the unit it comes '
-  'from left the season; null: not so; within what refuses it';
+  'Tài khoản hết hiệu lực: returns that the current role cannot use its capacity because its home unit has left the '
+  'season; null if it can; within checks';
 
 CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], of_unit text, what text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
@@ -141,22 +145,22 @@ BEGIN
     IF gone.fault IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
         MESSAGE = format('role "%s" may not %s', acting_role(), what),
-        DETAIL = format('Now %s.', gone.fault), HINT = membership_hint(of_season, gone.unit);
+        DETAIL = format('Currently, %s.', gone.fault), HINT = membership_hint(of_season, gone.unit);
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
-      DETAIL = format('In season "%s" that is for %s, and for the registry''s owner.', of_season,
-                 (SELECT string_agg(CASE c WHEN 'unit' THEN format('whoever speaks for the unit%s',
+      DETAIL = format('In season "%s", only %s and the registry''s owner are allowed to do this.', of_season,
+                 (SELECT string_agg(CASE c WHEN 'unit' THEN format('a role that acts for the unit%s',
                                                                    coalesce(' "' || of_unit || '"', ''))
                                            WHEN 'appraiser' THEN 'its appraisers'
                                            ELSE 'its council' END, ', ') FROM unnest(capacities) c)),
-      HINT = 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
+      HINT = 'List your accounts with SELECT * FROM my_account; the owner grants access with grant_access.';
   END IF;
 END
 $require$;
 COMMENT ON FUNCTION require_capacity(text, text[], text, text) IS
-  'Kiểm tra tư cách: the error of one who may not do something (42501), in words; within submit, publish and their '
-  'like';
+  'Kiểm tra tư cách: raises an error if the acting role does not have one of the capacities (42501); within submit, '
+  'publish and similar functions';
 
 CREATE OR REPLACE VIEW own_unit WITH (security_invoker) AS
 SELECT DISTINCT unit FROM account
@@ -167,6 +171,6 @@ SELECT DISTINCT unit FROM account
              OR pg_has_role(session_user, r.oid, 'MEMBER')
                 AND NOT (SELECT u.rolsuper FROM pg_roles u WHERE u.rolname = session_user)));
 COMMENT ON VIEW own_unit IS
-  'Đơn vị của tôi: units with which the current role or the session''s user, or a role that either may become, has to '
-  'do in any season; it decides nothing on them';
+  'Đơn vị của tôi: units of the accounts, in any season, of the current role, the session''s user, or a role that '
+  'either can become; the current role decides nothing on these units';
 COMMENT ON COLUMN own_unit.unit IS 'Đơn vị';

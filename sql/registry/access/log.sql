@@ -13,17 +13,18 @@ CREATE TABLE IF NOT EXISTS change_log (
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
 ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
 COMMENT ON TABLE change_log IS
-  'Nhật ký thay đổi: every change of every table but this one, the kept standings, the studies, the imports and what '
-  'the nightly job writes down (job_run, daily_report, publication_finding), written by triggers alone; a '
-  'publication''s standings follow from it';
+  'Nhật ký thay đổi: every change of every table except this one, the stored standings, the studies, the imports and '
+  'the nightly job''s records (job_run, daily_report, publication_finding), written only by triggers; a publication''s '
+  'standings follow from the publication';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
-COMMENT ON COLUMN change_log.at IS 'Lúc: when it was changed';
-COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: the database role';
-COMMENT ON COLUMN change_log.by_session IS 'Tài khoản đăng nhập: the session''s user, where it had set another role';
-COMMENT ON COLUMN change_log.table_name IS 'Bảng: where';
-COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update, delete or truncate (which has no rows)';
-COMMENT ON COLUMN change_log.old_row IS 'Trước: the row as it was; null for an insert';
-COMMENT ON COLUMN change_log.new_row IS 'Sau: the row as it is; null for a delete';
+COMMENT ON COLUMN change_log.at IS 'Lúc: time of the change';
+COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: database role';
+COMMENT ON COLUMN change_log.by_session IS
+  'Tài khoản đăng nhập: the session''s user, if the session had set another role';
+COMMENT ON COLUMN change_log.table_name IS 'Bảng: name of the table';
+COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update, delete or truncate (without rows)';
+COMMENT ON COLUMN change_log.old_row IS 'Trước: row before the change; null for an insert';
+COMMENT ON COLUMN change_log.new_row IS 'Sau: row after the change; null for a delete';
 
 -- It writes with the owner's right, whoever changes a row, so it may be attached
 -- to no other table and called by nobody: EXECUTE is revoked, and it logs what was
@@ -47,8 +48,8 @@ BEGIN
      OR TG_OP = 'INSERT' AND NOT EXISTS (
         SELECT FROM pg_trigger WHERE tgrelid = TG_RELID AND tgname = TG_NAME AND tgnewtable = 'entered') THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('%%s %%s on %%s is not for the change log', TG_WHEN, TG_OP, TG_RELID::regclass),
-      DETAIL = 'It takes what was done to the tables of its registry.', HINT = 'Drop the trigger.';
+      MESSAGE = format('the change log does not record %%s %%s on %%s', TG_WHEN, TG_OP, TG_RELID::regclass),
+      DETAIL = 'It records only changes of the tables of its registry.', HINT = 'Drop the trigger.';
   ELSIF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'publication' THEN
     -- emptied first: a board of a million results is not taken apart to be left out
     INSERT INTO %1$I.change_log (at, by_role, table_name, operation, new_row)
@@ -69,7 +70,7 @@ END
 $make$;
 REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
 COMMENT ON FUNCTION log_change() IS
-  'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to be another trigger '
+  'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to run in another trigger '
   '(42501)';
 
 -- The log takes what log_change writes into it and nothing else, from its owner either.
@@ -108,14 +109,14 @@ BEGIN
     END IF;
   END IF;
   RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('the change log does not take %s', TG_OP),
+    MESSAGE = format('%s on the change log is not allowed', TG_OP),
     DETAIL = 'Only the triggers of the registry''s tables write into it.',
-    HINT = 'A wrong entry of a table is corrected in that table; the log then holds both.';
+    HINT = 'Correct a wrong entry in its own table; the log then contains both values.';
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_log_edit() FROM PUBLIC;
 COMMENT ON FUNCTION refuse_log_edit() IS
-  'Khóa nhật ký: refuses every statement on change_log that is not log_change''s (42501)';
+  'Khóa nhật ký: refuses every statement on change_log except those of log_change (42501)';
 
 CREATE OR REPLACE TRIGGER change_log_locked BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON change_log
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_log_edit();
@@ -160,12 +161,12 @@ SELECT coalesce(p.season, l.new_row->>'season') AS season,
  WHERE p.season IS NULL OR l.number IS NULL OR l.by_role <> p.published_by
     OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
 COMMENT ON VIEW publication_log_check IS
-  'Đối chiếu công bố với nhật ký: publications that are gone, are in any column not what the log says was published or '
-  'name another than it says did it, or of which it knows nothing; for the owner';
+  'Đối chiếu công bố với nhật ký: publications that are missing, that differ from the log in any column or name '
+  'another publisher than the log, or that are not in the log; for the owner';
 COMMENT ON COLUMN publication_log_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_log_check.number IS 'Lần công bố';
-COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: by the log; null: it does not know it';
-COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: by the log, or null';
+COMMENT ON COLUMN publication_log_check.published_at IS 'Công bố lúc: time in the log; null: not in the log';
+COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: role in the log; null: not in the log';
 COMMENT ON COLUMN publication_log_check.logged_digest IS 'Mã băm theo nhật ký';
-COMMENT ON COLUMN publication_log_check.digest IS 'Mã băm hiện có: null: it is gone';
+COMMENT ON COLUMN publication_log_check.digest IS 'Mã băm hiện có: null: the publication is missing';
 COMMENT ON COLUMN publication_log_check.problem IS 'Vấn đề: gone, changed or not in the log';

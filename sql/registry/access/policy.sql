@@ -39,7 +39,7 @@ END
 $condition$;
 REVOKE ALL ON FUNCTION policy_condition(text) FROM PUBLIC;
 COMMENT ON FUNCTION policy_condition(text) IS
-  'Điều kiện: a policy''s condition, with what each name in braces stands for; within make_policy';
+  'Điều kiện: expands a policy''s condition by replacing each name in braces; within make_policy';
 
 CREATE OR REPLACE FUNCTION make_policy(of_table text, command text, seen text, written text, meaning text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
@@ -54,8 +54,8 @@ END
 $make$;
 REVOKE ALL ON FUNCTION make_policy(text, text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION make_policy(text, text, text, text, text) IS
-  'Tạo quyền theo dòng: the policy of a table for a command, by the rows that are seen and those that may be written; '
-  'within create_registry';
+  'Tạo quyền theo dòng: creates the policy of a table for a command, from the rows that can be read and those that can '
+  'be written; within create_registry';
 
 -- Table, command, rows that are seen, rows that may be written, what for.
 DO $season$
@@ -65,15 +65,15 @@ BEGIN
         SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')
            OR pg_has_role(session_user, oid, 'MEMBER')))$$,
      NULL, 'a role sees its own accounts'),
-    ('season', 'SELECT', 'true', NULL, 'seasons are no secret'),
-    ('season', 'UPDATE', '{decides}', '{decides}', 'a council moves its season on'),
-    ('membership', 'SELECT', 'true', NULL, 'nor are their members'),
-    ('sheet', 'SELECT', 'true', NULL, 'nor their sheets'),
-    ('departure', 'SELECT', 'true', NULL, 'nor who left'),
-    ('criterion_scorer', 'SELECT', 'true', NULL, 'nor who scores what'),
-    ('commitment', 'SELECT', 'true', NULL, 'nor who signed'),
+    ('season', 'SELECT', 'true', NULL, 'everyone sees the seasons'),
+    ('season', 'UPDATE', '{decides}', '{decides}', 'a council changes the status of its season'),
+    ('membership', 'SELECT', 'true', NULL, 'everyone sees the members'),
+    ('sheet', 'SELECT', 'true', NULL, 'everyone sees the sheets'),
+    ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
+    ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
+    ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
     ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
-     'a unit sees its own targets, an appraiser those of its criteria, everyone what is published')
+     'a unit sees its own targets, an appraiser those of its criteria, everyone the published ones')
   ) p(table_name, command, seen, written, meaning);
 END
 $season$;
@@ -82,21 +82,21 @@ DO $results$
 BEGIN
   PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
     ('result', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
-     'a unit sees its own results, an appraiser those of its criteria, everyone what is published'),
+     'a unit sees its own results, an appraiser those of its criteria, everyone the published ones'),
     ('result', 'INSERT', NULL, '({writable}) AND (batch IS NULL OR {own_batch})',
      'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final '
-     'values; nobody decides on the own unit'),
+     'values; no role decides on its own unit'),
     ('result', 'UPDATE', '{writable}', '({writable}) AND (batch IS NULL OR {own_batch})', 'as for new results'),
     ('submission', 'SELECT', '{published} OR {sees_all} OR {own} OR {appraises_file}', NULL,
-     'a unit sees its own hand-in, whoever appraises sees all'),
+     'a unit sees its own hand-in, appraisers and council see all'),
     ('submission', 'INSERT', NULL,
      $$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND due_on IS NULL AND {own}
                            OR state = 'returned' AND {not_own} AND {appraises_file})$$,
-     'a unit hands in; whoever appraises gives a late unit another day'),
+     'a unit hands in; an appraiser or the council sets a late unit another deadline'),
     ('submission', 'UPDATE', $$stage = 'self' AND (state <> 'submitted' AND {own} OR {not_own} AND {appraises_file})$$,
      $$stage = 'self' AND (state = 'submitted' AND reason IS NULL AND {own}
                            OR state = 'returned' AND {not_own} AND {appraises_file})$$,
-     'a unit hands in what came back, an appraiser returns what was handed in'),
+     'a unit hands in a returned file, an appraiser returns a file that was handed in'),
     ('explanation', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
     ('explanation', 'INSERT', NULL,
      $$answer IS NULL AND season = ANY (ARRAY(
@@ -105,10 +105,10 @@ BEGIN
             AND {own}$$,
      'a unit explains until the deadline of appraisals'),
     ('explanation', 'UPDATE', '{not_own} AND ({appraises} OR {decides_now})',
-     '{not_own} AND ({appraises} OR {decides_now})', 'whoever appraises the criterion answers'),
-    ('live_standing', 'SELECT', '{sees_all}', NULL, 'a rank is for whoever sees every row'),
-    ('live_season', 'SELECT', '{sees_all}', NULL, 'and when it was computed'),
-    ('season_change', 'SELECT', '{sees_all}', NULL, 'and what has changed since')
+     '{not_own} AND ({appraises} OR {decides_now})', 'a role that appraises the criterion answers'),
+    ('live_standing', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see ranks'),
+    ('live_season', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see when ranks were computed'),
+    ('season_change', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see what has changed since')
   ) p(table_name, command, seen, written, meaning);
 END
 $results$;
@@ -116,22 +116,24 @@ $results$;
 DO $publication$
 BEGIN
   PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
-    ('objection', 'SELECT', 'true', NULL, 'objections are against what is published'),
+    ('objection', 'SELECT', 'true', NULL, 'everyone sees objections to publications'),
     ('objection', 'INSERT', NULL, 'ruling IS NULL AND {own}', 'a unit objects'),
     ('objection', 'UPDATE', '{not_own} AND {decides}', '{not_own} AND {decides}',
-     'a council rules, but not on the own unit''s objection'),
-    ('publication', 'SELECT', 'true', NULL, 'what is published is for all'),
+     'a council rules on objections, except those of its own unit'),
+    ('publication', 'SELECT', 'true', NULL, 'everyone sees publications'),
     ('publication', 'INSERT', NULL, '{decides}', 'a council publishes'),
-    ('published_standing', 'SELECT', 'true', NULL, 'what is published is for all'),
-    ('published_standing', 'INSERT', NULL, '{decides}', 'publishing writes it'),
+    ('published_standing', 'SELECT', 'true', NULL, 'everyone sees published standings'),
+    ('published_standing', 'INSERT', NULL, '{decides}', 'a publication writes its standings'),
     ('robustness_study', 'SELECT', '{sees_all} OR {published} AND publication IS NOT NULL', NULL,
-     'as for ranks: what was studied before they were published stays with those who saw them'),
+     'everyone sees studies of published standings; only roles that see every row see earlier ones'),
     ('robustness_study', 'INSERT', NULL, '{decides}', 'a council stores studies'),
     ('daily_report', 'SELECT', '{sees_all} OR {published} AND publication IS NOT NULL', NULL,
-     'a page shows the whole season: what was made before it was published stays with those who saw it'),
-    ('publication_finding', 'SELECT', '{sees_all}', NULL, 'what was found is for whoever answers for the season'),
+     'everyone sees reports of a published season; only roles that see every row see earlier ones'),
+    ('publication_finding', 'SELECT', '{sees_all}', NULL,
+     'only roles that see every row of the season see its findings'),
     ('job_run', 'SELECT', '{sees_all}', NULL,
-     'what the nightly job did for a season, likewise; of all seasons, for the owner')
+     'only roles that see every row of the season see the nightly job''s runs for it; the owner sees those of all '
+     'seasons')
   ) p(table_name, command, seen, written, meaning);
 END
 $publication$;
@@ -147,23 +149,26 @@ BEGIN
         AND {of_open_year}$$, 'a unit proposes'),
     ('proposal', 'UPDATE', $$state IN ('draft', 'returned') AND {of_open_year}$$,
      $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
-        AND {of_open_year}$$, 'and changes what is a draft or came back'),
-    ('vote', 'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL, 'votes on proposals that one sees'),
-    ('initiative', 'SELECT', 'true', NULL, 'initiatives are recognised publicly'),
+        AND {of_open_year}$$, 'a unit changes a proposal that is a draft or was returned'),
+    ('vote', 'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL,
+     'a role sees the votes on proposals that it sees'),
+    ('initiative', 'SELECT', 'true', NULL, 'everyone sees initiatives'),
     ('import_batch', 'SELECT', '{sees_all} OR imported_by = current_user', NULL, 'a role sees its own imports'),
     ('import_batch', 'INSERT', NULL,
      $$imported_by = current_user AND units_may_import(kind) AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
-     'and imports results in its own name'),
-    ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they left out'),
-    ('rejected_row', 'INSERT', NULL, '{own_batch}', 'with what they left out'),
-    ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL, 'and what they changed'),
+     'a role imports results in its own name'),
+    ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
+     'a role sees the rejected rows of imports that it sees'),
+    ('rejected_row', 'INSERT', NULL, '{own_batch}', 'a role writes the rejected rows of its own imports'),
+    ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
+     'a role sees the changes by imports that it sees'),
     ('import_change', 'INSERT', NULL,
      $${own_batch}
        AND EXISTS (SELECT FROM result r
                     WHERE r.season = key->>'season' AND r.unit = key->>'unit' AND r.criterion = key->>'criterion'
                       AND r.stage = key->>'stage' AND r.correction = 0 AND r.batch = import_change.batch)
        AND (old_row->>'assigned' = 'true' OR key->>'stage' <> 'self')$$,
-     'and what they changed, of rows that name the import')
+     'a role writes the changes by its own imports, for rows that name the import')
   ) p(table_name, command, seen, written, meaning);
 END
 $awards_and_files$;
@@ -221,7 +226,7 @@ END
 $grant$;
 REVOKE ALL ON FUNCTION grant_privileges(text, text) FROM PUBLIC;
 COMMENT ON FUNCTION grant_privileges(text, text) IS
-  'Cấp quyền: what a capacity needs on the registry''s tables; within grant_access';
+  'Cấp quyền: grants the privileges on the registry''s tables that a capacity needs; within grant_access';
 
 CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL,
                                         criteria text[] DEFAULT NULL) RETURNS void
@@ -233,16 +238,16 @@ DECLARE
 BEGIN
   IF NOT coalesce(grant_access.capacity IN ('unit', 'appraiser', 'council', 'reader'), false) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('there is no capacity "%s"', grant_access.capacity),
-      DETAIL = 'Capacities are unit, appraiser, council and reader.';
+      MESSAGE = format('capacity "%s" does not exist', grant_access.capacity),
+      DETAIL = 'Allowed values: unit, appraiser, council, reader.';
   ELSIF grant_access.capacity = 'unit' AND grant_access.unit IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('role "%s" is to speak for a unit, and none is named', account_name),
-      HINT = 'grant_access(role, season, ''unit'', unit).';
+      MESSAGE = format('role "%s" cannot act for a unit, because no unit is named', account_name),
+      HINT = 'Name the unit: grant_access(role, season, ''unit'', unit).';
   ELSIF grant_access.capacity <> 'appraiser' AND grant_access.criteria IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('role "%s" is given criteria as %s', account_name, grant_access.capacity),
-      DETAIL = 'Only an appraiser is given criteria.';
+      MESSAGE = format('role "%s" cannot be assigned criteria as %s', account_name, grant_access.capacity),
+      DETAIL = 'Only an appraiser can be assigned criteria.';
   END IF;
   SELECT min(c.code) INTO unknown FROM unnest(grant_access.criteria) c(code)
    WHERE EXISTS (SELECT FROM sheet h WHERE h.season = grant_access.season)
@@ -251,13 +256,13 @@ BEGIN
   IF unknown IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('no sheet of season "%s" has a criterion "%s"', grant_access.season, unknown),
-      HINT = 'A leaf, or a parent with all below it.';
+      HINT = 'Name a leaf, or a parent, which includes all criteria below it.';
   END IF;
   IF membership_fault(grant_access.season, grant_access.unit) IS NOT NULL
      AND EXISTS (SELECT FROM membership m WHERE m.season = grant_access.season AND m.unit = grant_access.unit
                     AND m.left_on <= today()) THEN
     RAISE WARNING USING MESSAGE = membership_fault(grant_access.season, grant_access.unit),
-      DETAIL = format('Role "%s" reads there, and enters and decides nothing.', account_name),
+      DETAIL = format('Role "%s" can read, but cannot enter or decide anything.', account_name),
       HINT = membership_hint(grant_access.season, grant_access.unit);
   END IF;
   INSERT INTO account (season, role_name, capacity, unit, criteria)
@@ -267,10 +272,10 @@ BEGIN
 END
 $grant$;
 COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
-  'Cấp quyền truy cập: a role speaks in a season for a unit, or as appraiser (of all criteria or those given), council '
-  'or reader; for the last three unit is where they come from and decide nothing. The owner calls it. Again: changes '
-  'what was given. Warns of a unit that left, for the role only reads. Errors: no such capacity, no unit, unknown '
-  'criterion 22023, no such season or unit 23503';
+  'Cấp quyền truy cập: lets a role act in a season for a unit, or as appraiser (of all criteria or of the given ones), '
+  'council or reader; for these three, unit is the role''s home unit, on which it decides nothing. The owner calls it; '
+  'another call changes the account. It warns if the unit has left, because the role can then only read. Errors: an '
+  'unknown capacity, a missing unit, an unknown criterion 22023, an unknown season or unit 23503';
 
 CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$
@@ -290,8 +295,8 @@ BEGIN
 END
 $revoke$;
 COMMENT ON FUNCTION revoke_access(regrole, text) IS
-  'Thu hồi quyền truy cập: ends a role''s accounts in a season (null: in all) and returns how many; with the last of '
-  'them go its privileges. The owner calls it';
+  'Thu hồi quyền truy cập: deletes a role''s accounts in a season (null: in all) and returns their number; with the '
+  'last account, the role loses its privileges. The owner calls it';
 
 -- A newer version's tables and views are for the accounts there are.
 DO $again$

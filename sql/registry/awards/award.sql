@@ -15,15 +15,15 @@ CREATE TABLE IF NOT EXISTS award (
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
 COMMENT ON TABLE award IS
   'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
-COMMENT ON COLUMN award.award IS 'Mã: the key';
-COMMENT ON COLUMN award.parent IS 'Mã cấp trên: the award whose class it is (Labour Order, any class)';
+COMMENT ON COLUMN award.award IS 'Mã: key';
+COMMENT ON COLUMN award.parent IS 'Mã cấp trên: award of which this is a class (Labour Order, any class)';
 COMMENT ON COLUMN award.name IS 'Tên tiếng Việt';
 COMMENT ON COLUMN award.name_en IS 'Tên tiếng Anh';
 COMMENT ON COLUMN award.kind IS 'Loại: title (danh hiệu thi đua) or form (hình thức khen thưởng)';
 COMMENT ON COLUMN award.category IS
-  'Nhóm: by which the ministry''s forms have their columns: emulation title (danh hiệu thi đua), flag (cờ thi đua), '
-  'order (huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng '
-  'khen), certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
+  'Nhóm: group of the columns of the ministry''s forms: emulation title (danh hiệu thi đua), flag (cờ thi đua), order '
+  '(huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng khen), '
+  'certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
 COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS award_set (
   award_set text PRIMARY KEY CHECK (award_set <> ''),
   name      text NOT NULL CHECK (name <> '')
 );
-COMMENT ON TABLE award_set IS 'Tập hợp khen thưởng: what a total counts; a total names its set';
-COMMENT ON COLUMN award_set.award_set IS 'Mã tập hợp: the key';
+COMMENT ON TABLE award_set IS 'Tập hợp khen thưởng: sets of awards that totals count; each total names its set';
+COMMENT ON COLUMN award_set.award_set IS 'Mã tập hợp: key';
 COMMENT ON COLUMN award_set.name IS 'Tên tập hợp';
 CREATE TABLE IF NOT EXISTS award_set_member (
   award_set text NOT NULL REFERENCES award_set,
@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS award_set_member (
   PRIMARY KEY (award_set, award)
 );
 CREATE INDEX IF NOT EXISTS award_set_member_award ON award_set_member (award);
-COMMENT ON TABLE award_set_member IS 'Thành phần tập hợp: the awards of a set; a parent stands for all its classes';
+COMMENT ON TABLE award_set_member IS 'Thành phần tập hợp: awards of a set; a parent includes all its classes';
 COMMENT ON COLUMN award_set_member.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_set_member.award IS 'Danh hiệu, hình thức';
 
@@ -56,15 +56,16 @@ CREATE TABLE IF NOT EXISTS recipient (
 );
 CREATE INDEX IF NOT EXISTS recipient_unit ON recipient (unit);
 COMMENT ON TABLE recipient IS 'Đối tượng khen thưởng: units, collectives, enterprises, households and persons';
-COMMENT ON COLUMN recipient.recipient IS 'Mã: the key; two persons of one name have two';
+COMMENT ON COLUMN recipient.recipient IS 'Mã: key; two persons with the same name have two';
 COMMENT ON COLUMN recipient.name IS 'Tên';
 COMMENT ON COLUMN recipient.kind IS
   'Loại: unit (đơn vị), collective (tập thể), enterprise (doanh nghiệp), household (hộ gia đình) or person (cá nhân)';
-COMMENT ON COLUMN recipient.unit IS 'Đơn vị: that it is, or belongs to and is submitted by';
+COMMENT ON COLUMN recipient.unit IS
+  'Đơn vị: the recipient''s own unit, or the unit to which it belongs and which submits it';
 COMMENT ON COLUMN recipient."position" IS
-  'Vị trí: of a person: province leader (lãnh đạo bộ, tỉnh), department leader (lãnh đạo sở), entrepreneur (doanh '
-  'nhân), manager (từ phó phòng trở lên), direct worker (người trực tiếp lao động), worker (công nhân), farmer (nông '
-  'dân), other; workers and farmers are direct workers, too';
+  'Vị trí: position of a person: province leader (lãnh đạo bộ, tỉnh), department leader (lãnh đạo sở), entrepreneur '
+  '(doanh nhân), manager (từ phó phòng trở lên), direct worker (người trực tiếp lao động), worker (công nhân), farmer '
+  '(nông dân), other; workers and farmers are direct workers, too';
 
 CREATE TABLE IF NOT EXISTS initiative (
   recipient text NOT NULL REFERENCES recipient,
@@ -79,5 +80,5 @@ COMMENT ON COLUMN initiative.recipient IS 'Đối tượng';
 COMMENT ON COLUMN initiative.year IS 'Năm công nhận';
 COMMENT ON COLUMN initiative.number IS 'Số thứ tự trong năm';
 COMMENT ON COLUMN initiative.scope IS
-  'Phạm vi ảnh hưởng: grassroots, province or state; a wider one counts for a narrower, too';
+  'Phạm vi ảnh hưởng: grassroots, province or state; a wider scope also counts as a narrower one';
 COMMENT ON COLUMN initiative.title IS 'Tên sáng kiến';

@@ -18,8 +18,8 @@ SELECT DISTINCT g.award, g.year, g.decision, g.line
  WHERE g.revoked_by IS NULL
 $held$;
 COMMENT ON FUNCTION held_grants(text, integer) IS
-  'Khen thưởng đã nhận: the standing grants of a recipient up to a year; of a unit also those of units that it had '
-  'succeeded by then, up to their end, where runs carry over';
+  'Khen thưởng đã nhận: returns the grants of a recipient in force up to a year; for a unit also those of units that '
+  'it had succeeded by then, up to their end, if the succession continues runs';
 
 CREATE OR REPLACE FUNCTION eligibility(recipient text, award text, year integer, as_of date DEFAULT NULL)
   RETURNS TABLE (item integer, alternative integer, requirement text, needed integer, held integer, met boolean,
@@ -79,9 +79,10 @@ SELECT j.item, j.alternative,
  ORDER BY j.item, j.alternative
 $eligibility$;
 COMMENT ON FUNCTION eligibility(text, text, integer, date) IS
-  'Điều kiện xét tặng: for each requirement in force for an award (default: at the end of the year), what is needed, '
-  'what the recipient holds up to that year, whether it is met, by which grants, and what is missing. All items must '
-  'be met, of an item''s alternatives one. No row: no requirement is on record for that date, or no such recipient';
+  'Điều kiện xét tặng: returns, for each requirement in force for an award (default: at the end of the year), what is '
+  'needed, what the recipient has up to that year, whether it is met, by which grants, and what is missing. All items '
+  'must be met, and one of an item''s alternatives. No rows if no requirement is recorded for that date or the '
+  'recipient is unknown';
 
 CREATE OR REPLACE FUNCTION is_eligible(recipient text, award text, year integer, as_of date DEFAULT NULL)
   RETURNS boolean
@@ -89,8 +90,8 @@ CREATE OR REPLACE FUNCTION is_eligible(recipient text, award text, year integer,
 SELECT bool_and(item_met) FROM (SELECT bool_or(met) AS item_met FROM eligibility($1, $2, $3, $4) GROUP BY item) i
 $eligible$;
 COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS
-  'Đủ điều kiện: whether all requirements for an award in force on a date (default: the end of the year) are met; null '
-  'where none is on record';
+  'Đủ điều kiện: returns whether all requirements for an award in force on a date (default: the end of the year) are '
+  'met; null if none is recorded';
 
 CREATE OR REPLACE FUNCTION nearly_eligible_in(of_year integer)
   RETURNS TABLE (recipient text, name text, unit text, award text, award_name text, year integer, missing text)
@@ -121,12 +122,12 @@ SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
  WHERE x.far = 0 AND x.open > 0
 $nearly$;
 COMMENT ON FUNCTION nearly_eligible_in(integer) IS
-  'Gần đủ điều kiện: who could be proposed in that year, if the one time or initiative comes that each open '
-  'requirement still lacks; counted to the end of the year before, under the law of the year''s end';
+  'Gần đủ điều kiện: returns the recipients that could be proposed in that year if each unmet requirement, which lacks '
+  'one time or one initiative, were met; counted to the end of the year before, under the law at the year''s end';
 
 CREATE OR REPLACE VIEW nearly_eligible WITH (security_invoker) AS
 SELECT * FROM nearly_eligible_in(1 + extract(year FROM today())::integer);
-COMMENT ON VIEW nearly_eligible IS 'Gần đủ điều kiện cho năm sau: nearly_eligible_in of next year';
+COMMENT ON VIEW nearly_eligible IS 'Gần đủ điều kiện cho năm sau: nearly_eligible_in for next year';
 COMMENT ON COLUMN nearly_eligible.recipient IS 'Mã đối tượng';
 COMMENT ON COLUMN nearly_eligible.name IS 'Đối tượng';
 COMMENT ON COLUMN nearly_eligible.unit IS 'Đơn vị';
@@ -141,7 +142,7 @@ SELECT p.proposal, p.unit, p.recipient, r.name, p.award, a.name AS award_name, p
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award)
  CROSS JOIN LATERAL eligibility(p.recipient, p.award, p.year) e
  WHERE p.state NOT IN ('granted', 'refused');
-COMMENT ON VIEW eligibility IS 'Điều kiện của các đề nghị: the function eligibility for every open proposal';
+COMMENT ON VIEW eligibility IS 'Điều kiện của các đề nghị: eligibility for every open proposal';
 COMMENT ON COLUMN eligibility.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN eligibility.unit IS 'Đơn vị trình';
 COMMENT ON COLUMN eligibility.recipient IS 'Mã đối tượng';
@@ -178,8 +179,9 @@ SELECT q.percent, q.base, b.number, emulation.quota(b.number, q.percent, q.round
                       WHERE award = of_award AND unit = of_unit AND year = of_year AND revoked_by IS NULL) g
 $quota$;
 COMMENT ON FUNCTION quota_of(text, text, integer, text) IS
-  'Tỷ lệ của đơn vị: what the quota (of a branch, default the general one) in force at the year''s end allows a unit, '
-  'from its own base; base_number, allowed and remaining are null where the base was not entered. No row: no quota';
+  'Tỷ lệ của đơn vị: returns how many of an award the quota (of a branch, by default the general one) in force at the '
+  'year''s end allows a unit, from its own base; base_number, allowed and remaining are null if the base was not '
+  'entered. No rows if there is no quota';
 
 CREATE OR REPLACE VIEW award_support WITH (security_invoker) AS
 SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, p.year, p.state,
@@ -211,7 +213,8 @@ SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.
                         AND s.period = 'year' ORDER BY s.season LIMIT 1) s ON true
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW award_support IS
-  'Căn cứ xét khen thưởng: of each open proposal rank, eligibility, vote and quota side by side; rank does not decide';
+  'Căn cứ xét khen thưởng: rank, eligibility, vote and quota of each open proposal, side by side; the rank does not '
+  'decide';
 COMMENT ON COLUMN award_support.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN award_support.unit IS 'Mã đơn vị trình';
 COMMENT ON COLUMN award_support.unit_name IS 'Đơn vị trình';
@@ -221,22 +224,23 @@ COMMENT ON COLUMN award_support.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_support.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_support.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_support.state IS 'Trạng thái';
-COMMENT ON COLUMN award_support.season IS 'Kỳ thi đua: in which a unit was ranked that year; null for others';
+COMMENT ON COLUMN award_support.season IS 'Kỳ thi đua: season in which a unit was ranked that year; null for others';
 COMMENT ON COLUMN award_support.rank IS 'Thứ hạng';
 COMMENT ON COLUMN award_support.points IS 'Điểm';
-COMMENT ON COLUMN award_support.rank_award IS 'Khen thưởng theo thứ hạng: what the rank is proposed for by custom';
-COMMENT ON COLUMN award_support.eligible IS 'Đủ điều kiện: null: no requirement on record';
+COMMENT ON COLUMN award_support.rank_award IS
+  'Khen thưởng theo thứ hạng: award for which a unit with this rank is proposed by custom';
+COMMENT ON COLUMN award_support.eligible IS 'Đủ điều kiện: null: no requirement recorded';
 COMMENT ON COLUMN award_support.missing IS 'Còn thiếu';
-COMMENT ON COLUMN award_support.ballots_for IS 'Số phiếu tán thành: of the last vote';
+COMMENT ON COLUMN award_support.ballots_for IS 'Số phiếu tán thành: in the last vote';
 COMMENT ON COLUMN award_support.vote_base IS 'Cơ sở tính phiếu';
 COMMENT ON COLUMN award_support.votes_needed IS 'Số phiếu cần có';
 COMMENT ON COLUMN award_support.passed IS 'Đạt số phiếu: null: no vote, or no rule';
 COMMENT ON COLUMN award_support.quota_allowed IS
-  'Chỉ tiêu: how many the quota allows the unit; null: none, or its base was not entered';
+  'Chỉ tiêu: number that the quota allows the unit; null: no quota, or its base was not entered';
 COMMENT ON COLUMN award_support.quota_granted IS 'Đã tặng';
 COMMENT ON COLUMN award_support.quota_remaining IS 'Còn lại';
 COMMENT ON COLUMN award_support.posted_days IS
-  'Số ngày đã công khai: working days before the last vote, Monday to Friday; public holidays are not known here';
+  'Số ngày đã công khai: working days before the last vote, Monday to Friday; public holidays are not excluded';
 COMMENT ON COLUMN award_support.posting_days IS 'Số ngày phải công khai: null: none';
 
 CREATE OR REPLACE VIEW backlog WITH (security_invoker) AS
@@ -246,7 +250,7 @@ SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.
             WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END AS age
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit u ON u.unit = p.unit
  WHERE p.state NOT IN ('granted', 'refused');
-COMMENT ON VIEW backlog IS 'Hồ sơ tồn đọng: proposals not decided, by way and age';
+COMMENT ON VIEW backlog IS 'Hồ sơ tồn đọng: undecided proposals, by type and age';
 COMMENT ON COLUMN backlog.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN backlog.unit IS 'Mã đơn vị trình';
 COMMENT ON COLUMN backlog.unit_name IS 'Đơn vị trình';
@@ -257,7 +261,7 @@ COMMENT ON COLUMN backlog.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN backlog.level IS 'Cấp';
 COMMENT ON COLUMN backlog.way IS 'Loại hình khen thưởng';
 COMMENT ON COLUMN backlog.state IS 'Trạng thái';
-COMMENT ON COLUMN backlog.reason IS 'Lý do: of a return';
+COMMENT ON COLUMN backlog.reason IS 'Lý do: reason of a return';
 COMMENT ON COLUMN backlog.proposed_on IS 'Ngày đề nghị';
 COMMENT ON COLUMN backlog.days_waiting IS 'Số ngày chờ';
 COMMENT ON COLUMN backlog.age IS 'Thời gian chờ: days, in classes: 0-30, 31-90, 91-365, >365';
@@ -273,7 +277,7 @@ SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.a
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient LEFT JOIN proposal p ON p.proposal = g.proposal
  WHERE g.revoked_by IS NULL;
-COMMENT ON VIEW award_timeliness IS 'Kịp thời: days from the achievement to the decision, of every grant that stands';
+COMMENT ON VIEW award_timeliness IS 'Kịp thời: days from the achievement to the decision, for every grant in force';
 COMMENT ON COLUMN award_timeliness.decision IS 'Quyết định';
 COMMENT ON COLUMN award_timeliness.line IS 'Số thứ tự';
 COMMENT ON COLUMN award_timeliness.unit IS 'Mã đơn vị';
@@ -284,9 +288,9 @@ COMMENT ON COLUMN award_timeliness.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_timeliness.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_timeliness.way IS 'Loại hình khen thưởng';
 COMMENT ON COLUMN award_timeliness.year IS 'Năm thành tích';
-COMMENT ON COLUMN award_timeliness.achieved_on IS 'Ngày lập thành tích: else the end of the year';
-COMMENT ON COLUMN award_timeliness.proposed_on IS 'Ngày đề nghị: null: no proposal on record';
+COMMENT ON COLUMN award_timeliness.achieved_on IS 'Ngày lập thành tích: otherwise the end of the year';
+COMMENT ON COLUMN award_timeliness.proposed_on IS 'Ngày đề nghị: null: no proposal recorded';
 COMMENT ON COLUMN award_timeliness.signed_on IS 'Ngày quyết định';
 COMMENT ON COLUMN award_timeliness.days IS
-  'Số ngày: from achievement to decision; null: decided within the year, and no day of achievement given';
+  'Số ngày: from achievement to decision; null: decided within the year, and the day of the achievement is unknown';
 COMMENT ON COLUMN award_timeliness.days_from_proposal IS 'Số ngày từ khi đề nghị';

@@ -7,8 +7,8 @@ CREATE TABLE IF NOT EXISTS decision (
   signer    text,
   title     text
 );
-COMMENT ON TABLE decision IS 'Quyết định: by which awards are granted or revoked';
-COMMENT ON COLUMN decision.decision IS 'Số quyết định: the key, such as 123/QĐ-UBND';
+COMMENT ON TABLE decision IS 'Quyết định: decisions by which awards are granted or revoked';
+COMMENT ON COLUMN decision.decision IS 'Số quyết định: key, such as 123/QĐ-UBND';
 COMMENT ON COLUMN decision.signed_on IS 'Ngày ký';
 COMMENT ON COLUMN decision.issuer IS 'Cơ quan ban hành';
 COMMENT ON COLUMN decision.signer IS 'Người ký';
@@ -48,23 +48,23 @@ CREATE INDEX IF NOT EXISTS award_grant_unit ON award_grant (unit, year);
 CREATE INDEX IF NOT EXISTS award_grant_revoked ON award_grant (revoked_by) WHERE revoked_by IS NOT NULL;
 CREATE INDEX IF NOT EXISTS award_grant_batch ON award_grant (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE award_grant IS
-  'Khen thưởng: the numbered lines of decisions; one recipient a line, or a number of unnamed ones of a unit';
+  'Khen thưởng: numbered lines of decisions; each has one recipient, or a number of unnamed recipients of a unit';
 COMMENT ON COLUMN award_grant.decision IS 'Quyết định';
-COMMENT ON COLUMN award_grant.line IS 'Số thứ tự: in the decision''s list';
+COMMENT ON COLUMN award_grant.line IS 'Số thứ tự: number in the decision''s list';
 COMMENT ON COLUMN award_grant.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN award_grant.unit IS 'Đơn vị trình: for which it counts';
-COMMENT ON COLUMN award_grant.recipient IS 'Đối tượng: null: the line gives a number only';
+COMMENT ON COLUMN award_grant.unit IS 'Đơn vị trình: unit for which the grant counts';
+COMMENT ON COLUMN award_grant.recipient IS 'Đối tượng: null: the line has only a number';
 COMMENT ON COLUMN award_grant.recipient_kind IS
-  'Loại đối tượng: of unnamed ones, where it is known; kinds as in recipient';
-COMMENT ON COLUMN award_grant."position" IS 'Vị trí: of unnamed persons, where it is known; as in recipient';
-COMMENT ON COLUMN award_grant.number IS 'Số lượng: 1 for a named recipient, else up to 1,000,000,000';
+  'Loại đối tượng: kind of unnamed recipients, if known; kinds as in recipient';
+COMMENT ON COLUMN award_grant."position" IS 'Vị trí: position of unnamed persons, if known; as in recipient';
+COMMENT ON COLUMN award_grant.number IS 'Số lượng: 1 for a named recipient, otherwise up to 1,000,000,000';
 COMMENT ON COLUMN award_grant.year IS 'Năm thành tích: the last year of the achievement';
 COMMENT ON COLUMN award_grant.way IS 'Loại hình khen thưởng: as in proposal';
 COMMENT ON COLUMN award_grant.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
-COMMENT ON COLUMN award_grant.certificate IS 'Số vào sổ vàng, số bằng: of the certificate';
-COMMENT ON COLUMN award_grant.proposal IS 'Số đề nghị: that it answers';
-COMMENT ON COLUMN award_grant.revoked_by IS 'Quyết định hủy bỏ: null: it stands';
-COMMENT ON COLUMN award_grant.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
+COMMENT ON COLUMN award_grant.certificate IS 'Số vào sổ vàng, số bằng: number of the certificate';
+COMMENT ON COLUMN award_grant.proposal IS 'Số đề nghị: proposal that the grant answers';
+COMMENT ON COLUMN award_grant.revoked_by IS 'Quyết định hủy bỏ: null: the grant is in force';
+COMMENT ON COLUMN award_grant.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
 
 CREATE TABLE IF NOT EXISTS reported_total (
   report    text NOT NULL CHECK (report <> ''),
@@ -85,17 +85,17 @@ CREATE INDEX IF NOT EXISTS reported_total_unit ON reported_total (unit);
 CREATE INDEX IF NOT EXISTS reported_total_award ON reported_total (award);
 CREATE INDEX IF NOT EXISTS reported_total_set ON reported_total (award_set);
 CREATE INDEX IF NOT EXISTS reported_total_batch ON reported_total (batch) WHERE batch IS NOT NULL;
-COMMENT ON TABLE reported_total IS 'Số liệu báo cáo: totals of awards as a unit or cluster reported them';
-COMMENT ON COLUMN reported_total.report IS 'Báo cáo: which document';
+COMMENT ON TABLE reported_total IS 'Số liệu báo cáo: totals of awards as units and clusters reported them';
+COMMENT ON COLUMN reported_total.report IS 'Báo cáo: reporting document';
 COMMENT ON COLUMN reported_total.line IS 'Dòng';
-COMMENT ON COLUMN reported_total.award_set IS 'Tập hợp: what the report counts';
-COMMENT ON COLUMN reported_total.cluster IS 'Cụm, khối: whose total it is; null: a unit''s';
-COMMENT ON COLUMN reported_total.unit IS 'Đơn vị: whose total it is; null: a cluster''s';
+COMMENT ON COLUMN reported_total.award_set IS 'Tập hợp: set that the report counts';
+COMMENT ON COLUMN reported_total.cluster IS 'Cụm, khối: cluster that reports; null: a unit reports';
+COMMENT ON COLUMN reported_total.unit IS 'Đơn vị: unit that reports; null: a cluster reports';
 COMMENT ON COLUMN reported_total.year IS 'Năm thành tích';
 COMMENT ON COLUMN reported_total.award IS
-  'Danh hiệu, hình thức: a parent stands for all its classes; null: the total of the set';
+  'Danh hiệu, hình thức: a parent includes all its classes; null: the total of the set';
 COMMENT ON COLUMN reported_total.number IS 'Số lượng báo cáo: 0 or more';
-COMMENT ON COLUMN reported_total.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
+COMMENT ON COLUMN reported_total.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
 
 -- A line of a decision answers its proposal; it is not changed afterwards, but revoked.
 CREATE OR REPLACE FUNCTION carry_out_grant() RETURNS trigger
@@ -107,7 +107,7 @@ BEGIN
   IF (asked.recipient, asked.award, asked.unit, asked.year)
       IS DISTINCT FROM (NEW.recipient, NEW.award, NEW.unit, NEW.year) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s: proposal %s asks for award "%s" for "%s" of unit "%s", %s',
+      MESSAGE = format('decision "%s", line %s: proposal %s is for award "%s" to "%s" of unit "%s", %s',
                        NEW.decision, NEW.line, NEW.proposal, asked.award, asked.recipient, asked.unit, asked.year),
       HINT = 'Correct the number of the proposal.';
   END IF;
@@ -117,7 +117,7 @@ END
 $carry$;
 REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_grant() IS
-  'Thực hiện khen thưởng: closes the proposal that a grant answers; another recipient or award is refused (23514)';
+  'Thực hiện khen thưởng: closes the proposal that a grant answers; refuses another recipient or award (23514)';
 CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW
   WHEN (NEW.proposal IS NOT NULL) EXECUTE FUNCTION carry_out_grant();
 COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen thưởng';
@@ -131,8 +131,9 @@ BEGIN
   IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL
      AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s answers proposal %s and is kept', OLD.decision, OLD.line, OLD.proposal),
-      HINT = 'revoke_grant(decision, line, by_decision) takes it back.';
+      MESSAGE = format('decision "%s", line %s answers proposal %s and cannot be deleted or changed',
+                       OLD.decision, OLD.line, OLD.proposal),
+      HINT = 'Revoke it with revoke_grant(decision, line, by_decision).';
   ELSIF TG_OP = 'DELETE' THEN
     RETURN OLD;
   ELSIF NEW.revoked_by IS NOT NULL AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by
@@ -143,8 +144,9 @@ BEGIN
       HINT = 'Correct the date or the number of the decision.';
   ELSIF NEW.revoked_by <> OLD.revoked_by THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('decision "%s", line %s is revoked by "%s" already', OLD.decision, OLD.line, OLD.revoked_by),
-      HINT = 'Where that was a mistake, or the award is given back, set revoked_by to null first.';
+      MESSAGE = format('decision "%s", line %s has already been revoked by "%s"',
+                       OLD.decision, OLD.line, OLD.revoked_by),
+      HINT = 'If that was a mistake, or the award is given back, set revoked_by to null first.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
      AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
@@ -155,8 +157,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
 COMMENT ON FUNCTION check_grant_change() IS
-  'Kiểm tra thay đổi khen thưởng: keeps what answers a proposal (55000), lets a later decision alone revoke (23514), '
-  'and that once (55000)';
+  'Kiểm tra thay đổi khen thưởng: refuses to change a grant that answers a proposal (55000), to revoke it by an '
+  'earlier decision (23514), and to revoke it twice (55000)';
 CREATE OR REPLACE TRIGGER award_grant_change BEFORE INSERT OR UPDATE OR DELETE ON award_grant FOR EACH ROW
   EXECUTE FUNCTION check_grant_change();
 COMMENT ON TRIGGER award_grant_change ON award_grant IS 'Kiểm tra thay đổi khen thưởng';
@@ -175,14 +177,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('decision "%s" would be older than "%s", whose line %s it revokes', bad.revoked_by,
         bad.decision, bad.line),
-      HINT = 'Correct the date of the other first.';
+      HINT = 'Correct the date of the other decision first.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_decision_date() FROM PUBLIC;
 COMMENT ON FUNCTION check_decision_date() IS
-  'Kiểm tra ngày quyết định: what revokes stays later than what it revokes (23514)';
+  'Kiểm tra ngày quyết định: refuses a date by which a revoking decision would be earlier than the revoked one (23514)';
 CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW
   EXECUTE FUNCTION check_decision_date();
 COMMENT ON TRIGGER decision_date ON decision IS 'Kiểm tra ngày quyết định';
@@ -196,11 +198,11 @@ DECLARE
 BEGIN
   IF revoked_on IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-      MESSAGE = format('there is no decision "%s"', revoke_grant.revoked_by),
-      HINT = 'An award is revoked by a decision: enter it first.';
+      MESSAGE = format('decision "%s" does not exist', revoke_grant.revoked_by),
+      HINT = 'Enter the decision that revokes the award first.';
   ELSIF revoked_on < granted_on THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation',
-      MESSAGE = format('decision "%s" of %s is older than what it revokes, of %s', revoke_grant.revoked_by,
+      MESSAGE = format('decision "%s" of %s is older than the revoked decision, of %s', revoke_grant.revoked_by,
                        iso_date(revoked_on), iso_date(granted_on)),
       HINT = 'Correct the date or the number of the decision.';
   END IF;
@@ -208,11 +210,11 @@ BEGIN
    WHERE g.decision = revoke_grant.decision AND g.line = revoke_grant.line AND g.revoked_by IS NULL RETURNING g.*;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('decision "%s" has no line %s that stands', revoke_grant.decision, revoke_grant.line),
-      HINT = 'It is not there, or was revoked already.';
+      MESSAGE = format('decision "%s" does not have a line %s in force', revoke_grant.decision, revoke_grant.line),
+      HINT = 'Check the number of the line, and whether it has already been revoked.';
   END IF;
 END
 $revoke$;
 COMMENT ON FUNCTION revoke_grant(text, integer, text) IS
-  'Hủy bỏ khen thưởng: a grant is revoked by another decision; it stays on record and counts no more. Errors: no such '
-  'decision 23503, an older one 23514, no such line P0002';
+  'Hủy bỏ khen thưởng: revokes a grant by another decision; the grant stays on record and no longer counts. Errors: an '
+  'unknown decision 23503, an earlier one 23514, an unknown line P0002';

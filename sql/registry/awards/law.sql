@@ -25,29 +25,28 @@ CREATE TABLE IF NOT EXISTS requirement (
 CREATE INDEX IF NOT EXISTS requirement_held ON requirement (held_award);
 CREATE INDEX IF NOT EXISTS requirement_since ON requirement (since_award);
 COMMENT ON TABLE requirement IS
-  'Tiêu chuẩn: what must be held for an award, dated; all items must be met, of an item''s alternatives one';
-COMMENT ON COLUMN requirement.award IS 'Danh hiệu, hình thức: that is proposed';
-COMMENT ON COLUMN requirement.subject IS 'Đối tượng: for individuals, collectives or both';
+  'Tiêu chuẩn: requirements for an award, dated; all items must be met, and one of an item''s alternatives';
+COMMENT ON COLUMN requirement.award IS 'Danh hiệu, hình thức: proposed award';
+COMMENT ON COLUMN requirement.subject IS 'Đối tượng: whether it applies to individuals, collectives or both';
 COMMENT ON COLUMN requirement.item IS 'Tiêu chuẩn số';
-COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s alternatives is enough';
-COMMENT ON COLUMN requirement.valid_from IS 'Có hiệu lực từ ngày: until a later row of the same item and alternative';
-COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day on it is no requirement';
+COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s alternatives is sufficient';
+COMMENT ON COLUMN requirement.valid_from IS
+  'Có hiệu lực từ ngày: in force until a later row of the same item and alternative';
+COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day the requirement is repealed';
 COMMENT ON COLUMN requirement.held_award IS
-  'Đã được tặng: an award that must have been granted; a parent stands for all its classes; null: initiatives are '
-  'counted';
-COMMENT ON COLUMN requirement.times IS 'Số lần: how often, or how many initiatives; null: years_since alone counts';
+  'Đã được tặng: award that must have been granted; a parent includes all its classes; null: initiatives are counted';
+COMMENT ON COLUMN requirement.times IS 'Số lần: number of times, or of initiatives; null: only years_since counts';
 COMMENT ON COLUMN requirement.consecutive IS
-  'Liên tục: in consecutive years up to the year of the proposal; one missed year starts anew';
+  'Liên tục: in consecutive years up to the year of the proposal; a missed year starts a new run';
 COMMENT ON COLUMN requirement.within_years IS
-  'Trong số năm: only the last so many years count, that of the proposal among them; null: all';
-COMMENT ON COLUMN requirement.since_award IS
-  'Tính từ: only years after the achievement of the last grant of this award count';
+  'Trong số năm: number of last years that count, including the year of the proposal; null: all';
+COMMENT ON COLUMN requirement.since_award IS 'Tính từ: award; only years after the achievement of its last grant count';
 COMMENT ON COLUMN requirement.years_since IS
-  'Số năm kể từ: at least so many years after the last grant of held_award; null: that does not matter';
+  'Số năm kể từ: least number of years after the last grant of held_award; null: no limit';
 COMMENT ON COLUMN requirement.initiative_scope IS
   'Phạm vi sáng kiến: initiatives of this scope (grassroots, province or state) or a wider one are counted; null: '
-  'grants are';
-COMMENT ON COLUMN requirement.source IS 'Căn cứ: law or decree, and where it was read';
+  'grants are counted';
+COMMENT ON COLUMN requirement.source IS 'Căn cứ: law or decree, and where it was consulted';
 
 CREATE TABLE IF NOT EXISTS award_quota (
   award        text NOT NULL REFERENCES award,
@@ -64,19 +63,19 @@ CREATE TABLE IF NOT EXISTS award_quota (
   CONSTRAINT award_quota_says_what CHECK (repealed OR percent IS NOT NULL AND base IS NOT NULL)
 );
 CREATE INDEX IF NOT EXISTS award_quota_base ON award_quota (base_award);
-COMMENT ON TABLE award_quota IS 'Tỷ lệ: how many of an award there may be, each with a base of its own, dated';
+COMMENT ON TABLE award_quota IS 'Tỷ lệ: quotas of an award, each with its own base, dated';
 COMMENT ON COLUMN award_quota.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_quota.branch IS
-  'Ngành: general, or a branch whose own rule it is (procuracy, court); a province''s award goes by general';
+  'Ngành: general, or a branch with its own rule (procuracy, court); a province''s award follows general';
 COMMENT ON COLUMN award_quota.valid_from IS 'Có hiệu lực từ ngày';
-COMMENT ON COLUMN award_quota.repealed IS 'Bãi bỏ: from that day on there is no quota';
-COMMENT ON COLUMN award_quota.percent IS 'Tỷ lệ: percent of the base, 0 to 100; null where repealed';
+COMMENT ON COLUMN award_quota.repealed IS 'Bãi bỏ: from that day the quota is repealed';
+COMMENT ON COLUMN award_quota.percent IS 'Tỷ lệ: percent of the base, 0 to 100; null if repealed';
 COMMENT ON COLUMN award_quota.base_award IS
-  'Danh hiệu làm căn cứ: the base is how many of this award the unit got in that year; null: the base is entered in '
-  'quota_base';
-COMMENT ON COLUMN award_quota.base IS 'Cơ sở tính: in words; null where repealed';
-COMMENT ON COLUMN award_quota.rounding IS 'Làm tròn: down, up or half_up, as emulation.quota';
-COMMENT ON COLUMN award_quota.at_least IS 'Ít nhất: a smaller share counts as this';
+  'Danh hiệu làm căn cứ: the base is the number of this award that the unit received in that year; null: the base is '
+  'entered in quota_base';
+COMMENT ON COLUMN award_quota.base IS 'Cơ sở tính: the base in words; null if repealed';
+COMMENT ON COLUMN award_quota.rounding IS 'Làm tròn: down, up or half_up, as in emulation.quota';
+COMMENT ON COLUMN award_quota.at_least IS 'Ít nhất: a smaller share counts as this number';
 COMMENT ON COLUMN award_quota.source IS 'Căn cứ';
 
 CREATE TABLE IF NOT EXISTS quota_base (
@@ -89,8 +88,9 @@ CREATE TABLE IF NOT EXISTS quota_base (
 );
 CREATE INDEX IF NOT EXISTS quota_base_unit ON quota_base (unit);
 COMMENT ON TABLE quota_base IS
-  'Cơ sở tính tỷ lệ: bases of quotas that no award counts, such as collectives that meet the flag''s standard';
-COMMENT ON COLUMN quota_base.award IS 'Danh hiệu, hình thức: whose quota it is';
+  'Cơ sở tính tỷ lệ: bases of quotas that are not a number of awards, such as collectives that meet the flag''s '
+  'standard';
+COMMENT ON COLUMN quota_base.award IS 'Danh hiệu, hình thức: award of the quota';
 COMMENT ON COLUMN quota_base.unit IS 'Đơn vị';
 COMMENT ON COLUMN quota_base.year IS 'Năm';
 COMMENT ON COLUMN quota_base.number IS 'Số lượng: 0 or more';
@@ -110,12 +110,12 @@ CREATE INDEX IF NOT EXISTS rank_award_award ON rank_award (award);
 -- no primary key, for null is a cluster: logical replication tells its rows by all they hold
 ALTER TABLE rank_award REPLICA IDENTITY FULL;
 COMMENT ON TABLE rank_award IS
-  'Khen thưởng theo thứ hạng: which award a rank is proposed for, dated; custom and not law: rank does not decide';
-COMMENT ON COLUMN rank_award.cluster IS 'Cụm, khối: null: everywhere';
+  'Khen thưởng theo thứ hạng: awards for which ranks are proposed, dated; custom and not law: the rank does not decide';
+COMMENT ON COLUMN rank_award.cluster IS 'Cụm, khối: null: all clusters';
 COMMENT ON COLUMN rank_award.rank IS 'Thứ hạng';
 COMMENT ON COLUMN rank_award.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN rank_award.repealed IS 'Bãi bỏ';
-COMMENT ON COLUMN rank_award.award IS 'Danh hiệu, hình thức: null where repealed';
+COMMENT ON COLUMN rank_award.award IS 'Danh hiệu, hình thức: null if repealed';
 COMMENT ON COLUMN rank_award.source IS 'Căn cứ';
 
 CREATE TABLE IF NOT EXISTS vote_rule (
@@ -131,16 +131,16 @@ CREATE TABLE IF NOT EXISTS vote_rule (
   PRIMARY KEY (award, branch, valid_from),
   CONSTRAINT vote_rule_says_what CHECK (repealed OR num_nonnulls(numerator, denominator) = 2)
 );
-COMMENT ON TABLE vote_rule IS 'Tỷ lệ phiếu: how many votes an award takes, dated';
+COMMENT ON TABLE vote_rule IS 'Tỷ lệ phiếu: share of votes that an award needs, dated';
 COMMENT ON COLUMN vote_rule.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN vote_rule.branch IS 'Ngành: general, or a branch whose own rule it is';
+COMMENT ON COLUMN vote_rule.branch IS 'Ngành: general, or a branch with its own rule';
 COMMENT ON COLUMN vote_rule.valid_from IS 'Có hiệu lực từ ngày';
 COMMENT ON COLUMN vote_rule.repealed IS 'Bãi bỏ';
-COMMENT ON COLUMN vote_rule.numerator IS 'Tử số: 9 of 10, 2 of 3: a share is exact as a fraction; null where repealed';
-COMMENT ON COLUMN vote_rule.denominator IS 'Mẫu số: null where repealed';
-COMMENT ON COLUMN vote_rule.base IS 'Cơ sở tính: council (all members, present or not) or cast (ballots handed in)';
+COMMENT ON COLUMN vote_rule.numerator IS 'Tử số: 9 of 10, 2 of 3: a share is exact as a fraction; null if repealed';
+COMMENT ON COLUMN vote_rule.denominator IS 'Mẫu số: null if repealed';
+COMMENT ON COLUMN vote_rule.base IS 'Cơ sở tính: council (all members, present or not) or cast (ballots cast)';
 COMMENT ON COLUMN vote_rule.posting_days IS
-  'Số ngày công khai: working days that the name is posted before the council sits; null: none';
+  'Số ngày công khai: working days for which the name is displayed before the council meets; null: none';
 COMMENT ON COLUMN vote_rule.source IS 'Căn cứ';
 
 CREATE TABLE IF NOT EXISTS stat_form (
@@ -153,7 +153,7 @@ CREATE TABLE IF NOT EXISTS stat_form (
 COMMENT ON TABLE stat_form IS 'Biểu mẫu thống kê: versions of the ministry''s forms, dated';
 COMMENT ON COLUMN stat_form.form IS 'Số biểu: 0602 (state), 0603 (province)';
 COMMENT ON COLUMN stat_form.valid_from IS 'Có hiệu lực từ ngày';
-COMMENT ON COLUMN stat_form.version IS 'Phiên bản: the circular';
+COMMENT ON COLUMN stat_form.version IS 'Phiên bản: circular';
 COMMENT ON COLUMN stat_form.title IS 'Tên biểu';
 
 CREATE OR REPLACE FUNCTION vote_rule_on(of_award text, on_date date, of_branch text DEFAULT 'general')
@@ -163,7 +163,7 @@ SELECT * FROM (SELECT * FROM vote_rule WHERE award = of_award AND branch = of_br
                 ORDER BY valid_from DESC LIMIT 1) r WHERE NOT repealed
 $rule$;
 COMMENT ON FUNCTION vote_rule_on(text, date, text) IS
-  'Tỷ lệ phiếu đang áp dụng: the rule in force on a date; no row: none';
+  'Tỷ lệ phiếu đang áp dụng: returns the vote rule in force on a date; no rows if there is none';
 
 CREATE OR REPLACE FUNCTION award_quota_on(of_award text, on_date date, of_branch text DEFAULT 'general')
   RETURNS SETOF award_quota
@@ -172,7 +172,7 @@ SELECT * FROM (SELECT * FROM award_quota WHERE award = of_award AND branch = of_
                 ORDER BY valid_from DESC LIMIT 1) q WHERE NOT repealed
 $quota$;
 COMMENT ON FUNCTION award_quota_on(text, date, text) IS
-  'Tỷ lệ đang áp dụng: the quota in force on a date; no row: none';
+  'Tỷ lệ đang áp dụng: returns the quota in force on a date; no rows if there is none';
 
 CREATE OR REPLACE FUNCTION requirement_on(of_award text, on_date date) RETURNS SETOF requirement
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $requirement$
@@ -181,7 +181,7 @@ SELECT * FROM (SELECT DISTINCT ON (subject, item, alternative) * FROM requiremen
                 ORDER BY subject, item, alternative, valid_from DESC) r WHERE NOT repealed
 $requirement$;
 COMMENT ON FUNCTION requirement_on(text, date) IS
-  'Tiêu chuẩn đang áp dụng: the requirements in force on a date; no row: none is on record';
+  'Tiêu chuẩn đang áp dụng: returns the requirements in force on a date; no rows if none is recorded';
 
 CREATE OR REPLACE VIEW vote_result WITH (security_invoker) AS
 SELECT v.proposal, v.council, v.held_on, v.ballots_for, b.base,
@@ -190,12 +190,12 @@ SELECT v.proposal, v.council, v.held_on, v.ballots_for, b.base,
   FROM vote v JOIN proposal p USING (proposal)
   LEFT JOIN LATERAL vote_rule_on(p.award, v.held_on) r ON true
  CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END AS base) b;
-COMMENT ON VIEW vote_result IS 'Kết quả bỏ phiếu: of each vote, by the rule in force on its day';
+COMMENT ON VIEW vote_result IS 'Kết quả bỏ phiếu: result of each vote, by the rule in force on its day';
 COMMENT ON COLUMN vote_result.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN vote_result.council IS 'Hội đồng';
 COMMENT ON COLUMN vote_result.held_on IS 'Ngày họp';
 COMMENT ON COLUMN vote_result.ballots_for IS 'Số phiếu tán thành';
-COMMENT ON COLUMN vote_result.base IS 'Cơ sở tính: all members, or ballots cast, as the rule says';
+COMMENT ON COLUMN vote_result.base IS 'Cơ sở tính: all members, or ballots cast, as in the rule';
 COMMENT ON COLUMN vote_result.needed IS 'Số phiếu cần có: null: no rule in force';
 COMMENT ON COLUMN vote_result.passed IS 'Đạt: null: no rule in force';
 COMMENT ON COLUMN vote_result.source IS 'Căn cứ';

@@ -24,25 +24,25 @@ CREATE INDEX IF NOT EXISTS proposal_recipient ON proposal (recipient, award);
 CREATE INDEX IF NOT EXISTS proposal_award ON proposal (award);
 CREATE INDEX IF NOT EXISTS proposal_unit ON proposal (unit);
 CREATE INDEX IF NOT EXISTS proposal_open ON proposal (state) WHERE state NOT IN ('granted', 'refused');
-COMMENT ON TABLE proposal IS 'Đề nghị khen thưởng: who is proposed for what, and how far it has come';
-COMMENT ON COLUMN proposal.proposal IS 'Số đề nghị: the key';
+COMMENT ON TABLE proposal IS 'Đề nghị khen thưởng: proposals of recipients for awards, with their states';
+COMMENT ON COLUMN proposal.proposal IS 'Số đề nghị: key';
 COMMENT ON COLUMN proposal.recipient IS 'Đối tượng';
 COMMENT ON COLUMN proposal.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN proposal.unit IS 'Đơn vị trình';
 COMMENT ON COLUMN proposal.year IS 'Năm thành tích: the last year of the achievement';
-COMMENT ON COLUMN proposal.period_from IS 'Từ năm: the first year of the achievement; null: that year alone';
+COMMENT ON COLUMN proposal.period_from IS 'Từ năm: the first year of the achievement; null: only that year';
 COMMENT ON COLUMN proposal.way IS
   'Loại hình khen thưởng: merit (công trạng), thematic (chuyên đề), ad hoc (đột xuất), foreign (đối ngoại), long '
   'service (cống hiến), term (niên hạn), resistance (kháng chiến)';
 COMMENT ON COLUMN proposal.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
 COMMENT ON COLUMN proposal.submission IS 'Tờ trình: number of the submission';
 COMMENT ON COLUMN proposal.proposed_on IS 'Ngày đề nghị';
-COMMENT ON COLUMN proposal.posted_from IS 'Lấy ý kiến từ ngày: when the name was posted publicly';
-COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày: the last of these days, at most 366 after the first';
+COMMENT ON COLUMN proposal.posted_from IS 'Lấy ý kiến từ ngày: first day on which the name was displayed publicly';
+COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày: last of these days, at most 366 after the first';
 COMMENT ON COLUMN proposal.state IS
   'Trạng thái: draft (dự thảo), voted (đã bỏ phiếu), submitted (đã trình), returned (trả lại), granted (đã tặng), '
   'refused (không tặng)';
-COMMENT ON COLUMN proposal.reason IS 'Lý do: of a return or refusal';
+COMMENT ON COLUMN proposal.reason IS 'Lý do: reason of a return or refusal';
 
 CREATE TABLE IF NOT EXISTS council_member (
   council   text NOT NULL CHECK (council <> ''),
@@ -57,13 +57,12 @@ CREATE TABLE IF NOT EXISTS council_member (
     daterange(joined_on, left_on) WITH &&)
 );
 COMMENT ON TABLE council_member IS
-  'Thành viên hội đồng: the members of a council for emulation and commendation, with their terms: the base of its '
-  'votes';
-COMMENT ON COLUMN council_member.council IS 'Hội đồng: its code, such as HDTDKT-BL';
+  'Thành viên hội đồng: members of a council for emulation and commendation, with their terms; the base of its votes';
+COMMENT ON COLUMN council_member.council IS 'Hội đồng: code of the council, such as HDTDKT-BL';
 COMMENT ON COLUMN council_member.member IS 'Thành viên';
 COMMENT ON COLUMN council_member.title IS 'Chức danh trong hội đồng';
 COMMENT ON COLUMN council_member.joined_on IS 'Từ ngày';
-COMMENT ON COLUMN council_member.left_on IS 'Đến ngày: the day on which he is a member no more';
+COMMENT ON COLUMN council_member.left_on IS 'Đến ngày: day from which the person is no longer a member';
 
 CREATE TABLE IF NOT EXISTS vote (
   proposal     bigint NOT NULL REFERENCES proposal,
@@ -75,15 +74,15 @@ CREATE TABLE IF NOT EXISTS vote (
   minutes      text,
   PRIMARY KEY (proposal, council, held_on)
 );
-COMMENT ON TABLE vote IS 'Bỏ phiếu: the vote of a council on a proposal';
+COMMENT ON TABLE vote IS 'Bỏ phiếu: votes of councils on proposals';
 COMMENT ON COLUMN vote.proposal IS 'Số đề nghị';
 COMMENT ON COLUMN vote.council IS 'Hội đồng';
 COMMENT ON COLUMN vote.held_on IS 'Ngày họp';
 COMMENT ON COLUMN vote.ballots_for IS 'Số phiếu tán thành: at most ballots_cast';
 COMMENT ON COLUMN vote.ballots_cast IS 'Số phiếu thu về: at most council_size';
 COMMENT ON COLUMN vote.council_size IS
-  'Tổng số thành viên: all members of the council, present or not; where its members are recorded, as many as had a '
-  'term on that day';
+  'Tổng số thành viên: all members of the council, present or not; if its members are recorded, the number of those '
+  'with a term on that day';
 COMMENT ON COLUMN vote.minutes IS 'Biên bản';
 
 -- Of each council the last vote counts.
@@ -97,19 +96,19 @@ BEGIN
       ORDER BY v.council, v.held_on DESC) l
    WHERE l.passed IS FALSE ORDER BY l.held_on DESC, l.council LIMIT 1;
   IF FOUND THEN
-    problem := 'did not get the votes that it needs';
-    detail := format('%s of %s voted for it, and %s are needed.', lost.ballots_for, lost.base, lost.needed);
-    hint := 'Refuse it with the reason, or let the council vote again.';
+    problem := 'did not receive the required votes';
+    detail := format('%s of %s voted for it, and %s are required.', lost.ballots_for, lost.base, lost.needed);
+    hint := 'Refuse it with the reason, or hold another vote of the council.';
   ELSIF EXISTS (SELECT FROM vote_rule_on(p.award, p.proposed_on)) AND NOT EXISTS (SELECT FROM vote_result v
     WHERE v.proposal = p.proposal) THEN
     problem := 'was not voted on';
-    detail := format('A rule in force wants a vote on award "%s".', p.award);
+    detail := format('A rule in force requires a vote on award "%s".', p.award);
     hint := 'Enter the vote first.';
   END IF;
 END
 $lacking$;
 COMMENT ON FUNCTION lacking_votes(proposal) IS
-  'Thiếu phiếu: why a proposal is not voted for as it must be, in words; null: it is; within the check of proposals';
+  'Thiếu phiếu: returns which votes a proposal lacks, in words; null if it lacks none; within the check of proposals';
 
 CREATE OR REPLACE FUNCTION check_proposal_state() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -122,16 +121,16 @@ BEGIN
       IS DISTINCT FROM (OLD.recipient, OLD.award, OLD.unit, OLD.year, OLD.proposed_on)
      AND (OLD.state IN ('voted', 'submitted', 'granted', 'refused')
           OR EXISTS (SELECT FROM vote v WHERE v.proposal = OLD.proposal)) THEN
-    problem := 'was voted on or decided, and stays what it is';
-    detail := 'Recipient, award, unit, year and date are what was voted on.';
+    problem := 'was voted on or decided, and cannot be changed';
+    detail := 'The vote was on recipient, award, unit, year and date.';
     hint := 'Make another proposal.';
   ELSIF TG_OP = 'UPDATE' AND OLD.state IN ('granted', 'refused')
         AND to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state' THEN
-    problem := format('is %s and is kept as it is', OLD.state);
+    problem := format('is %s and cannot be changed', OLD.state);
     hint := 'Make another proposal.';
   ELSIF NEW.state = 'granted' AND (TG_OP = 'INSERT' OR NOT EXISTS (SELECT FROM award_grant g
     WHERE g.proposal = NEW.proposal)) THEN
-    problem := 'has no grant';
+    problem := 'does not have a grant';
     detail := 'A proposal is granted by the line of a decision that answers it.';
     hint := 'Enter the line in award_grant with the proposal''s number.';
   ELSE
@@ -160,8 +159,8 @@ CREATE OR REPLACE FUNCTION keep_decided_proposal() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('proposal %s is %s and is kept', OLD.proposal, OLD.state),
-    DETAIL = 'What was decided stays on record, and its number with it.', HINT = 'A new proposal may follow.';
+    MESSAGE = format('proposal %s is %s and cannot be deleted', OLD.proposal, OLD.state),
+    DETAIL = 'A decided proposal stays on record with its number.', HINT = 'Make a new proposal.';
 END
 $keep$;
 REVOKE ALL ON FUNCTION keep_decided_proposal() FROM PUBLIC;
@@ -184,9 +183,10 @@ BEGIN
     IF asked.state IN ('voted', 'submitted', 'granted', 'refused')
        AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'minutes' <> to_jsonb(OLD) - 'minutes') THEN
       RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-        MESSAGE = format('proposal %s is %s by this vote, which is kept', asked.proposal, asked.state),
+        MESSAGE = format('proposal %s is %s by this vote, which cannot be changed or deleted',
+                         asked.proposal, asked.state),
         HINT = CASE WHEN asked.state IN ('voted', 'submitted') THEN 'Return the proposal first, with the reason.'
-          ELSE 'What was decided is kept; a new proposal may follow.' END;
+          ELSE 'Make a new proposal; a decided one stays on record.' END;
     END IF;
   END IF;
   IF TG_OP <> 'DELETE' THEN
@@ -196,8 +196,8 @@ BEGIN
     RETURN OLD;
   ELSIF asked.state IN ('granted', 'refused') AND (TG_OP = 'INSERT' OR NEW.proposal <> OLD.proposal) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('proposal %s is %s and is voted on no more', asked.proposal, asked.state),
-      HINT = 'What was decided is kept; a new proposal may follow.';
+      MESSAGE = format('proposal %s is %s and cannot be voted on', asked.proposal, asked.state),
+      HINT = 'Make a new proposal; a decided one stays on record.';
   ELSIF NEW.held_on < asked.proposed_on THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('the vote of %s on proposal %s is older than the proposal, of %s', iso_date(NEW.held_on),
@@ -213,12 +213,12 @@ BEGIN
     NEW.council_size := members;
   ELSIF NEW.council_size IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'not_null_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" has no members on record on %s, and no size is given', NEW.council,
+      MESSAGE = format('council "%s" does not have members on record on %s, and council_size is null', NEW.council,
                        iso_date(NEW.held_on)),
-      HINT = 'Give council_size, or enter its members in council_member.';
+      HINT = 'Set council_size, or enter the council''s members in council_member.';
   ELSIF members > 0 AND NEW.council_size <> members THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('council "%s" had %s members on %s, and not %s', NEW.council, members, iso_date(NEW.held_on),
+      MESSAGE = format('council "%s" had %s members on %s, not %s', NEW.council, members, iso_date(NEW.held_on),
                        NEW.council_size),
       HINT = 'Leave council_size out, or correct the terms in council_member.';
   END IF;
@@ -227,8 +227,8 @@ END
 $fill$;
 REVOKE ALL ON FUNCTION fill_council_size() FROM PUBLIC;
 COMMENT ON FUNCTION fill_council_size() IS
-  'Tổng số thành viên: fills in a vote''s base from the members'' terms, and refuses another, a vote older than its '
-  'proposal (23514), and to change a vote by which something was decided, or to vote on what is decided (55000)';
+  'Tổng số thành viên: fills in a vote''s base from the members'' terms; refuses another base, a vote before its '
+  'proposal (23514), a change of a vote that decided something, and a vote on a decided proposal (55000)';
 CREATE OR REPLACE TRIGGER vote_size BEFORE INSERT OR UPDATE OR DELETE ON vote FOR EACH ROW
   EXECUTE FUNCTION fill_council_size();
 COMMENT ON TRIGGER vote_size ON vote IS 'Tổng số thành viên';

@@ -6,8 +6,8 @@ CREATE OR REPLACE FUNCTION fits_subject(kind text, subject text) RETURNS boolean
 RETURN CASE subject WHEN 'both' THEN true WHEN 'individual' THEN kind = 'person'
             ELSE kind IN ('unit', 'collective', 'enterprise') END;
 COMMENT ON FUNCTION fits_subject(text, text) IS
-  'Đúng đối tượng: whether a recipient of this kind may receive an award for this subject, a household only where it '
-  'is for both; within the checks of proposals and grants';
+  'Đúng đối tượng: returns whether a recipient of this kind can receive an award for this subject; a household only if '
+  'the award is for both; within the checks of proposals and grants';
 
 CREATE OR REPLACE FUNCTION check_recipients() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -26,7 +26,7 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('award "%s" is not for a %s%s', bad.award, bad.kind, coalesce(' (' || bad.name || ')', '')),
-      DETAIL = format('Its subject is %s.', CASE bad.subject WHEN 'both' THEN 'individuals and collectives'
+      DETAIL = format('The award is for %s.', CASE bad.subject WHEN 'both' THEN 'individuals and collectives'
                                                  WHEN 'individual' THEN 'individuals' ELSE 'collectives' END),
       HINT = 'Correct the award''s code or the recipient.';
   END IF;
@@ -34,7 +34,8 @@ BEGIN
 END
 $check$;
 REVOKE ALL ON FUNCTION check_recipients() FROM PUBLIC;
-COMMENT ON FUNCTION check_recipients() IS 'Kiểm tra đối tượng: refuses an award to whom it is not for (23514)';
+COMMENT ON FUNCTION check_recipients() IS
+  'Kiểm tra đối tượng: refuses an award to a recipient of another subject (23514)';
 CREATE OR REPLACE TRIGGER award_grant_check_insert AFTER INSERT ON award_grant REFERENCING NEW TABLE AS entered
   FOR EACH STATEMENT EXECUTE FUNCTION check_recipients();
 COMMENT ON TRIGGER award_grant_check_insert ON award_grant IS 'Kiểm tra đối tượng: new grants';
@@ -62,7 +63,7 @@ BEGIN
                                           UNION ALL SELECT FROM award a WHERE a.parent = NEW.award) THEN
       RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
         MESSAGE = format('award "%s" cannot be a class of "%s"', NEW.award, NEW.parent),
-        DETAIL = 'A parent has no parent of its own and has its classes'' level and category.',
+        DETAIL = 'A parent must not have a parent of its own, and must have the level and category of its classes.',
         HINT = 'Correct the parent.';
     END IF;
     SELECT r.name INTO unfit FROM (SELECT recipient FROM award_grant WHERE award = NEW.award
@@ -77,16 +78,16 @@ BEGIN
   END IF;
   IF unfit IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('this change does not fit what was granted or proposed: "%s"', unfit),
-      HINT = 'Revoke or correct that first.';
+      MESSAGE = format('this change does not fit a grant or proposal: "%s"', unfit),
+      HINT = 'Revoke or correct the grant or proposal first.';
   END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_kind_change() FROM PUBLIC;
 COMMENT ON FUNCTION check_kind_change() IS
-  'Kiểm tra loại: refuses another kind of a recipient or subject of an award that does not fit what was granted, and '
-  'parents that are none (23514)';
+  'Kiểm tra loại: refuses to change the kind of a recipient or the subject of an award so that a grant does not fit, '
+  'and an award that cannot be a parent (23514)';
 CREATE OR REPLACE TRIGGER award_kind BEFORE INSERT OR UPDATE ON award FOR EACH ROW EXECUTE FUNCTION check_kind_change();
 COMMENT ON TRIGGER award_kind ON award IS 'Kiểm tra loại';
 CREATE OR REPLACE TRIGGER recipient_kind BEFORE UPDATE ON recipient FOR EACH ROW EXECUTE FUNCTION check_kind_change();

@@ -6,13 +6,13 @@ SELECT t.year, t.unit, u.name AS unit_name, t.award, a.name AS award_name, a.par
   FROM (SELECT year, unit, award, sum(number)::bigint AS number FROM award_grant WHERE revoked_by IS NULL
          GROUP BY year, unit, award) t
   JOIN unit u USING (unit) JOIN award a USING (award);
-COMMENT ON VIEW award_total IS 'Tổng số khen thưởng: grants that stand, by year, unit and award, each counted once';
+COMMENT ON VIEW award_total IS 'Tổng số khen thưởng: grants in force, by year, unit and award, each counted once';
 COMMENT ON COLUMN award_total.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_total.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN award_total.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN award_total.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_total.award_name IS 'Tên danh hiệu, hình thức';
-COMMENT ON COLUMN award_total.parent IS 'Mã cấp trên: of a class';
+COMMENT ON COLUMN award_total.parent IS 'Mã cấp trên: parent of a class';
 COMMENT ON COLUMN award_total.kind IS 'Loại: title or form';
 COMMENT ON COLUMN award_total.category IS 'Nhóm';
 COMMENT ON COLUMN award_total.level IS 'Cấp: grassroots, province or state';
@@ -27,10 +27,10 @@ SELECT m.award_set, a.award, m.award AS reported_as
  WHERE NOT (a.award = m.award
             AND EXISTS (SELECT FROM award_set_member o WHERE o.award_set = m.award_set AND o.award = a.parent));
 COMMENT ON VIEW award_in_set IS
-  'Danh hiệu theo tập hợp: every award that a set counts, and the code under which it does';
+  'Danh hiệu theo tập hợp: every award that a set counts, with the code under which it is counted';
 COMMENT ON COLUMN award_in_set.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_in_set.award IS 'Danh hiệu, hình thức';
-COMMENT ON COLUMN award_in_set.reported_as IS 'Tính vào: the award of the set, itself or its parent';
+COMMENT ON COLUMN award_in_set.reported_as IS 'Tính vào: the award of the set: the award itself or its parent';
 
 CREATE OR REPLACE VIEW award_total_by_set WITH (security_invoker) AS
 SELECT DISTINCT s.award_set, n.name AS set_name, t.year, t.unit, t.unit_name, s.reported_as AS award,
@@ -38,8 +38,7 @@ SELECT DISTINCT s.award_set, n.name AS set_name, t.year, t.unit, t.unit_name, s.
        sum(t.number) OVER (PARTITION BY s.award_set, t.year, t.unit, s.reported_as)::bigint AS number
   FROM (SELECT DISTINCT award_set, award, reported_as FROM award_in_set) s JOIN award_set n USING (award_set)
   JOIN award_total t ON t.award = s.award JOIN award p ON p.award = s.reported_as;
-COMMENT ON VIEW award_total_by_set IS
-  'Tổng số theo tập hợp: a total names its set; classes are counted under the set''s award';
+COMMENT ON VIEW award_total_by_set IS 'Tổng số theo tập hợp: totals by set; classes are counted under the set''s award';
 COMMENT ON COLUMN award_total_by_set.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_total_by_set.set_name IS 'Tên tập hợp';
 COMMENT ON COLUMN award_total_by_set.year IS 'Năm thành tích';
@@ -53,7 +52,7 @@ CREATE OR REPLACE VIEW cluster_member_year WITH (security_invoker) AS
 SELECT DISTINCT s.cluster, s.year, m.unit FROM season s JOIN membership m USING (season)
  WHERE s.period = 'year' AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on;
 COMMENT ON VIEW cluster_member_year IS
-  'Thành viên cụm theo năm: the members of each cluster in each year, by the season of the whole year';
+  'Thành viên cụm theo năm: members of each cluster in each year, by the season of the whole year';
 COMMENT ON COLUMN cluster_member_year.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN cluster_member_year.year IS 'Năm';
 COMMENT ON COLUMN cluster_member_year.unit IS 'Đơn vị';
@@ -63,7 +62,8 @@ SELECT c.cluster, t.year, t.award, t.award_name, t.parent, t.kind, t.category, t
        count(*)::integer AS units
   FROM cluster_member_year c JOIN award_total t ON t.year = c.year AND t.unit = c.unit
  GROUP BY c.cluster, t.year, t.award, t.award_name, t.parent, t.kind, t.category, t.level;
-COMMENT ON VIEW award_total_by_cluster IS 'Tổng số theo cụm: of the units that were members in the season of that year';
+COMMENT ON VIEW award_total_by_cluster IS
+  'Tổng số theo cụm: totals over the units that were members in the season of that year';
 COMMENT ON COLUMN award_total_by_cluster.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN award_total_by_cluster.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_total_by_cluster.award IS 'Danh hiệu, hình thức';
@@ -73,7 +73,7 @@ COMMENT ON COLUMN award_total_by_cluster.kind IS 'Loại';
 COMMENT ON COLUMN award_total_by_cluster.category IS 'Nhóm';
 COMMENT ON COLUMN award_total_by_cluster.level IS 'Cấp';
 COMMENT ON COLUMN award_total_by_cluster.number IS 'Số lượng';
-COMMENT ON COLUMN award_total_by_cluster.units IS 'Số đơn vị: that got any';
+COMMENT ON COLUMN award_total_by_cluster.units IS 'Số đơn vị: number of units with the award';
 
 -- Grants with the kind and position of their recipients.
 CREATE OR REPLACE VIEW grant_recipient WITH (security_invoker) AS
@@ -83,14 +83,14 @@ SELECT g.year, g.unit, g.award, g.way, g.number,
        a.category, a.level, a.subject
   FROM award_grant g JOIN award a USING (award) LEFT JOIN recipient r ON r.recipient = g.recipient
  WHERE g.revoked_by IS NULL;
-COMMENT ON VIEW grant_recipient IS 'Khen thưởng theo đối tượng: grants that stand with who got them';
+COMMENT ON VIEW grant_recipient IS 'Khen thưởng theo đối tượng: grants in force with their recipients';
 COMMENT ON COLUMN grant_recipient.year IS 'Năm thành tích';
 COMMENT ON COLUMN grant_recipient.unit IS 'Đơn vị';
 COMMENT ON COLUMN grant_recipient.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN grant_recipient.way IS 'Loại hình khen thưởng';
 COMMENT ON COLUMN grant_recipient.number IS 'Số lượng';
-COMMENT ON COLUMN grant_recipient.kind IS 'Loại đối tượng: null: not known';
-COMMENT ON COLUMN grant_recipient."position" IS 'Vị trí: null: not known';
+COMMENT ON COLUMN grant_recipient.kind IS 'Loại đối tượng: null: unknown';
+COMMENT ON COLUMN grant_recipient."position" IS 'Vị trí: null: unknown';
 COMMENT ON COLUMN grant_recipient.category IS 'Nhóm';
 COMMENT ON COLUMN grant_recipient.level IS 'Cấp';
 COMMENT ON COLUMN grant_recipient.subject IS 'Đối tượng của danh hiệu';
@@ -110,8 +110,8 @@ SELECT g.year, g.unit, u.name AS unit_name, g.award, a.name AS award_name, sum(g
   FROM grant_recipient g JOIN unit u USING (unit) JOIN award a USING (award)
  GROUP BY g.year, g.unit, u.name, g.award, a.name;
 COMMENT ON VIEW award_mix IS
-  'Cơ cấu khen thưởng: how many awards go to collectives and individuals, and of these to direct workers, among them '
-  'workers and farmers';
+  'Cơ cấu khen thưởng: numbers of awards to collectives and individuals, and among individuals to direct workers, '
+  'including workers and farmers';
 COMMENT ON COLUMN award_mix.year IS 'Năm thành tích';
 COMMENT ON COLUMN award_mix.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN award_mix.unit_name IS 'Đơn vị';
@@ -120,12 +120,12 @@ COMMENT ON COLUMN award_mix.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_mix.number IS 'Số lượng';
 COMMENT ON COLUMN award_mix.collectives IS 'Tập thể: units, collectives, enterprises and households';
 COMMENT ON COLUMN award_mix.individuals IS 'Cá nhân';
-COMMENT ON COLUMN award_mix.direct_workers IS 'Người trực tiếp lao động: workers and farmers among them';
+COMMENT ON COLUMN award_mix.direct_workers IS 'Người trực tiếp lao động: including workers and farmers';
 COMMENT ON COLUMN award_mix.workers IS 'Công nhân';
 COMMENT ON COLUMN award_mix.farmers IS 'Nông dân';
 COMMENT ON COLUMN award_mix.position_unknown IS 'Chưa rõ vị trí: individuals whose position was not entered';
 COMMENT ON COLUMN award_mix.direct_worker_percent IS
-  'Tỷ lệ người trực tiếp lao động: of the individuals whose position is known, in percent; null: none is known';
+  'Tỷ lệ người trực tiếp lao động: share of the individuals whose position is known, in percent; null: none is known';
 
 CREATE OR REPLACE VIEW award_reconciliation WITH (security_invoker) AS
 WITH report AS (
@@ -181,8 +181,8 @@ SELECT d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name, 
                   AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.award IS NOT NULL)
  GROUP BY d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name;
 COMMENT ON VIEW award_reconciliation IS
-  'Đối chiếu số liệu khen thưởng: every line of every report against the grants on record, classes under the reported '
-  'code';
+  'Đối chiếu số liệu khen thưởng: every line of every report compared with the recorded grants, with classes under the '
+  'reported code';
 COMMENT ON COLUMN award_reconciliation.report IS 'Báo cáo';
 COMMENT ON COLUMN award_reconciliation.award_set IS 'Tập hợp';
 COMMENT ON COLUMN award_reconciliation.cluster IS 'Cụm, khối';
@@ -192,7 +192,7 @@ COMMENT ON COLUMN award_reconciliation.award IS 'Danh hiệu, hình thức: null
 COMMENT ON COLUMN award_reconciliation.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_reconciliation.reported IS 'Báo cáo: null: not reported';
 COMMENT ON COLUMN award_reconciliation.recorded IS 'Theo sổ';
-COMMENT ON COLUMN award_reconciliation.difference IS 'Chênh lệch: reported above (+) or below (-) what is on record';
+COMMENT ON COLUMN award_reconciliation.difference IS 'Chênh lệch: reported above (+) or below (-) the recorded number';
 COMMENT ON COLUMN award_reconciliation.finding IS
   'Kết luận: agrees, differs, not reported, not in the set, total is not the sum of its lines';
 
@@ -218,11 +218,11 @@ SELECT * FROM (VALUES
   (17, 'Khen thưởng kháng chiến', NULL, NULL, 'resistance'),
   (18, 'Chưa rõ đối tượng', '', NULL, NULL)
 ) v(row_number, row_name, kinds, positions, way);
-COMMENT ON VIEW stat_row IS 'Dòng của biểu mẫu thống kê: what each row of the forms counts; null: does not matter';
+COMMENT ON VIEW stat_row IS 'Dòng của biểu mẫu thống kê: grants that each row of the forms counts; null: any';
 COMMENT ON COLUMN stat_row.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_row.row_name IS 'Tên dòng';
-COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng: with a comma between them; empty: not known';
-COMMENT ON COLUMN stat_row.positions IS 'Vị trí: with a comma between them';
+COMMENT ON COLUMN stat_row.kinds IS 'Loại đối tượng: separated by commas; empty: unknown';
+COMMENT ON COLUMN stat_row.positions IS 'Vị trí: separated by commas';
 COMMENT ON COLUMN stat_row.way IS 'Loại hình khen thưởng';
 
 -- MATERIALIZED, so that the lists are taken apart once and not for every grant.
@@ -237,7 +237,7 @@ SELECT g.level, g.year, g.unit, r.row_number, r.row_name, g.award, g.category,
   JOIN counted r ON (r.kinds IS NULL OR g.kind = ANY (r.kinds) OR r.kinds = '{}' AND g.kind IS NULL)
                 AND (r.positions IS NULL OR g."position" = ANY (r.positions))
                 AND (r.way IS NULL OR g.way = r.way);
-COMMENT ON VIEW stat_grant IS 'Khen thưởng theo dòng biểu mẫu: each grant in every row that counts it';
+COMMENT ON VIEW stat_grant IS 'Khen thưởng theo dòng biểu mẫu: each grant with every row that counts it';
 COMMENT ON COLUMN stat_grant.level IS 'Cấp';
 COMMENT ON COLUMN stat_grant.year IS 'Năm';
 COMMENT ON COLUMN stat_grant.unit IS 'Đơn vị';
@@ -245,7 +245,7 @@ COMMENT ON COLUMN stat_grant.row_number IS 'Số dòng';
 COMMENT ON COLUMN stat_grant.row_name IS 'Tên dòng';
 COMMENT ON COLUMN stat_grant.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN stat_grant.category IS 'Nhóm';
-COMMENT ON COLUMN stat_grant.subject IS 'Đối tượng: individual or collective; null: not known';
+COMMENT ON COLUMN stat_grant.subject IS 'Đối tượng: individual or collective; null: unknown';
 COMMENT ON COLUMN stat_grant.number IS 'Số lượng';
 
 CREATE OR REPLACE FUNCTION stat_form_on(of_form text, of_year integer) RETURNS text
@@ -254,8 +254,8 @@ SELECT version FROM stat_form WHERE form = of_form AND valid_from <= make_date(o
  ORDER BY valid_from DESC LIMIT 1
 $form$;
 COMMENT ON FUNCTION stat_form_on(text, integer) IS
-  'Phiên bản biểu mẫu: the version of a form of the ministry (0602 or 0603) that is in force at the end of a year; '
-  'null: none';
+  'Phiên bản biểu mẫu: returns the version of a form of the ministry (0602 or 0603) in force at the end of a year; '
+  'null if none is';
 
 CREATE OR REPLACE VIEW stat_state_awards WITH (security_invoker) AS
 SELECT '0602'::text AS form, stat_form_on('0602', year) AS form_version, year, unit, row_number, row_name,
@@ -304,8 +304,8 @@ SELECT '0603'::text AS form, stat_form_on('0603', year) AS form_version, year, u
    AND NOT (category = 'emulation title' AND award IN (SELECT award FROM award WHERE subject = 'collective'))
  GROUP BY GROUPING SETS ((year, unit, row_number, row_name), (year, row_number, row_name));
 COMMENT ON VIEW stat_province_awards IS
-  'Biểu 0603: provincial awards in the columns of the ministry''s form, by unit and (unit null) in all; collective '
-  'titles (Tập thể lao động xuất sắc) have no column in it and are left out of its total';
+  'Biểu 0603: provincial awards in the columns of the ministry''s form, by unit and (unit null) in all; it does not '
+  'have a column for collective titles (Tập thể lao động xuất sắc), which are not part of its total';
 COMMENT ON COLUMN stat_province_awards.form IS 'Số biểu';
 COMMENT ON COLUMN stat_province_awards.form_version IS 'Phiên bản: in force at the year''s end; null: none';
 COMMENT ON COLUMN stat_province_awards.year IS 'Năm';
@@ -325,7 +325,7 @@ SELECT g.recipient, r.name, g.award, a.name AS award_name, g.year, count(*)::int
  WHERE g.revoked_by IS NULL AND a.kind = 'title' GROUP BY g.recipient, r.name, g.award, a.name, g.year
  HAVING count(*) > 1;
 COMMENT ON VIEW duplicate_grant IS
-  'Khen thưởng trùng: titles that somebody holds twice for a year; forms may be given more than once';
+  'Khen thưởng trùng: titles that a recipient has twice for a year; forms can be granted more than once';
 COMMENT ON COLUMN duplicate_grant.recipient IS 'Mã đối tượng';
 COMMENT ON COLUMN duplicate_grant.name IS 'Đối tượng';
 COMMENT ON COLUMN duplicate_grant.award IS 'Danh hiệu';

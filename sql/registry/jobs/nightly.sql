@@ -16,15 +16,15 @@ CREATE TABLE IF NOT EXISTS daily_report (
   PRIMARY KEY (season, day)
 );
 COMMENT ON TABLE daily_report IS
-  'Báo cáo hằng ngày: each season''s page as it was on that day, stored by the nightly job; the last of a season is '
-  'kept for ever';
+  'Báo cáo hằng ngày: each season''s report page of a day, stored by the nightly job; the last page of a season is '
+  'kept permanently';
 COMMENT ON COLUMN daily_report.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN daily_report.day IS 'Ngày: in Viet Nam';
+COMMENT ON COLUMN daily_report.day IS 'Ngày: date in Viet Nam';
 COMMENT ON COLUMN daily_report.publication IS
-  'Lần công bố: that the page shows; null: made before the season was published';
-COMMENT ON COLUMN daily_report.page IS 'Trang: what report_html gave, in Vietnamese';
+  'Lần công bố: publication that the page shows; null: made before the season was published';
+COMMENT ON COLUMN daily_report.page IS 'Trang: page returned by report_html, in Vietnamese';
 COMMENT ON COLUMN daily_report.digest IS
-  'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; the same on two days: nothing on the page has changed';
+  'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; equal on two days if nothing on the page has changed';
 COMMENT ON COLUMN daily_report.made_at IS 'Lập lúc';
 
 CREATE TABLE IF NOT EXISTS publication_finding (
@@ -40,19 +40,18 @@ CREATE TABLE IF NOT EXISTS publication_finding (
   PRIMARY KEY (run, number)
 );
 COMMENT ON TABLE publication_finding IS
-  'Sai lệch của công bố: what the nightly job found in publication_check and publication_log_check, the first thousand '
-  'of a run';
-COMMENT ON COLUMN publication_finding.run IS 'Lần chạy: of the nightly job';
-COMMENT ON COLUMN publication_finding.number IS 'Số thứ tự: within the run';
-COMMENT ON COLUMN publication_finding.season IS 'Kỳ thi đua: null: of none';
+  'Sai lệch của công bố: findings of the nightly job in publication_check and publication_log_check, the first '
+  'thousand of a run';
+COMMENT ON COLUMN publication_finding.run IS 'Lần chạy: run of the nightly job';
+COMMENT ON COLUMN publication_finding.number IS 'Số thứ tự: number within the run';
+COMMENT ON COLUMN publication_finding.season IS 'Kỳ thi đua: null: not of one season';
 COMMENT ON COLUMN publication_finding.publication IS 'Lần công bố';
 COMMENT ON COLUMN publication_finding.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_finding.criterion IS 'Tiêu chí: null: the whole unit';
 COMMENT ON COLUMN publication_finding.problem IS
-  'Vấn đề: as publication_check names it; "logged publication changed", "gone" or "not in the log" where the log says '
-  'otherwise';
-COMMENT ON COLUMN publication_finding.published IS 'Đã công bố: as it was published, or its digest by the log';
-COMMENT ON COLUMN publication_finding.recomputed IS 'Tính lại: as it followed that night, or the digest as it was';
+  'Vấn đề: as in publication_check; "logged publication changed", "gone" or "not in the log" if the log differs';
+COMMENT ON COLUMN publication_finding.published IS 'Đã công bố: published value, or its digest in the log';
+COMMENT ON COLUMN publication_finding.recomputed IS 'Tính lại: value computed that night, or the digest found';
 
 -- Without a key to season: a row of this log must not wait for whoever holds a season.
 CREATE TABLE IF NOT EXISTS job_run (
@@ -72,21 +71,21 @@ CREATE TABLE IF NOT EXISTS job_run (
   CONSTRAINT job_run_finished_has_outcome CHECK ((outcome IS NULL) = (finished_at IS NULL))
 );
 COMMENT ON TABLE job_run IS
-  'Nhật ký tác vụ hằng đêm: each run of the nightly job and its steps; a row is there before its step begins, so that '
-  'one that was killed is seen';
-COMMENT ON COLUMN job_run.run IS 'Lần chạy: one a night, counted from 1';
+  'Nhật ký tác vụ hằng đêm: runs of the nightly job and their steps; the row of a step is written before the step '
+  'starts, so that a killed step is visible';
+COMMENT ON COLUMN job_run.run IS 'Lần chạy: number of the run, counted from 1';
 COMMENT ON COLUMN job_run.number IS 'Bước số: 0 is the run itself';
 COMMENT ON COLUMN job_run.step IS 'Bước: run (as a whole), close, check, standing, robustness, report or tidy';
-COMMENT ON COLUMN job_run.season IS 'Kỳ thi đua: null: of all';
+COMMENT ON COLUMN job_run.season IS 'Kỳ thi đua: null: all';
 COMMENT ON COLUMN job_run.started_at IS 'Bắt đầu lúc';
-COMMENT ON COLUMN job_run.finished_at IS 'Kết thúc lúc: null: it runs, or was broken off';
+COMMENT ON COLUMN job_run.finished_at IS 'Kết thúc lúc: null: running or interrupted';
 COMMENT ON COLUMN job_run.outcome IS
-  'Kết quả: done, found (the check found something), failed or cancelled; null: it runs, or was broken off';
+  'Kết quả: done, found (the check found something), failed or cancelled; null: running or interrupted';
 COMMENT ON COLUMN job_run.message IS 'Nội dung: what was done, or the error';
 COMMENT ON COLUMN job_run.sqlstate IS 'Mã lỗi: SQLSTATE of the error';
 COMMENT ON COLUMN job_run.detail IS 'Chi tiết lỗi';
-COMMENT ON COLUMN job_run.by_role IS 'Người chạy: the database role';
-COMMENT ON COLUMN job_run.backend IS 'Tiến trình: of the server, by its number';
+COMMENT ON COLUMN job_run.by_role IS 'Người chạy: database role';
+COMMENT ON COLUMN job_run.backend IS 'Tiến trình: number of the server process';
 
 -- Running is what holds the lock of hold_nightly; at the moment of a commit nobody does.
 CREATE OR REPLACE VIEW nightly_run WITH (security_invoker) AS
@@ -103,14 +102,13 @@ SELECT j.run, j.number, (j.started_at AT TIME ZONE interval '7 hours')::date AS 
                 AND l.relation = 'registry'::regclass AND l.mode = 'RowShareLock' AND l.granted) h
          ON h.pid = j.backend AND j.outcome IS NULL AND j.run = (SELECT max(run) FROM job_run)
  ORDER BY j.run DESC, j.number;
-COMMENT ON VIEW nightly_run IS
-  'Tác vụ hằng đêm: what the nightly job did, the last run first; to be looked at in the morning';
+COMMENT ON VIEW nightly_run IS 'Tác vụ hằng đêm: runs of the nightly job, the last first; check them in the morning';
 COMMENT ON COLUMN nightly_run.run IS 'Lần chạy';
 COMMENT ON COLUMN nightly_run.number IS 'Bước số: 0 is the run itself';
-COMMENT ON COLUMN nightly_run.day IS 'Ngày: in Viet Nam, on which it began';
+COMMENT ON COLUMN nightly_run.day IS 'Ngày: date in Viet Nam on which it started';
 COMMENT ON COLUMN nightly_run.started IS 'Bắt đầu lúc';
 COMMENT ON COLUMN nightly_run.step IS 'Bước: run (as a whole), close, check, standing, robustness, report or tidy';
-COMMENT ON COLUMN nightly_run.season IS 'Kỳ thi đua: null: of all';
+COMMENT ON COLUMN nightly_run.season IS 'Kỳ thi đua: null: all';
 COMMENT ON COLUMN nightly_run.outcome IS
   'Kết quả: done, found (the check found something), failed, cancelled, running, or unfinished (killed, or the server '
   'stopped)';
@@ -129,15 +127,15 @@ BEGIN
   UPDATE season SET status = 'appraisal' WHERE season = of_season AND status = 'open' AND self_deadline < today()
   RETURNING self_deadline INTO last_day;
   IF NOT FOUND THEN
-    RETURN 'nothing to do: it is not open, or its last day is not past';
+    RETURN 'nothing to do: the season is not open, or its last day is not past';
   END IF;
   RETURN format('closed for self-scores, whose last day was %s; units that have not handed in: %s', iso_date(last_day),
                 (SELECT count(*) FROM hand_in h WHERE h.season = of_season AND h.state <> 'submitted'));
 END
 $close$;
 COMMENT ON FUNCTION close_season(text) IS
-  'Đóng tự chấm: puts an open season whose last day for self-scores is past into appraisal, and says what it did; a '
-  'returned file stays open until its own day, and nothing is published';
+  'Đóng tự chấm: moves an open season whose deadline for self-scores is past to appraisal, and returns what it did; a '
+  'returned file stays open until its own deadline, and nothing is published';
 
 CREATE OR REPLACE FUNCTION check_publications(of_run bigint) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -159,8 +157,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_publications(bigint) IS
-  'Kiểm tra công bố: writes down what publication_check and publication_log_check show, the first thousand under that '
-  'run, and returns how many there are';
+  'Kiểm tra công bố: stores what publication_check and publication_log_check show, the first thousand, under that run, '
+  'and returns the number of findings';
 
 CREATE OR REPLACE FUNCTION study_again(of_season text) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $study$
@@ -172,15 +170,16 @@ BEGIN
     RETURN 'nothing to do: it was never studied';
   ELSIF last.publication IS NOT DISTINCT FROM (SELECT max(p.number) FROM publication p WHERE p.season = of_season)
         AND last.board_digest = study_digest(of_season) THEN
-    RETURN format('nothing to do: study %s holds', last.study);
+    RETURN format('nothing to do: study %s is up to date', last.study);
   END IF;
-  RETURN format('study %s, made like study %s', study_robustness(of_season, last.replications, last.spread, last.seed),
+  RETURN format('study %s, with the arguments of study %s',
+                study_robustness(of_season, last.replications, last.spread, last.seed),
                 last.study);
 END
 $study$;
 COMMENT ON FUNCTION study_again(text) IS
-  'Khảo sát lại độ vững: repeats a season''s last study of robustness where its results are others by now, and says '
-  'what it did; a season that nobody has studied is left alone';
+  'Khảo sát lại độ vững: repeats a season''s last study of robustness if its results have changed since, and returns '
+  'what it did; it does nothing for a season that was never studied';
 
 CREATE OR REPLACE FUNCTION store_report(of_season text) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $store$
@@ -192,9 +191,9 @@ BEGIN
   WITH made AS MATERIALIZED (SELECT report_html(of_season) AS html)
   SELECT m.html, (SELECT max(p.number) FROM publication p WHERE p.season = of_season) INTO page, shown FROM made m;
   IF page IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has no report', of_season),
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" does not have a report', of_season),
       DETAIL = 'report_html returned null.',
-      HINT = 'SELECT season FROM visible_season lists the seasons that you may see whole.';
+      HINT = 'List the seasons of which you see every row with SELECT season FROM visible_season.';
   END IF;
   INSERT INTO daily_report AS d (season, day, publication, page, digest, made_at)
   VALUES (of_season, today(), shown, page, encode(sha256(convert_to(page, 'UTF8')), 'hex'), clock_timestamp())
@@ -204,7 +203,7 @@ BEGIN
 END
 $store$;
 COMMENT ON FUNCTION store_report(text) IS
-  'Lưu báo cáo: stores a season''s page in daily_report, in place of one of the same day, and says what it did. The '
+  'Lưu báo cáo: stores a season''s page in daily_report, replacing one of the same day, and returns what it did. The '
   'owner calls it. Errors: those of report_html, no page P0002';
 
 CREATE OR REPLACE FUNCTION forget_old(keep_days integer) RETURNS text
@@ -215,7 +214,7 @@ DECLARE
   runs bigint;
 BEGIN
   IF keep_days IS NULL THEN
-    RETURN 'nothing to do: all is kept';
+    RETURN 'nothing to do: everything is kept';
   END IF;
   DELETE FROM daily_report d WHERE d.day < today() - keep_days
      AND EXISTS (SELECT FROM daily_report l WHERE l.season = d.season AND l.day > d.day);
@@ -227,8 +226,8 @@ BEGIN
 END
 $forget$;
 COMMENT ON FUNCTION forget_old(integer) IS
-  'Dọn dữ liệu cũ: removes the daily reports but each season''s last, and the runs of the nightly job with their '
-  'findings, that are older than so many days (null: none), and says what it did';
+  'Dọn dữ liệu cũ: deletes daily reports, except each season''s last, and runs of the nightly job with their findings '
+  'that are older than the given number of days (null: none), and returns what it did';
 
 -- One run at a time, by a lock on the row of registry, which the owner alone can lock;
 -- anybody could hold up an advisory lock.  It lasts until a step commits and not for the
@@ -246,26 +245,26 @@ BEGIN
   PERFORM FROM registry FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_in_use',
-      MESSAGE = 'the nightly job of this registry is running already, or the registry is being upgraded',
+      MESSAGE = 'the nightly job of this registry is already running, or the registry is being upgraded',
       DETAIL = coalesce(
         (SELECT format('Run %s began at %s, in backend %s.', j.run,
                        to_char(j.started_at AT TIME ZONE interval '7 hours', 'YYYY-MM-DD HH24:MI:SS'), j.backend)
            FROM job_run j WHERE j.number = 0 AND j.outcome IS NULL ORDER BY j.run DESC LIMIT 1),
-        'Another session has just begun it.'),
-      HINT = 'SELECT * FROM nightly_run shows how far it is; pg_cancel_backend ends it.';
+        'Another session has just started it.'),
+      HINT = 'Follow its progress with SELECT * FROM nightly_run, or stop it with pg_cancel_backend.';
   END IF;
   latest := (SELECT max(j.run) FROM job_run j);
   IF latest > of_run THEN
     RAISE EXCEPTION USING ERRCODE = 'object_in_use',
-      MESSAGE = format('run %s of the nightly job stops: run %s has begun', of_run, latest),
+      MESSAGE = format('run %s of the nightly job stops, because run %s has started', of_run, latest),
       DETAIL = 'Two sessions called it at the same time.',
-      HINT = 'The later run does all steps; SELECT * FROM nightly_run.';
+      HINT = 'Wait for the later run, which does all steps; see SELECT * FROM nightly_run.';
   END IF;
 END
 $hold$;
 COMMENT ON FUNCTION hold_nightly(bigint) IS
-  'Giữ lượt chạy: makes sure that no other run of the nightly job is at work until the end of the transaction (55006), '
-  'nor a later one than of_run';
+  'Giữ lượt chạy: ensures that no other run of the nightly job works until the end of the transaction (55006), and '
+  'that no run later than of_run has started';
 
 CREATE OR REPLACE FUNCTION begin_nightly(keep_days integer) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $begin$
@@ -276,12 +275,13 @@ BEGIN
   IF NOT pg_has_role(current_user, owner, 'USAGE') THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not run the nightly job', current_user),
-      DETAIL = format('It is for the registry''s owner, role "%s".', pg_get_userbyid(owner)),
+      DETAIL = format('Only the registry''s owner, role "%s", is allowed to run it.', pg_get_userbyid(owner)),
       HINT = 'Schedule it as that role.';
   ELSIF keep_days NOT BETWEEN 1 AND 36500 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('keep_days is %s', keep_days),
-      DETAIL = 'It is a number of days, 1 to 36500; null keeps everything.',
-      HINT = 'For example CALL nightly(keep_days => 30).';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('keep_days must be from 1 to 36500, not %s', keep_days),
+      DETAIL = 'keep_days is a number of days; null keeps everything.',
+      HINT = 'Call it with a number of days, such as CALL nightly(keep_days => 30).';
   END IF;
   PERFORM hold_nightly(NULL);
   this_run := 1 + coalesce((SELECT max(j.run) FROM job_run j), 0);
@@ -290,12 +290,12 @@ BEGIN
 END
 $begin$;
 COMMENT ON FUNCTION begin_nightly(integer) IS
-  'Bắt đầu tác vụ hằng đêm: within nightly; a new run''s number. Errors: not the owner 42501, keep_days outside 1 to '
-  '36500 22023, running already 55006';
+  'Bắt đầu tác vụ hằng đêm: starts a run and returns its number; within nightly. Errors: not the owner 42501, '
+  'keep_days outside 1 to 36500 22023, running already 55006';
 
 CREATE OR REPLACE FUNCTION nightly_steps() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '{close,check,standing,robustness,report,tidy}'::text[];
-COMMENT ON FUNCTION nightly_steps() IS 'Các bước hằng đêm: in their order';
+COMMENT ON FUNCTION nightly_steps() IS 'Các bước hằng đêm: returns the steps of the nightly job in their order';
 
 CREATE OR REPLACE FUNCTION nightly_seasons(of_step text) RETURNS text[]
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $seasons$
@@ -328,8 +328,8 @@ BEGIN
 END
 $seasons$;
 COMMENT ON FUNCTION nightly_seasons(text) IS
-  'Các kỳ của một bước: for which seasons a step of the nightly job is due now, in order; one null where it is not by '
-  'season';
+  'Các kỳ của một bước: returns the seasons for which a step of the nightly job is due now, in order; one null if the '
+  'step is not by season';
 
 CREATE OR REPLACE FUNCTION begin_step(of_run bigint, of_step text, of_season text) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $begin$
@@ -347,7 +347,7 @@ BEGIN
 END
 $begin$;
 COMMENT ON FUNCTION begin_step(bigint, text, text) IS
-  'Bắt đầu một bước: within nightly; the step''s number in its run, null where the run was cancelled';
+  'Bắt đầu một bước: starts a step and returns its number in the run, null if the run was cancelled; within nightly';
 
 -- Compiling the checks takes seconds, in which no cancel is heard, and saves none.
 CREATE OR REPLACE FUNCTION carry_out_step(of_run bigint, of_number integer, keep_days integer) RETURNS void
@@ -363,11 +363,11 @@ BEGIN
       WHEN 'close' THEN this_step.message := close_season(this_step.season);
       WHEN 'check' THEN
         findings := check_publications(of_run);
-        this_step.message := CASE findings WHEN 0 THEN 'all that is published follows'
+        this_step.message := CASE findings WHEN 0 THEN 'all publications follow from the stored data'
                                            ELSE format('findings: %s', findings) END;
       WHEN 'standing' THEN
         this_step.message := CASE WHEN refresh_standing(this_step.season) THEN 'computed'
-                                  ELSE 'nothing to do: another session computes it' END;
+                                  ELSE 'nothing to do: another session is computing it' END;
       WHEN 'robustness' THEN this_step.message := study_again(this_step.season);
       WHEN 'report' THEN this_step.message := store_report(this_step.season);
       WHEN 'tidy' THEN this_step.message := forget_old(keep_days);
@@ -385,7 +385,7 @@ BEGIN
 END
 $carry$;
 COMMENT ON FUNCTION carry_out_step(bigint, integer, integer) IS
-  'Thực hiện một bước: within nightly; does the step and writes down what came of it, an error, too';
+  'Thực hiện một bước: executes a step and stores its outcome, including an error; within nightly';
 
 CREATE OR REPLACE FUNCTION end_nightly(of_run bigint) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $end$
@@ -400,7 +400,7 @@ BEGIN
 END
 $end$;
 COMMENT ON FUNCTION end_nightly(bigint) IS
-  'Kết thúc tác vụ hằng đêm: within nightly; writes down what came of the run, the worst of its steps'' outcomes';
+  'Kết thúc tác vụ hằng đêm: ends a run and stores its outcome, the worst of its steps'' outcomes; within nightly';
 
 -- Said when all is committed, so that whoever scheduled the job hears of it.
 CREATE OR REPLACE FUNCTION tell_nightly(of_run bigint) RETURNS void
@@ -424,16 +424,16 @@ BEGIN
     MESSAGE = format('nightly job, run %s: %s', of_run,
                      CASE this_run.outcome WHEN 'cancelled' THEN 'cancelled'
                                            WHEN 'failed' THEN this_run.message
-                                           ELSE 'publications do not follow from what is stored' END),
+                                           ELSE 'publications do not follow from the stored data' END),
     DETAIL = array_to_string(bad[1:30], E'\n') || CASE WHEN cardinality(bad) > 30 THEN E'\n…' ELSE '' END,
-    HINT = format(CASE WHEN 'found' = ANY (ARRAY(SELECT j.outcome FROM job_run j WHERE j.run = of_run))
-                       THEN 'SELECT * FROM publication_finding WHERE run = %1$s; ' ELSE '' END
-                  || 'SELECT * FROM nightly_run WHERE run = %1$s; what the other steps did is committed.', of_run);
+    HINT = format('See ' || CASE WHEN 'found' = ANY (ARRAY(SELECT j.outcome FROM job_run j WHERE j.run = of_run))
+                                 THEN 'SELECT * FROM publication_finding WHERE run = %1$s and ' ELSE '' END
+                  || 'SELECT * FROM nightly_run WHERE run = %1$s; the work of the other steps is committed.', of_run);
 END
 $tell$;
 COMMENT ON FUNCTION tell_nightly(bigint) IS
-  'Báo kết quả: within nightly; the error of a run in which a step failed (38000), the check found something (23000), '
-  'or that was cancelled (57014); none where all is done';
+  'Báo kết quả: raises the error of a run in which a step failed (38000) or the check found something (23000), or that '
+  'was cancelled (57014); no error if all is done; within nightly';
 
 DO $make$
 BEGIN
@@ -466,9 +466,9 @@ $nightly$, current_schema()));
 END
 $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
-  'Tác vụ hằng đêm: closes open seasons whose last day for self-scores is past, checks all publications, brings kept '
-  'standings and studies up to date, stores the page of each season that is open, in appraisal or newly published, and '
-  'forgets what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, for it '
+  'Tác vụ hằng đêm: closes open seasons whose deadline for self-scores is past, checks all publications, updates '
+  'stored standings and studies, stores the page of each season that is open, in appraisal or newly published, and '
+  'deletes what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, because it '
   'commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a '
   'publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 '
   '22023, running already 55006, called in a transaction 2D000';

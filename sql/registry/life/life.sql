@@ -9,11 +9,11 @@ CREATE TABLE IF NOT EXISTS document (
 );
 CREATE INDEX IF NOT EXISTS document_season ON document (season);
 COMMENT ON TABLE document IS 'Văn bản: plans, minutes, reports, regulations';
-COMMENT ON COLUMN document.document IS 'Số văn bản: the key';
+COMMENT ON COLUMN document.document IS 'Số văn bản: key';
 COMMENT ON COLUMN document.issued_on IS 'Ngày ban hành';
 COMMENT ON COLUMN document.issuer IS 'Cơ quan ban hành';
 COMMENT ON COLUMN document.title IS 'Trích yếu';
-COMMENT ON COLUMN document.season IS 'Kỳ thi đua: null: of none';
+COMMENT ON COLUMN document.season IS 'Kỳ thi đua: null: not of one season';
 
 CREATE TABLE IF NOT EXISTS meeting (
   meeting  text PRIMARY KEY CHECK (meeting <> ''),
@@ -29,7 +29,7 @@ CREATE INDEX IF NOT EXISTS meeting_season ON meeting (season);
 CREATE INDEX IF NOT EXISTS meeting_host ON meeting (host);
 CREATE INDEX IF NOT EXISTS meeting_minutes ON meeting (minutes);
 COMMENT ON TABLE meeting IS 'Hội nghị, cuộc họp: meetings of a cluster or council';
-COMMENT ON COLUMN meeting.meeting IS 'Mã cuộc họp: the key';
+COMMENT ON COLUMN meeting.meeting IS 'Mã cuộc họp: key';
 COMMENT ON COLUMN meeting.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN meeting.kind IS
   'Loại: signing (ký giao ước), review (sơ kết), appraisal (thẩm định), conference (tổng kết), council (hội đồng), '
@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS attendance (
   CONSTRAINT attendance_of_somebody CHECK (num_nonnulls(unit, person) > 0)
 );
 CREATE INDEX IF NOT EXISTS attendance_unit ON attendance (unit);
-COMMENT ON TABLE attendance IS 'Thành phần dự họp: who was at a meeting, a unit, a person or both';
+COMMENT ON TABLE attendance IS 'Thành phần dự họp: participants of a meeting: a unit, a person or both';
 COMMENT ON COLUMN attendance.meeting IS 'Cuộc họp';
 COMMENT ON COLUMN attendance.number IS 'Số thứ tự';
 COMMENT ON COLUMN attendance.unit IS 'Đơn vị';
@@ -71,10 +71,10 @@ CREATE TABLE IF NOT EXISTS task (
 CREATE INDEX IF NOT EXISTS task_meeting ON task (meeting);
 CREATE INDEX IF NOT EXISTS task_season ON task (season);
 CREATE INDEX IF NOT EXISTS task_unit ON task (unit);
-COMMENT ON TABLE task IS 'Nhiệm vụ: what a meeting asks to be done';
-COMMENT ON COLUMN task.task IS 'Mã nhiệm vụ: the key';
-COMMENT ON COLUMN task.meeting IS 'Cuộc họp: that asked for it';
-COMMENT ON COLUMN task.season IS 'Kỳ thi đua: in which it is due';
+COMMENT ON TABLE task IS 'Nhiệm vụ: tasks that a meeting sets';
+COMMENT ON COLUMN task.task IS 'Mã nhiệm vụ: key';
+COMMENT ON COLUMN task.meeting IS 'Cuộc họp: meeting that set the task';
+COMMENT ON COLUMN task.season IS 'Kỳ thi đua: season in which the task is due';
 COMMENT ON COLUMN task.number IS 'Số thứ tự';
 COMMENT ON COLUMN task.text IS 'Nội dung';
 COMMENT ON COLUMN task.unit IS 'Đơn vị thực hiện: null: all';
@@ -94,9 +94,9 @@ CREATE TABLE IF NOT EXISTS movement (
 );
 CREATE INDEX IF NOT EXISTS movement_parent ON movement (parent);
 CREATE INDEX IF NOT EXISTS movement_unit ON movement (unit);
-COMMENT ON TABLE movement IS 'Phong trào thi đua: emulation movements and how they go';
-COMMENT ON COLUMN movement.movement IS 'Mã phong trào: the key';
-COMMENT ON COLUMN movement.parent IS 'Phong trào cấp trên: that it answers';
+COMMENT ON TABLE movement IS 'Phong trào thi đua: emulation movements and their state';
+COMMENT ON COLUMN movement.movement IS 'Mã phong trào: key';
+COMMENT ON COLUMN movement.parent IS 'Phong trào cấp trên: superior movement to which it responds';
 COMMENT ON COLUMN movement.unit IS 'Đơn vị phát động: null: the cluster or the country';
 COMMENT ON COLUMN movement.theme IS 'Chủ đề';
 COMMENT ON COLUMN movement.slogan IS 'Khẩu hiệu';
@@ -116,11 +116,11 @@ CREATE TABLE IF NOT EXISTS exemplar (
 CREATE INDEX IF NOT EXISTS exemplar_unit ON exemplar (unit);
 CREATE INDEX IF NOT EXISTS exemplar_movement ON exemplar (movement);
 COMMENT ON TABLE exemplar IS 'Điển hình tiên tiến: models, solutions, collectives and individuals to learn from';
-COMMENT ON COLUMN exemplar.exemplar IS 'Mã điển hình: the key';
+COMMENT ON COLUMN exemplar.exemplar IS 'Mã điển hình: key';
 COMMENT ON COLUMN exemplar.kind IS
   'Loại: model (mô hình), solution (giải pháp), collective (tập thể), individual (cá nhân)';
 COMMENT ON COLUMN exemplar.name IS 'Tên';
-COMMENT ON COLUMN exemplar.unit IS 'Đơn vị: where it arose';
+COMMENT ON COLUMN exemplar.unit IS 'Đơn vị: unit of origin';
 COMMENT ON COLUMN exemplar.movement IS 'Phong trào';
 COMMENT ON COLUMN exemplar.year IS 'Năm';
 COMMENT ON COLUMN exemplar.note IS 'Ghi chú';
@@ -133,9 +133,9 @@ CREATE TABLE IF NOT EXISTS exemplar_spread (
   PRIMARY KEY (exemplar, unit)
 );
 CREATE INDEX IF NOT EXISTS exemplar_spread_unit ON exemplar_spread (unit);
-COMMENT ON TABLE exemplar_spread IS 'Nhân rộng điển hình: where a model has spread to';
+COMMENT ON TABLE exemplar_spread IS 'Nhân rộng điển hình: units to which a model has spread';
 COMMENT ON COLUMN exemplar_spread.exemplar IS 'Điển hình';
-COMMENT ON COLUMN exemplar_spread.unit IS 'Đơn vị: that took it up';
+COMMENT ON COLUMN exemplar_spread.unit IS 'Đơn vị: unit that adopted it';
 COMMENT ON COLUMN exemplar_spread.spread_on IS 'Ngày';
 COMMENT ON COLUMN exemplar_spread.note IS 'Ghi chú';
 
@@ -150,13 +150,14 @@ CREATE TABLE IF NOT EXISTS indicator (
   CONSTRAINT indicator_weight_is_a_means CHECK (combine = 'mean' OR weight IS NULL)
 );
 CREATE INDEX IF NOT EXISTS indicator_weight ON indicator (weight);
-COMMENT ON TABLE indicator IS 'Chỉ tiêu kinh tế - xã hội: figures of units and how a cluster''s follows from them';
-COMMENT ON COLUMN indicator.indicator IS 'Mã chỉ tiêu: the key';
+COMMENT ON TABLE indicator IS
+  'Chỉ tiêu kinh tế - xã hội: indicators of units, and how the cluster''s figure is computed from them';
+COMMENT ON COLUMN indicator.indicator IS 'Mã chỉ tiêu: key';
 COMMENT ON COLUMN indicator.name IS 'Tên chỉ tiêu';
 COMMENT ON COLUMN indicator.measure IS 'Đơn vị tính';
-COMMENT ON COLUMN indicator.decimals IS 'Số chữ số thập phân: of the cluster''s figure, 0 to 6';
+COMMENT ON COLUMN indicator.decimals IS 'Số chữ số thập phân: decimals of the cluster''s figure, 0 to 6';
 COMMENT ON COLUMN indicator.combine IS 'Cách tính của cụm: sum (cộng) or mean (bình quân)';
-COMMENT ON COLUMN indicator.weight IS 'Quyền số: the indicator by which a mean is weighted; null: a plain mean';
+COMMENT ON COLUMN indicator.weight IS 'Quyền số: indicator by which a mean is weighted; null: a plain mean';
 COMMENT ON COLUMN indicator."position" IS 'Thứ tự';
 
 CREATE TABLE IF NOT EXISTS indicator_value (
@@ -177,10 +178,10 @@ COMMENT ON COLUMN indicator_value.unit IS 'Đơn vị';
 COMMENT ON COLUMN indicator_value.year IS 'Năm';
 COMMENT ON COLUMN indicator_value.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN indicator_value.indicator IS 'Chỉ tiêu';
-COMMENT ON COLUMN indicator_value.plan IS 'Kế hoạch: in the indicator''s measure';
-COMMENT ON COLUMN indicator_value.actual IS 'Thực hiện: in the indicator''s measure';
+COMMENT ON COLUMN indicator_value.plan IS 'Kế hoạch: in the indicator''s unit of measure';
+COMMENT ON COLUMN indicator_value.actual IS 'Thực hiện: in the indicator''s unit of measure';
 COMMENT ON COLUMN indicator_value.source IS 'Nguồn';
-COMMENT ON COLUMN indicator_value.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
+COMMENT ON COLUMN indicator_value.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
 
 CREATE OR REPLACE VIEW cluster_indicator WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i."position",
@@ -205,8 +206,8 @@ SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.
        i.decimals, i."position"
 HAVING count(v.indicator) > 0;
 COMMENT ON VIEW cluster_indicator IS
-  'Chỉ tiêu toàn cụm: a season''s indicators, summed or averaged over its members, a mean weighted by another '
-  'indicator where it is declared';
+  'Chỉ tiêu toàn cụm: a season''s indicators, summed or averaged over its members; a mean is weighted by another '
+  'indicator if one is declared';
 COMMENT ON COLUMN cluster_indicator.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN cluster_indicator.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN cluster_indicator.year IS 'Năm';
@@ -218,10 +219,10 @@ COMMENT ON COLUMN cluster_indicator.combine IS 'Cách tính: sum or mean';
 COMMENT ON COLUMN cluster_indicator."position" IS 'Thứ tự';
 COMMENT ON COLUMN cluster_indicator.units IS 'Số đơn vị: members of the season';
 COMMENT ON COLUMN cluster_indicator.reported IS
-  'Số đơn vị có số liệu: where fewer than all, the figure is of these alone';
-COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch: a mean is weighted by the other indicator''s plan';
+  'Số đơn vị có số liệu: if fewer than all, the figure is of these units only';
+COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch: a mean is weighted by the plan of the other indicator';
 COMMENT ON COLUMN cluster_indicator.actual IS 'Thực hiện';
-COMMENT ON COLUMN cluster_indicator.decimals IS 'Số chữ số thập phân: to which plan and actual are rounded';
+COMMENT ON COLUMN cluster_indicator.decimals IS 'Số chữ số thập phân: decimals to which plan and actual are rounded';
 
 CREATE OR REPLACE VIEW leadership WITH (security_invoker) AS
 SELECT m.season, s.cluster, s.year, c.kind,
@@ -233,7 +234,7 @@ SELECT m.season, s.cluster, s.year, c.kind,
        nullif(m.left_on, 'infinity') AS to_date
   FROM membership m JOIN season s USING (season) JOIN cluster c ON c.cluster = s.cluster JOIN unit u ON u.unit = m.unit
  WHERE m.role <> 'member';
-COMMENT ON VIEW leadership IS 'Thường trực cụm, khối: leader and deputies of each season, with persons';
+COMMENT ON VIEW leadership IS 'Thường trực cụm, khối: leader and deputies of each season, with their persons';
 COMMENT ON COLUMN leadership.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN leadership.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN leadership.year IS 'Năm';
@@ -263,8 +264,8 @@ DECLARE
 BEGIN
   IF NOT EXISTS (SELECT FROM season s WHERE s.season = rotate_leadership.season) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no season "%s"', rotate_leadership.season),
-      HINT = 'SELECT season FROM season lists them.';
+      MESSAGE = format('season "%s" does not exist', rotate_leadership.season),
+      HINT = 'List the seasons with SELECT season FROM season.';
   END IF;
   old := ARRAY(SELECT (SELECT m.unit FROM membership m JOIN season s USING (season)
                         WHERE m.season = before AND m.role = r AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on)
@@ -293,7 +294,7 @@ END
 $rotate$;
 COMMENT ON FUNCTION rotate_leadership(text) IS
   'Luân phiên thường trực: proposes leader and deputies of a season: the deputies of the season before move up, and '
-  'the next member in the official order (unit.position, then name), after the second deputy and round again, becomes '
-  'second; whoever led before comes last in the round. A deputy that is a member no more is left out, and the others '
-  'move up. It goes by that order and never by rank, and writes nothing: the conference elects. Errors: no such season '
-  'P0002';
+  'the next member in the official order (unit.position, then name) after the second deputy, starting again at the '
+  'top, becomes second deputy; the last leader comes last in the round. A deputy that is no longer a member is left '
+  'out, and the others move up. The function uses this order and never the rank, and writes nothing: the conference '
+  'elects. Errors: an unknown season P0002';

@@ -5,22 +5,22 @@ CREATE OR REPLACE FUNCTION check_report(of_season text, lang text, top integer D
 BEGIN
   PERFORM report_words(lang);
   IF top < 1 THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top %s is no rank', top),
-      DETAIL = 'It is 1 or more; null prints all.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('top must be 1 or more, not %s', top),
+      DETAIL = 'top is the last rank to print; null prints all ranks.';
   ELSIF NOT EXISTS (SELECT FROM season s WHERE s.season = of_season) THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no season "%s"', of_season),
-      HINT = 'SELECT season FROM season lists them.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" does not exist', of_season),
+      HINT = 'List the seasons with SELECT season FROM season.';
   ELSIF NOT EXISTS (SELECT FROM visible_season v WHERE v.season = of_season) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not see season "%s" whole yet', acting_role(), of_season),
-      DETAIL = 'A report of a part of it would show false ranks.',
-      HINT = 'It is for all once it is published; before that for council and reader.';
+      DETAIL = 'A report of a part of the season would show wrong ranks.',
+      HINT = 'Wait until the season is published, or ask a council or reader.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_report(text, text, integer) IS
-  'Kiểm tra báo cáo: refuses a report of no season (P0002), of one that the role may not see whole (42501), in an '
-  'unknown language, with a top below 1 (22023)';
+  'Kiểm tra báo cáo: refuses a report of an unknown season (P0002), of a season of which the role does not see every '
+  'row (42501), in an unknown language or with a top below 1 (22023)';
 
 CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
@@ -32,8 +32,10 @@ SELECT point_decimals($1)
  WHERE NOT EXISTS (SELECT FROM sheet WHERE season = $1 AND state = 'in force' AND rules->>'round' = 'total')
 $decimals$;
 COMMENT ON FUNCTION part_decimals(text) IS
-  'Số lẻ của điểm thành phần: as many as they have (null) where only the total is rounded, so that printed rows add up';
-COMMENT ON FUNCTION point_decimals(text) IS 'Số lẻ của điểm: by the season''s sheet in force; 2 where it does not say';
+  'Số lẻ của điểm thành phần: returns the decimals of points of criteria; null (as many as they have) if only the '
+  'total is rounded, so that printed rows add up';
+COMMENT ON FUNCTION point_decimals(text) IS
+  'Số lẻ của điểm: returns the decimals of points by the season''s sheet in force; 2 if the sheet does not set them';
 
 -- Who stands on the page, in its order.
 CREATE OR REPLACE FUNCTION report_units(of_season text, top integer)
@@ -42,7 +44,7 @@ SELECT row_number() OVER (ORDER BY s.rank, s."position", s.unit_name COLLATE "vi
   FROM standing s WHERE s.season = $1 AND ($2 IS NULL OR s.rank <= $2)
 $units$;
 COMMENT ON FUNCTION report_units(text, integer) IS
-  'Đơn vị trên báo cáo: of a season by rank, then official order and name; top: only ranks up to it';
+  'Đơn vị trên báo cáo: returns the units of a season by rank, then official order and name; top: only ranks up to it';
 
 CREATE OR REPLACE FUNCTION report_title(of_season text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $title$
@@ -50,7 +52,7 @@ SELECT CASE s.period WHEN 'year' THEN format(w->>'title', s.year)
                      ELSE format(w->>'title_half', w->>s.period, s.year) END
   FROM season s, report_words($2) w WHERE s.season = $1
 $title$;
-COMMENT ON FUNCTION report_title(text, text) IS 'Tiêu đề báo cáo: within the reports';
+COMMENT ON FUNCTION report_title(text, text) IS 'Tiêu đề báo cáo: returns the title; within the reports';
 
 CREATE OR REPLACE FUNCTION report_status(of_season text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $status$
@@ -66,7 +68,8 @@ SELECT coalesce(
          format(w->>'live', shown_date(today(), $2)))
   FROM report_words($2) w
 $status$;
-COMMENT ON FUNCTION report_status(text, text) IS 'Tình trạng công bố: within the reports';
+COMMENT ON FUNCTION report_status(text, text) IS
+  'Tình trạng công bố: returns whether and when the season was published; within the reports';
 
 CREATE OR REPLACE FUNCTION report_header(of_season text, lang text, title text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $header$
@@ -76,7 +79,7 @@ SELECT xmlelement(name header, xmlelement(name h1, shown_text($3)),
                       || '. ' || report_status($1, $2), 'quiet'))
   FROM season s JOIN cluster c USING (cluster), report_words($2) w WHERE s.season = $1
 $header$;
-COMMENT ON FUNCTION report_header(text, text, text) IS 'Đầu trang: within the reports';
+COMMENT ON FUNCTION report_header(text, text, text) IS 'Đầu trang: returns the head of the page; within the reports';
 
 CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
@@ -94,7 +97,7 @@ SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names
          WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
 $lead$;
 COMMENT ON FUNCTION report_lead(text, text, integer) IS
-  'Câu mở đầu: who comes first, second and third, and by how much; within report_html';
+  'Câu mở đầu: returns a sentence on ranks 1 to 3 and the gaps between them; within report_html';
 
 CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
@@ -102,7 +105,8 @@ SELECT coalesce(array_agg(b.unit), '{}')
   FROM score_breakdown b WHERE b.season = $1 AND b.depth = 0 AND b.status = 'missing'
 $unscored$;
 COMMENT ON FUNCTION unscored_units(text) IS
-  'Đơn vị chưa có điểm: of which nothing is scored yet: their total is no 0; within the reports';
+  'Đơn vị chưa có điểm: returns the units without any scored criterion, whose total is missing and not 0; within the '
+  'reports';
 
 CREATE OR REPLACE FUNCTION departed_units(of_season text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $departed$
@@ -116,8 +120,8 @@ SELECT format(w->>'departed', shown_names(d.names[1:10], cardinality(d.names), $
  WHERE d.names IS NOT NULL
 $departed$;
 COMMENT ON FUNCTION departed_units(text, text) IS
-  'Đơn vị đã rời: a sentence on the units that were members and left before the season''s end, with the day, for no '
-  'standing has them; null: none did; within report_html';
+  'Đơn vị đã rời: returns a sentence on the units that left before the season''s end, with the day, because no '
+  'standings contain them; null if none left; within report_html';
 
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another
 -- by nested loops that would take minutes.  So functions that join such rows go without.
@@ -152,7 +156,8 @@ SELECT section_of(w->>'standing',
   FROM report_words($2) w, point_decimals($1) d,
        (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $standing$;
-COMMENT ON FUNCTION report_standing(text, text, integer) IS 'Bảng xếp hạng trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_standing(text, text, integer) IS
+  'Bảng xếp hạng trên báo cáo: returns the table of standings; within report_html';
 
 CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
@@ -186,7 +191,8 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;
-COMMENT ON FUNCTION report_sections(text, text, integer) IS 'Điểm theo từng phần trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_sections(text, text, integer) IS
+  'Điểm theo từng phần trên báo cáo: returns the table of points by section; within report_html';
 
 CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $self$
@@ -218,14 +224,16 @@ SELECT section_of(w->>'self',
   FROM report_words($2) w, point_decimals($1) d
 $self$;
 COMMENT ON FUNCTION report_self(text, text, integer) IS
-  'Tự chấm so với kết quả trên báo cáo: within report_html; units without a self-score are left out';
+  'Tự chấm so với kết quả trên báo cáo: returns the table of self-scores and results, without units that did not score '
+  'themselves; within report_html';
 
 CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
 SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL
                                         AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
 $points$;
-COMMENT ON FUNCTION has_points(text) IS 'Đã có điểm: whether any unit of the season has points; within report_html';
+COMMENT ON FUNCTION has_points(text) IS
+  'Đã có điểm: returns whether any unit of the season has points; within report_html';
 
 -- Awards of the season's year by level against the year before, classes under their award.
 CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml
@@ -266,8 +274,9 @@ SELECT table_of(w->>'awards',
   FROM season s, report_words($2) w, has h WHERE s.season = $1 AND (h.now OR has_points($1))
 $awards$;
 COMMENT ON FUNCTION report_awards(text, text) IS
-  'Khen thưởng trên báo cáo: within report_html; the year before is – where the cluster had no season then, the year '
-  'itself where nothing has been awarded yet; null where the season has neither points nor awards';
+  'Khen thưởng trên báo cáo: returns the table of awards; the year before is – if the cluster did not have a season '
+  'then, and the year itself if nothing has been awarded yet; null if the season has neither points nor awards; within '
+  'report_html';
 
 CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
@@ -304,7 +313,8 @@ SELECT table_of(w->>'reconciliation',
        ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line))
   FROM report_words($2) w
 $reconciliation$;
-COMMENT ON FUNCTION report_reconciliation(text, text) IS 'Đối chiếu số liệu trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_reconciliation(text, text) IS
+  'Đối chiếu số liệu trên báo cáo: returns the table of reported and recorded awards; within report_html';
 
 CREATE OR REPLACE FUNCTION report_mix(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $mix$
@@ -339,7 +349,8 @@ SELECT section_of(w->>'mix',
     (SELECT paragraph_of(w->>'share_note', 'quiet') WHERE EXISTS (SELECT FROM mix)))
   FROM report_words($2) w
 $mix$;
-COMMENT ON FUNCTION report_mix(text, text) IS 'Người trực tiếp lao động trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_mix(text, text) IS
+  'Người trực tiếp lao động trên báo cáo: returns the table of direct workers; within report_html';
 
 CREATE OR REPLACE FUNCTION report_indicators(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $indicators$
@@ -361,7 +372,8 @@ SELECT section_of(w->>'indicators', table_of(w->>'indicators',
        FROM cluster_indicator i WHERE i.season = $1)))
   FROM report_words($2) w
 $indicators$;
-COMMENT ON FUNCTION report_indicators(text, text) IS 'Chỉ tiêu kinh tế - xã hội trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_indicators(text, text) IS
+  'Chỉ tiêu kinh tế - xã hội trên báo cáo: returns the table of indicators; within report_html';
 
 -- A conference hands out the flags of the year before, too.
 CREATE OR REPLACE FUNCTION report_flags(of_season text, lang text) RETURNS xml
@@ -394,7 +406,7 @@ SELECT section_of(w->>'flags', table_of(w->>'flags',
   FROM report_words($2) w
 $flags$;
 COMMENT ON FUNCTION report_flags(text, text) IS
-  'Cờ thi đua trên báo cáo: of the season''s year and the one before; within report_html';
+  'Cờ thi đua trên báo cáo: returns the flags of the season''s year and the year before; within report_html';
 
 CREATE OR REPLACE FUNCTION next_season(of_season text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
@@ -402,7 +414,8 @@ SELECT n.season
   FROM season s JOIN season n ON n.cluster = s.cluster AND n.period = s.period AND n.year = s.year + 1
  WHERE s.season = $1
 $next$;
-COMMENT ON FUNCTION next_season(text) IS 'Kỳ kế tiếp: the same cluster''s season a year later; null: there is none yet';
+COMMENT ON FUNCTION next_season(text) IS
+  'Kỳ kế tiếp: returns the same cluster''s season a year later; null if it does not exist yet';
 
 CREATE OR REPLACE FUNCTION report_leaders(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $leaders$
@@ -422,7 +435,7 @@ SELECT section_of(w->>'leaders', table_of(w->>'leaders',
   FROM report_words($2) w
 $leaders$;
 COMMENT ON FUNCTION report_leaders(text, text) IS
-  'Thường trực trên báo cáo: of the season and the next; within report_html';
+  'Thường trực trên báo cáo: returns the leadership of the season and the next one; within report_html';
 
 CREATE OR REPLACE FUNCTION report_next_year(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
@@ -444,7 +457,8 @@ SELECT section_of(format(w->>'next_year', n.year),
          FROM task t WHERE t.season = n.season)))
   FROM report_words($2) w, season n WHERE n.season = next_season($1)
 $next$;
-COMMENT ON FUNCTION report_next_year(text, text) IS 'Giao ước năm sau trên báo cáo: within report_html';
+COMMENT ON FUNCTION report_next_year(text, text) IS
+  'Giao ước năm sau trên báo cáo: returns next year''s commitments and tasks; within report_html';
 
 CREATE OR REPLACE FUNCTION report_footer(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $footer$
@@ -454,7 +468,7 @@ SELECT xmlelement(name footer,
   FROM publication p, report_words($2) w WHERE p.season = $1 ORDER BY p.number DESC LIMIT 1
 $footer$;
 COMMENT ON FUNCTION report_footer(text, text) IS
-  'Chân trang: the publication''s digest; null where the season is not published; within the reports';
+  'Chân trang: returns the publication''s digest; null if the season is not published; within the reports';
 
 -- Compiling all these small queries would take longer than running them.
 CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
@@ -480,11 +494,12 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
-  'Báo cáo hội nghị: one self-contained page of HTML about a season, published or (saying so) provisional: standing, '
-  'points by section, self-scores against the result, awards against the year before and against reports, direct '
-  'workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang vi or en; top: '
-  'only ranks up to it, of units'' points nothing else. What there is nothing of is left out. Errors: no such season '
-  'P0002, one that the role may not see whole 42501, an unknown language or top below 1 22023';
+  'Báo cáo hội nghị: returns one self-contained page of HTML about a season, published or marked as provisional: '
+  'standings, points by section, self-scores compared with results, awards compared with the year before and with '
+  'reports, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang: '
+  'vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. Errors: an '
+  'unknown season P0002, a season of which the role does not see every row 42501, an unknown language or top below 1 '
+  '22023';
 
 CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$
@@ -505,7 +520,7 @@ SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN '
  CROSS JOIN (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
 $bars$;
 COMMENT ON FUNCTION bars_of(text, text, integer) IS
-  'Thanh của biểu đồ: each unit''s line of the chart; within standings_svg';
+  'Thanh của biểu đồ: returns each unit''s line of the chart; within standings_svg';
 
 CREATE OR REPLACE FUNCTION standings_svg(season text, lang text DEFAULT 'vi', top integer DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $svg$
@@ -532,5 +547,5 @@ BEGIN
 END
 $svg$;
 COMMENT ON FUNCTION standings_svg(text, text, integer) IS
-  'Biểu đồ xếp hạng: a season''s standing as a picture (SVG, 720 wide, 30 a unit) for dashboards; bars are shares of '
-  'the maximum, or of the best where that is above it. lang and top as report_html, and its errors';
+  'Biểu đồ xếp hạng: returns a season''s standings as a picture (SVG, 720 wide, 30 for each unit) for dashboards; bars '
+  'are shares of the maximum, or of the best total if that is higher. lang, top and errors as for report_html';

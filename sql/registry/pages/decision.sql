@@ -30,7 +30,7 @@ SELECT table_of(format(w->>'annex', $1),
   FROM report_words($2) w
 $lines$;
 COMMENT ON FUNCTION decision_lines(text, text) IS
-  'Các dòng của quyết định: within report_decision_html; null where it has none';
+  'Các dòng của quyết định: returns the lines of a decision; null if there are none; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION decision_totals(of_decision text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $totals$
@@ -42,7 +42,7 @@ SELECT format(report_words($2)->>'annex_total', string_agg(format('%s %s', shown
          WHERE g.decision = $1 AND g.revoked_by IS NULL GROUP BY a.award, a.level, a."position", 4) t
 $totals$;
 COMMENT ON FUNCTION decision_totals(text, text) IS
-  'Tổng số của quyết định: by award, without what was revoked; within report_decision_html';
+  'Tổng số của quyết định: returns the totals by award, without revoked grants; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
@@ -55,8 +55,8 @@ BEGIN
   SELECT * INTO of_decision FROM decision d WHERE d.decision = report_decision_html.decision;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no decision "%s"', report_decision_html.decision),
-      HINT = 'SELECT decision, signed_on FROM decision lists them.';
+      MESSAGE = format('decision "%s" does not exist', report_decision_html.decision),
+      HINT = 'List the decisions with SELECT decision, signed_on FROM decision.';
   END IF;
   title := format(w->>'annex', of_decision.decision);
   RETURN page_of(title, lang, xmlelement(name main,
@@ -69,9 +69,9 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_decision_html(text, text) IS
-  'Danh sách kèm theo quyết định: a decision''s lines in their order with recipient, unit, award, year, number and '
-  'certificate, and the totals by award without what was revoked; one page of HTML. lang vi or en. Errors: no such '
-  'decision P0002, an unknown language 22023';
+  'Danh sách kèm theo quyết định: returns one page of HTML: a decision''s lines in their order with recipient, unit, '
+  'award, year, number and certificate, and the totals by award without revoked grants. lang: vi or en. Errors: an '
+  'unknown decision P0002, an unknown language 22023';
 
 CREATE OR REPLACE FUNCTION vote_lines(of_council text, on_day date, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
@@ -110,7 +110,8 @@ SELECT table_of(w->>'minutes',
               WHERE v.council = $1 AND v.held_on = $2) x))
   FROM report_words($3) w
 $lines$;
-COMMENT ON FUNCTION vote_lines(text, date, text) IS 'Các dòng của biên bản kiểm phiếu: within report_vote_html';
+COMMENT ON FUNCTION vote_lines(text, date, text) IS
+  'Các dòng của biên bản kiểm phiếu: returns the lines of the minutes; within report_vote_html';
 
 CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
@@ -122,9 +123,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM vote v
                   WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('council "%s" has no vote of %s that you may see', report_vote_html.council,
+      MESSAGE = format('council "%s" does not have a vote on %s that you are allowed to see', report_vote_html.council,
                        iso_date(report_vote_html.held_on)),
-      HINT = 'SELECT DISTINCT council, held_on FROM vote lists them.';
+      HINT = 'List the votes with SELECT DISTINCT council, held_on FROM vote.';
   END IF;
   SELECT string_agg(DISTINCT v.minutes, ', ') INTO numbers
     FROM vote v WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on;
@@ -140,6 +141,6 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_vote_html(text, date, text) IS
-  'Biên bản kiểm phiếu: the votes of a council on a day, by award: members, ballots cast and for, what the rule of '
-  'that day needs and whether it was reached; to be signed; one page of HTML. lang vi or en. A unit sees the votes on '
-  'its own proposals. Errors: no such vote P0002, an unknown language 22023';
+  'Biên bản kiểm phiếu: returns one page of HTML to be signed: the votes of a council on a day, by award: members, '
+  'ballots cast and for, the votes required by the rule of that day and whether they were reached. lang: vi or en. A '
+  'unit sees the votes on its own proposals. Errors: an unknown vote P0002, an unknown language 22023';

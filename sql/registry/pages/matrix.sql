@@ -49,7 +49,8 @@ SELECT xmlagg(table_of((w->>'matrix') || h.span,
   FROM head h JOIN rows_of r USING (part), report_words($2) w
 $tables$;
 COMMENT ON FUNCTION matrix_tables(text, text) IS
-  'Các bảng điểm chi tiết: criteria down, at most twenty units across; within report_matrix_html';
+  'Các bảng điểm chi tiết: returns tables with criteria down and at most twenty units across; within '
+  'report_matrix_html';
 
 CREATE OR REPLACE FUNCTION report_matrix_html(season text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
@@ -65,5 +66,5 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_matrix_html(text, text) IS
-  'Bảng điểm chi tiết: criteria down and units across, by rank, with sums and ranks, as score tables are printed on '
-  'A3; one page of HTML. lang vi or en; its errors are those of report_html';
+  'Bảng điểm chi tiết: returns one page of HTML with criteria down and units across, by rank, with sums and ranks, as '
+  'score tables are printed on A3. lang: vi or en. Errors as for report_html';

@@ -8,30 +8,33 @@ CREATE OR REPLACE FUNCTION shown_number(number numeric, decimals integer, lang t
 RETURN translate(emulation.format_number(number, coalesce(decimals, least(scale(trim_scale(number)), 9))),
                  '.,', CASE lang WHEN 'vi' THEN '.,' ELSE ',.' END);
 COMMENT ON FUNCTION shown_number(numeric, integer, text) IS
-  'Số để đọc: 1.234,50 in Vietnamese, 1,234.50 in English; decimals null: as many as it has, at most 9; null: null';
+  'Số để đọc: writes a number as 1.234,50 in Vietnamese, 1,234.50 in English; decimals null: as many as it has, at '
+  'most 9; null for null';
 
 CREATE OR REPLACE FUNCTION shown_change(number numeric, decimals integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN number > 0 THEN '+' ELSE '' END || shown_number(number, decimals, lang);
-COMMENT ON FUNCTION shown_change(numeric, integer, text) IS 'Số tăng giảm: as shown_number, with its sign';
+COMMENT ON FUNCTION shown_change(numeric, integer, text) IS
+  'Số tăng giảm: writes a number like shown_number, with its sign';
 
 CREATE OR REPLACE FUNCTION shown_points(points numeric, max_points numeric, decimals integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN shown_number(points, decimals, lang) || '/' || shown_number(max_points, NULL, lang);
 COMMENT ON FUNCTION shown_points(numeric, numeric, integer, text) IS
-  'Điểm để đọc: 957,11/1.000, the maximum as tables print it; null: no points';
+  'Điểm để đọc: writes points as 957,11/1.000, with the maximum as tables print it; null if there are no points';
 
 CREATE OR REPLACE FUNCTION rank_of(rank integer, lang text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE lang WHEN 'vi' THEN 'thứ ' || emulation.ordinal(rank) ELSE emulation.ordinal(rank, 'plain') END;
-COMMENT ON FUNCTION rank_of(integer, text) IS 'Hạng bằng chữ: thứ nhất, thứ nhì; 1st, 2nd in English; null: null';
+COMMENT ON FUNCTION rank_of(integer, text) IS
+  'Hạng bằng chữ: writes a rank as thứ nhất, thứ nhì; 1st, 2nd in English; null for null';
 
 CREATE OR REPLACE FUNCTION shown_date(day date, lang text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN isfinite(day)
               THEN to_char(day::timestamp, CASE lang WHEN 'vi' THEN 'FMDD/FMMM/YYYY' ELSE 'FMDD FMMonth YYYY' END) END;
 COMMENT ON FUNCTION shown_date(date, text) IS
-  'Ngày để đọc: 6/3/2014 in Vietnamese, 6 March 2014 in English; null where there is no day';
+  'Ngày để đọc: writes a date as 6/3/2014 in Vietnamese, 6 March 2014 in English; null for null';
 
 -- A right-to-left name must not turn the points that follow it in a sentence: it is isolated, and what could end the
 -- isolation is replaced.
@@ -50,8 +53,8 @@ RETURN CASE WHEN text ~ (E'[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-
     E'\u2068\\&\u2069', 'g')
   ELSE text END;
 COMMENT ON FUNCTION shown_text(text) IS
-  'Chữ để đọc: control characters, which no page may hold, and those that turn the direction of writing, as the '
-  'replacement character U+FFFD; right-to-left words isolated';
+  'Chữ để đọc: returns a text with control characters, which are not allowed in a page, and characters that change the '
+  'direction of writing replaced by U+FFFD, and with right-to-left words isolated';
 
 CREATE OR REPLACE FUNCTION shown_names(names text[], of_all bigint, lang text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -59,7 +62,7 @@ RETURN array_to_string(names[:10], ', ')
   || CASE WHEN of_all > 10
             THEN format(CASE lang WHEN 'vi' THEN ' và %s đơn vị khác' ELSE ' and %s more' END, of_all - 10) ELSE '' END;
 COMMENT ON FUNCTION shown_names(text[], bigint, text) IS
-  'Tên để đọc: the first ten names of so many, and how many more there are';
+  'Tên để đọc: returns the first ten names of a list and the number of the others';
 
 -- bdi: a name in another direction of writing turns nothing round it.
 CREATE OR REPLACE FUNCTION cell_of(text text, form text) RETURNS xml
@@ -76,7 +79,7 @@ RETURN CASE split_part(form, ' ', 1)
       coalesce(substring(text FROM ' (.*)'), '–'))
     ELSE xmlelement(name td, xmlattributes(form AS class), coalesce(shown_text(text), '–')) END;
 COMMENT ON FUNCTION cell_of(text, text) IS
-  'Ô của bảng: within table_of; a bar is a number from 0 to 100, a space and what is shown';
+  'Ô của bảng: returns a cell; a bar is a number from 0 to 100, a space and the shown text; within table_of';
 
 DROP FUNCTION IF EXISTS columns_of(text[]);
 CREATE OR REPLACE FUNCTION columns_of(VARIADIC keys_headings_kinds text[]) RETURNS jsonb
@@ -86,33 +89,34 @@ DECLARE
   fault text;
 BEGIN
   SELECT jsonb_agg(jsonb_build_object('key', key, 'heading', heading, 'kind', kind) ORDER BY i),
-         min(CASE WHEN key IS NULL THEN format('column %s of a table has no key', i)
-                  WHEN heading IS NULL THEN format('column "%s" of a table has no heading', key)
+         min(CASE WHEN key IS NULL THEN format('column %s of a table does not have a key', i)
+                  WHEN heading IS NULL THEN format('column "%s" of a table does not have a heading', key)
                   WHEN kind ~ '^(name|text|number|bar|rank)( spare)?$' IS NOT TRUE
-                    THEN format('column "%s" of a table is of the kind "%s"', key, kind) END)
+                    THEN format('column "%s" of a table has the unknown kind "%s"', key, kind) END)
     INTO columns, fault
     FROM (SELECT i, keys_headings_kinds[3 * i - 2] AS key, keys_headings_kinds[3 * i - 1] AS heading,
                  keys_headings_kinds[3 * i] AS kind
             FROM generate_series(1, (cardinality(keys_headings_kinds) + 2) / 3) i) c;
   IF fault IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = fault,
-      DETAIL = 'A column is a key, a heading and a kind in turn: name, text, number, bar or rank, or one of them with '
-               || 'spare, which a phone does not show.',
-      HINT = 'A heading is mostly a word of report_words; a word that it does not have is null.';
+      DETAIL = 'A column is given by key, heading and kind in turn; the kind is name, text, number, bar or rank, or '
+               'one of them with '
+               || 'spare, which hides the column on a phone.',
+      HINT = 'Check the word of report_words: a word that it does not have is null.';
   END IF;
   RETURN columns;
 END
 $columns$;
 COMMENT ON FUNCTION columns_of(text[]) IS
-  'Các cột của bảng: keys, headings and kinds in turn, as table_of takes them. Errors: no key or heading, an unknown '
-  'kind 22023';
+  'Các cột của bảng: returns the columns of table_of, from keys, headings and kinds in turn. Errors: no key or '
+  'heading, an unknown kind 22023';
 
 CREATE OR REPLACE FUNCTION row_of(cells jsonb, class text DEFAULT NULL) RETURNS jsonb
   LANGUAGE sql STABLE PARALLEL SAFE
 RETURN jsonb_build_object('cells', cells, 'class', class);
 COMMENT ON FUNCTION row_of(jsonb, text) IS
-  'Dòng của bảng: a row for table_of: what each column shows, by its key, null where there is nothing to show, and '
-  'perhaps a class of the row (a word of our own, never a text of somebody)';
+  'Dòng của bảng: returns a row of table_of: the cells by the keys of their columns, null for an empty cell, and '
+  'optionally a class of the row (one of the program''s own words, never a user''s text)';
 
 CREATE OR REPLACE FUNCTION check_rows(caption text, keys text[], rows jsonb) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $check$
@@ -125,23 +129,24 @@ BEGIN
    WHERE NOT r.row ? 'heading' AND (r.row->'cells' ?& keys AND (r.row->'cells') - keys = '{}') IS NOT TRUE
    ORDER BY r.n LIMIT 1;
   IF FOUND THEN
-    faults := ARRAY(SELECT format('no cell of column "%s"', key) FROM unnest(keys) WITH ORDINALITY k(key, i)
+    faults := ARRAY(SELECT format('there is no cell of column "%s"', key) FROM unnest(keys) WITH ORDINALITY k(key, i)
                      WHERE NOT bad.cells ? key ORDER BY i)
-           || ARRAY(SELECT format('no column "%s"', key) FROM jsonb_object_keys(bad.cells - keys) key ORDER BY key);
+           || ARRAY(SELECT format('there is no column "%s"',
+                                  key) FROM jsonb_object_keys(bad.cells - keys) key ORDER BY key);
     RAISE EXCEPTION USING ERRCODE = 'undefined_column',
       MESSAGE = format('table "%s", row %s: %s', caption, bad.n, array_to_string(faults, ', ')),
       DETAIL = format('Columns: %s.', array_to_string(keys, ', ')),
-      HINT = 'A row of row_of has each column by its key, null where there is nothing to show.';
+      HINT = 'Call row_of with each column by its key, null for an empty cell.';
   ELSIF cardinality(keys) > (SELECT count(DISTINCT key) FROM unnest(keys) key) THEN
     RAISE EXCEPTION USING ERRCODE = 'duplicate_column',
-      MESSAGE = format('table "%s" has two columns of one key', caption),
-      DETAIL = format('Columns: %s.', array_to_string(keys, ', ')), HINT = 'Give each a key of its own.';
+      MESSAGE = format('table "%s" has two columns with the same key', caption),
+      DETAIL = format('Columns: %s.', array_to_string(keys, ', ')), HINT = 'Give each column its own key.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_rows(text, text[], jsonb) IS
-  'Kiểm tra dòng của bảng: refuses a row with a key that no column has, or without one that a column has (42703), and '
-  'two columns of one key (42701); within table_of';
+  'Kiểm tra dòng của bảng: refuses a row with a key without a column, or without the key of a column (42703), and two '
+  'columns with the same key (42701); within table_of';
 
 CREATE OR REPLACE FUNCTION heads_of(columns jsonb) RETURNS xml
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $heads$
@@ -150,7 +155,7 @@ SELECT xmlagg(xmlelement(name th,
          shown_text(heading)) ORDER BY i)
   FROM jsonb_array_elements($1) WITH ORDINALITY x(c, i), jsonb_to_record(c) AS y(heading text, kind text)
 $heads$;
-COMMENT ON FUNCTION heads_of(jsonb) IS 'Tiêu đề cột: within table_of';
+COMMENT ON FUNCTION heads_of(jsonb) IS 'Tiêu đề cột: returns the headings of the columns; within table_of';
 
 -- Rows are put together as text: xmlagg copies all that it has with every row.
 CREATE OR REPLACE FUNCTION table_of(caption text, columns jsonb, rows jsonb) RETURNS xml
@@ -178,9 +183,9 @@ BEGIN
 END
 $table$;
 COMMENT ON FUNCTION table_of(text, jsonb, jsonb) IS
-  'Bảng trên trang: columns as columns_of makes them; rows an array of row_of, or {"heading": text} for one cell over '
-  'the rows below it; null where there are no rows. Errors: a row that does not fit the columns 42703, two columns of '
-  'one key 42701';
+  'Bảng trên trang: returns a table of HTML; columns as columns_of returns them; rows: an array of row_of, or '
+  '{"heading": text} for one cell above the rows that follow; null if there are no rows. Errors: a row that does not '
+  'fit the columns 42703, two columns with the same key 42701';
 
 CREATE OR REPLACE FUNCTION section_of(heading text, VARIADIC parts xml[]) RETURNS xml
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $section$
@@ -188,20 +193,20 @@ SELECT xmlelement(name section, xmlelement(name h2, shown_text($1)), xmlagg(part
   FROM unnest($2) WITH ORDINALITY p(part, i) WHERE part IS NOT NULL HAVING count(*) > 0
 $section$;
 COMMENT ON FUNCTION section_of(text, xml[]) IS
-  'Phần của trang: a heading and what stands under it; null where nothing does';
+  'Phần của trang: returns a heading with its content; null if there is no content';
 
 CREATE OR REPLACE FUNCTION paragraph_of(text text, class text DEFAULT NULL) RETURNS xml
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $paragraph$
 SELECT xmlelement(name p, xmlattributes($2 AS class), shown_text($1)) WHERE $1 <> ''
 $paragraph$;
-COMMENT ON FUNCTION paragraph_of(text, text) IS 'Đoạn văn: of a page; null where there is no text';
+COMMENT ON FUNCTION paragraph_of(text, text) IS 'Đoạn văn: returns a paragraph of a page; null if there is no text';
 
 CREATE OR REPLACE FUNCTION list_of(lines text[]) RETURNS xml
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $list$
 SELECT xmlelement(name ul, xmlagg(xmlelement(name li, shown_text(line)) ORDER BY i))
   FROM unnest($1) WITH ORDINALITY l(line, i) HAVING count(*) > 0
 $list$;
-COMMENT ON FUNCTION list_of(text[]) IS 'Danh sách: lines of a page; null where there are none';
+COMMENT ON FUNCTION list_of(text[]) IS 'Danh sách: returns a list of a page; null if there are no lines';
 
 -- Contrast is at least 4.5 : 1 (WCAG 2.1 AA), in the dark as in the light.  What is four spaces in belongs to the line
 -- above it, and no line begins with two dashes: to SQL that is a comment.
@@ -257,7 +262,7 @@ tr.out th, tr.out td { color: var(--quiet); }
 $style$, paper, CASE WHEN paper LIKE 'A3%' THEN 'none' ELSE '62rem' END,
                CASE WHEN paper LIKE 'A3%' THEN '14em' ELSE '6em' END), E'\n    ', ' ');
 COMMENT ON FUNCTION page_style(text) IS
-  'Kiểu trang: the style of a page for a size of paper, on the screen, a phone, in the dark and in print';
+  'Kiểu trang: returns the style of a page for a size of paper, on the screen, on a phone, in dark mode and in print';
 
 CREATE OR REPLACE FUNCTION page_of(title text, lang text, content xml, paper text DEFAULT 'A4') RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $page$
@@ -271,4 +276,4 @@ SELECT E'<!DOCTYPE html>\n' || xmlelement(name html, xmlattributes($2 AS lang),
   xmlelement(name body, $3))::text || E'\n'
 $page$;
 COMMENT ON FUNCTION page_of(text, text, xml, text) IS
-  'Trang: a whole page of HTML, self-contained: no script, and nothing is loaded from anywhere';
+  'Trang: returns a whole, self-contained page of HTML, without scripts and external resources';

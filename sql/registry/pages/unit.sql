@@ -27,8 +27,8 @@ SELECT p.unit, b.above, b.above_names, b.below_names,
   FROM placed p JOIN beside b USING (rank) WHERE $3 IS NULL OR p.unit = $3
 $neighbours$;
 COMMENT ON FUNCTION unit_neighbours(text, text, text) IS
-  'Đơn vị kề hạng: who stands above, below and beside each ranked unit; above is one of them; behind, ahead: points to '
-  'the ranks beside; within report_unit_html';
+  'Đơn vị kề hạng: returns the units above, below and level with each ranked unit (above is one of them), and the '
+  'points to the ranks next to it (behind, ahead); within report_unit_html';
 
 CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text DEFAULT NULL)
   RETURNS TABLE (unit text, lines text[])
@@ -57,7 +57,8 @@ SELECT s.unit, array_remove(ARRAY[
  WHERE s.season = $1 AND ($3 IS NULL OR s.unit = $3)
 $summary$;
 COMMENT ON FUNCTION unit_summary(text, text, text) IS
-  'Tóm tắt của đơn vị: a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints them';
+  'Tóm tắt của đơn vị: returns a unit''s result in sentences (of_unit null: every unit''s), as report_unit_html prints '
+  'them';
 
 CREATE OR REPLACE FUNCTION unit_losses(of_season text, lang text, of_unit text DEFAULT NULL)
   RETURNS TABLE (unit text, lines text[])
@@ -76,8 +77,8 @@ SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHE
  GROUP BY b.unit
 $losses$;
 COMMENT ON FUNCTION unit_losses(text, text, text) IS
-  'Điểm chưa đạt của đơn vị: up to five criteria without a result and the five that cost it most, in sentences, and '
-  'how many others there are (of_unit null: every unit''s), as report_unit_html prints them';
+  'Điểm chưa đạt của đơn vị: returns, in sentences, up to five criteria without a result, the five that cost the unit '
+  'most, and the number of the others (of_unit null: of every unit), as report_unit_html prints them';
 
 CREATE OR REPLACE FUNCTION unit_needs(board emulation.scoreboard, lang text, decimals integer, of_unit text, rival text,
                                       behind numeric)
@@ -97,8 +98,8 @@ SELECT coalesce(
  GROUP BY w
 $needs$;
 COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, numeric) IS
-  'Cần gì để đuổi kịp: what alone would let a unit reach a rival that it is so many points behind, in at most five '
-  'sentences, those that overshoot least; within report_unit_html';
+  'Cần gì để đuổi kịp: returns the single changes that would let a unit reach a rival at the given distance, in at '
+  'most five sentences, those that overshoot least first; within report_unit_html';
 
 -- The appraisal by itself: what depends on the other units has no points of its own.
 CREATE OR REPLACE FUNCTION unit_appraised(of_season text, of_unit text)
@@ -113,7 +114,8 @@ SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.c
    AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL
 $appraised$;
 COMMENT ON FUNCTION unit_appraised(text, text) IS
-  'Điểm thẩm định của đơn vị: points of the appraised values (of_unit null: of every unit''s); within unit_details';
+  'Điểm thẩm định của đơn vị: returns the points of the appraised values (of_unit null: of every unit); within '
+  'unit_details';
 
 CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
@@ -142,8 +144,8 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
  GROUP BY b.unit
 $details$;
 COMMENT ON FUNCTION unit_details(text, text, text) IS
-  'Chi tiết của đơn vị: every criterion with maximum, target, actual, self-score, appraised points, result, what is '
-  'lost, adjustment and note, as rows of a table; within report_unit_html';
+  'Chi tiết của đơn vị: returns every criterion with maximum, target, actual, self-score, appraised points, result, '
+  'lost points, adjustment and note, as rows of a table; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION unit_columns(lang text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
@@ -161,7 +163,8 @@ SELECT columns_of(
     'note',        w->>'note',        'text spare')
   FROM report_words($1) w
 $columns$;
-COMMENT ON FUNCTION unit_columns(text) IS 'Các cột của phiếu đơn vị: of unit_details; within report_unit_html';
+COMMENT ON FUNCTION unit_columns(text) IS
+  'Các cột của phiếu đơn vị: returns the columns of unit_details; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION check_unit_report(of_season text, of_unit text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
@@ -177,18 +180,18 @@ BEGIN
    WHERE m.season = of_season AND m.unit = of_unit GROUP BY m.season, m.unit, s.ends_on;
   IF gone IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = gone,
-      DETAIL = 'A page is printed for whoever is a member on the season''s last day.',
+      DETAIL = 'A page is printed only for members on the season''s last day.',
       HINT = membership_hint(of_season, of_unit);
   END IF;
   RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-    MESSAGE = format('unit "%s" has no result in season "%s"', of_unit, of_season),
-    HINT = 'SELECT unit, unit_name FROM standing WHERE season = … lists those that have; '
-           || 'without a unit all are printed.';
+    MESSAGE = format('unit "%s" does not have a result in season "%s"', of_unit, of_season),
+    HINT = 'List the units with SELECT unit, unit_name FROM standing WHERE season = …; '
+           || 'without a unit, all pages are printed.';
 END
 $check$;
 COMMENT ON FUNCTION check_unit_report(text, text) IS
-  'Kiểm tra phiếu đơn vị: refuses the sheet of a unit that the season''s standing does not have (P0002); null: of all '
-  'units; within report_unit_html';
+  'Kiểm tra phiếu đơn vị: refuses a unit that is not in the season''s standings (P0002); null: all units; within '
+  'report_unit_html';
 
 CREATE OR REPLACE FUNCTION report_unit_html(season text, unit text DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
@@ -224,7 +227,7 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
-  'Phiếu kết quả của đơn vị: one page of HTML: a unit''s result in sentences, where points were lost, what the next '
-  'place needs, and every criterion with maximum, target, actual, self-score, result and note. unit null (default): '
-  'all units of the season, by rank, each on paper of its own. lang vi or en. Errors: no such season or unit P0002, a '
-  'season that the role may not see whole 42501, an unknown language 22023';
+  'Phiếu kết quả của đơn vị: returns one page of HTML: a unit''s result in sentences, its lost points, the changes '
+  'that would reach the next rank, and every criterion with maximum, target, actual, self-score, result and note. unit '
+  'null (default): all units of the season, by rank, each on its own sheet of paper. lang: vi or en. Errors: an '
+  'unknown season or unit P0002, a season of which the role does not see every row 42501, an unknown language 22023';

@@ -33,12 +33,12 @@ VALUES
   ('unranked',       'không xếp hạng',                               'unranked'),
   ('digest',         'Mã băm SHA-256 của công bố: ',                 'SHA-256 digest of the publication: '),
   ('verify', 'Mã này tính lại được từ văn bản công bố xuất ra tệp; cách làm có trong tài liệu về báo cáo.',
-   'It can be computed again from the publication exported to a file, as the documentation of reports tells.'),
+   'It can be computed again from the exported publication, as described in the documentation of reports.'),
   ('no_units',       'Kỳ này chưa có kết quả nào.',                  'The season has no results yet.'),
-  ('chart',          'Biểu đồ xếp hạng: %s',                         'Chart of the standing: %s')
+  ('chart',          'Biểu đồ xếp hạng: %s',                         'Chart of the standings: %s')
 $words$;
 COMMENT ON FUNCTION words_of_season() IS
-  'Từ ngữ chung của báo cáo: titles, the standings, the footer; within report_words';
+  'Từ ngữ chung của báo cáo: returns words for titles, the standings and the footer; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_scores() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -46,15 +46,15 @@ VALUES
   ('sections',     'Điểm theo từng phần',    'Points by section'),
   ('total',        'Tổng điểm',              'Total'),
   ('adjustment',   'Điều chỉnh',             'Adjustment'),
-  ('self',         'Tự chấm so với kết quả', 'Self-scores against the result'),
+  ('self',         'Tự chấm so với kết quả', 'Self-scores and results'),
   ('self_points',  'Tự chấm',                'Self-score'),
   ('final_points', 'Kết quả',                'Result'),
   ('difference',   'Chênh lệch',             'Difference'),
-  ('above_mean',   'So với bình quân',       'Against the mean'),
+  ('above_mean',   'So với bình quân',       'Compared with the mean'),
   ('self_lead', '%s/%s đơn vị tự chấm cao hơn kết quả; bình quân chênh %s điểm.',
    '%s of %s units scored themselves above the result; the mean difference is %s points.'),
   ('self_note', 'Cả hai bên chỉ cộng các tiêu chí mà đơn vị tự chấm.',
-   'Both sides sum the criteria alone that the unit scored itself.'),
+   'Both sums are over the criteria that the unit scored itself.'),
   ('details',      'Chi tiết theo tiêu chí', 'By criterion'),
   ('code',         'Mã',                     'Code'),
   ('criterion',    'Tiêu chí',               'Criterion'),
@@ -71,7 +71,7 @@ VALUES
    'Criteria down, units across. n/a: not assigned; –: no result yet.')
 $words$;
 COMMENT ON FUNCTION words_of_scores() IS
-  'Từ ngữ về điểm: sections of points, self-scores, the score table; within report_words';
+  'Từ ngữ về điểm: returns words for sections of points, self-scores and the score table; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_awards() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -93,7 +93,7 @@ VALUES
   ('not reported',   'không có trong báo cáo',                      'not reported'),
   ('total is not the sum of its lines', 'tổng không bằng các dòng cộng lại', 'total is not the sum of its lines'),
   ('grand_total',    'Tổng số',                                     'Total'),
-  ('mix',            'Người trực tiếp lao động được khen thưởng',   'Direct workers among those rewarded'),
+  ('mix',            'Người trực tiếp lao động được khen thưởng',   'Direct workers among the recipients'),
   ('individuals',    'Cá nhân',                                     'Individuals'),
   ('direct',         'Trực tiếp lao động',                          'Direct workers'),
   ('unknown_pos',    'Chưa rõ đối tượng',                           'Position unknown'),
@@ -105,7 +105,7 @@ VALUES
   ('recipient',      'Đơn vị, tập thể',                             'Recipient')
 $words$;
 COMMENT ON FUNCTION words_of_awards() IS
-  'Từ ngữ về khen thưởng: awards, reports, direct workers, flags; within report_words';
+  'Từ ngữ về khen thưởng: returns words for awards, reports, direct workers and flags; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_cluster() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -130,7 +130,8 @@ VALUES
   ('no',            'STT',                                    'No.'),
   ('due',           'Thời hạn',                               'Due')
 $words$;
-COMMENT ON FUNCTION words_of_cluster() IS 'Từ ngữ về cụm, khối: indicators, leadership, next year; within report_words';
+COMMENT ON FUNCTION words_of_cluster() IS
+  'Từ ngữ về cụm, khối: returns words for indicators, leadership and next year; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_unit() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -145,11 +146,12 @@ VALUES
   ('unit_behind',     'Kém đơn vị xếp trên (%s) %s điểm.', 'It is %2$s points behind the rank above (%1$s).'),
   ('unit_ahead',      'Hơn đơn vị xếp dưới (%s) %s điểm.', 'It is %2$s points ahead of the rank below (%1$s).'),
   ('unit_self', 'Tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh %s điểm.',
-   'It scored itself %s points, which is %s against the result; the mean of all units is %s.'),
+   'It scored itself %s points, a difference of %s from the result; the mean difference of all units is %s.'),
   ('unit_self_part',
    'Ở các tiêu chí mà đơn vị tự chấm: tự chấm %s điểm, chênh %s điểm so với kết quả; bình quân các đơn vị chênh '
    || '%s điểm.',
-   'Of the criteria that it scored itself: %s points, which is %s against the result; the mean of all units is %s.'),
+   'For the criteria that it scored itself: %s points, a difference of %s from the result; the mean difference of all '
+   'units is %s.'),
   ('lost_head',       'Điểm chưa đạt',                     'Where points were lost'),
   ('lost_line',       '%s: mất %s điểm (đạt %s).',         '%s: %s points lost (%s).'),
   ('lost_more',       'và %s tiêu chí khác.',              'and %s more criteria.'),
@@ -157,23 +159,24 @@ VALUES
   ('lost_none',       'Không mất điểm ở tiêu chí nào.',    'No criterion lost points.'),
   ('over_head',       'Để đuổi kịp đơn vị xếp trên',       'What the next place needs'),
   ('over_line', '%s: thực hiện %s thay vì %s (thêm %s điểm), các tiêu chí khác giữ nguyên.',
-   '%s: %s in place of %s (%s points more), all else as it is.'),
+   '%s: %s instead of %s (%s points more), with all other criteria unchanged.'),
   ('over_relative',
    '%s: thực hiện %s thay vì %s (thêm %s điểm; điểm của đơn vị xếp trên giảm vì tiêu chí này chấm theo các đơn '
    || 'vị khác), các tiêu chí khác giữ nguyên.',
-   '%s: %s in place of %s (%s points more, and fewer for the rank above, as this criterion is scored against the '
-   || 'others), all else as it is.'),
+   '%s: %s instead of %s (%s points more, and fewer for the rank above, because this criterion is scored against the '
+   || 'others), with all other criteria unchanged.'),
   ('over_rival',
    '%s: thực hiện %s thay vì %s (điểm của mình không tăng, nhưng điểm của đơn vị xếp trên giảm, vì tiêu chí này '
    || 'chấm theo các đơn vị khác), các tiêu chí khác giữ nguyên.',
-   '%s: %s in place of %s (no points more, but fewer for the rank above, as this criterion is scored against the '
-   || 'others), all else as it is.'),
+   '%s: %s instead of %s (no more points, but fewer for the rank above, because this criterion is scored against the '
+   || 'others), with all other criteria unchanged.'),
   ('over_same', 'Bằng điểm đơn vị xếp trên; thứ hạng do cách phân định của bảng điểm.',
-   'It has the points of the rank above; the sheet''s way to tell them apart decides.'),
+   'It has the same points as the rank above; the sheet''s tie-break decides.'),
   ('over_none', 'Không một tiêu chí nào tự nó đủ để đuổi kịp; cần tiến bộ ở nhiều tiêu chí.',
-   'No criterion alone would do; several must improve.')
+   'No single criterion is sufficient; several must improve.')
 $words$;
-COMMENT ON FUNCTION words_of_unit() IS 'Từ ngữ của phiếu đơn vị: a unit''s result in sentences; within report_words';
+COMMENT ON FUNCTION words_of_unit() IS
+  'Từ ngữ của phiếu đơn vị: returns sentences for a unit''s result; within report_words';
 
 CREATE OR REPLACE FUNCTION words_of_decision() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
@@ -207,23 +210,23 @@ VALUES
   ('vote_result',    'Kết quả',                             'Result'),
   ('passed',         'đạt',                                 'passed'),
   ('failed',         'không đạt',                           'failed'),
-  ('no rule',        'sổ chưa có quy định',                 'no rule on record'),
+  ('no rule',        'sổ chưa có quy định',                 'no rule recorded'),
   ('percent_note', 'Tỷ lệ tính trên số mà quy định lấy làm căn cứ: tổng số thành viên hoặc số phiếu.',
-   'The share is of what the rule counts: all members, or the ballots cast.'),
+   'The share is of the number that the rule uses: all members, or the ballots cast.'),
   ('tellers',        'Tổ kiểm phiếu',                       'Tellers'),
   ('chair',          'Chủ tịch Hội đồng',                   'Chair of the council'),
   ('sign_here',      '(ký, ghi rõ họ tên)',                 '(signature and name)')
 $words$;
 COMMENT ON FUNCTION words_of_decision() IS
-  'Từ ngữ của quyết định và biên bản: annexes and minutes; within report_words';
+  'Từ ngữ của quyết định và biên bản: returns words for annexes and minutes; within report_words';
 
 CREATE OR REPLACE FUNCTION report_words(lang text) RETURNS jsonb
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
 BEGIN
   IF NOT coalesce(lang IN ('vi', 'en'), false) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('reports are not written in "%s"', lang),
-      DETAIL = 'Languages are vi (Vietnamese) and en (English).';
+      MESSAGE = format('reports are not available in the language "%s"', lang),
+      DETAIL = 'Allowed values: vi (Vietnamese), en (English).';
   END IF;
   RETURN (SELECT jsonb_object_agg(word, CASE lang WHEN 'vi' THEN vi ELSE en END)
             FROM (SELECT * FROM words_of_season()
@@ -235,5 +238,5 @@ BEGIN
 END
 $words$;
 COMMENT ON FUNCTION report_words(text) IS
-  'Từ ngữ của báo cáo: labels and sentences of the pages in a language, as one object. Errors: a language other than '
-  'vi and en 22023';
+  'Từ ngữ của báo cáo: returns the labels and sentences of the pages in a language, as one object. Errors: a language '
+  'other than vi and en 22023';

@@ -65,15 +65,15 @@ SELECT NULL, NULL, NULL, NULL, 'child table', i.inhparent::regclass::text, i.inh
   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
  WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass);
 COMMENT ON VIEW publication_check IS
-  'Kiểm tra công bố: recomputes every publication from sheet, targets and results, and shows what no longer follows '
-  'or is missing; no row: all that is there follows';
+  'Kiểm tra công bố: differences between every publication and its recomputation from sheet, targets and results, '
+  'including missing rows; no rows if all publications follow';
 COMMENT ON COLUMN publication_check.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN publication_check.number IS 'Lần công bố';
 COMMENT ON COLUMN publication_check.unit IS 'Đơn vị: null: the whole publication';
 COMMENT ON COLUMN publication_check.criterion IS 'Tiêu chí: null: the whole unit';
 COMMENT ON COLUMN publication_check.problem IS
   'Vấn đề: digest, sheet, board (as a whole), result (target and actual), points, rank, status, class, standing (the '
-  'other columns), missing publication, season status, or child table (one that inherits from the registry''s and '
-  'adds rows to it)';
-COMMENT ON COLUMN publication_check.published IS 'Đã công bố: as it was published';
-COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: as it follows today';
+  'other columns), missing publication, season status, or child table (a table that inherits from one of the registry '
+  'and adds rows to it)';
+COMMENT ON COLUMN publication_check.published IS 'Đã công bố: published value';
+COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: value as it follows now';

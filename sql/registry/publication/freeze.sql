@@ -6,8 +6,8 @@
 CREATE OR REPLACE FUNCTION reads_committed() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 RETURN current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
 COMMENT ON FUNCTION reads_committed() IS
-  'Thấy số liệu mới nhất: does every statement of this transaction see what others have committed before it? Not at '
-  'REPEATABLE READ and SERIALIZABLE; within the checks of what is published';
+  'Thấy số liệu mới nhất: returns whether every statement of this transaction sees what others have committed before '
+  'it, which is not so at REPEATABLE READ and SERIALIZABLE; within the checks of published rows';
 
 -- The lock makes publish wait for whoever is writing, and a writer for publish.
 CREATE OR REPLACE FUNCTION lock_seasons(touched text[], by_table text, operation text) RETURNS void
@@ -15,8 +15,9 @@ CREATE OR REPLACE FUNCTION lock_seasons(touched text[], by_table text, operation
 BEGIN
   IF operation = 'TRUNCATE' AND NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
-      MESSAGE = format('%s is truncated in a transaction at READ COMMITTED only', by_table),
-      DETAIL = 'An older snapshot does not see what was published since.', HINT = 'Begin another transaction.';
+      MESSAGE = format('%s can be truncated only in a transaction at READ COMMITTED', by_table),
+      DETAIL = 'An older snapshot does not contain what was published since it was taken.',
+      HINT = 'Start another transaction.';
   ELSIF by_table = 'sheet' THEN
     PERFORM FROM season WHERE season = ANY (touched) ORDER BY season FOR UPDATE;   -- results are checked against it
   ELSIF reads_committed() THEN
@@ -30,25 +31,26 @@ END
 $lock$;
 REVOKE ALL ON FUNCTION lock_seasons(text[], text, text) FROM PUBLIC;
 COMMENT ON FUNCTION lock_seasons(text[], text, text) IS
-  'Khóa dòng của kỳ: locks the rows of seasons of which something is written; refuses TRUNCATE by an older snapshot '
-  '(25000); within guard_season';
+  'Khóa dòng của kỳ: locks the rows of seasons whose data are written; refuses TRUNCATE by an older snapshot (25000); '
+  'within guard_season';
 
 CREATE OR REPLACE FUNCTION refuse_frozen(frozen text, in_table text, in_schema text, operation text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = in_table, SCHEMA = in_schema,
     MESSAGE = format(CASE WHEN EXISTS (SELECT FROM season s WHERE s.season = frozen AND s.status = 'published')
-                            THEN 'season "%s" is published: its %s does not take %s'
-                          ELSE 'season "%s" is not published: its %s takes no corrections by %s' END,
+                            THEN 'season "%s" is published: table %s cannot be changed by %s'
+                          ELSE 'season "%s" is not published: table %s cannot be corrected by %s' END,
                      frozen, in_table, operation),
-    DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
-    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
-           'was.';
+    DETAIL = 'The sheet, membership, targets and results of a published season do not change.',
+    HINT = 'Correct a mistake with supersede(season, reason, corrections), which publishes again and keeps the earlier '
+           'publication.';
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_frozen(text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION refuse_frozen(text, text, text, text) IS
-  'Từ chối sửa kỳ đã công bố: says that a published season''s rows stay as they are (55000); within guard_season';
+  'Từ chối sửa kỳ đã công bố: raises that the rows of a published season cannot be changed (55000); within '
+  'guard_season';
 
 CREATE OR REPLACE FUNCTION takes_results(of_season season, file submission, stage text, on_day date) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -62,37 +64,38 @@ RETURN CASE
       AND on_day <= coalesce(file.due_on, 'infinity')
     ELSE false END;
 COMMENT ON FUNCTION takes_results(season, submission, text, date) IS
-  'Còn nhận số liệu: whether a stage''s results of a unit, whose file is in that state, are entered on that day; '
-  'within guard_season';
+  'Còn nhận số liệu: returns whether a unit''s results of a stage can be entered on that day, in the state of its '
+  'file; within guard_season';
 
 CREATE OR REPLACE FUNCTION refuse_late(of_season text, of_unit text, in_table text, in_schema text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = in_table, SCHEMA = in_schema,
-    MESSAGE = format('season "%s", unit "%s": handed in, closed or late by now', of_season, of_unit),
-    DETAIL = 'It was open when this statement or transaction began.',
-    HINT = 'SELECT why_not(season, unit, criterion, stage) tells.';
+    MESSAGE = format('season "%s", unit "%s": the results have been handed in or closed, or are late',
+                     of_season, of_unit),
+    DETAIL = 'They were open when this statement or transaction started.',
+    HINT = 'Find the reason with SELECT why_not(season, unit, criterion, stage).';
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_late(text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION refuse_late(text, text, text, text) IS
-  'Từ chối số liệu muộn: says that a unit''s results are not taken any more (42501); within guard_season';
+  'Từ chối số liệu muộn: raises that a unit''s results are no longer accepted (42501); within guard_season';
 
 CREATE OR REPLACE FUNCTION check_entry_snapshot() RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN
   IF NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
-      MESSAGE = format('results are entered at READ COMMITTED, and this transaction is at %s',
+      MESSAGE = format('results must be entered at READ COMMITTED, but this transaction is at %s',
                        upper(current_setting('transaction_isolation'))),
-      HINT = 'Begin another transaction.';
+      HINT = 'Start another transaction.';
   END IF;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_entry_snapshot() FROM PUBLIC;
 COMMENT ON FUNCTION check_entry_snapshot() IS
-  'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not see what was handed '
-  'in; within guard_season';
+  'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not contain what was '
+  'handed in since; within guard_season';
 
 -- With the owner's right: a writer may not lock his season's row himself.  What is not refused is noted, so that a kept
 -- standing is known to hold no more (results/live.sql).
@@ -158,8 +161,9 @@ END
 $guard$;
 REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
 COMMENT ON FUNCTION guard_season() IS
-  'Giữ kỳ thi đua: refuses every change of a published season''s rows but the corrected cells of a publication '
-  '(55000), and any change by an older snapshot than the season''s row (40001), and notes all others in season_change';
+  'Giữ kỳ thi đua: refuses every change of a published season''s rows except the corrected cells of a publication '
+  '(55000), and any change by a snapshot older than the season''s row (40001); records all other changes in '
+  'season_change';
 
 -- A trigger of the owner's comes after make_publication, by its name; so what that laid down is looked at again
 -- when the row is there, and so are the cells and the season's status that carry_out_publication has written.
@@ -200,17 +204,17 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
              IS DISTINCT FROM (r.actual, r.assigned, r.note, r.stage, r.entered_by, r.entered_at, r.evidence, r.batch))
 $made$;
 COMMENT ON FUNCTION is_published_as_made(publication) IS
-  'Kiểm tra khi công bố: whether a publication that was just inserted is one that make_publication makes (who, when, '
-  'its number, objection and gaps), its season is closed and its corrected cells are what it says; within '
-  'carry_out_publication';
+  'Kiểm tra khi công bố: returns whether a publication that was just inserted has the values that make_publication '
+  'sets (who, when, its number, objection and gaps), its season is closed and its corrected cells are as listed; '
+  'within carry_out_publication';
 
 CREATE OR REPLACE FUNCTION refuse_publication_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('%s does not take %s', TG_TABLE_NAME, TG_OP), DETAIL = 'What is published is kept for ever.',
-    HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
-           'was.';
+    MESSAGE = format('%s does not allow %s', TG_TABLE_NAME, TG_OP), DETAIL = 'A publication is kept permanently.',
+    HINT = 'Correct a mistake with supersede(season, reason, corrections), which publishes again and keeps the earlier '
+           'publication.';
 END
 $refuse$;
 REVOKE ALL ON FUNCTION refuse_publication_edit() FROM PUBLIC;
@@ -230,16 +234,16 @@ BEGIN
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('publication %s of season "%s" does not say this of unit "%s"',
+      MESSAGE = format('publication %s of season "%s" does not contain this standing of unit "%s"',
                        bad.number, bad.season, bad.unit),
-      HINT = 'publish and supersede write the standings.';
+      HINT = 'Use publish or supersede, which write the standings.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_published_standing() FROM PUBLIC;
 COMMENT ON FUNCTION check_published_standing() IS
-  'Kiểm tra bảng xếp hạng: refuses a published standing that is not its publication''s (55000)';
+  'Kiểm tra bảng xếp hạng: refuses a published standing that differs from its publication (55000)';
 
 -- A season goes draft → open → appraisal, back if need be, and is published by its
 -- publication alone.
@@ -252,21 +256,22 @@ BEGIN
         AND (NEW.status <> 'published' OR to_jsonb(NEW) - 'status' <> to_jsonb(OLD) - 'status')
         OR TG_OP = 'UPDATE' AND OLD.status = 'published' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" is published and stays as it is', OLD.season),
-      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
-             'was.';
+      MESSAGE = format('season "%s" is published and cannot be changed', OLD.season),
+      HINT = 'Correct a mistake with supersede(season, reason, corrections), which publishes again and keeps the '
+             'earlier publication.';
   ELSIF NEW.status = 'published' AND NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no publication', NEW.season),
-      DETAIL = 'A season is published with its results, and not by its status alone.', HINT = 'Use publish(season).';
+      MESSAGE = format('season "%s" does not have a publication', NEW.season),
+      DETAIL = 'A season is published with its results, not by its status only.', HINT = 'Use publish(season).';
   ELSIF TG_OP = 'UPDATE' AND NEW.status = 'draft' AND OLD.status <> 'draft'
         AND (EXISTS (SELECT FROM result WHERE season = NEW.season)
              OR EXISTS (SELECT FROM submission WHERE season = NEW.season)) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has %s and is no draft any more', NEW.season,
+      MESSAGE = format('season "%s" has %s and cannot become a draft again', NEW.season,
                        CASE WHEN EXISTS (SELECT FROM result WHERE season = NEW.season) THEN 'results'
                             ELSE 'files handed in' END),
-      DETAIL = 'A season goes draft, open, appraisal, published.', HINT = 'Set it to open.';
+      DETAIL = 'The status of a season goes from draft to open, appraisal and published.',
+      HINT = 'Set the status to open.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.ends_on <> OLD.ends_on THEN
     INSERT INTO season_change (season) VALUES (NEW.season);   -- other members, perhaps
@@ -276,7 +281,7 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_season_status() FROM PUBLIC;
 COMMENT ON FUNCTION check_season_status() IS
-  'Kiểm tra trạng thái: refuses to publish a season by its status, and to change a published one (55000)';
+  'Kiểm tra trạng thái: refuses to publish a season by its status only, and to change a published season (55000)';
 CREATE OR REPLACE TRIGGER season_status BEFORE INSERT OR UPDATE ON season
   FOR EACH ROW EXECUTE FUNCTION check_season_status();
 COMMENT ON TRIGGER season_status ON season IS 'Kiểm tra trạng thái';

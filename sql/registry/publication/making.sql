@@ -8,22 +8,23 @@ WITH member AS (
   SELECT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
 )
-SELECT format('unit "%s" has no result for %s', unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
+SELECT format('unit "%s" does not have a result for %s',
+              unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
  WHERE is_leaf AND status = 'missing' AND unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
  GROUP BY unit
 UNION ALL
-SELECT format('unit "%s" has not handed in its file again, which was returned: %s', unit, reason)
+SELECT format('unit "%s" has not handed in its returned file again: %s', unit, reason)
   FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'returned'
 UNION ALL
-SELECT format('unit "%s" has begun a file and not handed it in', unit)
+SELECT format('unit "%s" has started a file but not handed it in', unit)
   FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'draft'
  ORDER BY 1
 $missing$;
 COMMENT ON FUNCTION missing_for_publication(text, emulation.scoreboard) IS
-  'Còn thiếu: what an incomplete season lacks, in words; units that are not ranked anyway are left out; that a unit '
-  'has handed in nothing is no gap where its results are there';
+  'Còn thiếu: returns what is missing in an incomplete season, in words, without units that are not ranked anyway; a '
+  'file that was not handed in is not a gap if the unit''s results are complete';
 
 CREATE OR REPLACE FUNCTION check_corrections(of_season text, rules emulation.score_sheet, corrections jsonb)
   RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
@@ -37,15 +38,15 @@ BEGIN
            OR coalesce(jsonb_typeof(e->'actual'), 'null') NOT IN ('number', 'null')
            OR coalesce(jsonb_typeof(e->'assigned'), 'boolean') <> 'boolean') THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = 'corrections are not an array of corrected cells',
-      DETAIL = 'A cell is {"unit": …, "criterion": …, "actual": number or null}, or "assigned": false in place of '
-               '"actual"; "note" may be added.',
-      HINT = 'For example [{"unit": "BL", "criterion": "I.1", "actual": 9.5, "note": "kiến nghị số 1"}].';
+      MESSAGE = 'corrections is not an array of corrected cells',
+      DETAIL = 'A cell is {"unit": …, "criterion": …, "actual": number or null}, or has "assigned": false instead of '
+               '"actual"; "note" is optional.',
+      HINT = 'Write an array such as [{"unit": "BL", "criterion": "I.1", "actual": 9.5, "note": "kiến nghị số 1"}].';
   END IF;
   SELECT CASE WHEN times > 1 THEN format('unit "%s", criterion "%s": corrected twice', unit, criterion)
-              WHEN NOT is_member THEN format('unit "%s" is no member on the season''s last day', unit)
+              WHEN NOT is_member THEN format('unit "%s" is not a member on the season''s last day', unit)
               WHEN NOT assigned AND actual IS NOT NULL
-                THEN format('unit "%s", criterion "%s": not assigned, and yet %s', unit, criterion, actual)
+                THEN format('unit "%s", criterion "%s": not assigned, but with actual %s', unit, criterion, actual)
               ELSE format('unit "%s", %s', unit, fault) END
     INTO bad
     FROM (SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true) AS assigned,
@@ -62,13 +63,13 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = format('season "%s", corrections: %s', of_season, bad),
       DETAIL = 'Nothing was corrected.',
-      HINT = 'A correction names a member, a leaf of the sheet and a value that the sheet takes, each cell once.';
+      HINT = 'Name a member, a leaf of the sheet and a value that the sheet accepts, each cell once.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_corrections(text, emulation.score_sheet, jsonb) IS
-  'Kiểm tra đính chính: refuses corrections that are not cells (22023) or that members and sheet do not take (23514); '
-  'within supersede';
+  'Kiểm tra đính chính: refuses corrections that are not cells (22023), or that members and sheet do not allow '
+  '(23514); within supersede';
 
 -- First or again: what is there already decides, and what is written must go with it.
 CREATE OR REPLACE FUNCTION check_publication(made publication) RETURNS void
@@ -78,16 +79,16 @@ DECLARE
 BEGIN
   IF made.number > 1 AND made.reason IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" is published already', made.season),
-      DETAIL = 'A publication stands; a correction is another one that says why.',
+      MESSAGE = format('season "%s" is already published', made.season),
+      DETAIL = 'A publication does not change; a correction is another publication with a reason.',
       HINT = 'Use supersede(season, reason, corrections).';
   ELSIF made.number = 1 AND (made.reason IS NOT NULL OR made.corrections <> '[]' OR made.objection IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is not published yet', made.season),
-      DETAIL = 'Only what is published is superseded.', HINT = 'Correct the results, then publish(season).';
+      DETAIL = 'Only a published season can be superseded.', HINT = 'Correct the results, then publish(season).';
   ELSIF made.number > 1 AND made.corrections = '[]' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('season "%s": nothing is corrected', made.season), HINT = 'Name the corrected cells.';
+      MESSAGE = format('season "%s": the corrections are empty', made.season), HINT = 'Name the corrected cells.';
   ELSIF made.objection IS NULL THEN
     RETURN;
   END IF;
@@ -95,27 +96,27 @@ BEGIN
     FROM objection o WHERE o.season = made.season AND o.number = made.objection AND o.ruling = 'sustained';
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" has no sustained objection %s', made.season, made.objection),
+      MESSAGE = format('season "%s" does not have a sustained objection %s', made.season, made.objection),
       HINT = 'Rule on it first: rule_on_objection(season, number, ''sustained'', text).';
   ELSIF EXISTS (SELECT FROM publication p WHERE p.season = made.season AND p.objection = made.objection) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('objection %s of season "%s" is carried out already', made.objection, made.season),
-      HINT = 'A further correction names its own reason, or another objection.';
+      MESSAGE = format('objection %s of season "%s" has already been carried out', made.objection, made.season),
+      HINT = 'Give a further correction its own reason, or another objection.';
   ELSIF NOT EXISTS (
           SELECT FROM jsonb_to_recordset(CASE jsonb_typeof(made.corrections) WHEN 'array' THEN made.corrections
                                                                              ELSE '[]' END) AS c(unit text)
            WHERE c.unit = sustained.unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation',
-      MESSAGE = format('the corrections do not concern unit "%s", whose objection %s they are to carry out',
+      MESSAGE = format('the corrections do not concern unit "%s", whose objection %s they carry out',
                        sustained.unit, made.objection),
       HINT = 'Correct that unit''s cells, or leave out the objection.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_publication(publication) IS
-  'Kiểm tra công bố: refuses a publication again without a reason or corrections, a correction of what is not '
-  'published, and an objection that is not sustained (55000), is carried out already (55000) or is not of a corrected '
-  'unit (23514); within make_publication';
+  'Kiểm tra công bố: refuses a second publication without a reason or corrections, a correction of an unpublished '
+  'season, and an objection that is not sustained (55000), has already been carried out (55000) or is not of a '
+  'corrected unit (23514); within make_publication';
 
 CREATE OR REPLACE FUNCTION check_complete(made publication, board emulation.scoreboard) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -133,7 +134,7 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_complete(publication, emulation.scoreboard) IS
-  'Kiểm tra đủ số liệu: refuses to publish a season with gaps (55000), unless allow_incomplete says so; within '
+  'Kiểm tra đủ số liệu: refuses to publish a season with gaps (55000) unless allow_incomplete is true; within '
   'make_publication';
 
 CREATE OR REPLACE FUNCTION make_publication() RETURNS trigger
@@ -146,20 +147,20 @@ BEGIN
   -- An older snapshot would not see the results that the lock below waits for.
   IF NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
-      MESSAGE = format('a season is published in a transaction at READ COMMITTED, and this one is at %s',
+      MESSAGE = format('a season must be published in a transaction at READ COMMITTED, but this one is at %s',
                        upper(current_setting('transaction_isolation'))),
-      HINT = 'Publish in a transaction of its own.';
+      HINT = 'Publish in a separate transaction.';
   END IF;
   SELECT status INTO season_status FROM season WHERE season = NEW.season FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-      MESSAGE = format('there is no season "%s" that you may publish', NEW.season),
-      HINT = 'SELECT season, status FROM season lists them; the owner and a council may publish.';
+      MESSAGE = format('there is no season "%s" that you are allowed to publish', NEW.season),
+      HINT = 'List the seasons with SELECT season, status FROM season; the owner or a council can publish.';
   ELSIF season_status = 'draft' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is a draft', NEW.season),
-      DETAIL = 'A season is opened, appraised and then published.',
-      HINT = 'Open it first: UPDATE season SET status = ''open'' …';
+      DETAIL = 'A season must be opened and appraised before it is published.',
+      HINT = 'Open the season first: UPDATE season SET status = ''open'' …';
   END IF;
   NEW.number := 1 + coalesce((SELECT max(number) FROM publication WHERE season = NEW.season), 0);
   NEW.allow_incomplete := coalesce(NEW.allow_incomplete,
@@ -168,7 +169,7 @@ BEGIN
   SELECT rules INTO NEW.sheet FROM sheet WHERE season = NEW.season AND state = 'in force';
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" has no score sheet in force', NEW.season),
+      MESSAGE = format('season "%s" does not have a score sheet in force', NEW.season),
       HINT = 'Put a sheet in force first: UPDATE sheet SET state = ''in force'' …';
   END IF;
   IF NEW.number > 1 THEN
@@ -177,14 +178,14 @@ BEGIN
   board := season_board(NEW.season, corrections => NEW.corrections);
   IF board IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" has no members', NEW.season), HINT = 'Enter them in membership.';
+      MESSAGE = format('season "%s" does not have members', NEW.season), HINT = 'Add its units to membership.';
   END IF;
   PERFORM emulation.progress(work, 1, 6, 'steps; results gathered');
   PERFORM check_complete(NEW, board);
-  PERFORM emulation.progress(work, 2, 6, 'steps; gaps looked for');
+  PERFORM emulation.progress(work, 2, 6, 'steps; gaps checked');
   NEW.board := board::jsonb;
   NEW.scoring := CASE WHEN NEW.board->'sheet' ? 'scoring' THEN 1 ELSE 2 END;
-  PERFORM emulation.progress(work, 3, 6, 'steps; results written as JSON');
+  PERFORM emulation.progress(work, 3, 6, 'steps; results converted to JSON');
   -- Computed here and nowhere again: carry_out_publication writes these rows, with the names that are digested.
   NEW.standings := (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C")
                       FROM standings_of(NEW.season, board) s);
@@ -198,8 +199,8 @@ END
 $make$;
 REVOKE ALL ON FUNCTION make_publication() FROM PUBLIC;
 COMMENT ON FUNCTION make_publication() IS
-  'Lập công bố: works out a publication from the season''s rows, whatever was written into it; refuses drafts, what '
-  'is published already, what is incomplete (55000), an older snapshot (25000)';
+  'Lập công bố: computes a publication from the season''s rows, whatever values the statement gives; refuses drafts, '
+  'published and incomplete seasons (55000), and an older snapshot (25000)';
 
 CREATE OR REPLACE FUNCTION carry_out_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$
@@ -224,10 +225,10 @@ BEGIN
      OR NEW.sheet IS DISTINCT FROM (SELECT h.rules FROM sheet h WHERE h.season = NEW.season AND h.state = 'in force')
      OR NEW.digest <> encode(sha256(convert_to(publication_document(NEW.season, NEW.number), 'UTF8')), 'hex') THEN
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-      MESSAGE = format('season "%s" was changed while it was published, by the same statement or a trigger',
+      MESSAGE = format('season "%s" was changed during its publication, by the same statement or a trigger',
                        NEW.season),
-      DETAIL = 'Nothing was published: what is stored is what its digest says.',
-      HINT = 'Publish again, in a statement of its own, and without a trigger that changes what publish writes.';
+      DETAIL = 'Nothing was published, because the stored rows must agree with the digest.',
+      HINT = 'Publish again in a separate statement, without a trigger that changes what publish writes.';
   END IF;
   PERFORM emulation.progress(work, 6, 6, 'steps; results gathered again and compared');
   RETURN NULL;
@@ -235,8 +236,8 @@ END
 $carry$;
 REVOKE ALL ON FUNCTION carry_out_publication() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_publication() IS
-  'Thực hiện công bố: writes the corrected cells and the standings, closes the season, and refuses what is not as it '
-  'was digested (40001)';
+  'Thực hiện công bố: writes the corrected cells and the standings, closes the season, and refuses rows that differ '
+  'from the digest (40001)';
 
 CREATE OR REPLACE TRIGGER publication_make BEFORE INSERT ON publication
   FOR EACH ROW EXECUTE FUNCTION make_publication();
@@ -252,12 +253,12 @@ BEGIN
     IF NOT EXISTS (SELECT FROM publication WHERE season = NEW.season) THEN
       RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
         MESSAGE = format('season "%s" is not published yet', NEW.season),
-        DETAIL = 'An objection is against a published result.',
-        HINT = 'Before that, explain an appraisal with write_explanation.';
+        DETAIL = 'A unit can object only to a published result.',
+        HINT = 'Explain an appraisal with write_explanation before publication.';
     END IF;
   ELSIF OLD.ruling IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('objection %s of season "%s" is %s already', OLD.number, OLD.season, OLD.ruling),
+      MESSAGE = format('objection %s of season "%s" has already been %s', OLD.number, OLD.season, OLD.ruling),
       HINT = 'File another objection.';
   END IF;
   NEW.ruled_by := CASE WHEN NEW.ruling IS NOT NULL THEN acting_role() END;
@@ -267,7 +268,7 @@ END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_ruling() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_ruling() IS
-  'Ghi kết luận: says who ruled and when; refuses objections to what is not published, and a second ruling (55000)';
+  'Ghi kết luận: records who ruled and when; refuses objections to an unpublished season, and a second ruling (55000)';
 CREATE OR REPLACE TRIGGER objection_stamp BEFORE INSERT OR UPDATE ON objection
   FOR EACH ROW EXECUTE FUNCTION stamp_ruling();
 COMMENT ON TRIGGER objection_stamp ON objection IS 'Ghi kết luận';

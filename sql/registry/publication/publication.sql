@@ -15,17 +15,17 @@ CREATE TABLE IF NOT EXISTS objection (
   PRIMARY KEY (season, number)
 );
 CREATE INDEX IF NOT EXISTS objection_unit ON objection (unit);
-COMMENT ON TABLE objection IS 'Kiến nghị về kết quả: what a unit says against what was published, and the ruling';
+COMMENT ON TABLE objection IS 'Kiến nghị về kết quả: objections of units to publications, with the rulings';
 COMMENT ON COLUMN objection.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN objection.number IS 'Số: running through all seasons';
+COMMENT ON COLUMN objection.number IS 'Số: counted through all seasons';
 COMMENT ON COLUMN objection.unit IS 'Đơn vị kiến nghị';
 COMMENT ON COLUMN objection.criterion IS 'Tiêu chí: null: the whole result';
 COMMENT ON COLUMN objection.text IS 'Nội dung kiến nghị: 1 to 20,000 characters';
-COMMENT ON COLUMN objection.filed_by IS 'Người gửi: the database role';
+COMMENT ON COLUMN objection.filed_by IS 'Người gửi: database role';
 COMMENT ON COLUMN objection.filed_at IS 'Gửi lúc';
-COMMENT ON COLUMN objection.ruling IS 'Kết luận: sustained (chấp nhận), rejected (bác); null: it waits';
+COMMENT ON COLUMN objection.ruling IS 'Kết luận: sustained (chấp nhận), rejected (bác); null: no ruling yet';
 COMMENT ON COLUMN objection.ruling_text IS 'Lý do kết luận';
-COMMENT ON COLUMN objection.ruled_by IS 'Người kết luận: the database role';
+COMMENT ON COLUMN objection.ruled_by IS 'Người kết luận: database role';
 COMMENT ON COLUMN objection.ruled_at IS 'Kết luận lúc';
 
 CREATE TABLE IF NOT EXISTS publication (
@@ -48,23 +48,23 @@ ALTER TABLE publication ALTER allow_incomplete DROP DEFAULT;   -- make_publicati
 ALTER TABLE publication ADD COLUMN IF NOT EXISTS standings jsonb COMPRESSION lz4;   -- null in publications of 1.0
 CREATE INDEX IF NOT EXISTS publication_objection ON publication (season, objection);
 COMMENT ON TABLE publication IS
-  'Công bố kết quả: sheet, results and digest as they were published; never changed: a correction is another '
-  'publication that says why';
+  'Công bố kết quả: published sheets, results and digests; they never change: a correction is another publication with '
+  'a reason';
 COMMENT ON COLUMN publication.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN publication.number IS 'Lần công bố: 1, and one more with each correction; the last is in force';
-COMMENT ON COLUMN publication.reason IS 'Lý do đính chính: of all but the first';
-COMMENT ON COLUMN publication.objection IS 'Kiến nghị: the sustained objection that it carries out';
+COMMENT ON COLUMN publication.number IS 'Lần công bố: 1, increased by each correction; the last is in force';
+COMMENT ON COLUMN publication.reason IS 'Lý do đính chính: null for the first publication';
+COMMENT ON COLUMN publication.objection IS 'Kiến nghị: sustained objection that the correction carries out';
 COMMENT ON COLUMN publication.corrections IS
   'Nội dung đính chính: array of {"unit", "criterion", "actual", "assigned", "note"}';
 COMMENT ON COLUMN publication.allow_incomplete IS
-  'Cho phép thiếu: may be published though results are missing; a correction that does not say keeps to the '
-  'publication before';
-COMMENT ON COLUMN publication.sheet IS 'Bảng điểm: as in force then';
-COMMENT ON COLUMN publication.board IS 'Bảng kết quả: the emulation.scoreboard as JSON, sheet and results';
+  'Cho phép thiếu: whether the season can be published with missing results; a correction that does not set it takes '
+  'it from the publication before';
+COMMENT ON COLUMN publication.sheet IS 'Bảng điểm: sheet in force at the time';
+COMMENT ON COLUMN publication.board IS 'Bảng kết quả: emulation.scoreboard as JSON, sheet and results';
 COMMENT ON COLUMN publication.standings IS
-  'Bảng xếp hạng trong văn bản: the standings as they were computed and digested, from which published_standing was '
-  'written; null: published by emulation 1.0';
+  'Bảng xếp hạng trong văn bản: standings as computed and digested, from which published_standing was written; null: '
+  'published by emulation 1.0';
 COMMENT ON COLUMN publication.digest IS
   'Mã băm: SHA-256 of publication_document(season, number) in UTF-8, 64 hexadecimal digits';
-COMMENT ON COLUMN publication.published_by IS 'Người công bố: the database role';
+COMMENT ON COLUMN publication.published_by IS 'Người công bố: database role';
 COMMENT ON COLUMN publication.published_at IS 'Công bố lúc';

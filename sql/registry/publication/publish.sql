@@ -18,12 +18,12 @@ BEGIN
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-  'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. '
-  'What is missing stands in the detail of the error; allow_incomplete => true publishes it as it is. Owner and '
-  'council call it; it waits a minute for whoever is writing, or as long as the session''s lock_timeout says. Errors: '
-  'a draft, one published already, without members or sheet in force, or incomplete 55000, no such season 23503, '
-  'neither owner nor council 42501, a transaction not at READ COMMITTED 25000, somebody writing for longer than that '
-  '55P03, a unit renamed meanwhile 40001';
+  'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. The '
+  'detail of the error lists what is missing; allow_incomplete => true publishes the season as it is. The owner or a '
+  'council calls it; it waits for other writers for a minute, or for the session''s lock_timeout. Errors: a draft, a '
+  'published season, a season without members or sheet in force, or incomplete 55000, an unknown season 23503, neither '
+  'owner nor council 42501, a transaction not at READ COMMITTED 25000, another writer for longer than that 55P03, a '
+  'unit renamed meanwhile 40001';
 
 CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL,
                                      allow_incomplete boolean DEFAULT NULL)
@@ -38,8 +38,8 @@ BEGIN
   PERFORM require_capacity(supersede.season, '{council}', NULL, format('correct season "%s"', supersede.season));
   IF says_nothing(supersede.reason) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('the publication of season "%s" is superseded without a reason', supersede.season),
-      HINT = 'Say why, for example which objection was sustained.';
+      MESSAGE = format('the publication of season "%s" cannot be superseded without a reason', supersede.season),
+      HINT = 'Write the reason, such as the objection that was sustained.';
   END IF;
   INSERT INTO publication (season, reason, corrections, objection, allow_incomplete)
   VALUES (supersede.season, supersede.reason, coalesce(supersede.corrections, '[]'), supersede.objection,
@@ -58,10 +58,10 @@ END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
   'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], '
-  'which become new final rows; the old publication and rows are kept. objection: the sustained objection that it '
-  'carries out; allow_incomplete: whether results may be missing, null: as of the publication before. Rows: the '
-  'corrected units, and all whose rank or points moved. Errors: no reason or ill-formed corrections 22023, a value '
-  'that the sheet does not take 23514, not published, nothing sustained or incomplete 55000, no such season 23503, '
+  'which become new final rows; the earlier publication and rows are kept. objection: the sustained objection that it '
+  'carries out. allow_incomplete: whether results can be missing; null: as in the publication before. It returns the '
+  'corrected units and all units whose rank or points changed. Errors: no reason or ill-formed corrections 22023, a '
+  'value that the sheet refuses 23514, not published, not sustained or incomplete 55000, an unknown season 23503, '
   'neither owner nor council 42501';
 
 CREATE OR REPLACE FUNCTION file_objection(season text, unit text, text text, criterion text DEFAULT NULL)
@@ -70,9 +70,9 @@ SELECT require_capacity($1, '{unit}', $2, format('object for unit "%s"', $2));
 INSERT INTO objection (season, unit, criterion, text) VALUES ($1, $2, $4, $3) RETURNING number
 $file$;
 COMMENT ON FUNCTION file_objection(text, text, text, text) IS
-  'Kiến nghị: a unit''s objection to what was published, to one criterion or (null) to the whole; returns its number. '
-  'Errors: not published 55000, a criterion that the sheet does not have, an empty text or one over 20,000 characters '
-  '23514, no member 23503, not the role''s unit 42501';
+  'Kiến nghị: files a unit''s objection to a publication, on one criterion or (null) on the whole result, and returns '
+  'its number. Errors: not published 55000, a criterion that is not in the sheet, an empty text or one over 20,000 '
+  'characters 23514, not a member 23503, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION rule_on_objection(season text, number integer, ruling text, ruling_text text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rule$
@@ -82,22 +82,23 @@ BEGIN
   IF NOT coalesce(rule_on_objection.ruling IN ('sustained', 'rejected'), false)
      OR says_nothing(rule_on_objection.ruling_text) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('"%s" with the reason "%s" is no ruling',
+      MESSAGE = format('"%s" with the reason "%s" is not a ruling',
                        rule_on_objection.ruling, rule_on_objection.ruling_text),
-      DETAIL = 'A ruling is sustained or rejected, and says why.',
-      HINT = 'rule_on_objection(season, number, ''rejected'', ''…'').';
+      DETAIL = 'A ruling is sustained or rejected, with a reason.',
+      HINT = 'Write a ruling such as rule_on_objection(season, number, ''rejected'', ''…'').';
   END IF;
   UPDATE objection o SET ruling = rule_on_objection.ruling, ruling_text = rule_on_objection.ruling_text
    WHERE o.season = rule_on_objection.season AND o.number = rule_on_objection.number;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s" has no objection %s that you may rule on',
+      MESSAGE = format('season "%s" does not have an objection %s that you are allowed to rule on',
                        rule_on_objection.season, rule_on_objection.number),
-      HINT = 'SELECT * FROM to_do lists what waits.';
+      HINT = 'List what is waiting with SELECT * FROM to_do.';
   END IF;
 END
 $rule$;
 COMMENT ON FUNCTION rule_on_objection(text, integer, text, text) IS
-  'Kết luận kiến nghị: the council''s ruling on an objection, sustained or rejected, and why; it is given once, and '
-  'by nobody on the own unit''s. Errors: no such objection, or none that the role may rule on P0002, another ruling, '
-  'or no reason 22023, ruled on already 55000, no council 42501';
+  'Kết luận kiến nghị: records the council''s ruling on an objection, sustained or rejected, with a reason. A ruling '
+  'is given once, and no role rules on an objection of its own unit. Errors: an objection that does not exist or that '
+  'the role is not allowed to rule on P0002, another ruling, or no reason 22023, ruled on already 55000, no council '
+  '42501';

@@ -7,16 +7,16 @@
 ALTER TABLE publication ADD COLUMN IF NOT EXISTS scoring integer NOT NULL DEFAULT 1
   CONSTRAINT publication_scoring_known CHECK (scoring IN (1, 2));
 COMMENT ON COLUMN publication.scoring IS
-  'Cách tính: by which version of the core''s rules it was computed and is recomputed: 1: as emulation 1.0 scored, 2: '
-  'as it scores since 1.1';
+  'Cách tính: version of the core''s rules by which the publication was computed and is recomputed: 1: emulation 1.0, '
+  '2: since 1.1';
 
 CREATE OR REPLACE FUNCTION scored_by(rules jsonb, scoring integer) RETURNS jsonb
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $rules$
 SELECT CASE scoring WHEN 1 THEN rules || '{"scoring": 1}' ELSE rules END
 $rules$;
 COMMENT ON FUNCTION scored_by(jsonb, integer) IS
-  'Bảng điểm theo cách tính: a sheet that is scored as a publication was; null, or the newest: as it is; within '
-  'published_board and season_board';
+  'Bảng điểm theo cách tính: returns a sheet that is scored by the given rules; unchanged for null or the newest '
+  'rules; within published_board and season_board';
 
 CREATE OR REPLACE FUNCTION published_board(of_season text, of_number integer DEFAULT NULL) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
@@ -27,8 +27,8 @@ SELECT CASE p.scoring WHEN 1 THEN jsonb_set(p.board, '{sheet}', scored_by(p.boar
    AND p.number = coalesce(of_number, (SELECT max(l.number) FROM publication l WHERE l.season = of_season))
 $board$;
 COMMENT ON FUNCTION published_board(text, integer) IS
-  'Bảng kết quả đã công bố: a publication''s board (default: the last) as a value that is scored by the rules of its '
-  'day, whatever has changed since (publication.scoring); null where there is none';
+  'Bảng kết quả đã công bố: returns a publication''s board (default: the last) as a value that is scored by the rules '
+  'of its publication, whatever has changed since (publication.scoring); null if there is none';
 
 CREATE OR REPLACE FUNCTION season_board(of_season text, only_stage text DEFAULT NULL, as_of integer DEFAULT NULL,
                                         corrections jsonb DEFAULT '[]') RETURNS emulation.scoreboard
@@ -40,8 +40,8 @@ SELECT board_under(scored_by(h.rules, (SELECT p.scoring FROM publication p WHERE
  WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
 $board$;
 COMMENT ON FUNCTION season_board(text, text, integer, jsonb) IS
-  'Bảng kết quả của kỳ: board_under the season''s sheet in force, scored by the rules by which it was published, if '
-  'it was; null where it has none, or none without fault; null for all that the reader may not see';
+  'Bảng kết quả của kỳ: returns board_under the season''s sheet in force, scored by the rules of its publication, if '
+  'any; null if it does not have a sheet in force without fault, or if the reader does not see every row';
 
 -- Whoever had the new library and not yet this registry published by the new rules, and could not say so: where the
 -- rules make a difference, what was published tells by which it was made.

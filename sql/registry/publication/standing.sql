@@ -21,12 +21,11 @@ CREATE TABLE IF NOT EXISTS published_standing (
   FOREIGN KEY (season, number) REFERENCES publication
 );
 CREATE INDEX IF NOT EXISTS published_standing_unit ON published_standing (unit);
-COMMENT ON TABLE published_standing IS
-  'Bảng xếp hạng đã công bố: ranks and points as they were published, in plain rows';
+COMMENT ON TABLE published_standing IS 'Bảng xếp hạng đã công bố: published ranks and points, in plain rows';
 COMMENT ON COLUMN published_standing.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN published_standing.number IS 'Lần công bố';
 COMMENT ON COLUMN published_standing.unit IS 'Đơn vị';
-COMMENT ON COLUMN published_standing.unit_name IS 'Tên đơn vị: as it was then';
+COMMENT ON COLUMN published_standing.unit_name IS 'Tên đơn vị: name at the time';
 COMMENT ON COLUMN published_standing.rank IS 'Thứ hạng: null: not ranked';
 COMMENT ON COLUMN published_standing.points IS 'Điểm: with the sheet''s decimals';
 COMMENT ON COLUMN published_standing.max_points IS 'Điểm tối đa';
@@ -36,7 +35,7 @@ COMMENT ON COLUMN published_standing.missing IS 'Số tiêu chí thiếu';
 COMMENT ON COLUMN published_standing.tied IS 'Đồng hạng';
 COMMENT ON COLUMN published_standing.behind_next IS
   'Kém hạng trên: points behind the next better total; null at rank 1';
-COMMENT ON COLUMN published_standing.behind_first IS 'Kém hạng nhất: points behind the best';
+COMMENT ON COLUMN published_standing.behind_first IS 'Kém hạng nhất: points behind rank 1';
 COMMENT ON COLUMN published_standing.unranked_reason IS 'Lý do không xếp hạng';
 
 -- A column that came after 1.0 is added here.
@@ -51,8 +50,8 @@ SELECT string_agg(CASE WHEN instead ? attname THEN instead->>attname
   FROM pg_attribute WHERE attrelid = stored AND attnum > 0 AND NOT attisdropped
 $columns$;
 COMMENT ON FUNCTION stored_columns(regclass, text, jsonb) IS
-  'Các cột được lưu: a table''s columns in their order as a list for a statement, each in the form given, or as '
-  'instead has it by its name (null: left out); within create_registry';
+  'Các cột được lưu: returns a table''s columns in their order as a list for a statement, each in the given form, or '
+  'as named in instead (null: left out); within create_registry';
 
 CREATE OR REPLACE FUNCTION label_columns(labelled regclass, as_in regclass) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $label$
@@ -67,8 +66,8 @@ BEGIN
 END
 $label$;
 COMMENT ON FUNCTION label_columns(regclass, regclass) IS
-  'Chép nhãn cột: gives a table''s or view''s columns the comments of another''s of the same names; within '
-  'create_registry';
+  'Chép nhãn cột: copies the comments of a table''s columns to the columns of the same names of another table or view; '
+  'within create_registry';
 
 -- A column comes from emulation.standings by its own name, or from what stands in its place.
 DO $standings$
@@ -86,8 +85,8 @@ $of$ $create$, stored_columns('published_standing', 's.%1$I',
 END
 $standings$;
 COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS
-  'Xếp hạng: a board''s standings with names and reasons, as rows of published_standing of no publication yet (number '
-  '0)';
+  'Xếp hạng: returns a board''s standings with names and reasons, as rows of published_standing without a publication '
+  '(number 0)';
 
 -- A column that came later is not in what was published before: it is null there, and no part of the document.
 CREATE OR REPLACE FUNCTION columns_published(standings jsonb) RETURNS text[]
@@ -101,8 +100,8 @@ SELECT array_agg(attname::text ORDER BY attnum)
             ELSE standings->0 ? attname END
 $columns$;
 COMMENT ON FUNCTION columns_published(jsonb) IS
-  'Các cột đã công bố: which columns of published_standing there were when a publication was made, by its standings; '
-  'null: by emulation 1.0; within publication_document and publication_check';
+  'Các cột đã công bố: returns which columns of published_standing existed when a publication was made, by its '
+  'standings; null: emulation 1.0; within publication_document and publication_check';
 
 CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb,
                                        standings jsonb) RETURNS text
@@ -117,7 +116,7 @@ SELECT '{"board": ' || (coalesce(board::text, 'null')
            || ', "corrections": ' || coalesce(corrections::text, 'null') || '}'))
 $document$;
 COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS
-  'Văn bản công bố: the one way in which a publication is written as text; within publication_document';
+  'Văn bản công bố: writes a publication as text, in the only valid form; within publication_document';
 
 CREATE OR REPLACE FUNCTION publication_document(of_season text, of_number integer DEFAULT NULL) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $document$
@@ -132,5 +131,5 @@ SELECT document_of(p.season, p.number, p.reason, p.corrections, p.board,
    AND p.number = coalesce(of_number, (SELECT max(number) FROM publication WHERE season = of_season))
 $document$;
 COMMENT ON FUNCTION publication_document(text, integer) IS
-  'Văn bản công bố: a publication (default: the last) as one line of JSON; SHA-256 of it in UTF-8 is its digest; null '
-  'where there is none';
+  'Văn bản công bố: returns a publication (default: the last) as one line of JSON; its digest is the SHA-256 of this '
+  'text in UTF-8; null if there is none';

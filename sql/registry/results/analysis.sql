@@ -6,8 +6,8 @@ SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season =
                 season_board(of_season))
 $board$;
 COMMENT ON FUNCTION board_in_force(text) IS
-  'Bảng kết quả đang áp dụng: as published last, else live from the values in force; null as for season_board. It is '
-  'what what_if, versus, overtake and robustness ask for';
+  'Bảng kết quả đang áp dụng: returns the board as last published, otherwise live from the values in force; null as '
+  'for season_board. Use it for what_if, versus, overtake and robustness';
 
 CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
 SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit, u.name AS unit_name, u."position",
@@ -20,26 +20,27 @@ SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit,
                                       unranked_units(s.season)) c
   JOIN unit u ON u.unit = c.unit;
 COMMENT ON VIEW standing_change IS
-  'Thay đổi thứ hạng: each season against the one before of the same cluster and period; change = own_change + '
-  'field_change, plus is up';
+  'Thay đổi thứ hạng: each season compared with the season before of the same cluster and period; change = own_change '
+  '+ field_change, positive is up';
 COMMENT ON COLUMN standing_change.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN standing_change.season_before IS
-  'Kỳ trước: of the same cluster and period the latest year before that is no draft';
+  'Kỳ trước: the latest earlier year of the same cluster and period that is not a draft';
 COMMENT ON COLUMN standing_change.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing_change.year IS 'Năm';
 COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN standing_change.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing_change.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN standing_change."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN standing_change."position" IS 'Thứ tự: position in the official order of units';
 COMMENT ON COLUMN standing_change.rank_before IS 'Hạng kỳ trước: null: not ranked, or not a member then';
-COMMENT ON COLUMN standing_change.rank_after IS 'Hạng kỳ này: null: not ranked, or a member no more';
+COMMENT ON COLUMN standing_change.rank_after IS 'Hạng kỳ này: null: not ranked, or no longer a member';
 COMMENT ON COLUMN standing_change.points_before IS 'Điểm kỳ trước';
-COMMENT ON COLUMN standing_change.points_after IS 'Điểm kỳ này: under another sheet, perhaps with another maximum';
-COMMENT ON COLUMN standing_change.change IS 'Tăng, giảm hạng: plus is up; null unless ranked in both';
+COMMENT ON COLUMN standing_change.points_after IS 'Điểm kỳ này: possibly under another sheet with another maximum';
+COMMENT ON COLUMN standing_change.change IS 'Tăng, giảm hạng: positive is up; null unless ranked in both seasons';
 COMMENT ON COLUMN standing_change.own_change IS
-  'Do đơn vị: by its own points against the field as it was; under different sheets totals are compared as shares of '
-  'the maximum';
-COMMENT ON COLUMN standing_change.field_change IS 'Do các đơn vị khác: by the field against its points as they are';
+  'Do đơn vị: change of rank by the unit''s own points against the other units before; under different sheets, totals '
+  'are compared as shares of the maximum';
+COMMENT ON COLUMN standing_change.field_change IS
+  'Do các đơn vị khác: change of rank by the other units against the unit''s points after';
 
 CREATE TABLE IF NOT EXISTS robustness_study (
   study        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -55,21 +56,21 @@ CREATE TABLE IF NOT EXISTS robustness_study (
 );
 CREATE INDEX IF NOT EXISTS robustness_study_season ON robustness_study (season, study);
 COMMENT ON TABLE robustness_study IS
-  'Khảo sát độ vững: how firm a season''s ranks are under changed weights; worked out by a trigger from what the first '
-  'columns say';
+  'Khảo sát độ vững: studies of how robust a season''s ranks are under changed weights; a trigger computes them from '
+  'the first columns';
 COMMENT ON COLUMN robustness_study.study IS 'Số khảo sát';
 COMMENT ON COLUMN robustness_study.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN robustness_study.replications IS 'Số lần thử: 1 to 10 million';
 COMMENT ON COLUMN robustness_study.spread IS
-  'Biên độ: by up to which share each weight is changed, 0 up to 1; 0.2 is 20 %';
-COMMENT ON COLUMN robustness_study.seed IS 'Số mầm: the same seed, the same figures';
+  'Biên độ: greatest change of each weight, as a share from 0 to below 1; 0.2 is 20 %';
+COMMENT ON COLUMN robustness_study.seed IS 'Số mầm: start of the random numbers; the same seed gives the same figures';
 COMMENT ON COLUMN robustness_study.publication IS
-  'Lần công bố: whose ranks it is of; null: made before the season was published';
+  'Lần công bố: publication whose ranks were studied; null: studied before the season was published';
 COMMENT ON COLUMN robustness_study.board_digest IS
-  'Mã băm bảng kết quả: SHA-256 of the scoreboard that it is of and of who is not ranked';
+  'Mã băm bảng kết quả: SHA-256 of the studied scoreboard and of the unranked units';
 COMMENT ON COLUMN robustness_study.ranks IS
   'Kết quả: array of {"unit", "rank", "best", "worst", "mean", "p05", "p95", "first_share"}';
-COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: the database role';
+COMMENT ON COLUMN robustness_study.made_by IS 'Người thực hiện: database role';
 COMMENT ON COLUMN robustness_study.made_at IS 'Thực hiện lúc';
 
 CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked text[]) RETURNS text
@@ -77,7 +78,8 @@ CREATE OR REPLACE FUNCTION digest_of_board(board emulation.scoreboard, unranked 
 SELECT encode(sha256(convert_to(jsonb_build_array(board, unranked)::text, 'UTF8')), 'hex')
 $digest$;
 COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS
-  'Mã băm bảng kết quả: SHA-256 of a board and of who is not ranked, 64 hexadecimal digits; within study_robustness';
+  'Mã băm bảng kết quả: returns the SHA-256 of a board and of the unranked units, 64 hexadecimal digits; within '
+  'study_robustness';
 
 -- Of a published board as it is stored: a study holds, whatever the rules of the core have become since.
 CREATE OR REPLACE FUNCTION study_digest(of_season text) RETURNS text
@@ -87,7 +89,8 @@ SELECT digest_of_board(coalesce((SELECT p.board::emulation.scoreboard FROM seaso
                                 season_board(of_season)), unranked_units(of_season))
 $digest$;
 COMMENT ON FUNCTION study_digest(text) IS
-  'Mã băm của kỳ để khảo sát: digest_of_board of what a study of the season is of; within study_robustness';
+  'Mã băm của kỳ để khảo sát: returns digest_of_board of the board that a study of the season examines; within '
+  'study_robustness';
 
 CREATE OR REPLACE FUNCTION make_robustness_study() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
@@ -101,15 +104,15 @@ BEGIN
     INTO board, unranked, NEW.board_digest, NEW.publication;
   IF TG_OP = 'UPDATE' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('study %s of season "%s" stands as it was made', OLD.study, OLD.season),
-      HINT = 'Make another one: study_robustness(season, replications, spread, seed).';
+      MESSAGE = format('study %s of season "%s" cannot be changed', OLD.study, OLD.season),
+      HINT = 'Make another study: study_robustness(season, replications, spread, seed).';
   ELSIF num_nulls(NEW.season, NEW.replications, NEW.spread, NEW.seed) > 0 THEN
     RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
-      MESSAGE = 'season, replications, spread and seed of a study must be given';
+      MESSAGE = 'season, replications, spread and seed of a study must not be null';
   ELSIF board IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" has nothing to study', NEW.season),
-      DETAIL = 'There is no such season, it has no sheet in force, or you may not see all of it.',
-      HINT = 'SELECT season FROM visible_season lists those that you see.';
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" cannot be studied', NEW.season),
+      DETAIL = 'The season does not exist, does not have a sheet in force, or you are not allowed to see all of it.',
+      HINT = 'List the seasons that you see with SELECT season FROM visible_season.';
   END IF;
   NEW.ranks := (SELECT coalesce(jsonb_agg(r), '[]')
                   FROM emulation.robustness(board, NEW.replications, NEW.spread, NEW.seed, unranked) r);
@@ -120,8 +123,9 @@ END
 $make$;
 REVOKE ALL ON FUNCTION make_robustness_study() FROM PUBLIC;
 COMMENT ON FUNCTION make_robustness_study() IS
-  'Khảo sát độ vững: works out a study''s ranks; whoever writes them writes in vain. Errors: nothing to study P0002, '
-  'replications or spread out of range 22023, a null 22004, a study that is there is not changed 55000';
+  'Khảo sát độ vững: computes the ranks of a study; values that the statement gives for them are ignored. Errors: '
+  'nothing to study P0002, replications or spread out of range 22023, a null 22004, a change of an existing study '
+  '55000';
 CREATE OR REPLACE TRIGGER robustness_study_make BEFORE INSERT OR UPDATE ON robustness_study FOR EACH ROW
   EXECUTE FUNCTION make_robustness_study();
 COMMENT ON TRIGGER robustness_study_make ON robustness_study IS 'Khảo sát độ vững';
@@ -142,9 +146,9 @@ BEGIN
 END
 $study$;
 COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
-  'Khảo sát độ vững: studies how firm a season''s ranks are and stores it for the view rank_robustness; the number of '
-  'the study. The owner and a council call it, or a job each night. Errors: neither of them 42501, nothing to study '
-  'P0002, replications or spread out of range 22023';
+  'Khảo sát độ vững: studies how robust a season''s ranks are, stores the study for the view rank_robustness and '
+  'returns its number. The owner or a council calls it, or a job each night. Errors: another role 42501, nothing to '
+  'study P0002, replications or spread out of range 22023';
 
 CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
 SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed,
@@ -158,21 +162,24 @@ SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9)
                                                      p05 integer, p95 integer, first_share numeric)
   JOIN unit u ON u.unit = r.unit;
 COMMENT ON VIEW rank_robustness IS
-  'Độ vững của thứ hạng: each season''s last stored study: between which ranks a unit moves when the weights do';
+  'Độ vững của thứ hạng: each season''s last stored study: the ranks between which a unit moves when the weights '
+  'change';
 COMMENT ON COLUMN rank_robustness.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN rank_robustness.study IS 'Số khảo sát';
-COMMENT ON COLUMN rank_robustness.publication IS 'Lần công bố: null: made before the season was published';
+COMMENT ON COLUMN rank_robustness.publication IS 'Lần công bố: null: studied before the season was published';
 COMMENT ON COLUMN rank_robustness.replications IS 'Số lần thử';
-COMMENT ON COLUMN rank_robustness.spread IS 'Biên độ: share by up to which each weight was changed';
+COMMENT ON COLUMN rank_robustness.spread IS 'Biên độ: greatest change of each weight, as a share';
 COMMENT ON COLUMN rank_robustness.seed IS 'Số mầm';
 COMMENT ON COLUMN rank_robustness.made_on IS 'Ngày khảo sát';
-COMMENT ON COLUMN rank_robustness.holds IS 'Còn đúng: no result, sheet, target or member has changed since';
+COMMENT ON COLUMN rank_robustness.holds IS 'Còn đúng: true if no result, sheet, target or member has changed since';
 COMMENT ON COLUMN rank_robustness.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN rank_robustness.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN rank_robustness.rank IS 'Thứ hạng: then; null: not ranked';
+COMMENT ON COLUMN rank_robustness.rank IS 'Thứ hạng: rank at the time of the study; null: not ranked';
 COMMENT ON COLUMN rank_robustness.best IS 'Hạng cao nhất';
 COMMENT ON COLUMN rank_robustness.worst IS 'Hạng thấp nhất';
 COMMENT ON COLUMN rank_robustness.mean IS 'Hạng bình quân';
-COMMENT ON COLUMN rank_robustness.p05 IS 'Hạng ở mức 5 %: in 5 percent of the replications it was this or better';
-COMMENT ON COLUMN rank_robustness.p95 IS 'Hạng ở mức 95 %: in 95 percent it was this or better';
-COMMENT ON COLUMN rank_robustness.first_share IS 'Tỷ lệ đứng nhất: share of the replications in which it was first';
+COMMENT ON COLUMN rank_robustness.p05 IS 'Hạng ở mức 5 %: in 5 percent of the replications the rank was this or better';
+COMMENT ON COLUMN rank_robustness.p95 IS
+  'Hạng ở mức 95 %: in 95 percent of the replications the rank was this or better';
+COMMENT ON COLUMN rank_robustness.first_share IS
+  'Tỷ lệ đứng nhất: share of the replications in which the unit was first';

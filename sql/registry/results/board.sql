@@ -7,8 +7,8 @@ SELECT season, cluster, year, period, status
     OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
                               OR capacity = 'appraiser' AND criteria IS NULL));
 COMMENT ON VIEW visible_season IS
-  'Kỳ được xem toàn bộ: seasons whose every row the current role may see: what is published, and all for owner, '
-  'council, reader and an appraiser of the whole sheet';
+  'Kỳ được xem toàn bộ: seasons of which the current role sees every row: published ones, and all for owner, council, '
+  'reader and an appraiser of the whole sheet';
 COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN visible_season.year IS 'Năm';
@@ -25,14 +25,14 @@ SELECT DISTINCT ON (r.season, r.unit, r.criterion) r.season, r.unit, r.criterion
  WHERE r.stage <> 'self' OR r.criterion <> ALL (k.by_others)
  ORDER BY r.season, r.unit, r.criterion, array_position('{final,appraisal,self}', r.stage), r.correction DESC;
 COMMENT ON VIEW result_in_force IS
-  'Kết quả đang áp dụng: final, else appraisal, else self, which counts only where units score (scored_by_others); of '
-  'corrections the last';
+  'Kết quả đang áp dụng: final, otherwise appraisal, otherwise self, which counts only if units score the criterion '
+  '(scored_by_others); of corrections the last';
 COMMENT ON COLUMN result_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN result_in_force.criterion IS 'Tiêu chí';
-COMMENT ON COLUMN result_in_force.stage IS 'Bước: whose word it is: self, appraisal or final';
+COMMENT ON COLUMN result_in_force.stage IS 'Bước: stage of the value: self, appraisal or final';
 COMMENT ON COLUMN result_in_force.actual IS 'Thực hiện: null: no result';
-COMMENT ON COLUMN result_in_force.assigned IS 'Được giao: false where the criterion is not this unit''s task';
+COMMENT ON COLUMN result_in_force.assigned IS 'Được giao: false if the criterion is not this unit''s task';
 COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
@@ -68,10 +68,11 @@ SELECT emulation.scoreboard(rules, m.unit,
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
-  'Bảng kết quả theo bảng điểm: results and targets of the season''s members on its last day, under any sheet; '
-  'only_stage: that stage alone, null: the value in force; as_of: as publication of that number saw them; corrections: '
-  'cells that go before all others; a self-score of what others score alone counts as none. Null for a season that the '
-  'reader may not see whole, for a part of it would give false ranks';
+  'Bảng kết quả theo bảng điểm: returns the board of the results and targets of the season''s members on its last day, '
+  'under any sheet. only_stage: results of that stage only; null: the values in force. as_of: as the publication of '
+  'that number contained them. corrections: cells that take precedence over all others. A self-score of a criterion '
+  'that only others score is missing. Null for a season of which the reader does not see every row, because a part of '
+  'it would give wrong ranks';
 
 CREATE OR REPLACE FUNCTION unranked_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $unranked$
@@ -79,5 +80,5 @@ SELECT coalesce(array_agg(DISTINCT m.unit ORDER BY m.unit), '{}') FROM membershi
  WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on AND m.unranked_reason IS NOT NULL
 $unranked$;
 COMMENT ON FUNCTION unranked_units(text) IS
-  'Đơn vị không xếp hạng: the units of a season that are scored without a rank (membership.unranked_reason), as '
-  'emulation.standings takes them';
+  'Đơn vị không xếp hạng: returns the units of a season that are scored but not ranked (membership.unranked_reason), '
+  'as an argument of emulation.standings';

@@ -20,13 +20,13 @@ SELECT season, rank() OVER (PARTITION BY season ORDER BY points DESC)::integer A
           FROM standing s JOIN today_of t ON t.unit = s.unit JOIN unit u ON u.unit = t.today_unit
          WHERE s.status = 'ranked' GROUP BY s.season, t.today_unit, u.name) x;
 COMMENT ON VIEW standing_in_todays_borders IS
-  'Xếp hạng theo địa giới hiện nay: a season recomputed for today''s units, each with the mean points of the ranked '
-  'units that became it; not what was published, as every row says';
+  'Xếp hạng theo địa giới hiện nay: standings recomputed for the current units, each with the mean points of the '
+  'ranked units that were merged into it; not published figures, as every row states';
 COMMENT ON COLUMN standing_in_todays_borders.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN standing_in_todays_borders.rank IS 'Thứ hạng: by the mean points, ties share it';
+COMMENT ON COLUMN standing_in_todays_borders.rank IS 'Thứ hạng: by the mean points; tied units share it';
 COMMENT ON COLUMN standing_in_todays_borders.unit IS 'Mã đơn vị hiện nay';
 COMMENT ON COLUMN standing_in_todays_borders.unit_name IS 'Đơn vị hiện nay';
-COMMENT ON COLUMN standing_in_todays_borders.points IS 'Điểm: mean of its parts, each counted once';
-COMMENT ON COLUMN standing_in_todays_borders.parts IS 'Số đơn vị hợp thành: that were ranked';
+COMMENT ON COLUMN standing_in_todays_borders.points IS 'Điểm: mean of the constituent units, each counted once';
+COMMENT ON COLUMN standing_in_todays_borders.parts IS 'Số đơn vị hợp thành: number of ranked units';
 COMMENT ON COLUMN standing_in_todays_borders.part_names IS 'Các đơn vị hợp thành';
-COMMENT ON COLUMN standing_in_todays_borders.note IS 'Ghi chú: that these are not published figures';
+COMMENT ON COLUMN standing_in_todays_borders.note IS 'Ghi chú: states that these are not published figures';

@@ -36,8 +36,8 @@ SELECT e.unit, e.criterion, e.points, f.points
  WHERE e.status <> 'missing' AND f.status <> 'missing'
 $comparison$;
 COMMENT ON FUNCTION self_comparison(text) IS
-  'So sánh tự chấm: a season''s members scored by their own word and by what is in force, both over the criteria that '
-  'the unit scored itself and that are its task; within self_versus_final';
+  'So sánh tự chấm: returns the points of a season''s members by self-scores and by values in force, both over the '
+  'criteria that the unit scored itself and that are its task; within self_versus_final';
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth,
@@ -61,12 +61,12 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
 COMMENT ON VIEW self_versus_final IS
-  'Tự chấm so với kết quả: who scored themselves high, in all and by criterion, beside the cluster''s mean difference; '
-  'sums are of the criteria that the unit scored itself, on both sides';
+  'Tự chấm so với kết quả: difference between self-scores and values in force, in all and by criterion, with the '
+  'cluster''s mean difference; both sums are over the criteria that the unit scored itself';
 COMMENT ON COLUMN self_versus_final.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN self_versus_final.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN self_versus_final.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN self_versus_final.ordinal IS 'Thứ tự: of the criterion in the sheet; null: the whole sheet';
+COMMENT ON COLUMN self_versus_final.ordinal IS 'Thứ tự: position of the criterion in the sheet; null: the whole sheet';
 COMMENT ON COLUMN self_versus_final.criterion IS 'Tiêu chí: null: the whole sheet';
 COMMENT ON COLUMN self_versus_final.parent IS 'Tiêu chí cấp trên';
 COMMENT ON COLUMN self_versus_final.depth IS 'Cấp: 0 is the whole sheet';
@@ -74,14 +74,15 @@ COMMENT ON COLUMN self_versus_final.name IS 'Tên tiêu chí';
 COMMENT ON COLUMN self_versus_final.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN self_versus_final.max_points IS 'Điểm tối đa';
 COMMENT ON COLUMN self_versus_final.self_points IS
-  'Điểm tự chấm: of a parent and the whole sheet the sum of what the unit scored itself; null: none';
+  'Điểm tự chấm: for a parent and the whole sheet, the sum of what the unit scored itself; null: none';
 COMMENT ON COLUMN self_versus_final.final_points IS
-  'Điểm đang áp dụng: final, else appraisal, else self; of a parent and the whole sheet over the same criteria as '
-  'self_points; where that is null, over all';
-COMMENT ON COLUMN self_versus_final.difference IS 'Chênh lệch: self-score above (+) or below (-) the value in force';
+  'Điểm đang áp dụng: final, otherwise appraisal, otherwise self; for a parent and the whole sheet over the same '
+  'criteria as self_points, or over all criteria if self_points is null';
+COMMENT ON COLUMN self_versus_final.difference IS
+  'Chênh lệch: positive if the self-score is above the value in force, negative if below';
 COMMENT ON COLUMN self_versus_final.mean_difference IS
-  'Chênh lệch bình quân của cụm: mean over the units that have both';
-COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: how much higher than the cluster''s habit';
+  'Chênh lệch bình quân của cụm: mean over the units that have both values';
+COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: difference less the cluster''s mean difference';
 
 CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
 SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target,
@@ -99,15 +100,16 @@ SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS na
          ON c.season = t.season AND c.rule->>'code' = t.criterion
  WHERE t.target IS NOT NULL AND r.assigned IS NOT FALSE;
 COMMENT ON VIEW target_attainment IS
-  'Mức độ hoàn thành chỉ tiêu: what each unit promised and reached; a unit sees its own until the season is published';
+  'Mức độ hoàn thành chỉ tiêu: each unit''s commitment and achievement; a unit sees only its own until the season is '
+  'published';
 COMMENT ON COLUMN target_attainment.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target_attainment.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN target_attainment.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN target_attainment.criterion IS 'Tiêu chí';
 COMMENT ON COLUMN target_attainment.name IS 'Tên tiêu chí';
-COMMENT ON COLUMN target_attainment.target IS 'Chỉ tiêu: adjusted, else signed';
-COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: the value in force';
-COMMENT ON COLUMN target_attainment.stage IS 'Bước: whose word the actual is';
-COMMENT ON COLUMN target_attainment.better IS 'Chiều: higher or lower is better';
+COMMENT ON COLUMN target_attainment.target IS 'Chỉ tiêu: adjusted, otherwise signed';
+COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: value in force';
+COMMENT ON COLUMN target_attainment.stage IS 'Bước: stage of the actual';
+COMMENT ON COLUMN target_attainment.better IS 'Chiều: whether higher or lower is better';
 COMMENT ON COLUMN target_attainment.attainment IS
   'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';

@@ -7,7 +7,7 @@ CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
 SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target::numeric(36,18) AS target
   FROM target ORDER BY season, unit, criterion, version;
 COMMENT ON VIEW target_in_force IS
-  'Chỉ tiêu đang áp dụng: the adjusted target, else the signed one ("adjusted" sorts first)';
+  'Chỉ tiêu đang áp dụng: the adjusted target, otherwise the signed one ("adjusted" sorts first)';
 COMMENT ON COLUMN target_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN target_in_force.criterion IS 'Tiêu chí';
@@ -18,25 +18,26 @@ CREATE OR REPLACE FUNCTION refuse_result(season text, unit text, fault text, wha
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'check_violation',
     MESSAGE = format('season "%s", unit "%s", %s', season, unit, fault),
-    DETAIL = format('The season''s sheet in force does not take this %s.', what),
-    HINT = 'Correct the result, its target or the sheet; emulation.fault says what fits.';
+    DETAIL = format('The season''s sheet in force refuses this %s.', what),
+    HINT = 'Correct the result, its target or the sheet; emulation.fault returns the reason.';
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_result(text, text, text, text) IS
-  'Từ chối kết quả: the error of a result that does not fit (23514); within the checks of results, targets and sheets';
+  'Từ chối kết quả: raises the error of a result that the sheet refuses (23514); within the checks of results, targets '
+  'and sheets';
 
 CREATE OR REPLACE FUNCTION refuse_stranger(season text, unit text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-    MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is no member of season "%s"', unit, season)),
-    DETAIL = 'What is entered and handed in is a member''s of that day: today, and after the season''s end its last '
-             'day.',
+    MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is not a member of season "%s"',
+                                                              unit, season)),
+    DETAIL = 'Only a current member can enter and hand in; after the season''s end, only a member on its last day.',
     HINT = membership_hint(season, unit);
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_stranger(text, text) IS
-  'Từ chối đơn vị ngoài kỳ: the error of a unit that is no member (23503); within the checks of what is entered';
+  'Từ chối đơn vị ngoài kỳ: raises the error of a unit that is not a member (23503); within the checks of entries';
 
 -- Who left, or has not joined yet, enters nothing: no view would show it.  A season's
 -- lock is held by now, so leave_season has been before or waits.
@@ -64,8 +65,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_members() FROM PUBLIC;
 COMMENT ON FUNCTION check_members() IS
-  'Kiểm tra thành viên: refuses what is entered for a unit that is no member on that day (23503), the first by season '
-  'and unit';
+  'Kiểm tra thành viên: refuses entries for a unit that is not a member on that day (23503), naming the first by '
+  'season and unit';
 DO $attach$
 DECLARE
   entry text;
@@ -88,12 +89,12 @@ $attach$;
 -- What others score alone is no unit's to say, whoever writes it down.
 CREATE OR REPLACE FUNCTION scorer_fault(of_season text, of_criterion text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
-SELECT format('criterion "%s" is scored by the %s alone', o.criterion, o.by)
+SELECT format('criterion "%s" is scored only by the %s', o.criterion, o.by)
   FROM scored_by_others o WHERE o.season = $1 AND o.criterion = $2
 $fault$;
 COMMENT ON FUNCTION scorer_fault(text, text) IS
-  'Không do đơn vị chấm: says that a criterion has no self-scores, for others score it alone; null: it has; within '
-  'what refuses them';
+  'Không do đơn vị chấm: returns that a criterion does not have self-scores because only others score it; null if it '
+  'has; within checks';
 
 CREATE OR REPLACE FUNCTION check_self_scores() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -111,18 +112,18 @@ BEGIN
   END IF;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s", unit "%s": the self result is not taken, for %s', bad.season, bad.unit,
+      MESSAGE = format('season "%s", unit "%s": the self result is refused: %s', bad.season, bad.unit,
         scorer_fault(bad.season, bad.criterion)),
-      DETAIL = 'A self-score of it would not count.',
-      HINT = 'Enter it as an appraisal or final result, or say in criterion_scorer that units score it.';
+      DETAIL = 'A self-score of this criterion would not count.',
+      HINT = 'Enter it as an appraisal or final result, or list the criterion in criterion_scorer as scored by units.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_self_scores() FROM PUBLIC;
 COMMENT ON FUNCTION check_self_scores() IS
-  'Kiểm tra điểm tự chấm: refuses self-scores of what others score alone, from everyone (23514), the first by unit and '
-  'criterion';
+  'Kiểm tra điểm tự chấm: refuses self-scores of criteria that only others score, for every role (23514), naming the '
+  'first by unit and criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_results() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -140,7 +141,7 @@ BEGIN
   END IF;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no score sheet in force', bad.season),
+      MESSAGE = format('season "%s" does not have a score sheet in force', bad.season),
       DETAIL = 'Results are checked against the sheet of their season.',
       HINT = 'Put a sheet in force first: UPDATE sheet SET state = ''in force'' …';
   END IF;
@@ -165,8 +166,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
 COMMENT ON FUNCTION check_entered_results() IS
-  'Kiểm tra kết quả: refuses a statement with a result that does not fit its season''s sheet (23514, 55000), the first '
-  'by unit and criterion';
+  'Kiểm tra kết quả: refuses a statement with a result that its season''s sheet refuses (23514, 55000), naming the '
+  'first by unit and criterion';
 
 CREATE OR REPLACE FUNCTION check_entered_targets() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -193,8 +194,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_entered_targets() FROM PUBLIC;
 COMMENT ON FUNCTION check_entered_targets() IS
-  'Kiểm tra chỉ tiêu: refuses a target of a criterion that the sheet in force does not have, or by which a result '
-  'entered earlier no longer fits (23514)';
+  'Kiểm tra chỉ tiêu: refuses a target of a criterion that is not in the sheet in force, or with which an existing '
+  'result would be refused (23514)';
 
 CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -205,9 +206,9 @@ BEGIN
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('sheet %s of season "%s" says "scoring" 1, the rules of emulation 1.0', bad.version, bad.season),
-      DETAIL = 'They are there for what was published by them, which keeps them by itself.',
-      HINT = 'Leave the key out.';
+      MESSAGE = format('sheet %s of season "%s" has "scoring" 1, the rules of emulation 1.0', bad.version, bad.season),
+      DETAIL = 'These rules exist only for publications under them, which contain their own sheets.',
+      HINT = 'Remove the key "scoring".';
   END IF;
   WITH rules_of AS MATERIALIZED (SELECT season, rules::emulation.score_sheet AS rules FROM entered
                                   WHERE state = 'in force')
@@ -224,26 +225,26 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_in_force() IS
-  'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (as emulation.check_sheet finds it; 22023), one of '
-  'the scoring of 1.0 (22023), or one that results already entered do not fit (23514)';
+  'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (22023, see emulation.check_sheet), a sheet with '
+  'the scoring of 1.0 (22023), and a sheet that refuses existing results (23514)';
 
 -- What no sheet takes, whatever the value.
 CREATE OR REPLACE FUNCTION entry_fault(of_season text, of_criterion text, of_stage text,
   OUT state text, OUT why text, OUT hint text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
 SELECT CASE WHEN x.rules IS NULL AND x.stage_known THEN '55000' ELSE '23514' END,
-       CASE WHEN NOT x.stage_known THEN format('stage "%s" is not known', $3)
-            WHEN x.rules IS NULL THEN format('season "%s" has no score sheet in force', $1)
+       CASE WHEN NOT x.stage_known THEN format('unknown stage "%s"', $3)
+            WHEN x.rules IS NULL THEN format('season "%s" does not have a score sheet in force', $1)
             ELSE emulation.fault(x.rules::emulation.score_sheet, coalesce($2, ''), NULL, NULL) END,
-       CASE WHEN NOT x.stage_known THEN 'Stages are self, appraisal and final.'
+       CASE WHEN NOT x.stage_known THEN 'Allowed values: self, appraisal, final.'
             WHEN x.rules IS NULL THEN 'Put a sheet in force first: put_in_force(season, version).'
-            ELSE 'Correct the criterion''s code: a leaf of the sheet in force.' END
+            ELSE 'Correct the criterion''s code: use a leaf of the sheet in force.' END
   FROM (SELECT coalesce($3 IN ('self', 'appraisal', 'final'), false) AS stage_known,
                (SELECT h.rules FROM sheet h WHERE h.season = $1 AND h.state = 'in force') AS rules) x
 $fault$;
 COMMENT ON FUNCTION entry_fault(text, text, text) IS
-  'Lỗi của ô nhập: why no value of that season, criterion and stage is taken, with SQLSTATE and hint: no such stage or '
-  'criterion, a parent, no sheet in force; why null: one may be; within write_refusal';
+  'Lỗi của ô nhập: returns why no value of that season, criterion and stage is accepted, with SQLSTATE and hint: '
+  'unknown stage or criterion, a parent, no sheet in force; why is null if a value is possible; within write_refusal';
 
 CREATE OR REPLACE FUNCTION season_refusal(s season, of_season text, of_unit text,
                                           OUT state text, OUT why text, OUT hint text)
@@ -251,13 +252,13 @@ CREATE OR REPLACE FUNCTION season_refusal(s season, of_season text, of_unit text
 BEGIN
   IF s.season IS NULL THEN
     state := '42501';
-    why := format('there is no season "%s"', of_season);
-    hint := 'SELECT season, status FROM season lists them.';
+    why := format('season "%s" does not exist', of_season);
+    hint := 'List the seasons with SELECT season, status FROM season.';
   ELSIF s.status NOT IN ('open', 'appraisal') THEN
     why := format('season "%s" is %s', of_season, CASE s.status WHEN 'draft' THEN 'a draft' ELSE 'published' END);
     state := CASE s.status WHEN 'published' THEN '55000' ELSE '42501' END;
-    hint := CASE s.status WHEN 'draft' THEN 'Results are entered once it is open.'
-                          ELSE 'A mistake is corrected by supersede(season, reason, corrections).' END;
+    hint := CASE s.status WHEN 'draft' THEN 'Wait until the season is open.'
+                          ELSE 'Correct a mistake with supersede(season, reason, corrections).' END;
   ELSIF membership_fault(of_season, of_unit) IS NOT NULL THEN
     why := membership_fault(of_season, of_unit);
     state := '23503';
@@ -266,8 +267,8 @@ BEGIN
 END
 $why$;
 COMMENT ON FUNCTION season_refusal(season, text, text) IS
-  'Kỳ hoặc thành viên không nhận số liệu: why a season (null: there is none) or a unit takes no results at all, with '
-  'SQLSTATE and hint; why null: they do; within write_refusal';
+  'Kỳ hoặc thành viên không nhận số liệu: returns why no result at all is accepted for a season (null: unknown) or a '
+  'unit, with SQLSTATE and hint; why is null if results are accepted; within write_refusal';
 
 CREATE OR REPLACE FUNCTION decision_refusal(s season, of_unit text, of_criterion text, of_stage text,
                                             OUT why text, OUT hint text)
@@ -278,24 +279,25 @@ DECLARE
   gone record;
 BEGIN
   IF EXISTS (SELECT FROM own_unit o WHERE o.unit = of_unit) THEN
-    why := format('role "%s" has to do with unit "%s" and decides nothing on it', acting_role(), of_unit);
-    hint := 'Another appraiser or member of the council does.';
+    why := format('role "%s" belongs to unit "%s" and cannot decide on it', acting_role(), of_unit);
+    hint := 'Ask another appraiser or member of the council.';
   ELSIF NOT EXISTS (SELECT FROM open_for_decision d WHERE d.season = s.season AND d.criterion = of_criterion
                        AND d.capacity = decides_as) THEN
     SELECT * INTO gone FROM account_fault(s.season, ARRAY[decides_as]);
-    why := coalesce(gone.fault, format('role "%s" is not given criterion "%s" of season "%s" for stage %s',
+    why := coalesce(gone.fault, format('role "%s" is not assigned criterion "%s" of season "%s" for stage %s',
                                        acting_role(), of_criterion, s.season, of_stage));
     hint := CASE WHEN gone.fault IS NOT NULL THEN membership_hint(s.season, gone.unit)
-                 ELSE 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.' END;
+                 ELSE 'List your accounts with SELECT * FROM my_account; the owner grants access with '
+                      'grant_access.' END;
   ELSE
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'The owner or a council moves the season''s deadlines.';
+    hint := 'Ask the owner or a council to move the season''s deadlines.';
   END IF;
 END
 $why$;
 COMMENT ON FUNCTION decision_refusal(season, text, text, text) IS
-  'Vì sao không được thẩm định, quyết định: why the current role decides nothing at a stage on a unit''s criterion, '
-  'with the hint; why null: it does; within write_refusal';
+  'Vì sao không được thẩm định, quyết định: returns why the current role cannot decide on a unit''s criterion at a '
+  'stage, with the hint; why is null if it can; within write_refusal';
 
 -- Why a result may not be written now, in words; the checks and policies
 -- (access/policy.sql) hold, this only tells.
@@ -315,7 +317,7 @@ BEGIN
       RETURN;
     ELSIF of_stage = 'self' THEN
       why := scorer_fault(of_season, of_criterion);
-      hint := 'Leave it to whom criterion_scorer names.';
+      hint := 'Leave it to the scorer that criterion_scorer names.';
     END IF;
     IF NOT is_bound() THEN
       RETURN;
@@ -332,28 +334,28 @@ BEGIN
   SELECT * INTO b FROM submission WHERE season = of_season AND unit = of_unit AND stage = 'self';
   due := CASE WHEN b.state = 'returned' THEN b.due_on ELSE s.self_deadline END;
   IF NOT EXISTS (SELECT FROM my_account a WHERE a.season = of_season AND a.capacity = 'unit' AND a.unit = of_unit) THEN
-    why := format('role "%s" does not speak for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
-    hint := 'SELECT * FROM my_account shows what you are; the owner gives access by grant_access.';
+    why := format('role "%s" does not act for unit "%s" in season "%s"', acting_role(), of_unit, of_season);
+    hint := 'List your accounts with SELECT * FROM my_account; the owner grants access with grant_access.';
   ELSIF why IS NULL THEN
     why := CASE WHEN b.state = 'submitted' THEN format('unit "%s" has handed in its file', of_unit)
                 WHEN coalesce(b.state, 'draft') = 'draft' AND s.status = 'appraisal'
                 THEN format('season "%s" is in appraisal', of_season)
                 WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'A file that is handed in, or late, is given back by the standing group: return_submission.';
+    hint := 'Ask the standing group to return the file (return_submission) if it is handed in or late.';
   END IF;
 END
 $why$;
 COMMENT ON FUNCTION write_refusal(text, text, text, text) IS
-  'Vì sao không được ghi: why_not with the SQLSTATE and the hint of the refusal; within why_not, imports and the check '
-  'of results';
+  'Vì sao không được ghi: returns why_not with the SQLSTATE and the hint of the refusal; within why_not, imports and '
+  'the check of results';
 
 CREATE OR REPLACE FUNCTION why_not(of_season text, of_unit text, of_criterion text, of_stage text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $why$
 SELECT why FROM write_refusal($1, $2, $3, $4)
 $why$;
 COMMENT ON FUNCTION why_not(text, text, text, text) IS
-  'Vì sao không được ghi: why the current role may not write a result of that season, unit, criterion and stage now, '
-  'whatever its value: also that there is no such season, unit, criterion (or a parent) or stage; null: it may';
+  'Vì sao không được ghi: returns why the current role cannot write a result of that season, unit, criterion and stage '
+  'now, whatever its value, including an unknown season, unit, criterion (or a parent) or stage; null if it can';
 
 CREATE OR REPLACE FUNCTION explain_refusal() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $explain$
@@ -369,17 +371,17 @@ BEGIN
     PERFORM refuse_result(NEW.season, NEW.unit, refused.why, NEW.stage || ' result');
   END IF;
   RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-    MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is not taken, for %s', NEW.season,
+    MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s result is refused: %s', NEW.season,
       NEW.unit, NEW.criterion, NEW.stage, refused.why),
-    DETAIL = 'A unit writes its self-scores until the deadline and until it hands in; an appraiser its criteria; a '
-             'council final values; nobody on the own unit.',
+    DETAIL = 'A unit writes its self-scores until the deadline and until it hands in, an appraiser appraisals of its '
+             'criteria, a council final values; no role decides on its own unit.',
     HINT = refused.hint;
 END
 $explain$;
 REVOKE ALL ON FUNCTION explain_refusal() FROM PUBLIC;
 COMMENT ON FUNCTION explain_refusal() IS
-  'Giải thích từ chối: says why a result is not taken (42501; of no member 23503; published, or without a sheet 55000; '
-  'no criterion or stage 23514), before the policy refuses it without a reason';
+  'Giải thích từ chối: raises why a result is refused (42501; not a member 23503; published, or without a sheet 55000; '
+  'unknown criterion or stage 23514) before the policy refuses it without a reason';
 
 CREATE OR REPLACE TRIGGER result_limits_insert AFTER INSERT ON result
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_entered_results();
@@ -417,7 +419,7 @@ BEGIN
                                                 WHERE h.season = NEW.season AND h.state = 'in force'
                                                   AND c.code = NEW.criterion) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', NEW.season, NEW.criterion),
+      MESSAGE = format('season "%s" does not have a criterion "%s" in its sheet', NEW.season, NEW.criterion),
       HINT = 'Correct the criterion''s code.';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
@@ -427,8 +429,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_criterion() FROM PUBLIC;
 COMMENT ON FUNCTION check_criterion() IS
-  'Kiểm tra tiêu chí: refuses words on a criterion that the sheet in force does not have (23514), and of a unit that '
-  'is no member (23503)';
+  'Kiểm tra tiêu chí: refuses an explanation or objection on a criterion that is not in the sheet in force (23514), '
+  'and of a unit that is not a member (23503)';
 CREATE OR REPLACE TRIGGER explanation_criterion BEFORE INSERT ON explanation FOR EACH ROW
   EXECUTE FUNCTION check_criterion();
 COMMENT ON TRIGGER explanation_criterion ON explanation IS 'Kiểm tra tiêu chí';
@@ -441,9 +443,9 @@ DECLARE
 BEGIN
   IF season_status = 'draft' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('season "%s" takes no files: it is draft', NEW.season),
-      DETAIL = 'Files are handed in while a season is open or in appraisal.',
-      HINT = 'Open it first: UPDATE season SET status = ''open'' …';
+      MESSAGE = format('season "%s" does not accept files: it is a draft', NEW.season),
+      DETAIL = 'Units hand in files while a season is open or in appraisal.',
+      HINT = 'Open the season first: UPDATE season SET status = ''open'' …';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   ELSIF TG_OP = 'UPDATE' THEN
@@ -453,9 +455,9 @@ BEGIN
   IF (TG_OP = 'INSERT' OR NEW.due_on IS DISTINCT FROM OLD.due_on)
      AND (NEW.due_on < today() OR NOT isfinite(NEW.due_on)) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('the file of unit "%s" would be due on %s, which is no day to come', NEW.unit,
+      MESSAGE = format('the file of unit "%s" cannot be due on %s, which is past or infinite', NEW.unit,
                        iso_date(NEW.due_on)),
-      HINT = 'Name a day to come, or none.';
+      HINT = 'Name today or a later day, or none.';
   END IF;
   NEW.allow_empty := NEW.allow_empty AND NEW.state = 'submitted';   -- what is handed in again is said anew
   RETURN NEW;
@@ -463,8 +465,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_submission() FROM PUBLIC;
 COMMENT ON FUNCTION check_submission() IS
-  'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are no members (23503), a state that they '
-  'cannot come to (55000), and a day to hand in again that is past (22023)';
+  'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are not members (23503), a state that they '
+  'cannot reach (55000), and a past day for handing in again (22023)';
 CREATE OR REPLACE TRIGGER submission_check BEFORE INSERT OR UPDATE ON submission FOR EACH ROW
   EXECUTE FUNCTION check_submission();
 COMMENT ON TRIGGER submission_check ON submission IS 'Kiểm tra hồ sơ';

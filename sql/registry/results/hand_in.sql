@@ -12,8 +12,8 @@ SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
                     WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND NOT r.assigned)
 $scores$;
 COMMENT ON FUNCTION self_scores(text, text) IS
-  'Số tiêu chí tự chấm: how many leaves of the sheet in force a unit is to score, and how many of them have no '
-  'self-score; within submit';
+  'Số tiêu chí tự chấm: returns how many leaves of the sheet in force a unit must score, and how many of them are '
+  'without a self-score; within submit';
 
 -- An empty file is handed in on purpose only, by whatever statement. This comes behind the lock of guard_season,
 -- which waits for scores that are under way.
@@ -33,14 +33,14 @@ BEGIN
     IF NOT EXISTS (SELECT FROM sheet h WHERE h.season = file.season AND h.state = 'in force') THEN
       RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
         TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-        MESSAGE = format('season "%s" has no score sheet in force', file.season),
+        MESSAGE = format('season "%s" does not have a score sheet in force', file.season),
         HINT = 'Put a sheet in force first: put_in_force(season, version).';
     ELSIF scores.asked > 0 AND scores.missing = scores.asked AND NOT file.allow_empty THEN
       RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
         TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
         MESSAGE = format('the file of unit "%s" of season "%s" is empty', file.unit, file.season),
-        DETAIL = format('Criteria that it is to score: %s; with a self-score: 0.', scores.asked),
-        HINT = 'Enter the self-scores first, or hand in nothing on purpose: submit(…, allow_empty => true).';
+        DETAIL = format('Criteria that the unit must score: %s; with a self-score: 0.', scores.asked),
+        HINT = 'Enter the self-scores first, or hand in an empty file on purpose: submit(…, allow_empty => true).';
     END IF;
   END LOOP;
   RETURN NULL;
@@ -48,8 +48,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_handed_in() FROM PUBLIC;
 COMMENT ON FUNCTION check_handed_in() IS
-  'Kiểm tra hồ sơ nộp: refuses a file without one self-score, unless allow_empty says that this is meant, and one of a '
-  'season without a sheet in force (55000)';
+  'Kiểm tra hồ sơ nộp: refuses a file without any self-score unless allow_empty is true, and a file of a season '
+  'without a sheet in force (55000)';
 CREATE OR REPLACE TRIGGER submission_scored_insert AFTER INSERT ON submission
   REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION check_handed_in();
 COMMENT ON TRIGGER submission_scored_insert ON submission IS 'Kiểm tra hồ sơ nộp: new files';
@@ -69,15 +69,16 @@ DECLARE
 BEGIN
   IF who IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('whose file of season "%s" is handed in is not clear', submit.season),
-      DETAIL = 'The current role does not speak for exactly one unit in this season.',
+      MESSAGE = format('season "%s": the unit whose file is handed in is not known', submit.season),
+      DETAIL = 'The current role does not act for exactly one unit in this season.',
       HINT = 'Name the unit: submit(season, unit).';
   ELSIF season_status IS DISTINCT FROM 'open' AND season_status IS DISTINCT FROM 'appraisal' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" takes no files: %s', submit.season,
-                       coalesce('it is ' || season_status, 'there is none')),
-      DETAIL = 'Files are handed in while a season is open or in appraisal.',
-      HINT = 'SELECT season, status FROM season lists them.';
+      MESSAGE = format('season "%s" does not accept files: %s', submit.season,
+                       coalesce('it is ' || CASE season_status WHEN 'draft' THEN 'a draft' ELSE season_status END,
+                                'it does not exist')),
+      DETAIL = 'Units hand in files while a season is open or in appraisal.',
+      HINT = 'List the seasons with SELECT season, status FROM season.';
   ELSIF membership_fault(submit.season, who) IS NOT NULL THEN
     PERFORM refuse_stranger(submit.season, who);
   END IF;
@@ -85,8 +86,8 @@ BEGIN
   IF EXISTS (SELECT FROM submission b WHERE b.season = submit.season AND b.unit = who AND b.stage = 'self'
                 AND b.state = 'submitted') THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('unit "%s" has handed in its file of season "%s" already', who, submit.season),
-      HINT = 'To change it, ask the standing group to give it back.';
+      MESSAGE = format('unit "%s" has already handed in its file of season "%s"', who, submit.season),
+      HINT = 'Ask the standing group to return the file if it must be changed.';
   END IF;
   INSERT INTO submission (season, unit, stage, state, allow_empty)
   VALUES (submit.season, who, 'self', 'submitted', coalesce(submit.allow_empty, false))
@@ -97,33 +98,33 @@ BEGIN
 END
 $submit$;
 COMMENT ON FUNCTION submit(text, text, boolean) IS
-  'Nộp hồ sơ: hands in a unit''s self-scores (unit: default whom the current role speaks for); afterwards the unit '
-  'changes them only if the file is returned. Late is possible and is counted; a file without one self-score is taken '
-  'only with allow_empty => true. The row says how late, and how many criteria that the unit is to score have no '
-  'self-score. Errors: handed in already, an empty file, no sheet in force, or a season that is not open or in '
-  'appraisal 55000, no member on that day 23503, no unit given and not exactly one spoken for 22023, not the role''s '
-  'unit 42501';
+  'Nộp hồ sơ: hands in a unit''s self-scores (unit: by default the one for which the current role acts); afterwards '
+  'the unit can change them only if the file is returned. A unit can hand in late, and the days are counted; a file '
+  'without any self-score is accepted only with allow_empty => true. The row returns the days late and the number of '
+  'criteria that the unit must score but that are without a self-score. Errors: handed in already, an empty file, no '
+  'sheet in force, or a season that is not open or in appraisal 55000, not a member on that day 23503, no unit given '
+  'by a role that does not act for exactly one 22023, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION return_submission(season text, unit text, reason text, due_on date DEFAULT NULL)
   RETURNS SETOF submission LANGUAGE plpgsql SET search_path FROM CURRENT AS $return$
 #variable_conflict use_column
 BEGIN
   PERFORM require_capacity(return_submission.season, '{appraiser,council}', NULL,
-                           format('give back the file of unit "%s"', return_submission.unit));
+                           format('return the file of unit "%s"', return_submission.unit));
   IF says_nothing(return_submission.reason) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('the file of unit "%s" is returned without a reason', return_submission.unit),
-      HINT = 'Say what is to be completed.';
+      MESSAGE = format('the file of unit "%s" cannot be returned without a reason', return_submission.unit),
+      HINT = 'Describe what the unit must complete.';
   ELSIF return_submission.due_on < today() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('the file of unit "%s" would be due on %s, which is past', return_submission.unit,
+      MESSAGE = format('the file of unit "%s" cannot be due on %s, which is past', return_submission.unit,
         iso_date(return_submission.due_on)),
-      HINT = 'Name a day to come, or none.';
+      HINT = 'Name today or a later day, or none.';
   ELSIF is_bound() AND EXISTS (SELECT FROM own_unit o WHERE o.unit = return_submission.unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-      MESSAGE = format('role "%s" has to do with unit "%s" and does not give back its file', acting_role(),
+      MESSAGE = format('role "%s" belongs to unit "%s" and cannot return its file', acting_role(),
                        return_submission.unit),
-      HINT = 'Another member of the standing group does.';
+      HINT = 'Ask another member of the standing group.';
   END IF;
   RETURN QUERY
   INSERT INTO submission AS b (season, unit, stage, state, reason, due_on)
@@ -135,10 +136,10 @@ BEGIN
 END
 $return$;
 COMMENT ON FUNCTION return_submission(text, text, text, date) IS
-  'Trả lại hồ sơ: gives a file back to be completed, with the reason and perhaps a last day (null: none), also after '
-  'the deadline and also to a unit that has not handed in, which may then still do it; again: another day. Errors: no '
-  'reason, a day that is past 22023, a season that is draft or published 55000, no member 23503, neither appraiser nor '
-  'council, or the own unit 42501';
+  'Trả lại hồ sơ: returns a file to its unit for completion, with the reason and an optional deadline (null: none), '
+  'also after the season''s deadline and also to a unit that has not handed in, which can then still do so; another '
+  'call sets another deadline. Errors: no reason, a past day 22023, a draft or published season 55000, not a member '
+  '23503, neither appraiser nor council, or the role''s own unit 42501';
 
 CREATE OR REPLACE FUNCTION write_explanation(season text, unit text, criterion text, text text) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $write$
@@ -156,15 +157,16 @@ BEGIN
     END IF;
   END LOOP;
   RAISE EXCEPTION USING ERRCODE = 'program_limit_exceeded', TABLE = 'explanation', SCHEMA = current_schema(),
-    MESSAGE = format('season "%s", unit "%s", criterion "%s" has 100 explanations and takes no more', $1, $2, $3),
-    HINT = 'Say the rest to the standing group in a document.';
+    MESSAGE = format('season "%s", unit "%s", criterion "%s" has 100 explanations, the most that are allowed',
+                     $1, $2, $3),
+    HINT = 'Write to the standing group in a document.';
 END
 $write$;
 COMMENT ON FUNCTION write_explanation(text, text, text, text) IS
-  'Giải trình: a unit''s word on the appraisal of a criterion; returns its number. It is never changed: whoever has '
-  'more to say writes another. Errors: a criterion that the sheet in force does not have, an empty text or one over '
-  '20,000 characters 23514, no member 23503, a published season 55000, a hundred there already 54000, not the role''s '
-  'unit 42501';
+  'Giải trình: writes a unit''s explanation on the appraisal of a criterion and returns its number. An explanation '
+  'never changes; a unit can write another one. Errors: a criterion that is not in the sheet in force, an empty text '
+  'or one over 20,000 characters 23514, not a member 23503, a published season 55000, a hundred explanations already '
+  '54000, not the role''s unit 42501';
 
 CREATE OR REPLACE FUNCTION answer_explanation(season text, unit text, criterion text, number integer, answer text)
   RETURNS void
@@ -173,24 +175,25 @@ CREATE OR REPLACE FUNCTION answer_explanation(season text, unit text, criterion 
 BEGIN
   PERFORM require_capacity(answer_explanation.season, '{appraiser,council}', NULL, 'answer explanations');
   IF says_nothing(answer_explanation.answer) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'an explanation is answered with nothing',
-      HINT = 'Say what was found.';
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the answer to an explanation is empty',
+      HINT = 'Write the findings.';
   END IF;
   UPDATE explanation e SET answer = answer_explanation.answer
    WHERE e.season = answer_explanation.season AND e.unit = answer_explanation.unit
      AND e.criterion = answer_explanation.criterion AND e.number = answer_explanation.number;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s", unit "%s", criterion "%s": there is no explanation %s that you may answer', season,
+      MESSAGE = format('season "%s", unit "%s", criterion "%s": there is no explanation %s that you are allowed to '
+                       'answer', season,
                        unit, criterion, number),
-      HINT = 'SELECT * FROM to_do lists what waits.';
+      HINT = 'List what is waiting with SELECT * FROM to_do.';
   END IF;
 END
 $answer$;
 COMMENT ON FUNCTION answer_explanation(text, text, text, integer, text) IS
-  'Trả lời giải trình: the standing group''s answer to an explanation; it is given once, by an appraiser or the '
-  'council, and by nobody to the own unit. Errors: no such explanation, or none that the role may answer P0002, '
-  'nothing said 22023, answered already 55000, neither appraiser nor council 42501';
+  'Trả lời giải trình: writes the standing group''s answer to an explanation, once; an appraiser or the council '
+  'answers, but not to its own unit. Errors: an explanation that does not exist or that the role is not allowed to '
+  'answer P0002, an empty answer 22023, answered already 55000, neither appraiser nor council 42501';
 
 CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
 SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
@@ -211,18 +214,19 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
         OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
         OR (m.season, m.unit) IN (SELECT season, unit FROM my_account WHERE capacity = 'unit'));
 COMMENT ON VIEW hand_in IS
-  'Tình hình nộp hồ sơ: who has handed in self-scores, and how late; a unit sees itself, until the season is published';
+  'Tình hình nộp hồ sơ: units that have handed in their self-scores, and how late; a unit sees only itself until the '
+  'season is published';
 COMMENT ON COLUMN hand_in.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN hand_in.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN hand_in.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN hand_in."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN hand_in."position" IS 'Thứ tự: position in the official order of units';
 COMMENT ON COLUMN hand_in.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
 COMMENT ON COLUMN hand_in.reason IS 'Lý do trả lại';
-COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: of the season, or of the returned file; null: none';
-COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: the first time; null: not handed in';
+COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: deadline of the season, or of the returned file; null: none';
+COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: day of the first hand-in; null: not handed in';
 COMMENT ON COLUMN hand_in.days_late IS
-  'Số ngày trễ: after the season''s last day the first time, or after the returned file''s, whichever is more; 0: in '
-  'time or not due yet; null: no deadline';
+  'Số ngày trễ: days after the season''s deadline for the first hand-in, or after the returned file''s deadline, '
+  'whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 
 CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
@@ -244,19 +248,20 @@ SELECT o.season, o.unit, u.name, 'objection to carry out', o.criterion, o.ruling
    AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number)
 UNION ALL
 SELECT r.season, r.unit, u.name, 'self-score without effect', r.criterion,
-       format('%s: scored by the %s alone', r.actual, o.by), NULL, NULL
+       format('%s: scored only by the %s', r.actual, o.by), NULL, NULL
   FROM scored_by_others o JOIN season s USING (season) JOIN result r USING (season, criterion) JOIN unit u USING (unit)
  WHERE r.stage = 'self' AND s.status <> 'published';
 COMMENT ON VIEW to_do IS
-  'Việc cần làm: who has not handed in and how late, which explanations and objections wait, which self-scores do not '
-  'count, for others score alone there';
+  'Việc cần làm: units that have not handed in and how late, explanations and objections that are waiting, self-scores '
+  'that do not count because only others score the criterion';
 COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN to_do.task IS
   'Việc: not handed in, file returned, explanation waits, objection waits, objection to carry out or self-score '
   'without effect';
-COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: of an explanation, objection or self-score';
-COMMENT ON COLUMN to_do.detail IS 'Chi tiết: why a file came back, what was written, or the self-score and who scores';
+COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: criterion of an explanation, objection or self-score';
+COMMENT ON COLUMN to_do.detail IS
+  'Chi tiết: reason of the return, text of the unit, or the self-score and who scores the criterion';
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';

@@ -13,11 +13,11 @@ CREATE TABLE IF NOT EXISTS season_change (
 );
 CREATE INDEX IF NOT EXISTS season_change_season ON season_change (season, xid);
 COMMENT ON TABLE season_change IS
-  'Dấu thay đổi: one row a statement that changed a season''s results, targets, sheet or members; refresh_standing '
-  'clears it';
+  'Dấu thay đổi: one row for each statement that changed a season''s results, targets, sheet or members; '
+  'refresh_standing deletes it';
 COMMENT ON COLUMN season_change.number IS 'Số thứ tự';
 COMMENT ON COLUMN season_change.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN season_change.xid IS 'Giao dịch: the transaction that changed it';
+COMMENT ON COLUMN season_change.xid IS 'Giao dịch: transaction that made the change';
 
 CREATE TABLE IF NOT EXISTS live_season (
   season         text PRIMARY KEY REFERENCES season,
@@ -26,14 +26,14 @@ CREATE TABLE IF NOT EXISTS live_season (
   last_number    bigint NOT NULL,
   server_started timestamptz NOT NULL
 );
-COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: when live_standing was computed';
+COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: time at which live_standing was computed';
 COMMENT ON COLUMN live_season.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: which transactions it has seen';
-COMMENT ON COLUMN live_season.made_in IS 'Giao dịch: that computed it';
+COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: transactions whose changes are included';
+COMMENT ON COLUMN live_season.made_in IS 'Giao dịch: transaction that computed it';
 COMMENT ON COLUMN live_season.last_number IS
-  'Dấu thay đổi cuối: of that transaction''s own changes the last that it has seen';
+  'Dấu thay đổi cuối: last of that transaction''s own changes that is included';
 COMMENT ON COLUMN live_season.server_started IS
-  'Máy chủ khởi động lúc: transactions of another server, before a restore, mean nothing here';
+  'Máy chủ khởi động lúc: start of the server; after a restore, transactions of another server mean nothing';
 
 -- It has the columns of published_standing (publication/standing.sql), but for what is looked up when it is shown.
 CREATE TABLE IF NOT EXISTS live_standing (
@@ -62,7 +62,8 @@ END
 $live$;
 CREATE INDEX IF NOT EXISTS live_standing_unit ON live_standing (unit);
 COMMENT ON TABLE live_standing IS
-  'Xếp hạng tạm tính: a season''s standing as stored by refresh_standing; the view standing shows it while it holds';
+  'Xếp hạng tạm tính: a season''s standings as stored by refresh_standing; the view standing shows them while they are '
+  'up to date';
 
 CREATE OR REPLACE VIEW kept_season WITH (security_invoker) AS
 SELECT l.season FROM live_season l
@@ -71,7 +72,7 @@ SELECT l.season FROM live_season l
                       AND CASE WHEN c.xid = l.made_in THEN c.number > l.last_number
                                ELSE NOT pg_visible_in_snapshot(c.xid, l.snapshot) END);
 COMMENT ON VIEW kept_season IS
-  'Kỳ có bảng tạm tính còn đúng: seasons of which nothing has changed since live_standing was computed';
+  'Kỳ có bảng tạm tính còn đúng: seasons in which nothing has changed since live_standing was computed';
 COMMENT ON COLUMN kept_season.season IS 'Kỳ thi đua';
 
 CREATE OR REPLACE FUNCTION refresh_standing(of_season text) RETURNS boolean
@@ -96,6 +97,6 @@ BEGIN
 END
 $refresh$;
 COMMENT ON FUNCTION refresh_standing(text) IS
-  'Tính sẵn bảng xếp hạng: stores a live season''s standing, so that the view standing answers at once until something '
-  'changes; a statement that brings ten results a member does it by itself. False where another session is at it. The '
-  'owner calls it. Errors: no such season 23503';
+  'Tính sẵn bảng xếp hạng: stores a live season''s standings, so that the view standing is fast until something '
+  'changes; a statement that adds ten results for each member calls it by itself. False if another session is storing '
+  'them. The owner calls it. Errors: an unknown season 23503';

@@ -20,24 +20,24 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
 CREATE INDEX IF NOT EXISTS result_batch ON result (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE result IS
-  'Kết quả: what a unit reached by a criterion, as it says itself, as it was appraised, and in the end; in force is '
-  'final, else appraisal, else self';
+  'Kết quả: actuals of units by criterion and stage: self-score, appraisal, final value; in force is final, otherwise '
+  'appraisal, otherwise self';
 COMMENT ON COLUMN result.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN result.unit IS 'Đơn vị: a member of the season';
-COMMENT ON COLUMN result.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
+COMMENT ON COLUMN result.criterion IS 'Tiêu chí: code of a leaf of the season''s sheet';
 COMMENT ON COLUMN result.stage IS 'Bước: self (tự chấm), appraisal (thẩm định) or final (kết quả chính thức)';
 COMMENT ON COLUMN result.actual IS
   'Thực hiện: in the criterion''s unit of measure, within the sheet''s limits and below 10^18 with up to 18 decimals; '
   'null: no result';
-COMMENT ON COLUMN result.assigned IS 'Được giao: false where the criterion is not this unit''s task';
-COMMENT ON COLUMN result.evidence IS 'Minh chứng: documents that prove it';
+COMMENT ON COLUMN result.assigned IS 'Được giao: false if the criterion is not this unit''s task';
+COMMENT ON COLUMN result.evidence IS 'Minh chứng: documents that prove the actual';
 COMMENT ON COLUMN result.note IS 'Ghi chú';
-COMMENT ON COLUMN result.entered_by IS 'Người nhập: the database role';
+COMMENT ON COLUMN result.entered_by IS 'Người nhập: database role';
 COMMENT ON COLUMN result.entered_at IS 'Nhập lúc';
 COMMENT ON COLUMN result.correction IS
-  'Lần đính chính: the number of the publication that brought this row in by supersede; 0: entered during the season; '
-  'the greatest is in force';
-COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: the file it came in; null: entered by hand';
+  'Lần đính chính: number of the publication that added this row by supersede; 0: entered during the season; the '
+  'greatest is in force';
+COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
 
 CREATE TABLE IF NOT EXISTS submission (
   season     text NOT NULL REFERENCES season,
@@ -54,19 +54,19 @@ CREATE TABLE IF NOT EXISTS submission (
 );
 ALTER TABLE submission ADD COLUMN IF NOT EXISTS allow_empty boolean NOT NULL DEFAULT false;
 CREATE INDEX IF NOT EXISTS submission_unit ON submission (unit);
-COMMENT ON TABLE submission IS 'Nộp hồ sơ: whether a unit has handed in, and why its file came back';
+COMMENT ON TABLE submission IS 'Nộp hồ sơ: hand-ins of units, with the reason of a return';
 COMMENT ON COLUMN submission.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN submission.unit IS 'Đơn vị';
 COMMENT ON COLUMN submission.stage IS 'Bước: self, appraisal or final';
 COMMENT ON COLUMN submission.state IS 'Trạng thái: draft (chưa nộp), submitted (đã nộp) or returned (trả lại)';
-COMMENT ON COLUMN submission.reason IS 'Lý do trả lại: must be given when a file is returned';
-COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: last day for a returned file; null: no limit';
-COMMENT ON COLUMN submission.first_on IS 'Ngày nộp lần đầu: when it was handed in first; null: not yet';
-COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: the database role';
-COMMENT ON COLUMN submission.changed_at IS 'Lúc: of the last change';
+COMMENT ON COLUMN submission.reason IS 'Lý do trả lại: required when a file is returned';
+COMMENT ON COLUMN submission.due_on IS 'Hạn nộp lại: deadline of a returned file; null: no deadline';
+COMMENT ON COLUMN submission.first_on IS 'Ngày nộp lần đầu: day of the first hand-in; null: not handed in';
+COMMENT ON COLUMN submission.changed_by IS 'Người thay đổi: database role';
+COMMENT ON COLUMN submission.changed_at IS 'Lúc: time of the last change';
 COMMENT ON COLUMN submission.allow_empty IS
-  'Nộp hồ sơ trống: was it handed in on purpose without one self-score? Said anew each time; false until it is handed '
-  'in';
+  'Nộp hồ sơ trống: whether the file was handed in without any self-score on purpose; stated anew with each hand-in; '
+  'false until then';
 
 CREATE TABLE IF NOT EXISTS explanation (
   season      text NOT NULL REFERENCES season,
@@ -83,16 +83,16 @@ CREATE TABLE IF NOT EXISTS explanation (
 );
 CREATE INDEX IF NOT EXISTS explanation_unit ON explanation (unit);
 COMMENT ON TABLE explanation IS
-  'Giải trình: what a unit says to its appraisal, and the answer; it never counts as a score';
+  'Giải trình: explanations of units on their appraisals, with the answers; never a score';
 COMMENT ON COLUMN explanation.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN explanation.unit IS 'Đơn vị';
-COMMENT ON COLUMN explanation.criterion IS 'Tiêu chí: which appraisal it speaks of';
-COMMENT ON COLUMN explanation.number IS 'Lần: the first, second ... to that criterion, up to 100';
+COMMENT ON COLUMN explanation.criterion IS 'Tiêu chí: criterion whose appraisal it explains';
+COMMENT ON COLUMN explanation.number IS 'Lần: number of the explanation for that criterion, 1 to 100';
 COMMENT ON COLUMN explanation.text IS 'Nội dung giải trình: 1 to 20,000 characters';
-COMMENT ON COLUMN explanation.answer IS 'Trả lời: of the standing group; null: it waits';
-COMMENT ON COLUMN explanation.written_by IS 'Người giải trình: the database role';
+COMMENT ON COLUMN explanation.answer IS 'Trả lời: answer of the standing group; null: not answered';
+COMMENT ON COLUMN explanation.written_by IS 'Người giải trình: database role';
 COMMENT ON COLUMN explanation.written_at IS 'Giải trình lúc';
-COMMENT ON COLUMN explanation.answered_by IS 'Người trả lời: the database role';
+COMMENT ON COLUMN explanation.answered_by IS 'Người trả lời: database role';
 COMMENT ON COLUMN explanation.answered_at IS 'Trả lời lúc';
 
 -- Who and when are not for the writer to say: a change stamps them, whatever he wrote.
@@ -120,9 +120,10 @@ BEGIN
       IF NEW.answer IS DISTINCT FROM OLD.answer THEN
         IF OLD.answer IS NOT NULL THEN
           RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-            MESSAGE = format('season "%s", unit "%s", criterion "%s": explanation %s is answered already', OLD.season,
+            MESSAGE = format('season "%s", unit "%s", criterion "%s": explanation %s has already been answered',
+                             OLD.season,
                              OLD.unit, OLD.criterion, OLD.number),
-            HINT = 'The unit may explain again, and that is answered anew.';
+            HINT = 'Let the unit write another explanation, and answer that one.';
         END IF;
         NEW.answered_by := by_role;
         NEW.answered_at := clock_timestamp();
@@ -133,7 +134,7 @@ END
 $stamp$;
 REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_change() IS
-  'Ghi người và lúc: who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
+  'Ghi người và lúc: records who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
   EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';
@@ -142,7 +143,7 @@ CREATE OR REPLACE TRIGGER submission_stamp BEFORE INSERT OR UPDATE ON submission
 COMMENT ON TRIGGER submission_stamp ON submission IS 'Ghi người và lúc';
 CREATE OR REPLACE TRIGGER explanation_stamp BEFORE UPDATE ON explanation
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION stamp_change();
-COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: of an answer';
+COMMENT ON TRIGGER explanation_stamp ON explanation IS 'Ghi người và lúc: role and time of an answer';
 
 -- Who may write what now.
 
@@ -156,7 +157,7 @@ SELECT a.season, a.unit
          WHEN 'returned' THEN s.status IN ('open', 'appraisal') AND today() <= coalesce(b.due_on, 'infinity')
          ELSE false END;
 COMMENT ON VIEW open_for_self_scores IS
-  'Đang mở tự chấm: for which units the current role may write self-scores now: until the deadline, or while a '
+  'Đang mở tự chấm: units for which the current role can write self-scores now: until the deadline, or while a '
   'returned file is due';
 COMMENT ON COLUMN open_for_self_scores.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN open_for_self_scores.unit IS 'Đơn vị';
@@ -175,9 +176,10 @@ SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
    SELECT code AS criterion FROM given WHERE is_leaf) l
  WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
 COMMENT ON VIEW open_for_decision IS
-  'Tiêu chí được giao: which leaves of which seasons the current role appraises or decides on, and whether it may now';
+  'Tiêu chí được giao: leaves of each season that the current role appraises or decides on, and whether it can do so '
+  'now';
 COMMENT ON COLUMN open_for_decision.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council';
 COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';
-COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: is it given all of it?';
+COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: whether the whole sheet is assigned to it';
 COMMENT ON COLUMN open_for_decision.is_open IS 'Đang mở: until the deadline of the stage';

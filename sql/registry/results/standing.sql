@@ -37,14 +37,15 @@ $view$,
 END
 $standing$;
 COMMENT ON VIEW standing IS
-  'Bảng xếp hạng: of each season that the reader may see whole; as published, else live from the values in force';
+  'Bảng xếp hạng: standings of each season of which the reader sees every row; as published, otherwise live from the '
+  'values in force';
 COMMENT ON COLUMN standing.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing.year IS 'Năm';
 COMMENT ON COLUMN standing.period IS 'Giai đoạn: year, first half or second half';
-COMMENT ON COLUMN standing.publication IS 'Lần công bố: whose figures these are; null: live, not published yet';
+COMMENT ON COLUMN standing.publication IS 'Lần công bố: publication of these figures; null: live, not published yet';
 COMMENT ON COLUMN standing.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN standing."position" IS 'Thứ tự: in the official order of units';
+COMMENT ON COLUMN standing."position" IS 'Thứ tự: position in the official order of units';
 COMMENT ON COLUMN standing.points IS 'Điểm: null: nothing is scored';
 
 CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
@@ -52,7 +53,7 @@ SELECT season, unit, unit_name, rank, points, behind_next AS gap,
        first_value(rank) OVER above AS next_rank, string_agg(unit_name, ', ') OVER above AS next_unit
   FROM standing WHERE rank IS NOT NULL
 WINDOW above AS (PARTITION BY season ORDER BY rank GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING);
-COMMENT ON VIEW gap_to_next IS 'Khoảng cách đến hạng trên: what each ranked unit lacks to the next better total';
+COMMENT ON VIEW gap_to_next IS 'Khoảng cách đến hạng trên: points between each ranked unit and the next better total';
 COMMENT ON COLUMN gap_to_next.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN gap_to_next.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN gap_to_next.unit_name IS 'Đơn vị';
@@ -60,7 +61,7 @@ COMMENT ON COLUMN gap_to_next.rank IS 'Thứ hạng';
 COMMENT ON COLUMN gap_to_next.points IS 'Điểm';
 COMMENT ON COLUMN gap_to_next.gap IS 'Khoảng cách: points to the next better total; null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
-COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all that share it';
+COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all units that share the rank';
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name,
@@ -74,12 +75,12 @@ SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, 
   JOIN unit u ON u.unit = b.unit
   LEFT JOIN LATERAL emulation.criteria(emulation.score_sheet(x.board)) c ON c.code = b.criterion;
 COMMENT ON VIEW score_breakdown IS
-  'Điểm từng tiêu chí: where each unit''s points come from and were lost, from the values in force; children and '
-  'adjustment add up to their parent';
+  'Điểm từng tiêu chí: how each unit''s points were earned and lost, from the values in force; children and adjustment '
+  'add up to their parent';
 COMMENT ON COLUMN score_breakdown.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN score_breakdown.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN score_breakdown.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN score_breakdown.ordinal IS 'Thứ tự: of the criterion in the sheet; null: the whole sheet';
+COMMENT ON COLUMN score_breakdown.ordinal IS 'Thứ tự: position of the criterion in the sheet; null: the whole sheet';
 COMMENT ON COLUMN score_breakdown.criterion IS 'Tiêu chí: null: the whole sheet';
 COMMENT ON COLUMN score_breakdown.parent IS 'Tiêu chí cấp trên';
 COMMENT ON COLUMN score_breakdown.depth IS 'Cấp: 0 is the whole sheet';
@@ -87,12 +88,11 @@ COMMENT ON COLUMN score_breakdown.name IS 'Tên tiêu chí';
 COMMENT ON COLUMN score_breakdown.max_points IS 'Điểm tối đa';
 COMMENT ON COLUMN score_breakdown.target IS 'Chỉ tiêu';
 COMMENT ON COLUMN score_breakdown.actual IS 'Thực hiện';
-COMMENT ON COLUMN score_breakdown.ratio IS 'Tỷ lệ: actual to target, or target to actual where less is better';
+COMMENT ON COLUMN score_breakdown.ratio IS 'Tỷ lệ: actual to target, or target to actual if lower is better';
 COMMENT ON COLUMN score_breakdown.points IS 'Điểm: null: nothing is scored';
-COMMENT ON COLUMN score_breakdown.adjustment IS
-  'Điều chỉnh: what limits, a ceiling or scaling changed; null under a mean';
+COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: change by limits, a ceiling or scaling; null under a mean';
 COMMENT ON COLUMN score_breakdown.lost IS
-  'Điểm mất: to the maximum, and what was taken; a bonus not earned is not lost';
+  'Điểm mất: points less than the maximum, and deductions; an unearned bonus is not lost';
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
 
@@ -110,16 +110,16 @@ SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(1
  WHERE c.code = r.criterion
    AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
 COMMENT ON VIEW own_score IS
-  'Điểm của đơn vị tôi: the points of the current role''s own unit, criterion by criterion, before anything is '
-  'published; what depends on the other units is null';
+  'Điểm của đơn vị tôi: points of the current role''s own unit, by criterion, before publication; null if they depend '
+  'on other units';
 COMMENT ON COLUMN own_score.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN own_score.unit IS 'Đơn vị';
-COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: of the criterion in the sheet';
+COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: position of the criterion in the sheet';
 COMMENT ON COLUMN own_score.criterion IS 'Tiêu chí';
 COMMENT ON COLUMN own_score.name IS 'Tên tiêu chí';
 COMMENT ON COLUMN own_score.max_points IS 'Điểm tối đa';
 COMMENT ON COLUMN own_score.target IS 'Chỉ tiêu';
-COMMENT ON COLUMN own_score.stage IS 'Bước: whose word the actual is';
-COMMENT ON COLUMN own_score.actual IS 'Thực hiện: the value in force';
+COMMENT ON COLUMN own_score.stage IS 'Bước: stage of the actual';
+COMMENT ON COLUMN own_score.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN own_score.assigned IS 'Được giao';
-COMMENT ON COLUMN own_score.points IS 'Điểm: null: by a rule that compares with the cluster, or none yet';
+COMMENT ON COLUMN own_score.points IS 'Điểm: null: the rule compares with the cluster, or there is no result yet';

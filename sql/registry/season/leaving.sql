@@ -10,30 +10,32 @@ BEGIN
   IF is_bound() THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
       MESSAGE = format('role "%s" may not %s', acting_role(), what),
-      DETAIL = 'That is for the registry''s owner.', HINT = 'Ask whoever keeps the registry.';
+      DETAIL = 'Only the registry''s owner is allowed to do this.', HINT = 'Ask the registry''s owner.';
   ELSIF NOT reads_committed() THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
-      MESSAGE = format('to %s takes a transaction at READ COMMITTED, and this one is at %s', what,
+      MESSAGE = format('to %s requires a transaction at READ COMMITTED, but this one is at %s', what,
         upper(current_setting('transaction_isolation'))),
-      DETAIL = 'An older snapshot does not see what was entered since.', HINT = 'Begin another transaction.';
+      DETAIL = 'An older snapshot does not contain what was entered since it was taken.',
+      HINT = 'Start another transaction.';
   END IF;
   SELECT * INTO s FROM season x WHERE x.season = of_season FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no season "%s"', of_season), HINT = 'SELECT season FROM season lists them.';
+      MESSAGE = format('season "%s" does not exist', of_season),
+      HINT = 'List the seasons with SELECT season FROM season.';
   ELSIF s.status = 'published' THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" is published and stays as it is', of_season),
-      DETAIL = 'Sheet, membership, targets and results of a published season stay as they are.',
-      HINT = 'A mistake is corrected by supersede(season, reason, corrections), which publishes again and keeps what '
-             'was.';
+      MESSAGE = format('season "%s" is published and cannot be changed', of_season),
+      DETAIL = 'The sheet, membership, targets and results of a published season do not change.',
+      HINT = 'Correct a mistake with supersede(season, reason, corrections), which publishes again and keeps the '
+             'earlier publication.';
   END IF;
   RETURN s;
 END
 $change$;
 COMMENT ON FUNCTION season_to_change(text, text) IS
   'Khóa kỳ để thay đổi: locks a season for its owner until the transaction ends. Errors: not the owner 42501, not at '
-  'READ COMMITTED 25000, no such season P0002, published 55000; within leave_season and rename_criteria';
+  'READ COMMITTED 25000, an unknown season P0002, published 55000; within leave_season and rename_criteria';
 
 CREATE OR REPLACE FUNCTION check_leaving(s season, unit text, left_on date, keep text, document text, successor text)
   RETURNS void
@@ -50,41 +52,45 @@ BEGIN
     PERFORM refuse_stranger(s.season, check_leaving.unit);
   ELSIF NOT coalesce(keep IN ('results', 'nothing'), false) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s leaves season "%s", and "%s" is kept of it', who, s.season, keep),
-      DETAIL = 'results: what was entered so far stays on record. nothing: it is deleted; the log has it.',
-      HINT = 'Say which of the two the document decides.';
+      MESSAGE = format('%s cannot leave season "%s" with keep "%s"', who, s.season, keep),
+      DETAIL = 'Allowed values: results (what was entered so far stays on record), nothing (it is deleted; the log '
+               'contains it).',
+      HINT = 'Choose the one that the document decides.';
   ELSIF says_nothing(document) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s leaves season "%s" without a document', who, s.season),
-      DETAIL = 'That a unit leaves, and what is kept of it, has legal effect.',
+      MESSAGE = format('%s cannot leave season "%s" without a document', who, s.season),
+      DETAIL = 'That a unit leaves, and whether its results are kept, has legal effect.',
       HINT = 'Name the decision, resolution or minutes.';
   ELSIF left_on IS NULL OR left_on <= greatest(s.starts_on, since) OR left_on > s.ends_on THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('%s cannot leave season "%s" on %s', who, s.season, coalesce(iso_date(left_on), 'no day')),
-      DETAIL = format('It is the first day on which the unit is no member: after %s, and %s at the latest.',
+      DETAIL = format('left_on is the first day on which the unit is not a member: after %s, and %s at the latest.',
                       iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on)),
-      HINT = 'A unit that was never a member is deleted from membership; one that stays to the end does not leave.';
+      HINT = 'Delete a unit that was never a member from membership; a unit that stays to the end does not leave.';
   ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM departure d WHERE d.season = s.season
     AND d.unit = check_leaving.unit)) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('%s leaves season "%s" on %s already', who, s.season, iso_date(ended)),
-      HINT = 'A wrong entry is corrected in membership; the log holds both.';
+      MESSAGE = format('%s already leaves season "%s" on %s', who, s.season, iso_date(ended)),
+      HINT = 'Correct a wrong entry in membership; the log contains both.';
   ELSIF keep = 'nothing' AND left_on > today() THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before', who, s.season,
+      MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before that day',
+                       who, s.season,
         iso_date(left_on)),
-      HINT = 'Call it again on that day; to end the membership in advance, keep the results.';
+      HINT = 'Call leave_season again on that day; to end the membership in advance, keep the results.';
   ELSIF successor = check_leaving.unit THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s would be its own successor', who), HINT = 'A unit that stays does not leave.';
+      MESSAGE = format('%s would be its own successor', who),
+      HINT = 'Name another unit; a unit that stays does not leave.';
   ELSIF successor IS NOT NULL AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = check_leaving.successor) THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-      MESSAGE = format('there is no unit "%s" to succeed %s', successor, who), HINT = 'Enter it in unit first.';
+      MESSAGE = format('unit "%s" does not exist and cannot succeed %s', successor, who),
+      HINT = 'Add it to unit first.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_leaving(season, text, date, text, text, text) IS
-  'Kiểm tra rời kỳ: whether a unit may leave a season so; within leave_season';
+  'Kiểm tra rời kỳ: checks whether a unit can leave a season with these arguments; within leave_season';
 
 CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, keep text, document text,
   successor text DEFAULT NULL)
@@ -127,10 +133,11 @@ BEGIN
 END
 $leave$;
 COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
-  'Rời kỳ thi đua: ends a unit''s membership on a day (left_on, the first on which it is no member) by a document; '
-  'keep: results (what it entered stays on record) or nothing (results, targets, hand-in and explanations are deleted; '
-  'the log has them). It is asked for nothing and ranked no more, and its accounts write no more. successor: a unit '
-  'that becomes a member on that day, if it is none. Runs of years go on by unit_succession alone, which this does not '
-  'write. Rows: what was done, how many. Errors: no member 23503, another keep, no document, a day outside its '
-  'membership or the season, its own successor 22023, left already, published, or nothing to be kept before the day '
-  '55000, no such season P0002, no such successor 23503, not the owner 42501, not at READ COMMITTED 25000';
+  'Rời kỳ thi đua: ends a unit''s membership on a day (left_on, the first day on which it is not a member) by a '
+  'document. keep is results (what it entered stays on record) or nothing (results, targets, hand-in and explanations '
+  'are deleted; the log contains them). From that day the unit is no longer asked for results or ranked, and its '
+  'accounts can no longer write. successor: a unit that becomes a member on that day, unless it already is one. Runs '
+  'of years continue only by unit_succession, which this function does not write. It returns what was done and the '
+  'number of rows. Errors: not a member 23503, another keep, no document, a day outside its membership or the season, '
+  'its own successor 22023, left already, published, or nothing to be kept before the day 55000, an unknown season '
+  'P0002, an unknown successor 23503, not the owner 42501, not at READ COMMITTED 25000';

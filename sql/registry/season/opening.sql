@@ -20,8 +20,8 @@ BEGIN
 END
 $take$;
 COMMENT ON FUNCTION take_members(season, text, date) IS
-  'Lấy thành viên kỳ trước: enters the members of the season before as of its end, and what units that are no more '
-  'became; returns how many; within open_season';
+  'Lấy thành viên kỳ trước: enters the members of the season before, as of its end, with ended units replaced by their '
+  'successors; returns their number; within open_season';
 
 CREATE OR REPLACE FUNCTION take_sheet(before text, of_season text) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
@@ -40,8 +40,8 @@ BEGIN
 END
 $take$;
 COMMENT ON FUNCTION take_sheet(text, text) IS
-  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with who scores what; returns '
-  'how many; within open_season';
+  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers of its '
+  'criteria; returns the number of sheets; within open_season';
 
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
                                        starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
@@ -61,9 +61,9 @@ BEGIN
   SELECT * INTO before FROM season s WHERE s.season = open_season.after;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no season "%s" to follow', open_season.after),
-      HINT = 'The first season of a cluster is entered by INSERT INTO season; SELECT season FROM season lists what '
-             'there is.';
+      MESSAGE = format('season "%s" does not exist and cannot be followed by another', open_season.after),
+      HINT = 'Enter the first season of a cluster with INSERT INTO season; list the seasons with SELECT season FROM '
+             'season.';
   END IF;
   of_year := coalesce(open_season.year, before.year + 1);
   of_period := coalesce(open_season.period, before.period);
@@ -99,9 +99,9 @@ BEGIN
 END
 $open$;
 COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
-  'Mở kỳ thi đua: a new season as a draft, with members (as plain members: leaders are elected anew; units that ended '
-  'are replaced by what became of them), sheet as a draft with who scores what, accounts and deadlines of the one '
-  'before, moved by the years between; year default the next, period and days as before; another period has the '
-  'calendar''s days and no deadlines. Rows: what was copied, how many; accounts of units that are members no more are '
-  'left out, for their successors are given access anew. Errors: an unknown season before P0002, a season there '
-  'already 23505';
+  'Mở kỳ thi đua: creates a season as a draft from the season before: members (as plain members, because leaders are '
+  'elected anew; ended units are replaced by their successors), sheet as a draft with its scorers, accounts, and '
+  'deadlines moved by the years between. year defaults to the next year, period and days to those before; another '
+  'period has the days of the calendar and no deadlines. It returns what was copied and the number of rows. Accounts '
+  'of units that are no longer members are left out, because their successors are granted access anew. Errors: an '
+  'unknown season before P0002, a season that already exists 23505';

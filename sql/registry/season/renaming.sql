@@ -12,8 +12,8 @@ SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
                   FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY x(c, i))) ELSE '{}' END END
 $renamed$;
 COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS
-  'Bảng điểm với mã mới: a sheet or criterion and all below it with other codes, its tie-breaks too; within '
-  'rename_criteria';
+  'Bảng điểm với mã mới: returns a sheet or criterion, with everything below it and its tie-breaks, under other codes; '
+  'within rename_criteria';
 
 CREATE OR REPLACE FUNCTION check_rename_form(renames jsonb) RETURNS void
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
@@ -22,14 +22,15 @@ BEGIN
      OR EXISTS (SELECT FROM jsonb_each(renames) r
                  WHERE jsonb_typeof(r.value) <> 'string' OR r.value = '""' OR r.key = r.value #>> '{}') THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = 'renames are not an object of old codes with their new ones',
-      DETAIL = 'Each new code is a string, not empty, and another than the old one.',
-      HINT = 'For example {"I.1": "I.2", "I.2": "I.1"}.';
+      MESSAGE = 'renames is not an object of old codes with their new codes',
+      DETAIL = 'Each new code is a string that is not empty and differs from the old code.',
+      HINT = 'Write an object such as {"I.1": "I.2", "I.2": "I.1"}.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_rename_form(jsonb) IS
-  'Kiểm tra cách viết đổi mã: refuses what is no object of codes with other codes (22023); within check_renames';
+  'Kiểm tra cách viết đổi mã: refuses anything except an object of codes with other codes (22023); within '
+  'check_renames';
 
 CREATE OR REPLACE FUNCTION check_renames(of_season text, renames jsonb, of_version integer) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
@@ -43,33 +44,33 @@ BEGIN
   PERFORM check_rename_form(renames);
   IF old_rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" has no score sheet in force', of_season),
-      HINT = 'Where nothing was entered yet, import or change the draft.';
+      MESSAGE = format('season "%s" does not have a score sheet in force', of_season),
+      HINT = 'If nothing was entered yet, import or change the draft.';
   ELSIF of_version IS NOT NULL AND new_rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s" has no other sheet %s', of_season, of_version),
-      HINT = 'SELECT season, version, state FROM sheet lists them.';
+      MESSAGE = format('season "%s" does not have another sheet %s', of_season, of_version),
+      HINT = 'List its sheets with SELECT season, version, state FROM sheet.';
   END IF;
   SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
    WHERE r.value ~ E'^[\\s\\u00A0]|[\\s\\u00A0]$' AND of_version IS NULL;
   IF bad.code IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('the new code "%s" begins or ends with a space', bad.code),
-      DETAIL = 'Files would not find it: what they name is read without spaces around it.',
-      HINT = 'Leave them out.';
+      DETAIL = 'Files could not name this code, because codes in files are read without spaces around them.',
+      HINT = 'Remove the spaces.';
   END IF;
   old_codes := ARRAY(SELECT code FROM emulation.criteria(old_rules::emulation.score_sheet));
   SELECT min(r.key) AS code INTO bad FROM jsonb_each_text(renames) r WHERE r.key <> ALL (old_codes);
   IF bad.code IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('season "%s" has no criterion "%s" in its sheet', of_season, bad.code),
+      MESSAGE = format('season "%s" does not have a criterion "%s" in its sheet', of_season, bad.code),
       HINT = 'Correct the old code.';
   ELSIF of_version IS NOT NULL THEN
     SELECT min(r.value) AS code INTO bad FROM jsonb_each_text(renames) r
      WHERE r.value NOT IN (SELECT code FROM emulation.criteria(new_rules::emulation.score_sheet));
     IF bad.code IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-        MESSAGE = format('sheet %s of season "%s" has no criterion "%s"', of_version, of_season, bad.code),
+        MESSAGE = format('sheet %s of season "%s" does not have a criterion "%s"', of_version, of_season, bad.code),
         HINT = 'Correct the new code.';
     END IF;
     RETURN;
@@ -81,17 +82,17 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
       MESSAGE = CASE WHEN bad.code = ANY (old_codes) AND NOT renames ? bad.code
-                     THEN format('season "%s" has a criterion "%s" already', of_season, bad.code)
+                     THEN format('season "%s" already has a criterion "%s"', of_season, bad.code)
                      ELSE format('criteria %s of season "%s" would both be "%s"', bad.olds, of_season, bad.code) END,
-      DETAIL = 'A code stands once in a sheet.',
-      HINT = 'Where criteria are merged or split, enter the new sheet as a draft and name its version: '
+      DETAIL = 'A code must be unique in a sheet.',
+      HINT = 'If criteria are merged or split, enter the new sheet as a draft and name its version: '
              'rename_criteria(season, renames, version).';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_renames(text, jsonb, integer) IS
-  'Kiểm tra đổi mã: refuses renames that are none (22023), of codes that are not there (22023) or stand already '
-  '(23505); within rename_criteria';
+  'Kiểm tra đổi mã: refuses renames of another shape (22023), of unknown codes (22023) or to existing codes (23505); '
+  'within rename_criteria';
 
 -- Criteria that become one have one value each, or somebody must decide on it.
 CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS void
@@ -107,9 +108,10 @@ BEGIN
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-      MESSAGE = format('season "%s", unit "%s": %s stands under %s, which become "%s"', of_season, bad.unit, bad.said,
+      MESSAGE = format('season "%s", unit "%s": %s is recorded under %s, which become "%s"',
+                       of_season, bad.unit, bad.said,
         bad.olds, bad.code),
-      DETAIL = 'Nobody but the office can say what the two are worth together.',
+      DETAIL = 'Only the office can decide the common value of the two.',
       HINT = 'Enter the common value under one of them, delete the other, and rename again.';
   END IF;
   SELECT coalesce(renames->>k.criterion, k.criterion) AS code,
@@ -118,13 +120,13 @@ BEGIN
    GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-      MESSAGE = format('season "%s": who scores %s, which become "%s", is said twice', of_season, bad.olds, bad.code),
+      MESSAGE = format('season "%s": criterion_scorer lists both %s, which become "%s"', of_season, bad.olds, bad.code),
       HINT = 'Delete one of them from criterion_scorer, and rename again.';
   END IF;
 END
 $check$;
 COMMENT ON FUNCTION check_merges(text, jsonb) IS
-  'Kiểm tra gộp tiêu chí: refuses to make one of two rows of a unit (23505); within rename_criteria';
+  'Kiểm tra gộp tiêu chí: refuses to merge two rows of a unit into one (23505); within rename_criteria';
 
 -- From code to code; one that another leaves is reached by way of a code that nobody has,
 -- for a and b may change places.
@@ -156,7 +158,7 @@ BEGIN
 END
 $rename$;
 COMMENT ON FUNCTION rename_rows(text, jsonb) IS
-  'Đổi mã trong số liệu: targets, results and explanations of a season under other codes; within rename_criteria';
+  'Đổi mã trong số liệu: changes the codes in targets, results and explanations of a season; within rename_criteria';
 
 CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version integer DEFAULT NULL)
   RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
@@ -206,10 +208,11 @@ END
 $rename$;
 COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
   'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the '
-  'sheet in force and the drafts, targets, results, explanations, who scores and who appraises what; two may change '
-  'places. version: a draft that has the new codes and comes into force instead, for criteria that are merged ({"I.1": '
-  '"I", "I.2": "I"}) or split (the old one''s rows go to one of the new). Rows: what was renamed, how many. The owner '
-  'calls it. Errors: no object of codes, an old code that the sheet in force does not have, or a new one that the '
-  'version does not 22023, a new code that is there already, two old ones of one new without a version, or both with a '
-  'value 23505, a value or target that the sheet does not take 23514, no sheet in force, or published 55000, no such '
-  'season or version P0002, not the owner 42501, not at READ COMMITTED 25000';
+  'sheet in force and the drafts, targets, results, explanations, scorers and appraisers'' accounts; two criteria can '
+  'exchange their codes. version: a draft that has the new codes and is put in force instead, for criteria that are '
+  'merged ({"I.1": "I", "I.2": "I"}) or split (the rows of the old criterion go to one of the new ones). It returns '
+  'what was renamed and the number of rows. The owner calls it. Errors: renames of another shape, an old code that is '
+  'not in the sheet in force, or a new one that is not in the version 22023, a new code that already exists, two old '
+  'codes with the same new one without a version, or both with a value 23505, a value or target that the sheet refuses '
+  '23514, no sheet in force, or published 55000, an unknown season or version P0002, not the owner 42501, not at READ '
+  'COMMITTED 25000';

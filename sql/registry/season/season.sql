@@ -16,13 +16,14 @@ CREATE TABLE IF NOT EXISTS season (
   UNIQUE (cluster, year, period)
 );
 COMMENT ON TABLE season IS
-  'Kỳ thi đua: one cluster''s emulation of a year or half-year; everything of the year hangs on it';
-COMMENT ON COLUMN season.season IS 'Mã kỳ: the key, such as TNB-2013';
-COMMENT ON COLUMN season.cluster IS 'Cụm, khối: whose season it is';
-COMMENT ON COLUMN season.year IS 'Năm: the year whose results are scored, 1945 to 2200';
+  'Kỳ thi đua: one cluster''s emulation in a year or half-year; the tables of a season''s data refer to it';
+COMMENT ON COLUMN season.season IS 'Mã kỳ: key, such as TNB-2013';
+COMMENT ON COLUMN season.cluster IS 'Cụm, khối: cluster that competes in the season';
+COMMENT ON COLUMN season.year IS 'Năm: year whose results are scored, 1945 to 2200';
 COMMENT ON COLUMN season.period IS
-  'Giai đoạn: year, first half or second half; July''s figures stay beside December''s';
-COMMENT ON COLUMN season.starts_on IS 'Từ ngày: offices run from one conference to the next, not from 1 January';
+  'Giai đoạn: year, first half or second half; figures of July are kept in addition to those of December';
+COMMENT ON COLUMN season.starts_on IS
+  'Từ ngày: first day of the season; clusters run from one conference to the next, not from 1 January';
 COMMENT ON COLUMN season.ends_on IS 'Đến ngày: last day of the season';
 COMMENT ON COLUMN season.status IS 'Trạng thái: draft, open (targets and self-scores), appraisal, published';
 COMMENT ON COLUMN season.self_deadline IS 'Hạn tự chấm: last day for a unit''s own scores; null: none';
@@ -55,17 +56,18 @@ CREATE TABLE IF NOT EXISTS membership (
 );
 CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
 COMMENT ON TABLE membership IS
-  'Thành viên: the units of a season and what they are in it; the best unit is not the leader';
+  'Thành viên: units of a season with their roles; the leader is the unit that chairs the cluster, not the best one';
 COMMENT ON COLUMN membership.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN membership.unit IS 'Đơn vị';
 COMMENT ON COLUMN membership.joined_on IS 'Tham gia từ ngày: first day in this role';
-COMMENT ON COLUMN membership.left_on IS 'Đến ngày: the day on which it is this no more';
+COMMENT ON COLUMN membership.left_on IS 'Đến ngày: day from which the unit no longer has this role';
 COMMENT ON COLUMN membership.role IS
-  'Vai trò: leader (cụm trưởng, khối trưởng), first deputy, second deputy or member; one of each at any moment';
-COMMENT ON COLUMN membership.person IS 'Người đại diện: who holds the role for the unit';
-COMMENT ON COLUMN membership.person_position IS 'Chức vụ: of that person';
+  'Vai trò: leader (cụm trưởng, khối trưởng), first deputy, second deputy or member; at any time at most one leader '
+  'and one of each deputy';
+COMMENT ON COLUMN membership.person IS 'Người đại diện: person who holds the role for the unit';
+COMMENT ON COLUMN membership.person_position IS 'Chức vụ: position of that person';
 COMMENT ON COLUMN membership.unranked_reason IS
-  'Lý do không xếp hạng: why the unit is scored but has no rank; null: it is ranked';
+  'Lý do không xếp hạng: why the unit is scored but not ranked; null: it is ranked';
 
 -- The exclusion constraints speak of hashes: this says the same in words, before.
 CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
@@ -80,17 +82,17 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = CASE
-        WHEN other.unit = NEW.unit THEN format('unit "%s" is a member of season "%s" already', NEW.unit, NEW.season)
-        ELSE format('season "%s" has a %s already: unit "%s"', NEW.season, NEW.role, other.unit) END,
-      DETAIL = format('From %s to %s it is %s.', iso_date(other.joined_on), iso_date(other.left_on), other.role),
-      HINT = 'One role at a time: end the other by its left_on, and let this one begin on that day (joined_on).';
+        WHEN other.unit = NEW.unit THEN format('unit "%s" is already a member of season "%s"', NEW.unit, NEW.season)
+        ELSE format('season "%s" already has a %s: unit "%s"', NEW.season, NEW.role, other.unit) END,
+      DETAIL = format('From %s to %s its role is %s.', iso_date(other.joined_on), iso_date(other.left_on), other.role),
+      HINT = 'End the other role by its left_on, and start this one on that day (joined_on).';
   END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_membership() FROM PUBLIC;
 COMMENT ON FUNCTION check_membership() IS
-  'Kiểm tra thành viên: a unit once at a time, one leader and one of each deputy at any moment (23P01)';
+  'Kiểm tra thành viên: refuses a second role of a unit at a time, and a second leader or deputy of a kind (23P01)';
 CREATE OR REPLACE TRIGGER membership_check BEFORE INSERT OR UPDATE ON membership FOR EACH ROW
   EXECUTE FUNCTION check_membership();
 COMMENT ON TRIGGER membership_check ON membership IS 'Kiểm tra thành viên';
@@ -106,12 +108,12 @@ CREATE TABLE IF NOT EXISTS departure (
 CREATE INDEX IF NOT EXISTS departure_unit ON departure (unit);
 CREATE INDEX IF NOT EXISTS departure_successor ON departure (successor) WHERE successor IS NOT NULL;
 COMMENT ON TABLE departure IS
-  'Rời kỳ thi đua: units that left a season before its end, by what document and with what effect; the day stands in '
+  'Rời kỳ thi đua: units that left a season before its end, with the document and the effect; the day is in '
   'membership; leave_season writes it';
 COMMENT ON COLUMN departure.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN departure.unit IS 'Đơn vị: that left';
+COMMENT ON COLUMN departure.unit IS 'Đơn vị: unit that left';
 COMMENT ON COLUMN departure.kept IS
   'Số liệu giữ lại: results (what was entered stays on record) or nothing (it was deleted; the log has it)';
-COMMENT ON COLUMN departure.document IS 'Căn cứ: the decision, resolution or minutes';
+COMMENT ON COLUMN departure.document IS 'Căn cứ: decision, resolution or minutes';
 COMMENT ON COLUMN departure.successor IS
-  'Đơn vị tiếp nhận: that took its place in the season; null: none; runs of years go by unit_succession alone';
+  'Đơn vị tiếp nhận: unit that took its place in the season; null: none; runs of years follow only unit_succession';

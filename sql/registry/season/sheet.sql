@@ -10,14 +10,14 @@ CREATE TABLE IF NOT EXISTS sheet (
   PRIMARY KEY (season, version)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS sheet_one_in_force ON sheet (season) WHERE state = 'in force';
-COMMENT ON TABLE sheet IS 'Bảng điểm: the regulation of a season in its versions, one in force';
+COMMENT ON TABLE sheet IS 'Bảng điểm: regulations of a season in their versions, one in force';
 COMMENT ON COLUMN sheet.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN sheet.version IS 'Phiên bản: counted from 1';
 COMMENT ON COLUMN sheet.state IS 'Trạng thái: draft, in force or replaced';
 COMMENT ON COLUMN sheet.rules IS
-  'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in one that is in force';
-COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: when it was signed; null: not yet';
-COMMENT ON COLUMN sheet.source IS 'Nguồn: the document it stands in';
+  'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in a sheet in force';
+COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: date of signature; null: not signed yet';
+COMMENT ON COLUMN sheet.source IS 'Nguồn: document that contains it';
 
 -- Rows with a state go from one to another by this table, and not back by another way.
 CREATE OR REPLACE FUNCTION moves_of(what text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -29,8 +29,8 @@ RETURN CASE what
     "returned": ["draft", "voted", "submitted", "refused"], "granted": [], "refused": []}'
 END::jsonb;
 COMMENT ON FUNCTION moves_of(text) IS
-  'Chuyển trạng thái: for a sheet, submission or proposal, which states each state can become, as JSON; null for other '
-  'tables; within their checks';
+  'Chuyển trạng thái: returns as JSON, for a sheet, submission or proposal, which states each state can become; null '
+  'for other tables; within their checks';
 
 CREATE OR REPLACE FUNCTION refuse_move(what text, name text, old_state text, new_state text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -42,14 +42,14 @@ BEGIN
       MESSAGE = format('%s is %s and cannot become %s', name, old_state, new_state),
       DETAIL = format('From %s it can become: %s.', old_state,
         coalesce((SELECT string_agg(m, ', ') FROM jsonb_array_elements_text(moves) m), 'nothing else')),
-      HINT = CASE what WHEN 'sheet' THEN 'Use put_in_force(season, version); a changed sheet is another version.'
+      HINT = CASE what WHEN 'sheet' THEN 'Use put_in_force(season, version); enter a changed sheet as another version.'
                        WHEN 'submission' THEN 'Use submit and return_submission.'
-                       ELSE 'What was decided is kept; a new proposal may follow.' END;
+                       ELSE 'Make a new proposal; a decided one is kept.' END;
   END IF;
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_move(text, text, text, text) IS
-  'Từ chối chuyển trạng thái: the error of a state that a row cannot come to from the one that it has (55000), by '
+  'Từ chối chuyển trạng thái: raises the error of a state that a row cannot reach from its current one (55000), by '
   'moves_of; within the checks of sheets, hand-ins and proposals';
 
 CREATE OR REPLACE FUNCTION check_sheet_state() RETURNS trigger
@@ -61,8 +61,8 @@ END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_state() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_state() IS
-  'Kiểm tra trạng thái bảng điểm: a sheet that was in force is no draft again, and only what was in force is replaced '
-  '(55000)';
+  'Kiểm tra trạng thái bảng điểm: refuses to make a sheet that was in force a draft again, and to replace a sheet that '
+  'was not in force (55000)';
 CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state)
   EXECUTE FUNCTION check_sheet_state();
 COMMENT ON TRIGGER sheet_state ON sheet IS 'Kiểm tra trạng thái bảng điểm';
@@ -74,14 +74,13 @@ CREATE TABLE IF NOT EXISTS criterion_scorer (
   PRIMARY KEY (season, criterion)
 );
 COMMENT ON TABLE criterion_scorer IS
-  'Người chấm: criteria that units do not score themselves; one that is not named here is scored by the unit and '
-  'appraised';
+  'Người chấm: criteria that units do not score themselves; every other criterion is scored by the unit and appraised';
 COMMENT ON COLUMN criterion_scorer.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN criterion_scorer.criterion IS
-  'Tiêu chí: a leaf of the season''s sheet, or a parent with all below it that is not named itself';
+  'Tiêu chí: a leaf of the season''s sheet, or a parent with all criteria below it that are not listed themselves';
 COMMENT ON COLUMN criterion_scorer.by IS
-  'Người chấm: appraiser (thẩm định) or council (hội nghị), and no unit is asked for it; unit (đơn vị tự chấm, sau đó '
-  'thẩm định), which is so where nothing is said';
+  'Người chấm: appraiser (thẩm định) or council (hội nghị), so that no unit is asked for it; unit (đơn vị tự chấm, sau '
+  'đó thẩm định) is the default';
 
 CREATE OR REPLACE FUNCTION check_scorer() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -90,14 +89,15 @@ BEGIN
                   WHERE h.season = NEW.season AND h.state <> 'replaced' AND c.code = NEW.criterion) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('no sheet of season "%s" has a criterion "%s"', NEW.season, NEW.criterion),
-      DETAIL = 'Looked at were its drafts and the sheet in force.', HINT = 'A leaf, or a parent with all below it.';
+      DETAIL = 'The season''s drafts and its sheet in force were searched.',
+      HINT = 'Name a leaf, or a parent, which includes all criteria below it.';
   END IF;
   RETURN NEW;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_scorer() FROM PUBLIC;
 COMMENT ON FUNCTION check_scorer() IS
-  'Kiểm tra người chấm: refuses a criterion that no sheet of the season has (23514)';
+  'Kiểm tra người chấm: refuses a criterion that is in no sheet of the season (23514)';
 CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW
   EXECUTE FUNCTION check_scorer();
 COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
@@ -118,8 +118,8 @@ SELECT s.season, l.criterion, l.by
    )
    SELECT code AS criterion, by FROM told WHERE is_leaf AND by <> 'unit') l;
 COMMENT ON VIEW scored_by_others IS
-  'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that appraisers or the council score alone '
-  '(criterion_scorer): no unit lacks a self-score there, and none counts';
+  'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that only appraisers or the council score '
+  '(criterion_scorer): a self-score is neither missing nor counted there';
 COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
@@ -133,12 +133,12 @@ CREATE TABLE IF NOT EXISTS commitment (
   PRIMARY KEY (season, unit)
 );
 CREATE INDEX IF NOT EXISTS commitment_unit ON commitment (unit);
-COMMENT ON TABLE commitment IS 'Giao ước thi đua: what a unit signed at the start of the year';
+COMMENT ON TABLE commitment IS 'Giao ước thi đua: the commitment that a unit signed at the start of the year';
 COMMENT ON COLUMN commitment.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN commitment.unit IS 'Đơn vị: who signed';
+COMMENT ON COLUMN commitment.unit IS 'Đơn vị: unit that signed';
 COMMENT ON COLUMN commitment.signed_on IS 'Ngày ký';
 COMMENT ON COLUMN commitment.signed_by IS 'Người ký';
-COMMENT ON COLUMN commitment.witnesses IS 'Chứng kiến: before whom';
+COMMENT ON COLUMN commitment.witnesses IS 'Chứng kiến: witness of the signature';
 
 CREATE TABLE IF NOT EXISTS target (
   season     text NOT NULL REFERENCES season,
@@ -152,10 +152,10 @@ CREATE TABLE IF NOT EXISTS target (
 );
 CREATE INDEX IF NOT EXISTS target_unit ON target (unit);
 COMMENT ON TABLE target IS
-  'Chỉ tiêu giao ước: what a unit plans to reach by a criterion; an adjusted target goes before the signed one';
+  'Chỉ tiêu giao ước: a unit''s commitment for a criterion; an adjusted target takes precedence over the signed one';
 COMMENT ON COLUMN target.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target.unit IS 'Đơn vị';
-COMMENT ON COLUMN target.criterion IS 'Tiêu chí: the code of a leaf of the season''s sheet';
+COMMENT ON COLUMN target.criterion IS 'Tiêu chí: code of a leaf of the season''s sheet';
 COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
 COMMENT ON COLUMN target.target IS
   'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
@@ -170,14 +170,14 @@ BEGIN
   UPDATE sheet h SET state = 'in force' WHERE h.season = put_in_force.season AND h.version = put_in_force.version;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s" has no sheet %s', put_in_force.season, put_in_force.version),
-      HINT = 'SELECT season, version, state FROM sheet lists them.';
+      MESSAGE = format('season "%s" does not have a sheet %s', put_in_force.season, put_in_force.version),
+      HINT = 'List its sheets with SELECT season, version, state FROM sheet.';
   END IF;
 END
 $force$;
 COMMENT ON FUNCTION put_in_force(text, integer) IS
-  'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the one that was. The owner calls it. '
-  'Errors: no such version P0002, a sheet with a fault 22023, results or targets that it does not take 23514';
+  'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the earlier one. The owner calls it. '
+  'Errors: an unknown version P0002, a sheet with a fault 22023, results or targets that it refuses 23514';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
   RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric,
@@ -196,12 +196,13 @@ BEGIN
                               (SELECT max(l.version) FROM sheet l WHERE l.season = try_sheet.season));
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s" has no sheet %s', try_sheet.season, coalesce(try_sheet.version::text, 'yet')),
-      HINT = 'SELECT season, version, state FROM sheet lists them.';
+      MESSAGE = format('season "%s" does not have a sheet %s',
+                       try_sheet.season, coalesce(try_sheet.version::text, 'yet')),
+      HINT = 'List its sheets with SELECT season, version, state FROM sheet.';
   ELSIF past IS NULL OR NOT EXISTS (SELECT FROM visible_season v WHERE v.season = past) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no season to try it on before "%s"', try_sheet.season),
-      HINT = 'Name one: on_season => …; you must be allowed to see all of it.';
+      MESSAGE = format('there is no season before "%s" to try the sheet on', try_sheet.season),
+      HINT = 'Name a season with on_season => …; you must be allowed to see all of it.';
   END IF;
   RETURN QUERY
   SELECT b.unit, b.unit_name, b.rank, a.rank, b.points, a.points, a.status,
@@ -215,7 +216,7 @@ BEGIN
 END
 $try$;
 COMMENT ON FUNCTION try_sheet(text, integer, text) IS
-  'Thử bảng điểm: runs a season''s sheet (version default: the newest) on the targets and actuals of a past season '
-  '(default: the one before) and lists the units whose rank or points would move; left_out: results of the unit that '
-  'the tried sheet does not take, for they count as missing. Errors: no such sheet or season P0002, a sheet with a '
-  'fault 22023';
+  'Thử bảng điểm: applies a season''s sheet (version default: the newest) to the targets and actuals of a past season '
+  '(default: the one before) and returns the units whose rank or points would change. left_out: results of the unit '
+  'that the tried sheet refuses, and that therefore count as missing. Errors: an unknown sheet or season P0002, a '
+  'sheet with a fault 22023';

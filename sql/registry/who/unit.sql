@@ -14,15 +14,15 @@ CREATE TABLE IF NOT EXISTS unit (
 );
 CREATE INDEX IF NOT EXISTS unit_parent ON unit (parent);
 COMMENT ON TABLE unit IS
-  'Đơn vị: whoever takes part in emulation or is rewarded as a collective; a unit that ended stays, with its history';
-COMMENT ON COLUMN unit.unit IS
-  'Mã đơn vị: the key; two units that bore the same name at different times have two codes';
-COMMENT ON COLUMN unit.name IS 'Tên đơn vị: as it is shown; never joined on';
-COMMENT ON COLUMN unit.parent IS 'Đơn vị cấp trên: the unit it belongs to, if any';
+  'Đơn vị: a body that takes part in emulation or receives awards as a collective; a unit that has ended stays, with '
+  'its history';
+COMMENT ON COLUMN unit.unit IS 'Mã đơn vị: key; two units that had the same name at different times have two codes';
+COMMENT ON COLUMN unit.name IS 'Tên đơn vị: name as shown; never used to join tables';
+COMMENT ON COLUMN unit.parent IS 'Đơn vị cấp trên: superior unit, if any';
 COMMENT ON COLUMN unit.level IS 'Cấp: state, ministry, province, department, district, commune or collective';
-COMMENT ON COLUMN unit."position" IS 'Thứ tự: place in the official order; null sorts last, by name';
-COMMENT ON COLUMN unit.valid_from IS 'Từ ngày: first day of the unit; null: always there';
-COMMENT ON COLUMN unit.valid_to IS 'Đến ngày: the day on which it is no more; null: it still is';
+COMMENT ON COLUMN unit."position" IS 'Thứ tự: position in the official order; nulls come last, sorted by name';
+COMMENT ON COLUMN unit.valid_from IS 'Từ ngày: first day of the unit; null: not limited';
+COMMENT ON COLUMN unit.valid_to IS 'Đến ngày: day from which the unit no longer exists; null: it still exists';
 
 CREATE TABLE IF NOT EXISTS unit_alias (
   alias      text NOT NULL CHECK (alias <> ''),
@@ -37,11 +37,11 @@ CREATE TABLE IF NOT EXISTS unit_alias (
 );
 CREATE INDEX IF NOT EXISTS unit_alias_unit ON unit_alias (unit);
 COMMENT ON TABLE unit_alias IS
-  'Cách viết khác: spellings under which files name a unit, each for its time ("An Giang" is two units over time)';
-COMMENT ON COLUMN unit_alias.alias IS 'Cách viết: as it stands in files';
-COMMENT ON COLUMN unit_alias.unit IS 'Đơn vị: whom it means in that time';
+  'Cách viết khác: spellings by which files name a unit, each for a period ("An Giang" is two units over time)';
+COMMENT ON COLUMN unit_alias.alias IS 'Cách viết: spelling as in files';
+COMMENT ON COLUMN unit_alias.unit IS 'Đơn vị: unit that the spelling means in that period';
 COMMENT ON COLUMN unit_alias.valid_from IS 'Từ ngày: first day of that meaning';
-COMMENT ON COLUMN unit_alias.valid_to IS 'Đến ngày: the day on which it means this no more';
+COMMENT ON COLUMN unit_alias.valid_to IS 'Đến ngày: day from which it no longer means this unit';
 
 CREATE TABLE IF NOT EXISTS unit_succession (
   old_unit     text NOT NULL REFERENCES unit,
@@ -53,13 +53,13 @@ CREATE TABLE IF NOT EXISTS unit_succession (
 );
 CREATE INDEX IF NOT EXISTS unit_succession_new ON unit_succession (new_unit);
 COMMENT ON TABLE unit_succession IS
-  'Kế thừa: what became of a unit when borders or names changed; history stays with the old unit';
-COMMENT ON COLUMN unit_succession.old_unit IS 'Đơn vị cũ: who ended or changed';
-COMMENT ON COLUMN unit_succession.new_unit IS 'Đơn vị mới: who goes on from it';
-COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: first day of the new state of things';
+  'Kế thừa: successors of units after changes of borders or names; history stays with the old unit';
+COMMENT ON COLUMN unit_succession.old_unit IS 'Đơn vị cũ: unit that ended or changed';
+COMMENT ON COLUMN unit_succession.new_unit IS 'Đơn vị mới: unit that succeeds it';
+COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: day on which the change takes effect';
 COMMENT ON COLUMN unit_succession.kind IS 'Loại: merge, split or rename';
 COMMENT ON COLUMN unit_succession.carries_runs IS
-  'Tính liên tục: do runs of years (titles in a row) go on in the new unit?';
+  'Tính liên tục: whether runs of years (consecutive titles) continue in the new unit';
 
 CREATE OR REPLACE FUNCTION check_succession() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -70,14 +70,14 @@ BEGIN
                SELECT s.new_unit FROM later l JOIN unit_succession s ON s.old_unit = l.unit)
              SELECT FROM later WHERE unit = NEW.old_unit) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
-      MESSAGE = format('unit "%s" would come after itself, by way of "%s"', NEW.old_unit, NEW.new_unit),
-      HINT = 'A unit that comes back under an old name has a code of its own.';
+      MESSAGE = format('unit "%s" would succeed itself, through "%s"', NEW.old_unit, NEW.new_unit),
+      HINT = 'Give a unit that returns under an old name a new code.';
   END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_succession() FROM PUBLIC;
-COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a circle (23514)';
+COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a circle of successors (23514)';
 CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW
   EXECUTE FUNCTION check_succession();
 COMMENT ON TRIGGER unit_succession_check ON unit_succession IS 'Kiểm tra kế thừa';
@@ -91,21 +91,21 @@ CREATE TABLE IF NOT EXISTS cluster (
   parent  text REFERENCES cluster CHECK (parent <> cluster)
 );
 CREATE INDEX IF NOT EXISTS cluster_parent ON cluster (parent);
-COMMENT ON TABLE cluster IS 'Cụm, khối thi đua: units that compete with each other for a year';
-COMMENT ON COLUMN cluster.cluster IS 'Mã cụm, khối: the key';
-COMMENT ON COLUMN cluster.name IS 'Tên: as it is shown';
+COMMENT ON TABLE cluster IS 'Cụm, khối thi đua: units that compete with one another for a year';
+COMMENT ON COLUMN cluster.cluster IS 'Mã cụm, khối: key';
+COMMENT ON COLUMN cluster.name IS 'Tên: name as shown';
 COMMENT ON COLUMN cluster.kind IS 'Loại: cluster (cụm) or bloc (khối)';
-COMMENT ON COLUMN cluster.level IS 'Cấp: of its units: ministry, province, department, district or commune';
-COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: the cluster it is a part of, if any';
+COMMENT ON COLUMN cluster.level IS 'Cấp: level of its units: ministry, province, department, district or commune';
+COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: superior cluster, if any';
 
 -- A reason or a document of blanks, or of signs that nobody sees, is none.
 CREATE OR REPLACE FUNCTION says_nothing(text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(text, '') !~ E'[^[:space:][:cntrl:]\\u00a0\\u00ad\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u2064\\ufeff]';
 COMMENT ON FUNCTION says_nothing(text) IS
-  'Để trống: whether a text has nothing that can be read; null: it has not; within the registry''s functions';
+  'Để trống: returns whether a text contains nothing readable; true for null; within the registry''s functions';
 
 -- A date in a sentence, whatever DateStyle a session sets.
 CREATE OR REPLACE FUNCTION iso_date(day date) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_jsonb(day) #>> '{}';
 COMMENT ON FUNCTION iso_date(date) IS
-  'Ngày viết theo ISO: a date as 2025-07-01, for messages and reasons; within the registry''s functions';
+  'Ngày viết theo ISO: writes a date as 2025-07-01, for messages and reasons; within the registry''s functions';
