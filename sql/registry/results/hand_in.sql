@@ -23,8 +23,17 @@ DECLARE
   file record;
   scores record;
 BEGIN
-  FOR file IN SELECT e.season, e.unit, e.allow_empty FROM entered e
-               WHERE e.stage = 'self' AND e.state = 'submitted' ORDER BY e.season, e.unit LOOP
+  -- most files have a score that counts, which is found at once; the others are looked at one by one
+  FOR file IN
+    SELECT e.season, e.unit, e.allow_empty FROM entered e
+     WHERE e.stage = 'self' AND e.state = 'submitted'
+       AND NOT EXISTS (
+         SELECT FROM result r JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+          WHERE r.season = e.season AND r.unit = e.unit AND r.stage = 'self' AND r.actual IS NOT NULL
+            AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = r.season AND o.criterion = r.criterion)
+            AND NOT EXISTS (SELECT FROM result_in_force f WHERE f.season = r.season AND f.unit = r.unit
+                                                            AND f.criterion = r.criterion AND NOT f.assigned))
+     ORDER BY e.season, e.unit LOOP
     IF TG_OP = 'UPDATE' THEN   -- one that was handed in before stays so
       CONTINUE WHEN EXISTS (SELECT FROM gone g WHERE (g.season, g.unit, g.stage, g.state, g.allow_empty)
                                                    = (file.season, file.unit, 'self', 'submitted', file.allow_empty));
