@@ -56,6 +56,7 @@ board_shown(Search *search, uint32 unit)
 	                   (int) board_unit_cells(search->board, unit));
 }
 
+/* What the rule sees of one more unit. */
 static void
 observe(Search *search, const Cell *cell)
 {
@@ -65,6 +66,14 @@ observe(Search *search, const Cell *cell)
 	if (cell_is_assigned(cell) && !cell_is_missing(search->criterion, target, actual))
 		criterion_rule(search->criterion)
 			->observe(&search->stats[search->leaf], search->criterion, target, actual);
+}
+
+static void
+observe_others(Search *search)
+{
+	cluster_stats_clear(&search->stats[search->leaf]);
+	for (uint32 i = 0; i < search->n_column; i++)
+		observe(search, search->column[i]);
 }
 
 /* Does the unit reach the rival with this actual?  What the rule refuses does not. */
@@ -83,9 +92,7 @@ reaches(Search *search, int64 digits)
 		return false;
 	if (relative)
 	{
-		cluster_stats_clear(&search->stats[search->leaf]);
-		for (uint32 i = 0; i < search->n_column; i++)
-			observe(search, search->column[i]);
+		observe_others(search);
 		observe(search, search->cell);
 		rival = board_shown(search, search->rival);
 	}
@@ -173,6 +180,7 @@ turns_on_grid(Search *search, const Rule *rule, int least)
 	{
 		int n = rule->turns == NULL ? 0 :
 		                              rule->turns(search->sheet, search->criterion, cell_target(search->cell),
+		                                          rule->observe == NULL ? NULL : &search->stats[search->leaf],
 		                                          search->scale, search->turns);
 		int held = 0;
 
@@ -194,6 +202,8 @@ take_turns(Search *search)
 
 	if (in_steps)
 		search->scale = Max(search->scale, (int) step.scale);
+	if (rule->observe != NULL)
+		observe_others(search);
 	n = turns_on_grid(search, rule, in_steps ? (int) step.scale : 0);
 	search->step = in_steps ? decimal_floor(step, search->scale) : 1;
 	for (int i = 0; i < n; i++)

@@ -56,7 +56,8 @@ given_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Dec
 
 /* The ends of what an appraiser may give. */
 static int
-given_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+given_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+            int scale, int64_t *at)
 {
 	at[0] = decimal_floor(decimal_from_points(criterion->min), scale);
 	at[1] = decimal_floor(decimal_from_points(criterion->cap), scale);

@@ -78,7 +78,8 @@ ratio_bound(const Criterion *criterion, Decimal target, Decimal bound, int scale
 
 /* 0 and the bounds of the steps, as actuals. */
 static int
-ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+             int scale, int64_t *at)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);

@@ -83,7 +83,8 @@ number_text(Decimal number, NumberText text)
  * where less is better earns the cap.
  */
 static inline int
-rule_turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+rule_turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+                   int scale, int64_t *at)
 {
 	at[0] = 0;
 	return 1;

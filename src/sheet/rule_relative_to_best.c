@@ -137,13 +137,30 @@ relative_points(const Sheet *sheet, const Criterion *criterion, Decimal target, 
 	                                             under.digits, under.scale - over.scale - share.scale));
 }
 
+/*
+ * Without a target, who earns less than nothing comes nearer to 0 as soon as another unit
+ * is the new best: there a lead over it shrinks again.
+ */
+static int
+relative_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+               int scale, int64_t *at)
+{
+	Decimal best = lower_is_better(criterion) ? others->least : others->greatest;
+
+	at[0] = 0;
+	if (!without_target(target) || decimal_is_null(best))
+		return 1;
+	at[1] = decimal_floor(best, scale);
+	return 2;
+}
+
 const Rule rule_relative_to_best = {
 	.name = "relative_to_best",
 	.refuses = relative_refused,
 	.takes_any_plan = true,
 	.observe = relative_observe,
 	.points = relative_points,
-	.turns = rule_turns_at_zero,
+	.turns = relative_turns,
 	.at_most_max = true,
 	.shares_max = true,
 	.parameters =

@@ -24,7 +24,8 @@ yes_no_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 
 /* No and yes. */
 static int
-yes_no_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at)
+yes_no_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+             int scale, int64_t *at)
 {
 	at[0] = 0;
 	at[1] = decimal_pow10[scale];

@@ -70,12 +70,14 @@ typedef struct Rule
 	                 const ClusterStats *stats);
 	/*
 	 * Where points turn, for whoever looks for the actual that earns so many: between
-	 * two neighbouring turns, and beyond the last, more of a thing moves points one way
-	 * only (or not at all), whatever the other units have.  Under a target (or null),
-	 * each in units of 10^-scale to within one unit of where it is; returns how many, at
-	 * most RULE_TURNS_MOST of the criterion.  Null where there is none.
+	 * two neighbouring turns, and beyond the last, more of a thing moves a unit's points,
+	 * and its lead over each other unit, one way only (or not at all).  Under a target
+	 * (or null) and, of a relative rule, beside the others of the cluster; each in units
+	 * of 10^-scale to within one unit of where it is.  Returns how many, at most
+	 * RULE_TURNS_MOST of the criterion.  Null where there is none.
 	 */
-	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, int scale, int64_t *at);
+	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+	             int scale, int64_t *at);
 	/* its first parameter is the step, or null, of which actuals are multiples */
 	bool in_steps;
 	/* whatever cap, whatever min says */

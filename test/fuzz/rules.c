@@ -192,9 +192,9 @@ draw_rule(CriterionText *text, Points min, Points cap)
 		}
 		n_keys++;
 	}
-	/* the one thing that a rule asks of its parameters together */
-	if (strcmp(rule->name, "linear") == 0 && strcmp(text->keys[0].value, text->keys[1].value) == 0)
-		text->keys[1].value = strcmp(text->keys[0].value, "1") == 0 ? "2" : "1";
+	/* what a rule asks of its parameters together: another number is as good as that */
+	while (parameters_are_refused(text))
+		text->keys[n_keys - 1].value = decimal_kept(take_in_range(rule->parameters[n_keys - 1].range));
 }
 
 /* One criterion and all below it; returns its max, which is to be above 0 if positive. */

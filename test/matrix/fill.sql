@@ -4,7 +4,7 @@
 CREATE EXTENSION amcheck;
 SET client_min_messages = warning;
 
--- Every rule and policy, in turn.
+-- Rules and policies in turn.
 CREATE FUNCTION leaf(i int) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object('code', 'c' || i, 'name', 'Tiêu chí ' || i, 'max', 10) || (ARRAY[
     '{"rule": "given", "step": 0.25}', '{"rule": "proportional", "cap": 12.5, "floor": 0.5}', '{"rule": "per_percent", "gain": 0.5, "loss": 1, "min": -5}',

@@ -329,13 +329,40 @@ set_steps(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 	}
 }
 
+/* How many keys it took. */
+static int
+set_parameters(Criterion *criterion, const Rule *rule, const CriterionText *text)
+{
+	int n_used = 0;
+
+	for (int i = 0; rule->parameters[i].name != NULL; i++)
+	{
+		const char *value = key_value(text, rule->parameters[i].name);
+
+		n_used += value != NULL;
+		set_parameter(criterion, i, &rule->parameters[i], value);
+	}
+	return n_used;
+}
+
+/* Does a rule refuse the parameters of a leaf that is being drawn? */
+static UNUSED bool
+parameters_are_refused(const CriterionText *text)
+{
+	Criterion criterion = {0};
+	const Rule *rule = rule_named(text->rule, strlen(text->rule), &criterion.rule);
+
+	set_parameters(&criterion, rule, text);
+	return rule->refuses_parameters != NULL && rule->refuses_parameters(&criterion, NULL);
+}
+
 static void
 set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 {
 	const Rule *rule = rule_named(text->rule, strlen(text->rule), &criterion->rule);
 	FaultText fault;
 	int n_keys = 0;
-	int n_used = 0;
+	int n_used;
 
 	REQUIRE(rule != NULL);
 	criterion->flags |= CRITERION_LEAF;
@@ -345,13 +372,7 @@ set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 		sheet->relative = true;
 	while (n_keys < COUNT_OF(text->keys) && text->keys[n_keys].name != NULL)
 		n_keys++;
-	for (int i = 0; rule->parameters[i].name != NULL; i++)
-	{
-		const char *value = key_value(text, rule->parameters[i].name);
-
-		n_used += value != NULL;
-		set_parameter(criterion, i, &rule->parameters[i], value);
-	}
+	n_used = set_parameters(criterion, rule, text);
 	REQUIRE(n_used == n_keys);
 	if (count_steps(text) > 0)
 		set_steps(sheet, criterion, text);

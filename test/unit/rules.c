@@ -1,5 +1,5 @@
 /*
- * rules.c - tests of src/sheet/rules.c: what a leaf earns by each rule.
+ * rules.c - tests of src/sheet/rule_*.c: what a leaf earns by each rule.
  *
  * Expected points come from the sources named beside them, from the arithmetic
  * in the comment above them, or, for random results, from the fractions at the
