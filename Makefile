@@ -129,13 +129,13 @@ $(UPGRADE_SQL): emulation--%.sql: $(SQL_SOURCES)
 	cd $(srcdir) && perl sql/assemble.pl upgrade $(EXTVERSION) $* $(VALUE_TYPES) > '$(CURDIR)/$@'
 
 # Headers are few and small: any change rebuilds all, and so does another PostgreSQL.
-BUILT_FOR = build/for-postgresql-$(VERSION)
+BUILT_FOR = build/built-for
 $(OBJS) $(OBJS:.o=.bc): $(ALL_HEADERS) $(BUILT_FOR)
 
-$(BUILT_FOR):
+.PHONY: look
+$(BUILT_FOR): look
 	@mkdir -p $(@D) $(sort $(dir $(OBJS)))
-	@rm -f build/for-postgresql-*
-	@touch $@
+	@echo '$(bindir) $(VERSION)' | cmp -s - $@ || echo '$(bindir) $(VERSION)' > $@
 
 .PHONY: prepare-installcheck
 prepare-installcheck:
