@@ -23,7 +23,8 @@ INSERT INTO live_season VALUES ('live', pg_current_snapshot(), '3', 0, pg_postma
 SQL
 
 my $columns = 'season, number, reason, objection, corrections, allow_incomplete, sheet, board, digest, published_by, published_at';
-my $stored = "SELECT $columns FROM publication ORDER BY 1, 2; SELECT * FROM published_standing ORDER BY 1, 2, 3; SELECT * FROM robustness_study;
+my $standing = 'season, number, unit, unit_name, rank, points, max_points, class, status, missing, tied, behind_next, behind_first, unranked_reason';
+my $stored = "SELECT $columns FROM publication ORDER BY 1, 2; SELECT $standing FROM published_standing ORDER BY 1, 2, 3; SELECT * FROM robustness_study;
     SELECT season, number, publication_document(season, number) FROM publication ORDER BY 1, 2; SELECT * FROM change_log ORDER BY number;";
 my $shown = q{SELECT season, unit, rank, points, class, tied, behind_next FROM standing WHERE season <> 'live' ORDER BY season, unit};
 my @before = map { asked($_) } $stored, $shown;

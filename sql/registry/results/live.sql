@@ -52,9 +52,8 @@ BEGIN
               AND NOT EXISTS (SELECT FROM pg_attribute k
                                WHERE k.attrelid = 'live_standing'::regclass AND k.attname = a.attname)
             ORDER BY attnum LOOP
-    -- what is kept without it is computed anew
-    DELETE FROM live_standing;
-    DELETE FROM live_season;
+    -- what is kept without it is shown no more
+    UPDATE live_season SET server_started = '-infinity' WHERE server_started > '-infinity';
     EXECUTE format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type);
   END LOOP;
   PERFORM label_columns('live_standing', 'published_standing');
