@@ -1,7 +1,7 @@
 -- doc/reference.md, from the catalogue and its comments: what the extension holds, and a
 -- registry in the schema thidua.
 --   psql -X -d DATABASE -f doc/reference.sql
--- Names are sorted by bytes, types of the extension by their creation; nothing is left behind.
+-- Names are sorted by bytes, types of the extension by their creation; the script leaves nothing behind.
 \set QUIET on
 \set ON_ERROR_STOP on
 \pset format unaligned
@@ -10,7 +10,7 @@
 BEGIN;
 SET LOCAL search_path = pg_catalog;
 
--- What has a heading of its own.
+-- Objects with their own heading.
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
@@ -20,7 +20,7 @@ CREATE TEMP VIEW value_type AS
 SELECT t.oid, t.typname AS name, t.typinput, t.typoutput, t.typreceive, t.typsend, row_number() OVER (ORDER BY t.oid) AS number
   FROM pg_type t JOIN member m ON m.classid = 'pg_type'::regclass AND m.objid = t.oid WHERE t.typtype = 'b' AND t.typelem = 0;
 
--- Functions that types, casts, operators, operator classes and aggregates are made of.
+-- The functions of types, casts, operators, operator classes and aggregates.
 CREATE TEMP VIEW support AS
 SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend])::oid AS oid FROM value_type
 UNION SELECT castfunc FROM pg_cast
@@ -139,7 +139,7 @@ $$;
 
 -- Signatures.
 
--- A literal's cast to its own type says nothing new.
+-- A literal's cast to its own type is redundant.
 CREATE FUNCTION pg_temp.without_cast(expression text) RETURNS text LANGUAGE sql AS $$
   SELECT regexp_replace(expression, '^(''.*''|NULL)::[a-z ]+(\[\])?$', '\1')
 $$;
@@ -163,7 +163,7 @@ $$;
 
 CREATE FUNCTION pg_temp.described_function(function oid, is_labelled boolean) RETURNS text LANGUAGE sql AS $$
   SELECT pg_temp.signature(p.oid) || E'\n\n' || pg_temp.prose(p.comment, is_labelled, coalesce(p.proargnames, '{}'),
-           CASE WHEN p.proisstrict THEN CASE WHEN p.proretset THEN 'No rows where an argument is null.' ELSE 'Null where an argument is null.' END END)
+           CASE WHEN p.proisstrict THEN CASE WHEN p.proretset THEN 'No rows if an argument is null.' ELSE 'Null if an argument is null.' END END)
     FROM function p WHERE p.oid = $1
 $$;
 
@@ -230,18 +230,18 @@ CREATE FUNCTION pg_temp.inner_functions() RETURNS text LANGUAGE sql AS $$
   SELECT string_agg(format('- `%s`: %s', proname, pg_temp.labelled(comment)), E'\n' ORDER BY proname COLLATE "C", pg_get_function_identity_arguments(oid) COLLATE "C") FROM registry_function WHERE is_inner
 $$;
 
--- What is said of chapters.
+-- Introductions of chapters.
 CREATE FUNCTION pg_temp.introduction(chapter text) RETURNS text LANGUAGE sql AS $$
   SELECT CASE chapter
     WHEN 'The core' THEN format('The schema `emulation`. %s All are `IMMUTABLE` and `PARALLEL SAFE`%s.', pg_temp.paragraph(pg_temp.marked(obj_description('emulation'::regnamespace, 'pg_namespace'))),
-      ' but ' || (SELECT string_agg(DISTINCT format('`%s`', proname), ', ') FROM core_function WHERE (provolatile, proparallel) <> ('i', 's')))
-      || ' Aggregates stand with the type that they make, functions with the type that they are asked of. The functions of which types, casts, operators, operator classes and aggregates are made are left out here; `\df+ emulation.*` lists them, too.'
-    WHEN 'Operators, casts and indexes' THEN 'The operators are found where `emulation` is on the search path; else write `OPERATOR(emulation.=)`.'
-    WHEN 'The registry' THEN 'What `create_registry(''thidua'')` makes. [registry.md](registry.md) and [commendation.md](commendation.md) say how it is used; here is what there is, each with its Vietnamese label. Of a table''s columns, *key* are those of the primary key, *null* those that may be left empty, and all others must have a value; → is the table that one refers to.'
-    WHEN 'Functions that write' THEN 'They change tables, with the rights of whoever calls them.'
-    WHEN 'Functions that read' THEN 'They change nothing.'
-    WHEN 'What triggers refuse and do' THEN 'Every statement goes by these, whoever sends it; the SQLSTATE of a refusal stands in brackets.'
-    WHEN 'Within other functions' THEN 'Not made to be called: whatever says within what it works may change with it.'
+      ' except ' || (SELECT string_agg(DISTINCT format('`%s`', proname), ', ') FROM core_function WHERE (provolatile, proparallel) <> ('i', 's')))
+      || ' Aggregates are listed with the type that they return, functions with the type of their first argument. The functions of types, casts, operators, operator classes and aggregates are not listed; `\df+ emulation.*` shows them.'
+    WHEN 'Operators, casts and indexes' THEN 'If `emulation` is not on the search path, write `OPERATOR(emulation.=)` for an operator.'
+    WHEN 'The registry' THEN 'The objects that `create_registry(''thidua'')` creates, each with its Vietnamese label. [registry.md](registry.md) and [commendation.md](commendation.md) describe their use. In a table, *key* marks the columns of the primary key, *null* those that can be null, and → the table to which a column refers; all other columns require a value.'
+    WHEN 'Functions that write' THEN 'These functions change tables, with the rights of the caller.'
+    WHEN 'Functions that read' THEN 'These functions change nothing.'
+    WHEN 'What triggers refuse and do' THEN 'Triggers check every statement of every role; the SQLSTATE of a refusal is in brackets.'
+    WHEN 'Within other functions' THEN 'These functions are not meant to be called: each can change together with the functions that call it, which are named after “within”.'
   END
 $$;
 
@@ -262,7 +262,7 @@ $$;
 
 SELECT E'<!-- printed by doc/reference.sql; make reference writes it anew -->\n'
     || E'# Reference\n\n'
-    || E'Every type, function, aggregate and operator of the extension, and every table, view and function of a registry, in the words of their comments. In the database the same is shown by `\\dT+ emulation.*`, `\\df+ emulation.standings`, `\\d+ thidua.standing`, `\\df+ thidua.publish` (`\\x` first). Codes such as `22023` are SQLSTATEs.\n';
+    || E'Every type, function, aggregate and operator of the extension, and every table, view and function of a registry, with their comments. In the database, the same comments are shown by `\\dT+ emulation.*`, `\\df+ emulation.standings`, `\\d+ thidua.standing`, `\\df+ thidua.publish` (`\\x` first). Codes such as `22023` are SQLSTATEs.\n';
 
 SELECT CASE WHEN chapter.place[2] = 0 THEN format('- [%s](#%s)', chapter.title, chapter.anchor)
             ELSE format('  - [%s](#%s)', chapter.title, chapter.anchor) || coalesce(': ' || string_agg('[' || entry.name || '](#' || entry.anchor || ')', ', ' ORDER BY entry.position), '') END

@@ -96,13 +96,13 @@ make_path("$folder/con");
 is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 1 một sheet.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 2 nhiều.XLSX [Kinh tế]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
-2 nhiều.XLSX [Danh mục; ẩn]: passed over, for it is hidden
+2 nhiều.XLSX [Danh mục; ẩn]: skipped, because it is hidden
 2 nhiều.XLSX [A & B%20]: batch N: 2 read, 1 new, 0 changed, 0 unchanged, 1 rejected
     line 1, Lời bàn: the column is not known; it was not read
     line 3, Mã tiêu chí: criterion "9" is not known; the nearest names are 1, 2, 1.10
-2 nhiều.XLSX [Rất ẩn]: passed over, for it is hidden
+2 nhiều.XLSX [Rất ẩn]: skipped, because it is hidden
 2 nhiều.XLSX [Sheet3]: empty
-2 nhiều.XLSX [Biểu đồ]: passed over, for it is a chart
+2 nhiều.XLSX [Biểu đồ]: skipped, because it is a chart
 3.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 4.ods: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 5 tab.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
@@ -110,8 +110,8 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
     DETAIL:  Looked for: criterion (criterion, ma, ma tieu chi, name, noi dung, ten, ten tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
     HINT:  One of the first 30 records names the columns. Is the delimiter found right, and the encoding?
 8.csv: LibreOffice cannot convert it
-9.txt: passed over, for it is no spreadsheet by its name
-con: passed over, for it is a folder
+9.txt: skipped, because its name is not that of a spreadsheet
+con: skipped, because it is a folder
 exit 1
 SAID
 is(results(), 'BL 1 957.1125, BL 1.10 12, BL 2 91.43, HG 1 1, HG 1.10 7.5, HG 2 3', 'numbers with all their digits, shares as they are shown, codes as they are');
@@ -119,7 +119,7 @@ is(results(), 'BL 1 957.1125, BL 1.10 12, BL 2 91.43, HG 1 1, HG 1.10 7.5, HG 2 
 # What was passed over alone has a status of its own, nothing at all is none.
 fresh_folder();
 workbook('1.xlsx', { name => 'a', held => "$head\nBL;1;5\n" }, { name => 'b', state => 'hidden', held => "x\n" });
-is(import_folder("$work/bin"), "1.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\n1.xlsx [b]: passed over, for it is hidden\nexit 3\n", 'a hidden sheet is told, and in the status');
+is(import_folder("$work/bin"), "1.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\n1.xlsx [b]: skipped, because it is hidden\nexit 3\n", 'a hidden sheet is told, and in the status');
 workbook('1.xlsx', { name => 'a', held => "$head\nBL;1;5\n" });
 is(import_folder("$work/bin"), "1.xlsx: batch -: 1 read, 0 new, 0 changed, 1 unchanged, 0 rejected\nexit 0\n", 'all is well');
 results();
@@ -169,7 +169,7 @@ SKIP: {
     for my $kind (qw(xlsx xls ods)) {
         fresh_folder();
         Database::run_or_die('soffice', "-env:UserInstallation=file://$work/profile", '--headless', '--convert-to', $kind, '--outdir', $folder, "$work/real.fods");
-        is(import_folder('.'), "real.$kind [Kết quả]: batch N: 2 read, 2 new, 0 changed, 0 unchanged, 0 rejected\nreal.$kind [Ẩn]: passed over, for it is hidden\nreal.$kind [50%20 \"x\"]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 3\n", "$kind by LibreOffice");
+        is(import_folder('.'), "real.$kind [Kết quả]: batch N: 2 read, 2 new, 0 changed, 0 unchanged, 0 rejected\nreal.$kind [Ẩn]: skipped, because it is hidden\nreal.$kind [50%20 \"x\"]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 3\n", "$kind by LibreOffice");
         my $notes = $database->query('SELECT string_agg(note, \'|\' ORDER BY unit, criterion) FROM thidua.result');
         is(results() . " $notes", 'BL 1.10 957.1125, HG 1 37.5, HG 2 91.435 01/07/2025|38.030|a; "b"', '... as the cells hold it');
     }

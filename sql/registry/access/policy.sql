@@ -155,7 +155,8 @@ BEGIN
     ('initiative', 'SELECT', 'true', NULL, 'everyone sees initiatives'),
     ('import_batch', 'SELECT', '{sees_all} OR imported_by = current_user', NULL, 'a role sees its own imports'),
     ('import_batch', 'INSERT', NULL,
-     $$imported_by = current_user AND units_may_import(kind) AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
+     $$imported_by = current_user AND units_may_import(kind)
+       AND season = ANY (ARRAY(SELECT a.season FROM my_account a))$$,
      'a role imports results in its own name'),
     ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the rejected rows of imports that it sees'),
