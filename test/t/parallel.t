@@ -10,7 +10,7 @@ use Test::More;
 
 my $database = Database->new('parallel');
 
-# Three sheets of eighty leaves with every kind of rule, toasted; clusters use them in turn. Clusters have 50 units; about one result in 30 is missing, one in 40 not assigned.
+# Three sheets of eighty leaves of eight rules, toasted; clusters use them in turn. Clusters have 50 units; about one result in 30 is missing, one in 40 not assigned.
 $database->query(<<'SQL');
 CREATE EXTENSION emulation;
 CREATE TABLE sheet (kind int PRIMARY KEY, sheet emulation.score_sheet);

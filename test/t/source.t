@@ -98,7 +98,14 @@ is_none(\@long_files, 'no file has more than 600 lines');
 is_none(\@long_lines, 'no line is wider than 120 columns');
 is_none(\@long_functions, 'no function has more than 60 lines');
 
-is(Source::map_on_page(), Source::map_of_rooms(), "$Source::PAGE has the map of the rooms as it is; doc/source_map.pl prints it");
+is(Source::map_on_page(), Source::map_of_rooms(), "$Source::PAGE has the map of the rooms as it is; doc/source_map.pl writes it there");
+
+# What a rule must have besides its file ----------------------------------------------------------------
+
+my @rules = Source::text('sheet/rules.c') =~ /^\s+RULE\((\w+)\)/mg;
+is_deeply([sort @rules], [sort map { Source::text($_) =~ /^const Rule rule_\w+ = \{\s+\.name = "(\w+)"/mg } @files], 'rules.c lists every rule, by its name');
+my $sheet_page = do { local (@ARGV, $/) = 'doc/score_sheet.md'; <> };
+is_none([grep { my $rule = $_; !grep { /^\| `$rule` \|/ } split /\n/, $sheet_page } @rules], 'doc/score_sheet.md has a row for each');
 
 # Another version would format otherwise.
 SKIP: {
