@@ -48,7 +48,7 @@ class_of(const Sheet *sheet, Points total)
 
 /* Units first to last - 1 share a place; better is the one just above, or null. */
 static void
-settle_place(const Sheet *sheet, Standing *first, Standing *last, const Standing *better, uint32_t rank)
+assign_rank(const Sheet *sheet, Standing *first, Standing *last, const Standing *better, uint32_t rank)
 {
 	for (Standing *standing = first; standing < last; standing++)
 	{
@@ -89,8 +89,8 @@ ranking_decide(const Sheet *sheet, Standing *standings, size_t n)
 		       standing_place_compare(first, last) == 0)
 			last++;
 		places++;
-		settle_place(sheet, first, last, better,
-		             sheet->ranking == RANKING_DENSE ? places : (uint32_t) (first - standings) + 1);
+		assign_rank(sheet, first, last, better,
+		            sheet->ranking == RANKING_DENSE ? places : (uint32_t) (first - standings) + 1);
 		better = first;
 		first = last;
 	}

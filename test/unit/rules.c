@@ -1232,9 +1232,9 @@ typedef struct DrawnLeaf
 	int64_t min;
 	int64_t cap;
 	int64_t unit; /* of the grid */
-	bool has_floor;
-	int64_t a; /* floor, gain, each, worst, at_target */
-	int64_t b; /* loss, best */
+	bool has_all; /* keys that are not required, too */
+	int64_t a;    /* the rule's first number, in thousandths: floor, gain, each, worst, at_target */
+	int64_t b;    /* its second: loss, best */
 } DrawnLeaf;
 
 typedef char Thousandths[32];
@@ -1315,7 +1315,7 @@ ratio_rule_by_definition(const DrawnLeaf *drawn, bool percent, const Drawn *resu
 	if (percent)
 		return rounded_fraction(drawn, per_percent_by_definition(drawn, result->target, result->actual));
 	/* below the floor it is 0 and not min */
-	if (drawn->has_floor && over * 1000 < drawn->a * under)
+	if (drawn->has_all && over * 1000 < drawn->a * under)
 		return 0;
 	return rounded_fraction(drawn, fraction(drawn->max * over, under));
 }
@@ -1423,16 +1423,55 @@ by_definition(const char *rule, const DrawnLeaf *drawn, const Drawn *results, in
 		return relative_by_definition(drawn, results, n, own);
 	if (strcmp(rule, "min_max") == 0)
 		return min_max_by_definition(drawn, results, n, own);
+	printf("# by_definition: what does rule %s pay?\n", rule);
 	REQUIRE(!"a definition of every rule");
 	return 0;
 }
 
-/* A random leaf of that rule; keys that the rule does not know are left out. */
+/* Within the range, whatever that is. */
+static int64_t
+draw_in_range(ParameterRange range)
+{
+	int64_t drawn = random_between(0, range == RANGE_SHARE ? 1000 : 3000);
+
+	if (range == RANGE_POSITIVE || range == RANGE_NOT_ZERO)
+		drawn++;
+	return range == RANGE_NOT_ZERO && one_in(2) ? -drawn : drawn;
+}
+
+/* The rule's keys, as its row has them: which way is better, and up to two numbers. */
+static void
+draw_keys(DrawnLeaf *drawn, CriterionText *text, Thousandths *texts)
+{
+	uint8_t place;
+	const Parameter *parameter = rule_named(text->rule, strlen(text->rule), &place)->parameters;
+	int n_keys = 0;
+	int n_numbers = 0;
+
+	for (; parameter->name != NULL; parameter++)
+	{
+		int64_t *value = n_numbers == 0 ? &drawn->a : &drawn->b;
+
+		if (parameter->kind == PARAMETER_CHOICE)
+			text->keys[n_keys++] = (KeyText){parameter->name, parameter->choices[drawn->lower]};
+		if (parameter->kind != PARAMETER_NUMBER)
+			continue;
+		REQUIRE(n_numbers < 2);
+		*value = draw_in_range(parameter->range);
+		if (parameter->required || drawn->has_all)
+			text->keys[n_keys++] = (KeyText){parameter->name, thousandths_text(*value, texts[n_numbers])};
+		else if (!decimal_is_null(parameter->fallback))
+			*value = parameter->fallback.digits * 1000 / decimal_pow10[parameter->fallback.scale];
+		n_numbers++;
+	}
+}
+
+/* A random leaf of that rule. */
 static DrawnLeaf
 draw_leaf(const char *rule)
 {
 	static Thousandths texts[5];
-	DrawnLeaf drawn = {.lower = one_in(2), .has_floor = one_in(2)};
+	DrawnLeaf drawn = {.lower = one_in(2), .has_all = one_in(2)};
 	CriterionText text = {.depth = 1, .code = "x", .rule = rule};
 	int64_t max = random_between(0, 1000) * (one_in(2) ? 1000 : 10);
 	int64_t min = one_in(2) ? 0 : random_between(-20000, 2000);
@@ -1451,34 +1490,9 @@ draw_leaf(const char *rule)
 	else
 		round_at_decimals((int) random_between(0, 6));
 	drawn.unit = head.round == ROUND_TOTAL ? 1 : decimal_pow10[9 - head.decimals];
-	drawn.a = random_between(0, 1000);
-	drawn.b = random_between(0, 3000);
-	if (strcmp(rule, "count") == 0)
-		drawn.a = one_in(2) ? -drawn.a - 1 : drawn.a + 1;
-	if (strcmp(rule, "linear") == 0 && drawn.a == drawn.b)
-		drawn.b++;
-	thousandths_text(drawn.a, texts[3]);
-	thousandths_text(drawn.b, texts[4]);
-	if (strcmp(rule, "count") == 0)
-		text.keys[0] = (KeyText){"each", texts[3]};
-	else if (strcmp(rule, "linear") == 0)
-	{
-		text.keys[0] = (KeyText){"worst", texts[3]};
-		text.keys[1] = (KeyText){"best", texts[4]};
-	}
-	else
-	{
-		text.keys[0] = (KeyText){"better", drawn.lower ? "lower" : "higher"};
-		if (strcmp(rule, "proportional") == 0 && drawn.has_floor)
-			text.keys[1] = (KeyText){"floor", texts[3]};
-		if (strcmp(rule, "per_percent") == 0)
-		{
-			text.keys[1] = (KeyText){"gain", texts[3]};
-			text.keys[2] = (KeyText){"loss", texts[4]};
-		}
-		if (strcmp(rule, "relative_to_best") == 0)
-			text.keys[1] = (KeyText){"at_target", texts[3]};
-	}
+	do
+		draw_keys(&drawn, &text, texts + 3);
+	while (parameters_are_refused(&text));
 	the_leaf(text);
 	return drawn;
 }
