@@ -69,6 +69,8 @@ add_experimental() {
     >"$root/etc/apt/preferences.d/experimental"
 }
 
+bootstrap_into() { debootstrap --variant=minbase "$1" "$2" "$(debian_mirror)" 2>&1; }
+
 bootstrap() {
   local suite=$1 root=$2 log
   install_packages debootstrap
@@ -76,7 +78,7 @@ bootstrap() {
   rm -rf --one-file-system "$root.new"
   mkdir -p "$root.new"
   log=$root.log
-  debootstrap --variant=minbase "$suite" "$root.new" "$(debian_mirror)" >"$log" 2>&1 || { tail -n 20 "$log" >&2; return 1; }
+  patiently "making the chroot" bootstrap_into "$suite" "$root.new" >"$log" || { tail -n 20 "$log" >&2; return 1; }
   # Nothing that is installed there starts anything.
   printf '#!/bin/sh\nexit 101\n' >"$root.new/usr/sbin/policy-rc.d"
   chmod +x "$root.new/usr/sbin/policy-rc.d"

@@ -42,7 +42,8 @@ run_upgrade() {
   mirror=$(debian_mirror)
   make_chroot "${UPGRADE[1]}"
   copy_tree "$root"
-  in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$mirror"
+  patiently pg_upgrade \
+    in_chroot "$root" bash -c 'cd /work/emulation; exec prove --failures test/matrix/pg_upgrade.sh :: "$@"' bash "${UPGRADE[@]}" "$mirror"
 }
 
 run_big_endian() {
