@@ -25,7 +25,7 @@ CREATE OR REPLACE FUNCTION form_number(number numeric) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $number$
 SELECT emulation.format_number(trim_scale($1), scale(trim_scale($1)))
 $number$;
-COMMENT ON FUNCTION form_number(numeric) IS 'Số trong biểu: within export_form';
+COMMENT ON FUNCTION form_number(numeric) IS 'Số trong biểu: a number as Viet Nam writes it, with all its digits; within export_form';
 
 CREATE OR REPLACE FUNCTION export_form(season text, unit text, delimiter text DEFAULT ';') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$

@@ -136,7 +136,7 @@ DECLARE
   rows_read jsonb[] := '{}';  -- grows in place, where one JSON array would be copied for each row
   stranger record;            -- what is written in the other style
   r record;
-  c record;
+  read record;
   row jsonb;
   so_far integer;
 BEGIN
@@ -155,11 +155,11 @@ BEGIN
       faults := faults || format('line %s: the record has more fields than the heading names', r.line);
     END IF;
     FOR i IN 1 .. cardinality(headings) LOOP
-      SELECT * INTO c
+      SELECT * INTO read
         FROM read_sheet_cell(fields[i], r.fields[i], style, stranger.spelling, stranger.line, stranger.has_own);
-      row := row || c.part;
-      IF c.fault IS NOT NULL THEN
-        faults := faults || format('line %s, %s: %s', r.line, headings[i], c.fault);
+      row := row || read.part;
+      IF read.fault IS NOT NULL THEN
+        faults := faults || format('line %s, %s: %s', r.line, headings[i], read.fault);
       END IF;
     END LOOP;
     IF cardinality(faults) > so_far THEN
