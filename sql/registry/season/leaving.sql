@@ -126,7 +126,7 @@ BEGIN
     END IF;
     RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
-  RETURN QUERY SELECT 'accounts that write no more', count(*) FROM account a WHERE a.season = s.season
+  RETURN QUERY SELECT 'accounts that can no longer write', count(*) FROM account a WHERE a.season = s.season
     AND a.unit = leave_season.unit;
   RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u
     WHERE u.old_unit = leave_season.unit AND u.carries_runs;
