@@ -1,7 +1,7 @@
 -- A unit leaves a season before its end.
 
--- What changes a season as a whole: for the owner, in a snapshot that sees all that was
--- entered before, and nobody enters meanwhile.
+-- Changes of a season as a whole are for the owner, in a snapshot that contains all earlier entries, and block
+-- entries meanwhile.
 CREATE OR REPLACE FUNCTION season_to_change(of_season text, what text) RETURNS season
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $change$
 DECLARE
