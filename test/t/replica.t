@@ -59,7 +59,7 @@ my @writes = map { "SELECT * FROM thidua.$_" } q{refresh_standing('now')}, q{stu
     "import_units(@{[$csv->('unit;name\nX;Y')]})", "import_members('now', @{[$csv->('unit;role\nBL;member')]})", "import_grants(@{[$csv->('line;award;unit;number\n9;BKT;BL;1')]}, '1', 2018)", "import_reported_totals('X', 'state', 2018, @{[$csv->('line;award;number\n1;COCP;1')]}, cluster => 'TNB')", 'undo_import(1)', q{import_sheet('now', convert_to(thidua.export_sheet('now'), 'UTF8'))}, q{revoke_grant('1', 1, '2')},
     "grant_access('$bl->{role}', 'now', 'reader')", "revoke_access('$bl->{role}')";
 push @writes, 'CALL thidua.nightly()', q{SELECT emulation.create_registry('khac')}, q{SELECT emulation.create_registry('thidua')};
-my %part = map { $_ => 1 } qw(close_season check_publications study_again store_report forget_old hold_nightly begin_nightly begin_step carry_out_step end_nightly judge_results judge_references progress_support grant_privileges);
+my %part = map { $_ => 1 } qw(close_season check_publications study_again store_report forget_old hold_nightly begin_nightly begin_step carry_out_step end_nightly progress_support grant_privileges);
 my %called = map { $_ => 1 } map { /\b(?:emulation|thidua)\.(\w+)\(/g } @asked, @writes;
 my $known = join ',', sort keys %called, keys %part;
 is($database->query(qq{SELECT string_agg(DISTINCT n.nspname || '.' || p.proname, ' ') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -61,11 +61,11 @@ my %looked_at = (
     q{format('GRANT %s TO %I', privilege} => 'grant_privileges: privileges that stand in the function',
     q{format('CREATE POLICY %I ON %I FOR %s'} => 'policies that stand in the script',
     q{format('UPDATE pg_temp.emulation_import i SET old_row} => 'compare_rows: conditions of key_matches, by %I, %L and format_type',
-    'insert_slice USING' => q{write_rows: columns by %I, constants by %L, a batch's number},
-    'update_slice USING' => 'write_rows: likewise, and key_matches',
-    q{format('UPDATE %1$I t SET %2$s} => 'undo_import: columns by %I, key_matches, conditions that stand in the function',
-    q{format('DELETE FROM %I t WHERE t.batch} => 'undo_import: key_matches',
-    q{format('DELETE FROM %I t USING import_change c} => 'undo_import: key_matches',
+    'insert_slice USING' => q{write_rows: columns by %I, their table's defaults by pg_get_expr, a batch's number},
+    'update_slice USING' => 'write_rows: columns by %I, key_matches',
+    q{format('UPDATE %1$I t SET %2$s} => q{undo_changes: columns by %I, key_matches, conditions that stand in the function and in a kind's declaration, which is the owner's},
+    q{format('DELETE FROM %I t WHERE t.batch} => 'undo_additions: key_matches',
+    q{format('DELETE FROM %I t USING import_change c} => 'undo_additions: key_matches',
 );
 # A name in a text is looked for where the caller says; one that was a name when the object was made is not.
 none(q{SELECT polname FROM pg_policy p JOIN pg_class c ON c.oid = polrelid WHERE c.relnamespace = 'thidua'::regnamespace AND coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '') ~ 'has_\w+_privilege\(''[^'']*''::text'},

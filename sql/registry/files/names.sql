@@ -28,8 +28,8 @@ CREATE OR REPLACE FUNCTION name_shape(spelling text) RETURNS text LANGUAGE sql I
 RETURN regexp_replace(regexp_replace(regexp_replace(folded(regexp_replace(lower(normalize(regexp_replace(spelling,
   E'^\\s*(([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})*\\s*[.):]\\s*(?=\\D)|([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})+\\s+'
   || E'|[[:alpha:]]\\)\\s*)', '')) COLLATE "vi-x-icu"),
-  E'\\mcủa\\M', ' ', 'g')), E'\\mubnd\\M', 'uy ban nhan dan', 'g'), E'\\mhdnd\\M', 'hoi dong nhan dan', 'g'), E'\\mtp\\M',
-    'thanh pho', 'g');
+  E'\\mcủa\\M', ' ', 'g')), E'\\mubnd\\M', 'uy ban nhan dan', 'g'), E'\\mhdnd\\M', 'hoi dong nhan dan', 'g'),
+  E'\\mtp\\M', 'thanh pho', 'g');
 COMMENT ON FUNCTION name_shape(text) IS 'Dạng của tên: as folded, without a list''s number before it, UBND, HĐND and TP in full, "của" left out; within find_names';
 
 -- A unit's name in its parts.  Where it is written with its marks, Tịnh Biên and Phương Liên begin with no kind of
@@ -274,8 +274,9 @@ BEGIN
            (SELECT string_agg(n.shown, ', ' ORDER BY n.code) FROM name n WHERE n.code = ANY (m.codes[1:3])),
                                            CASE WHEN m.times > 3 THEN format(' and %s more', m.times - 3) END,
                                            CASE WHEN m.rank <> 5 THEN 'give the code'
-                  WHEN a.spelling ~ E',\\d*0\\s*$' THEN 'a spreadsheet made a number with decimals of the code, and may '
-                    'have put the zero there or left it: keep its column as text'
+                  WHEN a.spelling ~ E',\\d*0\\s*$'
+                    THEN 'a spreadsheet made a number with decimals of the code, and may have put the zero there or '
+                         'left it: keep its column as text'
                   ELSE 'a spreadsheet took zeros from the code: keep its column as text' END)
               WHEN d.codes IS NOT NULL
                 THEN format('is a date that a spreadsheet made of a code, of %s perhaps; keep the column as text',

@@ -46,7 +46,8 @@ SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading
            -- sums under a printed table follow from its rows
            AND NOT (across IS NOT NULL AND EXISTS (
              SELECT FROM generate_subscripts(fields_of, 1) i WHERE fields_of[i] IS NOT NULL AND folded(r.fields[i])
-                    IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))) f
+                    IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))
+         OFFSET 0) f   -- once a record
  CROSS JOIN LATERAL (
    SELECT k.i, k.heading, k.field, k.block, f.fields[CASE k.i WHEN 0 THEN f.surplus ELSE k.i END] AS spelling,
           CASE k.i WHEN 0 THEN NULL ELSE coalesce(k.field, cell) END AS meant,
@@ -70,6 +71,15 @@ SELECT format('the file says %s %s, and the import %s', c.key, $1->>c.key, c.val
 $contradiction$;
 COMMENT ON FUNCTION contradiction(jsonb, jsonb) IS 'Trái với lời gọi: what a row says otherwise than the caller; null: nothing; within read_rows';
 
+-- A column that nobody knows is not lost without a word.
+CREATE OR REPLACE FUNCTION unknown_columns(headings text[], fields_of text[])
+  RETURNS TABLE (place integer, heading text, reason text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unknown$
+SELECT i, $1[i], 'the column is not known; it was not read'
+  FROM generate_subscripts($1, 1) i WHERE $2[i] IS NULL AND btrim($1[i]) <> ''
+$unknown$;
+COMMENT ON FUNCTION unknown_columns(text[], text[]) IS 'Cột không biết: the columns of a file that are not read; within read_rows';
+
 -- Free words that look spoilt are read, and told once a column.
 CREATE OR REPLACE FUNCTION spoilt_words(told bigint, fault text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $spoilt$
@@ -78,53 +88,55 @@ SELECT $2 || '; it was read as it is' || CASE $1 WHEN 1 THEN '' WHEN 2 THEN ', a
 $spoilt$;
 COMMENT ON FUNCTION spoilt_words(bigint, text) IS 'Chữ hỏng: how a fault of free words is told; within read_rows';
 
+-- needed: fields that every row has; repeats_call: a column of the file says what the caller says, too.
+CREATE OR REPLACE FUNCTION file_layout(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
+  OUT record bigint, OUT line bigint, OUT headings text[], OUT fields text[], OUT types text[], OUT across text,
+  OUT cell text, OUT cell_type text, OUT needed text[], OUT words jsonb, OUT divided_by text, OUT repeats_call boolean)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $layout$
+SELECT h.record, h.line, h.headings, h.fields, h.types, h.across, k.cell,
+       (SELECT min(n.type) FROM import_headings($1) n WHERE n.field = k.cell),
+       ARRAY(SELECT DISTINCT n.field FROM import_headings($1) n WHERE n.needed AND n.field IS DISTINCT FROM k.cell),
+       word_types(k.words), coalesce($4, emulation.csv_delimiter($3, coalesce($5, 'UTF8'))),
+       h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2))
+  FROM import_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
+$layout$;
+COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS 'Cách bày của tệp: its heading, and what a file of its kind holds; within read_rows';
+
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL,
                                      encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (record bigint, line bigint, "column" text, text text, row_read jsonb, reason text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $read$
 #variable_conflict use_column
 DECLARE
-  k record;
   h record;
-  divided_by text;
-  needed text[];
-  cell_type text;
-  says_constants boolean; -- a column of the file says what the caller says, too
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
-  SELECT * INTO h FROM read_heading(of_kind, constants, content, delimiter, encoding);
-  divided_by := coalesce(delimiter, emulation.csv_delimiter(content, coalesce(encoding, 'UTF8')));
-  says_constants := h.fields && ARRAY(SELECT jsonb_object_keys(constants));
-  needed := ARRAY(SELECT DISTINCT n.field FROM import_headings(of_kind) n
-                   WHERE n.needed AND n.field IS DISTINCT FROM k.cell);
-  cell_type := (SELECT min(n.type) FROM import_headings(of_kind) n WHERE n.field = k.cell);
+  SELECT * INTO h FROM file_layout(of_kind, constants, content, delimiter, encoding);
   RETURN QUERY
   WITH cell AS MATERIALIZED (
-    SELECT c.* FROM read_cells(content, delimiter, encoding, style, divided_by, h.record, h.headings, h.fields, h.types,
-                               h.across, k.cell, cell_type, word_types(k.words)) c
+    SELECT c.* FROM read_cells(content, delimiter, encoding, style, h.divided_by, h.record, h.headings, h.fields,
+                               h.types, h.across, h.cell, h.cell_type, h.words) c
   ), wide AS (
     -- the key across is the column's heading, the key down stands in the record
     SELECT c.record, c.line, c.place, c.heading, c.spelling,
            coalesce(emulation.cell_fault(c.heading), emulation.text_fault(c.heading), c.reason, d.reason) AS reason,
-           jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), k.cell, c.value,
-                              '%', CASE WHEN c.has_percent THEN jsonb_build_object(k.cell, c.spelling) END)
+           jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), h.cell, c.value,
+                              '%', CASE WHEN c.has_percent THEN jsonb_build_object(h.cell, c.spelling) END)
            || coalesce(d.fields, '{}') AS fields
       FROM cell c
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason
                    FROM cell WHERE NOT unknown GROUP BY record) d USING (record)
      WHERE h.across IS NOT NULL AND c.unknown AND c.field IS NOT NULL
   ), long AS (
-    SELECT c.record, c.line, 0, coalesce(min(c.heading) FILTER (WHERE c.reason IS NOT NULL),
-                                         min(c.heading) FILTER (WHERE c.field = k.cell)) AS heading,
+    SELECT c.record, c.line, 0,
+           coalesce(min(c.heading) FILTER (WHERE c.reason IS NOT NULL), min(c.heading) FILTER (WHERE c.field = h.cell)),
            coalesce(min(c.spelling) FILTER (WHERE c.reason IS NOT NULL),
-                    min(c.spelling) FILTER (WHERE c.field = k.cell)) AS spelling, min(c.reason) AS reason,
+                    min(c.spelling) FILTER (WHERE c.field = h.cell)), min(c.reason) AS reason,
            jsonb_object_agg(c.field, coalesce(c.value, 'null'))
            || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent)) AS fields
       FROM cell c WHERE h.across IS NULL AND c.field IS NOT NULL GROUP BY c.record, c.line
   ), row_of AS (
     SELECT r.record, r.line, r.place, r.heading, r.spelling, jsonb_strip_nulls(r.fields) || constants AS fields,
-           coalesce(r.reason, CASE WHEN says_constants AND h.across IS NULL THEN contradiction(r.fields, constants) END)
-             AS reason
+           coalesce(r.reason, CASE WHEN h.repeats_call THEN contradiction(r.fields, constants) END) AS reason
       FROM (TABLE wide UNION ALL TABLE long) r
   )
   SELECT x.record, x.line, x.heading, x.spelling, x.fields, x.reason FROM (
@@ -133,11 +145,10 @@ BEGIN
            CASE WHEN m.field IS NULL THEN o.spelling END, o.fields, coalesce(o.reason, m.fields || ' is missing')
       FROM row_of o
      CROSS JOIN LATERAL (SELECT min(f) AS field, string_agg(f, ', ' ORDER BY f) AS fields
-                           FROM unnest(needed) f WHERE o.reason IS NULL AND NOT o.fields ? f) m
+                           FROM unnest(h.needed) f WHERE o.reason IS NULL AND NOT o.fields ? f) m
     UNION ALL SELECT c.record, c.line, 0, NULL, c.spelling, '{}', c.reason FROM cell c WHERE c.field IS NULL
-    UNION ALL
-    SELECT d.record, d.line, d.place, h.headings[d.place], d.spelling, NULL, d.reason
-      FROM divided_numbers(content, divided_by, encoding, h.record, h.fields, h.types) d WHERE h.across IS NULL
+    UNION ALL SELECT d.record, d.line, d.place, h.headings[d.place], d.spelling, NULL, d.reason
+      FROM divided_numbers(content, h.divided_by, encoding, h.record, h.fields, h.types) d WHERE h.across IS NULL
     UNION ALL
     SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
       FROM (SELECT DISTINCT ON (c.heading) c.record, c.line, c.heading, c.spelling, t.fault,
@@ -146,11 +157,8 @@ BEGIN
              WHERE c.type = 'text' AND c.field IS NOT NULL AND t.fault IS NOT NULL
              ORDER BY c.heading, c.record) s
     UNION ALL
-    -- a column that nobody knows is not lost without a word
-    SELECT h.record, h.line, i, h.headings[i], NULL, NULL, 'the column is not known; it was not read'
-      FROM generate_subscripts(h.headings, 1) i
-     WHERE h.across IS NULL AND h.fields[i] IS NULL AND btrim(h.headings[i]) <> '')
-    x (record, line, place, heading, spelling, fields, reason)
+    SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason FROM unknown_columns(h.headings, h.fields) u
+     WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
    ORDER BY x.record, x.place;
 END
 $read$;
