@@ -1,7 +1,7 @@
 -- The demo: two clusters from CSV to standings.  Run from the root of the repository, in a database
 -- where CREATE EXTENSION emulation has been done:
 --   psql -X -f demo/demo.sql
--- It writes nothing but temporary tables.  What is published and what is invented: demo/README.md.
+-- It writes only temporary tables.  What is published and what is invented: demo/README.md.
 
 \set ON_ERROR_STOP 1
 \set QUIET 1

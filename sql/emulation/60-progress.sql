@@ -2,7 +2,7 @@
 
 CREATE FUNCTION progress_support(internal) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_progress_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION progress_support(internal) IS 'tells the planner that progress is always true';
+COMMENT ON FUNCTION progress_support(internal) IS 'informs the planner that progress is always true';
 
 CREATE FUNCTION progress(what text, done bigint, total bigint, things text DEFAULT 'rows') RETURNS boolean
   AS 'MODULE_PATHNAME', 'emulation_progress' LANGUAGE C VOLATILE PARALLEL RESTRICTED SUPPORT progress_support;

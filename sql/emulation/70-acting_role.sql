@@ -1,4 +1,4 @@
--- Who acts, whoever's right a function has.
+-- The role that acts, whatever rights a function has.
 
 CREATE FUNCTION acting_role() RETURNS regrole
   AS 'MODULE_PATHNAME', 'emulation_acting_role' LANGUAGE C STABLE PARALLEL SAFE;

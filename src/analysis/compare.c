@@ -61,7 +61,7 @@ is_better(const Side *of_a, const Standing *a, const Side *of_b, const Standing 
 	       (i128) b->ranked_by * sheet_criteria(of_a->sheet)[SHEET_ROOT].max;
 }
 
-/* R(unit; field, points): binary search, for the field is in order. */
+/* R(unit; field, points): binary search, because the field is in order. */
 static int32
 rank_among(const Side *field, uint32 unit, const Side *of_points, const Standing *points)
 {
@@ -81,7 +81,7 @@ rank_among(const Side *field, uint32 unit, const Side *of_points, const Standing
 	}
 	if (field->sheet->ranking == RANKING_COMPETITION)
 		return 1 + (int32) better - self_better;
-	/* distinct places: the unit's own is none of another's where it holds it alone */
+	/* distinct places: a place that the unit holds alone belongs to no other unit */
 	return 1 + (better == 0 ? 0 : (int32) field->places[better - 1]) - (self_better && !self->tied);
 }
 

@@ -1,11 +1,11 @@
 /*
- * overtake.c - overtake(board, unit, rival): leaf by leaf, the actual nearest to the
- * present one with which alone the unit's shown total reaches the rival's.
+ * overtake.c - overtake(board, unit, rival): leaf by leaf, the actual nearest to the current
+ * one that by itself brings the unit's shown total to the rival's.
  *
- * Each candidate is scored as a board with it would be, the rival too where the rule
- * looks at the whole cluster; so limits, steps of ladders and rounding need no inverse
- * of their own.  A rule's row says where its points turn; between two turns more of a
- * thing moves them one way only, so the nearest is found by halving.
+ * Each candidate is scored like a board that contains it, including the rival if the rule
+ * compares the whole cluster; so limits, steps of ladders and rounding do not need an inverse.
+ * A rule's row gives the places where its points turn; between two turns a greater actual moves
+ * the points in one direction only, so bisection finds the nearest.
  */
 #include "server/compat.h"
 
@@ -212,7 +212,10 @@ take_turns(Search *search)
 	return n;
 }
 
-/* The nearest actual that reaches, up before down where two are as near; null where none does. */
+/*
+ * The nearest actual that reaches the rival, the greater one of two that are equally near; null
+ * if there is none.
+ */
 static Decimal
 search_actual(Search *search, Decimal present)
 {
@@ -232,7 +235,7 @@ search_actual(Search *search, Decimal present)
 	if (!is_up && !is_down)
 		return decimal_null();
 	needed = !is_down || (is_up && up - start <= start - down) ? up : down;
-	/* what is offered is looked at once more, as a board with it is */
+	/* the result is checked once more on a board that contains it */
 	return reaches(search, needed * search->step) ? decimal_canonical(needed * search->step, search->scale) :
 	                                                decimal_null();
 }
@@ -337,7 +340,7 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
 	search.gap_from = board_shown(&search, search.unit);
 	search.rival_shown = board_shown(&search, search.rival);
-	/* a rival without points is reached by nobody; a unit without starts from nothing */
+	/* a rival without points cannot be reached; a unit without points starts from zero */
 	is_behind = !search.scores[SHEET_ROOT].blank && search.gap_from < search.rival_shown;
 	for (int i = 0; i < search.sheet->n_criteria; i++)
 		if (criterion_is_leaf(&sheet_criteria(search.sheet)[i]))

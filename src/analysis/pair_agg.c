@@ -48,8 +48,8 @@ pair_state_reserve(PairState *state, size_t more)
 }
 
 /*
- * A quotient has more digits than a Decimal: rounded to its first eighteen; refused as it
- * is where there is nothing to round.
+ * A quotient can have more digits than a Decimal: it is rounded to its first eighteen digits,
+ * or refused if there is nothing to round.
  */
 static Decimal
 rounded_value(const struct varlena *number)

@@ -243,7 +243,7 @@ drawn_total(const Study *study, const Points *contributions, i128 nominal)
 	for (int leaf = 0; leaf < study->n_leaves; leaf++)
 		sum += (i128) study->factors[leaf] * contributions[leaf];
 	exact_set(&total, sum);
-	/* a sheet of bonuses alone has no maximum to scale to */
+	/* a sheet with only bonuses does not have a maximum to scale to */
 	exact_multiply(&total, nominal == 0 ? 1 : sheet_criteria(study->sheet)[SHEET_ROOT].max);
 	exact_divide(&total, nominal == 0 ? FACTOR_ONE : nominal);
 	return exact_round(&total, study->quantum);
@@ -292,7 +292,7 @@ typedef struct Ranks
 	uint32 p95;
 } Ranks;
 
-/* How many replications are at least so many percent. */
+/* The number of replications that is at least the given percentage. */
 static uint32
 percent_of(uint32 replications, uint32 percent)
 {

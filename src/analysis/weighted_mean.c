@@ -52,7 +52,7 @@ emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
-		/* unpacked once, for it is used twice */
+		/* unpacked once, because it is used twice */
 		Datum weight = NumericGetDatum(PG_GETARG_NUMERIC(2));
 		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), weight);
 
@@ -139,7 +139,7 @@ emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 
 	if (length == 0)
 		PG_RETURN_POINTER(state);
-	/* aligned, for its length is read */
+	/* aligned, because its length is read */
 	products = palloc(length);
 	memcpy(products, VARDATA_ANY(bytes), length);
 	first = VARSIZE_ANY(products);

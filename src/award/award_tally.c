@@ -179,7 +179,7 @@ typedef struct TallyReader
 	uint32 room;
 	int depth;
 	char *award;
-	struct Node *soft; /* see compat.h; whoever notes an error there returns at once */
+	struct Node *soft; /* see compat.h; a function that stores an error there returns immediately */
 } TallyReader;
 
 #define TALLY_SHAPE "A tally's text is a JSON object of numbers, such as {\"BKT\": 48491, \"COT\": 987}."

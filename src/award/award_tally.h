@@ -42,7 +42,7 @@ tally_code(const AwardTally *tally, const TallyEntry *entry)
 /* The tally in a datum, whole and aligned; a later format is refused (0A000). */
 extern const AwardTally *tally_from_datum(Datum datum);
 
-/* In the library of make checked: does the tally hold what stands above? */
+/* In the library of make checked: whether the tally has the properties above. */
 #ifdef CHECK_VALUES
 extern void tally_assert_valid(const AwardTally *tally);
 #else

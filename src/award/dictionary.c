@@ -40,7 +40,7 @@ is_code(AwardCode a, AwardCode b)
 
 #define FIRST_CODES 32
 
-/* Up to so many are sorted by insertion: a unit has a dozen awards. */
+/* Up to this number, insertion sort: a unit has a dozen awards. */
 #define FEW 32
 
 Dictionary *

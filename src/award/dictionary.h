@@ -21,7 +21,7 @@ struct code_hash;
 typedef struct Dictionary
 {
 	MemoryContext context;
-	uint64 multiplier;       /* secret: nobody can choose codes that fall together */
+	uint64 multiplier;       /* secret, so that codes cannot be chosen to collide */
 	struct code_hash *table; /* from code to number */
 	AwardCode *codes;        /* by their numbers */
 	uint32 n;

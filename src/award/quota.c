@@ -1,5 +1,5 @@
 /*
- * quota.c - how many awards a share of so many is.
+ * quota.c - the number of awards in a share of a base.
  */
 #include "server/compat.h"
 

@@ -23,9 +23,8 @@ typedef struct TallySlot
 } TallySlot;
 
 /*
- * Numbers come one after the other, so a unit's few awards have each a slot of its own.
- * Blocks of them are spread by a secret multiplier: nobody can choose awards that fall
- * together.
+ * Numbers are consecutive, so each of a unit's few awards has its own slot. A secret multiplier
+ * spreads blocks of them, so that awards cannot be chosen to collide.
  */
 static inline uint32
 award_hash(const Dictionary *dictionary, uint32 award)
@@ -257,7 +256,7 @@ emulation_award_tally_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
-/* No query counts so many rows; and so no sum of states passes 128 bits. */
+/* No query counts this many rows, so no sum of states exceeds 128 bits. */
 #define MOST_ROWS (INT64CONST(1) << 60)
 
 /* Each row adds a bigint at most to an award. */

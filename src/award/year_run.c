@@ -69,7 +69,7 @@ raise_too_many(uint32 n)
 static void
 add_year(YearState *state, int32 year)
 {
-	/* rows often come in order, or a year several times running */
+	/* rows are often sorted, or repeat a year */
 	if (state->n > 0 && state->years[state->n - 1] == year)
 		return;
 	if (state->n == state->room)

@@ -1,10 +1,10 @@
 /*
  * core.h - what the pure C files share.
  *
- * Pure C (exact, decimal, sheet, rules, score, ranking) knows nothing of the
- * server: no postgres.h, no memory contexts, no error handling.  It computes on
- * memory that the caller hands in, so that it can be unit-tested and fuzzed
- * alone.  Server C includes postgres.h first and then these headers.
+ * Pure C (exact, decimal, sheet, rules, score, ranking) does not use the server: no postgres.h,
+ * no memory contexts, no error handling. It computes on memory that the caller provides, so
+ * that it can be unit-tested and fuzzed separately. Server C includes postgres.h first and then
+ * these headers.
  */
 #ifndef EMULATION_CORE_H
 #define EMULATION_CORE_H

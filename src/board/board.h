@@ -73,7 +73,7 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
 extern const Scoreboard *board_from_datum(Datum datum);
 
-/* In the library of make checked: does the board hold what stands above? */
+/* In the library of make checked: whether the board has the properties above. */
 #ifdef CHECK_VALUES
 extern void board_assert_valid(const Scoreboard *board);
 #else
@@ -83,11 +83,11 @@ extern void board_assert_valid(const Scoreboard *board);
 /* The unit with that name, or -1. */
 extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t length);
 
-/* The unit of that name, the leaf or parent of that code; 22023 where there is none. */
+/* The unit with that name, the leaf or parent with that code; 22023 if there is none. */
 extern uint32 board_named_unit(const Scoreboard *board, text *name);
 extern int board_named_criterion(const Scoreboard *board, text *code);
 
-/* A unit's name as a text datum, or, cut where it is long, a palloc'd C string for a message. */
+/* A unit's name as a text datum, or as a palloc'd C string for a message, shortened if it is long. */
 extern Datum board_unit_datum(const Scoreboard *board, uint32 unit);
 extern char *board_unit_cstring(const Scoreboard *board, uint32 unit);
 

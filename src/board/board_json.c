@@ -154,7 +154,7 @@ board_to_jsonb(const Scoreboard *board)
 
 typedef struct BoardReader
 {
-	struct Node *soft; /* see compat.h; whoever notes an error there returns at once */
+	struct Node *soft; /* see compat.h; a function that stores an error there returns immediately */
 	JsonLexContext *lexer;
 	int depth;
 	bool in_results;

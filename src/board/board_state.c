@@ -25,7 +25,7 @@
  * The table from name to unit holds no names: it looks at the state's, which move as
  * there are more.  The state says which name is sought.
  */
-#define SOUGHT UINT32_MAX /* a key that is no unit */
+#define SOUGHT UINT32_MAX /* a key that is not a unit */
 
 typedef struct UnitSlot
 {
@@ -40,7 +40,7 @@ is_sought(const BoardState *state, uint32 unit)
 	return state_unit_is(state, unit, state->sought, state->sought_length);
 }
 
-/* With a secret multiplier, so that nobody can choose names that fall together. */
+/* With a secret multiplier, so that names cannot be chosen to collide. */
 static inline uint32
 unit_name_hash(const BoardState *state)
 {

@@ -15,7 +15,7 @@
 #include "board/board.h"
 #include "board/cell_log.h"
 
-/* So much of a name stands beside its unit: most whole names, in one cache line. */
+/* The first bytes of a name are stored with its unit: most names completely, in one cache line. */
 #define NAME_START 16
 
 typedef struct StateUnit
@@ -156,7 +156,7 @@ log_chunk_end(const BoardState *state, const LogChunk *chunk)
 
 extern LogCursor log_begin(const BoardState *state);
 
-/* Go on to the next chunk; false where there is none. */
+/* Moves on to the next chunk; false if there is none. */
 extern bool log_next_chunk(LogCursor *cursor);
 
 CORE_INLINE bool

@@ -4,9 +4,8 @@
  *	 WireHeader, the sheet's block as it is or compressed, length of each
  *	 unit's name, names, the log, CELL_PACKED_SLACK bytes
  *
- * Copies, in the machine's own byte order: the bytes never leave the server.
- * They are checked all the same, for a state that lies would let scoring read
- * outside its sheet.
+ * Copies, in the machine's own byte order: the bytes never leave the server. They are checked
+ * nevertheless, because a wrong state would let scoring read outside its sheet.
  */
 #include "server/compat.h"
 

@@ -1,8 +1,8 @@
 /*
- * cell_log.h - cells in the order in which they came, packed.
+ * cell_log.h - cells in the order of their arrival, packed.
  *
- * A state of ten million results is as fast as the memory that it touches, so
- * the log spends on each cell what the cell needs: mostly ten bytes and not 24.
+ * A state of ten million results is as fast as the memory that it touches, so the log uses only
+ * the bytes that a cell needs: mostly ten instead of 24.
  *
  *	 header   2 bytes: what follows, scales of target and actual
  *	 place    6 bytes, unit and criterion, unless it is the same unit's next
@@ -10,19 +10,19 @@
  *	 target   0, 2, 4 or 8 bytes, signed
  *	 actual   likewise
  *
- * Target and actual have their low bytes first on every machine, for only so do a
- * word's first bytes say what it is.  The rest is in the machine's own order; the
- * bytes live no longer than a query.
+ * Target and actual have their low bytes first on every machine, because only then do a word's
+ * first bytes determine it. The rest is in the machine's own order; the bytes live no longer
+ * than a query.
  */
 #ifndef EMULATION_CELL_LOG_H
 #define EMULATION_CELL_LOG_H
 
 #include "board/score.h"
 
-/* No packed cell is longer; whoever packs one has this much room. */
+/* No packed cell is longer; a caller that packs one provides this many bytes. */
 #define CELL_PACKED_MOST 24
 
-/* Behind packed cells so many bytes are read, whatever they are. */
+/* This many bytes behind packed cells are read, whatever their content. */
 #define CELL_PACKED_SLACK 8
 
 #define PACKED_FOLLOWS      0x0001

@@ -33,7 +33,7 @@ standing_compare(const void *left, const void *right)
 	return place != 0 ? place : a->unit < b->unit ? -1 : 1;
 }
 
-/* Classes go by the lesser of total and max: a bonus lifts nobody's class. */
+/* Classes depend on the lesser of total and max: a bonus does not raise a class. */
 static int
 class_of(const Sheet *sheet, Points total)
 {

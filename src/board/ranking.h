@@ -13,7 +13,7 @@ typedef enum StandingStatus
 	STANDING_UNRANKED
 } StandingStatus;
 
-/* A tie-break without points stands below every number. */
+/* A tie-break without points is below every number. */
 #define TIE_BREAK_MISSING INT64_MIN
 
 typedef struct Standing
@@ -24,7 +24,7 @@ typedef struct Standing
 	StandingStatus status;
 	bool blank;               /* no total at all */
 	Points total;             /* on the sheet's grid, after the ceiling */
-	Points exact;             /* what rank_on "exact" goes by */
+	Points exact;             /* what rank_on "exact" compares */
 	const Points *tie_breaks; /* points of the sheet's tie_break criteria */
 
 	/* what ranking_decide finds */

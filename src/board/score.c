@@ -1,8 +1,7 @@
 /*
  * score.c - from the cells of a unit to points, leaf by leaf and upwards.
  *
- * Criteria stand in pre-order, so walking them backwards meets every child
- * before its parent.
+ * Criteria are stored in pre-order, so a backward loop meets every child before its parent.
  */
 #include "board/score.h"
 
@@ -91,12 +90,12 @@ score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, con
 typedef struct Children
 {
 	i128 all;    /* points of all that have some */
-	i128 scaled; /* of the points of those that share regularly, what stands for the others, too */
+	i128 scaled; /* of the points of the regular ones, the part that also represents the others */
 	i128 max;    /* and their max */
 	int n;
 	int n_scored;
 	int n_not_assigned;
-	int n_regular;  /* children that are no bonus ... */
+	int n_regular;  /* children that are not a bonus ... */
 	int n_left_out; /* ... and of these, without a regular share */
 	bool any_points;
 } Children;

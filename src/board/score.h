@@ -16,12 +16,12 @@ typedef struct Cell
 	uint32_t unit;        /* index into the owner's list of units */
 	uint16_t criterion;   /* index into the sheet's criteria; a leaf */
 	uint8_t target_scale; /* DECIMAL_NULL_SCALE: no target */
-	uint8_t actual_scale; /* likewise, and CELL_NOT_ASSIGNED */
+	uint8_t actual_scale; /* the same, and CELL_NOT_ASSIGNED */
 	int64_t target;       /* digits; 0 where null */
 	int64_t actual;
 } Cell;
 
-/* The criterion is not this unit's task: a flag beside the actual's scale. */
+/* The criterion is not this unit's task: a flag next to the actual's scale. */
 #define CELL_NOT_ASSIGNED 0x40
 
 static inline bool
@@ -54,8 +54,8 @@ cell_has_place(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 }
 
 /*
- * May a cell from outside stand in a board: a unit of n_units, a leaf of the
- * sheet, canonical numbers?  (Whether its rule takes it is another question.)
+ * Whether a cell from outside is valid in a board: a unit of n_units, a leaf of the sheet,
+ * canonical numbers. (Its rule is checked separately.)
  */
 extern bool cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell);
 
@@ -70,7 +70,7 @@ typedef enum ScoreStatus
 typedef enum ScoreShare
 {
 	SHARE_REGULAR, /* its points and its max count */
-	SHARE_EXTRA,   /* its points are added; its max is no measure */
+	SHARE_EXTRA,   /* its points are added; its max does not count */
 	SHARE_NONE     /* it is left out, and the others make up for it */
 } ScoreShare;
 
@@ -80,7 +80,7 @@ typedef struct Score
 	Points points;  /* 0 where blank */
 	uint8_t status; /* ScoreStatus */
 	uint8_t share;  /* ScoreShare */
-	bool blank;     /* there are no points to show: null */
+	bool blank;     /* points are null */
 } Score;
 
 /*
@@ -104,8 +104,8 @@ score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterS
 extern i128 score_adjustment(const Sheet *sheet, int index, const Score *scores);
 
 /*
- * What is not earned of max; of a bonus, which nobody is expected to earn, what
- * was taken.  Below 0: earned beyond max.
+ * The unearned part of max; for a bonus, which is not expected, only the deduction. Below 0:
+ * earned beyond max.
  */
 extern i128 score_lost(const Sheet *sheet, int index, const Score *scores);
 

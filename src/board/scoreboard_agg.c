@@ -119,7 +119,7 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what)
 	return number;
 }
 
-/* Is the leaf behind the last one the one with that code?  So it is where rows come in the sheet's order. */
+/* Whether the leaf after the last one has that code, as is the case if rows are in the sheet's order. */
 static inline bool
 is_next_leaf(const BoardState *state, const char *code, size_t length, uint16 *leaf)
 {

@@ -66,7 +66,7 @@ status_of(const Scoring *scoring, bool unranked)
 
 	if (unranked)
 		return STANDING_UNRANKED;
-	/* a total of extras only, or none, is no measure of the sheet */
+	/* a total that consists only of extras, or is empty, does not measure the sheet */
 	if ((scoring->sheet->missing == MISSING_INCOMPLETE && scoring->missing > 0) || total->blank ||
 	    total->share != SHARE_REGULAR)
 		return STANDING_INCOMPLETE;

@@ -14,8 +14,8 @@
 extern Standing *standings_of_board(const Scoreboard *board, const bool *unranked);
 
 /*
- * The flags of the units named in an SQL argument text[]; a null pointer where there is
- * no such argument or it is null.  Names that the board does not have are no one's.
+ * The flags of the units named in an SQL argument text[]; a null pointer if the argument is
+ * absent or null. Names that are not on the board are ignored.
  */
 extern bool *standings_unranked_argument(FunctionCallInfo fcinfo, int argument, const Scoreboard *board);
 

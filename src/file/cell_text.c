@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * Characters without a width or a shape (Unicode: Default_Ignorable_Code_Point, the
- * format characters beside it, controls) in the order of their codes.  Tabs and line
- * ends are spaces to whoever reads; marks on letters are the letters'.
+ * Characters without a width or a shape (Unicode: Default_Ignorable_Code_Point, the other
+ * format characters, controls) in the order of their codes. Tabs and line ends read as spaces;
+ * marks belong to their letters.
  */
 static const struct
 {

@@ -1,6 +1,6 @@
 /*
- * cell_text.h - what makes the text of a file's cell unreadable, whatever it is meant to
- * be.  Pure C: bytes of valid UTF-8 in.
+ * cell_text.h - what makes the text of a file's cell unreadable, whatever its type. Pure C:
+ * bytes of valid UTF-8 in.
  */
 #ifndef EMULATION_CELL_TEXT_H
 #define EMULATION_CELL_TEXT_H
@@ -13,7 +13,7 @@ typedef enum CellFault
 	CELL_IS_READABLE,
 	CELL_IS_FORMULA_ERROR, /* #REF!, #N/A, Err:502 */
 	CELL_IS_TOO_NARROW,    /* ####, which a spreadsheet shows for what has no room */
-	CELL_HOLDS_INVISIBLE   /* a character that nobody sees: two equal words are two */
+	CELL_HOLDS_INVISIBLE   /* an invisible character, which makes two equal-looking words different */
 } CellFault;
 
 typedef struct Invisible

@@ -1,10 +1,10 @@
 /*
  * csv.c - read_csv: every record of a CSV file, on libcsv.
  *
- * The file comes in as bytea and goes to libcsv in lines, decoded piece by piece, so
- * that each record's line is known; records wait in a queue only as long as the piece
- * that held them.  libcsv's memory is palloc's, in the reader's own context: an error
- * may leave it at any point, and no parser is used after one.
+ * The file is a bytea, is decoded piece by piece and passed to libcsv line by line, so that
+ * each record's line is known; records stay in a queue only as long as their piece. libcsv's
+ * memory is palloc's, in the reader's own context: an error may leave it at any point, and no
+ * parser is used after one.
  */
 #include "server/compat.h"
 
@@ -288,7 +288,7 @@ parse_piece(CsvReader *reader, const char *piece, Size length)
 		char last = piece[taken - 1];
 
 		parse_bytes(reader, piece, taken);
-		/* the first byte of a quoted field is no callback yet */
+		/* the first byte of a quoted field does not cause a callback yet */
 		if (reader->parser.entry_pos > 0 || reader->parser.quoted)
 			begin_record(reader);
 		/* a piece may end between \r and \n */

@@ -13,9 +13,9 @@
 /* PostgreSQL has no UTF-16; below all of its numbers. */
 #define UTF16_LITTLE (-2)
 #define UTF16_BIG    (-3)
-/* A character has no more bytes in any encoding. */
+/* The most bytes of a character in any encoding. */
 #define WIDEST_CHARACTER 8
-/* What is looked at before somebody may cancel. */
+/* Bytes that are examined between two checks for interrupts. */
 #define LOOK_BYTES (1024 * 1024)
 
 static const struct
@@ -190,7 +190,7 @@ csv_decoder_open(CsvDecoder *decoder, bytea *content, const char *name)
 		look_at_carrier(decoder);
 }
 
-/* One character of UTF-16, a pair where it is one; moves *at. */
+/* One character of UTF-16, which can be a surrogate pair; moves *at. */
 static pg_wchar
 utf16_character(const CsvDecoder *decoder, const unsigned char **at)
 {
@@ -241,7 +241,7 @@ decode_utf16(CsvDecoder *decoder, Size about, Size *length)
 	return decoded;
 }
 
-/* Bytes up to the end of the last whole character of about so many; refuses others. */
+/* Bytes up to the end of the last complete character of about the given number; refuses invalid ones. */
 static Size
 whole_characters(CsvDecoder *decoder, Size about)
 {

@@ -70,7 +70,7 @@ csv_line_length(const char *bytes, size_t length)
 /* So far into a file its kind may be told: a byte order mark, blanks, names of parts. */
 #define FORMAT_BYTES 2048
 
-/* Small letters as they stand one behind the other, without a mark, zeros (UTF-16) and blanks before them. */
+/* The beginning of a file in small letters, without a byte order mark, zeros (UTF-16) and leading blanks. */
 static void
 plain_beginning(const char *bytes, size_t length, char *plain)
 {

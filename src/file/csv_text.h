@@ -20,7 +20,10 @@ extern char csv_delimiter(const char *sample, size_t length);
  */
 extern size_t csv_line_length(const char *bytes, size_t length);
 
-/* What a file is that begins with these bytes and is no text, as a message names it; NULL: it may be one. */
+/*
+ * The format of a file that begins with these bytes and is not a text, as in messages; NULL: it
+ * can be a text.
+ */
 extern const char *csv_other_format(const char *bytes, size_t length);
 
 /*

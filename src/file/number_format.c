@@ -32,7 +32,7 @@ read_number(const text *argument, NumberStyle style, char *number)
 	return number_read(VARDATA_ANY(argument), VARSIZE_ANY_EXHDR(argument), style, number);
 }
 
-/* Why a text is no number, with what it would be in the other style. */
+/* Why a text is not a number, with its value in the other style. */
 static char *
 reason(const text *argument, NumberStyle style)
 {

@@ -1,11 +1,10 @@
 /*
  * old_encodings.c - Vietnamese as it was written before Unicode (see old_encodings.h).
  *
- * The tables were held against each other from independent sources: those of UniKey
- * (vnconv's data.cpp) and xvnkb (tcvn.h, vni.h, vps.h, viscii.h), the C library's
- * TCVN5712-1 and VISCII (RFC 1456), GNU recode's VPS.  Where a letter's capital has no
- * byte of its own (TCVN3: every one with a tone; capitals are another font, .VnTimeH),
- * the byte is the small letter.
+ * The tables were compared with one another from independent sources: those of UniKey (vnconv's
+ * data.cpp) and xvnkb (tcvn.h, vni.h, vps.h, viscii.h), the C library's TCVN5712-1 and VISCII
+ * (RFC 1456), GNU recode's VPS. Where a letter's capital has no byte of its own (TCVN3: every
+ * one with a tone; capitals are another font, .VnTimeH), the byte is the small letter.
  */
 #include "file/old_encodings.h"
 

@@ -1,9 +1,9 @@
 /*
  * old_encodings.h - Vietnamese as it was written before Unicode.  Pure C.
  *
- * What is decoded is a file's bytes, or a text in Unicode whose letters stand for such
- * bytes: a spreadsheet whose cells have an old font holds "B¹c Liªu", each letter being
- * windows-1252's for the byte.
+ * The input is a file's bytes, or a text in Unicode whose letters represent such bytes: a
+ * spreadsheet whose cells have an old font holds "B¹c Liªu", each letter being windows-1252's
+ * for the byte.
  */
 #ifndef EMULATION_OLD_ENCODINGS_H
 #define EMULATION_OLD_ENCODINGS_H
@@ -42,7 +42,7 @@ extern bool old_may_get_marks(OldEncoding encoding, unsigned char byte);
 /* The byte of a letter in windows-1252 or windows-1258; -1: it has none. */
 extern int old_byte(OldEncoding encoding, uint32_t letter);
 
-/* One character of valid UTF-8; *taken is 0 where it is none. */
+/* One character of valid UTF-8; *taken is 0 if it is not one. */
 extern uint32_t old_utf8_letter(const unsigned char *bytes, size_t length, size_t *taken);
 
 typedef enum OldCarrier

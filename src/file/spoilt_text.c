@@ -26,7 +26,7 @@ is_small(uint32_t c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Signs that may stand at a word without being part of it. */
+/* Signs that can adjoin a word without being part of it. */
 static bool
 is_sign_around(uint32_t c)
 {
@@ -80,7 +80,7 @@ has_dots_alone(const unsigned char *bytes, size_t length)
 	return true;
 }
 
-/* Capitals behind small letters, or some of several: as nobody writes. */
+/* Capitals after small letters, or only some capitals: not a usual spelling. */
 static bool
 has_mixed_case(const uint32_t *letters, size_t count)
 {
@@ -115,9 +115,9 @@ look_as(OldEncoding encoding, const unsigned char *word, size_t length)
 }
 
 /*
- * Does a word alone, which would be a syllable, hold what no language writes?  With one
- * byte a letter: a sign within it, or a capital behind small letters ("B¹c", "NghÖ"),
- * but not what stands in units of measure and behind names (N·m, Mª, «, m²).
+ * Whether a word, which would be a syllable, contains by itself what no language writes. With
+ * one byte for each letter: a sign within it, or a capital after small letters ("B¹c", "NghÖ"),
+ * but not the signs of units of measure and names (N·m, Mª, «, m²).
  */
 static bool
 is_strange_single(const unsigned char *word, size_t length)
@@ -142,7 +142,7 @@ is_strange_single(const unsigned char *word, size_t length)
 	return false;
 }
 
-/* In VNI: marks that are no diaeresis or accent of French and Spanish behind that vowel (Thaï, aún). */
+/* In VNI: marks that are not a diaeresis or accent of French and Spanish after that vowel (Thaï, aún). */
 static bool
 is_strange_vni(const unsigned char *word, size_t length)
 {
@@ -157,7 +157,7 @@ is_strange_vni(const unsigned char *word, size_t length)
 typedef struct Fit
 {
 	int wrong; /* words that are none in it */
-	int cured; /* that are no syllables as they stand, and are in it */
+	int cured; /* that are not syllables as they are, but are in that encoding */
 	bool is_strange;
 } Fit;
 
@@ -165,7 +165,7 @@ static Fit
 fit_text(OldEncoding read_as, OldEncoding encoding, const unsigned char *bytes, size_t length)
 {
 	Fit fit = {0};
-	int dotted = 0; /* words that say something beside others alone */
+	int dotted = 0; /* words that are evidence only together with others */
 	size_t taken;
 
 	for (size_t at = 0; (taken = next_word(bytes, length, &at)) > 0; at += taken)
@@ -293,7 +293,7 @@ look_as_read(OldEncoding read_as, const uint32_t *text, size_t count, SpoiltText
 	return true;
 }
 
-/* A letter, for what may stand beside a question mark within a word. */
+/* A letter, because only letters adjoin a question mark within a word. */
 static bool
 is_letter(uint32_t c)
 {
@@ -304,7 +304,7 @@ is_letter(uint32_t c)
 	return is_ascii_letter(c) || alphabet_find(c, &row, &tone, &is_capital);
 }
 
-/* A question mark between letters, in a text that is no address. */
+/* A question mark between letters, in a text that is not an address. */
 static bool
 has_lost_letter(const uint32_t *text, size_t count)
 {

@@ -2,9 +2,9 @@
  * spoilt_text.h - does a text look like letters that were read in the wrong encoding?
  * Pure C.
  *
- * It is conservative: what is no Vietnamese as it stands must be Vietnamese, syllable by
- * syllable, in another encoding, and one word alone must hold what no other language
- * writes.  Right Vietnamese is never told, for its words are syllables.
+ * It is conservative: a text that is not Vietnamese as it is must be Vietnamese, syllable by
+ * syllable, in another encoding, and one word must contain what no other language writes.
+ * Correct Vietnamese is never reported, because its words are syllables.
  */
 #ifndef EMULATION_SPOILT_TEXT_H
 #define EMULATION_SPOILT_TEXT_H
@@ -16,7 +16,7 @@ typedef enum SpoiltKind
 	SPOILT_NOT,
 	SPOILT_OLD,      /* an old encoding, or windows-1258, read as another */
 	SPOILT_TWICE,    /* UTF-8 read as windows-1252 or 1258 and encoded once more */
-	SPOILT_REPLACED, /* U+FFFD stands for a letter that was lost */
+	SPOILT_REPLACED, /* U+FFFD replaces a lost letter */
 	SPOILT_LOST      /* a question mark does */
 } SpoiltKind;
 
@@ -33,7 +33,7 @@ typedef struct SpoiltText
 
 extern void spoilt_text_look(const uint32_t *text, size_t count, SpoiltText *found);
 
-/* In which encoding a file's bytes seem to be, that are no UTF-8; OLD_NONE: none known. */
+/* The probable encoding of a file's bytes that are not UTF-8; OLD_NONE: unknown. */
 extern OldEncoding spoilt_file_guess(const unsigned char *bytes, size_t length);
 
 #endif

@@ -63,7 +63,7 @@ emulation_cell_fault(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(why));
 }
 
-/* Longer names are no misspellings of each other; PostgreSQL's function takes 255 characters. */
+/* Longer names are not misspellings of one another; PostgreSQL's function accepts 255 characters. */
 #define LONGEST_NAME 255
 
 PG_FUNCTION_INFO_V1(emulation_edit_distance);

@@ -6,7 +6,7 @@
 
 #include "server/compat.h"
 
-/* Why a cell cannot be read, whatever it is meant to be; null: it can.  In the server's encoding. */
+/* Why a cell cannot be read, whatever its type; null: it can.  In the server's encoding. */
 extern char *text_check_cell(const text *cell);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * correlation.c - rank correlation of pairs of numbers.
  *
- * A column's numbers, brought to its finest scale, are whole numbers of 128 bits; they
- * are put in order byte by byte, and bytes that are the same in all are passed over, so
- * that a column of points takes three or four rounds.
+ * A column's numbers, brought to its finest scale, are whole numbers of 128 bits; they are
+ * sorted byte by byte, and bytes that are equal in all numbers are skipped, so that a column of
+ * points takes three or four rounds.
  */
 #include "number/correlation.h"
 
@@ -154,7 +154,7 @@ rank_entries(Work *work)
 	return tied;
 }
 
-/* How many pairs stand the wrong way round: merge sort from below. */
+/* The number of inverted pairs: bottom-up merge sort. */
 static uint64_t
 count_swaps(uint64_t *values, size_t n, uint64_t *other, void (*rest)(void))
 {

@@ -18,8 +18,8 @@ extern size_t correlation_room(size_t n);
 /*
  * Kendall's tau-b of n pairs, by Knight's algorithm (W. R. Knight, A computer method for
  * calculating Kendall's tau with ungrouped data, JASA 61, 1966): O(n log n), ties counted
- * exactly.  rest is called now and then.  False where a column is constant, or n < 2:
- * there is no tau.
+ * exactly. rest is called at intervals. False if a column is constant or n < 2: tau does not
+ * exist.
  */
 extern bool correlation_kendall(const Pair *pairs, size_t n, void *room, void (*rest)(void), double *tau);
 

@@ -135,7 +135,7 @@ decimal_text(Decimal d, char *buffer)
 	int length = 0;
 	uint64_t rest = d.digits < 0 ? -(uint64_t) d.digits : (uint64_t) d.digits;
 
-	/* At least one digit stands before the point: 0.05 has scale 2, so three. */
+	/* At least one digit precedes the point: 0.05 has scale 2, so three digits. */
 	for (int position = 0; rest != 0 || position <= d.scale; position++)
 	{
 		if (position == d.scale && position > 0)

@@ -17,7 +17,7 @@
 /* A scale no value has: the value is null. */
 #define DECIMAL_NULL_SCALE 0x80
 
-/* Two words and no padding: it travels in registers and stands in stored values. */
+/* Two words without padding: it is passed in registers and is part of stored values. */
 typedef struct Decimal
 {
 	int64_t digits;

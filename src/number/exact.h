@@ -82,7 +82,7 @@ small_quotient(uint64_t a, uint64_t b, uint64_t c, int shift, uint64_t *quotient
 		return false;
 	*quotient = product / c;
 	rest = product % c;
-	/* no overflow: where c is 1 there is no rest, else the quotient is below 2^63 */
+	/* no overflow: if c is 1 the rest is 0, otherwise the quotient is below 2^63 */
 	*quotient += rest >= c - rest;
 	return true;
 }
@@ -116,7 +116,7 @@ mul_div_round_whole(int64_t a, int64_t whole, i128 b, i128 c, int exponent, int 
 }
 
 /*
- * (a + b·c/d·10^exponent) rounded likewise, once; d > 0.
+ * (a + b·c/d·10^exponent) rounded in the same way, once; d > 0.
  */
 extern int64_t exact_add_mul_div_round(int64_t a, int64_t b, i128 c, int64_t d, int exponent, int quantum);
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What stands for one ASCII character in files: spaces of every width, dashes, what leaves open. */
+/* Variants of one ASCII character in files: spaces of every width, dashes, signs of an empty cell. */
 static const struct
 {
 	const char *bytes;
@@ -78,7 +78,7 @@ trimmed(Span span)
 	return span;
 }
 
-/* A cell that was left open, as forms show it: --, ..., ____; one dot alone is a slip. */
+/* An empty cell, as forms show it: --, ..., ____; a single dot is a typing error. */
 static bool
 is_open(Span span)
 {
@@ -136,7 +136,7 @@ append_digits(char *out, Span span)
 	return out + span.length;
 }
 
-/* Digits, alone or in groups of three behind one to three that do not begin with 0. */
+/* Digits, ungrouped or in groups of three after one to three digits that do not begin with 0. */
 static char *
 append_whole(char *out, Span whole, char group)
 {
@@ -170,7 +170,7 @@ append_fraction(char *out, Span fraction)
 	return append_digits(out, fraction);
 }
 
-/* Writes the digits of an unsigned number; NULL where it is none. */
+/* Writes the digits of an unsigned number; NULL if it is not one. */
 static char *
 append_unsigned(char *out, Span span, NumberStyle style)
 {
@@ -202,7 +202,7 @@ without_maximum(Span span, NumberStyle style)
 	return maximum.length > 0 && append_unsigned(ignored, maximum, style) != NULL ? score : span;
 }
 
-/* To the letter of the style: a dot is no point in Vietnamese style. */
+/* Strictly by the style: a dot is not a decimal point in Vietnamese style. */
 static NumberReading
 read_literally(Span whole, NumberStyle style, char *number)
 {
@@ -242,7 +242,7 @@ number_read(const char *text, size_t length, NumberStyle style, char *number)
 	if (is_nothing(span))
 		return NUMBER_IS_NULL;
 	reading = read_literally(span, style, number);
-	/* 7.98 and 0.500 can be nothing but decimals; with a comma beside the dot it may be anything */
+	/* 7.98 and 0.500 can only be decimals; with a comma as well as a dot, the number is ambiguous */
 	if (reading == NUMBER_IS_NONE && style == STYLE_VI && count_of(span, ',') == 0)
 		return read_literally(span, STYLE_PLAIN, number);
 	return reading;
@@ -324,7 +324,7 @@ unit_word(int unit, int ten, bool after_linh)
 	return digit_words[unit];
 }
 
-/* 0 to 999; in full where larger groups stand before it: 1001 is một nghìn không trăm linh một. */
+/* 0 to 999; in full if larger groups precede it: 1001 is một nghìn không trăm linh một. */
 static void
 say_group(char *out, int group, bool in_full)
 {

@@ -32,18 +32,18 @@ typedef enum NumberProof
 	READS_BOTH_WAYS /* 98.125 or 98,125: a thousand times as much in one style */
 } NumberProof;
 
-/* More digits than this are no number that anybody means. */
+/* More digits than this are not a plausible number. */
 #define NUMBER_MAX_DIGITS 1000
 /* Room that a number read needs: its digits, a sign, a point, a zero before it, the end. */
 #define NUMBER_ROOM (NUMBER_MAX_DIGITS + 4)
 
 /*
- * Reads text of length bytes.  A value is written into number (NUMBER_ROOM bytes) as
- * numeric reads it: sign, digits, point.  Blanks around, a percent sign after it and
- * "/maximum" after a score with decimals are left out; spaces, also thin and unbreakable
- * ones, may stand between groups of three digits.  In Vietnamese style a single dot that
- * cannot group is a decimal point where no comma stands beside it: its tail is not three
- * digits (7.98), or its head is longer than three or begins with 0 (0.500).
+ * Reads text of length bytes. A value is written into number (NUMBER_ROOM bytes) as numeric
+ * reads it: sign, digits, point. Surrounding blanks, a percent sign at the end and "/maximum"
+ * after a score with decimals are ignored; spaces, including thin and non-breaking ones, can
+ * separate groups of three digits. In Vietnamese style a single dot without a comma is a
+ * decimal point if it cannot group: not exactly three digits follow it (7.98), or more than
+ * three digits or a 0 precede it (0.500).
  */
 extern NumberReading number_read(const char *text, size_t length, NumberStyle style, char *number);
 

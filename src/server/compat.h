@@ -109,9 +109,9 @@ jsonb_push(JsonbBuilding *building, JsonbIteratorToken token, JsonbValue *value)
 #endif
 
 /*
- * A varlena argument with a header of one or four bytes, not compressed and in
- * memory.  PG_DETOAST_DATUM_PACKED without its call where there is nothing to
- * do, which is nearly always.
+ * A varlena argument with a header of one or four bytes, not compressed and in memory.
+ * PG_DETOAST_DATUM_PACKED without its call if there is nothing to do, which is nearly always
+ * the case.
  */
 static inline struct varlena *
 packed_argument(FunctionCallInfo fcinfo, int argument)

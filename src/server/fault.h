@@ -8,7 +8,7 @@
 
 #include "base/fault_text.h"
 
-/* A name or a code for a message, cut where it is long, at a whole letter. */
+/* A name or a code for a message, shortened at a whole letter if it is long. */
 extern char *fault_shown(const char *name, size_t length);
 
 static inline char *

@@ -1,11 +1,10 @@
 /*
- * names_1_0.c - the names by which 1.0.0's script knows what SQL calls.
+ * names_1_0.c - the names of functions in the script of 1.0.0.
  *
- * A new library stands on disk before ALTER EXTENSION ... UPDATE has run in each
- * database, and until then the catalogue names functions as 1.0.0 did.  They are
- * the last exported names that another library may have, too: where two have one,
- * the dynamic linker gives both libraries the first.  Nothing is added here, and
- * with 2.0 this file goes.
+ * A new library is on disk before ALTER EXTENSION ... UPDATE has run in each database, and
+ * until then the catalogue has the names of 1.0.0. They are the last exported names that
+ * another library can have, too: the dynamic linker resolves equal names of two libraries to
+ * the first. Nothing is added to this file, and 2.0 removes it.
  */
 #include "server/compat.h"
 

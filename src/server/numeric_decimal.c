@@ -284,7 +284,7 @@ numeric_from_points(i128 points, int decimals)
 	i128 shown = points + half;
 	Wide wide;
 
-	/* 128-bit division only where there is need of it */
+	/* 128-bit division only if it is needed */
 	shown = shown == (int64) shown ? (int64) shown / unit : shown / unit;
 	if (shown == (int64) shown)
 		return scaled_numeric((int64) shown, decimals);

@@ -20,10 +20,10 @@ decimal_is_refused(Decimal decimal)
 }
 
 /*
- * The value of a numeric datum, packed (short header) or not, never toasted.
- * Refused are NaN and infinities, and |x| >= 10^18, more than 18 decimals or
- * more than 18 digits once trailing zeros are cut.  No allocation; the result
- * comes in registers, for by memory it would cost more than the decoding.
+ * The value of a numeric datum, packed (short header) or not, never toasted. Refused are NaN
+ * and infinities, and |x| >= 10^18, more than 18 decimals or more than 18 digits once trailing
+ * zeros are cut. No allocation; the result is returned in registers, because through memory it
+ * would cost more than the decoding.
  */
 extern Decimal decimal_from_numeric(const struct varlena *number);
 

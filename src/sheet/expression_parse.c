@@ -37,7 +37,7 @@ expected(Parser *parser, ExpressionFaultKind kind, const char *what)
 	const Token *token = &scanner->token;
 
 	if (token->kind == TOKEN_END)
-		return scanner_fault(scanner, kind, token->at, NULL, "%s is expected, and the text ends here", what);
+		return scanner_fault(scanner, kind, token->at, NULL, "%s is expected, but the text ends here", what);
 	return scanner_fault(scanner, kind, token->at, NULL, "%s is expected, not \"%.*s\"", what,
 	                     SHOWN(scanner->text + token->at, token->length));
 }
@@ -82,7 +82,7 @@ name_fault(Parser *parser, ExpressionFaultKind kind, const Token *token, const c
 
 	scanner_fault(scanner, kind, token->at, hint, "%s\"%.*s\"%s", before,
 	              SHOWN(scanner->text + token->at, token->length), after);
-	allowed_detail(parser, "Names here", parser->place->names);
+	allowed_detail(parser, "Allowed names", parser->place->names);
 	return false;
 }
 
@@ -115,10 +115,10 @@ enter(Parser *parser, size_t at)
 {
 	if (parser->nesting++ < EXPRESSION_MAX_NESTING)
 		return true;
-	return scanner_fault(
-		&parser->scanner, EXPRESSION_TOO_DEEP, at,
-		"Leave out parentheses that are not needed, or divide the expression among criteria.",
-		"more than %d parentheses, functions and signs within each other", EXPRESSION_MAX_NESTING);
+	return scanner_fault(&parser->scanner, EXPRESSION_TOO_DEEP, at,
+	                     "Remove unnecessary parentheses, or divide the expression among criteria.",
+	                     "parentheses, functions and signs are nested deeper than %d levels",
+	                     EXPRESSION_MAX_NESTING);
 }
 
 /* The operation that the token names, of the kinds from first to last; 0: none. */
@@ -268,12 +268,12 @@ resolve_code(Parser *parser, ExpressionName name, const Token *word, size_t at, 
 	if (criterion < 0)
 		return scanner_fault(&parser->scanner, EXPRESSION_UNKNOWN_CODE, at,
 		                     "Codes are written as in the sheet, with the same capitals and accents.",
-		                     "no criterion \"%.*s\"", SHOWN(code, length));
+		                     "unknown criterion \"%.*s\"", SHOWN(code, length));
 	answers = codes->answers(codes->context, criterion);
 	if ((answers & EXPRESSION_SET(name)) == 0)
 	{
 		scanner_fault(&parser->scanner, EXPRESSION_NO_ANSWER, word->at, NULL,
-		              "criterion \"%.*s\" has no \"%s\"", SHOWN(code, length), text);
+		              "criterion \"%.*s\" does not have \"%s\"", SHOWN(code, length), text);
 		allowed_detail(parser, "It has", answers & parser->place->names);
 		return false;
 	}
@@ -290,7 +290,7 @@ parse_name_of(Parser *parser, const Token *word, int code)
 	size_t length;
 
 	if (code == 0)
-		return name_fault(parser, EXPRESSION_BAD_CODE, word, "", " takes no code", NULL);
+		return name_fault(parser, EXPRESSION_BAD_CODE, word, "", " does not accept a code", NULL);
 	if ((parser->place->names & EXPRESSION_SET(code - OP_NAME)) == 0)
 		return name_fault(parser, EXPRESSION_NAME_ELSEWHERE, word, "",
 		                  " of other criteria has no meaning here", NULL);
@@ -302,14 +302,14 @@ static bool
 parse_plain_name(Parser *parser, const Token *word, int code, bool may_have_code)
 {
 	if (code == 0)
-		return name_fault(parser, EXPRESSION_BAD_CODE, word, "", " needs a criterion's code",
+		return name_fault(parser, EXPRESSION_BAD_CODE, word, "", " requires a criterion's code",
 		                  "Write it in brackets: points[I.2].");
 	if (token_is(&parser->scanner, "("))
-		return name_fault(parser, EXPRESSION_UNKNOWN_NAME, word, "", " is no function",
-		                  "Functions are if, least, greatest, abs, round, floor and ceil.");
+		return name_fault(parser, EXPRESSION_UNKNOWN_NAME, word, "", " is not a function",
+		                  "Allowed functions: if, least, greatest, abs, round, floor, ceil.");
 	if ((parser->place->names & EXPRESSION_SET(code - OP_NAME)) == 0)
 		return name_fault(parser, EXPRESSION_NAME_ELSEWHERE, word, "", " has no meaning here",
-		                  may_have_code ? "Say of which criterion: actual[I.2]." : NULL);
+		                  may_have_code ? "Name the criterion: actual[I.2]." : NULL);
 	return emit(parser, code, 0, 0, word->at);
 }
 
@@ -323,8 +323,8 @@ unknown_word(Parser *parser, const Token *word)
 	for (size_t i = 0; i < word->length; i++)
 		capitals = capitals || (text[i] >= 'A' && text[i] <= 'Z');
 	return name_fault(parser, EXPRESSION_UNKNOWN_NAME, word, "unknown name ", "",
-	                  capitals ? "Names are in small letters; a code stands in brackets: points[I.2]." :
-	                             "Functions are if, least, greatest, abs, round, floor and ceil.");
+	                  capitals ? "Write names in small letters, and a code in brackets: points[I.2]." :
+	                             "Allowed functions: if, least, greatest, abs, round, floor, ceil.");
 }
 
 static bool
@@ -430,10 +430,9 @@ parse_whole(Parser *parser)
 	if (scanner->token.kind == TOKEN_END)
 		return true;
 	if (token_is(scanner, ")"))
-		return scanner_fault(scanner, EXPRESSION_BAD_SYNTAX, scanner->token.at, NULL,
-		                     "\")\" closes no parenthesis");
+		return scanner_fault(scanner, EXPRESSION_BAD_SYNTAX, scanner->token.at, NULL, "unmatched \")\"");
 	expected(parser, EXPRESSION_BAD_SYNTAX, "an operator");
-	fault_detail(&scanner->fault->text, "Operators are + - * / = <> < <= > >= and or.");
+	fault_detail(&scanner->fault->text, "Allowed operators: + - * / = <> < <= > >= and or.");
 	return false;
 }
 
@@ -451,17 +450,16 @@ type_fault(Parser *parser, int at, int by)
 	const OpInfo *info = by < 0 ? NULL : op_info(&parser->ops[by]);
 	ExpressionType wanted = info == NULL ? parser->place->type : (ExpressionType) info->takes;
 	const char *hint = wanted == EXPRESSION_CONDITION ? "Compare it with something: actual >= 80." :
-	                                                    "Make a number of it: if(condition, 1, 0).";
+	                                                    "Convert it to a number: if(condition, 1, 0).";
 
 	if (info == NULL)
 		return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint,
-		                     "%s is expected here, and this is %s", type_text(wanted), type_text(!wanted));
+		                     "%s is expected here, not %s", type_text(wanted), type_text(!wanted));
 	if (info->kind == KIND_IF)
 		return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], NULL,
 		                     "one branch of \"if\" is a number and the other a condition");
-	return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint,
-	                     "\"%s\" takes %s, and this is %s", info->text, type_text(wanted),
-	                     type_text(!wanted));
+	return scanner_fault(scanner, EXPRESSION_BAD_TYPE, parser->at[at], hint, "\"%s\" requires %s, not %s",
+	                     info->text, type_text(wanted), type_text(!wanted));
 }
 
 static bool
@@ -473,13 +471,12 @@ program_fault(Parser *parser, const ProgramFault *found)
 	if (found->kind == EXPRESSION_BAD_TYPE)
 		return type_fault(parser, found->at, found->by);
 	if (found->kind == EXPRESSION_TOO_DEEP)
-		return scanner_fault(scanner, EXPRESSION_TOO_DEEP, at,
-		                     "Put what is long before what is short: (b * c) + a.",
-		                     "more than %d numbers wait here for their operators", EXPRESSION_MAX_DEPTH);
-	scanner_fault(scanner, EXPRESSION_TOO_EXACT, at, "Round on the way: round(actual / target, 9).",
-	              "the exact result here might need more than %d binary digits", RATIONAL_BITS);
+		return scanner_fault(scanner, EXPRESSION_TOO_DEEP, at, "Put the longer operand first: (b * c) + a.",
+		                     "more than %d operands are pending here", EXPRESSION_MAX_DEPTH);
+	scanner_fault(scanner, EXPRESSION_TOO_EXACT, at, "Round intermediate results: round(actual / target, 9).",
+	              "the exact result can need more than %d binary digits here", RATIONAL_BITS);
 	fault_detail(&scanner->fault->text,
-	             "Nothing is rounded that is not told to be, and every quotient makes a fraction longer.");
+	             "Only round, floor and ceil round a value, and every quotient makes a fraction longer.");
 	return false;
 }
 
@@ -517,7 +514,7 @@ expression_parse(const char *text, size_t length, const ExpressionPlace *place, 
 	parser.scanner = (Scanner){.text = text, .length = length, .fault = fault};
 	if (length > EXPRESSION_MAX_TEXT)
 		return scanner_fault(&parser.scanner, EXPRESSION_TOO_LONG, 0, NULL,
-		                     "a text of more than %d bytes is no expression", EXPRESSION_MAX_TEXT);
+		                     "an expression cannot have more than %d bytes", EXPRESSION_MAX_TEXT);
 	parser.place = place;
 	parser.codes = codes;
 	parser.constants = (Decimal *) expression_constants(&room->expression);

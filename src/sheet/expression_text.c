@@ -163,28 +163,28 @@ static const struct
 	const char *bytes;
 	const char *hint;
 } lookalikes[] = {
-	{"\xC2\xA0", "This is a blank that does not break: write a plain one."},
-	{"\xE2\x80\xAF", "This is a blank that does not break: write a plain one."},
+	{"\xC2\xA0", "This is a non-breaking space: write a plain one."},
+	{"\xE2\x80\xAF", "This is a non-breaking space: write a plain one."},
 	{"\xE2\x88\x92", "Write the minus sign of the keyboard: -"},
 	{"\xE2\x80\x93", "Write the minus sign of the keyboard: -"},
-	{"\xC3\x97", "Write * for times."},
-	{"\xC3\xB7", "Write / for divided by."},
-	{":", "Write / for divided by."},
+	{"\xC3\x97", "Write * for multiplication."},
+	{"\xC3\xB7", "Write / for division."},
+	{":", "Write / for division."},
 	{"\xE2\x89\xA4", "Write <= for at most."},
 	{"\xE2\x89\xA5", "Write >= for at least."},
 	{"\xE2\x89\xA0", "Write <> for not equal."},
 	{"!", "Write <> for not equal, and \"not\" before a condition."},
 	{"&", "Write \"and\"."},
 	{"|", "Write \"or\"."},
-	{"%", "Write a percentage as a number, 80 % as 0.8, or multiply by 100 what is compared."},
-	{"^", "Powers are written out: actual * actual."},
-	{";", "Arguments are separated by a comma and a blank."},
+	{"%", "Write a percentage as a number, 80 % as 0.8, or multiply the compared value by 100."},
+	{"^", "Write powers out: actual * actual."},
+	{";", "Separate arguments by a comma and a space."},
 	{"\xE2\x80\x9C", "Write the quotes of the keyboard: \""},
 	{"\xE2\x80\x9D", "Write the quotes of the keyboard: \""},
 	{"\xE2\x80\x98", "Write the quotes of the keyboard: \""},
 	{"\xE2\x80\x99", "Write the quotes of the keyboard: \""},
-	{"\"", "Quotes stand round a criterion's code: actual[\"I 2\"]."},
-	{"'", "Quotes stand round a criterion's code: actual[\"I 2\"]."},
+	{"\"", "Use quotes only around a criterion's code: actual[\"I 2\"]."},
+	{"'", "Use quotes only around a criterion's code: actual[\"I 2\"]."},
 	{".", "Write 0.5 with its 0, and a code in brackets: points[I.2]."},
 };
 
@@ -247,7 +247,8 @@ comma_fault(Scanner *scanner, size_t start, size_t comma)
 		         (int) (comma - start), text + start, (int) fraction, text + comma + 1, (int) (comma - start),
 		         text + start, (int) fraction, text + comma + 1);
 	else
-		snprintf(hint, sizeof(hint), "Write numbers without commas, and a blank behind a comma between two.");
+		snprintf(hint, sizeof(hint),
+		         "Write numbers without commas, and a space after a comma between two numbers.");
 	scanner_fault(scanner, EXPRESSION_BAD_COMMA, comma, hint, "\"%.*s\" may be one number or two",
 	              SHOWN(text + start, comma + 1 + fraction - start));
 	fault_detail(&scanner->fault->text, "The decimal point is a dot; a comma separates arguments.");
@@ -290,14 +291,14 @@ scan_number(Scanner *scanner)
 		end += 1 + fraction;
 		if (fraction == 0 || character_at(scanner, end) == '.')
 			return scanner_fault(scanner, EXPRESSION_BAD_NUMBER, start, "Write numbers as 1234.5.",
-			                     "\"%.*s\" is no number",
+			                     "\"%.*s\" is not a number",
 			                     SHOWN(scanner->text + start, end + (fraction > 0) - start));
 	}
 	if (character_at(scanner, end) == ',' && digits_at(scanner, end + 1) > 0)
 		return comma_fault(scanner, start, end);
 	if (word_width(scanner->text + end, scanner->length - end) > 0)
 		return scanner_fault(scanner, EXPRESSION_BAD_NUMBER, start,
-		                     "Numbers have digits and a decimal point only; * stands for times.",
+		                     "A number has only digits and a decimal point; multiply with *.",
 		                     "a number and a word run together: \"%.*s\"",
 		                     SHOWN(scanner->text + start,
 		                           end + word_width(scanner->text + end, scanner->length - end) - start));
@@ -400,8 +401,8 @@ scan_quoted(Scanner *scanner, char *code, size_t *length)
 			                     EXPRESSION_MAX_CODE);
 		code[(*length)++] = scanner->text[scanner->at];
 	}
-	return scanner_fault(scanner, EXPRESSION_BAD_CODE, start,
-	                     "Close it, and the bracket behind it: [\"I 2\"].", "the quotes are not closed");
+	return scanner_fault(scanner, EXPRESSION_BAD_CODE, start, "Close the quotes and the bracket: [\"I 2\"].",
+	                     "the quotes are not closed");
 }
 
 static bool
@@ -433,14 +434,13 @@ scanner_code(Scanner *scanner, char *code, size_t *length)
 	end = scanner->at;
 	skip_blanks(scanner);
 	if (scanner->at == scanner->length)
-		return scanner_fault(scanner, EXPRESSION_BAD_CODE, end, NULL, "\"]\" is expected behind a code");
+		return scanner_fault(scanner, EXPRESSION_BAD_CODE, end, NULL, "\"]\" is expected after a code");
 	if (scanner->text[scanner->at] != ']')
 		return is_quoted ?
 		           scanner_fault(scanner, EXPRESSION_BAD_CODE, scanner->at,
-		                         "Quotes within a code are written twice.",
-		                         "\"]\" is expected behind a code") :
+		                         "Write quotes within a code twice.", "\"]\" is expected after a code") :
 		           character_fault(scanner, EXPRESSION_BAD_CODE, end, "Write the code in quotes: [\"I 2\"].",
-		                           "in a code needs quotes round it");
+		                           "in a code requires quotes around the code");
 	if (*length == 0)
 		return scanner_fault(scanner, EXPRESSION_BAD_CODE, end, "Write the criterion's code: actual[I.2].",
 		                     "the code is empty");

@@ -1,5 +1,5 @@
 /*
- * rule_count.c - so many points for each.
+ * rule_count.c - a fixed number of points for each.
  */
 #include "sheet/rule_parts.h"
 

@@ -4,7 +4,7 @@
 #include "sheet/rule_ladder.h"
 #include "sheet/rule_ratio.h"
 
-/* What a ladder's bounds are held against: an actual, or r times factor. */
+/* The value that is compared with a ladder's bounds: an actual, or r times factor. */
 typedef struct Rung
 {
 	bool is_ratio;

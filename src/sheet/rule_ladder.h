@@ -6,7 +6,7 @@
 
 #include "sheet/rules.h"
 
-/* What a ladder's bounds are held against; its choice "on". */
+/* What is compared with a ladder's bounds; its choice "on". */
 typedef enum LadderOn
 {
 	ON_ACTUAL,

@@ -16,7 +16,7 @@ lower_is_better(const Criterion *criterion)
 	return (criterion->flags & CRITERION_LOWER) != 0;
 }
 
-/* In two steps, which compile without branches: nobody can foretell who reaches a cap. */
+/* In two steps, which compile without branches: whether a cap is reached is not predictable. */
 static inline Points
 clamp(Points points, Points low, Points high)
 {

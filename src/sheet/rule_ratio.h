@@ -1,5 +1,5 @@
 /*
- * rule_ratio.h - the ratio of actual and target, for the rules that go by it.
+ * rule_ratio.h - the ratio of actual and target, for the rules that use it.
  */
 #ifndef EMULATION_RULE_RATIO_H
 #define EMULATION_RULE_RATIO_H
@@ -47,7 +47,7 @@ rule_ratio(const Criterion *criterion, Decimal target, Decimal actual)
 	return ratio;
 }
 
-/* How r·factor stands to a bound: -1 below, 0 equal, 1 above. */
+/* Compares r·factor with a bound: -1 below, 0 equal, 1 above. */
 static inline int
 rule_ratio_compare(const Ratio *ratio, int factor, Decimal bound)
 {

@@ -1,10 +1,9 @@
 /*
  * rules.h - the rules by which a leaf turns target and actual into points.
  *
- * Everything about a rule stands in its row (rule_NAME.c): its name, the keys that a
- * sheet may give it, what it refuses, what it must know of the whole cluster, and its
- * points.  The sheet's reader, its writer and the scorer go by the table of the rows
- * alone (rules.c).
+ * Everything about a rule is in its row (rule_NAME.c): its name, the keys that a sheet can give
+ * it, what it refuses, what it needs of the whole cluster, and its points. The sheet's reader,
+ * its writer and the scorer use only the table of the rows (rules.c).
  */
 #ifndef EMULATION_RULES_H
 #define EMULATION_RULES_H
@@ -38,7 +37,7 @@ typedef struct Parameter
 	const char *choices[4]; /* of a choice; the first is the default */
 	uint8_t flag;           /* Criterion flag set by any other choice */
 	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
-	bool above_max;         /* of a number: it adds to max, so nothing where the cap is no higher */
+	bool above_max;         /* of a number: it adds to max, so it has no effect if the cap is not higher */
 } Parameter;
 
 /*
@@ -69,12 +68,12 @@ typedef struct Rule
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
 	                 const ClusterStats *stats);
 	/*
-	 * Where points turn, for whoever looks for the actual that earns so many: between
-	 * two neighbouring turns, and beyond the last, more of a thing moves a unit's points,
-	 * and its lead over each other unit, one way only (or not at all).  Under a target
-	 * (or null) and, of a relative rule, beside the others of the cluster; each in units
-	 * of 10^-scale to within one unit of where it is.  Returns how many, at most
-	 * RULE_TURNS_MOST of the criterion.  Null where there is none.
+	 * Where points turn, for a search of the actual that earns given points: between two
+	 * neighbouring turns, and beyond the last, a greater actual moves a unit's points, and its
+	 * lead over each other unit, in one direction only (or not at all). Under a target (or null)
+	 * and, for a relative rule, with the others of the cluster; each in units of 10^-scale to
+	 * within one unit of its place. Returns their number, at most RULE_TURNS_MOST of the
+	 * criterion. Null if there is none.
 	 */
 	int (*turns)(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
 	             int scale, int64_t *at);
@@ -85,7 +84,7 @@ typedef struct Rule
 	bool at_least_zero;
 	/* points are a share of max, so that a max of 0 earns nothing */
 	bool shares_max;
-	/* points are so many times its first parameter, which may take points away */
+	/* points are a multiple of its first parameter, which can be negative */
 	bool counts;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
@@ -95,7 +94,7 @@ typedef struct Rule
 extern const Rule *const rules[];
 extern const int rules_count;
 
-/* The rule of that name and its number, by which sheets know it; null where there is none. */
+/* The rule with that name and its number, which is stored in sheets; null if there is none. */
 extern const Rule *rule_named(const char *name, size_t length, uint8_t *number);
 
 extern const char *parameter_range_text(ParameterRange range);

@@ -1,5 +1,5 @@
 /*
- * score_sheet.h - the SQL type score_sheet, for the C files that take one.
+ * score_sheet.h - the SQL type score_sheet, for the C files with arguments of this type.
  */
 #ifndef EMULATION_SCORE_SHEET_H
 #define EMULATION_SCORE_SHEET_H

@@ -153,8 +153,8 @@ greater(i128 a, i128 b)
 }
 
 /*
- * The most that points of either sign can be once min and cap are applied.  Only
- * both together end them; one alone can still push points to where it stands.
+ * The greatest absolute value of points after min and cap. Only both together limit it; one of
+ * them can still move points to its own value.
  */
 static i128
 magnitude_within(const Criterion *criterion, i128 points)
@@ -170,9 +170,9 @@ magnitude_within(const Criterion *criterion, i128 points)
 }
 
 /*
- * The most points, of either sign, that a unit can have at a criterion, and the
- * part of them that can come to its parent as extra, unscaled: its bonuses,
- * where nothing else of it is present.
+ * The greatest absolute value of points that a unit can have at a criterion, and the part of
+ * them that its parent can receive as extra, unscaled: its bonuses, if nothing else of it is
+ * present.
  */
 typedef struct Bound
 {

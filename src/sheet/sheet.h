@@ -72,8 +72,8 @@ typedef enum MissingPolicy
 } MissingPolicy;
 
 /*
- * By whose rules a board is scored.  A sheet that does not say goes by the newest;
- * what was published under older ones is recomputed by them for ever.
+ * The version of the rules by which a board is scored. A sheet without it uses the newest; a
+ * publication under older rules is always recomputed by them.
  */
 typedef enum ScoringVersion
 {
@@ -103,7 +103,7 @@ typedef struct Criterion
 	Points max;   /* nominal points */
 	Points whole; /* max in units of the sheet's grid, 0 if that is not whole */
 	Points min;   /* as declared; POINTS_NO_MIN on a parent without */
-	Points cap;   /* as declared; POINTS_NO_CAP likewise */
+	Points cap;   /* as declared; the same for POINTS_NO_CAP */
 	Points low;   /* min and cap on the sheet's grid */
 	Points high;
 	Decimal parameter[RULE_PARAMETERS]; /* in the order of the rule's table */
@@ -239,8 +239,8 @@ sheet_ranks_apart(const Sheet *sheet)
 extern void sheet_make_exact(Sheet *sheet);
 
 /*
- * The hash of the codes of criteria.  It stands in stored sheets, so it may
- * never change within a SHEET_VERSION.
+ * The hash of the codes of criteria. It is part of stored sheets, so it must never change
+ * within a SHEET_VERSION.
  */
 static inline uint32_t
 code_hash(const char *text, size_t length)
@@ -301,8 +301,8 @@ extern bool sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple);
 extern bool sheet_points_unbounded(const Sheet *sheet, int index);
 
 /*
- * In the library of make checked: does the sheet hold what stands above
- * (sheet_valid.c)?  A sheet that does not ends the process.
+ * In the library of make checked: checks that the sheet has the properties above
+ * (sheet_valid.c). A sheet without them ends the process.
  */
 #ifdef CHECK_VALUES
 extern void sheet_assert_valid(const Sheet *sheet);

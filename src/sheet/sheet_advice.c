@@ -1,9 +1,9 @@
 /*
- * sheet_advice.c - sheet_advice(jsonb): what a sheet may say and surely does not mean.
+ * sheet_advice.c - sheet_advice(jsonb): what is valid in a sheet but probably not intended.
  *
- * What a leaf can earn at least and at most follows from its rule's row; a parent's most
- * from its children's.  Both may be wider than what really comes up, never narrower, so
- * that nobody is told a mistake that is none.
+ * The least and the most that a leaf can earn follow from its rule's row, a parent's most from
+ * its children's. Both can be wider than the real range, never narrower, so that correct sheets
+ * do not get advice.
  */
 #include "server/compat.h"
 

@@ -48,8 +48,8 @@ shift_texts(char *block, uint32 base)
 }
 
 /*
- * SHA-256, cut to 128 bits, so that nobody can make two sheets that pass for
- * one: an aggregate trusts equal fingerprints.
+ * SHA-256, cut to 128 bits, so that two sheets cannot be made to look like one: an aggregate
+ * trusts equal fingerprints.
  */
 static void
 compute_fingerprint(const Sheet *sheet, uint8 *fingerprint)

@@ -226,7 +226,7 @@ read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *
 	read_children(reader, above, object);
 }
 
-/* Both a rule and criteria, or neither: whichever is a mistake, what stands below is read for its own faults. */
+/* Both a rule and criteria, or neither: the criteria below are read for their own faults in either case. */
 static void
 read_undecided(SheetReader *reader, const Criterion *read, Above *above, JsonbContainer *object)
 {

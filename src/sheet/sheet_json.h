@@ -26,7 +26,7 @@ extern Sheet *sheet_from_jsonb(Jsonb *document, struct Node *soft);
 /* All faults, as a List of SheetFault; NIL for a good sheet. */
 extern List *sheet_faults(Jsonb *document);
 
-/* The same from JSON text, in which no key may stand twice in one object. */
+/* The same from JSON text, in which a key must not occur twice in one object. */
 extern Sheet *sheet_from_text(char *text, struct Node *soft);
 
 /* Append the document; keys are in the order of doc/score_sheet.md. */

@@ -7,8 +7,8 @@
  *	 sheet_values.c    one value under one key, and its faults
  *	 sheet_compile.c   what was read, as one block of bytes
  *
- * Each fault goes through reader_fault, which raises it at once or, for
- * check_sheet and pg_input_is_valid, notes it; so all of them must go on sensibly after any fault.
+ * Each fault is passed to reader_fault, which raises it immediately or, for check_sheet and
+ * pg_input_is_valid, stores it; so reading must continue sensibly after any fault.
  */
 #ifndef EMULATION_SHEET_READER_H
 #define EMULATION_SHEET_READER_H
@@ -31,7 +31,7 @@ typedef struct SheetReader
 	StringInfoData tie_breaks;
 	StringInfoData texts; /* TextRefs count from its start until laid out */
 	i128 farthest;        /* sum over all leaves of what is farther from 0, cap or min ... */
-	i128 caps;            /* ... and of their caps alone */
+	i128 caps;            /* ... and of their caps only */
 	int lowest;           /* the leaf with the least min; 0: none has one below 0 */
 } SheetReader;
 
@@ -49,7 +49,7 @@ reader_missing_key(SheetReader *reader, const char *criterion, const char *key, 
 #define OUT_OF_RANGE ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
 #define OVER_LIMIT   ERRCODE_PROGRAM_LIMIT_EXCEEDED
 
-/* A JSON string for a message, cut where it is long. */
+/* A JSON string for a message, shortened if it is long. */
 extern char *reader_shown(const JsonbValue *string);
 
 /* "start: word, word." */
@@ -60,10 +60,10 @@ extern bool reader_is_listed(const char *const *words, const char *word);
 
 extern bool reader_is_object(const JsonbValue *value);
 
-/* The value of a key; null where it is absent or JSON null. */
+/* The value of a key; null if it is absent or JSON null. */
 extern JsonbValue *reader_get(JsonbContainer *object, const char *key);
 
-/* Every key must stand in one of the lists (null: no list); where says whose they are. */
+/* Every key must be in one of the lists (null: no list); where names the owner of the keys. */
 extern void
 reader_check_keys(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *where,
                   const char *const *known, const char *const *also, const Parameter *parameters);
@@ -84,7 +84,7 @@ extern bool reader_number(SheetReader *reader, const char *criterion, JsonbConta
 extern bool reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                           Points least, Points *points, bool *present);
 
-/* Elements of an array under a key; -1 where it is absent or no array. */
+/* Elements of an array under a key; -1 if it is absent or not an array. */
 extern int reader_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                         JsonbContainer **array);
 
@@ -102,7 +102,7 @@ extern void reader_check_range(SheetReader *reader);
 /* The criterion's rule and all that belongs to it; min and cap are read before. */
 extern void reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);
 
-/* Of a criterion that does not say what it is, or not rightly, every key may be meant. */
+/* If a criterion has neither a rule nor criteria, or a wrong one, every key is allowed. */
 extern void reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);
 
 /* All that was read as one block, but for its fingerprint. */

@@ -21,7 +21,7 @@ typedef struct OpenObject
 	List *keys; /* of char * */
 	char *code; /* what its "code" says, or null */
 	bool code_next;
-	char *twice; /* a key that stands twice in it or in an object without a code inside it */
+	char *twice; /* a key that occurs twice in it or in an object without a code inside it */
 } OpenObject;
 
 typedef struct KeyReader
@@ -122,7 +122,7 @@ object_end(void *argument)
 	JSON_ACTION_END(reader->soft);
 }
 
-/* False where one does, or where the text is no JSON. */
+/* False if one does, or if the text is not JSON. */
 static bool
 no_key_stands_twice(char *text, struct Node *soft)
 {

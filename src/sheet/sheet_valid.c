@@ -54,7 +54,7 @@ check_header(const Sheet *sheet)
 	CORE_ASSERT(sheet->n_slots > sheet->n_criteria && (sheet->n_slots & (sheet->n_slots - 1)) == 0);
 }
 
-/* A text stands in the block, behind its parts; none at all is all zeroes. */
+/* A text is in the block, behind its parts; an absent text is all zeroes. */
 static void
 check_text(const Sheet *sheet, uint32_t texts, TextRef text, bool required)
 {
@@ -125,7 +125,7 @@ check_leaf(const Sheet *sheet, int index)
 	check_steps(sheet, leaf);
 }
 
-/* Its children are what stands from it to its end, and account for its max. */
+/* Its children fill the range from it to its end, and add up to its max. */
 static void
 check_parent(const Sheet *sheet, int index)
 {

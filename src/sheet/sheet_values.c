@@ -8,7 +8,7 @@
 #include "server/numeric_decimal.h"
 #include "sheet/sheet_reader.h"
 
-/* So many are listed; a document of nothing but faults is no sheet. */
+/* The most faults that are listed; a document that consists of faults is not a sheet. */
 #define MAX_FAULTS 1000
 
 void

@@ -111,7 +111,7 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 	}
 }
 
-/* Remarks stand in the order of their criteria; *remark is the first not yet written. */
+/* Remarks are in the order of their criteria; *remark is the first that is not yet written. */
 static void
 append_remarks(StringInfo out, const Sheet *sheet, int index, int *remark)
 {

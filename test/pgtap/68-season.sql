@@ -66,7 +66,7 @@ RESET ROLE;
 
 -- A day to come: until then nothing changes
 SELECT results_eq($$SELECT * FROM leave_season('now', 'A', today() + 30, 'results', 'NQ 1', 'D')$$, $$VALUES ('successor joined', 1::bigint), ('results kept', 1), ('targets kept', 1), ('submissions kept', 0), ('explanations kept', 0),
-  ('accounts that write no more', 3), ('successions that carry runs', 0)$$, 'a unit leaves in thirty days');
+  ('accounts that can no longer write', 3), ('successions that carry runs', 0)$$, 'a unit leaves in thirty days');
 SELECT results_eq($$SELECT unit, left_on - today(), document, kept, successor FROM membership JOIN departure USING (season, unit) WHERE season = 'now'$$, $$VALUES ('A', 30, 'NQ 1', 'results', 'D')$$, 'with what was said of it on record');
 SELECT is(membership_fault('now', 'A'), NULL, 'until then it is a member');
 SELECT is(membership_fault('now', 'D'), format('unit "D" is not a member of season "now" before %s', pg_temp.day(30)), 'and its successor is not yet');
@@ -156,7 +156,7 @@ INSERT INTO explanation (season, unit, criterion, text) VALUES ('past', 'A', 'II
 UPDATE membership SET left_on = '2013-03-01' WHERE season = 'past' AND unit = 'A';
 INSERT INTO membership (season, unit, joined_on, left_on, role) VALUES ('past', 'A', '2013-03-01', '2013-10-01', 'leader'), ('past', 'A', '2013-10-01', 'infinity', 'member');
 SELECT results_eq($$SELECT * FROM leave_season('past', 'A', '2013-07-01', 'nothing', 'NQ 202/2025/QH15', 'B')$$, $$VALUES ('successor joined', 0::bigint), ('results deleted', 1), ('targets deleted', 1), ('submissions deleted', 1), ('explanations deleted', 1),
-  ('accounts that write no more', 2), ('successions that carry runs', 0)$$, 'merged into one that is a member, and nothing is kept');
+  ('accounts that can no longer write', 2), ('successions that carry runs', 0)$$, 'merged into one that is a member, and nothing is kept');
 SELECT results_eq($$SELECT role, joined_on, left_on FROM membership WHERE season = 'past' AND unit = 'A' ORDER BY joined_on$$,
   $$VALUES ('member', date '-infinity', date '2013-03-01'), ('leader', '2013-03-01', '2013-07-01')$$, 'its roles end on that day');
 SELECT is((SELECT count(*) FROM result WHERE season = 'past' AND unit = 'A'), 0::bigint, 'nothing is left of it');

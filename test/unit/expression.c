@@ -664,13 +664,13 @@ test_scan_faults(void)
 	fails("1,5", "bad_comma at 2", "\"1,5\" may be one number or two");
 	is_text(fault.text.hint, "Write \"1.5\" for one number, \"1, 5\" for two.", "... and asks which");
 	fails("least(2.5,1)", "bad_comma at 10", "\"2.5,1\" may be one number or two");
-	is_text(fault.text.hint, "Write numbers without commas, and a blank behind a comma between two.",
+	is_text(fault.text.hint, "Write numbers without commas, and a space after a comma between two numbers.",
 	        "... two it is");
 	fails("1,234,567", "bad_comma at 2", "\"1,234\" may be one number or two");
-	is_text(fault.text.hint, "Write numbers without commas, and a blank behind a comma between two.",
+	is_text(fault.text.hint, "Write numbers without commas, and a space after a comma between two numbers.",
 	        "... or one");
-	fails("1.", "bad_number at 1", "\"1.\" is no number");
-	fails("2 + 1.2.3", "bad_number at 5", "\"1.2.\" is no number");
+	fails("1.", "bad_number at 1", "\"1.\" is not a number");
+	fails("2 + 1.2.3", "bad_number at 5", "\"1.2.\" is not a number");
 	fails("5x", "bad_number at 1", "a number and a word run together: \"5x\"");
 	fails("1e3", "bad_number at 1", "a number and a word run together: \"1e\"");
 	fails("3đ", "bad_number at 1", "a number and a word run together: \"3đ\"");
@@ -691,24 +691,24 @@ test_scan_faults(void)
 	fails("1 + \xE0\x80\x80", "bad_character at 5", "\"\xE0\x80\x80\" has no meaning in an expression");
 	fails("actual[]", "bad_code at 8", "the code is empty");
 	fails("actual['']", "bad_code at 10", "the code is empty");
-	fails("actual[", "bad_code at 8", "\"]\" is expected behind a code");
-	fails("actual[I.1", "bad_code at 11", "\"]\" is expected behind a code");
+	fails("actual[", "bad_code at 8", "\"]\" is expected after a code");
+	fails("actual[I.1", "bad_code at 11", "\"]\" is expected after a code");
 	fails("actual['I.1]", "bad_code at 8", "the quotes are not closed");
-	fails("actual['I.1' x]", "bad_code at 14", "\"]\" is expected behind a code");
-	fails("actual[I 1]", "bad_code at 9", "\" \" in a code needs quotes round it");
-	fails("actual[50%]", "bad_code at 10", "\"%\" in a code needs quotes round it");
+	fails("actual['I.1' x]", "bad_code at 14", "\"]\" is expected after a code");
+	fails("actual[I 1]", "bad_code at 9", "\" \" in a code requires quotes around the code");
+	fails("actual[50%]", "bad_code at 10", "\"%\" in a code requires quotes around the code");
 }
 
 static void
 test_syntax_faults(void)
 {
 #define OPERAND "a number, a name, a function or \"(\" is expected"
-	fails("(1 + 2", "bad_syntax at 7", "\")\" is expected, and the text ends here");
+	fails("(1 + 2", "bad_syntax at 7", "\")\" is expected, but the text ends here");
 	fails("(1 + 2]", "bad_syntax at 7", "\")\" is expected, not \"]\"");
-	fails("1 + 2)", "bad_syntax at 6", "\")\" closes no parenthesis");
+	fails("1 + 2)", "bad_syntax at 6", "unmatched \")\"");
 	fails("1 2", "bad_syntax at 3", "an operator is expected, not \"2\"");
 	fails("actual target", "bad_syntax at 8", "an operator is expected, not \"target\"");
-	fails("1 +", "bad_syntax at 4", OPERAND ", and the text ends here");
+	fails("1 +", "bad_syntax at 4", OPERAND ", but the text ends here");
 	fails("+ 1", "bad_syntax at 1", OPERAND ", not \"+\"");
 	fails("1 + * 2", "bad_syntax at 5", OPERAND ", not \"*\"");
 	fails("()", "bad_syntax at 2", OPERAND ", not \")\"");
@@ -743,26 +743,26 @@ test_name_faults(void)
 	names = EXPRESSION_OWN | OF(EXPRESSION_ACTUAL) | OF(EXPRESSION_POINTS);
 	fails("1 + actul", "unknown_name at 5", "unknown name \"actul\"");
 	is_text(fault.text.detail,
-	        "Names here: target, actual, baseline, max, min, cap; with a code in brackets actual, points.",
+	        "Allowed names: target, actual, baseline, max, min, cap; with a code in brackets actual, points.",
 	        "... and which there are");
 	fails("Actual", "unknown_name at 1", "unknown name \"Actual\"");
 	fails("avg(1, 2)", "unknown_name at 1", "unknown name \"avg\"");
 	fails("thực_hiện", "unknown_name at 1", "unknown name \"thực_hiện\"");
-	fails("min(1, 2)", "unknown_name at 1", "\"min\" is no function");
+	fails("min(1, 2)", "unknown_name at 1", "\"min\" is not a function");
 	fails("total", "name_elsewhere at 1", "\"total\" has no meaning here");
 	fails("target[I.1]", "name_elsewhere at 1", "\"target\" of other criteria has no meaning here");
-	fails("points", "bad_code at 1", "\"points\" needs a criterion's code");
-	fails("max[I]", "bad_code at 1", "\"max\" takes no code");
-	fails("1 + actual[I.3]", "unknown_code at 12", "no criterion \"I.3\"");
-	fails("actual['i.1']", "unknown_code at 8", "no criterion \"i.1\"");
-	fails("2 * actual[I]", "no_answer at 5", "criterion \"I\" has no \"actual\"");
+	fails("points", "bad_code at 1", "\"points\" requires a criterion's code");
+	fails("max[I]", "bad_code at 1", "\"max\" does not accept a code");
+	fails("1 + actual[I.3]", "unknown_code at 12", "unknown criterion \"I.3\"");
+	fails("actual['i.1']", "unknown_code at 8", "unknown criterion \"i.1\"");
+	fails("2 * actual[I]", "no_answer at 5", "criterion \"I\" does not have \"actual\"");
 	is_text(fault.text.detail, "It has: with a code in brackets points.", "... and what it has");
 	names = 0;
 	fails("actual", "name_elsewhere at 1", "\"actual\" has no meaning here");
-	is_text(fault.text.detail, "Names here: none.", "... nor has any other");
+	is_text(fault.text.detail, "Allowed names: none.", "... nor has any other");
 	names = EXPRESSION_OTHERS;
 	fails("actual", "name_elsewhere at 1", "\"actual\" has no meaning here");
-	is_text(fault.text.hint, "Say of which criterion: actual[I.2].", "... but of another it has");
+	is_text(fault.text.hint, "Name the criterion: actual[I.2].", "... but of another it has");
 	names = ALL_NAMES;
 }
 
@@ -779,22 +779,20 @@ fails_as_condition(const char *text, const char *wanted, const char *message)
 static void
 test_type_faults(void)
 {
-	fails("1 = 2", "bad_type at 3", "a number is expected here, and this is a condition");
-	fails_as_condition("1 + 2", "bad_type at 3", "a condition is expected here, and this is a number");
-	fails("1 + (2 = 3)", "bad_type at 8", "\"+\" takes a number, and this is a condition");
-	fails("-(2 = 3)", "bad_type at 5", "\"-\" takes a number, and this is a condition");
-	fails("(1 = 1) < 2", "bad_type at 4", "\"<\" takes a number, and this is a condition");
-	fails("abs(missing[I])", "bad_type at 5", "\"abs\" takes a number, and this is a condition");
-	fails("least(1, 2 = 3)", "bad_type at 12", "\"least\" takes a number, and this is a condition");
-	fails("round(1 = 1, 2)", "bad_type at 9", "\"round\" takes a number, and this is a condition");
-	fails("if(1, 2, 3)", "bad_type at 4", "\"if\" takes a condition, and this is a number");
+	fails("1 = 2", "bad_type at 3", "a number is expected here, not a condition");
+	fails_as_condition("1 + 2", "bad_type at 3", "a condition is expected here, not a number");
+	fails("1 + (2 = 3)", "bad_type at 8", "\"+\" requires a number, not a condition");
+	fails("-(2 = 3)", "bad_type at 5", "\"-\" requires a number, not a condition");
+	fails("(1 = 1) < 2", "bad_type at 4", "\"<\" requires a number, not a condition");
+	fails("abs(missing[I])", "bad_type at 5", "\"abs\" requires a number, not a condition");
+	fails("least(1, 2 = 3)", "bad_type at 12", "\"least\" requires a number, not a condition");
+	fails("round(1 = 1, 2)", "bad_type at 9", "\"round\" requires a number, not a condition");
+	fails("if(1, 2, 3)", "bad_type at 4", "\"if\" requires a condition, not a number");
 	fails("if(1 = 1, 2, 3 = 3)", "bad_type at 16",
 	      "one branch of \"if\" is a number and the other a condition");
-	fails_as_condition("not 5", "bad_type at 5", "\"not\" takes a condition, and this is a number");
-	fails_as_condition("1 = 1 and actual", "bad_type at 11",
-	                   "\"and\" takes a condition, and this is a number");
-	fails_as_condition("actual * 2 or 1 = 1", "bad_type at 8",
-	                   "\"or\" takes a condition, and this is a number");
+	fails_as_condition("not 5", "bad_type at 5", "\"not\" requires a condition, not a number");
+	fails_as_condition("1 = 1 and actual", "bad_type at 11", "\"and\" requires a condition, not a number");
+	fails_as_condition("actual * 2 or 1 = 1", "bad_type at 8", "\"or\" requires a condition, not a number");
 }
 
 /* Limits ------------------------------------------------------------------------------------------------ */
@@ -868,7 +866,7 @@ test_bounds(void)
 {
 	LIMIT(repeated("actual / target", " + actual / target", 30, "", ""), "", "a sum of 31 quotients");
 	LIMIT(repeated("actual / target", " + actual / target", 31, "", ""), "too_exact at 557", "a sum of 32");
-	is_text(fault.text.hint, "Round on the way: round(actual / target, 9).", "... and what to do");
+	is_text(fault.text.hint, "Round intermediate results: round(actual / target, 9).", "... and what to do");
 	is_text(fault.text.sqlstate, "54000", "... for that is a limit");
 	LIMIT(repeated("share[I]", " + share[I]", 30, "", ""), "", "a sum of 31 shares");
 	LIMIT(repeated("share[I]", " + share[I]", 31, "", ""), "too_exact at 340", "a sum of 32 shares");

@@ -1,4 +1,4 @@
--- Who may do what: which database role speaks for whom in a season.
+-- Permissions: which database role acts for which unit in a season.
 
 CREATE TABLE IF NOT EXISTS account (
   season    text NOT NULL REFERENCES season,
@@ -87,7 +87,7 @@ COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 
--- Whoever comes from a unit that left the season reads there, and does nothing.
+-- A role whose home unit has left the season reads there, and does nothing.
 CREATE OR REPLACE VIEW acting_account WITH (security_invoker) AS
 SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria
   FROM my_account a
@@ -102,8 +102,8 @@ COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, counci
 COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 
--- Whom policies do not bind: the owner and who has his rights, superusers, BYPASSRLS.
--- By the role's OID: a name may be another's by now.  A role that is no more is bound.
+-- Policies do not apply to the owner and roles with its rights, superusers and BYPASSRLS. By the role's OID, because
+-- another role can have the name by now. They apply to a role that no longer exists.
 CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE
 RETURN pg_catalog.pg_get_userbyid(emulation.acting_role())::text;
 COMMENT ON FUNCTION acting_role() IS
@@ -133,7 +133,7 @@ CREATE OR REPLACE FUNCTION require_capacity(of_season text, capacities text[], o
 DECLARE
   gone record;
 BEGIN
-  -- that a unit is no member any more is for the checks of what it enters to say
+  -- whether a unit is still a member is checked with what it enters
   IF is_bound() AND NOT EXISTS (
        SELECT FROM my_account a
         WHERE a.season = of_season AND a.capacity = ANY (capacities)

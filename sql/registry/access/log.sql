@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS change_log (
   new_row    jsonb COMPRESSION lz4
 );
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
-ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: the owner alone reads it
+ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: only the owner reads it
 COMMENT ON TABLE change_log IS
   'Nhật ký thay đổi: every change of every table except this one, the stored standings, the studies, the imports and '
   'the nightly job''s records (job_run, daily_report, publication_finding), written only by triggers; a publication''s '
@@ -26,15 +26,11 @@ COMMENT ON COLUMN change_log.operation IS 'Thao tác: insert, update, delete or 
 COMMENT ON COLUMN change_log.old_row IS 'Trước: row before the change; null for an insert';
 COMMENT ON COLUMN change_log.new_row IS 'Sau: row after the change; null for a delete';
 
--- It writes with the owner's right, whoever changes a row, so it may be attached
--- to no other table and called by nobody: EXECUTE is revoked, and it logs what was
--- done in the registry and nothing else, so that its owner attaches it in vain.
--- Inserts are logged by the statement, for a file has a million rows; a
--- publication's board and sheet are kept in it and are not written twice.
---
--- Full names, and the registry not in its path: so it stands with its schema in
--- what refuse_log_edit sees.
--- And no setting decides how it stands there: quote_all_identifiers is anybody's to set.
+-- It writes with the owner's rights, whichever role changes a row, so it must not be attached to another table or
+-- called: EXECUTE is revoked, and it logs only changes of the registry, so attaching it elsewhere has no effect.
+-- Inserts are logged by statement, because a file has a million rows; a publication's board and sheet are stored in
+-- it and are not written twice. Full names, and the registry is not in its search path: so refuse_log_edit sees its
+-- name with its schema. And no setting changes how the name is written: every role can set quote_all_identifiers.
 DO $make$
 BEGIN
   -- as a literal: a schema's name may hold dollars, too
@@ -73,13 +69,12 @@ COMMENT ON FUNCTION log_change() IS
   'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to run in another trigger '
   '(42501)';
 
--- The log takes what log_change writes into it and nothing else, from its owner either.
--- Rights tell the two not apart, for log_change has the owner's; nor does the depth of
--- triggers, for he has triggers of his own.  But PL/pgSQL says where a statement stands,
--- in the language and with the quotes of the server: a line for this trigger, then the
--- statement, then log_change with its schema.  A text that looks like it does not do:
--- the statement is one of log_change's to the last sign, a parenthesis, which no name in
--- quotes can follow; and no other function stands there as log_change, unquoted.
+-- The log accepts only what log_change writes, even from its owner. Rights cannot distinguish the two, because
+-- log_change has the owner's; nor can the depth of triggers, because the owner has triggers, too. But PL/pgSQL
+-- reports where a statement is, in the language and with the quotes of the server: a line for this trigger, then the
+-- statement, then log_change with its schema. A text that looks like it is not sufficient: the statement must be one
+-- of log_change's to the last character, a parenthesis, which no quoted name can follow; and no other function
+-- appears there as log_change, unquoted.
 CREATE OR REPLACE FUNCTION refuse_log_edit() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT SET quote_all_identifiers = off AS $refuse$
 DECLARE
@@ -92,7 +87,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'INSERT' THEN
     GET DIAGNOSTICS place = PG_CONTEXT;
-    -- what is not found is null, and so is all that follows from it
+    -- a missing part is null, and so is everything that follows from it
     place := substr(place, strpos(place, E'\n') + 1);
     opens := substring(left(place, nullif(strpos(place, 'INSERT INTO '), 0) - 1)
                        FROM E'^[^\\n"«»]*(["«»][ \\u00a0]?)$');

@@ -1,8 +1,7 @@
--- Access.  Who may do what stands in account; policies make it hold for every
--- statement, so a reporting tool cannot go round it.  The registry's owner is not
--- bound by them (pg_dump is the owner's), but by the freeze.
+-- Access. account lists the permissions; policies apply them to every statement, so that a reporting tool cannot
+-- circumvent them. They do not apply to the registry's owner (pg_dump runs as the owner), but the freeze does.
 
--- What policies say, by a name that stands for it in braces; those made of others first.
+-- Conditions of policies, by a name that represents them in braces; a condition that uses others comes after them.
 CREATE OR REPLACE FUNCTION policy_condition(template text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $condition$
 DECLARE
@@ -174,9 +173,8 @@ BEGIN
 END
 $awards_and_files$;
 
--- What a capacity needs of privileges; the policies say on which rows.  By column,
--- and without DELETE: whoever has a privilege on a whole table may lock it.  A score
--- is taken back by setting it to null.
+-- The privileges that a capacity needs; the policies restrict the rows. By column, and without DELETE: a role with a
+-- privilege on a whole table can lock it. A score is withdrawn by setting it to null.
 CREATE OR REPLACE FUNCTION grant_privileges(role_name text, capacity text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
 DECLARE

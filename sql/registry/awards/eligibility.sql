@@ -1,7 +1,6 @@
 -- Who may get what: each requirement in force, met or not, and by which grants.
 
--- Grants of a recipient that stand, with those of units that went before it and whose
--- runs carry over.
+-- Grants of a recipient in force, with those of units that it succeeded and whose runs continue.
 CREATE OR REPLACE FUNCTION held_grants(of_recipient text, of_year integer)
   RETURNS TABLE (award text, year integer, decision text, line integer)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $held$
@@ -96,7 +95,7 @@ COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS
 CREATE OR REPLACE FUNCTION nearly_eligible_in(of_year integer)
   RETURNS TABLE (recipient text, name text, unit text, award text, award_name text, year integer, missing text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $nearly$
--- whoever got, in the year before, something that a requirement asks for
+-- recipients that, in the year before, received something that a requirement needs
 SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
   FROM (SELECT DISTINCT coalesce(later.recipient, g.recipient) AS recipient, q.award
           FROM (SELECT DISTINCT q.award, q.held_award
@@ -105,7 +104,7 @@ SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
           JOIN award_grant g ON g.award = h.award AND g.year = of_year - 1 AND g.revoked_by IS NULL
            AND g.recipient IS NOT NULL
           JOIN recipient b ON b.recipient = g.recipient
-          -- a unit that is no more is not proposed, but what became of it
+          -- a unit that has ended is not proposed, but its successor is
           LEFT JOIN unit_succession s ON b.kind = 'unit' AND s.old_unit = b.unit
            AND extract(year FROM s.happened_on) <= of_year
           LEFT JOIN recipient later ON later.kind = 'unit' AND later.unit = s.new_unit AND s.carries_runs
@@ -160,7 +159,7 @@ COMMENT ON COLUMN eligibility.grants IS 'Các lần được tặng';
 COMMENT ON COLUMN eligibility.missing IS 'Còn thiếu';
 COMMENT ON COLUMN eligibility.source IS 'Căn cứ';
 
--- A quota with its base: what is allowed, what is granted, what is left.
+-- A quota with its base: the allowed, the granted and the remaining number.
 CREATE OR REPLACE FUNCTION quota_of(of_award text, of_unit text, of_year integer, of_branch text DEFAULT 'general')
   RETURNS TABLE (percent numeric, base text, base_number bigint, allowed bigint, granted bigint, remaining bigint,
                  source text)
@@ -270,7 +269,7 @@ CREATE OR REPLACE VIEW award_timeliness WITH (security_invoker) AS
 SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.award, a.name AS award_name, g.way,
        g.year,
        coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) AS achieved_on, p.proposed_on, d.signed_on,
-       -- within the year, a day of achievement that nobody gave is not its end
+       -- within the year, an unknown day of achievement is not its end
        CASE WHEN coalesce(g.achieved_on, p.achieved_on) IS NOT NULL OR d.signed_on > make_date(g.year, 12, 31)
             THEN d.signed_on - coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) END AS days,
        d.signed_on - p.proposed_on AS days_from_proposal

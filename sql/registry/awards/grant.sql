@@ -150,7 +150,7 @@ BEGIN
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
      AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
-    NEW.batch := NULL;   -- no file says this any more, and undo_import leaves it alone
+    NEW.batch := NULL;   -- the row no longer comes from a file, and undo_import leaves it unchanged
   END IF;
   RETURN NEW;
 END

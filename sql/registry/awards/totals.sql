@@ -1,4 +1,4 @@
--- Totals of awards, and what was reported held against them.
+-- Totals of awards, compared with the reported numbers.
 
 CREATE OR REPLACE VIEW award_total WITH (security_invoker) AS
 SELECT t.year, t.unit, u.name AS unit_name, t.award, a.name AS award_name, a.parent, a.kind, a.category, a.level,

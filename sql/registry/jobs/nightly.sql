@@ -1,10 +1,7 @@
--- Every night, without anyone: seasons past their deadline are closed, publications
--- checked, standings and studies brought up to date, the day's reports stored.
---
--- The procedure nightly commits after each step, so that one that fails takes nothing
--- of the others with it.  A procedure that commits may have no SET clause: whatever
--- needs a search path stands in functions, and the procedure calls them by their full
--- names and uses no operator.
+-- Every night, automatically: seasons past their deadline are closed, publications checked, standings and studies
+-- updated, the day's reports stored. The procedure nightly commits after each step, so that a failing step does not
+-- undo the others. A procedure that commits cannot have a SET clause: code that needs a search path is in functions,
+-- and the procedure calls them by their full names and uses no operator.
 
 CREATE TABLE IF NOT EXISTS daily_report (
   season      text NOT NULL REFERENCES season,
@@ -53,7 +50,7 @@ COMMENT ON COLUMN publication_finding.problem IS
 COMMENT ON COLUMN publication_finding.published IS 'Đã công bố: published value, or its digest in the log';
 COMMENT ON COLUMN publication_finding.recomputed IS 'Tính lại: value computed that night, or the digest found';
 
--- Without a key to season: a row of this log must not wait for whoever holds a season.
+-- Without a foreign key to season: a row of this log must not wait for a session that holds a season.
 CREATE TABLE IF NOT EXISTS job_run (
   run         bigint NOT NULL CHECK (run > 0),
   number      integer NOT NULL CHECK (number >= 0),
@@ -87,7 +84,7 @@ COMMENT ON COLUMN job_run.detail IS 'Chi tiết lỗi';
 COMMENT ON COLUMN job_run.by_role IS 'Người chạy: database role';
 COMMENT ON COLUMN job_run.backend IS 'Tiến trình: number of the server process';
 
--- Running is what holds the lock of hold_nightly; at the moment of a commit nobody does.
+-- A run is at work if it holds the lock of hold_nightly; at the moment of a commit no run does.
 CREATE OR REPLACE VIEW nightly_run WITH (security_invoker) AS
 SELECT j.run, j.number, (j.started_at AT TIME ZONE interval '7 hours')::date AS day, j.started_at AS started, j.step,
        j.season,
@@ -229,10 +226,9 @@ COMMENT ON FUNCTION forget_old(integer) IS
   'Dọn dữ liệu cũ: deletes daily reports, except each season''s last, and runs of the nightly job with their findings '
   'that are older than the given number of days (null: none), and returns what it did';
 
--- One run at a time, by a lock on the row of registry, which the owner alone can lock;
--- anybody could hold up an advisory lock.  It lasts until a step commits and not for the
--- session: an error would leave that one behind in a pooled connection, and no night
--- would ever run again.  Whoever slips in between two steps takes over: the older run
+-- One run at a time, by a lock on the row of registry, which only the owner can lock; any role could block an
+-- advisory lock. It lasts until a step commits and not for the session: after an error, a session lock would remain
+-- in a pooled connection, and no night would run again. A run that starts between two steps takes over: the older run
 -- ends there.
 CREATE OR REPLACE FUNCTION hold_nightly(of_run bigint) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $hold$
@@ -402,7 +398,7 @@ $end$;
 COMMENT ON FUNCTION end_nightly(bigint) IS
   'Kết thúc tác vụ hằng đêm: ends a run and stores its outcome, the worst of its steps'' outcomes; within nightly';
 
--- Said when all is committed, so that whoever scheduled the job hears of it.
+-- Raised when everything is committed, so that the scheduler of the job is informed.
 CREATE OR REPLACE FUNCTION tell_nightly(of_run bigint) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $tell$
 DECLARE

@@ -280,7 +280,7 @@ BEGIN
                     coalesce((SELECT i FROM members WHERE unit = coalesce(old[3], old[2], old[1])), 0) AS i)
     SELECT m.unit FROM members m JOIN unit u USING (unit), last
      ORDER BY CASE WHEN last.i > 0 THEN m.i <= last.i ELSE coalesce(u."position" <= last.p, false) END, m.i);
-  -- the deputies that are still members, then the round, whoever led before last
+  -- the deputies that are still members, then the round, with the previous leader last
   candidates := ARRAY(SELECT d FROM unnest(old[2:3]) WITH ORDINALITY x(d, i) WHERE d = ANY (round) ORDER BY i)
              || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i)
                        WHERE NOT coalesce(r = ANY (old), false) ORDER BY i)

@@ -37,7 +37,7 @@ COMMENT ON FUNCTION part_decimals(text) IS
 COMMENT ON FUNCTION point_decimals(text) IS
   'Số lẻ của điểm: returns the decimals of points by the season''s sheet in force; 2 if the sheet does not set them';
 
--- Who stands on the page, in its order.
+-- The units on the page, in its order.
 CREATE OR REPLACE FUNCTION report_units(of_season text, top integer)
   RETURNS TABLE (place bigint, unit text, unit_name text) LANGUAGE sql STABLE SET search_path FROM CURRENT AS $units$
 SELECT row_number() OVER (ORDER BY s.rank, s."position", s.unit_name COLLATE "vi-x-icu", s.unit), s.unit, s.unit_name
@@ -255,7 +255,7 @@ WITH counted AS (
   UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before)
               FROM counted, report_words($2) w GROUP BY level, w
 )
--- the year before is there to compare with: of a season that has nothing yet it is no news
+-- the year before is only a comparison: without data of this season it is left out
 SELECT table_of(w->>'awards',
     columns_of(
       'award',  w->>'award',                       'name',

@@ -1,5 +1,5 @@
--- The words of the pages, in both languages: each as word, Vietnamese, English.  What stands in them for a value is a
--- %s of format(), or %1$s where the languages differ in order.
+-- The words of the pages, in both languages: each as word, Vietnamese, English. A value is a %s of format(), or %1$s
+-- if the languages differ in order.
 
 CREATE OR REPLACE FUNCTION words_of_season() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$

@@ -1,9 +1,9 @@
--- What is published held against what it was made of.  Names and reasons are of the day; all other columns of
--- published_standing that there were then are compared.
+-- Publications compared with their sources. Names and reasons are of the day of publication; all other columns of
+-- published_standing that existed then are compared.
 
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 WITH recomputed AS (
-  -- of before 1.1.0 the stored board does not say how it is scored
+  -- before 1.1.0, the stored board did not contain how it is scored
   SELECT p.*, a.again,
          CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
               ELSE a.again::jsonb END AS board_again

@@ -9,7 +9,7 @@ COMMENT ON FUNCTION reads_committed() IS
   'Thấy số liệu mới nhất: returns whether every statement of this transaction sees what others have committed before '
   'it, which is not so at REPEATABLE READ and SERIALIZABLE; within the checks of published rows';
 
--- The lock makes publish wait for whoever is writing, and a writer for publish.
+-- The lock makes publish wait for writers, and writers for publish.
 CREATE OR REPLACE FUNCTION lock_seasons(touched text[], by_table text, operation text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $lock$
 BEGIN
@@ -97,8 +97,8 @@ COMMENT ON FUNCTION check_entry_snapshot() IS
   'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not contain what was '
   'handed in since; within guard_season';
 
--- With the owner's right: a writer may not lock his season's row himself.  What is not refused is noted, so that a kept
--- standing is known to hold no more (results/live.sql).
+-- With the owner's rights: a writer cannot lock the row of its season itself. Allowed changes are recorded, so that
+-- stored standings are known to be out of date (results/live.sql).
 CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $guard$
 DECLARE
@@ -193,7 +193,7 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
    AND (made.allow_incomplete
         OR NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
                                                           AND s.missing > 0 AND s.status <> 'unranked')
-           AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- files alone: gaps are above
+           AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- only files: gaps are above
    AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
    AND NOT EXISTS (
      SELECT FROM correction c
@@ -245,8 +245,7 @@ REVOKE ALL ON FUNCTION check_published_standing() FROM PUBLIC;
 COMMENT ON FUNCTION check_published_standing() IS
   'Kiểm tra bảng xếp hạng: refuses a published standing that differs from its publication (55000)';
 
--- A season goes draft → open → appraisal, back if need be, and is published by its
--- publication alone.
+-- A season goes draft → open → appraisal, back if necessary, and becomes published only by its publication.
 CREATE OR REPLACE FUNCTION check_season_status() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 BEGIN

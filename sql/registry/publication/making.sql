@@ -1,7 +1,7 @@
--- A publication is made by the INSERT of its row: a trigger works out everything in it, so nobody can write one of his
--- own, and another carries it out.
+-- The INSERT of its row makes a publication: a trigger computes all its values, so that it cannot be forged, and
+-- another trigger carries it out.
 
--- What keeps a season from being published, one line each.
+-- The reasons why a season cannot be published yet, one line each.
 CREATE OR REPLACE FUNCTION missing_for_publication(of_season text, board emulation.scoreboard) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $missing$
 WITH member AS (
@@ -71,7 +71,7 @@ COMMENT ON FUNCTION check_corrections(text, emulation.score_sheet, jsonb) IS
   'Kiểm tra đính chính: refuses corrections that are not cells (22023), or that members and sheet do not allow '
   '(23514); within supersede';
 
--- First or again: what is there already decides, and what is written must go with it.
+-- First or again: the existing publications decide, and the new row must fit.
 CREATE OR REPLACE FUNCTION check_publication(made publication) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE

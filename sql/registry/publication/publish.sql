@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION publish(season text, allow_incomplete boolean DEFAULT
 DECLARE
   waits text := current_setting('lock_timeout');
 BEGIN
-  -- not for ever behind a forgotten session, and not longer than this one wants
+  -- not endlessly behind a forgotten session, and not longer than this session allows
   PERFORM set_config('lock_timeout', CASE waits WHEN '0' THEN '1min' ELSE waits END, true);
   PERFORM require_capacity(publish.season, '{council}', NULL, format('publish season "%s"', publish.season));
   INSERT INTO publication (season, allow_incomplete) VALUES (publish.season, publish.allow_incomplete);

@@ -3,7 +3,7 @@
 -- day, corrections included.  Nothing stored is changed for it: the sheet says so
 -- ("scoring") when it becomes a value, here and nowhere else.
 
--- Rows of before are by scoring 1; make_publication writes what a new one is by.
+-- Rows from before 1.1.0 have scoring 1; make_publication sets that of a new one.
 ALTER TABLE publication ADD COLUMN IF NOT EXISTS scoring integer NOT NULL DEFAULT 1
   CONSTRAINT publication_scoring_known CHECK (scoring IN (1, 2));
 COMMENT ON COLUMN publication.scoring IS
@@ -67,7 +67,7 @@ BEGIN
         numbers := numbers || p.number;
       END IF;
     EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-      NULL; -- it is no board any more: publication_check tells of it
+      NULL; -- it is no longer a valid board: publication_check reports it
     END;
   END LOOP;
   IF seasons <> '{}' THEN

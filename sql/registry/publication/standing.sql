@@ -69,7 +69,7 @@ COMMENT ON FUNCTION label_columns(regclass, regclass) IS
   'Chép nhãn cột: copies the comments of a table''s columns to the columns of the same names of another table or view; '
   'within create_registry';
 
--- A column comes from emulation.standings by its own name, or from what stands in its place.
+-- A column has its own name in emulation.standings, or a replacement.
 DO $standings$
 BEGIN
   EXECUTE format($create$
@@ -106,8 +106,8 @@ COMMENT ON FUNCTION columns_published(jsonb) IS
 CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb,
                                        standings jsonb) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $document$
--- what jsonb_build_object(...)::text gives, whose keys stand by length and bytes; but a board of a million results is
--- not taken apart for it
+-- the text of jsonb_build_object(...), whose keys are sorted by length and bytes, without taking a board of a million
+-- results apart
 SELECT '{"board": ' || (coalesce(board::text, 'null')
        || (', "number": ' || coalesce(number::text, 'null')
            || ', "reason": ' || coalesce(to_json(reason)::text, 'null')
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION document_of(text, integer, text, jsonb, jsonb, jsonb) IS
 CREATE OR REPLACE FUNCTION publication_document(of_season text, of_number integer DEFAULT NULL) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $document$
 SELECT document_of(p.season, p.number, p.reason, p.corrections, p.board,
-         -- a value where there was no column then is somebody's forgery, and stays in
+         -- a value of a column that did not exist then is a forgery, and is kept
          (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[]
                            - ARRAY(SELECT key FROM jsonb_each(to_jsonb(s))
                                     WHERE key <> ALL (c.columns) AND value = 'null') ORDER BY s.unit COLLATE "C")

@@ -37,9 +37,8 @@ COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 
--- A cell that its rules do not take (a sheet changed by force, a row of before)
--- counts as missing and does not spoil the others; publication_check and fault
--- tell of it.
+-- A cell that its rules refuse (a sheet changed by force, a row from before 1.1.0) counts as missing and does not
+-- spoil the others; publication_check and fault report it.
 CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL,
                                        as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
   RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$

@@ -1,8 +1,8 @@
 -- Self-scores against final ones, results against targets.
 
--- A unit's own scores against the values in force, both sides over the same criteria: those
--- that the unit scored itself. What it did not score (not yet, or because others alone do)
--- counts on neither side, and nothing is scaled for it.
+-- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
+-- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled
+-- for it.
 CREATE OR REPLACE FUNCTION self_comparison(of_season text)
   RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
@@ -51,7 +51,7 @@ SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, 
  CROSS JOIN LATERAL (
    SELECT d.*, d.self_points - d.final_points AS difference,
           round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
-     -- whoever has not handed in has not given itself nothing; where nothing is compared stands what is in force
+     -- a unit that has not handed in did not score itself 0; without a comparison, the value in force is shown
      FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points,
                   CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
              FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points

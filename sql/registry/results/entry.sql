@@ -39,8 +39,8 @@ $refuse$;
 COMMENT ON FUNCTION refuse_stranger(text, text) IS
   'Từ chối đơn vị ngoài kỳ: raises the error of a unit that is not a member (23503); within the checks of entries';
 
--- Who left, or has not joined yet, enters nothing: no view would show it.  A season's
--- lock is held by now, so leave_season has been before or waits.
+-- A unit that has left, or has not joined yet, enters nothing: no view would show it. The season's lock is already
+-- held, so leave_season has ended or waits.
 CREATE OR REPLACE FUNCTION check_members() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -50,7 +50,7 @@ BEGIN
     FROM (SELECT DISTINCT season, unit FROM entered) e LEFT JOIN season_member m USING (season, unit)
    WHERE m.unit IS NULL ORDER BY season, unit LIMIT 1;
   IF FOUND AND TG_OP = 'UPDATE' THEN
-    -- what says the same under another criterion (rename_criteria) is no entry
+    -- the same values under another criterion (rename_criteria) are not an entry
     SELECT x.said->>'season' AS season, x.said->>'unit' AS unit INTO stranger
       FROM (SELECT to_jsonb(e) - 'criterion' AS said FROM entered e LEFT JOIN season_member m USING (season, unit)
         WHERE m.unit IS NULL
@@ -86,7 +86,7 @@ BEGIN
 END
 $attach$;
 
--- What others score alone is no unit's to say, whoever writes it down.
+-- A unit does not score criteria that only others score, whichever role enters the result.
 CREATE OR REPLACE FUNCTION scorer_fault(of_season text, of_criterion text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
 SELECT format('criterion "%s" is scored only by the %s', o.criterion, o.by)
@@ -299,8 +299,8 @@ COMMENT ON FUNCTION decision_refusal(season, text, text, text) IS
   'Vì sao không được thẩm định, quyết định: returns why the current role cannot decide on a unit''s criterion at a '
   'stage, with the hint; why is null if it can; within write_refusal';
 
--- Why a result may not be written now, in words; the checks and policies
--- (access/policy.sql) hold, this only tells.
+-- Why a result cannot be written now, in words; the checks and policies (access/policy.sql) decide, this function
+-- only explains.
 DROP FUNCTION IF EXISTS write_refusal(text, text, text, text);
 CREATE FUNCTION write_refusal(of_season text, of_unit text, of_criterion text, of_stage text,
                               OUT state text, OUT why text, OUT hint text)

@@ -156,7 +156,7 @@ DECLARE
   free integer;
 BEGIN
   PERFORM require_capacity($1, '{unit}', $2, format('explain for unit "%s"', $2));
-  -- the one behind the last; one left out where somebody took the last by hand, the next where another session is first
+  -- the number after the last; an unused one if the last was taken by hand, the next if another session is first
   FOR free IN SELECT n FROM generate_series(1, 100) n ORDER BY n <= coalesce((SELECT max(e.number) FROM explanation e
       WHERE e.season = $1 AND e.unit = $2 AND e.criterion = $3), 0), n LOOP
     INSERT INTO explanation (season, unit, criterion, number, text) VALUES ($1, $2, $3, free, $4)
@@ -207,7 +207,7 @@ COMMENT ON FUNCTION answer_explanation(text, text, text, integer, text) IS
 CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
 SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
        coalesce(b.due_on, s.self_deadline) AS due_on, b.first_on AS handed_in_on,
-       -- late the first time, or with what came back
+       -- late with the first hand-in, or with a returned file
        greatest(0, coalesce(b.first_on, CASE WHEN s.status <> 'published' THEN today() END) - s.self_deadline,
                 CASE WHEN b.due_on IS NOT NULL
                      THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date

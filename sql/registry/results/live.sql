@@ -1,10 +1,7 @@
--- Live standings of a big season, kept as long as nothing changes.
---
--- A standing of 100,000 results takes a fifth of a second to compute.  It is stored
--- together with the snapshot it was computed in; every statement on the season's rows
--- notes its transaction in season_change; and the stored rows are shown only while
--- each noted transaction that the reader sees was seen by that snapshot, too.  So what
--- is shown is exact, always, and nobody waits for anybody: writers only append.
+-- Live standings of a big season, stored until something changes. Standings of 100,000 results take a fifth of a
+-- second to compute. They are stored with the snapshot in which they were computed; every statement on the season's
+-- rows records its transaction in season_change; and the stored rows are shown only if that snapshot included each
+-- recorded transaction that the reader sees. So they are always exact, and nobody waits: writers only append.
 
 CREATE TABLE IF NOT EXISTS season_change (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -52,7 +49,7 @@ BEGIN
               AND NOT EXISTS (SELECT FROM pg_attribute k
                                WHERE k.attrelid = 'live_standing'::regclass AND k.attname = a.attname)
             ORDER BY attnum LOOP
-    -- what is kept without it is shown no more
+    -- standings that were stored without it are no longer shown
     UPDATE live_season SET server_started = '-infinity' WHERE server_started > '-infinity';
     EXECUTE format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type);
   END LOOP;
@@ -77,7 +74,7 @@ COMMENT ON COLUMN kept_season.season IS 'Kỳ thi đua';
 CREATE OR REPLACE FUNCTION refresh_standing(of_season text) RETURNS boolean
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refresh$
 BEGIN
-  -- whoever computes it at the same moment does it for both
+  -- a session that computes it at the same moment does so for both
   IF NOT pg_try_advisory_xact_lock('live_season'::regclass::oid::integer, hashtext(of_season)) THEN
     RETURN false;
   END IF;

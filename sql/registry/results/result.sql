@@ -95,7 +95,7 @@ COMMENT ON COLUMN explanation.written_at IS 'Giải trình lúc';
 COMMENT ON COLUMN explanation.answered_by IS 'Người trả lời: database role';
 COMMENT ON COLUMN explanation.answered_at IS 'Trả lời lúc';
 
--- Who and when are not for the writer to say: a change stamps them, whatever he wrote.
+-- A change sets who and when, whatever the writer gives.
 CREATE OR REPLACE FUNCTION stamp_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stamp$
 DECLARE
@@ -106,7 +106,7 @@ BEGIN
       IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
         RETURN NEW;   -- under another code (rename_criteria): no new word on the result
       ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
-        NEW.batch := NULL;   -- changed by hand: no file says this any more
+        NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
       END IF;
       NEW.entered_by := by_role;
       NEW.entered_at := clock_timestamp();

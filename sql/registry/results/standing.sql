@@ -1,5 +1,5 @@
--- What reporting tools read.  A rank is shown to whoever may see every row that it
--- comes from: the others would get a false one (1 of 1).
+-- The views of reporting tools. A rank is shown only to roles that see every row from which it follows: others would
+-- get a wrong one (1 of 1).
 
 -- The columns of published_standing (publication/standing.sql), with the season's before them.
 DO $standing$

@@ -1,7 +1,7 @@
 -- A unit leaves a season before its end.
 
--- What changes a season as a whole: for the owner, in a snapshot that sees all that was
--- entered before, and nobody enters meanwhile.
+-- Changes of a season as a whole are for the owner, in a snapshot that contains all earlier entries, and block
+-- entries meanwhile.
 CREATE OR REPLACE FUNCTION season_to_change(of_season text, what text) RETURNS season
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $change$
 DECLARE
@@ -126,7 +126,7 @@ BEGIN
     END IF;
     RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
-  RETURN QUERY SELECT 'accounts that write no more', count(*) FROM account a WHERE a.season = s.season
+  RETURN QUERY SELECT 'accounts that can no longer write', count(*) FROM account a WHERE a.season = s.season
     AND a.unit = leave_season.unit;
   RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u
     WHERE u.old_unit = leave_season.unit AND u.carries_runs;

@@ -1,6 +1,6 @@
 -- A season from the one before.
 
--- Whoever was a member at the end; in the place of a unit that is no more, what became of it.
+-- The members at the end, with the successors of ended units instead of these.
 CREATE OR REPLACE FUNCTION take_members(before season, of_season text, first_day date) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
 DECLARE

@@ -94,7 +94,7 @@ COMMENT ON FUNCTION check_renames(text, jsonb, integer) IS
   'Kiểm tra đổi mã: refuses renames of another shape (22023), of unknown codes (22023) or to existing codes (23505); '
   'within rename_criteria';
 
--- Criteria that become one have one value each, or somebody must decide on it.
+-- Criteria that are merged must have one value each, or the office must decide on it.
 CREATE OR REPLACE FUNCTION check_merges(of_season text, renames jsonb) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -128,8 +128,8 @@ $check$;
 COMMENT ON FUNCTION check_merges(text, jsonb) IS
   'Kiểm tra gộp tiêu chí: refuses to merge two rows of a unit into one (23505); within rename_criteria';
 
--- From code to code; one that another leaves is reached by way of a code that nobody has,
--- for a and b may change places.
+-- From code to code; a code that another criterion leaves is reached through an unused code, because a and b can
+-- exchange their codes.
 CREATE OR REPLACE FUNCTION rename_rows(of_season text, renames jsonb) RETURNS TABLE (what text, rows bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
 DECLARE

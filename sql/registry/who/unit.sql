@@ -1,5 +1,4 @@
--- Who takes part: units, their other names and what became of them, clusters, and
--- the database roles that speak for them.
+-- Participants: units, their other names and successors, clusters, and the database roles that act for them.
 
 CREATE TABLE IF NOT EXISTS unit (
   unit       text PRIMARY KEY CHECK (unit <> ''),
@@ -98,7 +97,7 @@ COMMENT ON COLUMN cluster.kind IS 'Loại: cluster (cụm) or bloc (khối)';
 COMMENT ON COLUMN cluster.level IS 'Cấp: level of its units: ministry, province, department, district or commune';
 COMMENT ON COLUMN cluster.parent IS 'Cụm cấp trên: superior cluster, if any';
 
--- A reason or a document of blanks, or of signs that nobody sees, is none.
+-- A reason or a document of blanks, or of invisible characters, is empty.
 CREATE OR REPLACE FUNCTION says_nothing(text text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(text, '') !~ E'[^[:space:][:cntrl:]\\u00a0\\u00ad\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u2064\\ufeff]';
 COMMENT ON FUNCTION says_nothing(text) IS
