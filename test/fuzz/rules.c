@@ -163,6 +163,7 @@ draw_steps(CriterionText *text, Points min, Points cap)
 static void
 draw_rule(CriterionText *text, Points min, Points cap)
 {
+	static const char *const others[] = {"1", "2", "3"};
 	const Rule *rule = rules[take(rules_count)];
 	int n_keys = 0;
 
@@ -192,9 +193,12 @@ draw_rule(CriterionText *text, Points min, Points cap)
 		}
 		n_keys++;
 	}
-	/* what a rule asks of its parameters together: another number is as good as that */
-	while (parameters_are_refused(text))
-		text->keys[n_keys - 1].value = decimal_kept(take_in_range(rule->parameters[n_keys - 1].range));
+	/* what a rule asks of its parameters together: the input may have ended, so other numbers are not drawn */
+	for (int i = 0; parameters_are_refused(text); i++)
+	{
+		must(i < COUNT_OF(others));
+		text->keys[n_keys - 1].value = others[i];
+	}
 }
 
 /* One criterion and all below it; returns its max, which is to be above 0 if positive. */
