@@ -45,12 +45,11 @@ SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
      FROM (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM published_standing s
             WHERE s.season = r.season AND s.number = r.number) p
      FULL JOIN (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM standings_of(r.season, r.again) s) a USING (unit)
-    CROSS JOIN (SELECT attname::text AS name, attnum AS i,
-                       CASE WHEN attname IN ('points', 'rank', 'status', 'class') THEN attname ELSE 'standing' END
-                         AS problem
-                  FROM pg_attribute
-                 WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped
-                   AND attname <> ALL (r.uncompared)) d
+    CROSS JOIN (SELECT c.name, c.i, CASE WHEN c.name IN ('points', 'rank', 'status', 'class') THEN c.name
+                                         ELSE 'standing' END AS problem
+                  FROM (SELECT attname::text COLLATE "default", attnum FROM pg_attribute
+                         WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped) c(name, i)
+                 WHERE c.name <> ALL (r.uncompared)) d
     WHERE p.has::text IS DISTINCT FROM a.has::text
     GROUP BY unit, d.problem HAVING bool_or(p.has->>d.name IS DISTINCT FROM a.has->>d.name)) x
 UNION ALL
