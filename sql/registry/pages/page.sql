@@ -176,9 +176,10 @@ BEGIN
                    CASE WHEN r.row ? 'heading'
                           THEN xmlelement(name th, xmlattributes('col' AS scope, cardinality(keys) AS colspan),
                                  xmlelement(name bdi, shown_text(r.row->>'heading')))::text
-                        ELSE (SELECT string_agg(cell_of(r.row->'cells'->>c.key, c.kind)::text, '' ORDER BY c.i)
+                        ELSE (SELECT string_agg(cell_of(r.cells->>c.key, c.kind)::text, '' ORDER BY c.i)
                                 FROM unnest(keys, kinds) WITH ORDINALITY c(key, kind, i)) END AS cells
-              FROM jsonb_array_elements(rows) WITH ORDINALITY r(row, n)) z
+              FROM (SELECT row, row->'cells' AS cells, n FROM jsonb_array_elements(rows) WITH ORDINALITY r(row, n)
+                    OFFSET 0) r) z
     HAVING count(*) > 0);
 END
 $table$;

@@ -6,7 +6,8 @@ WITH recomputed AS (
   -- before 1.1.0, the stored board did not contain how it is scored
   SELECT p.*, a.again,
          CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
-              ELSE a.again::jsonb END AS board_again
+              ELSE a.again::jsonb END AS board_again,
+         '{season,number,unit,unit_name,unranked_reason}' || columns_since(p.standings) AS uncompared
     FROM publication p CROSS JOIN LATERAL (SELECT season_board(p.season, as_of => p.number) AS again OFFSET 0) a)
 SELECT season, number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, digest AS published,
        encode(sha256(convert_to(publication_document(season, number), 'UTF8')), 'hex') AS recomputed
@@ -41,13 +42,15 @@ SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
                          ELSE min(p.has->>d.name) END AS published,
           CASE d.problem WHEN 'standing' THEN string_agg(coalesce(a.has->>d.name, ''), ' ' ORDER BY d.i)
                          ELSE min(a.has->>d.name) END AS recomputed
-     FROM (SELECT s.unit, to_jsonb(s) AS has FROM published_standing s
+     FROM (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM published_standing s
             WHERE s.season = r.season AND s.number = r.number) p
-     FULL JOIN (SELECT s.unit, to_jsonb(s) AS has FROM standings_of(r.season, r.again) s) a USING (unit)
+     FULL JOIN (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM standings_of(r.season, r.again) s) a USING (unit)
     CROSS JOIN (SELECT c.name, c.i, CASE WHEN c.name IN ('points', 'rank', 'status', 'class') THEN c.name
                                          ELSE 'standing' END AS problem
-                  FROM unnest(columns_published(r.standings)) WITH ORDINALITY c(name, i)
-                 WHERE c.name <> ALL ('{unit,unit_name,unranked_reason}')) d
+                  FROM (SELECT attname::text COLLATE "default", attnum FROM pg_attribute
+                         WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped) c(name, i)
+                 WHERE c.name <> ALL (r.uncompared)) d
+    WHERE p.has::text IS DISTINCT FROM a.has::text
     GROUP BY unit, d.problem HAVING bool_or(p.has->>d.name IS DISTINCT FROM a.has->>d.name)) x
 UNION ALL
 SELECT s.season, n, NULL, NULL, 'missing publication', NULL, NULL

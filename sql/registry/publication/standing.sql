@@ -89,19 +89,20 @@ COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS
   '(number 0)';
 
 -- A column that came later is not in what was published before: it is null there, and no part of the document.
-CREATE OR REPLACE FUNCTION columns_published(standings jsonb) RETURNS text[]
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
-SELECT array_agg(attname::text ORDER BY attnum)
+CREATE OR REPLACE FUNCTION columns_since(standings jsonb) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $since$
+SELECT coalesce(array_agg(attname::text), '{}')
   FROM pg_attribute
  WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped
+   AND attname <> ALL ('{season,number}')
    AND CASE WHEN standings IS NULL
-              THEN attname = ANY ('{unit,unit_name,rank,points,max_points,class,status,missing,tied,behind_next,'
-                                  'behind_first,unranked_reason}')
-            ELSE standings->0 ? attname END
-$columns$;
-COMMENT ON FUNCTION columns_published(jsonb) IS
-  'Các cột đã công bố: returns which columns of published_standing existed when a publication was made, by its '
-  'standings; null: emulation 1.0; within publication_document and publication_check';
+              THEN attname <> ALL ('{unit,unit_name,rank,points,max_points,class,status,missing,tied,behind_next,'
+                                   'behind_first,unranked_reason}')
+            ELSE NOT standings->0 ? attname END
+$since$;
+COMMENT ON FUNCTION columns_since(jsonb) IS
+  'Các cột có sau công bố: returns which columns of published_standing did not exist when a publication was made, by '
+  'its standings; null: emulation 1.0; within publication_document and publication_check';
 
 CREATE OR REPLACE FUNCTION document_of(season text, number integer, reason text, corrections jsonb, board jsonb,
                                        standings jsonb) RETURNS text
@@ -123,10 +124,10 @@ CREATE OR REPLACE FUNCTION publication_document(of_season text, of_number intege
 SELECT document_of(p.season, p.number, p.reason, p.corrections, p.board,
          -- a value of a column that did not exist then is a forgery, and is kept
          (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[]
-                           - ARRAY(SELECT key FROM jsonb_each(to_jsonb(s))
-                                    WHERE key <> ALL (c.columns) AND value = 'null') ORDER BY s.unit COLLATE "C")
+                           - ARRAY(SELECT name FROM unnest(c.newer) name WHERE to_jsonb(s)->name = 'null')
+                           ORDER BY s.unit COLLATE "C")
             FROM published_standing s WHERE s.season = p.season AND s.number = p.number))
-  FROM publication p CROSS JOIN LATERAL (SELECT columns_published(p.standings) AS columns OFFSET 0) c
+  FROM publication p CROSS JOIN LATERAL (SELECT columns_since(p.standings) AS newer OFFSET 0) c
  WHERE p.season = of_season
    AND p.number = coalesce(of_number, (SELECT max(number) FROM publication WHERE season = of_season))
 $document$;
