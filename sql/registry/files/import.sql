@@ -1,6 +1,10 @@
 -- The import of a file, whatever its kind, in steps: its rows are staged in a table of the session, checked, compared
 -- with what is there, told and written.
 
+DROP FUNCTION IF EXISTS judge_results(text, text, text);
+DROP FUNCTION IF EXISTS judge_references(text, jsonb);
+DROP FUNCTION IF EXISTS judge_second_lines(text);
+
 CREATE OR REPLACE FUNCTION rows_staged() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $staged$
 SELECT pg_sequence_last_value(pg_get_serial_sequence('pg_temp.emulation_import', 'number')::regclass)
 $staged$;
