@@ -6,15 +6,7 @@ SELECT no_plan();
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
-CREATE FUNCTION pg_temp.file(text) RETURNS bytea LANGUAGE sql AS $$SELECT convert_to($1, 'UTF8')$$;
--- What came of a file: counts, and each rejection in a row.
-CREATE FUNCTION pg_temp.told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE i record;
-BEGIN
-  EXECUTE 'SELECT * FROM ' || call INTO i;
-  RETURN NEXT format('%s read, %s new, %s changed, %s unchanged, %s rejected', i.read, i."new", i.changed, i.unchanged, i.rejected);
-  RETURN QUERY SELECT concat_ws(' | ', r->>'line', r->>'column', r->>'text', r->>'reason') FROM jsonb_array_elements(i.rejections) r;
-END$$;
+\ir files.sql.inc
 CREATE FUNCTION pg_temp.results(file text, of_season text DEFAULT 'S') RETURNS SETOF text LANGUAGE sql AS
 $$SELECT pg_temp.told(format('import_results(%L, ''self'', pg_temp.file(%L), dry_run => true)', $2, $1))$$;
 

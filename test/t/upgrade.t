@@ -84,8 +84,8 @@ for my $version (@released) {
     $office->query($create_registry);
     Registry::fill($office, $quoted, $unit->{role});
     is($office->query("SELECT version FROM $quoted.registry"), $version, "a registry of $version is filled");
-    # but for what each version says of itself: its number, and the headings that it knows
-    my $rows = Registry::rows_sql($office, $quoted) =~ s/^SELECT '(?:registry|import_heading)', .*\n//mgr;
+    # but for what each version says of itself: its number, the kinds of files and the headings that it knows
+    my $rows = Registry::rows_sql($office, $quoted) =~ s/^SELECT '(?:registry|import_kind|import_heading)', .*\n//mgr;
     my $log = "SELECT * FROM $quoted.change_log ORDER BY number;";
     my @before = map { $office->query($_) } $rows, $log;
     my $values = $source->query($values_seen);

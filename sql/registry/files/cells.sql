@@ -1,6 +1,6 @@
 -- What one cell of a file says: a number, an answer, a date, a word or a name, or why it cannot be read.
 
--- A score over its maximum may be whole here (9/10), for the criterion's maximum is known (check_import_results).
+-- A score over its maximum may be whole here (9/10), for the check of results knows the criterion's maximum.
 CREATE OR REPLACE FUNCTION read_number(type text, spelling text, style text, OUT value jsonb, OUT reason text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $number$
 DECLARE

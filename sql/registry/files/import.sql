@@ -1,6 +1,10 @@
 -- The import of a file, whatever its kind, in steps: its rows are staged in a table of the session, checked, compared
 -- with what is there, told and written.
 
+DROP FUNCTION IF EXISTS judge_results(text, text, text);
+DROP FUNCTION IF EXISTS judge_references(text, jsonb);
+DROP FUNCTION IF EXISTS judge_second_lines(text);
+
 CREATE OR REPLACE FUNCTION rows_staged() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $staged$
 SELECT pg_sequence_last_value(pg_get_serial_sequence('pg_temp.emulation_import', 'number')::regclass)
 $staged$;
@@ -90,20 +94,24 @@ END
 $stage$;
 COMMENT ON FUNCTION stage_rows(text, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step, the working table with codes as the sheet spells them and repeated keys marked; within import_rows';
 
+-- Where a row is a thing of its own, and no cell of a wide file: the column of the file that names it.
+CREATE OR REPLACE FUNCTION naming_column(of_kind text, constants jsonb) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $naming$
+SELECT p.part FROM import_kinds($1) k CROSS JOIN unnest(k.key) WITH ORDINALITY p(part, n)
+ WHERE k.cell IS NULL AND p.part = ANY (keys_of_file($1, $2)) ORDER BY p.n DESC LIMIT 1
+$naming$;
+COMMENT ON FUNCTION naming_column(text, jsonb) IS 'Cột gọi tên dòng: the field that a reason about a whole row is about; null: there is none; within import_rows';
+
 -- A value given twice: the first stands.
 CREATE OR REPLACE FUNCTION judge_repeats(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $repeats$
 DECLARE
-  k record;
-  varying text[];   -- key columns that rows may differ in, the last first
+  varying text[] := ARRAY(SELECT part FROM import_kinds(of_kind) k CROSS JOIN unnest(k.key) part
+                           WHERE NOT constants ? part);
+  row_name text := naming_column(of_kind, constants);
   last_row bigint := rows_staged();
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
-  varying := ARRAY(SELECT part FROM unnest(k.key) WITH ORDINALITY p(part, n) WHERE NOT constants ? part
-                    ORDER BY n DESC);
-  UPDATE pg_temp.emulation_import i
-     SET reason = format('given before, on line %s', d.first_line),
-         about = CASE WHEN k.cell IS NULL THEN (SELECT part FROM unnest(varying) part WHERE i.fields ? part LIMIT 1) END
+  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line), about = row_name
     FROM (SELECT e.number, first_value(e.line) OVER w AS first_line, row_number() OVER w AS nth
             FROM pg_temp.emulation_import e
            WHERE e.reason IS NULL
@@ -195,18 +203,13 @@ COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS 'Đã có gì: what a row
 CREATE OR REPLACE FUNCTION keep_what_stands(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
 DECLARE
-  k record;
-  key_column text;   -- where each row is a thing of its own, that which names it
+  cell text := (SELECT k.cell FROM import_kinds(of_kind) k);
+  row_name text := naming_column(of_kind, constants);
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
-  IF k.cell IS NULL THEN
-    key_column := (SELECT part FROM unnest(k.key) WITH ORDINALITY p(part, n)
-                    WHERE NOT constants ? part AND NOT k.fixed ? part ORDER BY n DESC LIMIT 1);
-  END IF;
   UPDATE pg_temp.emulation_import i
-     SET about = key_column,
+     SET about = row_name,
          reason = format('there is %s already; replace => true overwrites it',
-                         coalesce(what_stands(i.old_row, i.fields, k.cell), 'another row'))
+                         coalesce(what_stands(i.old_row, i.fields, cell), 'another row'))
    WHERE i.reason IS NULL AND i.state = 'changed' AND NOT i.fills;
 END
 $keep$;

@@ -14,13 +14,14 @@ CREATE OR REPLACE FUNCTION declare_import(
   choices     jsonb DEFAULT '{}',    -- values that an argument of import_NAME may have
   words       text[] DEFAULT '{}',   -- a row each: type, value, the words of a file for it
   undo_where  text DEFAULT 'true',   -- which rows t undo_import may put back as they were
+  any_time    boolean DEFAULT false, -- whether its units may be of any time, not only of today, the year or the season
   by_units    boolean DEFAULT false  -- whether units may import it
 ) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $declare$
 SELECT jsonb_build_object('kind', $1, 'table_name', $2, 'key', $3, 'columns', $4, 'cell', $5, 'beside_cell', $6,
-  'fixed', $7, 'defaults', $8, 'choices', $9, 'words', $10, 'undo_where', $11, 'by_units', $12)
+  'fixed', $7, 'defaults', $8, 'choices', $9, 'words', $10, 'undo_where', $11, 'any_time', $12, 'by_units', $13)
 $declare$;
-COMMENT ON FUNCTION declare_import(text, text, text[], text[], text, text[], jsonb, jsonb, jsonb, text[], text, boolean) IS 'Khai báo loại tệp: describes a kind of file; within import_kinds';
+COMMENT ON FUNCTION declare_import(text, text, text[], text[], text, text[], jsonb, jsonb, jsonb, text[], text, boolean, boolean) IS 'Khai báo loại tệp: describes a kind of file; within import_kinds';
 
 -- The name of the import of a kind: 'import_' and the kind, with underscores.
 CREATE OR REPLACE FUNCTION work_name(of_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -31,7 +32,7 @@ COMMENT ON FUNCTION work_name(text) IS 'Tên việc: the name of the function th
 -- can write one.
 CREATE OR REPLACE FUNCTION import_kinds(of_kind text DEFAULT NULL)
   RETURNS TABLE (kind text, table_name text, key text[], columns text[], cell text, beside_cell text[], fixed jsonb,
-                 defaults jsonb, choices jsonb, words text[], undo_where text, by_units boolean)
+                 defaults jsonb, choices jsonb, words text[], undo_where text, any_time boolean, by_units boolean)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $kinds$
 #variable_conflict use_column
 DECLARE
@@ -47,7 +48,7 @@ BEGIN
     CONTINUE WHEN of_kind <> declared->>'kind';
     RETURN QUERY SELECT d.* FROM jsonb_to_record(declared) d(kind text, table_name text, key text[], columns text[],
       cell text, beside_cell text[], fixed jsonb, defaults jsonb, choices jsonb, words text[], undo_where text,
-      by_units boolean);
+      any_time boolean, by_units boolean);
   END LOOP;
 END
 $kinds$;

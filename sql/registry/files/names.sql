@@ -118,8 +118,10 @@ BEGIN
       RETURN QUERY SELECT u.unit, u.name, v.spelling, v.rank, NULL::text FROM unit u
         CROSS JOIN LATERAL (VALUES (u.unit, 1), (u.name, 3)) v(spelling, rank)
          WHERE v.rank = 1 OR coalesce(u.valid_from <= on_date, true) AND coalesce(u.valid_to > on_date, true)
-        UNION ALL SELECT a.unit, u.name, a.alias, 2, NULL FROM unit_alias a JOIN unit u USING (unit)
-          WHERE a.valid_from <= on_date AND a.valid_to > on_date;
+        -- at any time a spelling may mean several units
+        UNION ALL SELECT a.unit, u.name, a.alias, CASE WHEN on_date IS NULL THEN 3 ELSE 2 END, NULL
+          FROM unit_alias a JOIN unit u USING (unit)
+         WHERE on_date IS NULL OR a.valid_from <= on_date AND a.valid_to > on_date;
     WHEN 'criterion' THEN
       RETURN QUERY SELECT c.code, c.name, v.spelling, v.rank, NULL::text
           FROM sheet h CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
@@ -140,7 +142,7 @@ BEGIN
   END CASE;
 END
 $known$;
-COMMENT ON FUNCTION known_names(text, text, date) IS 'Tên đã biết: what a file may call a unit (on a date), a criterion (of the sheet in force), an indicator, an award, a recipient or a decision: its code (rank 1), another spelling (2) or its name (3); within: the unit in which a recipient''s name is looked for; within find_names';
+COMMENT ON FUNCTION known_names(text, text, date) IS 'Tên đã biết: what a file may call a unit (on a date; null: at any time), a criterion (of the sheet in force), an indicator, an award, a recipient or a decision: its code (rank 1), another spelling (2) or its name (3); within: the unit in which a recipient''s name is looked for; within find_names';
 
 CREATE OR REPLACE FUNCTION find_exactly(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text)

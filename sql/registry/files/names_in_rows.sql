@@ -9,10 +9,13 @@ DECLARE
   ref record;
   beside boolean := EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.said IS NOT NULL);
   has_sheet boolean := EXISTS (SELECT FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
-  on_date date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'),
-                           make_date((constants->>'year')::int, 12, 31), today());
+  on_date date;
 BEGIN
   SELECT * INTO k FROM import_kinds(of_kind);
+  IF NOT k.any_time THEN
+    on_date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'),
+                        make_date((constants->>'year')::int, 12, 31), today());
+  END IF;
   FOR ref IN SELECT h.field, h.field || '_name' AS name_field, h.type FROM import_headings(of_kind) h
               WHERE h.type = ANY (named_types()) AND (h.type <> 'criterion' OR has_sheet)
               GROUP BY h.field, h.type ORDER BY h.type = 'recipient', h.type <> 'unit', h.field LOOP

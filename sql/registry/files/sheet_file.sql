@@ -117,8 +117,8 @@ BEGIN
       part := jsonb_build_object(field, cell);
       -- it is there, so that it is not missed, too
       IF field IN ('code', 'parent') AND is_spreadsheet_date(cell) THEN
-        fault := format('%s "%s" is a date that a spreadsheet made of a code, of %s perhaps; write the code again, in a '
-                        'column that is text', field, left(cell, 60),
+        fault := format('%s "%s" is a date that a spreadsheet made of a code, of %s perhaps; write the code again, in '
+                        'a column that is text', field, left(cell, 60),
                         (SELECT string_agg(DISTINCT d, ' or ') FROM unnest(date_readings(cell)) d));
       END IF;
   END CASE;

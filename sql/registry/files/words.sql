@@ -37,7 +37,7 @@ CREATE OR REPLACE FUNCTION words_taken(words text[], of_type text) RETURNS text
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $taken$
 SELECT string_agg($1[i][3], '; ' ORDER BY i) FROM generate_subscripts($1, 1) i WHERE $1[i][1] = $2
 $taken$;
-COMMENT ON FUNCTION words_taken(text[], text) IS 'Các từ được nhận: the words of a type, as messages list them; within read_field and check_import_results';
+COMMENT ON FUNCTION words_taken(text[], text) IS 'Các từ được nhận: the words of a type, as messages list them; within read_field';
 
 -- Once for a file, because read_field is called for each of its cells.
 CREATE OR REPLACE FUNCTION word_types(words text[]) RETURNS jsonb
