@@ -1,0 +1,400 @@
+/*
+ * class_fill.c - quotas (see class_fill.h, and classes.h for what they mean).
+ */
+#include "board/class_fill.h"
+
+int
+class_quota_of(const ClassRules *rules, int number)
+{
+	for (int i = 0; i < rules->n_quotas; i++)
+		if (rules->quotas[i].number == number)
+			return i;
+	return -1;
+}
+
+bool
+class_quota_is_nested(const ClassQuota *quota)
+{
+	return quota->after && !quota->all && quota->classes >> quota->number != 0;
+}
+
+int64_t
+class_quota_allows(const ClassQuota *quota, int group, size_t counted, size_t units_on_board)
+{
+	Decimal percent = quota->percents[group];
+	u128 product = (u128) counted * (u128) percent.digits;
+	u128 whole = (u128) 100 * (u128) decimal_pow10[percent.scale];
+	u128 rest = product % whole;
+	int64_t share = (int64_t) (product / whole);
+
+	if (units_on_board < quota->few_below)
+		return quota->few_at_most;
+	if (quota->rounding == CLASS_ROUND_UP ? rest > 0 :
+	                                        quota->rounding == CLASS_ROUND_HALF_UP && rest >= whole - rest)
+		share++;
+	return share > quota->at_least ? share : quota->at_least;
+}
+
+static int64_t
+allows(const ClassFill *fill, const ClassBucket *bucket, int64_t counted)
+{
+	return class_quota_allows(bucket->quota, bucket->group, (size_t) counted, fill->n);
+}
+
+/* Is the unit one of those that the bucket counts, shares out among? */
+static inline bool
+in_bucket(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
+{
+	return class_group(bucket->quota, bucket->number, fill->units[unit]) == bucket->group;
+}
+
+/* Does the unit compete for the bucket's class, where everybody is as at says? */
+static inline bool
+competes(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, size_t unit)
+{
+	return at[unit] == bucket->quota->number && !fill->fixed[unit] && in_bucket(fill, bucket, unit);
+}
+
+/* How many units are counted now, in classes, or fixed in the bucket's own? */
+static int64_t
+count(const ClassFill *fill, const ClassBucket *bucket, ClassSet classes, bool fixed_only)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < fill->n; i++)
+		n += (CLASS_SET(fill->at[i]) & classes) != 0 && (!fixed_only || fill->fixed[i]) &&
+		     in_bucket(fill, bucket, i);
+	return n;
+}
+
+static int64_t
+count_fixed(const ClassFill *fill, const ClassBucket *bucket)
+{
+	return count(fill, bucket, CLASS_SET(bucket->quota->number), true);
+}
+
+/* Of so many candidates, the last few of whom are tied, and of those fixed: how many must be allowed? */
+static int64_t
+needed(const ClassBucket *bucket, int64_t kept, int64_t tied, int64_t fixed)
+{
+	if (kept == 0)
+		return 0;
+	return fixed + (bucket->quota->ties == CLASS_TIES_ALL ? kept - tied + 1 : kept);
+}
+
+/*
+ * The last tied candidates before position *end, which goes to the first of their place; how
+ * many they are, 0 if there are no more.
+ */
+static int64_t
+last_tied(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, size_t *end)
+{
+	int64_t tied = 0;
+	size_t i = *end;
+
+	while (i > 0 && !competes(fill, bucket, at, i - 1))
+		i--;
+	if (i > 0)
+	{
+		uint32_t place = fill->units[i - 1]->place;
+
+		for (; i > 0 && fill->units[i - 1]->place == place; i--)
+			tied += competes(fill, bucket, at, i - 1);
+	}
+	*end = i;
+	return tied;
+}
+
+/* From position on, candidates fall. */
+static void
+drop_from(ClassFill *fill, const ClassBucket *bucket, size_t position)
+{
+	for (size_t i = position; i < fill->n; i++)
+		if (competes(fill, bucket, fill->at, i))
+			fill->at[i] = class_next(fill, i, bucket->quota->number + 1);
+}
+
+/* As many stay as are allowed, whatever the classes below. */
+static void
+keep(ClassFill *fill, const ClassBucket *bucket, int64_t allowed)
+{
+	int64_t fixed = count_fixed(fill, bucket);
+	int64_t kept = 0;
+	size_t i = 0;
+
+	while (i < fill->n)
+	{
+		size_t first = i;
+		int64_t tied = 0;
+
+		for (; i < fill->n && fill->units[i]->place == fill->units[first]->place; i++)
+			tied += competes(fill, bucket, fill->at, i);
+		if (tied > 0 && needed(bucket, kept + tied, tied, fixed) > allowed)
+		{
+			drop_from(fill, bucket, first);
+			return;
+		}
+		kept += tied;
+	}
+}
+
+/* Nobody without a group can be shared out to. */
+static void
+stop_ungrouped(ClassFill *fill, const ClassBucket *bucket)
+{
+	for (size_t i = 0; i < fill->n; i++)
+		if (fill->at[i] == bucket->quota->number && !fill->fixed[i] &&
+		    class_group(bucket->quota, bucket->number, fill->units[i]) >= bucket->quota->n_groups)
+			fill->at[i] = AT_UNDECIDED;
+}
+
+static void fill_from(ClassFill *fill, int from);
+
+/* What a search for the greatest number knows of the units counted, for any number kept. */
+typedef struct BaseBound
+{
+	int64_t sure;    /* in better classes, or fixed */
+	int64_t below;   /* may come to be counted in a worse one */
+	int64_t at_most; /* of these */
+	bool exact;      /* nothing below is in the way of anybody */
+} BaseBound;
+
+/* May the unit, coming from that class on, be counted? */
+static bool
+may_count(const ClassFill *fill, const ClassBucket *bucket, const BaseBound *bound, size_t unit, int from)
+{
+	ClassSet stops = fill->undecided[unit] & ~(CLASS_SET(from) - 1);
+	ClassSet way = fill->fits[unit] & ~(CLASS_SET(from) - 1);
+
+	if (bound->exact)
+		return (CLASS_SET(class_next(fill, unit, from)) & bucket->quota->classes) != 0;
+	if (stops != 0)
+		way &= (stops & -stops) - 1;
+	return (way & bucket->quota->classes) != 0;
+}
+
+static BaseBound
+bound_base(const ClassFill *fill, int at)
+{
+	const ClassBucket *bucket = &fill->buckets[at];
+	int own = bucket->quota->number;
+	BaseBound bound = {0, 0, 0, fill->buckets[fill->n_buckets - 1].quota->number == own};
+
+	for (size_t i = 0; i < fill->n; i++)
+	{
+		if (!in_bucket(fill, bucket, i) || fill->at[i] >= AT_NONE)
+			continue;
+		if (fill->at[i] < own || fill->fixed[i])
+			bound.sure += (CLASS_SET(fill->at[i]) & bucket->quota->classes) != 0;
+		else if (fill->at[i] > own)
+			bound.below += may_count(fill, bucket, &bound, i, fill->at[i]);
+	}
+	for (int k = own + 1; k < fill->rules->n_names; k++)
+		if ((CLASS_SET(k) & bucket->quota->classes) != 0)
+			bound.at_most += fill->bounds[k];
+	return bound;
+}
+
+static int64_t
+most_counted(const ClassBucket *bucket, const BaseBound *bound, int64_t kept)
+{
+	bool own = (bucket->quota->classes & CLASS_SET(bucket->quota->number)) != 0;
+
+	return bound->sure + (own ? kept : 0) + (bound->below < bound->at_most ? bound->below : bound->at_most);
+}
+
+/*
+ * The greatest number that holds once all that comes behind is filled likewise.  Numbers
+ * that would not hold even if everybody counted who can are passed over.
+ */
+static void
+search(ClassFill *fill, int at)
+{
+	const ClassBucket *bucket = &fill->buckets[at];
+	BaseBound bound = bound_base(fill, at);
+	int64_t fixed = count_fixed(fill, bucket);
+	int64_t kept = 0;
+	size_t end = fill->n;
+
+	memcpy(bucket->save, fill->at, fill->n);
+	for (size_t i = 0; i < fill->n; i++)
+		kept += competes(fill, bucket, fill->at, i);
+	for (;;)
+	{
+		size_t first = end;
+		int64_t tied = last_tied(fill, bucket, bucket->save, &first);
+		int64_t need = needed(bucket, kept, tied, fixed);
+
+		if (kept == 0 || need <= allows(fill, bucket, most_counted(bucket, &bound, kept)))
+		{
+			memcpy(fill->at, bucket->save, fill->n);
+			drop_from(fill, bucket, end);
+			fill_from(fill, at + 1);
+			if (kept == 0 || need <= allows(fill, bucket, count(fill, bucket, bucket->quota->classes, false)))
+				return;
+		}
+		for (size_t i = first; i < end; i++)
+			if (competes(fill, bucket, bucket->save, i))
+				bound.below += may_count(fill, bucket, &bound, i, bucket->quota->number + 1);
+		kept -= tied;
+		end = first;
+	}
+}
+
+static int64_t
+counted_now(const ClassFill *fill, const ClassBucket *bucket)
+{
+	return bucket->kind == BUCKET_KNOWN ? bucket->base : count(fill, bucket, bucket->quota->classes, false);
+}
+
+/* Fill the buckets from that one on; all before are filled. */
+static void
+fill_from(ClassFill *fill, int from)
+{
+	for (int i = from; i < fill->n_buckets; i++)
+	{
+		const ClassBucket *bucket = &fill->buckets[i];
+
+		if (bucket->group == 0)
+			stop_ungrouped(fill, bucket);
+		if (bucket->kind == BUCKET_SEARCHED)
+		{
+			search(fill, i);
+			return;
+		}
+		keep(fill, bucket, allows(fill, bucket, counted_now(fill, bucket)));
+	}
+}
+
+/* Does the quota hold, where everybody is in the end? */
+static bool
+holds(const ClassFill *fill, const ClassBucket *bucket)
+{
+	int64_t kept = 0;
+	size_t end = fill->n;
+	int64_t tied = last_tied(fill, bucket, fill->at, &end);
+
+	for (size_t i = 0; i < fill->n; i++)
+		kept += competes(fill, bucket, fill->at, i);
+	return needed(bucket, kept, tied, count_fixed(fill, bucket)) <=
+	       allows(fill, bucket, counted_now(fill, bucket));
+}
+
+/* Where the unit was when its class was filled, if it came to that. */
+static uint8_t
+way_to(const ClassFill *fill, size_t unit, int number)
+{
+	int at = fill->start[unit];
+
+	while (at < number && at != fill->result[unit])
+	{
+		int quota = class_quota_of(fill->rules, at);
+
+		if (class_group(&fill->rules->quotas[quota], quota, fill->units[unit]) >=
+		    fill->rules->quotas[quota].n_groups)
+			return AT_UNDECIDED;
+		at = class_next(fill, unit, at + 1);
+	}
+	return (uint8_t) at;
+}
+
+/* Would all quotas hold, and nobody lose the class or a better one, if this unit had it? */
+static bool
+could_have(ClassFill *fill, int at, size_t unit)
+{
+	const ClassBucket *bucket = &fill->buckets[at];
+	int number = bucket->quota->number;
+	bool could;
+
+	for (size_t i = 0; i < fill->n; i++)
+		fill->at[i] = fill->fixed[i] ? fill->result[i] : way_to(fill, i, number);
+	fill->fixed[unit] = true;
+	fill->at[unit] = (uint8_t) number;
+	fill_from(fill, at - bucket->group);
+	could = count(fill, bucket, CLASS_SET(number), false) <= allows(fill, bucket, counted_now(fill, bucket));
+	for (int i = 0; could && i < fill->n_buckets && fill->buckets[i].quota->number <= number; i++)
+		could = holds(fill, &fill->buckets[i]);
+	for (size_t i = 0; could && i < fill->n; i++)
+		could = fill->result[i] > number || fill->at[i] == fill->result[i];
+	fill->fixed[unit] = false;
+	memcpy(fill->at, fill->result, fill->n);
+	return could;
+}
+
+/* Did the unit come to the bucket's class and fall? */
+static bool
+fell(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
+{
+	int number = bucket->quota->number;
+
+	return !fill->fixed[unit] && fill->result[unit] > number && in_bucket(fill, bucket, unit) &&
+	       way_to(fill, unit, number) == number;
+}
+
+/* The tied at the edge of a quota: is their class open? */
+static void
+open_edge(ClassFill *fill, int at)
+{
+	const ClassBucket *bucket = &fill->buckets[at];
+	size_t first = 0;
+	size_t end;
+	size_t tried = fill->n;
+	size_t tied = 0;
+	bool open = false;
+
+	while (first < fill->n && !fell(fill, bucket, first))
+		first++;
+	for (end = first; end < fill->n && fill->units[end]->place == fill->units[first]->place; end++)
+		tied += fell(fill, bucket, end);
+	for (size_t i = first; i < end && tied > 1 && !open; i++)
+	{
+		/* who has the same way behind him as the one tried last makes no difference */
+		if (!fell(fill, bucket, i) ||
+		    (tried < i && fill->fits[tried] == fill->fits[i] && fill->undecided[tried] == fill->undecided[i]))
+			continue;
+		open = could_have(fill, at, i);
+		tried = i;
+	}
+	for (size_t i = first; i < end && open; i++)
+		if (fill->open[i] == 0 && fell(fill, bucket, i))
+			fill->open[i] = (uint8_t) (bucket->quota->number + 1);
+}
+
+/* The most that can be in a class: x that is allowed of everybody, or of everybody but x. */
+static int64_t
+bound_class(const ClassFill *fill, const ClassBucket *bucket)
+{
+	bool own = (bucket->quota->classes & CLASS_SET(bucket->quota->number)) != 0;
+	int64_t low = 0;
+	int64_t high = (int64_t) fill->n;
+
+	if (bucket->quota->ties == CLASS_TIES_ALL)
+		return high;
+	if (bucket->kind == BUCKET_KNOWN)
+		return allows(fill, bucket, bucket->base);
+	while (low < high)
+	{
+		int64_t middle = (low + high + 1) / 2;
+
+		if (middle <= allows(fill, bucket, (int64_t) fill->n - (own ? 0 : middle)))
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
+void
+class_fill(ClassFill *fill)
+{
+	for (int i = 0; i < fill->rules->n_names; i++)
+		fill->bounds[i] = class_quota_of(fill->rules, i) < 0 ? (int64_t) fill->n : 0;
+	for (int i = 0; i < fill->n_buckets; i++)
+		fill->bounds[fill->buckets[i].quota->number] += bound_class(fill, &fill->buckets[i]);
+	memcpy(fill->at, fill->start, fill->n);
+	fill_from(fill, 0);
+	memcpy(fill->result, fill->at, fill->n);
+	for (int i = 0; i < fill->n_buckets; i++)
+		if (fill->buckets[i].quota->ties == CLASS_TIES_OPEN)
+			open_edge(fill, i);
+}
