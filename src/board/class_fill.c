@@ -55,54 +55,82 @@ competes(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, si
 	return at[unit] == bucket->quota->number && !fill->fixed[unit] && in_bucket(fill, bucket, unit);
 }
 
-/* How many units are counted now, in classes, or fixed in the bucket's own? */
+/* Has an authority given the unit the bucket's class? */
+static inline bool
+is_given(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
+{
+	return fill->fixed[unit] && fill->at[unit] == bucket->quota->number && in_bucket(fill, bucket, unit);
+}
+
+/* How many units are counted now? */
 static int64_t
-count(const ClassFill *fill, const ClassBucket *bucket, ClassSet classes, bool fixed_only)
+count(const ClassFill *fill, const ClassBucket *bucket)
 {
 	int64_t n = 0;
 
 	for (size_t i = 0; i < fill->n; i++)
-		n += (CLASS_SET(fill->at[i]) & classes) != 0 && (!fixed_only || fill->fixed[i]) &&
-		     in_bucket(fill, bucket, i);
+		n += (CLASS_SET(fill->at[i]) & bucket->quota->classes) != 0 && in_bucket(fill, bucket, i);
 	return n;
 }
 
-static int64_t
-count_fixed(const ClassFill *fill, const ClassBucket *bucket)
+/* The first candidates as a bucket sees them, from the back to the front. */
+typedef struct Kept
 {
-	return count(fill, bucket, CLASS_SET(bucket->quota->number), true);
-}
+	int64_t candidates;
+	int64_t tied;  /* of them: the last, who share a place */
+	int64_t given; /* by an authority, of their places or better ones */
+	size_t first;  /* where the last place begins */
+	size_t end;    /* nobody from here on is looked at any more */
+} Kept;
 
-/* Of so many candidates, the last few of whom are tied, and of those fixed: how many must be allowed? */
-static int64_t
-needed(const ClassBucket *bucket, int64_t kept, int64_t tied, int64_t fixed)
+/* Look at the last place before first that has a candidate; tied is 0 if there is none. */
+static void
+kept_look(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, Kept *kept)
 {
-	if (kept == 0)
-		return 0;
-	return fixed + (bucket->quota->ties == CLASS_TIES_ALL ? kept - tied + 1 : kept);
-}
+	size_t i = kept->first;
+	size_t end;
 
-/*
- * The last tied candidates before position *end, which goes to the first of their place; how
- * many they are, 0 if there are no more.
- */
-static int64_t
-last_tied(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, size_t *end)
-{
-	int64_t tied = 0;
-	size_t i = *end;
-
+	kept->tied = 0;
 	while (i > 0 && !competes(fill, bucket, at, i - 1))
 		i--;
-	if (i > 0)
-	{
-		uint32_t place = fill->units[i - 1]->place;
+	for (end = i; end > 0 && end < kept->end && fill->units[end]->place == fill->units[end - 1]->place;)
+		end++;
+	while (kept->end > end)
+		kept->given -= is_given(fill, bucket, --kept->end);
+	while (i > 0 && fill->units[i - 1]->place == fill->units[end - 1]->place)
+		kept->tied += competes(fill, bucket, at, --i);
+	kept->first = i;
+}
 
-		for (; i > 0 && fill->units[i - 1]->place == place; i--)
-			tied += competes(fill, bucket, at, i - 1);
+static Kept
+kept_all(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at)
+{
+	Kept kept = {0, 0, 0, fill->n, fill->n};
+
+	for (size_t i = 0; i < fill->n; i++)
+	{
+		kept.candidates += competes(fill, bucket, at, i);
+		kept.given += is_given(fill, bucket, i);
 	}
-	*end = i;
-	return tied;
+	kept_look(fill, bucket, at, &kept);
+	return kept;
+}
+
+/* Without the last place. */
+static void
+kept_fewer(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at, Kept *kept)
+{
+	kept->candidates -= kept->tied;
+	kept_look(fill, bucket, at, kept);
+}
+
+/* So many must be allowed. */
+static int64_t
+needed(const ClassBucket *bucket, const Kept *kept)
+{
+	if (kept->candidates == 0)
+		return 0;
+	return kept->given + kept->candidates - (bucket->quota->ties == CLASS_TIES_ALL ? kept->tied - 1 : 0);
 }
 
 /* From position on, candidates fall. */
@@ -118,24 +146,11 @@ drop_from(ClassFill *fill, const ClassBucket *bucket, size_t position)
 static void
 keep(ClassFill *fill, const ClassBucket *bucket, int64_t allowed)
 {
-	int64_t fixed = count_fixed(fill, bucket);
-	int64_t kept = 0;
-	size_t i = 0;
+	Kept kept = kept_all(fill, bucket, fill->at);
 
-	while (i < fill->n)
-	{
-		size_t first = i;
-		int64_t tied = 0;
-
-		for (; i < fill->n && fill->units[i]->place == fill->units[first]->place; i++)
-			tied += competes(fill, bucket, fill->at, i);
-		if (tied > 0 && needed(bucket, kept + tied, tied, fixed) > allowed)
-		{
-			drop_from(fill, bucket, first);
-			return;
-		}
-		kept += tied;
-	}
+	while (needed(bucket, &kept) > allowed)
+		kept_fewer(fill, bucket, fill->at, &kept);
+	drop_from(fill, bucket, kept.end);
 }
 
 /* Nobody without a group can be shared out to. */
@@ -212,39 +227,33 @@ search(ClassFill *fill, int at)
 {
 	const ClassBucket *bucket = &fill->buckets[at];
 	BaseBound bound = bound_base(fill, at);
-	int64_t fixed = count_fixed(fill, bucket);
-	int64_t kept = 0;
-	size_t end = fill->n;
+	Kept kept;
 
 	memcpy(bucket->save, fill->at, fill->n);
-	for (size_t i = 0; i < fill->n; i++)
-		kept += competes(fill, bucket, fill->at, i);
+	kept = kept_all(fill, bucket, bucket->save);
 	for (;;)
 	{
-		size_t first = end;
-		int64_t tied = last_tied(fill, bucket, bucket->save, &first);
-		int64_t need = needed(bucket, kept, tied, fixed);
+		int64_t need = needed(bucket, &kept);
 
-		if (kept == 0 || need <= allows(fill, bucket, most_counted(bucket, &bound, kept)))
+		if (need <= allows(fill, bucket, most_counted(bucket, &bound, kept.candidates)))
 		{
-			memcpy(fill->at, bucket->save, fill->n);
-			drop_from(fill, bucket, end);
+			drop_from(fill, bucket, kept.end);
 			fill_from(fill, at + 1);
-			if (kept == 0 || need <= allows(fill, bucket, count(fill, bucket, bucket->quota->classes, false)))
+			if (need <= allows(fill, bucket, count(fill, bucket)))
 				return;
+			memcpy(fill->at, bucket->save, fill->n);
 		}
-		for (size_t i = first; i < end; i++)
+		for (size_t i = kept.first; i < kept.end; i++)
 			if (competes(fill, bucket, bucket->save, i))
 				bound.below += may_count(fill, bucket, &bound, i, bucket->quota->number + 1);
-		kept -= tied;
-		end = first;
+		kept_fewer(fill, bucket, bucket->save, &kept);
 	}
 }
 
 static int64_t
 counted_now(const ClassFill *fill, const ClassBucket *bucket)
 {
-	return bucket->kind == BUCKET_KNOWN ? bucket->base : count(fill, bucket, bucket->quota->classes, false);
+	return bucket->kind == BUCKET_KNOWN ? bucket->base : count(fill, bucket);
 }
 
 /* Fill the buckets from that one on; all before are filled. */
@@ -270,14 +279,20 @@ fill_from(ClassFill *fill, int from)
 static bool
 holds(const ClassFill *fill, const ClassBucket *bucket)
 {
-	int64_t kept = 0;
-	size_t end = fill->n;
-	int64_t tied = last_tied(fill, bucket, fill->at, &end);
+	Kept kept = kept_all(fill, bucket, fill->at);
 
-	for (size_t i = 0; i < fill->n; i++)
-		kept += competes(fill, bucket, fill->at, i);
-	return needed(bucket, kept, tied, count_fixed(fill, bucket)) <=
-	       allows(fill, bucket, counted_now(fill, bucket));
+	return needed(bucket, &kept) <= allows(fill, bucket, counted_now(fill, bucket));
+}
+
+/* Is the unit, which has the class, among so many as are allowed? */
+static bool
+is_allowed(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
+{
+	int64_t ahead = 0;
+
+	for (size_t i = 0; i < fill->n && fill->units[i]->place <= fill->units[unit]->place; i++)
+		ahead += fill->at[i] == bucket->quota->number && in_bucket(fill, bucket, i);
+	return ahead <= allows(fill, bucket, counted_now(fill, bucket));
 }
 
 /* Where the unit was when its class was filled, if it came to that. */
@@ -311,7 +326,7 @@ could_have(ClassFill *fill, int at, size_t unit)
 	fill->fixed[unit] = true;
 	fill->at[unit] = (uint8_t) number;
 	fill_from(fill, at - bucket->group);
-	could = count(fill, bucket, CLASS_SET(number), false) <= allows(fill, bucket, counted_now(fill, bucket));
+	could = is_allowed(fill, bucket, unit);
 	for (int i = 0; could && i < fill->n_buckets && fill->buckets[i].quota->number <= number; i++)
 		could = holds(fill, &fill->buckets[i]);
 	for (size_t i = 0; could && i < fill->n; i++)

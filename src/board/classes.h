@@ -47,9 +47,10 @@
  *	   open, which an authority decides.
  *
  * Decisions.  A class that an authority has decided comes in as `decided`.  The unit has it
- * whatever else holds, before all candidates: it takes one of the class's places, and the others
- * share what is left (none where decisions pass the quota).  So after one of two tied is
- * decided, the other is no longer open.  Counted before, it counts by its points.
+ * whatever else holds, and it takes one of the class's places from the units tied with it or
+ * behind it, never from one of a better place: so after one of two tied is decided, the
+ * other is no longer open.  Where decisions pass a quota, the authority answers for it.
+ * Counted before, the unit counts by its points.
  *
  * Time is that of sorting and a pass for each quota.  A quota counted after, of its own
  * class or worse ones, takes a pass for each number tried; the numbers begin at a bound
