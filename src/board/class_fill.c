@@ -168,10 +168,9 @@ static void fill_from(ClassFill *fill, int from);
 /* What a search for the greatest number knows of the units counted, for any number kept. */
 typedef struct BaseBound
 {
-	int64_t sure;    /* in better classes, or fixed */
-	int64_t below;   /* may come to be counted in a worse one */
-	int64_t at_most; /* of these */
-	bool exact;      /* nothing below is in the way of anybody */
+	int64_t sure;  /* in better classes, or fixed */
+	int64_t below; /* may come to be counted in a worse one */
+	bool exact;    /* nothing below is in the way of anybody */
 } BaseBound;
 
 /* May the unit, coming from that class on, be counted? */
@@ -193,7 +192,7 @@ bound_base(const ClassFill *fill, int at)
 {
 	const ClassBucket *bucket = &fill->buckets[at];
 	int own = bucket->quota->number;
-	BaseBound bound = {0, 0, 0, fill->buckets[fill->n_buckets - 1].quota->number == own};
+	BaseBound bound = {0, 0, fill->buckets[fill->n_buckets - 1].quota->number == own};
 
 	for (size_t i = 0; i < fill->n; i++)
 	{
@@ -204,9 +203,6 @@ bound_base(const ClassFill *fill, int at)
 		else if (fill->at[i] > own)
 			bound.below += may_count(fill, bucket, &bound, i, fill->at[i]);
 	}
-	for (int k = own + 1; k < fill->rules->n_names; k++)
-		if ((CLASS_SET(k) & bucket->quota->classes) != 0)
-			bound.at_most += fill->bounds[k];
 	return bound;
 }
 
@@ -215,7 +211,106 @@ most_counted(const ClassBucket *bucket, const BaseBound *bound, int64_t kept)
 {
 	bool own = (bucket->quota->classes & CLASS_SET(bucket->quota->number)) != 0;
 
-	return bound->sure + (own ? kept : 0) + (bound->below < bound->at_most ? bound->below : bound->at_most);
+	return bound->sure + (own ? kept : 0) + bound->below;
+}
+
+/*
+ * How many units can be in a class or a better one, from the one that is searched down to each:
+ * an upper bound, exact where all classes fit all who fit a better one and nobody is tied.
+ */
+typedef struct Upto
+{
+	int first;
+	int64_t most[CLASS_MAX_NAMES];
+	int64_t sure[CLASS_MAX_NAMES]; /* of what its quota counts: in classes before the first, or fixed */
+} Upto;
+
+static Upto
+upto_start(const ClassFill *fill, int at)
+{
+	Upto upto = {.first = fill->buckets[at].quota->number};
+
+	for (size_t i = 0; i < fill->n; i++)
+	{
+		int here = fill->at[i];
+		bool settled = here < upto.first || fill->fixed[i];
+
+		if (here >= AT_NONE)
+			continue;
+		upto.most[here] += !settled;
+		for (int k = at; settled && k < fill->n_buckets; k++)
+			upto.sure[fill->buckets[k].quota->number] +=
+				(fill->buckets[k].quota->classes & CLASS_SET(here)) != 0;
+	}
+	for (int k = upto.first + 1; k < fill->rules->n_names; k++)
+		upto.most[k] += upto.most[k - 1];
+	return upto;
+}
+
+/*
+ * What a quota leaves of the bound, if better classes have as many as they can.  Of what it
+ * counts, all may be in one class but who cannot: if no class between the first and its own is
+ * counted, who is in one of those; if its own is not counted, who is in that.
+ */
+static int64_t
+upto_allowed(const ClassFill *fill, const ClassBucket *bucket, const Upto *upto)
+{
+	int number = bucket->quota->number;
+	ClassSet classes = bucket->quota->classes;
+	int worst;
+	bool better = (classes & (CLASS_SET(number) - 1) & ~(CLASS_SET(upto->first) - 1)) != 0;
+	bool own = (classes & CLASS_SET(number)) != 0;
+	int64_t before = number > upto->first ? upto->most[number - 1] : 0;
+	int64_t low = 0;
+	int64_t high = upto->most[number] - before;
+
+	if (bucket->kind == BUCKET_KNOWN)
+		return before + allows(fill, bucket, bucket->base);
+	worst = 63 - __builtin_clzll(classes);
+	while (low < high)
+	{
+		int64_t middle = (low + high + 1) / 2;
+		int64_t counted = upto->sure[number] + upto->most[worst] - (better ? 0 : before) - (own ? 0 : middle);
+
+		if (middle <= (counted > 0 ? allows(fill, bucket, counted) : bucket->quota->at_least))
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return before + low;
+}
+
+/* How many candidates of the bucket can stay at most?  Rounds could go on; each result is a bound. */
+static int64_t
+most_kept(const ClassFill *fill, int at)
+{
+	enum
+	{
+		ROUNDS = 100
+	};
+	Upto upto = upto_start(fill, at);
+	bool changed = true;
+
+	for (int round = 0; round < ROUNDS && changed; round++)
+	{
+		changed = false;
+		for (int k = fill->n_buckets - 1; k >= at; k--)
+		{
+			const ClassBucket *bucket = &fill->buckets[k];
+			int64_t most;
+
+			if (bucket->kind == BUCKET_COUNTED || bucket->quota->n_groups > 1 ||
+			    bucket->quota->ties == CLASS_TIES_ALL)
+				continue;
+			most = upto_allowed(fill, bucket, &upto);
+			for (int i = bucket->quota->number; i >= upto.first && upto.most[i] > most; i--)
+			{
+				upto.most[i] = most;
+				changed = true;
+			}
+		}
+	}
+	return upto.most[upto.first];
 }
 
 /*
@@ -227,6 +322,7 @@ search(ClassFill *fill, int at)
 {
 	const ClassBucket *bucket = &fill->buckets[at];
 	BaseBound bound = bound_base(fill, at);
+	int64_t most = bucket->quota->n_groups == 1 ? most_kept(fill, at) : (int64_t) fill->n;
 	Kept kept;
 
 	memcpy(bucket->save, fill->at, fill->n);
@@ -235,7 +331,8 @@ search(ClassFill *fill, int at)
 	{
 		int64_t need = needed(bucket, &kept);
 
-		if (need <= allows(fill, bucket, most_counted(bucket, &bound, kept.candidates)))
+		if (kept.candidates <= most &&
+		    need <= allows(fill, bucket, most_counted(bucket, &bound, kept.candidates)))
 		{
 			drop_from(fill, bucket, kept.end);
 			fill_from(fill, at + 1);
@@ -346,6 +443,40 @@ fell(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
 	       way_to(fill, unit, number) == number;
 }
 
+/* Does it make no difference which of the two has the bucket's class and which falls? */
+static bool
+are_alike(const ClassFill *fill, const ClassBucket *bucket, size_t a, size_t b)
+{
+	ClassSet below = ~(CLASS_SET(bucket->quota->number + 1) - 1);
+	const ClassQuota *quotas = fill->rules->quotas;
+
+	if (((fill->fits[a] ^ fill->fits[b]) & below) != 0 ||
+	    ((fill->undecided[a] ^ fill->undecided[b]) & below) != 0)
+		return false;
+	for (int i = 0; i < fill->rules->n_quotas; i++)
+		if (class_group(&quotas[i], i, fill->units[a]) != class_group(&quotas[i], i, fill->units[b]))
+			return false;
+	return true;
+}
+
+/* Could one of the tied from first to end have the class? */
+static bool
+edge_is_open(ClassFill *fill, int at, size_t first, size_t end)
+{
+	const ClassBucket *bucket = &fill->buckets[at];
+
+	for (size_t i = first; i < end; i++)
+	{
+		size_t tried = first;
+
+		while (tried < i && !(fell(fill, bucket, tried) && are_alike(fill, bucket, tried, i)))
+			tried++;
+		if (tried == i && fell(fill, bucket, i) && could_have(fill, at, i))
+			return true;
+	}
+	return false;
+}
+
 /* The tied at the edge of a quota: is their class open? */
 static void
 open_edge(ClassFill *fill, int at)
@@ -353,59 +484,22 @@ open_edge(ClassFill *fill, int at)
 	const ClassBucket *bucket = &fill->buckets[at];
 	size_t first = 0;
 	size_t end;
-	size_t tried = fill->n;
 	size_t tied = 0;
-	bool open = false;
 
 	while (first < fill->n && !fell(fill, bucket, first))
 		first++;
 	for (end = first; end < fill->n && fill->units[end]->place == fill->units[first]->place; end++)
 		tied += fell(fill, bucket, end);
-	for (size_t i = first; i < end && tied > 1 && !open; i++)
-	{
-		/* who has the same way behind him as the one tried last makes no difference */
-		if (!fell(fill, bucket, i) ||
-		    (tried < i && fill->fits[tried] == fill->fits[i] && fill->undecided[tried] == fill->undecided[i]))
-			continue;
-		open = could_have(fill, at, i);
-		tried = i;
-	}
-	for (size_t i = first; i < end && open; i++)
+	if (tied < 2 || !edge_is_open(fill, at, first, end))
+		return;
+	for (size_t i = first; i < end; i++)
 		if (fill->open[i] == 0 && fell(fill, bucket, i))
 			fill->open[i] = (uint8_t) (bucket->quota->number + 1);
-}
-
-/* The most that can be in a class: x that is allowed of everybody, or of everybody but x. */
-static int64_t
-bound_class(const ClassFill *fill, const ClassBucket *bucket)
-{
-	bool own = (bucket->quota->classes & CLASS_SET(bucket->quota->number)) != 0;
-	int64_t low = 0;
-	int64_t high = (int64_t) fill->n;
-
-	if (bucket->quota->ties == CLASS_TIES_ALL)
-		return high;
-	if (bucket->kind == BUCKET_KNOWN)
-		return allows(fill, bucket, bucket->base);
-	while (low < high)
-	{
-		int64_t middle = (low + high + 1) / 2;
-
-		if (middle <= allows(fill, bucket, (int64_t) fill->n - (own ? 0 : middle)))
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	return low;
 }
 
 void
 class_fill(ClassFill *fill)
 {
-	for (int i = 0; i < fill->rules->n_names; i++)
-		fill->bounds[i] = class_quota_of(fill->rules, i) < 0 ? (int64_t) fill->n : 0;
-	for (int i = 0; i < fill->n_buckets; i++)
-		fill->bounds[fill->buckets[i].quota->number] += bound_class(fill, &fill->buckets[i]);
 	memcpy(fill->at, fill->start, fill->n);
 	fill_from(fill, 0);
 	memcpy(fill->result, fill->at, fill->n);

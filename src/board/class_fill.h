@@ -40,7 +40,6 @@ typedef struct ClassFill
 	uint8_t *result;     /* at, while something else is tried */
 	ClassBucket *buckets;
 	int n_buckets;
-	int64_t bounds[CLASS_MAX_NAMES]; /* no more candidates than that can stay in a class */
 } ClassFill;
 
 /* The first class from number on that fits, AT_UNDECIDED or AT_NONE. */

@@ -57,7 +57,7 @@ quota_refused(const ClassRules *rules, int number, FaultText *fault)
 {
 	const ClassQuota *quota = &rules->quotas[number];
 
-	CORE_ASSERT(quota->number < rules->n_names);
+	CORE_ASSERT(quota->number < rules->n_names && quota->classes < CLASS_SET(rules->n_names));
 	CORE_ASSERT(number == 0 || quota[-1].number <= quota->number);
 	if (number > 0 && quota[-1].number == quota->number)
 	{
@@ -66,7 +66,7 @@ quota_refused(const ClassRules *rules, int number, FaultText *fault)
 		fault_hint(fault, "State the quota at one of the entries of that name.");
 		return true;
 	}
-	if (!quota->all && (quota->classes & (CLASS_SET(rules->n_names) - 1)) == 0)
+	if (!quota->all && quota->classes == 0)
 	{
 		fault_set(fault, "22023", "the quota of class %d is a share of no class", quota->number + 1);
 		fault_detail(fault, "\"classes\" is \"all\" or a list of the names of classes.");
@@ -75,18 +75,26 @@ quota_refused(const ClassRules *rules, int number, FaultText *fault)
 	return percents_refused(quota, fault);
 }
 
-bool
-classes_refused(const ClassRules *rules, FaultText *fault)
+/* What would take long: numbers that must be searched within each other. */
+static bool
+nesting_refused(const ClassRules *rules, FaultText *fault)
 {
 	int nested = 0;
 
-	if (entries_refused(rules, fault))
-		return true;
 	for (int i = 0; i < rules->n_quotas; i++)
 	{
-		if (quota_refused(rules, i, fault))
-			return true;
-		nested += class_quota_is_nested(&rules->quotas[i]);
+		if (!class_quota_is_nested(&rules->quotas[i]))
+			continue;
+		nested++;
+		if (rules->quotas[i].n_groups == 1 || i == rules->n_quotas - 1)
+			continue;
+		fault_set(fault, "54000", "a class worse than class %d has a quota, too",
+		          rules->quotas[i].number + 1);
+		fault_detail(fault,
+		             "Where percent has values, a quota that is counted \"after\", as a share of its own "
+		             "class or of worse ones, is the last quota.");
+		fault_hint(fault, "Count it \"before\", or of \"all\".");
+		return true;
 	}
 	if (nested <= CLASS_MAX_NESTED)
 		return false;
@@ -96,6 +104,17 @@ classes_refused(const ClassRules *rules, FaultText *fault)
 	             CLASS_MAX_NESTED);
 	fault_hint(fault, "Count the others \"before\", or of \"all\".");
 	return true;
+}
+
+bool
+classes_refused(const ClassRules *rules, FaultText *fault)
+{
+	if (entries_refused(rules, fault))
+		return true;
+	for (int i = 0; i < rules->n_quotas; i++)
+		if (quota_refused(rules, i, fault))
+			return true;
+	return nesting_refused(rules, fault);
 }
 
 /* Memory --------------------------------------------------------------------- */
@@ -457,7 +476,7 @@ class_reason_text(const ClassUnit *unit, ClassReasonKind kind, const char *from,
 		case CLASS_REASON_UNDECIDED:
 			fault_set(text, "00000", "undecided: %s", from);
 			if (missing != NULL)
-				fault_detail(text, "undecided: %s missing", missing);
+				fault_detail(text, "%s is missing", missing);
 			break;
 		case CLASS_REASON_DECIDED:
 			fault_set(text, "00000", "decided by an authority: %s", to);

@@ -40,7 +40,9 @@
  *	 - After: the best class (in it, the first group) has the greatest number for which its
  *	   quota holds in the final result, all classes below being filled in the same way.  So
  *	   every quota holds at once, and nobody falls but by the quota of a class that is full: a
- *	   class is not emptied so that the base of a better one grows.
+ *	   class is not emptied so that the base of a better one grows.  Of all ways to hand out
+ *	   the classes this is the one with the most of the best class, then of the next, unless a
+ *	   quota counts a class and leaves out one between that and its own.
  *	 - ties "all": who shares the place of the last one that the quota allows has the class, too,
  *	   and is counted where others are shares of it.  "open": counted as "none", but if all
  *	   quotas hold when one of the tied has the class and the others fall, their class is
@@ -52,9 +54,10 @@
  * other is no longer open.  Where decisions pass a quota, the authority answers for it.
  * Counted before, the unit counts by its points.
  *
- * Time is that of sorting and a pass for each quota.  A quota counted after, of its own
- * class or worse ones, takes a pass for each number tried; the numbers begin at a bound
- * that mostly is the answer.
+ * Time is that of sorting and a pass for each quota.  A quota counted after, as a share of
+ * its own class or worse ones, is searched: a pass for each number tried, from a bound
+ * down that mostly is the answer.  Numbers searched within each other multiply, so there
+ * are few such quotas, and one with groups is the last of all quotas.
  */
 #ifndef EMULATION_CLASSES_H
 #define EMULATION_CLASSES_H

@@ -512,6 +512,105 @@ test_ranks(void)
 	}
 }
 
+/* What is refused, and words ------------------------------------------------------ */
+
+static void
+is_refused(const char *sqlstate, const char *message)
+{
+	FaultText fault = {.sqlstate = ""};
+
+	ok(classes_refused(&law, &fault), "refused: %s", message);
+	is_text(fault.sqlstate, sqlstate, "refused: ... SQLSTATE");
+	is_text(fault.message, message, "refused: ... message");
+	ok(fault.detail[0] != '\0', "refused: ... with a detail: %s", fault.detail);
+	ok(classes_refused(&law, NULL), "refused: ... and to who only asks");
+}
+
+static void
+use_four_quotas(bool after)
+{
+	CLASSES(90, 80, 70, 60, 50);
+	for (int i = 0; i < 4; i++)
+		QUOTA("20", .number = (uint8_t) i, .classes = CLASS_SET(4), .after = after);
+}
+
+static void
+test_refused(void)
+{
+	static ClassEntry many[CLASS_MAX_NAMES + 1];
+	static Decimal many_percents[CLASS_MAX_GROUPS + 1];
+
+	use_four_quotas(false);
+	ok(!classes_refused(&law, NULL), "refused: four quotas counted before are not");
+	use_four_quotas(true);
+	is_refused("54000", "the sheet has 4 quotas that depend on each other");
+	law.n_quotas = 3;
+	ok(!classes_refused(&law, NULL), "refused: three of them are not");
+	quotas[1].n_groups = 2;
+	is_refused("54000", "a class worse than class 2 has a quota, too");
+	law.n_quotas = 2;
+	ok(!classes_refused(&law, NULL), "refused: groups in the last one are not");
+	quotas[1].number = 0;
+	is_refused("22023", "class 1 has two quotas");
+	law.n_quotas = 1;
+	quotas[0].classes = 0;
+	is_refused("22023", "the quota of class 1 is a share of no class");
+	quotas[0].all = true;
+	percents[0][0] = number("100.5");
+	is_refused("22023", "a quota's percent must be from 0 to 100, not 100.5");
+	percents[0][0] = number("-1");
+	is_refused("22023", "a quota's percent must be from 0 to 100, not -1");
+	quotas[0].percents = many_percents;
+	quotas[0].n_groups = CLASS_MAX_GROUPS;
+	ok(!classes_refused(&law, NULL), "refused: 32 values are not");
+	quotas[0].n_groups = CLASS_MAX_GROUPS + 1;
+	is_refused("54000", "a quota's percent has 33 values");
+
+	law = (ClassRules){.n_entries = COUNT_OF(many), .n_names = COUNT_OF(many), .entries = many};
+	for (int i = 0; i < COUNT_OF(many); i++)
+		many[i].number = (uint8_t) i;
+	is_refused("54000", "the sheet has 61 classes");
+	law.n_entries--;
+	law.n_names--;
+	ok(!classes_refused(&law, NULL), "refused: 60 are not");
+}
+
+static void
+reads(int unit, const char *from, const char *to, const char *missing, const char *wanted)
+{
+	FaultText text;
+	int kind = class_main_reason(&board[unit]);
+
+	class_reason_text(&board[unit], (ClassReasonKind) kind, from, to, missing, &text);
+	is_text(text.message, wanted, "words: %s", class_reason_word((ClassReasonKind) kind));
+	is_text(text.detail, missing == NULL ? "" : "II.3 is missing", "words: ... and the detail");
+}
+
+static void
+test_words(void)
+{
+	CLASSES(90, 70, ANY_POINTS);
+	QUOTA("25", .number = 0, .all = true, .ties = CLASS_TIES_OPEN);
+	UNITS(99, 99, 98, 97, 96);
+	holds_in[2][0] = CLASS_UNDECIDED;
+	holds_in[3][0] = CLASS_FAILS;
+	board[4].lower_by = 2;
+	board[4].decided = CLASS_NOT_DECIDED;
+	decides("**?12", "words: the classes");
+	reads(0, "Tốt", NULL, NULL, "open: tied at the edge of the quota of Tốt");
+	reads(2, "Tốt", NULL, "II.3", "undecided: Tốt");
+	reads(3, "Tốt", "Khá", NULL, "Tốt is not given: its condition does not hold");
+	reads(4, "Tốt", "Đạt", NULL, "lowered from Tốt to Đạt");
+	quotas[0].ties = CLASS_TIES_NONE;
+	board[1].decided = CLASS_NONE;
+	tie_breaks[1] = 1;
+	quotas[0].few_below = 6;
+	decides("1-?12", "words: ... with few units, of whom none may have it");
+	reads(0, "Tốt", "Khá", NULL, "over the quota of Tốt: Khá");
+	reads(1, "Tốt", NULL, NULL, "decided by an authority: none");
+	is_int(class_main_reason(&board[0]), CLASS_REASON_QUOTA, "words: the kind");
+}
+
 /* Random boards, done slowly -------------------------------------------------------- */
 
 /*
@@ -846,6 +945,15 @@ make_random_rules(bool plain)
 	}
 }
 
+/* What would be refused: groups where more is to be searched behind them. */
+static void
+without_refused_groups(void)
+{
+	for (int i = 0; i < law.n_quotas - 1; i++)
+		if (quotas[i].after && !quotas[i].all && quotas[i].classes >> quotas[i].number != 0)
+			quotas[i].n_groups = 1;
+}
+
 static void
 make_random_units(bool plain, int most)
 {
@@ -976,6 +1084,7 @@ test_random(bool plain, int n_boards, int most, const char *name)
 	for (int i = 0; i < n_boards; i++)
 	{
 		make_random_rules(plain);
+		without_refused_groups();
 		make_random_units(plain, most);
 		decide();
 		wrong = recursion_differs(&n_open);
@@ -1000,6 +1109,8 @@ main(void)
 	test_nested();
 	test_numbers();
 	test_ranks();
+	test_refused();
+	test_words();
 	test_random(true, 3000, 8, "random, plain");
 	test_random(false, 6000, 6, "random, anything");
 	return done_testing();
