@@ -3,38 +3,6 @@
  */
 #include "board/class_fill.h"
 
-int
-class_quota_of(const ClassRules *rules, int number)
-{
-	for (int i = 0; i < rules->n_quotas; i++)
-		if (rules->quotas[i].number == number)
-			return i;
-	return -1;
-}
-
-bool
-class_quota_is_nested(const ClassQuota *quota)
-{
-	return quota->after && !quota->all && quota->classes >> quota->number != 0;
-}
-
-int64_t
-class_quota_allows(const ClassQuota *quota, int group, size_t counted, size_t units_on_board)
-{
-	Decimal percent = quota->percents[group];
-	u128 product = (u128) counted * (u128) percent.digits;
-	u128 whole = (u128) 100 * (u128) decimal_pow10[percent.scale];
-	u128 rest = product % whole;
-	int64_t share = (int64_t) (product / whole);
-
-	if (units_on_board < quota->few_below)
-		return quota->few_at_most;
-	if (quota->rounding == CLASS_ROUND_UP ? rest > 0 :
-	                                        quota->rounding == CLASS_ROUND_HALF_UP && rest >= whole - rest)
-		share++;
-	return share > quota->at_least ? share : quota->at_least;
-}
-
 static int64_t
 allows(const ClassFill *fill, const ClassBucket *bucket, int64_t counted)
 {

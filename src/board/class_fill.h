@@ -4,7 +4,7 @@
 #ifndef EMULATION_CLASS_FILL_H
 #define EMULATION_CLASS_FILL_H
 
-#include "board/classes.h"
+#include "board/class_rules.h"
 
 /* Where a unit is that is in no class: behind all of them, and in no set of classes. */
 #define AT_NONE      62
@@ -52,18 +52,6 @@ class_next(const ClassFill *fill, size_t unit, int number)
 		return AT_NONE;
 	return (fill->undecided[unit] & set & -set) != 0 ? AT_UNDECIDED : (uint8_t) __builtin_ctzll(set);
 }
-
-static inline int
-class_group(const ClassQuota *quota, int number, const ClassUnit *unit)
-{
-	return quota->n_groups == 1 || unit->group_in == NULL ? 0 : unit->group_in[number];
-}
-
-/* The number of the quota of a class, or -1. */
-extern int class_quota_of(const ClassRules *rules, int number);
-
-/* Does what it allows depend on classes that are filled after it? */
-extern bool class_quota_is_nested(const ClassQuota *quota);
 
 /* From start to at and open. */
 extern void class_fill(ClassFill *fill);

@@ -1,121 +1,11 @@
 /*
  * classes.c - from points, conditions and quotas to classes (see classes.h).
  */
-#include "board/class_fill.h"
+#include "board/classes.h"
 
 #include <stdlib.h>
 
-/* What rules must be ------------------------------------------------------- */
-
-static bool
-entries_refused(const ClassRules *rules, FaultText *fault)
-{
-	int names = 0;
-
-	for (int i = 0; i < rules->n_entries; i++)
-	{
-		CORE_ASSERT(rules->entries[i].number <= names);
-		names += rules->entries[i].number == names;
-	}
-	CORE_ASSERT(names == rules->n_names);
-	if (names <= CLASS_MAX_NAMES)
-		return false;
-	fault_set(fault, "54000", "the sheet has %d classes", names);
-	fault_detail(fault, "A sheet whose classes have conditions or quotas has at most %d names of classes.",
-	             CLASS_MAX_NAMES);
-	return true;
-}
-
-static bool
-percents_refused(const ClassQuota *quota, FaultText *fault)
-{
-	char text[DECIMAL_TEXT];
-
-	if (quota->n_groups < 1 || quota->n_groups > CLASS_MAX_GROUPS)
-	{
-		fault_set(fault, "54000", "a quota's percent has %d values", quota->n_groups);
-		fault_detail(fault, "A quota states a percentage for 1 to %d values.", CLASS_MAX_GROUPS);
-		return true;
-	}
-	for (int i = 0; i < quota->n_groups; i++)
-	{
-		Decimal percent = quota->percents[i];
-
-		if (percent.digits >= 0 && decimal_compare(percent, (Decimal){.digits = 100}) <= 0)
-			continue;
-		decimal_text(percent, text);
-		fault_set(fault, "22023", "a quota's percent must be from 0 to 100, not %s", text);
-		fault_detail(fault, "A percentage is a number from 0 to 100.");
-		fault_hint(fault, "Write 20, not 0.2, for 20 %%.");
-		return true;
-	}
-	return false;
-}
-
-static bool
-quota_refused(const ClassRules *rules, int number, FaultText *fault)
-{
-	const ClassQuota *quota = &rules->quotas[number];
-
-	CORE_ASSERT(quota->number < rules->n_names && quota->classes < CLASS_SET(rules->n_names));
-	CORE_ASSERT(number == 0 || quota[-1].number <= quota->number);
-	if (number > 0 && quota[-1].number == quota->number)
-	{
-		fault_set(fault, "22023", "class %d has two quotas", quota->number + 1);
-		fault_detail(fault, "A quota bounds a class by its name, and a name has at most one quota.");
-		fault_hint(fault, "State the quota at one of the entries of that name.");
-		return true;
-	}
-	if (!quota->all && quota->classes == 0)
-	{
-		fault_set(fault, "22023", "the quota of class %d is a share of no class", quota->number + 1);
-		fault_detail(fault, "\"classes\" is \"all\" or a list of the names of classes.");
-		return true;
-	}
-	return percents_refused(quota, fault);
-}
-
-/* What would take long: numbers that must be searched within each other. */
-static bool
-nesting_refused(const ClassRules *rules, FaultText *fault)
-{
-	int nested = 0;
-
-	for (int i = 0; i < rules->n_quotas; i++)
-	{
-		if (!class_quota_is_nested(&rules->quotas[i]))
-			continue;
-		nested++;
-		if (rules->quotas[i].n_groups == 1 || i == rules->n_quotas - 1)
-			continue;
-		fault_set(fault, "54000", "a class worse than class %d has a quota, too",
-		          rules->quotas[i].number + 1);
-		fault_detail(fault,
-		             "Where percent has values, a quota that is counted \"after\", as a share of its own "
-		             "class or of worse ones, is the last quota.");
-		fault_hint(fault, "Count it \"before\", or of \"all\".");
-		return true;
-	}
-	if (nested <= CLASS_MAX_NESTED)
-		return false;
-	fault_set(fault, "54000", "the sheet has %d quotas that depend on each other", nested);
-	fault_detail(fault,
-	             "At most %d quotas may be counted \"after\" as a share of their own class or of worse ones.",
-	             CLASS_MAX_NESTED);
-	fault_hint(fault, "Count the others \"before\", or of \"all\".");
-	return true;
-}
-
-bool
-classes_refused(const ClassRules *rules, FaultText *fault)
-{
-	if (entries_refused(rules, fault))
-		return true;
-	for (int i = 0; i < rules->n_quotas; i++)
-		if (quota_refused(rules, i, fault))
-			return true;
-	return nesting_refused(rules, fault);
-}
+#include "board/class_fill.h"
 
 /* Memory --------------------------------------------------------------------- */
 
@@ -406,7 +296,7 @@ classes_decide(const ClassRules *rules, ClassUnit *units, size_t n, void *room)
 {
 	ClassFill fill = {.rules = rules, .n = n};
 
-	CORE_ASSERT(!classes_refused(rules, NULL));
+	CORE_ASSERT(!class_rules_refused(rules, NULL));
 	lay_out(&fill, rules, n, room);
 	for (size_t i = 0; i < n; i++)
 	{
@@ -426,62 +316,4 @@ classes_decide(const ClassRules *rules, ClassUnit *units, size_t n, void *room)
 		finish_unit(&fill, i);
 	if (rules->rank_by_class)
 		rank_by_class(&fill);
-}
-
-/* In words -------------------------------------------------------------------- */
-
-int
-class_main_reason(const ClassUnit *unit)
-{
-	static const ClassReasonKind order[] = {CLASS_REASON_DECIDED, CLASS_REASON_UNDECIDED, CLASS_REASON_QUOTA,
-	                                        CLASS_REASON_LOWERED, CLASS_REASON_CONDITION};
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if (unit->reasons[order[i]].given)
-			return (int) order[i];
-	return -1;
-}
-
-const char *
-class_reason_word(ClassReasonKind kind)
-{
-	static const char *const words[CLASS_REASON_KINDS] = {
-		[CLASS_REASON_CONDITION] = "class", [CLASS_REASON_LOWERED] = "lower class",
-		[CLASS_REASON_QUOTA] = "quota",     [CLASS_REASON_UNDECIDED] = "undecided",
-		[CLASS_REASON_DECIDED] = "decided",
-	};
-
-	return words[kind];
-}
-
-void
-class_reason_text(const ClassUnit *unit, ClassReasonKind kind, const char *from, const char *to,
-                  const char *missing, FaultText *text)
-{
-	to = to == NULL ? "none" : to;
-	switch (kind)
-	{
-		case CLASS_REASON_CONDITION:
-			fault_set(text, "00000", "%s is not given: its condition does not hold", from);
-			break;
-		case CLASS_REASON_LOWERED:
-			fault_set(text, "00000", "lowered from %s to %s", from, to);
-			break;
-		case CLASS_REASON_QUOTA:
-			if (unit->open)
-				fault_set(text, "00000", "open: tied at the edge of the quota of %s", from);
-			else
-				fault_set(text, "00000", "over the quota of %s: %s", from, to);
-			break;
-		case CLASS_REASON_UNDECIDED:
-			fault_set(text, "00000", "undecided: %s", from);
-			if (missing != NULL)
-				fault_detail(text, "%s is missing", missing);
-			break;
-		case CLASS_REASON_DECIDED:
-			fault_set(text, "00000", "decided by an authority: %s", to);
-			break;
-		default:
-			break;
-	}
 }

@@ -1,5 +1,5 @@
 /*
- * classification.c - tests of src/board/classes.c and class_fill.c: from points, conditions
+ * classification.c - tests of src/board/classes.c, class_rules.c and class_fill.c: from points, conditions
  * and quotas to classes.
  *
  * Clusters are invented unless a source is named.  At the end random boards are compared
@@ -7,6 +7,7 @@
  * all ways to hand out classes, and the recursion that classes.h states.
  */
 #include "make_sheet.h"
+#include "board/class_reason.h"
 #include "board/classes.h"
 #include "tap.h"
 
@@ -131,7 +132,7 @@ decide(void)
 	ClassUnit *units = exactly((size_t) n_units, sizeof(ClassUnit));
 	FaultText fault;
 
-	REQUIRE(!classes_refused(&law, &fault));
+	REQUIRE(!class_rules_refused(&law, &fault));
 	set_places();
 	for (int turn = 0; turn < 3; turn++)
 	{
@@ -195,7 +196,7 @@ static const char *
 why(int unit)
 {
 	static char text[64];
-	int kind = class_main_reason(&board[unit]);
+	int kind = class_reason_main(&board[unit]);
 	const ClassReason *reason = &board[unit].reasons[kind < 0 ? 0 : kind];
 
 	if (kind < 0)
@@ -519,11 +520,11 @@ is_refused(const char *sqlstate, const char *message)
 {
 	FaultText fault = {.sqlstate = ""};
 
-	ok(classes_refused(&law, &fault), "refused: %s", message);
+	ok(class_rules_refused(&law, &fault), "refused: %s", message);
 	is_text(fault.sqlstate, sqlstate, "refused: ... SQLSTATE");
 	is_text(fault.message, message, "refused: ... message");
 	ok(fault.detail[0] != '\0', "refused: ... with a detail: %s", fault.detail);
-	ok(classes_refused(&law, NULL), "refused: ... and to who only asks");
+	ok(class_rules_refused(&law, NULL), "refused: ... and to who only asks");
 }
 
 static void
@@ -541,15 +542,15 @@ test_refused(void)
 	static Decimal many_percents[CLASS_MAX_GROUPS + 1];
 
 	use_four_quotas(false);
-	ok(!classes_refused(&law, NULL), "refused: four quotas counted before are not");
+	ok(!class_rules_refused(&law, NULL), "refused: four quotas counted before are not");
 	use_four_quotas(true);
 	is_refused("54000", "the sheet has 4 quotas that depend on each other");
 	law.n_quotas = 3;
-	ok(!classes_refused(&law, NULL), "refused: three of them are not");
+	ok(!class_rules_refused(&law, NULL), "refused: three of them are not");
 	quotas[1].n_groups = 2;
 	is_refused("54000", "a class worse than class 2 has a quota, too");
 	law.n_quotas = 2;
-	ok(!classes_refused(&law, NULL), "refused: groups in the last one are not");
+	ok(!class_rules_refused(&law, NULL), "refused: groups in the last one are not");
 	quotas[1].number = 0;
 	is_refused("22023", "class 1 has two quotas");
 	law.n_quotas = 1;
@@ -562,7 +563,7 @@ test_refused(void)
 	is_refused("22023", "a quota's percent must be from 0 to 100, not -1");
 	quotas[0].percents = many_percents;
 	quotas[0].n_groups = CLASS_MAX_GROUPS;
-	ok(!classes_refused(&law, NULL), "refused: 32 values are not");
+	ok(!class_rules_refused(&law, NULL), "refused: 32 values are not");
 	quotas[0].n_groups = CLASS_MAX_GROUPS + 1;
 	is_refused("54000", "a quota's percent has 33 values");
 
@@ -572,14 +573,14 @@ test_refused(void)
 	is_refused("54000", "the sheet has 61 classes");
 	law.n_entries--;
 	law.n_names--;
-	ok(!classes_refused(&law, NULL), "refused: 60 are not");
+	ok(!class_rules_refused(&law, NULL), "refused: 60 are not");
 }
 
 static void
 reads(int unit, const char *from, const char *to, const char *missing, const char *wanted)
 {
 	FaultText text;
-	int kind = class_main_reason(&board[unit]);
+	int kind = class_reason_main(&board[unit]);
 
 	class_reason_text(&board[unit], (ClassReasonKind) kind, from, to, missing, &text);
 	is_text(text.message, wanted, "words: %s", class_reason_word((ClassReasonKind) kind));
@@ -608,7 +609,7 @@ test_words(void)
 	decides("1-?12", "words: ... with few units, of whom none may have it");
 	reads(0, "Tốt", "Khá", NULL, "over the quota of Tốt: Khá");
 	reads(1, "Tốt", NULL, NULL, "decided by an authority: none");
-	is_int(class_main_reason(&board[0]), CLASS_REASON_QUOTA, "words: the kind");
+	is_int(class_reason_main(&board[0]), CLASS_REASON_QUOTA, "words: the kind");
 }
 
 /* Random boards, done slowly -------------------------------------------------------- */
