@@ -54,6 +54,9 @@
  * other is no longer open.  Where decisions pass a quota, the authority answers for it.
  * Counted before, the unit counts by its points.
  *
+ * Ranks by class: the better class first, then the better place; who has no class comes last.
+ * A unit whose class is undecided or open has no rank until it is decided.
+ *
  * Time is that of sorting and a pass for each quota.  A quota counted after, as a share of
  * its own class or worse ones, is searched: a pass for each number tried, from a bound
  * down that mostly is the answer.  Numbers searched within each other multiply, so there

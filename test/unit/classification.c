@@ -913,7 +913,10 @@ make_random_rules(bool plain)
 {
 	int n = (int) random_between(2, 4);
 
-	law = (ClassRules){.entries = entries, .quotas = quotas};
+	law = (ClassRules){.entries = entries,
+	                   .quotas = quotas,
+	                   .rank_by_class = one_in(2),
+	                   .ranking = one_in(2) ? RANKING_DENSE : RANKING_COMPETITION};
 	for (int i = 0; i < n; i++)
 	{
 		use_entry(i, i == n - 1 && one_in(2) ? ANY_POINTS : (n - 1 - i) * 2);
@@ -1010,6 +1013,57 @@ print_board(void)
 	}
 }
 
+/* A class other than by points has a reason, which ends where the unit is; the rest has none but conditions. */
+static bool
+has_its_reason(int unit)
+{
+	const ClassUnit *u = &board[unit];
+	int kind = class_reason_main(u);
+
+	if (!u->classed)
+		return kind < 0;
+	if (ref_fixed(unit))
+		return kind == CLASS_REASON_DECIDED && u->reasons[kind].to == u->number;
+	if (u->number == u->by_points && u->number != CLASS_NOT_DECIDED)
+		return kind < 0 || (kind == CLASS_REASON_CONDITION && u->reasons[kind].to == u->number);
+	if (kind < 0 || kind == CLASS_REASON_CONDITION || u->reasons[kind].to != u->number)
+		return false;
+	if (u->number == CLASS_NOT_DECIDED)
+		return u->open == (kind == CLASS_REASON_QUOTA);
+	/* over a quota or lowered, by what is there */
+	return kind == CLASS_REASON_QUOTA ? ref_quota(u->reasons[kind].from) >= 0 :
+	                                    u->lower_by > 0 || u->lower_to >= 0;
+}
+
+/* Does a stand before b, where class goes first? */
+static bool
+ref_before(const ClassUnit *a, const ClassUnit *b)
+{
+	return a->number != b->number ?
+	           b->number == CLASS_NONE || (a->number != CLASS_NONE && a->number < b->number) :
+	           a->place < b->place;
+}
+
+static bool
+has_its_rank(int unit)
+{
+	uint32_t rank = 1;
+
+	if (!law.rank_by_class || !board[unit].ranked || board[unit].number == CLASS_NOT_DECIDED)
+		return board[unit].rank == 0;
+	for (int i = 0; i < n_units; i++)
+	{
+		bool counts = board[i].ranked && board[i].number != CLASS_NOT_DECIDED;
+
+		/* dense: of those who share a place, the first alone is counted */
+		for (int j = 0; j < i && law.ranking == RANKING_DENSE; j++)
+			counts = counts && !(board[j].ranked && board[j].number == board[i].number &&
+			                     board[j].place == board[i].place);
+		rank += counts && ref_before(&board[i], &board[unit]);
+	}
+	return board[unit].rank == rank;
+}
+
 /* How the board differs from what the recursion says, or null. */
 static const char *
 recursion_differs(int *n_open)
@@ -1034,6 +1088,10 @@ recursion_differs(int *n_open)
 			return "class";
 		if (as_ref(board[i].by_points) != ref_by_points(i))
 			return "class by points";
+		if (!has_its_reason(i))
+			return "reason";
+		if (!has_its_rank(i))
+			return "rank";
 	}
 	return NULL;
 }
