@@ -452,13 +452,12 @@ open_edge(ClassFill *fill, int at)
 	const ClassBucket *bucket = &fill->buckets[at];
 	size_t first = 0;
 	size_t end;
-	size_t tied = 0;
 
 	while (first < fill->n && !fell(fill, bucket, first))
 		first++;
-	for (end = first; end < fill->n && fill->units[end]->place == fill->units[first]->place; end++)
-		tied += fell(fill, bucket, end);
-	if (tied < 2 || !edge_is_open(fill, at, first, end))
+	for (end = first; end < fill->n && fill->units[end]->place == fill->units[first]->place;)
+		end++;
+	if (!edge_is_open(fill, at, first, end))
 		return;
 	for (size_t i = first; i < end; i++)
 		if (fill->open[i] == 0 && fell(fill, bucket, i))

@@ -132,7 +132,7 @@ counts_before(const ClassQuota *quota, const ClassUnit *unit)
 {
 	if (quota->all)
 		return unit->ranked;
-	return unit->classed && unit->by_points >= 0 && (quota->classes & CLASS_SET(unit->by_points)) != 0;
+	return unit->by_points >= 0 && (quota->classes & CLASS_SET(unit->by_points)) != 0;
 }
 
 /* What is a share of something that is known now? */

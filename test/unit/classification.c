@@ -395,6 +395,17 @@ test_ties(void)
 		board[4].decided = board[5].decided = 0;
 		decides("****001111", "ties open: a decision takes nothing from those ahead");
 	}
+	/*
+	 * b and c tied for the one place that 25 % of 4 are.  Both in class 2, it has three, of whom class 0
+	 * may be a third, a.  If one had class 1, two would be left, and a third of them is nobody.
+	 */
+	CLASSES(90, 80, ANY_POINTS);
+	QUOTA("50", .number = 0, .classes = CLASS_SET(2), .after = true, .ties = CLASS_TIES_NONE);
+	QUOTA("25", .number = 1, .all = true, .ties = CLASS_TIES_OPEN);
+	UNITS(95, 85, 85, 20);
+	decides("0**2", "ties open: half of two is one");
+	percents[0][0] = number("33.4");
+	decides("0222", "ties open: not where one of the tied would cost another the class");
 	/* the place is filled before the tied: nothing is open */
 	use_decree(true, CLASS_TIES_OPEN);
 	UNITS(99, 98, 97, 97, 96, 95, 94, 93, 92, 91);
