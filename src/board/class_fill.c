@@ -13,7 +13,7 @@ allows(const ClassFill *fill, const ClassBucket *bucket, int64_t counted)
 static inline bool
 in_bucket(const ClassFill *fill, const ClassBucket *bucket, size_t unit)
 {
-	return class_group(bucket->quota, bucket->number, fill->units[unit]) == bucket->group;
+	return class_group(bucket->quota, bucket->number, fill->units[unit], fill->n) == bucket->group;
 }
 
 /* Does the unit compete for the bucket's class, where everybody is as at says? */
@@ -127,7 +127,7 @@ stop_ungrouped(ClassFill *fill, const ClassBucket *bucket)
 {
 	for (size_t i = 0; i < fill->n; i++)
 		if (fill->at[i] == bucket->quota->number && !fill->fixed[i] &&
-		    class_group(bucket->quota, bucket->number, fill->units[i]) >= bucket->quota->n_groups)
+		    class_group(bucket->quota, bucket->number, fill->units[i], fill->n) >= bucket->quota->n_groups)
 			fill->at[i] = AT_UNDECIDED;
 }
 
@@ -267,7 +267,7 @@ most_kept(const ClassFill *fill, int at)
 			const ClassBucket *bucket = &fill->buckets[k];
 			int64_t most;
 
-			if (bucket->kind == BUCKET_COUNTED || bucket->quota->n_groups > 1 ||
+			if (bucket->kind == BUCKET_COUNTED || class_groups(bucket->quota, fill->n) > 1 ||
 			    bucket->quota->ties == CLASS_TIES_ALL)
 				continue;
 			most = upto_allowed(fill, bucket, &upto);
@@ -370,7 +370,7 @@ way_to(const ClassFill *fill, size_t unit, int number)
 	{
 		int quota = class_quota_of(fill->rules, at);
 
-		if (class_group(&fill->rules->quotas[quota], quota, fill->units[unit]) >=
+		if (class_group(&fill->rules->quotas[quota], quota, fill->units[unit], fill->n) >=
 		    fill->rules->quotas[quota].n_groups)
 			return AT_UNDECIDED;
 		at = class_next(fill, unit, at + 1);
@@ -422,7 +422,8 @@ are_alike(const ClassFill *fill, const ClassBucket *bucket, size_t a, size_t b)
 	    ((fill->undecided[a] ^ fill->undecided[b]) & below) != 0)
 		return false;
 	for (int i = 0; i < fill->rules->n_quotas; i++)
-		if (class_group(&quotas[i], i, fill->units[a]) != class_group(&quotas[i], i, fill->units[b]))
+		if (class_group(&quotas[i], i, fill->units[a], fill->n) !=
+		    class_group(&quotas[i], i, fill->units[b], fill->n))
 			return false;
 	return true;
 }

@@ -124,11 +124,20 @@ extern bool class_rules_refused(const ClassRules *rules, FaultText *fault);
 /* How many of a class a quota allows in one group, if so many units are counted. */
 extern int64_t class_quota_allows(const ClassQuota *quota, int group, size_t counted, size_t units_on_board);
 
+/* Where units are few, they are one group. */
+static inline int
+class_groups(const ClassQuota *quota, size_t units_on_board)
+{
+	return units_on_board < quota->few_below ? 1 : quota->n_groups;
+}
+
 /* The group of the unit in the quota of that number; CLASS_NO_GROUP where it is in none. */
 static inline int
-class_group(const ClassQuota *quota, int number, const ClassUnit *unit)
+class_group(const ClassQuota *quota, int number, const ClassUnit *unit, size_t units_on_board)
 {
-	return quota->n_groups == 1 || unit->group_in == NULL ? 0 : unit->group_in[number];
+	if (class_groups(quota, units_on_board) == 1 || unit->group_in == NULL)
+		return 0;
+	return unit->group_in[number];
 }
 
 /* The number of the quota of a class, or -1. */

@@ -10,13 +10,13 @@
 /* Memory --------------------------------------------------------------------- */
 
 static int
-buckets_of(const ClassRules *rules)
+buckets_of(const ClassRules *rules, size_t n)
 {
-	int n = 0;
+	int buckets = 0;
 
 	for (int i = 0; i < rules->n_quotas; i++)
-		n += rules->quotas[i].n_groups;
-	return n;
+		buckets += class_groups(&rules->quotas[i], n);
+	return buckets;
 }
 
 /* The next piece of the room, if there is one. */
@@ -44,10 +44,10 @@ lay_out(ClassFill *fill, const ClassRules *rules, size_t n, char *room)
 	fill->result = take(room, &taken, n);
 	fill->fixed = take(room, &taken, n);
 	fill->open = take(room, &taken, n);
-	fill->n_buckets = buckets_of(rules);
+	fill->n_buckets = buckets_of(rules, n);
 	fill->buckets = take(room, &taken, sizeof(ClassBucket) * (size_t) fill->n_buckets);
 	for (int i = 0; i < rules->n_quotas; i++)
-		for (int group = 0; group < rules->quotas[i].n_groups; group++, at++)
+		for (int group = 0; group < class_groups(&rules->quotas[i], n); group++, at++)
 		{
 			uint8_t *save = class_quota_is_nested(&rules->quotas[i]) ? take(room, &taken, n) : NULL;
 
@@ -150,7 +150,7 @@ start_buckets(ClassFill *fill, const ClassUnit *units, size_t n)
 			bucket->kind = BUCKET_SEARCHED;
 		for (size_t i = 0; i < n && bucket->kind == BUCKET_KNOWN; i++)
 			bucket->base += counts_before(quota, &units[i]) &&
-			                class_group(quota, bucket->number, &units[i]) == bucket->group;
+			                class_group(quota, bucket->number, &units[i], n) == bucket->group;
 	}
 }
 
@@ -208,7 +208,8 @@ reason_quotas(const ClassFill *fill, size_t i)
 	{
 		int quota = class_quota_of(fill->rules, at);
 
-		if (class_group(&fill->rules->quotas[quota], quota, unit) >= fill->rules->quotas[quota].n_groups)
+		if (class_group(&fill->rules->quotas[quota], quota, unit, fill->n) >=
+		    fill->rules->quotas[quota].n_groups)
 		{
 			give_reason(unit, CLASS_REASON_UNDECIDED, at, AT_UNDECIDED, -1 - quota);
 			break;

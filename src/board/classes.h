@@ -27,7 +27,7 @@
  * Quotas bind a name, not an entry, and a name has at most one.
  *	 - The share is percent of the units counted, rounded once; at_least is allowed in any
  *	   case, even of nobody.  On a board of fewer units than few_below, whatever their
- *	   status, few_at_most stands in for both.
+ *	   status, few_at_most stands in for both, and all units are one group.
  *	 - all counts the ranked units.  Counted before: units by their class by points (before
  *	   they are lowered).  Counted after: by the class that they have in the end.  An
  *	   undecided unit has none and counts for none.

@@ -359,6 +359,9 @@ test_decree(void)
 	group_in[15][0] = CLASS_NO_GROUP;
 	decides("001111111111111?", "groups: of 7 one; 25 % of 7 are 1; whose value is missing is undecided");
 	is_text(why(15), "undecided 0>? @-1", "groups: ... and says so");
+	n_units = 4;
+	group_in[3][0] = CLASS_NO_GROUP;
+	decides("0111", "groups: four units are few: one of all, not one of each group");
 }
 
 static void
@@ -705,9 +708,15 @@ ref_quota(int class_number)
 }
 
 static int
+ref_groups(int quota)
+{
+	return n_units < (int) quotas[quota].few_below ? 1 : quotas[quota].n_groups;
+}
+
+static int
 ref_group(int quota, int unit)
 {
-	return quotas[quota].n_groups == 1 ? 0 : group_in[unit][quota];
+	return ref_groups(quota) == 1 ? 0 : group_in[unit][quota];
 }
 
 static bool
@@ -771,13 +780,13 @@ ref_fill(int quota, int group, Places *places)
 		return;
 	for (int i = 0; group == 0 && i < n_units; i++)
 		if (places->at[i] == quotas[quota].number && !ref_fixed(i) &&
-		    ref_group(quota, i) >= quotas[quota].n_groups)
+		    ref_group(quota, i) >= ref_groups(quota))
 			places->at[i] = REF_UNDECIDED;
 	entered[quota * 2 + group] = *places;
 	/* all places better than this one keep the class */
 	for (int place = n_units; place >= 0; place--)
 	{
-		bool last = group + 1 == quotas[quota].n_groups;
+		bool last = group + 1 == ref_groups(quota);
 
 		tried = *places;
 		for (int i = 0; i < n_units; i++)
@@ -803,7 +812,7 @@ ref_open(int unit, const Places *result, const Places *entered_then)
 		int fallen_before = 0;
 		int tied = 0;
 
-		if (quotas[quota].ties != CLASS_TIES_OPEN || group >= quotas[quota].n_groups)
+		if (quotas[quota].ties != CLASS_TIES_OPEN || group >= ref_groups(quota))
 			continue;
 		if (entered_then[quota * 2].at[unit] != own || result->at[unit] == own || ref_fixed(unit))
 			continue;
@@ -832,7 +841,7 @@ ref_open(int unit, const Places *result, const Places *entered_then)
 				n += trial.at[j] == own && ref_group(quota, j) == group && board[j].place <= board[i].place;
 			could = ref_allowed(quota, group, &trial, n);
 			for (int q = 0; q <= quota; q++)
-				for (int g = 0; g < quotas[q].n_groups; g++)
+				for (int g = 0; g < ref_groups(q); g++)
 					could = could && ref_holds(q, g, &trial, &n);
 			for (int j = 0; j < n_units; j++)
 				could = could && (result->at[j] > own || trial.at[j] == result->at[j]);
@@ -859,7 +868,7 @@ ref_fell(int unit, int from, const Places *places)
 	int at = ref_start(unit);
 
 	for (; at < from && at != places->at[unit]; at = ref_next(unit, at + 1))
-		if (ref_group(ref_quota(at), unit) >= quotas[ref_quota(at)].n_groups)
+		if (ref_group(ref_quota(at), unit) >= ref_groups(ref_quota(at)))
 			return false;
 	return at == from && places->at[unit] != from;
 }
@@ -871,7 +880,7 @@ ref_judge(const Places *places, Best *best)
 	bool better = !best->any;
 
 	for (int q = 0; q < law.n_quotas; q++)
-		for (int g = 0; g < quotas[q].n_groups; g++)
+		for (int g = 0; g < ref_groups(q); g++)
 		{
 			if (!ref_holds(q, g, places, &kept[q * 2 + g]))
 				return;
@@ -908,7 +917,7 @@ ref_all_ways(int unit, Places *places, Best *best)
 	for (int at = ref_start(unit);; at = ref_next(unit, at + 1))
 	{
 		int quota = at < REF_NONE ? ref_quota(at) : -1;
-		bool grouped = quota >= 0 && ref_group(quota, unit) < quotas[quota].n_groups;
+		bool grouped = quota >= 0 && ref_group(quota, unit) < ref_groups(quota);
 
 		places->at[unit] = quota >= 0 && !grouped && !ref_fixed(unit) ? REF_UNDECIDED : at;
 		ref_all_ways(unit + 1, places, best);
