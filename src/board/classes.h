@@ -42,7 +42,8 @@
  *	   every quota holds at once, and nobody falls but by the quota of a class that is full: a
  *	   class is not emptied so that the base of a better one grows.  Of all ways to hand out
  *	   the classes this is the one with the most of the best class, then of the next, unless a
- *	   quota counts a class and leaves out one between that and its own.
+ *	   quota counts a class and leaves out one between that and its own (the unit test tries
+ *	   all ways on random boards).
  *	 - ties "all": who shares the place of the last one that the quota allows has the class, too,
  *	   and is counted where others are shares of it.  "open": counted as "none", but if all
  *	   quotas hold when one of the tied has the class and the others fall, their class is
