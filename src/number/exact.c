@@ -2,45 +2,18 @@
  * exact.c - one exact rational, rounded once (see exact.h).
  */
 #include "number/exact.h"
+#include "number/limb_array.h"
 
 void
 wide_set(Wide *w, u128 value)
 {
-	w->limb[0] = (uint64_t) value;
-	w->limb[1] = (uint64_t) (value >> 64);
-	w->n = w->limb[1] != 0 ? 2 : w->limb[0] != 0 ? 1 : 0;
-}
-
-static void
-wide_append(Wide *w, uint64_t limb)
-{
-	CORE_ASSERT(w->n < WIDE_LIMBS);
-	if (w->n < WIDE_LIMBS)
-		w->limb[w->n++] = limb;
-}
-
-static void
-wide_trim(Wide *w)
-{
-	while (w->n > 0 && w->limb[w->n - 1] == 0)
-		w->n--;
+	w->n = limb_array_set(w->limb, value);
 }
 
 static void
 wide_multiply_limb(Wide *w, uint64_t factor)
 {
-	uint64_t carry = 0;
-
-	for (int i = 0; i < w->n; i++)
-	{
-		u128 product = (u128) w->limb[i] * factor + carry;
-
-		w->limb[i] = (uint64_t) product;
-		carry = (uint64_t) (product >> 64);
-	}
-	if (carry != 0)
-		wide_append(w, carry);
-	wide_trim(w);
+	w->n = limb_array_multiply(w->limb, w->n, WIDE_LIMBS, factor);
 }
 
 static void
@@ -48,7 +21,7 @@ wide_shift_limb(Wide *w)
 {
 	if (w->n == 0)
 		return;
-	wide_append(w, 0);
+	w->n = limb_array_append(w->limb, w->n, WIDE_LIMBS, 0);
 	memmove(&w->limb[1], &w->limb[0], sizeof(uint64_t) * (w->n - 1));
 	w->limb[0] = 0;
 }
@@ -74,68 +47,34 @@ wide_multiply(Wide *w, u128 factor)
 void
 wide_add(Wide *w, const Wide *summand)
 {
-	uint64_t carry = 0;
-
-	while (w->n < summand->n)
-		wide_append(w, 0);
-	for (int i = 0; i < w->n; i++)
-	{
-		u128 sum = (u128) w->limb[i] + (i < summand->n ? summand->limb[i] : 0) + carry;
-
-		w->limb[i] = (uint64_t) sum;
-		carry = (uint64_t) (sum >> 64);
-	}
-	if (carry != 0)
-		wide_append(w, carry);
+	w->n = limb_array_add(w->limb, w->n, WIDE_LIMBS, summand->limb, summand->n);
 }
 
 void
 wide_subtract(Wide *w, const Wide *subtrahend)
 {
-	uint64_t borrow = 0;
-
-	CORE_ASSERT(wide_compare(w, subtrahend) >= 0);
-	for (int i = 0; i < w->n; i++)
-	{
-		u128 difference = (u128) w->limb[i] - (i < subtrahend->n ? subtrahend->limb[i] : 0) - borrow;
-
-		w->limb[i] = (uint64_t) difference;
-		borrow = (uint64_t) (difference >> 64) & 1;
-	}
-	wide_trim(w);
+	w->n = limb_array_subtract(w->limb, w->n, subtrahend->limb, subtrahend->n);
 }
 
 int
 wide_compare(const Wide *a, const Wide *b)
 {
-	if (a->n != b->n)
-		return a->n > b->n ? 1 : -1;
-	for (int i = a->n - 1; i >= 0; i--)
-		if (a->limb[i] != b->limb[i])
-			return a->limb[i] > b->limb[i] ? 1 : -1;
-	return 0;
+	return limb_array_compare(a->limb, a->n, b->limb, b->n);
 }
 
 int
 wide_bits(const Wide *w)
 {
-	return w->n == 0 ? 0 : w->n * 64 - __builtin_clzll(w->limb[w->n - 1]);
+	return limb_array_bits(w->limb, w->n);
 }
 
 uint64_t
 wide_divide_small(Wide *w, uint64_t divisor)
 {
-	uint64_t remainder = 0;
+	uint64_t rest;
 
-	for (int i = w->n - 1; i >= 0; i--)
-	{
-		u128 part = (u128) remainder << 64 | w->limb[i];
-
-		w->limb[i] = (uint64_t) (part / divisor);
-		remainder = (uint64_t) (part % divisor);
-	}
-	wide_trim(w);
-	return remainder;
+	w->n = limb_array_divide(w->limb, w->n, divisor, &rest);
+	return rest;
 }
 
 static void

@@ -3,12 +3,12 @@
  */
 #include "number/limbs.h"
 
+#include "number/limb_array.h"
+
 void
 limbs_set(Limbs *x, u128 value)
 {
-	x->limb[0] = (uint64_t) value;
-	x->limb[1] = (uint64_t) (value >> 64);
-	x->n = x->limb[1] != 0 ? 2 : x->limb[0] != 0 ? 1 : 0;
+	x->n = limb_array_set(x->limb, value);
 }
 
 u128
@@ -20,84 +20,43 @@ limbs_low(const Limbs *x)
 int
 limbs_bits(const Limbs *x)
 {
-	return x->n == 0 ? 0 : x->n * 64 - __builtin_clzll(x->limb[x->n - 1]);
+	return limb_array_bits(x->limb, x->n);
 }
 
 int
 limbs_compare(const Limbs *a, const Limbs *b)
 {
-	if (a->n != b->n)
-		return a->n > b->n ? 1 : -1;
-	for (int i = a->n - 1; i >= 0; i--)
-		if (a->limb[i] != b->limb[i])
-			return a->limb[i] > b->limb[i] ? 1 : -1;
-	return 0;
+	return limb_array_compare(a->limb, a->n, b->limb, b->n);
 }
 
 static void
 append(Limbs *x, uint64_t limb)
 {
-	CORE_ASSERT(x->n < LIMBS_ROOM);
-	if (x->n < LIMBS_ROOM)
-		x->limb[x->n++] = limb;
+	x->n = limb_array_append(x->limb, x->n, LIMBS_ROOM, limb);
 }
 
 static void
 trim(Limbs *x)
 {
-	while (x->n > 0 && x->limb[x->n - 1] == 0)
-		x->n--;
+	x->n = limb_array_trim(x->limb, x->n);
 }
 
 void
 limbs_add(Limbs *x, const Limbs *summand)
 {
-	uint64_t carry = 0;
-
-	while (x->n < summand->n)
-		append(x, 0);
-	for (int i = 0; i < x->n; i++)
-	{
-		u128 sum = (u128) x->limb[i] + (i < summand->n ? summand->limb[i] : 0) + carry;
-
-		x->limb[i] = (uint64_t) sum;
-		carry = (uint64_t) (sum >> 64);
-	}
-	if (carry != 0)
-		append(x, carry);
+	x->n = limb_array_add(x->limb, x->n, LIMBS_ROOM, summand->limb, summand->n);
 }
 
 void
 limbs_subtract(Limbs *x, const Limbs *subtrahend)
 {
-	uint64_t borrow = 0;
-
-	CORE_ASSERT(limbs_compare(x, subtrahend) >= 0);
-	for (int i = 0; i < x->n; i++)
-	{
-		u128 difference = (u128) x->limb[i] - (i < subtrahend->n ? subtrahend->limb[i] : 0) - borrow;
-
-		x->limb[i] = (uint64_t) difference;
-		borrow = (uint64_t) (difference >> 64) & 1;
-	}
-	trim(x);
+	x->n = limb_array_subtract(x->limb, x->n, subtrahend->limb, subtrahend->n);
 }
 
 void
 limbs_multiply_word(Limbs *x, uint64_t factor)
 {
-	uint64_t carry = 0;
-
-	for (int i = 0; i < x->n; i++)
-	{
-		u128 product = (u128) x->limb[i] * factor + carry;
-
-		x->limb[i] = (uint64_t) product;
-		carry = (uint64_t) (product >> 64);
-	}
-	if (carry != 0)
-		append(x, carry);
-	trim(x);
+	x->n = limb_array_multiply(x->limb, x->n, LIMBS_ROOM, factor);
 }
 
 void
@@ -137,16 +96,9 @@ limbs_scale(Limbs *x, int exponent)
 uint64_t
 limbs_divide_word(Limbs *x, uint64_t divisor)
 {
-	uint64_t rest = 0;
+	uint64_t rest;
 
-	for (int i = x->n - 1; i >= 0; i--)
-	{
-		u128 part = (u128) rest << 64 | x->limb[i];
-
-		x->limb[i] = (uint64_t) (part / divisor);
-		rest = (uint64_t) (part % divisor);
-	}
-	trim(x);
+	x->n = limb_array_divide(x->limb, x->n, divisor, &rest);
 	return rest;
 }
 
