@@ -54,9 +54,9 @@ SELECT ok((SELECT fault LIKE 'is not known; the nearest names are %Phường Ba 
 -- Codes without their zeros: what is the only one's, or nobody's
 SELECT is_empty($$SELECT f.* FROM pg_temp.found(ARRAY(SELECT ltrim(code, '0') FROM known WHERE code LIKE '0%')) f JOIN (SELECT ltrim(code, '0') AS short, min(code) AS code, count(*) AS times FROM known GROUP BY 1) k ON k.short = f.spelling
   WHERE f.code IS DISTINCT FROM CASE WHEN EXISTS (SELECT FROM known o WHERE o.code = f.spelling) THEN f.spelling WHEN k.times = 1 THEN k.code END$$, 'codes of which a spreadsheet made numbers');
-SELECT is((SELECT fault FROM pg_temp.found('{4}')), 'is more than one: Phường Ba Đình (00004), Tỉnh Cao Bằng (04); a spreadsheet took zeros from the code: keep its column as text', 'and why one of them is nobody''s');
+SELECT is((SELECT fault FROM pg_temp.found('{4}')), 'matches more than one: Phường Ba Đình (00004), Tỉnh Cao Bằng (04); a spreadsheet has removed zeros from the code: format its column as text', 'and why one of them is nobody''s');
 SELECT results_eq($$SELECT i."new", i.rejected, i.rejections->0->>'reason' FROM import_units(pg_temp.file(E'Mã;Tên\n4;Phường Ba Đình\n'), dry_run => true) i$$,
-  $$VALUES (0::bigint, 1::bigint, 'unit "4" is "Phường Ba Đình" with the code "00004" in the registry; a spreadsheet takes zeros from codes: keep their column as text')$$, 'nor does a file of units bring a unit twice');
+  $$VALUES (0::bigint, 1::bigint, 'unit "4" is "Phường Ba Đình" with the code "00004" in the registry; spreadsheets remove zeros from codes: format their column as text')$$, 'nor does a file of units bring a unit twice');
 
 -- A season of one province's communes: of those of one name, its own are meant
 INSERT INTO cluster VALUES ('C', 'Cụm');

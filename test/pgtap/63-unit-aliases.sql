@@ -21,7 +21,7 @@ SELECT results_eq($$SELECT batch, "new", unchanged FROM import_unit_aliases(pg_t
 -- What is rejected
 SELECT results_eq($$SELECT pg_temp.told($t$import_unit_aliases(pg_temp.file(E'Cách viết;Đơn vị;Từ ngày;Đến ngày\nĐắc Lắc;AG2;;\nAn Giang;KG;2024-01-01;\nĐL;DL;1/7/2025;30/6/2025\nAGG;An Giang;;\nB¹c Liªu;DL;;\nAG mới;AG2;1/7/2025;\nAG mới;KG;1/8/2025;\nAG mới;AG;;1/7/2025\n'))$t$)$$, $$VALUES
   ('8 read, 2 new, 0 changed, 0 unchanged, 6 rejected'),
-  ('2 | Cách viết | Đắc Lắc | there is unit "DL" already; replace => true overwrites it'),
+  ('2 | Cách viết | Đắc Lắc | there is already unit "DL"; replace => true overwrites it'),
   ('3 | Cách viết | An Giang | "An Giang" means unit "AG" until 2025-07-01 already; a spelling has one meaning at a time'),
   ('4 | Đến ngày | 30/6/2025 | valid to 2025-06-30, which is not after 2025-07-01'),
   ('5 | Đơn vị | An Giang | unit "An Giang" is more than one: An Giang (AG), An Giang (AG2); give the code'),

@@ -26,7 +26,7 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_unit_successions(pg_temp.file(
   ('8 | Đơn vị mới | KG | unit "CM2" would come after itself, by way of "KG"'),
   ('9 | Đơn vị mới | X | unit "X" would come after itself, by way of "X"'),
   ('10 | Ngày | happened_on is missing'),
-  ('11 | Đơn vị mới | AG2 | there is happened_on "2025-07-01" already; replace => true overwrites it')$$, 'a name of two units, words, circles in the file and with the registry, a day that is missing, what is there already');
+  ('11 | Đơn vị mới | AG2 | there is already happened_on "2025-07-01"; replace => true overwrites it')$$, 'a name of two units, words, circles in the file and with the registry, a day that is missing, what is there already');
 SELECT is((SELECT "new" FROM import_unit_successions(pg_temp.file(E'old unit;new unit;happened on;kind\nX;Y;2026-01-01;split\n'), dry_run => true)), 1::bigint, 'a unit may be split');
 SELECT is(pg_temp.raised($$SELECT import_unit_successions(pg_temp.file(E'Đơn vị cũ;Đơn vị mới;Ngày\nBL;CM2;1/7/2025\n'))$$), '22P04 the file of unit successions has no column of kind', 'a file that does not say what happened');
 

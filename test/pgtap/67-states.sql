@@ -298,12 +298,12 @@ SELECT results_eq($$SELECT state, message, detail FROM pg_temp.refusal('INSERT I
 SELECT is((SELECT "new" FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year\nmade;11;BKT;BL;lan;2011\nmade;12;BKT;BL;lan;2010\n', 'UTF8'))), 2::bigint, 'two lines of a file');
 SELECT revoke_grant('made', 11, 'later');
 SELECT results_eq($$SELECT removed, restored, kept FROM undo_import((SELECT max(batch) FROM import_batch))$$, $$VALUES (1::bigint, 0::bigint, 1::bigint)$$, 'one goes, and what was revoked stays');
-SELECT is(pg_temp.raised($$SELECT undo_import((SELECT max(batch) FROM import_batch))$$), format('P0002 there is no batch %s to take back', (SELECT max(batch) FROM import_batch)), 'a file is taken back once');
+SELECT is(pg_temp.raised($$SELECT undo_import((SELECT max(batch) FROM import_batch))$$), format('P0002 there is no batch %s to undo', (SELECT max(batch) FROM import_batch)), 'a file is taken back once');
 -- A certificate stands once, whatever the line; its own line is no other
 SELECT is((SELECT "new" FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year;certificate\nmade;21;BKT;BL;lan;2009;15\n', 'UTF8'))), 1::bigint, 'a line with its certificate');
 SELECT results_eq($$SELECT changed, rejected FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year;certificate;way\nmade;21;BKT;BL;lan;2009;15;thematic\n', 'UTF8'), replace => true)$$, $$VALUES (1::bigint, 0::bigint)$$,
   'the same line with the same certificate is changed, and not another');
-SELECT is((SELECT rejections->0->>'reason' FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year;certificate\nmade;22;BKT;BL;lan;2009;15\n', 'UTF8'))), 'certificate "15" of award "BKT", unit "BL" stands on line 21 of decision "made"', 'another line with it is rejected');
+SELECT is((SELECT rejections->0->>'reason' FROM import_grants(convert_to(E'decision;line;award;unit;recipient;year;certificate\nmade;22;BKT;BL;lan;2009;15\n', 'UTF8'))), 'certificate "15" of award "BKT", unit "BL" is already on line 21 of decision "made"', 'another line with it is rejected');
 
 -- Accounts: given, given again, ended, ended again
 SELECT is(revoke_access('test_reader', 'S'), 1, 'an account ends');

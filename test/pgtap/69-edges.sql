@@ -18,7 +18,7 @@ SELECT is(pg_temp.raised($$SELECT put_in_force('S', 2)$$), '22023 sheet 2 of sea
 SELECT lives_ok($$INSERT INTO sheet (season, version, state, rules) VALUES ('S', 3, 'in force', '{"max": 10, "scoring": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}')$$, 'the newest may be named');
 
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2,""decimals"":0}"\nA;;x;10;ladder;"{""steps"":[{""from"":1,""points"":5,""from"":2}]}"\n', 'UTF8'))),
-  ARRAY['line 2, Tham số: key "decimals" stands twice', 'line 3, Tham số: key "from" stands twice'], 'keys that stand twice in a file of a sheet');
+  ARRAY['line 2, Tham số: key "decimals" occurs twice', 'line 3, Tham số: key "from" occurs twice'], 'keys that stand twice in a file of a sheet');
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Tham số\n;;;10;;"{""decimals"":2}"\nA;;x;10;ladder;"{""steps"":[{""from"":2,""points"":10},{""from"":1,""points"":5}]}"\n', 'UTF8'))), '{}', 'in two objects they may');
 
 -- A file of 3,000 criteria each below the one before: the seventeenth is told, and nothing runs out of a stack.

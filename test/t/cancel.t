@@ -130,7 +130,7 @@ my $import = q{SELECT FROM thidua.import_results('file', 'self', (SELECT content
 my $there = join ";\n", map { "SELECT * FROM thidua.$_ ORDER BY 1, 2, 3" } qw(result import_batch publication robustness_study);
 my $before = $database->query($there);
 for my $step (
-    (map { [ $import, "import_results: $_" ] } '5 of 300 rows looked at for repeats', '5 of 300 rows judged', '1 of 300 rows found', '5 of 300 rows compared', '1 of 300 rows written', '300 of 300 rows written'),
+    (map { [ $import, "import_results: $_" ] } '5 of 300 rows checked for repeated keys', '5 of 300 rows judged', '1 of 300 rows found', '5 of 300 rows compared', '1 of 300 rows written', '300 of 300 rows written'),
     (map { [ q{SELECT FROM thidua.publish('results')}, "publish: $_ of 6 steps%" ] } 1 .. 6),
     (map { [ q{SELECT emulation.create_registry('another')}, "create_registry: $_ of %" ] } 1, 100, 500, 1000)) {
     my ($sql, $gate) = @$step;

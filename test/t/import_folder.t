@@ -98,7 +98,7 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 2 nhiều.XLSX [Kinh tế]: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 2 nhiều.XLSX [Danh mục; ẩn]: skipped, because it is hidden
 2 nhiều.XLSX [A & B%20]: batch N: 2 read, 1 new, 0 changed, 0 unchanged, 1 rejected
-    line 1, Lời bàn: the column is not known; it was not read
+    line 1, Lời bàn: unknown column; it was not read
     line 3, Mã tiêu chí: criterion "9" is not known; the nearest names are 1, 2, 1.10
 2 nhiều.XLSX [Rất ẩn]: skipped, because it is hidden
 2 nhiều.XLSX [Sheet3]: empty
@@ -106,9 +106,9 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 3.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 4.ods: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 5 tab.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
-6.xlsm: ERROR:  the file of results has no heading that is known
+6.xlsm: ERROR:  the file of results does not have a known heading
     DETAIL:  Looked for: criterion (criterion, ma, ma tieu chi, name, noi dung, ten, ten tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
-    HINT:  One of the first 30 records names the columns. Is the delimiter found right, and the encoding?
+    HINT:  Name the columns in one of the first 30 records, and check the delimiter and the encoding.
 8.csv: LibreOffice cannot convert it
 9.txt: skipped, because its name is not that of a spreadsheet
 con: skipped, because it is a folder
@@ -147,7 +147,7 @@ is(results(), 'BL 1.10 38.0305, HG 1 91.435, HG 2 5', 'as they stand');
 fresh_folder();
 workbook('1.xlsx', { name => 'a', held => "§¬n vÞ;M· tiªu chÝ;KÕt qu¶\nB¹c Liªu;1;5\n" });
 write_file("$folder/2.csv", "\xA7\xACn v\xDE;M\xB7 ti\xAAu ch\xDD;K\xD5t qu\xB6\nH\xCBu Giang;1;6\n");
-like(import_folder("$work/bin"), qr/^1.xlsx: ERROR:  the file of results has no heading that is known\n.*\n +HINT:  "§¬n vÞ" looks like TCVN3 .* encoding => 'TCVN3'\n2.csv: ERROR:  the file is not in UTF8: byte 0xA7 cannot be read\n.*\n +HINT:  The file looks like TCVN3; read it with encoding => 'TCVN3'.\nexit 1\n$/, 'TCVN3 is named');
+like(import_folder("$work/bin"), qr/^1.xlsx: ERROR:  the file of results does not have a known heading\n.*\n +HINT:  "§¬n vÞ" looks like TCVN3 .* encoding => 'TCVN3'\n2.csv: ERROR:  the file is not in UTF8: byte 0xA7 cannot be read\n.*\n +HINT:  The file looks like TCVN3; read it with encoding => 'TCVN3'.\nexit 1\n$/, 'TCVN3 is named');
 is(import_folder("$work/bin", 'encoding=TCVN3'), "1.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\n2.csv: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\nexit 0\n", 'and read');
 is(results(), 'BL 1 5, HG 1 6', 'right');
 

@@ -95,7 +95,7 @@ INSERT INTO membership (season, unit) SELECT 'S', unit FROM unit;
 INSERT INTO sheet (season, state, rules) VALUES ('S', 'in force', '{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}');
 SQL
 my $file = q{convert_to(E'unit;criterion;actual\nBL;a;9,5\nBL;b;9\nLA;a;8\nLA;b;8\nHG;a;7\nHG;b;6\n', 'UTF8')};
-my @phases = ('rows looked at for repeats', 'rows judged', 'rows found', 'rows compared', 'rows written');
+my @phases = ('rows checked for repeated keys', 'rows judged', 'rows found', 'rows compared', 'rows written');
 my @imported = grep { $_->[0] ne 'read_csv' } told("SELECT FROM thidua.import_results('S', 'self', $file);", 0);
 is_deeply(sentences(@imported), [ map { my $things = $_; map { "import_results: $_ of 6 $things" } 1 .. 6 } grep { $_ ne 'rows found' } @phases ], 'an import counts the rows of its file in each of its steps');
 @imported = grep { $_->[0] ne 'read_csv' } told(q{SELECT FROM thidua.import_results('S', 'self', convert_to(E'unit;criterion;actual\nBL;a;9,6\nLA;a;abc\n', 'UTF8'), replace => true);}, 0);

@@ -22,16 +22,18 @@ BEGIN
     reason := CASE WHEN value IS NULL THEN reason END;
   END IF;
   IF is_score AND type <> 'result' THEN
-    reason := format('"%s" is no number; a maximum after "/" belongs to scores', left(spelling, 60));
+    reason := format('"%s" is not a number; only scores have a maximum after "/"', left(spelling, 60));
   ELSIF type = 'integer' AND jsonb_typeof(value) = 'number' THEN
     reason := CASE WHEN spelling LIKE E'%\\%%'
-                     THEN format('"%s" is a percentage, where a whole number stands', left(spelling, 60))
+                     THEN format('"%s" is a percentage, not a whole number', left(spelling, 60))
                    WHEN value::numeric <> trunc(value::numeric) OR abs(value::numeric) > 2147483647
-                     THEN format('"%s" is no whole number', left(spelling, 60)) END;
+                     THEN format('"%s" is not a whole number', left(spelling, 60)) END;
   END IF;
 END
 $number$;
-COMMENT ON FUNCTION read_number(text, text, text) IS 'Đọc số: the text of a number, a whole number or a result (a number, a score over its maximum, an answer) as a value; a reason where it is none; within read_field';
+COMMENT ON FUNCTION read_number(text, text, text) IS
+  'Đọc số: returns a number, a whole number or a result (a number, a score over its maximum, an answer) as a value, or '
+  'the reason why the text is not one; within read_field';
 
 -- 6/3/2014, 06-03-2014 or 2014-03-06
 CREATE OR REPLACE FUNCTION read_date(spelling text) RETURNS date
@@ -51,7 +53,8 @@ BEGIN
   RETURN NULL;
 END
 $date$;
-COMMENT ON FUNCTION read_date(text) IS 'Đọc ngày: the date of 6/3/2014, 06-03-2014 or 2014-03-06; null: it is none; within read_field';
+COMMENT ON FUNCTION read_date(text) IS
+  'Đọc ngày: returns the date of 6/3/2014, 06-03-2014 or 2014-03-06; null if the text is not a date; within read_field';
 
 -- One field's text as a JSON value; a reason where it cannot be read.  words: by type, as word_types gives them.
 DROP FUNCTION IF EXISTS read_field(text, text, text);
@@ -75,7 +78,7 @@ BEGIN
       reason := emulation.cell_fault(plain);
     WHEN type = 'date' THEN
       value := to_jsonb(read_date(plain));
-      reason := CASE WHEN value IS NULL THEN format('"%s" is no date; write it as 6/3/2014 or 2014-03-06',
+      reason := CASE WHEN value IS NULL THEN format('"%s" is not a date; write it as 6/3/2014 or 2014-03-06',
                                                     left(btrim(normalize(spelling)), 60)) END;
     WHEN type = 'boolean' THEN
       value := CASE answer_of(plain) WHEN 'yes' THEN 'true' WHEN 'no' THEN 'false' END;
@@ -83,12 +86,12 @@ BEGIN
                                                     words_taken((answer_words())[:2][:], 'answer')) END;
     WHEN words ? type AND spoilt IS NULL THEN
       value := words->type->'values'->folded(plain);
-      reason := CASE WHEN value IS NULL THEN format('"%s" is no %s: %s', left(plain, 60), type,
+      reason := CASE WHEN value IS NULL THEN format('"%s" is not a %s; allowed values: %s', left(plain, 60), type,
                                                     words->type->>'taken') END;
     WHEN spoilt IS NOT NULL THEN   -- of names and codes
       reason := spoilt;
     WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
-      reason := format('a code of %s bytes; it has at most 255', octet_length(plain));
+      reason := format('the code has %s bytes; at most 255 are allowed', octet_length(plain));
     ELSE
       value := to_jsonb(plain);
   END CASE;
@@ -97,7 +100,9 @@ BEGIN
   END IF;
 END
 $read$;
-COMMENT ON FUNCTION read_field(text, text, text, jsonb) IS 'Đọc ô: the text of a field as a value, or the reason why it is none; spellings of units, criteria and awards are only trimmed; within read_rows and read_sheet';
+COMMENT ON FUNCTION read_field(text, text, text, jsonb) IS
+  'Đọc ô: returns the text of a field as a value, or the reason why it cannot be read; spellings of units, criteria '
+  'and awards are only trimmed; within read_rows and read_sheet';
 
 -- Is something measured in percent: by its measure, where there is one, else by its name.
 CREATE OR REPLACE FUNCTION is_percentage(measure text, name text) RETURNS boolean
@@ -105,4 +110,6 @@ CREATE OR REPLACE FUNCTION is_percentage(measure text, name text) RETURNS boolea
 SELECT coalesce(folded(coalesce(nullif(btrim($1), ''), $2))
                 ~ E'%|\\m(phan tram|percent|t[iy] (le|trong|suat)|toc do|muc do|chi so)\\M', false)
 $percent$;
-COMMENT ON FUNCTION is_percentage(text, text) IS 'Tính bằng phần trăm: whether a criterion or indicator is measured in percent, by its measure or, where it has none, its name (tỷ lệ, tốc độ, …); within judge_percentages';
+COMMENT ON FUNCTION is_percentage(text, text) IS
+  'Tính bằng phần trăm: returns whether a criterion or indicator is measured in percent, by its measure or, without '
+  'one, by its name (tỷ lệ, tốc độ, …); within judge_percentages';

@@ -5,7 +5,9 @@ CREATE OR REPLACE FUNCTION first_records(content bytea, delimiter text, encoding
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $first$
 SELECT (x.r).record, (x.r).line, (x.r).fields FROM (SELECT emulation.read_csv($1, $2, $3) AS r LIMIT 30) x
 $first$;
-COMMENT ON FUNCTION first_records(bytea, text, text) IS 'Các bản ghi đầu: the first 30 records of a file, among which its heading is; the rest is not read; within read_rows';
+COMMENT ON FUNCTION first_records(bytea, text, text) IS
+  'Các bản ghi đầu: returns the first 30 records of a file, one of which is its heading, without reading the rest; '
+  'within read_rows';
 
 CREATE OR REPLACE FUNCTION heading_fault(content bytea, delimiter text, encoding text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$
@@ -15,7 +17,9 @@ SELECT t.fault
  CROSS JOIN emulation.text_fault(f.field) t(fault)
  WHERE t.fault IS NOT NULL ORDER BY r.record, f.i LIMIT 1
 $fault$;
-COMMENT ON FUNCTION heading_fault(bytea, text, text) IS 'Chữ hỏng ở đầu tệp: the first text of the first 30 records that looks as if it had been read in the wrong encoding, as text_fault says it; within read_rows and read_sheet';
+COMMENT ON FUNCTION heading_fault(bytea, text, text) IS
+  'Chữ hỏng ở đầu tệp: returns the text_fault of the first text in the first 30 records that seems to have been read '
+  'in the wrong encoding; within read_rows and read_sheet';
 
 -- The columns of a file.  Of two that name one unit, criterion and so on, one is its code and the other the name
 -- beside it; a heading that says no more than "name" is that of the column before it.
@@ -46,7 +50,8 @@ SELECT p.i, p.heading, CASE WHEN NOT p.named OR p.place = 1 OR p.times > 1 THEN 
   THEN p.field || '_name' ELSE '-' END, CASE WHEN p.named AND p.place > 1 AND p.times = 1 THEN 'beside' ELSE p.type END
   FROM placed p ORDER BY p.i
 $columns$;
-COMMENT ON FUNCTION file_columns(text, text[]) IS 'Cột của tệp: of each heading the field and type that it is, by import_heading; within import_rows';
+COMMENT ON FUNCTION file_columns(text, text[]) IS
+  'Cột của tệp: returns the field and type of each heading, by import_heading; within import_rows';
 
 -- Columns of the key that the file itself must have.
 CREATE OR REPLACE FUNCTION keys_of_file(of_kind text, constants jsonb) RETURNS text[]
@@ -54,7 +59,8 @@ CREATE OR REPLACE FUNCTION keys_of_file(of_kind text, constants jsonb) RETURNS t
 SELECT ARRAY(SELECT DISTINCT h.field FROM import_headings($1) h
               WHERE h.needed AND NOT $2 ? h.field AND h.field = ANY ((SELECT k.key FROM import_kinds($1) k)::text[]))
 $keys$;
-COMMENT ON FUNCTION keys_of_file(text, jsonb) IS 'Khóa có trong tệp: the columns of its key that a file of a kind must name; within import_rows';
+COMMENT ON FUNCTION keys_of_file(text, jsonb) IS
+  'Khóa có trong tệp: returns the key columns that a file of a kind must have; within import_rows';
 
 CREATE OR REPLACE FUNCTION file_heading(of_kind text, constants jsonb, content bytea, delimiter text, encoding text)
   RETURNS TABLE (record bigint, line bigint, fields text[])
@@ -66,7 +72,8 @@ SELECT r.record, r.line, r.fields FROM first_records($3, $4, $5) r CROSS JOIN na
  WHERE EXISTS (SELECT FROM unnest(r.fields) f WHERE folded(f) = ANY (n.headings)) AND cardinality(r.fields) > 1
  ORDER BY r.record LIMIT 1
 $heading$;
-COMMENT ON FUNCTION file_heading(text, jsonb, bytea, text, text) IS 'Dòng tiêu đề: the first record that names a key; titles may stand above it; within import_rows';
+COMMENT ON FUNCTION file_heading(text, jsonb, bytea, text, text) IS
+  'Dòng tiêu đề: returns the first record that names a key; titles can precede it; within import_rows';
 
 -- across: the column of the key that stands across, in a wide file.
 CREATE OR REPLACE FUNCTION read_heading(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
@@ -89,7 +96,7 @@ BEGIN
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format',
       MESSAGE = format('the file of %s has two columns of %s', of_kind, wrong),
-      DETAIL = format('The heading is record %s, line %s.', record, line), HINT = 'Leave one out.';
+      DETAIL = format('The heading is record %s, line %s.', record, line), HINT = 'Remove one of them.';
   END IF;
   known := array_remove(fields, NULL);
   IF cardinality(keys) = 2 AND NOT cell = ANY (known)
@@ -102,25 +109,29 @@ BEGIN
      AND (across IS NULL OR h.field NOT IN (across, cell));
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format',
-      MESSAGE = format('the file of %s has no column of %s', of_kind, wrong),
+      MESSAGE = format('the file of %s does not have a column of %s', of_kind, wrong),
       DETAIL = format('The heading is record %s, line %s: %s.', record, line, array_to_string(headings, ' | ')),
-      HINT = 'SELECT * FROM import_heading lists the headings that are known.';
+      HINT = 'List the known headings with SELECT * FROM import_heading.';
   END IF;
 END
 $read$;
-COMMENT ON FUNCTION read_heading(text, jsonb, bytea, text, text) IS 'Đọc dòng tiêu đề: the record of a file''s heading, the field and type of each column, and for a wide file the key that stands across. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04; within read_rows';
+COMMENT ON FUNCTION read_heading(text, jsonb, bytea, text, text) IS
+  'Đọc dòng tiêu đề: returns the record of a file''s heading, the field and type of each column, and for a wide file '
+  'the key of its columns. Errors: no known heading, a missing column, a duplicate column, a file that is not CSV '
+  '22P04; within read_rows';
 
 CREATE OR REPLACE FUNCTION refuse_heading(of_kind text, keys text[], fault text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format',
-    MESSAGE = format('the file of %s has no heading that is known', of_kind),
-    DETAIL = format('Looked for: %s.', (
+    MESSAGE = format('the file of %s does not have a known heading', of_kind),
+    DETAIL = format('Expected headings: %s.', (
       SELECT string_agg(format('%s (%s)', x.field, x.headings), '; ' ORDER BY x.field)
         FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings
                 FROM import_headings(of_kind) h WHERE h.field = ANY (keys) GROUP BY h.field) x)),
     HINT = coalesce(fault,
-      'One of the first 30 records names the columns. Is the delimiter found right, and the encoding?');
+      'Name the columns in one of the first 30 records, and check the delimiter and the encoding.');
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_heading(text, text[], text) IS 'Từ chối tệp không có tiêu đề: raises 22P04; within read_heading';
+COMMENT ON FUNCTION refuse_heading(text, text[], text) IS
+  'Từ chối tệp không có tiêu đề: raises that a file does not have a known heading (22P04); within read_heading';

@@ -8,7 +8,9 @@ DROP FUNCTION IF EXISTS judge_second_lines(text);
 CREATE OR REPLACE FUNCTION rows_staged() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $staged$
 SELECT pg_sequence_last_value(pg_get_serial_sequence('pg_temp.emulation_import', 'number')::regclass)
 $staged$;
-COMMENT ON FUNCTION rows_staged() IS 'Số dòng của tệp: the last number in the working table of import_rows, without reading it; null: it is empty; within import_rows';
+COMMENT ON FUNCTION rows_staged() IS
+  'Số dòng của tệp: returns the last number in the working table of import_rows without reading it; null if it is '
+  'empty; within import_rows';
 
 -- Which row t of its table a row of a file is: the condition, by the fields of source.
 CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text
@@ -18,14 +20,17 @@ SELECT string_agg(CASE WHEN k.fixed ? a.attname THEN format('t.%I = %L', a.attna
                                 format_type(a.atttypid, a.atttypmod)) END, ' AND ')
   FROM import_kinds($1) k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key)
 $key$;
-COMMENT ON FUNCTION key_matches(text, text) IS 'Điều kiện khóa: within import_rows and undo_import';
+COMMENT ON FUNCTION key_matches(text, text) IS
+  'Điều kiện khóa: returns the condition of a row''s key, as SQL; within import_rows and undo_import';
 
 CREATE OR REPLACE FUNCTION names_batch(of_kind text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $names$
 SELECT EXISTS (SELECT FROM import_kinds($1) k
                  JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = 'batch')
 $names$;
-COMMENT ON FUNCTION names_batch(text) IS 'Có ghi lần nhập: whether the rows of a kind of file name the batch that brought them; within import_rows and undo_import';
+COMMENT ON FUNCTION names_batch(text) IS
+  'Có ghi lần nhập: returns whether the rows of a kind of file name the batch that added them; within import_rows and '
+  'undo_import';
 
 CREATE OR REPLACE FUNCTION check_import(of_kind text, constants jsonb, on_error text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
@@ -37,29 +42,30 @@ BEGIN
    WHERE NOT coalesce(c.value ? (constants->>c.key), false);
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s "%s" is not known', strange.what, strange.word),
-      DETAIL = format('It is one of: %s.',
+      MESSAGE = format('unknown %s "%s"', strange.what, strange.word),
+      DETAIL = format('Allowed values: %s.',
                       (SELECT string_agg(w, ', ') FROM jsonb_array_elements_text(strange.words) w));
   ELSIF on_error NOT IN ('skip', 'stop') THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('on_error "%s" is not known', on_error),
-      DETAIL = 'It is skip (good rows are loaded) or stop (nothing is, where one is bad).';
+      MESSAGE = format('unknown on_error "%s"', on_error),
+      DETAIL = 'Allowed values: skip (good rows are loaded), stop (nothing is loaded if a row is bad).';
   ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published') THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is published', constants->>'season'),
-      HINT = 'Corrections go through supersede(season, reason, corrections).';
+      HINT = 'Correct published results with supersede(season, reason, corrections).';
   ELSIF constants ? 'season' AND NOT EXISTS (SELECT FROM season s WHERE s.season = constants->>'season') THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-      MESSAGE = format('there is no season "%s"', constants->>'season'),
-      HINT = 'SELECT season FROM season lists them.';
+      MESSAGE = format('season "%s" does not exist', constants->>'season'),
+      HINT = 'List the seasons with SELECT season FROM season.';
   ELSIF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'duplicate_table',
-      MESSAGE = 'your temporary table "emulation_import" is in the way',
-      HINT = 'Rename or drop it: imports work in a table of that name.';
+      MESSAGE = 'the temporary table "emulation_import" already exists',
+      HINT = 'Rename or drop it, because imports use a temporary table with this name.';
   END IF;
 END
 $check$;
-COMMENT ON FUNCTION check_import(text, jsonb, text) IS 'Kiểm tra lần nhập: whether a file of the kind may go in at all; within import_rows';
+COMMENT ON FUNCTION check_import(text, jsonb, text) IS
+  'Kiểm tra lần nhập: checks whether a file of the kind can be imported; within import_rows';
 
 -- The file as rows to judge.
 DROP FUNCTION IF EXISTS stage_rows(text, jsonb, jsonb, bytea, text, text, text);
@@ -92,7 +98,9 @@ BEGIN
   END IF;
 END
 $stage$;
-COMMENT ON FUNCTION stage_rows(text, jsonb, bytea, text, text, text) IS 'Bày dòng của tệp: the first step, the working table with codes as the sheet spells them and repeated keys marked; within import_rows';
+COMMENT ON FUNCTION stage_rows(text, jsonb, bytea, text, text, text) IS
+  'Bày dòng của tệp: fills the working table, the first step, with codes as in the sheet and repeated keys marked; '
+  'within import_rows';
 
 -- Where a row is a thing of its own, and no cell of a wide file: the column of the file that names it.
 CREATE OR REPLACE FUNCTION naming_column(of_kind text, constants jsonb) RETURNS text
@@ -100,7 +108,8 @@ CREATE OR REPLACE FUNCTION naming_column(of_kind text, constants jsonb) RETURNS 
 SELECT p.part FROM import_kinds($1) k CROSS JOIN unnest(k.key) WITH ORDINALITY p(part, n)
  WHERE k.cell IS NULL AND p.part = ANY (keys_of_file($1, $2)) ORDER BY p.n DESC LIMIT 1
 $naming$;
-COMMENT ON FUNCTION naming_column(text, jsonb) IS 'Cột gọi tên dòng: the field that a reason about a whole row is about; null: there is none; within import_rows';
+COMMENT ON FUNCTION naming_column(text, jsonb) IS
+  'Cột gọi tên dòng: the field that a reason about a whole row is about; null: there is none; within import_rows';
 
 -- A value given twice: the first stands.
 CREATE OR REPLACE FUNCTION judge_repeats(of_kind text, constants jsonb) RETURNS void
@@ -111,16 +120,17 @@ DECLARE
   row_name text := naming_column(of_kind, constants);
   last_row bigint := rows_staged();
 BEGIN
-  UPDATE pg_temp.emulation_import i SET reason = format('given before, on line %s', d.first_line), about = row_name
+  UPDATE pg_temp.emulation_import i SET reason = format('already given on line %s', d.first_line), about = row_name
     FROM (SELECT e.number, first_value(e.line) OVER w AS first_line, row_number() OVER w AS nth
             FROM pg_temp.emulation_import e
            WHERE e.reason IS NULL
-             AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows looked at for repeats')
+             AND emulation.progress(work_name(of_kind), e.number, last_row, 'rows checked for repeated keys')
           WINDOW w AS (PARTITION BY (SELECT jsonb_agg(e.fields->part) FROM unnest(varying) part) ORDER BY e.number)) d
    WHERE d.number = i.number AND d.nth > 1;
 END
 $repeats$;
-COMMENT ON FUNCTION judge_repeats(text, jsonb) IS 'Dòng ghi lại: a reason where a file gives a key again; within import_rows';
+COMMENT ON FUNCTION judge_repeats(text, jsonb) IS
+  'Dòng ghi lại: sets a reason for rows with a repeated key; within import_rows';
 
 -- read_rows keeps under % what bore the sign, by field. 105% of a target is no 105.
 DROP FUNCTION IF EXISTS judge_rows(text, jsonb, bytea, text, text, text);
@@ -132,7 +142,7 @@ DECLARE
 BEGIN
   UPDATE pg_temp.emulation_import i
      SET about = CASE WHEN m.is_beside THEN m.field END,
-         reason = format('"%s" is a percentage, and %s "%s" %s; write what was counted or measured, without the sign',
+         reason = format('"%s" is a percentage, but %s "%s" %s; write the counted or measured number, without the sign',
                          left(m.spelling, 60), m.what, m.code, m.why)
     FROM (SELECT j.number, p.key AS field, p.value AS spelling, x.what, x.code, x.why, p.key <> cell AS is_beside
             FROM pg_temp.emulation_import j
@@ -143,7 +153,7 @@ BEGIN
                   UNION ALL
                   SELECT 'criterion', c->>'code',
                          c->>'rule' NOT IN ('given', 'yes_no') AND is_percentage(c->>'measure', c->>'name'),
-                         CASE c->>'rule' WHEN 'given' THEN 'takes points' WHEN 'yes_no' THEN 'takes yes or no'
+                         CASE c->>'rule' WHEN 'given' THEN 'requires points' WHEN 'yes_no' THEN 'requires yes or no'
                                          ELSE 'is not measured in percent' END
                     FROM sheet h CROSS JOIN jsonb_path_query(h.rules, 'strict $.**.criteria[*]') c
                    WHERE h.season = of_season AND h.state = 'in force') x
@@ -153,7 +163,9 @@ BEGIN
   UPDATE pg_temp.emulation_import i SET fields = i.fields - '%' WHERE i.fields ? '%';
 END
 $judge$;
-COMMENT ON FUNCTION judge_percentages(text, text) IS 'Kiểm tra dấu phần trăm: a reason where a percent sign stands and no percent is meant; within import_rows';
+COMMENT ON FUNCTION judge_percentages(text, text) IS
+  'Kiểm tra dấu phần trăm: sets a reason for numbers with a percent sign where percent is not expected; within '
+  'import_rows';
 
 -- What is there under the keys of the file.  A check that has to know it calls this itself; import_rows does otherwise.
 DROP FUNCTION IF EXISTS compare_rows(text, boolean);
@@ -189,7 +201,8 @@ BEGIN
   END IF;
 END
 $compare$;
-COMMENT ON FUNCTION compare_rows(text) IS 'So với dữ liệu đã có: which rows are new, changed or there already; within import_rows';
+COMMENT ON FUNCTION compare_rows(text) IS
+  'So với dữ liệu đã có: finds which rows are new, changed or unchanged; within import_rows';
 
 CREATE OR REPLACE FUNCTION what_stands(old_row jsonb, fields jsonb, cell text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $stands$
@@ -198,7 +211,9 @@ SELECT CASE WHEN $1->>'assigned' = 'false' THEN '"not assigned"'
                     FROM jsonb_each($2) f WHERE $1->f.key NOT IN (f.value, 'null')
                    ORDER BY f.key <> coalesce($3, ''), f.key LIMIT 1) END
 $stands$;
-COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS 'Đã có gì: what a row of a file would overwrite, the cell before all else; null: only what was left open; within compare_rows';
+COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS
+  'Đã có gì: returns what a row of a file would overwrite, the cell first; null if it only fills empty columns; within '
+  'compare_rows';
 
 CREATE OR REPLACE FUNCTION keep_what_stands(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
@@ -208,12 +223,13 @@ DECLARE
 BEGIN
   UPDATE pg_temp.emulation_import i
      SET about = row_name,
-         reason = format('there is %s already; replace => true overwrites it',
+         reason = format('there is already %s; replace => true overwrites it',
                          coalesce(what_stands(i.old_row, i.fields, cell), 'another row'))
    WHERE i.reason IS NULL AND i.state = 'changed' AND NOT i.fills;
 END
 $keep$;
-COMMENT ON FUNCTION keep_what_stands(text, jsonb) IS 'Không ghi đè: a reason where a row is there already and differs; within import_rows';
+COMMENT ON FUNCTION keep_what_stands(text, jsonb) IS
+  'Không ghi đè: sets a reason for rows that exist with other values; within import_rows';
 
 -- The file's rows, each with what becomes of it.
 CREATE OR REPLACE FUNCTION judge_rows(of_kind text, constants jsonb, options jsonb) RETURNS void
@@ -227,7 +243,9 @@ BEGIN
   END IF;
 END
 $judge$;
-COMMENT ON FUNCTION judge_rows(text, jsonb, jsonb) IS 'Kiểm tra dòng của tệp: the second step, a reason where a row cannot be taken, and whether it is new; within import_rows';
+COMMENT ON FUNCTION judge_rows(text, jsonb, jsonb) IS
+  'Kiểm tra dòng của tệp: the second step: sets a reason for rows that cannot be imported, and finds which are new; '
+  'within import_rows';
 
 -- How many rows there are of each sort, and the first hundred that are rejected.
 CREATE OR REPLACE FUNCTION count_rows(OUT read bigint, OUT added bigint, OUT changed bigint, OUT unchanged bigint,
@@ -246,7 +264,7 @@ BEGIN
              WHERE e.reason IS NOT NULL AND e.told ORDER BY e.number LIMIT 100) f);
 END
 $count$;
-COMMENT ON FUNCTION count_rows() IS 'Đếm dòng của tệp: what import_rows answers; within import_rows';
+COMMENT ON FUNCTION count_rows() IS 'Đếm dòng của tệp: returns the counts of import_rows; within import_rows';
 
 CREATE OR REPLACE FUNCTION refuse_bad_rows(rejected bigint, read bigint) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -258,10 +276,11 @@ BEGIN
                                 ORDER BY e.number)
                 FROM (SELECT * FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL AND e.told
                        ORDER BY e.number LIMIT 30) e),
-    HINT = 'on_error => ''skip'' loads the good rows and keeps the bad ones in rejected_row.';
+    HINT = 'Use on_error => ''skip'' to load the good rows and store the bad ones in rejected_row.';
 END
 $refuse$;
-COMMENT ON FUNCTION refuse_bad_rows(bigint, bigint) IS 'Từ chối tệp có dòng sai: raises 22000 with the first thirty reasons; within import_rows';
+COMMENT ON FUNCTION refuse_bad_rows(bigint, bigint) IS
+  'Từ chối tệp có dòng sai: raises 22000 with the first thirty reasons; within import_rows';
 
 -- own: what the caller says of this kind alone, such as rename of units.
 -- Plans are generic: every plan for one call alone would hold the file once more.  Compiled, they would take seconds
@@ -279,7 +298,7 @@ DECLARE
 BEGIN
   IF num_nulls(content, on_error, dry_run, replace, style) > 0 OR jsonb_strip_nulls(own) <> own THEN
     RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
-      MESSAGE = format('content, on_error, dry_run, replace%s and style must be given',
+      MESSAGE = format('content, on_error, dry_run, replace%s and style must not be null',
                        (SELECT string_agg(', ' || o, '') FROM jsonb_object_keys(own) o));
   END IF;
   PERFORM check_import(of_kind, constants, on_error);
@@ -301,4 +320,5 @@ BEGIN
   RETURN QUERY SELECT this_batch, c.read, c.added, c.changed, c.unchanged, c.rejected, c.rejections;
 END
 $import$;
-COMMENT ON FUNCTION import_rows(text, jsonb, bytea, text, text, boolean, boolean, text, text, text, jsonb) IS 'Nhập tệp: the import of any kind of file; within import_results and its sisters';
+COMMENT ON FUNCTION import_rows(text, jsonb, bytea, text, text, boolean, boolean, text, text, text, jsonb) IS
+  'Nhập tệp: imports a file of any kind; within import_results and similar functions';

@@ -17,21 +17,21 @@ CREATE TABLE IF NOT EXISTS import_batch (
   undone_at   timestamptz
 );
 CREATE INDEX IF NOT EXISTS import_batch_season ON import_batch (season);
-COMMENT ON TABLE import_batch IS 'Lần nhập tệp: one file that was read, and what came of its rows';
-COMMENT ON COLUMN import_batch.batch IS 'Số: the key';
-COMMENT ON COLUMN import_batch.kind IS 'Loại: what was imported, such as results or targets';
-COMMENT ON COLUMN import_batch.season IS 'Kỳ thi đua: null where the file belongs to none';
-COMMENT ON COLUMN import_batch.stage IS 'Bước: of results';
-COMMENT ON COLUMN import_batch.file_name IS 'Tên tệp: as the sender called it';
+COMMENT ON TABLE import_batch IS 'Lần nhập tệp: imported files, with the counts of their rows';
+COMMENT ON COLUMN import_batch.batch IS 'Số: key';
+COMMENT ON COLUMN import_batch.kind IS 'Loại: kind of file, such as results or targets';
+COMMENT ON COLUMN import_batch.season IS 'Kỳ thi đua: null: the file does not belong to a season';
+COMMENT ON COLUMN import_batch.stage IS 'Bước: stage of results';
+COMMENT ON COLUMN import_batch.file_name IS 'Tên tệp: name given by the sender';
 COMMENT ON COLUMN import_batch.digest IS 'Mã băm: SHA-256 of the file''s bytes, 64 hexadecimal digits';
-COMMENT ON COLUMN import_batch.imported_by IS 'Người nhập: the database role';
+COMMENT ON COLUMN import_batch.imported_by IS 'Người nhập: database role';
 COMMENT ON COLUMN import_batch.imported_at IS 'Nhập lúc';
 COMMENT ON COLUMN import_batch.rows_read IS 'Số dòng đọc được';
 COMMENT ON COLUMN import_batch.added IS 'Số giá trị mới';
 COMMENT ON COLUMN import_batch.changed IS 'Số giá trị thay đổi';
 COMMENT ON COLUMN import_batch.unchanged IS 'Số giá trị giữ nguyên';
 COMMENT ON COLUMN import_batch.rejected IS 'Số giá trị bị loại';
-COMMENT ON COLUMN import_batch.undone_at IS 'Hủy lúc: when undo_import took it back; null: it stands';
+COMMENT ON COLUMN import_batch.undone_at IS 'Hủy lúc: time of undo_import; null: not undone';
 
 CREATE TABLE IF NOT EXISTS rejected_row (
   batch    bigint NOT NULL REFERENCES import_batch,
@@ -43,14 +43,15 @@ CREATE TABLE IF NOT EXISTS rejected_row (
   reason   text NOT NULL CHECK (reason <> ''),
   PRIMARY KEY (batch, number)
 );
-COMMENT ON TABLE rejected_row IS 'Dòng bị loại: what of a file could not be taken, and why; nothing is lost';
+COMMENT ON TABLE rejected_row IS
+  'Dòng bị loại: rows and cells of files that were not imported, with the reasons; nothing is lost';
 COMMENT ON COLUMN rejected_row.batch IS 'Lần nhập tệp';
-COMMENT ON COLUMN rejected_row.number IS 'Số thứ tự: within the batch';
-COMMENT ON COLUMN rejected_row.record IS 'Bản ghi: counted from 1, the header included';
-COMMENT ON COLUMN rejected_row.line IS 'Dòng: of the file, on which the record begins';
-COMMENT ON COLUMN rejected_row."column" IS 'Cột: its heading; null: the whole record';
-COMMENT ON COLUMN rejected_row.text IS 'Nội dung: as it stands in the file';
-COMMENT ON COLUMN rejected_row.reason IS 'Lý do: what is wrong, and what would do';
+COMMENT ON COLUMN rejected_row.number IS 'Số thứ tự: number within the batch';
+COMMENT ON COLUMN rejected_row.record IS 'Bản ghi: counted from 1, including the heading';
+COMMENT ON COLUMN rejected_row.line IS 'Dòng: line of the file on which the record begins';
+COMMENT ON COLUMN rejected_row."column" IS 'Cột: heading; null: the whole record';
+COMMENT ON COLUMN rejected_row.text IS 'Nội dung: text as in the file';
+COMMENT ON COLUMN rejected_row.reason IS 'Lý do: the fault and its correction';
 
 CREATE TABLE IF NOT EXISTS import_change (
   batch   bigint NOT NULL REFERENCES import_batch,
@@ -59,8 +60,12 @@ CREATE TABLE IF NOT EXISTS import_change (
   old_row jsonb COMPRESSION lz4,
   PRIMARY KEY (batch, number)
 );
-COMMENT ON TABLE import_change IS 'Thay đổi của lần nhập tệp: what undo_import needs: rows that a file changed as they were, and new rows of tables that do not name their batch';
+COMMENT ON TABLE import_change IS
+  'Thay đổi của lần nhập tệp: data for undo_import: previous versions of changed rows, and new rows of tables that do '
+  'not name their batch';
 COMMENT ON COLUMN import_change.batch IS 'Lần nhập tệp';
 COMMENT ON COLUMN import_change.number IS 'Số thứ tự';
-COMMENT ON COLUMN import_change.key IS 'Khóa: of the row; of tables that do not name their batch with all that the file said, so that undo_import sees what was changed since';
-COMMENT ON COLUMN import_change.old_row IS 'Trước: the row as it was; null: it is new';
+COMMENT ON COLUMN import_change.key IS
+  'Khóa: key of the row; for tables that do not name their batch, with all values of the file, so that undo_import '
+  'recognises later changes';
+COMMENT ON COLUMN import_change.old_row IS 'Trước: row before the change; null: new row';

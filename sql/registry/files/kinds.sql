@@ -21,12 +21,16 @@ CREATE OR REPLACE FUNCTION declare_import(
 SELECT jsonb_build_object('kind', $1, 'table_name', $2, 'key', $3, 'columns', $4, 'cell', $5, 'beside_cell', $6,
   'fixed', $7, 'defaults', $8, 'choices', $9, 'words', $10, 'undo_where', $11, 'any_time', $12, 'by_units', $13)
 $declare$;
-COMMENT ON FUNCTION declare_import(text, text, text[], text[], text, text[], jsonb, jsonb, jsonb, text[], text, boolean, boolean) IS 'Khai báo loại tệp: describes a kind of file; within import_kinds';
+COMMENT ON FUNCTION declare_import(text, text, text[], text[], text, text[], jsonb, jsonb, jsonb, text[], text,
+                              boolean, boolean) IS
+  'Khai báo loại tệp: describes a kind of file; within import_kinds';
 
 -- The name of the import of a kind: 'import_' and the kind, with underscores.
 CREATE OR REPLACE FUNCTION work_name(of_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'import_' || replace(of_kind, ' ', '_');
-COMMENT ON FUNCTION work_name(text) IS 'Tên việc: the name of the function that imports a kind of file, which emulation.progress reports; within import_rows';
+COMMENT ON FUNCTION work_name(text) IS
+  'Tên việc: returns the name of the function that imports a kind of file, as emulation.progress reports it; within '
+  'import_rows';
 
 -- Declarations are functions and not rows, because what they hold becomes part of statements: only the registry's owner
 -- can write one.
@@ -52,7 +56,8 @@ BEGIN
   END LOOP;
 END
 $kinds$;
-COMMENT ON FUNCTION import_kinds(text) IS 'Các loại tệp nhập: what each kind of file declares, or only one kind; within import_rows and undo_import';
+COMMENT ON FUNCTION import_kinds(text) IS
+  'Các loại tệp nhập: returns the declaration of each kind of file, or of one; within import_rows and undo_import';
 
 CREATE OR REPLACE FUNCTION import_headings(of_kind text DEFAULT NULL)
   RETURNS TABLE (kind text, heading text, field text, type text, needed boolean)
@@ -61,28 +66,36 @@ SELECT k.kind, h.heading, k.columns[i][1], k.columns[i][2], k.columns[i][3] = 'n
   FROM import_kinds($1) k CROSS JOIN generate_subscripts(k.columns, 1) i
  CROSS JOIN unnest(string_to_array(k.columns[i][4], ', ')) h(heading)
 $headings$;
-COMMENT ON FUNCTION import_headings(text) IS 'Tiêu đề cột: the headings of a kind of file, or of every kind; within import_rows';
+COMMENT ON FUNCTION import_headings(text) IS
+  'Tiêu đề cột: returns the headings of a kind of file, or of every kind; within import_rows';
 
 CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
 SELECT k.kind, k.table_name, array_to_string(k.key, ', ') AS key, k.cell FROM import_kinds() k;
-COMMENT ON VIEW import_kind IS 'Loại tệp nhập: what kinds of files there are, and where their rows go';
+COMMENT ON VIEW import_kind IS 'Loại tệp nhập: kinds of files, with the tables of their rows';
 COMMENT ON COLUMN import_kind.kind IS 'Loại';
 COMMENT ON COLUMN import_kind.table_name IS 'Bảng';
-COMMENT ON COLUMN import_kind.key IS 'Khóa: the columns, with a comma between them, by which a row is new or there already';
-COMMENT ON COLUMN import_kind.cell IS 'Ô: the field of a cell in a wide file; null: no wide files';
+COMMENT ON COLUMN import_kind.key IS 'Khóa: columns, separated by commas, by which a row is new or exists';
+COMMENT ON COLUMN import_kind.cell IS 'Ô: field of a cell in a wide file; null: wide files are not supported';
 
 CREATE OR REPLACE VIEW import_heading WITH (security_invoker) AS
 SELECT h.kind, h.heading, h.field, h.type, h.needed FROM import_headings() h;
-COMMENT ON VIEW import_heading IS 'Tiêu đề cột của tệp nhập: the headings by which a file''s columns are known, in Vietnamese without accents or in English';
+COMMENT ON VIEW import_heading IS
+  'Tiêu đề cột của tệp nhập: headings by which a file''s columns are recognised, in Vietnamese without accents or in '
+  'English';
 COMMENT ON COLUMN import_heading.kind IS 'Loại tệp';
-COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as folded writes it';
-COMMENT ON COLUMN import_heading.field IS 'Trường: the column of the table; criterion_max: the criterion''s maximum, which is compared; -: not read';
-COMMENT ON COLUMN import_heading.type IS 'Kiểu: how its text is read; unit, criterion, indicator, award, recipient and decision: a code or a name, of two such columns one is the code (ma …), the other the name beside it, and they are compared; text: free words, told where they look spoilt; name and codes are rejected then, and where they hold what cannot be seen';
-COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: there must be a column of it';
+COMMENT ON COLUMN import_heading.heading IS 'Tiêu đề: as written by folded';
+COMMENT ON COLUMN import_heading.field IS
+  'Trường: column of the table; criterion_max: the criterion''s maximum, which is compared; -: ignored';
+COMMENT ON COLUMN import_heading.type IS
+  'Kiểu: how the text is read; unit, criterion, indicator, award, recipient and decision: a code or a name; if a file '
+  'has two such columns, one is the code (ma …) and the other its name, and they are compared. text: free words, '
+  'reported if they look spoilt; names and codes that look spoilt or contain invisible characters are rejected';
+COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: whether the column is required';
 
 -- Used by the policy of import_batch.
 CREATE OR REPLACE FUNCTION units_may_import(of_kind text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $may$
 SELECT EXISTS (SELECT FROM import_kinds($1) k WHERE k.by_units)
 $may$;
-COMMENT ON FUNCTION units_may_import(text) IS 'Đơn vị được nhập: returns whether units may import a kind of file; within the policies';
+COMMENT ON FUNCTION units_may_import(text) IS
+  'Đơn vị được nhập: returns whether units can import a kind of file; within the policies';

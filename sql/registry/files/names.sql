@@ -3,24 +3,32 @@
 
 CREATE OR REPLACE FUNCTION named_types() RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '{unit,criterion,indicator,award,recipient,decision}'::text[];
-COMMENT ON FUNCTION named_types() IS 'Loại được gọi tên: what files name by a code or a name, the types of import_heading that known_names knows; within import_rows';
+COMMENT ON FUNCTION named_types() IS
+  'Loại được gọi tên: returns the things that files name by a code or a name: the types of import_heading in '
+  'known_names; within import_rows';
 
 CREATE OR REPLACE FUNCTION code_shape(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN rtrim(replace(regexp_replace(upper(translate(regexp_replace(normalize(lower(normalize(spelling,
   NFKC) COLLATE "vi-x-icu"),
   NFD), E'[\\u0300-\\u036F]', '', 'g'), 'đ', 'd')), E'\\s+', '', 'g'), ',', '.'), '.');
-COMMENT ON FUNCTION code_shape(text) IS 'Dạng của mã: capitals without accents, blanks and last points, a comma as a point, as codes in files are compared; within find_names';
+COMMENT ON FUNCTION code_shape(text) IS
+  'Dạng của mã: returns a code in capitals without accents, blanks and final points, with commas as points, for '
+  'comparison with codes in files; within find_names';
 
 CREATE OR REPLACE FUNCTION number_shape(code text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN code ~ E'^\\d{1,30}(\\.\\d{1,30})?$' THEN trim_scale(code::numeric)::text END;
-COMMENT ON FUNCTION number_shape(text) IS 'Dạng số của mã: what a spreadsheet makes of a code that looks like a number, 1.1 of 1.10 and 4 of 00004; null: it does not; within find_names';
+COMMENT ON FUNCTION number_shape(text) IS
+  'Dạng số của mã: returns what a spreadsheet makes of a code that looks like a number, 1.1 of 1.10 and 4 of 00004; '
+  'null for other codes; within find_names';
 
 -- The marks of a syllable stand behind it, for hoà is hòa.
 CREATE OR REPLACE FUNCTION accented(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(regexp_replace(normalize(lower(normalize(spelling) COLLATE "vi-x-icu"), NFD),
   E'([\\u0300\\u0301\\u0303\\u0309\\u0323])([[:alpha:]\\u0302\\u0306\\u031B]*)', E'\\2\\1', 'g'),
   E'[\\s\\u00A0]+', ' ', 'g'));
-COMMENT ON FUNCTION accented(text) IS 'Dạng có dấu: small letters with all their marks, wherever a syllable''s tone is put, and single blanks, as a name is compared before its accents are left out; within find_names';
+COMMENT ON FUNCTION accented(text) IS
+  'Dạng có dấu: returns a name in small letters with all its marks, wherever the tone is written in a syllable, and '
+  'single blanks, for comparison before accents are removed; within find_names';
 
 -- Without the number that a list puts before its items, and with what offices write short in full. Của is left out
 -- where it is written with its mark, for without it it may be a gate (Phường Cửa Lò).
@@ -30,7 +38,9 @@ RETURN regexp_replace(regexp_replace(regexp_replace(folded(regexp_replace(lower(
   || E'|[[:alpha:]]\\)\\s*)', '')) COLLATE "vi-x-icu"),
   E'\\mcủa\\M', ' ', 'g')), E'\\mubnd\\M', 'uy ban nhan dan', 'g'), E'\\mhdnd\\M', 'hoi dong nhan dan', 'g'),
   E'\\mtp\\M', 'thanh pho', 'g');
-COMMENT ON FUNCTION name_shape(text) IS 'Dạng của tên: as folded, without a list''s number before it, UBND, HĐND and TP in full, "của" left out; within find_names';
+COMMENT ON FUNCTION name_shape(text) IS
+  'Dạng của tên: returns a name as folded, without a list''s number before it, with UBND, HĐND and TP written in full '
+  'and "của" left out; within find_names';
 
 -- A unit's name in its parts.  Where it is written with its marks, Tịnh Biên and Phương Liên begin with no kind of
 -- place.
@@ -53,7 +63,9 @@ BEGIN
   END IF;
 END
 $place$;
-COMMENT ON FUNCTION place_name(text) IS 'Tên đơn vị theo phần: a unit''s name as name_shape writes it (shape), without province, city, commune and their abbreviations (base), and which of them it was, in full (place; null: none); within find_names';
+COMMENT ON FUNCTION place_name(text) IS
+  'Tên đơn vị theo phần: returns a unit''s name as in name_shape (shape), without province, city, commune and their '
+  'abbreviations (base), and which of them it had, in full (place; null: none); within find_names';
 
 CREATE OR REPLACE FUNCTION name_parts(of_type text, spelling text, OUT shape text, OUT base text, OUT place text)
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $parts$
@@ -66,14 +78,17 @@ BEGIN
   END IF;
 END
 $parts$;
-COMMENT ON FUNCTION name_parts(text, text) IS 'Tên theo phần: place_name of units, name_shape of all else; within find_names';
+COMMENT ON FUNCTION name_parts(text, text) IS
+  'Tên theo phần: returns place_name of units, name_shape of all others; within find_names';
 
 CREATE OR REPLACE FUNCTION name_tails(shape text) RETURNS SETOF text
   LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $tails$
 SELECT array_to_string(w.words[i:], ' ') FROM (SELECT string_to_array($1, ' ')) w(words)
   CROSS JOIN LATERAL generate_series(1, least(cardinality(w.words), 60)) i
 $tails$;
-COMMENT ON FUNCTION name_tails(text) IS 'Phần đuôi của tên: a name from each of its words on, so that a part of it begins one; within find_names';
+COMMENT ON FUNCTION name_tails(text) IS
+  'Phần đuôi của tên: returns a name from each of its words on, so that each part of it is the beginning of one; '
+  'within find_names';
 
 -- Codes of which a spreadsheet makes a date: 1.2 becomes 01-Feb, 1.2.25 becomes 01/02/2025.
 CREATE OR REPLACE FUNCTION date_readings(spelling text) RETURNS text[]
@@ -96,7 +111,9 @@ SELECT CASE
       ltrim(right(CASE WHEN length(t[1]) = 4 THEN t[1] ELSE t[3] END, 2), '0') AS y) d) END
   FROM word
 $date$;
-COMMENT ON FUNCTION date_readings(text) IS 'Ngày do bảng tính đổi từ mã: the codes of which a spreadsheet may have made a date; null: the spelling is no date; within find_names';
+COMMENT ON FUNCTION date_readings(text) IS
+  'Ngày do bảng tính đổi từ mã: returns the codes that a spreadsheet can have converted to a date; null if the '
+  'spelling is not a date; within find_names';
 
 -- Has a spreadsheet made a date of a code?  1-2 and 1/2 stay codes, for no spreadsheet leaves a date so, and so does
 -- TH1.2.
@@ -105,7 +122,9 @@ CREATE OR REPLACE FUNCTION is_spreadsheet_date(code text) RETURNS boolean
 SELECT date_readings($1) IS NOT NULL
    AND ($1 ~ '[[:alpha:]]{3}' OR $1 ~ E'/\\d+/' OR $1 ~ E'(^|[-/.])(19|20)\\d\\d($|[-/.[:space:]])')
 $date$;
-COMMENT ON FUNCTION is_spreadsheet_date(text) IS 'Mã bị bảng tính đổi thành ngày: whether a code of a sheet is written as only a spreadsheet writes dates (01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
+COMMENT ON FUNCTION is_spreadsheet_date(text) IS
+  'Mã bị bảng tính đổi thành ngày: returns whether a code of a sheet is written as only spreadsheets write dates '
+  '(01-Feb, 02-Thg3, 2/1/2025); within read_sheet';
 
 -- Each kind's own query: who imports results need not read recipients.
 CREATE OR REPLACE FUNCTION known_names(of_type text, season text, on_date date) RETURNS TABLE (code text, name text,
@@ -142,7 +161,10 @@ BEGIN
   END CASE;
 END
 $known$;
-COMMENT ON FUNCTION known_names(text, text, date) IS 'Tên đã biết: what a file may call a unit (on a date; null: at any time), a criterion (of the sheet in force), an indicator, an award, a recipient or a decision: its code (rank 1), another spelling (2) or its name (3); within: the unit in which a recipient''s name is looked for; within find_names';
+COMMENT ON FUNCTION known_names(text, text, date) IS
+  'Tên đã biết: returns what a file can call a unit (on a date; null: at any time), a criterion (of the sheet in '
+  'force), an indicator, an award, a recipient or a decision: its code (rank 1), another spelling (2) or its name (3); '
+  'within: the unit in which a recipient''s name is searched; within find_names';
 
 CREATE OR REPLACE FUNCTION find_exactly(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text)
@@ -154,7 +176,8 @@ SELECT a.spelling, a.within, coalesce(min(k.code) FILTER (WHERE k.rank = 1), min
     AND (k.rank = 1 OR coalesce(k.within = a.within, true))
  GROUP BY a.spelling, a.within
 $find$;
-COMMENT ON FUNCTION find_exactly(text, text[], text[], text, date) IS 'Tìm đúng chữ: the code, spelling or name as it stands; within find_names';
+COMMENT ON FUNCTION find_exactly(text, text[], text[], text, date) IS
+  'Tìm đúng chữ: finds the code, spelling or name exactly as written; within find_names';
 
 -- What the folded forms find: 4 the code's form, 5 the number that a spreadsheet made of a code, 6 the name with its
 -- accents, 7 the folded name, 8 its form, 9 a place without its kind, 10 a part of a place's name.  Two kinds of place
@@ -201,7 +224,9 @@ WITH known AS MATERIALIZED (
 SELECT DISTINCT f.nth, f.code, f.rank FROM (SELECT f.*, min(f.rank) OVER (PARTITION BY f.nth) AS least FROM found f) f
   WHERE f.rank = f.least
 $match$;
-COMMENT ON FUNCTION match_names(text, text[], text[], text, date) IS 'Tìm theo dạng không dấu: of each spelling the codes that its strictest form finds; within find_names';
+COMMENT ON FUNCTION match_names(text, text[], text[], text, date) IS
+  'Tìm theo dạng không dấu: returns for each spelling the codes that its strictest matching form finds; within '
+  'find_names';
 
 CREATE OR REPLACE FUNCTION nearest_names(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (nth bigint, names text)
@@ -225,7 +250,9 @@ SELECT a.nth, (SELECT string_agg(coalesce(n.name || ' (' || n.code || coalesce('
           FROM unnest($2, $3) WITH ORDINALITY u(spelling, within, nth)
             CROSS JOIN LATERAL name_parts($1, u.spelling) p) a
 $nearest$;
-COMMENT ON FUNCTION nearest_names(text, text[], text[], text, date) IS 'Tên gần giống: the three known names that each spelling is nearest to, the three codes where it looks like one (no blank, a digit or capitals alone); within find_names';
+COMMENT ON FUNCTION nearest_names(text, text[], text[], text, date) IS
+  'Tên gần giống: returns the three known names nearest to each spelling, or the three codes if it looks like a code '
+  '(no blank, and a digit or only capitals); within find_names';
 
 -- For what is not found: why.  To how many the nearest is told is bounded, for every one is held against every name.
 CREATE OR REPLACE FUNCTION find_loosely(of_type text, spellings text[], withins text[], season text, on_date date)
@@ -272,23 +299,23 @@ BEGIN
       u.withins, season, on_date) n WHERE u.nths IS NOT NULL
   )
   SELECT a.spelling, a.within, CASE WHEN m.times = 1 THEN m.code END,
-         CASE WHEN m.times > 1 THEN format('is more than one: %s%s; %s',
+         CASE WHEN m.times > 1 THEN format('matches more than one: %s%s; %s',
            (SELECT string_agg(n.shown, ', ' ORDER BY n.code) FROM name n WHERE n.code = ANY (m.codes[1:3])),
                                            CASE WHEN m.times > 3 THEN format(' and %s more', m.times - 3) END,
                                            CASE WHEN m.rank <> 5 THEN 'give the code'
                   WHEN a.spelling ~ E',\\d*0\\s*$'
-                    THEN 'a spreadsheet made a number with decimals of the code, and may have put the zero there or '
-                         'left it: keep its column as text'
-                  ELSE 'a spreadsheet took zeros from the code: keep its column as text' END)
+                    THEN 'a spreadsheet has converted the code to a number with decimals and possibly changed its '
+                         'zeros: format its column as text'
+                  ELSE 'a spreadsheet has removed zeros from the code: format its column as text' END)
               WHEN d.codes IS NOT NULL
-                THEN format('is a date that a spreadsheet made of a code, of %s perhaps; keep the column as text',
-                d.codes)
+                THEN format('is a date converted from a code, perhaps %s; format the column as text', d.codes)
               WHEN m.times IS NULL THEN concat_ws('; ', 'is not known', 'the nearest names are ' || t.names,
-                CASE of_type WHEN 'recipient' THEN 'enter it in recipient, or leave the name out' END) END
+                CASE of_type WHEN 'recipient' THEN 'add it to recipient, or leave the name out' END) END
     FROM asked a LEFT JOIN meant m USING (nth) LEFT JOIN dated d USING (nth) LEFT JOIN nearest t USING (nth);
 END
 $find$;
-COMMENT ON FUNCTION find_loosely(text, text[], text[], text, date) IS 'Tìm gần đúng: by folded forms, and why what is not found is not; within find_names';
+COMMENT ON FUNCTION find_loosely(text, text[], text[], text, date) IS
+  'Tìm gần đúng: finds names by folded forms, and returns why others are not found; within find_names';
 
 CREATE OR REPLACE FUNCTION find_names(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text, fault text)
@@ -300,16 +327,22 @@ SELECT l.* FROM (SELECT array_agg(e.spelling ORDER BY e.spelling COLLATE "C") AS
   ORDER BY e.spelling COLLATE "C") AS withins FROM exact e WHERE e.code IS NULL) r
  CROSS JOIN LATERAL find_loosely($1, r.spellings, r.withins, $4, $5) l
 $find$;
-COMMENT ON FUNCTION find_names(text, text[], text[], text, date) IS 'Tìm theo tên: of each spelling the code that it means among units, criteria, indicators, awards, recipients or decisions, or why it means none; within import_rows and find_unit';
+COMMENT ON FUNCTION find_names(text, text[], text[], text, date) IS
+  'Tìm theo tên: returns for each spelling the code that it means among units, criteria, indicators, awards, '
+  'recipients or decisions, or why it does not mean one; within import_rows and find_unit';
 
 CREATE OR REPLACE FUNCTION find_unit(spelling text, on_date date) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $find$
 SELECT f.code FROM find_names('unit', ARRAY[$1], NULL, NULL, $2) f
 $find$;
-COMMENT ON FUNCTION find_unit(text, date) IS 'Tìm đơn vị: which unit a spelling means on a date: its code, an alias of that time, its name, or the only one whose code, name or alias is the same without accents, without its kind (tỉnh, thành phố, TP …), or has the spelling as a part; null: none, or more than one';
+COMMENT ON FUNCTION find_unit(text, date) IS
+  'Tìm đơn vị: returns the unit that a spelling means on a date: by its code, an alias of that time, its name, or as '
+  'the only unit whose code, name or alias is equal without accents and kind (tỉnh, thành phố, TP …) or contains the '
+  'spelling; null if there is none or more than one';
 
 CREATE OR REPLACE FUNCTION nearest_units(spelling text, on_date date) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $nearest$
 SELECT n.names FROM nearest_names('unit', ARRAY[$1], NULL, NULL, $2) n
 $nearest$;
-COMMENT ON FUNCTION nearest_units(text, date) IS 'Đơn vị gần giống: the three known names that a spelling is nearest to';
+COMMENT ON FUNCTION nearest_units(text, date) IS
+  'Đơn vị gần giống: returns the three known names nearest to a spelling';

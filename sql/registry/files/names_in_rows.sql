@@ -55,7 +55,8 @@ BEGIN
   END IF;
 END
 $name$;
-COMMENT ON FUNCTION name_rows(text, jsonb, text) IS 'Tìm mã theo tên trong tệp: codes instead of names, or a reason; within import_rows';
+COMMENT ON FUNCTION name_rows(text, jsonb, text) IS
+  'Tìm mã theo tên trong tệp: replaces names by codes, or sets a reason; within import_rows';
 
 -- Are two names one?  Equal, one within the other, or a letter apart (tỷ is tỉ), but with the same numbers and, of
 -- places, the same kind.  Two letters are too many: thu is not chi.
@@ -71,7 +72,8 @@ SELECT o.shape = t.shape OR coalesce(o.place = t.place, true) AND length(o.base)
           AND emulation.edit_distance(o.base, t.base) <= 1)
   FROM name o, name t WHERE o.i = 1 AND t.i = 2
 $same$;
-COMMENT ON FUNCTION says_same(text, text, text) IS 'Cùng một tên: whether a file''s name may be one of ours, written otherwise; within import_rows';
+COMMENT ON FUNCTION says_same(text, text, text) IS
+  'Cùng một tên: returns whether a file''s name can be another spelling of a known name; within import_rows';
 
 -- Names beside codes that are not those codes'.  One that is another's is a contradiction, however near; so is one of
 -- which our name is a part, and another's a longer part.
@@ -108,7 +110,9 @@ SELECT d.code, d.name, d.within, min(k.name), d.other
 HAVING d.other IS NOT NULL OR NOT bool_or(says_same($1, k.spelling, d.name) AND NOT (length(k.base) < p.longest
   AND strpos(' ' || d.shape || ' ', ' ' || k.base || ' ') > 0 IS TRUE))
 $beside$;
-COMMENT ON FUNCTION names_beside(text, text[], text[], text[], text, date) IS 'Tên trái với mã: ours: the code''s own name, other: the code whose name it is, if any; within import_rows';
+COMMENT ON FUNCTION names_beside(text, text[], text[], text[], text, date) IS
+  'Tên trái với mã: returns the names that contradict their codes; ours: the code''s own name; other: the code that '
+  'has the file''s name, if any; within import_rows';
 
 -- Maxima beside codes that are not those codes'; other: the only criterion that has such a one.  Nothing but a number
 -- is compared, and nothing where the sheet has 0: what is printed there is a limit of what is taken away.
@@ -127,7 +131,9 @@ WITH known AS MATERIALIZED (
 SELECT s.code, s.most, k.most, o.code FROM said s JOIN known k ON k.code = s.code LEFT JOIN known o ON o.most = s.number
   AND o.alone WHERE s.number <> k.most AND k.most > 0
 $beside$;
-COMMENT ON FUNCTION maxima_beside(text[], text[], text, text) IS 'Điểm tối đa trái với mã: ours: the code''s own maximum, other: the code that has the file''s; within import_rows';
+COMMENT ON FUNCTION maxima_beside(text[], text[], text, text) IS
+  'Điểm tối đa trái với mã: returns the maxima that contradict their codes; ours: the code''s own maximum; other: the '
+  'code that has the file''s maximum; within import_rows';
 
 CREATE OR REPLACE FUNCTION judge_beside(of_field text, of_type text, season text, on_date date, style text)
   RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $beside$
@@ -151,20 +157,21 @@ BEGIN
     )
     UPDATE pg_temp.emulation_import i
        SET about = part.field,
-           reason = format('%s %s %s in the %s, and the file says "%s" beside it%s%s',
+           reason = format('%s %s %s in the %s, but the file has "%s" next to it%s%s',
              of_field, quoted(of_field, i.fields, i.said), w.ours,
              CASE of_type WHEN 'criterion' THEN 'sheet' ELSE 'registry' END, left(w.said, 60),
-             CASE WHEN w.other IS NOT NULL THEN format(CASE part.what WHEN 'max' THEN ', which %s "%s" has'
+             CASE WHEN w.other IS NOT NULL THEN format(CASE part.what WHEN 'max' THEN ', the maximum of %s "%s"'
                ELSE ', which is %s "%s"' END, of_field, w.other) END,
              CASE WHEN number_shape(code_shape(w.other)) = number_shape(code_shape(w.code))
-               THEN '; a spreadsheet takes zeros from codes: keep their column as text' END)
+               THEN '; spreadsheets remove zeros from codes: format their column as text' END)
       FROM wrong w
      WHERE i.reason IS NULL AND i.fields->>of_field = w.code AND i.said->>part.field = w.said
        AND coalesce(w.within = i.fields->>'unit', true);
   END LOOP;
 END
 $beside$;
-COMMENT ON FUNCTION judge_beside(text, text, text, date, text) IS 'So tên và điểm tối đa ghi cạnh mã: a reason where a file contradicts itself; within import_rows';
+COMMENT ON FUNCTION judge_beside(text, text, text, date, text) IS
+  'So tên và điểm tối đa ghi cạnh mã: sets a reason for rows of a file that contradicts itself; within import_rows';
 
 -- A code that stands twice for a unit for which its longer twin never does: a spreadsheet has made one of two, and
 -- nobody can say which is which.  It was one column, so no row of that code is what it seems, but where a name says so.
@@ -206,20 +213,23 @@ BEGIN
   )
   UPDATE pg_temp.emulation_import i
      SET about = 'criterion',
-         reason = format('criterion %s stands %s times for unit %s, and %s, of which a spreadsheet makes the same, '
-                         'never: keep the column of codes as text', quoted('criterion', i.fields, i.said), t.times,
+         reason = format('criterion %s occurs %s times for unit %s, and %s, which a spreadsheet converts to the same '
+                         'code, never: format the column of codes as text',
+                         quoted('criterion', i.fields, i.said), t.times,
                          t.shown, (SELECT string_agg(format('"%s"', o), ', ')
                                      FROM jsonb_array_elements_text(s.others) o))
     FROM said s JOIN spoilt t USING (criterion)
-   WHERE s.number = i.number AND s.in_doubt AND (i.reason IS NULL OR i.reason LIKE 'given before,%');
+   WHERE s.number = i.number AND s.in_doubt AND (i.reason IS NULL OR i.reason LIKE 'already given on line %');
 END
 $shortened$;
-COMMENT ON FUNCTION judge_shortened(text) IS 'Mã bị bảng tính rút ngắn: 1.10 that became 1.1; within import_rows';
+COMMENT ON FUNCTION judge_shortened(text) IS
+  'Mã bị bảng tính rút ngắn: sets a reason for 1.10 that became 1.1; within import_rows';
 
 CREATE OR REPLACE FUNCTION quoted(field text, fields jsonb, said jsonb) RETURNS text LANGUAGE sql STABLE
 RETURN CASE WHEN said ? field THEN format('"%s" (%s)', left(said->>field, 60), fields->>field)
   ELSE format('"%s"', left(fields->>field, 60)) END;
-COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS 'Trích: what the file calls a thing, and our code for it; within import_rows';
+COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS
+  'Trích: returns a thing''s spelling in the file, with its code; within import_rows';
 
 -- A code that the file brings itself, and under which nothing stands; but what has its name has the longer one.
 CREATE OR REPLACE FUNCTION judge_shortened_own(of_type text) RETURNS void
@@ -235,10 +245,11 @@ BEGIN
   )
   UPDATE pg_temp.emulation_import i
      SET about = of_type,
-         reason = format('%s "%s" is "%s" with the code "%s" in the registry; a spreadsheet takes zeros from codes: '
-                         'keep their column as text', of_type, s.code, k.name, k.code)
+         reason = format('%s "%s" is "%s" with the code "%s" in the registry; spreadsheets remove zeros from codes: '
+                         'format their column as text', of_type, s.code, k.name, k.code)
     FROM said s JOIN known k USING (number, f)
    WHERE i.number = s.nth AND k.code <> s.code AND NOT EXISTS (SELECT FROM known o WHERE o.code = s.code);
 END
 $shortened$;
-COMMENT ON FUNCTION judge_shortened_own(text) IS 'Mã mất số 0: a unit that is there under its full code; within import_rows';
+COMMENT ON FUNCTION judge_shortened_own(text) IS
+  'Mã mất số 0: sets a reason for a unit that exists under its full code; within import_rows';

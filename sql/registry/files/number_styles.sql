@@ -16,21 +16,27 @@ SELECT f.block, f.first_foreign[3], f.first_foreign[2], f.has_own
          WHERE r.record > $5 AND b.block IS NOT NULL AND n.written IN ('vi', 'plain') GROUP BY b.block) f
  WHERE f.first_foreign IS NOT NULL
 $foreign$;
-COMMENT ON FUNCTION foreign_numbers(bytea, text, text, text, bigint, integer[]) IS 'Số viết theo kiểu khác: for each block of a file''s columns the first number that only the other style than the caller''s reads, with its line, and whether there are numbers of the caller''s own style; no row: none is; within read_rows and read_sheet';
+COMMENT ON FUNCTION foreign_numbers(bytea, text, text, text, bigint, integer[]) IS
+  'Số viết theo kiểu khác: returns, for each block of a file''s columns, the first number that only the other style '
+  'reads, with its line, and whether the block has numbers in the caller''s style; no rows if there is none; within '
+  'read_rows and read_sheet';
 
 CREATE OR REPLACE FUNCTION two_readings(spelling text, style text, other_spelling text, other_line text,
                                         has_own boolean) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $two$
 SELECT CASE WHEN $3 IS NOT NULL AND emulation.number_style($1) = 'either' THEN
-  format('"%s" may be %s or %s, for "%s" on line %s %s; ', left($1, 60),
+  format('"%s" can be %s or %s, because "%s" on line %s %s; ', left($1, 60),
          emulation.parse_number(split_part($1, '/', 1), 'vi'), emulation.parse_number(split_part($1, '/', 1), 'plain'),
-         left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is written as Viet Nam does' END)
+         left($3, 60), $4, CASE $2 WHEN 'vi' THEN 'has a decimal point' ELSE 'is in Vietnamese style' END)
   || CASE WHEN has_own
-          THEN 'write all numbers of the file in one way (style => ''plain'' reads 1,234.5, '
-               'style => ''vi'' reads 1.234,5)'
-          WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file so' ELSE 'style => ''vi'' reads the file so' END END
+          THEN 'write all numbers of the file in one style (style => ''plain'' reads 1,234.5, style => ''vi'' reads '
+               '1.234,5)'
+          WHEN $2 = 'vi' THEN 'style => ''plain'' reads the file that way' ELSE 'style => ''vi'' reads the file that '
+                                                                          'way' END END
 $two$;
-COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS 'Hai cách đọc: why a number is rejected that may be one or a thousand times as much, beside one of foreign_numbers; null: it is not; within read_rows and read_sheet';
+COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS
+  'Hai cách đọc: returns why a number is rejected that could be one or a thousand times as much because of a number of '
+  'foreign_numbers; null if it is not rejected; within read_rows and read_sheet';
 
 -- 38 | 5: in a file that commas divide, digits alone in a text beside a number may be its decimals.  One line a column.
 CREATE OR REPLACE FUNCTION divided_numbers(content bytea, delimiter text, encoding text, header bigint,
@@ -38,10 +44,10 @@ CREATE OR REPLACE FUNCTION divided_numbers(content bytea, delimiter text, encodi
   RETURNS TABLE (record bigint, line bigint, place integer, spelling text, reason text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $divided$
 SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
-       format('"%1$s" stands alone beside the number %2$s%3$s: was that %2$s,%1$s, and the comma taken for the end '
-              'of a field? A number with a comma stands in quotes where commas divide the fields',
+       format('"%1$s" is alone next to the number %2$s%3$s, which is perhaps %2$s,%1$s with its comma read as a '
+              'delimiter; if commas separate the fields, enclose a number with a comma in quotes',
               left(d.first[4], 60), left(d.first[3], 60),
-              CASE WHEN d.n > 1 THEN format(' (and so in %s)', counted(d.n - 1, 'more record')) END)
+              CASE WHEN d.n > 1 THEN format(' (and in %s)', counted(d.n - 1, 'more record')) END)
   FROM (SELECT c.place, count(*) AS n, min(ARRAY[to_char(r.record, 'FM000000000000000'), r.line::text,
                                                  btrim(r.fields[c.place - 1]), btrim(r.fields[c.place])]) AS first
           FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv($1, $2, $3) AS r OFFSET 0) x) r
@@ -52,7 +58,9 @@ SELECT d.first[1]::bigint, d.first[2]::bigint, d.place, d.first[4],
          GROUP BY c.place) d
  WHERE $2 = ','
 $divided$;
-COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) IS 'Số bị dấu phẩy chia đôi: of each text column behind a number the first record whose text is digits alone, in a file that commas divide; within read_rows';
+COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) IS
+  'Số bị dấu phẩy chia đôi: returns, for each text column after a number, the first record whose text is only digits, '
+  'in a file separated by commas; within read_rows';
 
 -- One hand, or one program, wrote all numbers of a file, those that are not read as well.  What counts its lines (1.1
 -- is the first of the first) proves nothing but of itself, nor do codes and dates in columns that nobody knows.
@@ -65,4 +73,6 @@ SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
                   END ORDER BY i)
   FROM generate_subscripts($3, 1) i
 $blocks$;
-COMMENT ON FUNCTION number_blocks(text[], text[], text[], boolean) IS 'Khối số của tệp: of each column of a file the block whose numbers are written in one way, 0 for all that is counted or measured; null: no column of numbers; within read_rows';
+COMMENT ON FUNCTION number_blocks(text[], text[], text[], boolean) IS
+  'Khối số của tệp: returns for each column of a file the block of columns whose numbers are in one style, 0 for all '
+  'that are counted or measured; null: not a column of numbers; within read_rows';

@@ -3,13 +3,14 @@
 
 CREATE OR REPLACE FUNCTION surplus_fault(spelling text, fields integer, headings integer, divided_by text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $surplus$
-SELECT CASE btrim($1) WHEN '' THEN format('the record has %s fields, and the heading %s', $2, $3)
-         ELSE format('the record has a field "%s" that no heading names', left($1, 60)) END
-    || CASE $4 WHEN ',' THEN '; a number with a decimal comma stands in quotes where commas divide the fields'
-         ELSE format('; a text with a %s in it stands in quotes',
+SELECT CASE btrim($1) WHEN '' THEN format('the record has %s fields, but the heading has %s', $2, $3)
+         ELSE format('the record has a field "%s" without a heading', left($1, 60)) END
+    || CASE $4 WHEN ',' THEN '; if commas separate the fields, enclose a number with a decimal comma in quotes'
+         ELSE format('; enclose a text that contains a %s in quotes',
                      CASE $4 WHEN ';' THEN 'semicolon' WHEN E'\t' THEN 'tab' ELSE format('"%s"', $4) END) END
 $surplus$;
-COMMENT ON FUNCTION surplus_fault(text, integer, integer, text) IS 'Thừa ô: why a record with more fields than the heading names is rejected; within read_rows';
+COMMENT ON FUNCTION surplus_fault(text, integer, integer, text) IS
+  'Thừa ô: returns why a record with more fields than the heading is rejected; within read_rows';
 
 -- Each cell, with its value or the reason why it has none.  A record with more fields than the heading names has no
 -- cells but one without a field, which says so: often the tail of a number with a comma.
@@ -62,31 +63,38 @@ SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading
           AS reason OFFSET 0) x
  WHERE c.i = 0 OR c.field IS NOT NULL OR across IS NOT NULL AND btrim(coalesce(c.spelling, '')) <> ''
 $cells$;
-COMMENT ON FUNCTION read_cells(bytea, text, text, text, text, bigint, text[], text[], text[], text, text, text, jsonb) IS 'Đọc các ô: the cells of a file with their field, text, and value or the reason why there is none; within read_rows';
+COMMENT ON FUNCTION read_cells(bytea, text, text, text, text, bigint, text[], text[], text[], text, text, text,
+                              jsonb) IS
+  'Đọc các ô: returns the cells of a file with their field, text, and value or the reason why they cannot be read; '
+  'within read_rows';
 
 CREATE OR REPLACE FUNCTION contradiction(fields jsonb, constants jsonb) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $contradiction$
-SELECT format('the file says %s %s, and the import %s', c.key, $1->>c.key, c.value)
+SELECT format('the file has %s %s, but the import has %s', c.key, $1->>c.key, c.value)
   FROM jsonb_each_text($2) c WHERE $1->>c.key <> c.value ORDER BY c.key LIMIT 1
 $contradiction$;
-COMMENT ON FUNCTION contradiction(jsonb, jsonb) IS 'Trái với lời gọi: what a row says otherwise than the caller; null: nothing; within read_rows';
+COMMENT ON FUNCTION contradiction(jsonb, jsonb) IS
+  'Trái với lời gọi: returns the contradiction between a row and the caller''s arguments; null if there is none; '
+  'within read_rows';
 
 -- A column that nobody knows is not lost without a word.
 CREATE OR REPLACE FUNCTION unknown_columns(headings text[], fields_of text[])
   RETURNS TABLE (place integer, heading text, reason text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unknown$
-SELECT i, $1[i], 'the column is not known; it was not read'
+SELECT i, $1[i], 'unknown column; it was not read'
   FROM generate_subscripts($1, 1) i WHERE $2[i] IS NULL AND btrim($1[i]) <> ''
 $unknown$;
-COMMENT ON FUNCTION unknown_columns(text[], text[]) IS 'Cột không biết: the columns of a file that are not read; within read_rows';
+COMMENT ON FUNCTION unknown_columns(text[], text[]) IS
+  'Cột không biết: returns the columns of a file that are not read; within read_rows';
 
 -- Free words that look spoilt are read, and told once a column.
 CREATE OR REPLACE FUNCTION spoilt_words(told bigint, fault text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $spoilt$
-SELECT $2 || '; it was read as it is' || CASE $1 WHEN 1 THEN '' WHEN 2 THEN ', and so was 1 more of the column'
-                                           ELSE format(', and so were %s more of the column', $1 - 1) END
+SELECT $2 || '; it was read unchanged' || CASE $1 WHEN 1 THEN '' WHEN 2 THEN ', as was 1 more cell of the column'
+                                           ELSE format(', as were %s more cells of the column', $1 - 1) END
 $spoilt$;
-COMMENT ON FUNCTION spoilt_words(bigint, text) IS 'Chữ hỏng: how a fault of free words is told; within read_rows';
+COMMENT ON FUNCTION spoilt_words(bigint, text) IS
+  'Chữ hỏng: writes a fault of free words as a reason; within read_rows';
 
 -- needed: fields that every row has; repeats_call: a column of the file says what the caller says, too.
 CREATE OR REPLACE FUNCTION file_layout(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
@@ -100,7 +108,8 @@ SELECT h.record, h.line, h.headings, h.fields, h.types, h.across, k.cell,
        h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2))
   FROM import_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
 $layout$;
-COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS 'Cách bày của tệp: its heading, and what a file of its kind holds; within read_rows';
+COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS
+  'Cách bày của tệp: returns the heading of a file and the fields of its kind; within read_rows';
 
 CREATE OR REPLACE FUNCTION read_rows(of_kind text, constants jsonb, content bytea, delimiter text DEFAULT NULL,
                                      encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
@@ -163,4 +172,6 @@ BEGIN
 END
 $read$;
 COMMENT ON FUNCTION read_rows(text, jsonb, bytea, text, text, text) IS
-'Đọc tệp: the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, with record, line, column and text; under % the spellings that bear a percent sign, by field. Errors: no heading that is known, a needed one missing, a column twice, a file that is no CSV 22P04';
+  'Đọc tệp: returns the rows of a file as the fields of its table (row_read), or the reason why one cannot be read, '
+  'with record, line, column and text; under % the spellings with a percent sign, by field. Errors: no known heading, '
+  'a missing column, a duplicate column, a file that is not CSV 22P04';

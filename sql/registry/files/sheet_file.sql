@@ -9,7 +9,9 @@ UNION ALL
 SELECT l.* FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY c(child, i),
        sheet_lines(c.child, $1->>'code', $3 || i::integer) l
 $lines$;
-COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS 'Dòng của bảng điểm: a sheet or criterion and all below it, one a row; parameters: its other keys as JSON; within export_sheet';
+COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS
+  'Dòng của bảng điểm: returns a sheet or criterion with all criteria below it, one in each row; parameters: its other '
+  'keys as JSON; within export_sheet';
 
 CREATE OR REPLACE FUNCTION export_sheet(season text, version integer DEFAULT NULL, delimiter text DEFAULT ';')
   RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $export$
@@ -23,9 +25,9 @@ BEGIN
    ORDER BY h.state = 'in force' DESC, h.version DESC LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('season "%s" has no sheet %s', export_sheet.season,
+      MESSAGE = format('season "%s" does not have a sheet %s', export_sheet.season,
                        coalesce(export_sheet.version::text, 'yet')),
-      HINT = 'SELECT season, version, state FROM sheet lists them.';
+      HINT = 'List its sheets with SELECT season, version, state FROM sheet.';
   END IF;
   RETURN csv_line('{Mã tiêu chí,Mã cấp trên,Tên tiêu chí,Điểm tối đa,Điểm trần,Cách chấm,Tham số}', delimiter)
       || (SELECT string_agg(csv_line(ARRAY[l.code, l.parent, l.name, replace(l.max, '.', ','),
@@ -33,7 +35,10 @@ BEGIN
                             ORDER BY l.path) FROM sheet_lines(rules, NULL, '{}') l);
 END
 $export$;
-COMMENT ON FUNCTION export_sheet(text, integer, text) IS 'Xuất bảng điểm: a season''s sheet (version default: the one in force, else the newest) as CSV: code, parent, name, maximum, cap, rule and parameters, the first row without a code being the sheet itself; import_sheet makes the same sheet of it. Errors: no such sheet P0002, another delimiter 22023';
+COMMENT ON FUNCTION export_sheet(text, integer, text) IS
+  'Xuất bảng điểm: returns a season''s sheet (version default: the one in force, otherwise the newest) as CSV: code, '
+  'parent, name, maximum, cap, rule and parameters; the first row, without a code, is the sheet itself. import_sheet '
+  'makes the same sheet from it. Errors: an unknown sheet P0002, another delimiter 22023';
 
 -- The keys of a criterion that have a column of their own, by its heading.
 CREATE OR REPLACE FUNCTION sheet_headings() RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -41,7 +46,9 @@ RETURN '{"ma tieu chi": "code", "ma": "code", "code": "code", "ma cap tren": "pa
   "ten tieu chi": "name", "noi dung": "name", "name": "name", "diem toi da": "max", "diem chuan": "max", "max": "max",
   "diem tran": "cap", "cap": "cap", "cach cham": "rule", "rule": "rule",
   "tham so": "parameters", "parameters": "parameters"}'::jsonb;
-COMMENT ON FUNCTION sheet_headings() IS 'Tiêu đề cột của bảng điểm: the headings of a sheet''s file without accents, and their keys; within read_sheet';
+COMMENT ON FUNCTION sheet_headings() IS
+  'Tiêu đề cột của bảng điểm: returns the headings of a sheet''s file without accents, and their keys; within '
+  'read_sheet';
 
 CREATE OR REPLACE FUNCTION sheet_node(rows jsonb, of_parent text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $node$
@@ -51,7 +58,8 @@ SELECT jsonb_agg((r - '{line,parent}'::text[])
                  ORDER BY (r->>'line')::bigint)
   FROM jsonb_array_elements($1) r WHERE coalesce(r->>'parent', '') = $2
 $node$;
-COMMENT ON FUNCTION sheet_node(jsonb, text) IS 'Cây tiêu chí: the criteria below one, from rows; within read_sheet';
+COMMENT ON FUNCTION sheet_node(jsonb, text) IS
+  'Cây tiêu chí: returns the criteria below one, from rows; within read_sheet';
 
 -- jsonb keeps the last of two equal keys and tells nobody.
 CREATE OR REPLACE FUNCTION key_given_twice(node json) RETURNS text
@@ -64,7 +72,9 @@ BEGIN
     WHEN 'array' THEN (SELECT min(key_given_twice(e)) FROM json_array_elements(node) e) END;
 END
 $twice$;
-COMMENT ON FUNCTION key_given_twice(json) IS 'Khóa ghi hai lần: of a JSON text the first key that stands twice in one object; null: none does; within read_sheet';
+COMMENT ON FUNCTION key_given_twice(json) IS
+  'Khóa ghi hai lần: returns the first key of a JSON text that occurs twice in one object; null if there is none; '
+  'within read_sheet';
 
 -- A cell as what it adds to its criterion (part), and what is wrong with it.
 CREATE OR REPLACE FUNCTION read_sheet_parameters(cell text, OUT part jsonb, OUT fault text)
@@ -80,17 +90,19 @@ BEGIN
   own_columns := ARRAY(SELECT k FROM unnest('{line,criteria}'::text[] || ARRAY(
       SELECT value FROM jsonb_each_text(sheet_headings()) WHERE value <> 'parameters')) k GROUP BY k);
   IF coalesce(jsonb_typeof(part), '') <> 'object' THEN
-    fault := format('"%s" is no JSON object such as {"floor": 0.5}', left(cell, 60));
+    fault := format('"%s" is not a JSON object such as {"floor": 0.5}', left(cell, 60));
   ELSIF key_given_twice(cell::json) IS NOT NULL THEN
-    fault := format('key "%s" stands twice', left(key_given_twice(cell::json), 60));
+    fault := format('key "%s" occurs twice', left(key_given_twice(cell::json), 60));
   ELSIF part ?| own_columns THEN
-    fault := format('%s has a column of its own', (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k)
+    fault := format('%s has its own column', (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k)
                                                      FROM jsonb_object_keys(part) k WHERE k = ANY (own_columns)));
   END IF;
   part := CASE WHEN fault IS NULL THEN part ELSE '{}' END;
 END
 $read$;
-COMMENT ON FUNCTION read_sheet_parameters(text) IS 'Đọc tham số: the keys of a criterion that have no column, or why they cannot be read; within read_sheet';
+COMMENT ON FUNCTION read_sheet_parameters(text) IS
+  'Đọc tham số: returns the keys of a criterion that do not have a column, or why they cannot be read; within '
+  'read_sheet';
 
 CREATE OR REPLACE FUNCTION read_sheet_cell(field text, spelling text, style text, other_spelling text,
   other_line text, has_own boolean, OUT part jsonb, OUT fault text)
@@ -105,7 +117,7 @@ BEGIN
     WHEN field IN ('max', 'cap') THEN
       fault := coalesce(
         two_readings(cell, style, other_spelling, other_line, has_own), (read_field('number', cell, style)).reason,
-        CASE WHEN cell LIKE E'%\\%%' THEN format('"%s" is a percentage, where points stand', left(cell, 60)) END);
+        CASE WHEN cell LIKE E'%\\%%' THEN format('"%s" is a percentage, not points', left(cell, 60)) END);
       IF fault IS NULL THEN
         part := jsonb_build_object(field, emulation.parse_number(cell, style));
       END IF;
@@ -117,14 +129,15 @@ BEGIN
       part := jsonb_build_object(field, cell);
       -- it is there, so that it is not missed, too
       IF field IN ('code', 'parent') AND is_spreadsheet_date(cell) THEN
-        fault := format('%s "%s" is a date that a spreadsheet made of a code, of %s perhaps; write the code again, in '
-                        'a column that is text', field, left(cell, 60),
+        fault := format('%s "%s" is a date converted from a code, perhaps %s; write the code '
+                        'again, in a column formatted as text', field, left(cell, 60),
                         (SELECT string_agg(DISTINCT d, ' or ') FROM unnest(date_readings(cell)) d));
       END IF;
   END CASE;
 END
 $read$;
-COMMENT ON FUNCTION read_sheet_cell(text, text, text, text, text, boolean) IS 'Đọc ô của bảng điểm: what a cell adds to its criterion, and what is wrong with it; within read_sheet';
+COMMENT ON FUNCTION read_sheet_cell(text, text, text, text, text, boolean) IS
+  'Đọc ô của bảng điểm: returns what a cell adds to its criterion, and its fault; within read_sheet';
 
 -- The rows of a sheet's file, those with a code, that which is the sheet itself, and which lines have faults.
 CREATE OR REPLACE FUNCTION read_sheet_rows(content bytea, delimiter text, encoding text, style text, header bigint,
@@ -141,7 +154,7 @@ DECLARE
   so_far integer;
 BEGIN
   bad_lines := '{}';
-  faults := ARRAY(SELECT format('column "%s" is not known', left(h, 60)) FROM unnest(headings) h
+  faults := ARRAY(SELECT format('unknown column "%s"', left(h, 60)) FROM unnest(headings) h
                    WHERE btrim(h) <> '' AND NOT sheet_headings() ? folded(h));
   SELECT s.* INTO stranger FROM foreign_numbers(content, delimiter, encoding, style, header,
     ARRAY(SELECT CASE WHEN f IN ('max', 'cap') THEN 0 END FROM unnest(fields) WITH ORDINALITY u(f, n) ORDER BY n)) s;
@@ -152,7 +165,7 @@ BEGIN
     IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i
                 WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(headings) OR btrim(headings[i]) = ''))
        OR divided_by = ',' AND cardinality(r.fields) > cardinality(headings) THEN
-      faults := faults || format('line %s: the record has more fields than the heading names', r.line);
+      faults := faults || format('line %s: the record has more fields than the heading', r.line);
     END IF;
     FOR i IN 1 .. cardinality(headings) LOOP
       SELECT * INTO read
@@ -179,7 +192,9 @@ BEGIN
   rows := to_jsonb(rows_read);
 END
 $read$;
-COMMENT ON FUNCTION read_sheet_rows(bytea, text, text, text, bigint, text[]) IS 'Đọc dòng của bảng điểm: the rows of a sheet''s file, and what is wrong with them; rows is null: there are too many; within read_sheet';
+COMMENT ON FUNCTION read_sheet_rows(bytea, text, text, text, bigint, text[]) IS
+  'Đọc dòng của bảng điểm: returns the rows of a sheet''s file and their faults; rows is null if there are too many; '
+  'within read_sheet';
 
 -- What is reached from the top is in no circle.
 CREATE OR REPLACE FUNCTION sheet_tree_faults(rows jsonb) RETURNS text[]
@@ -188,11 +203,11 @@ DECLARE
   faults text[];
 BEGIN
   faults := ARRAY(
-    SELECT format('line %s: code "%s" stands on line %s, too', a->>'line', a->>'code', b->>'line')
+    SELECT format('line %s: code "%s" is also on line %s', a->>'line', a->>'code', b->>'line')
       FROM jsonb_array_elements(rows) a, jsonb_array_elements(rows) b
      WHERE a->>'code' = b->>'code' AND (a->>'line')::bigint > (b->>'line')::bigint)
   || ARRAY(
-    SELECT format('line %s: there is no parent "%s"', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a
+    SELECT format('line %s: parent "%s" does not exist', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a
      WHERE a ? 'parent' AND NOT EXISTS (SELECT FROM jsonb_array_elements(rows) b WHERE b->>'code' = a->>'parent'));
   IF faults <> '{}' THEN
     RETURN faults;
@@ -210,7 +225,8 @@ BEGIN
      WHERE d.code IS NULL OR d.depth = 17 ORDER BY l.line::bigint);
 END
 $tree$;
-COMMENT ON FUNCTION sheet_tree_faults(jsonb) IS 'Lỗi của cây tiêu chí: why the rows of a sheet''s file are no tree; within read_sheet';
+COMMENT ON FUNCTION sheet_tree_faults(jsonb) IS
+  'Lỗi của cây tiêu chí: returns why the rows of a sheet''s file are not a tree; within read_sheet';
 
 -- What check_sheet finds, by line; but not where a row that could not be read, or what is below it, would be blamed.
 CREATE OR REPLACE FUNCTION sheet_faults_by_line(rules jsonb, rows jsonb, sheet_row jsonb, bad_lines bigint[])
@@ -226,7 +242,8 @@ SELECT ARRAY(
     FROM emulation.check_sheet($1) c
    WHERE $4 = '{}' OR c.criterion IS NOT NULL AND c.criterion NOT IN (SELECT code FROM blamed))
 $faults$;
-COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[]) IS 'Lỗi của bảng điểm theo dòng: what check_sheet finds, with the lines of the file; within read_sheet';
+COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[]) IS
+  'Lỗi của bảng điểm theo dòng: returns the faults of check_sheet with the lines of the file; within read_sheet';
 
 -- A sheet from its CSV, with everything that is wrong in it, by line and column.
 CREATE OR REPLACE FUNCTION read_sheet(content bytea, delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8',
@@ -241,7 +258,7 @@ BEGIN
    WHERE c.record <= 30 AND EXISTS (SELECT FROM unnest(c.fields) f WHERE sheet_headings()->>folded(f) = 'code')
    ORDER BY c.record LIMIT 1;
   IF NOT FOUND THEN
-    faults := array_remove(ARRAY['the file has no heading "Mã tiêu chí" (code)',
+    faults := array_remove(ARRAY['the file does not have a heading "Mã tiêu chí" (code)',
       heading_fault(content, delimiter, encoding)], NULL);
     RETURN;
   END IF;
@@ -250,7 +267,7 @@ BEGIN
   IF file.rows IS NULL THEN
     RETURN;
   ELSIF file.sheet_row IS NULL THEN
-    faults := faults || 'the file has no row without a code, which is the sheet itself: its name, maximum and '
+    faults := faults || 'the file does not have a row without a code, which is the sheet itself: its name, maximum and '
                         'parameters'::text;
   END IF;
   tree_faults := sheet_tree_faults(file.rows);
@@ -262,7 +279,9 @@ BEGIN
   END IF;
 END
 $read$;
-COMMENT ON FUNCTION read_sheet(bytea, text, text, text) IS 'Đọc bảng điểm: the sheet of a CSV file as JSON, and everything that is wrong with it, by line and column; no fault: faults is empty';
+COMMENT ON FUNCTION read_sheet(bytea, text, text, text) IS
+  'Đọc bảng điểm: returns the sheet of a CSV file as JSON, and all its faults by line and column; faults is empty if '
+  'there is none';
 
 CREATE OR REPLACE FUNCTION import_sheet(season text, content bytea, source text DEFAULT NULL,
   delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
@@ -274,9 +293,9 @@ BEGIN
   SELECT * INTO read FROM read_sheet(content, delimiter, encoding, style);
   IF read.faults <> '{}' THEN
     RAISE EXCEPTION USING ERRCODE = 'data_exception',
-      MESSAGE = format('the sheet has %s, and was not taken', counted(cardinality(read.faults), 'fault')),
+      MESSAGE = format('the sheet has %s and was not imported', counted(cardinality(read.faults), 'fault')),
       DETAIL = array_to_string(read.faults[1:50], E'\n'),
-      HINT = 'Correct the file and import it again; export_sheet shows how one looks.';
+      HINT = 'Correct the file and import it again; export_sheet returns an example.';
   END IF;
   RETURN QUERY INSERT INTO sheet AS h (season, version, state, rules, source)
   VALUES (import_sheet.season,
@@ -285,4 +304,7 @@ BEGIN
   RETURNING h.version, (SELECT count(*) FROM emulation.criteria(h.rules::emulation.score_sheet));
 END
 $import$;
-COMMENT ON FUNCTION import_sheet(text, bytea, text, text, text, text) IS 'Nhập bảng điểm: a new version of a season''s sheet, as a draft, from CSV as export_sheet writes it. All that is wrong is said at once, by line and column (22000). One row: the version and how many criteria. Errors: a file that is no CSV 22P04, no such season 23503';
+COMMENT ON FUNCTION import_sheet(text, bytea, text, text, text, text) IS
+  'Nhập bảng điểm: imports a new version of a season''s sheet, as a draft, from CSV as export_sheet writes it. All '
+  'faults are reported together, by line and column (22000). It returns one row: the version and the number of '
+  'criteria. Errors: a file that is not CSV 22P04, an unknown season 23503';

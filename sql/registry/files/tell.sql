@@ -44,4 +44,5 @@ BEGIN
    WHERE d.number = i.number AND d.times > 1;
 END
 $tell$;
-COMMENT ON FUNCTION tell_rows(text, jsonb, bytea, text, text) IS 'Nói lý do: reasons in the file''s words, one line for one thing; within import_rows';
+COMMENT ON FUNCTION tell_rows(text, jsonb, bytea, text, text) IS
+  'Nói lý do: writes reasons in the file''s words, one line for each thing; within import_rows';

@@ -34,7 +34,8 @@ BEGIN
   RETURN restored;
 END
 $undo$;
-COMMENT ON FUNCTION undo_changes(text, bigint, timestamptz) IS 'Trả lại giá trị cũ: how many rows are as they were; within undo_import';
+COMMENT ON FUNCTION undo_changes(text, bigint, timestamptz) IS
+  'Trả lại giá trị cũ: restores changed rows and returns their number; within undo_import';
 
 -- A row that the file changed and that did not come back as it was is nobody's to delete.
 CREATE OR REPLACE FUNCTION undo_additions(of_kind text, of_batch bigint) RETURNS bigint
@@ -57,7 +58,8 @@ BEGIN
   RETURN removed;
 END
 $undo$;
-COMMENT ON FUNCTION undo_additions(text, bigint) IS 'Xóa dòng mới: how many rows are gone; within undo_import';
+COMMENT ON FUNCTION undo_additions(text, bigint) IS
+  'Xóa dòng mới: deletes new rows and returns their number; within undo_import';
 
 CREATE OR REPLACE FUNCTION undo_import(batch bigint) RETURNS TABLE (removed bigint, restored bigint, kept bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
@@ -67,18 +69,18 @@ DECLARE
 BEGIN
   IF is_bound() THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-      MESSAGE = format('role "%s" may not take an import back', acting_role()),
-      HINT = 'Ask the registry''s owner; a corrected file goes in with replace => true.';
+      MESSAGE = format('role "%s" may not undo an import', acting_role()),
+      HINT = 'Ask the registry''s owner, or import a corrected file with replace => true.';
   END IF;
   SELECT * INTO b FROM import_batch i WHERE i.batch = undo_import.batch FOR UPDATE;
   IF NOT FOUND OR b.undone_at IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('there is no batch %s to take back', undo_import.batch),
-      HINT = 'SELECT * FROM import_batch WHERE undone_at IS NULL lists them.';
+      MESSAGE = format('there is no batch %s to undo', undo_import.batch),
+      HINT = 'List the batches with SELECT * FROM import_batch WHERE undone_at IS NULL.';
   ELSIF NOT EXISTS (SELECT FROM import_kinds(b.kind)) THEN
     RAISE EXCEPTION USING ERRCODE = 'undefined_object',
       MESSAGE = format('batch %s is of kind "%s", which this registry does not have', b.batch, b.kind),
-      HINT = 'SELECT kind FROM import_kind lists the kinds of files.';
+      HINT = 'List the kinds of files with SELECT kind FROM import_kind.';
   END IF;
   restored := undo_changes(b.kind, b.batch, b.imported_at);
   removed := undo_additions(b.kind, b.batch);
@@ -87,4 +89,7 @@ BEGIN
   RETURN NEXT;
 END
 $undo$;
-COMMENT ON FUNCTION undo_import(bigint) IS 'Hủy lần nhập tệp: takes a whole file back: what it brought is removed, what it changed is as before; kept: rows that were changed again since, whose unit has left, or self-scores of what others score alone by now. The owner calls it. Errors: no such batch, or undone already P0002, a kind of file that the registry does not have 42704, a published season 55000';
+COMMENT ON FUNCTION undo_import(bigint) IS
+  'Hủy lần nhập tệp: undoes the import of a file: removes its new rows and restores changed ones; kept: rows that were '
+  'changed since, rows of units that have left, and self-scores of criteria that only others score now. The owner '
+  'calls it. Errors: an unknown or undone batch P0002, an unknown kind of file 42704, a published season 55000';

@@ -5,11 +5,14 @@ RETURN btrim(regexp_replace(
   translate(regexp_replace(normalize(lower(spelling COLLATE "vi-x-icu"), NFD),
                            E'[\\u0300-\\u036F\\u00AD\\u200B-\\u200F\\u2060\\uFEFF]', '', 'g'), 'đ', 'd'),
   '[^a-z0-9%]+', ' ', 'g'));
-COMMENT ON FUNCTION folded(text) IS 'Dạng không dấu: lower case without accents, signs and what cannot be seen, as headings and names are compared';
+COMMENT ON FUNCTION folded(text) IS
+  'Dạng không dấu: returns a text in lower case without accents, signs and invisible characters, for comparison of '
+  'headings and names';
 
 CREATE OR REPLACE FUNCTION counted(number bigint, thing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN number::text || ' ' || thing || CASE WHEN number = 1 THEN '' ELSE 's' END;
-COMMENT ON FUNCTION counted(bigint, text) IS 'Đếm: 1 row, 2 rows, as messages say it; within import_rows and import_sheet';
+COMMENT ON FUNCTION counted(bigint, text) IS
+  'Đếm: writes 1 row, 2 rows, for messages; within import_rows and import_sheet';
 
 -- The last two of yes are the ticks of Wingdings, as a text shows them.
 CREATE OR REPLACE FUNCTION answer_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
@@ -18,7 +21,9 @@ SELECT ARRAY[
   ['answer', 'no',           'không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false'],
   ['answer', 'not assigned', 'không giao, không được giao, not assigned']]
 $words$;
-COMMENT ON FUNCTION answer_words() IS 'Từ trả lời: the words by which a file answers yes or no, or says that a criterion is not assigned; within read_field';
+COMMENT ON FUNCTION answer_words() IS
+  'Từ trả lời: returns the words by which a file answers yes or no, or states that a criterion is not assigned; within '
+  'read_field';
 
 -- Compared without accents; the value itself is a word, too.
 DROP FUNCTION IF EXISTS word_values(text);
@@ -30,14 +35,16 @@ SELECT jsonb_object_agg(w.word, $1[i][2])
                    || string_to_array($1[i][3], ', ') || $1[i][2]) w(word)
  WHERE $1[i][1] = $2 AND btrim(w.word) <> ''
 $values$;
-COMMENT ON FUNCTION word_values(text[], text) IS 'Nghĩa của từ: the value of each word of a type; within read_field';
+COMMENT ON FUNCTION word_values(text[], text) IS
+  'Nghĩa của từ: returns the value of each word of a type; within read_field';
 
 DROP FUNCTION IF EXISTS words_taken(text);
 CREATE OR REPLACE FUNCTION words_taken(words text[], of_type text) RETURNS text
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $taken$
 SELECT string_agg($1[i][3], '; ' ORDER BY i) FROM generate_subscripts($1, 1) i WHERE $1[i][1] = $2
 $taken$;
-COMMENT ON FUNCTION words_taken(text[], text) IS 'Các từ được nhận: the words of a type, as messages list them; within read_field';
+COMMENT ON FUNCTION words_taken(text[], text) IS
+  'Các từ được nhận: returns the words of a type, as messages list them; within read_field';
 
 -- Once for a file, because read_field is called for each of its cells.
 CREATE OR REPLACE FUNCTION word_types(words text[]) RETURNS jsonb
@@ -46,7 +53,8 @@ SELECT coalesce(jsonb_object_agg(t.type, jsonb_build_object('values', word_value
                                                             'taken', words_taken($1, t.type))), '{}')
   FROM (SELECT DISTINCT $1[i][1] AS type FROM generate_subscripts($1, 1) i) t
 $types$;
-COMMENT ON FUNCTION word_types(text[]) IS 'Từ theo kiểu: of each type of words their values and how messages list them; within read_rows';
+COMMENT ON FUNCTION word_types(text[]) IS
+  'Từ theo kiểu: returns for each type of words their values and their list for messages; within read_rows';
 
 CREATE OR REPLACE FUNCTION answer_of(spelling text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE STRICT SET search_path FROM CURRENT AS $answer$
@@ -57,4 +65,5 @@ BEGIN
   RETURN word_values(answer_words(), 'answer') ->> coalesce(nullif(folded(word), ''), word);
 END
 $answer$;
-COMMENT ON FUNCTION answer_of(text) IS 'Trả lời: yes, no or not assigned, whatever word a file has for it; null: none; within read_field';
+COMMENT ON FUNCTION answer_of(text) IS
+  'Trả lời: returns yes, no or not assigned, whatever the file''s word; null for any other word; within read_field';

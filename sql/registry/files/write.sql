@@ -9,7 +9,8 @@ SELECT CASE WHEN a.attnotnull AND d.adbin IS NOT NULL
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE a.attrelid = $1 AND a.attname = $2
 $column$;
-COMMENT ON FUNCTION column_or_default(regclass, text) IS 'Cột hoặc giá trị mặc định: a column of a row t, as SQL; within write_rows';
+COMMENT ON FUNCTION column_or_default(regclass, text) IS
+  'Cột hoặc giá trị mặc định: returns a column of a row t, or its default, as SQL; within write_rows';
 
 CREATE OR REPLACE FUNCTION insert_statement(of_kind text, this_batch bigint, columns text[]) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $insert$
@@ -24,7 +25,8 @@ SELECT format('INSERT INTO %1$I (%2$s%3$s) SELECT %2$s%4$s FROM (SELECT i.number
               string_agg(column_or_default(k.table_name::regclass, c.name), ', ' ORDER BY c.n))
   FROM import_kinds($1) k CROSS JOIN unnest($3) WITH ORDINALITY c(name, n) GROUP BY k.table_name
 $insert$;
-COMMENT ON FUNCTION insert_statement(text, bigint, text[]) IS 'Câu lệnh thêm dòng: the new rows of a slice; within write_rows';
+COMMENT ON FUNCTION insert_statement(text, bigint, text[]) IS
+  'Câu lệnh thêm dòng: returns the statement that inserts the new rows of a slice; within write_rows';
 
 CREATE OR REPLACE FUNCTION update_statement(of_kind text, this_batch bigint, columns text[]) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $update$
@@ -42,7 +44,9 @@ SELECT format('UPDATE %1$I t SET %2$s%3$s '
  CROSS JOIN LATERAL (SELECT name, row_number() OVER () AS n FROM unnest($3) name WHERE NOT name = ANY (k.key)) c
  GROUP BY k.table_name
 $update$;
-COMMENT ON FUNCTION update_statement(text, bigint, text[]) IS 'Câu lệnh sửa dòng: the changed rows of a slice; null: the rows have no column besides the key; within write_rows';
+COMMENT ON FUNCTION update_statement(text, bigint, text[]) IS
+  'Câu lệnh sửa dòng: returns the statement that updates the changed rows of a slice; null if the rows have only key '
+  'columns; within write_rows';
 
 -- Rows that came or changed meanwhile are nobody's to overwrite, so what is written is counted.
 -- Slices keep the queue of foreign keys to check, and what the log's triggers see, small.
@@ -76,7 +80,7 @@ BEGIN
   END LOOP;
   IF written < expected THEN
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-      MESSAGE = format('rows of the file that somebody else changed meanwhile: %s; nothing was loaded',
+      MESSAGE = format('rows of the file that another session changed meanwhile: %s; nothing was loaded',
                        expected - written),
       HINT = 'Import the file again.';
   END IF;
@@ -89,7 +93,8 @@ BEGIN
    WHERE e.reason IS NULL AND (e.state = 'changed' OR e.state = 'new' AND NOT has_batch);
 END
 $write$;
-COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS 'Ghi dữ liệu của tệp: all rows that are to be written, or 40001; within import_rows';
+COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS
+  'Ghi dữ liệu của tệp: writes all new and changed rows, or raises 40001; within import_rows';
 
 -- The same file again, of which nothing new is good, is no second batch.
 CREATE OR REPLACE FUNCTION keep_batch(of_kind text, constants jsonb, file_name text, file_digest text, read bigint,
@@ -115,4 +120,6 @@ BEGIN
   RETURN this_batch;
 END
 $keep$;
-COMMENT ON FUNCTION keep_batch(text, jsonb, text, text, bigint, bigint, bigint, bigint, bigint) IS 'Ghi lần nhập: the batch with its rejected rows, and what it brings; null: the file was there already; within import_rows';
+COMMENT ON FUNCTION keep_batch(text, jsonb, text, text, bigint, bigint, bigint, bigint, bigint) IS
+  'Ghi lần nhập: writes the batch with its rejected rows and its changes; null if the file was already imported; '
+  'within import_rows';

@@ -45,27 +45,28 @@ BEGIN
             WHEN NOT j.fields ? 'decision' THEN ARRAY['decision', 'decision is missing']
             WHEN NOT j.fields ? 'year' THEN ARRAY['year', 'year is missing']
             WHEN (j.fields->>'number')::numeric < 1
-              THEN ARRAY['number', format('a number of %s', j.fields->>'number')]
+              THEN ARRAY['number', format('the number must be 1 or more, not %s', j.fields->>'number')]
             WHEN (j.fields->>'line')::numeric < 1
-              THEN ARRAY['line', format('line %s; lines count from 1', j.fields->>'line')]
+              THEN ARRAY['line', format('the line must be 1 or more, not %s', j.fields->>'line')]
             WHEN j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1
-              THEN ARRAY['number', format('a number of %s for the one recipient "%s"', j.fields->>'number',
+              THEN ARRAY['number', format('number %s, but "%s" is one recipient', j.fields->>'number',
                                           j.fields->>'recipient')]
             WHEN (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200
-              THEN ARRAY['year', format('year %s', j.fields->>'year')] END AS fault
+              THEN ARRAY['year', format('the year must be from 1945 to 2200, not %s', j.fields->>'year')] END AS fault
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL AND emulation.progress('import_grants', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_grants() IS 'Kiểm tra dòng khen thưởng: a reason where a line cannot be; within check_import_grants';
+COMMENT ON FUNCTION judge_grants() IS
+  'Kiểm tra dòng khen thưởng: sets a reason for lines that are not valid; within check_import_grants';
 
 -- A certificate stands once in all decisions, whatever the line.
 CREATE OR REPLACE FUNCTION judge_certificates(replace boolean) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
   UPDATE pg_temp.emulation_import i
-     SET reason = format('certificate "%s" of award "%s", unit "%s" stands on line %s', i.fields->>'certificate',
+     SET reason = format('certificate "%s" of award "%s", unit "%s" is already on line %s', i.fields->>'certificate',
                          i.fields->>'award', i.fields->>'unit', d.other)
     FROM (SELECT e.number, CASE WHEN t.line IS NOT NULL THEN format('%s of decision "%s"', t.line, t.decision)
                                 WHEN row_number() OVER w > 1 THEN first_value(e.fields->>'line') OVER w END AS other
@@ -80,7 +81,8 @@ BEGIN
    WHERE d.number = i.number AND d.other IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_certificates(boolean) IS 'Kiểm tra số bằng: a reason where a certificate stands on another line; within check_import_grants';
+COMMENT ON FUNCTION judge_certificates(boolean) IS
+  'Kiểm tra số bằng: sets a reason for lines with the certificate of another line; within check_import_grants';
 
 CREATE OR REPLACE FUNCTION check_import_grants(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -95,8 +97,8 @@ BEGIN
   IF replace THEN
     UPDATE pg_temp.emulation_import i
        SET about = 'line',
-           reason = format('line %s of decision "%s" is award "%s" of unit "%s"%s in the registry; another grant has a '
-                           'line of its own; undo_import takes the earlier file back', i.fields->>'line',
+           reason = format('line %s of decision "%s" is award "%s" of unit "%s"%s in the registry; give another grant '
+                           'its own line, or undo the earlier import with undo_import', i.fields->>'line',
                            i.fields->>'decision', i.old_row->>'award', i.old_row->>'unit',
                            ', recipient "' || (i.old_row->>'recipient') || '"')
      WHERE i.reason IS NULL AND i.state = 'changed' AND i.old_row->>'award' <> i.fields->>'award'
@@ -106,7 +108,9 @@ BEGIN
   PERFORM judge_certificates(replace);
 END
 $check$;
-COMMENT ON FUNCTION check_import_grants(jsonb, jsonb) IS 'Kiểm tra tệp khen thưởng: a reason where a line cannot be, is another grant''s, or bears a certificate that another has; within import_rows';
+COMMENT ON FUNCTION check_import_grants(jsonb, jsonb) IS
+  'Kiểm tra tệp khen thưởng: sets a reason for lines that are not valid, that belong to another grant, or with the '
+  'certificate of another line; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_grants(content bytea, decision text DEFAULT NULL, year integer DEFAULT NULL,
   file_name text DEFAULT NULL,
@@ -118,4 +122,6 @@ CREATE OR REPLACE FUNCTION import_grants(content bytea, decision text DEFAULT NU
 SELECT * FROM import_rows('grants', jsonb_strip_nulls(jsonb_build_object('decision', decision, 'year', year)),
                           content, file_name, on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
-COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS 'Nhập khen thưởng: the numbered lines of a decision, as import_results; decision and year: of all lines, null: the file has a column of them';
+COMMENT ON FUNCTION import_grants(bytea, text, integer, text, text, boolean, boolean, text, text, text) IS
+  'Nhập khen thưởng: imports the numbered lines of a decision, like import_results; decision and year apply to all '
+  'lines; null: the file has a column of them';

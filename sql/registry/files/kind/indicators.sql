@@ -17,7 +17,8 @@ SELECT declare_import(
     ['-',         'text',      '',       'measure, don vi tinh, stt, tt']],
   choices     => '{"period": ["year", "first half", "second half"]}')
 $kind$;
-COMMENT ON FUNCTION import_kind_indicators() IS 'Loại tệp số liệu: declares files of indicator values; within import_kinds';
+COMMENT ON FUNCTION import_kind_indicators() IS
+  'Loại tệp số liệu: declares files of indicator values; within import_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_indicators(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -27,16 +28,17 @@ BEGIN
   UPDATE pg_temp.emulation_import i SET about = x.fault[1], reason = x.fault[2]
     FROM (SELECT j.number, CASE
             WHEN (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200
-              THEN ARRAY['year', format('year %s', j.fields->>'year')]
+              THEN ARRAY['year', format('the year must be from 1945 to 2200, not %s', j.fields->>'year')]
             WHEN abs((j.fields->>'plan')::numeric) >= 1000000000000000000
               OR abs((j.fields->>'actual')::numeric) >= 1000000000000000000
-              THEN ARRAY['actual', 'a number of 10^18 or more'] END AS fault
+              THEN ARRAY['actual', 'the number must be below 10^18'] END AS fault
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL AND emulation.progress('import_indicators', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $check$;
-COMMENT ON FUNCTION check_import_indicators(jsonb, jsonb) IS 'Kiểm tra tệp số liệu: a reason where a year or number cannot be; within import_rows';
+COMMENT ON FUNCTION check_import_indicators(jsonb, jsonb) IS
+  'Kiểm tra tệp số liệu: sets a reason for rows with an invalid year or number; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period text DEFAULT 'year',
   file_name text DEFAULT NULL,
@@ -48,4 +50,6 @@ CREATE OR REPLACE FUNCTION import_indicators(year integer, content bytea, period
 SELECT * FROM import_rows('indicators', jsonb_build_object('year', year, 'period', period), content, file_name,
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
-COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập số liệu kinh tế - xã hội: indicator values of a year, long (unit, indicator, plan, actual) or wide (actuals), as import_results; period: year, first half or second half';
+COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS
+  'Nhập số liệu kinh tế - xã hội: imports indicator values of a year, long (unit, indicator, plan, actual) or wide '
+  '(actuals), like import_results; period: year, first half or second half';

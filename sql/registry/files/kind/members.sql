@@ -33,7 +33,7 @@ BEGIN
     FROM (SELECT j.number, CASE
             WHEN EXISTS (SELECT FROM membership m WHERE m.season = of_season AND m.unit = j.fields->>'unit'
                             AND m.joined_on <> '-infinity')
-              THEN ARRAY['unit', format('unit "%s" is a member since a later day; change that row by hand',
+              THEN ARRAY['unit', format('unit "%s" became a member on a later day; change that row by hand',
                                         j.fields->>'unit')]
             WHEN j.fields->>'role' <> 'member' AND (
                  EXISTS (SELECT FROM pg_temp.emulation_import e
@@ -42,13 +42,15 @@ BEGIN
                              WHERE m.season = of_season AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit'
                                AND m.left_on = 'infinity' AND NOT EXISTS (
                                  SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
-              THEN ARRAY['role', format('there is another %s already', j.fields->>'role')] END AS fault
+              THEN ARRAY['role', format('there is already another %s', j.fields->>'role')] END AS fault
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL AND emulation.progress('import_members', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $check$;
-COMMENT ON FUNCTION check_import_members(jsonb, jsonb) IS 'Kiểm tra tệp thành viên: a reason where a unit joined later, or a role has another; within import_rows';
+COMMENT ON FUNCTION check_import_members(jsonb, jsonb) IS
+  'Kiểm tra tệp thành viên: sets a reason for units that joined later, and for roles that another unit has; within '
+  'import_rows';
 
 CREATE OR REPLACE FUNCTION import_members(season text, content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -59,4 +61,5 @@ CREATE OR REPLACE FUNCTION import_members(season text, content bytea, file_name 
 SELECT * FROM import_rows('members', jsonb_build_object('season', season), content, file_name,
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
-COMMENT ON FUNCTION import_members(text, bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập thành viên: members of a season with role and person, as import_results';
+COMMENT ON FUNCTION import_members(text, bytea, text, text, boolean, boolean, text, text, text) IS
+  'Nhập thành viên: imports members of a season with role and person, like import_results';

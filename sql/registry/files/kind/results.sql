@@ -36,13 +36,14 @@ BEGIN
                                 WHEN 'yes' THEN '{"actual": 1}' ELSE '{"actual": 0}' END::jsonb,
          reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned'
            AND coalesce(c.rule, '') <> 'yes_no'
-           THEN format('"%s" is an answer to a yes-or-no criterion, and %s is none', i.text,
+           THEN format('"%s" is an answer to a yes-or-no criterion, but %s is not one', i.text,
                        quoted('criterion', i.fields, i.said)) END)
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
    WHERE j.number = i.number AND jsonb_typeof(i.fields->'actual') = 'string';
 END
 $judge$;
-COMMENT ON FUNCTION judge_answers(emulation.score_sheet) IS 'Kiểm tra trả lời: answers as values, or a reason; within check_import_results';
+COMMENT ON FUNCTION judge_answers(emulation.score_sheet) IS
+  'Kiểm tra trả lời: converts answers to values, or sets a reason; within check_import_results';
 
 -- 9,5/10 is a score of ten: of the criterion's own ten.  Where something is counted or measured, a score is not what
 -- was.
@@ -50,21 +51,22 @@ CREATE OR REPLACE FUNCTION judge_scores(rules emulation.score_sheet, style text)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
   UPDATE pg_temp.emulation_import i
-     SET reason = format('"%s" is out of another maximum than the criterion''s, %s', left(i.text, 60),
-                         coalesce(trim_scale(c.max_points)::text, 'which is not known'))
+     SET reason = format('"%s" has another maximum than the criterion: %s', left(i.text, 60),
+                         coalesce(trim_scale(c.max_points)::text, 'unknown'))
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
    WHERE j.number = i.number AND i.reason IS NULL AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number'
      AND CASE WHEN emulation.number_fault(split_part(i.text, '/', 2), style) IS NULL
               THEN emulation.parse_number(split_part(i.text, '/', 2), style) END IS DISTINCT FROM c.max_points;
   UPDATE pg_temp.emulation_import i
-     SET reason = format('"%s" is a score out of its maximum, and criterion "%s" takes what was counted or measured',
+     SET reason = format('"%s" is a score with its maximum, but criterion "%s" requires a counted or measured number',
                          left(i.text, 60), c.code)
     FROM emulation.criteria(rules) c
    WHERE c.code = i.fields->>'criterion' AND c.rule <> 'given' AND i.reason IS NULL
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
 END
 $judge$;
-COMMENT ON FUNCTION judge_scores(emulation.score_sheet, text) IS 'Kiểm tra điểm trên thang: a reason where a score is of another maximum; within check_import_results';
+COMMENT ON FUNCTION judge_scores(emulation.score_sheet, text) IS
+  'Kiểm tra điểm trên thang: sets a reason for scores with another maximum; within check_import_results';
 
 -- The fault that the entry check would find.  A statement for all rows of the file; nothing is tried row by row.
 CREATE OR REPLACE FUNCTION judge_entries(of_season text, of_stage text, rules emulation.score_sheet) RETURNS void
@@ -80,14 +82,14 @@ BEGIN
               FROM (SELECT c.unit, c.criterion, row_number() OVER () AS nth
                       FROM (SELECT DISTINCT e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion
                               FROM pg_temp.emulation_import e WHERE e.reason IS NULL AND is_bound()) c) d
-             WHERE emulation.progress('import_results', d.nth, last_row, 'rows asked whether they may be written'))
+             WHERE emulation.progress('import_results', d.nth, last_row, 'rows checked for permission'))
           SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
             emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
             CASE WHEN of_stage = 'self' AND j.fields->>'criterion' = ANY (by_others)
                  THEN scorer_fault(of_season, j.fields->>'criterion') END,
             CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT')
-                 THEN 'what is not assigned is said by whoever appraises, not by the unit' END) AS reason,
+                 THEN 'only an appraiser or the council can set a criterion to not assigned' END) AS reason,
             CASE WHEN m.unit IS NULL THEN 'unit' WHEN j.fields->>'criterion' = ANY (parents)
                    OR of_stage = 'self' AND w.why IS NULL AND j.fields->>'criterion' = ANY (by_others) THEN 'criterion'
                  WHEN w.why IS NOT NULL AND emulation.fault(rules, j.fields->>'criterion', t.target,
@@ -101,7 +103,8 @@ BEGIN
    WHERE x.number = i.number AND x.reason IS NOT NULL;
 END
 $judge$;
-COMMENT ON FUNCTION judge_entries(text, text, emulation.score_sheet) IS 'Kiểm tra kết quả theo bảng điểm: a reason where the entry check would find a fault; within check_import_results';
+COMMENT ON FUNCTION judge_entries(text, text, emulation.score_sheet) IS
+  'Kiểm tra kết quả theo bảng điểm: sets the reason that the check at entry would find; within check_import_results';
 
 CREATE OR REPLACE FUNCTION check_import_results(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -113,7 +116,7 @@ DECLARE
 BEGIN
   IF rules IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" has no score sheet in force', of_season),
+      MESSAGE = format('season "%s" does not have a score sheet in force', of_season),
       HINT = 'Put a sheet in force first: put_in_force(season, version).';
   END IF;
   PERFORM judge_answers(rules);
@@ -121,7 +124,7 @@ BEGIN
   PERFORM judge_entries(of_season, constants->>'stage', rules);
   -- what a yes-or-no criterion takes, where it was given something else
   UPDATE pg_temp.emulation_import i
-     SET reason = format('"%s" is no answer to the yes-or-no criterion "%s", which takes %s; 1 or 0',
+     SET reason = format('"%s" is not an answer to the yes-or-no criterion "%s", which accepts %s; 1 or 0',
                          left(i.text, 60), c.code, words_taken(answer_words(), 'answer'))
     FROM emulation.criteria(rules) c
    WHERE c.code = i.fields->>'criterion' AND c.rule = 'yes_no' AND i.reason IS NOT NULL
@@ -134,7 +137,8 @@ BEGIN
    WHERE i.state = 'changed' AND i.old_row->>'assigned' = 'false' AND NOT i.fields ? 'assigned';
 END
 $check$;
-COMMENT ON FUNCTION check_import_results(jsonb, jsonb) IS 'Kiểm tra tệp kết quả: what a row is worth under its season''s sheet, or a reason; within import_rows';
+COMMENT ON FUNCTION check_import_results(jsonb, jsonb) IS
+  'Kiểm tra tệp kết quả: computes the value of a row under its season''s sheet, or sets a reason; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -146,4 +150,11 @@ SELECT * FROM import_rows('results', jsonb_build_object('season', season, 'stage
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
 COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boolean, text, text, text) IS
-'Nhập kết quả: results of a season and stage from a CSV file, in long form (unit, criterion, actual) or wide (criteria down and units across, or the other way); headings in Vietnamese or English, with or without accents, in any order. Good rows are loaded, bad ones kept in rejected_row with line, column, text and reason (on_error => ''stop'' loads nothing then: 22000). dry_run => true shows what would happen. What is there already is overwritten with replace => true only. Empty cells bring nothing. One row: the batch (null: nothing was to do), how many rows were read, new, changed, unchanged, rejected, and the first hundred rejections. Errors: a file that cannot be read 22P04, 22021; rows that somebody else changed meanwhile 40001; a published season, or none in force of its sheets 55000; no such season 23503; an on_error or style that is none 22023';
+  'Nhập kết quả: imports results of a season and stage from a CSV file, in long form (unit, criterion, actual) or wide '
+  '(criteria down and units across, or the reverse), with headings in Vietnamese or English, with or without accents, '
+  'in any order. Good rows are loaded, bad rows are stored in rejected_row with line, column, text and reason (with '
+  'on_error => ''stop'' nothing is loaded if a row is bad: 22000). dry_run => true only shows the outcome. Existing '
+  'values are overwritten only with replace => true. Empty cells are ignored. It returns one row: the batch (null: '
+  'nothing to do), how many rows were read, new, changed, unchanged and rejected, and the first hundred rejections. '
+  'Errors: a file that cannot be read 22P04, 22021; rows that another session changed meanwhile 40001; a published '
+  'season, or no sheet in force 55000; an unknown season 23503; an unknown on_error or style 22023';

@@ -41,7 +41,9 @@ BEGIN
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $check$;
-COMMENT ON FUNCTION check_import_targets(jsonb, jsonb) IS 'Kiểm tra tệp chỉ tiêu: a reason where a unit is no member or the sheet takes no such target; within import_rows';
+COMMENT ON FUNCTION check_import_targets(jsonb, jsonb) IS
+  'Kiểm tra tệp chỉ tiêu: sets a reason for units that are not members and for targets that the sheet refuses; within '
+  'import_rows';
 
 CREATE OR REPLACE FUNCTION import_targets(season text, content bytea, version text DEFAULT 'signed',
   file_name text DEFAULT NULL,
@@ -53,4 +55,5 @@ CREATE OR REPLACE FUNCTION import_targets(season text, content bytea, version te
 SELECT * FROM import_rows('targets', jsonb_build_object('season', season, 'version', version), content, file_name,
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
-COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS 'Nhập chỉ tiêu: targets of a season (version signed or adjusted), long or wide, as import_results';
+COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS
+  'Nhập chỉ tiêu: imports targets of a season (version signed or adjusted), long or wide, like import_results';

@@ -15,7 +15,8 @@ SELECT declare_import(
     ['valid_to',   'date', '',       'valid to, den ngay'],
     ['-',          'text', '',       'stt, tt']])
 $kind$;
-COMMENT ON FUNCTION import_kind_unit_aliases() IS 'Loại tệp cách viết khác: declares files of unit aliases; within import_kinds';
+COMMENT ON FUNCTION import_kind_unit_aliases() IS
+  'Loại tệp cách viết khác: declares files of unit aliases; within import_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_unit_aliases(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -59,7 +60,9 @@ BEGIN
    WHERE d.number = i.number;
 END
 $check$;
-COMMENT ON FUNCTION check_import_unit_aliases(jsonb, jsonb) IS 'Kiểm tra tệp cách viết khác: a reason where a spelling is too long, ends before it begins, or means another unit at the same time; within import_rows';
+COMMENT ON FUNCTION check_import_unit_aliases(jsonb, jsonb) IS
+  'Kiểm tra tệp cách viết khác: a reason where a spelling is too long, ends before it begins, or means another unit at '
+  'the same time; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_unit_aliases(content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -70,4 +73,7 @@ CREATE OR REPLACE FUNCTION import_unit_aliases(content bytea, file_name text DEF
 SELECT * FROM import_rows('unit aliases', '{}', content, file_name, on_error, dry_run, replace, delimiter, encoding,
                           style)
 $import$;
-COMMENT ON FUNCTION import_unit_aliases(bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập cách viết khác của đơn vị: imports the spellings under which files name units (alias, unit, valid from and to), like import_results. A spelling without dates means its unit always. A spelling that already means a unit at that time is rejected';
+COMMENT ON FUNCTION import_unit_aliases(bytea, text, text, boolean, boolean, text, text, text) IS
+  'Nhập cách viết khác của đơn vị: imports the spellings under which files name units (alias, unit, valid from and '
+  'to), like import_results. A spelling without dates means its unit always. A spelling that already means a unit at that '
+  'time is rejected';

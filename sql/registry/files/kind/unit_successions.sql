@@ -19,7 +19,8 @@ SELECT declare_import(
     ['kind', 'split',  'chia, tách, chia tách'],
     ['kind', 'rename', 'đổi tên']])
 $kind$;
-COMMENT ON FUNCTION import_kind_unit_successions() IS 'Loại tệp kế thừa: declares files of unit successions; within import_kinds';
+COMMENT ON FUNCTION import_kind_unit_successions() IS
+  'Loại tệp kế thừa: declares files of unit successions; within import_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_unit_successions(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -45,7 +46,8 @@ BEGIN
    WHERE c.number = i.number;
 END
 $check$;
-COMMENT ON FUNCTION check_import_unit_successions(jsonb, jsonb) IS 'Kiểm tra tệp kế thừa: a reason where a unit would come after itself; within import_rows';
+COMMENT ON FUNCTION check_import_unit_successions(jsonb, jsonb) IS
+  'Kiểm tra tệp kế thừa: a reason where a unit would come after itself; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_unit_successions(content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -56,4 +58,6 @@ CREATE OR REPLACE FUNCTION import_unit_successions(content bytea, file_name text
 SELECT * FROM import_rows('unit successions', '{}', content, file_name, on_error, dry_run, replace, delimiter, encoding,
                           style)
 $import$;
-COMMENT ON FUNCTION import_unit_successions(bytea, text, text, boolean, boolean, text, text, text) IS 'Nhập kế thừa đơn vị: imports what became of units (old unit, new unit, first day, merge, split or rename, and whether runs of years go on), like import_results. Rows by which a unit would come after itself are rejected';
+COMMENT ON FUNCTION import_unit_successions(bytea, text, text, boolean, boolean, text, text, text) IS
+  'Nhập kế thừa đơn vị: imports what became of units (old unit, new unit, first day, merge, split or rename, and '
+  'whether runs of years go on), like import_results. Rows by which a unit would come after itself are rejected';

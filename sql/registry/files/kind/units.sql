@@ -39,7 +39,8 @@ SELECT n.differs
        (SELECT CASE WHEN $2 ?| '{valid_from,valid_to}' THEN $1 @> jsonb_strip_nulls(jsonb_build_object('valid_from',
          $2->'valid_from', 'valid_to', $2->'valid_to')) END) d(same)
 $another$;
-COMMENT ON FUNCTION is_another_unit(jsonb, jsonb) IS 'Là đơn vị khác: whether a row of a file is another unit than that which has its code; within import_rows';
+COMMENT ON FUNCTION is_another_unit(jsonb, jsonb) IS
+  'Là đơn vị khác: returns whether a row of a file is a different unit from the one with its code; within import_rows';
 
 -- Why a unit that is there is not overwritten; null: it is.
 CREATE OR REPLACE FUNCTION unit_fault(old_row jsonb, fields jsonb, replace boolean, rename boolean)
@@ -49,8 +50,8 @@ DECLARE
   new_row jsonb := CASE WHEN another THEN fields ELSE old_row || fields END;
 BEGIN
   IF NOT rename AND (another OR NOT replace AND fields->>'name' IS DISTINCT FROM old_row->>'name') THEN
-    RETURN format('unit "%s" is "%s" in the registry (%s), and "%s" in the file; another unit has another code, '
-                  'such as "%s"; for one and the same, %s overwrites what is there',
+    RETURN format('unit "%s" is "%s" in the registry (%s), but "%s" in the file; give another unit another code, such '
+                  'as "%s"; if it is the same unit, %s overwrites the row',
       fields->>'unit', left(old_row->>'name', 60), concat_ws(', ', format('parent "%s"', old_row->>'parent'),
         'from ' || (old_row->>'valid_from'), 'until ' || (old_row->>'valid_to'),
         CASE WHEN coalesce(old_row->>'valid_from', old_row->>'valid_to') IS NULL THEN 'without dates' END),
@@ -63,7 +64,8 @@ BEGIN
   RETURN NULL;
 END
 $fault$;
-COMMENT ON FUNCTION unit_fault(jsonb, jsonb, boolean, boolean) IS 'Vì sao không ghi đè: what stands under a code that the file gives to another unit; within check_import_units';
+COMMENT ON FUNCTION unit_fault(jsonb, jsonb, boolean, boolean) IS
+  'Vì sao không ghi đè: returns why a row does not overwrite the unit with its code; within check_import_units';
 
 CREATE OR REPLACE FUNCTION check_import_units(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -73,7 +75,7 @@ DECLARE
 BEGIN
   UPDATE pg_temp.emulation_import i SET about = x.fault[1], reason = x.fault[2]
     FROM (SELECT j.number, CASE
-            WHEN j.fields->>'parent' = j.fields->>'unit' THEN ARRAY['parent', 'a unit is not above itself']
+            WHEN j.fields->>'parent' = j.fields->>'unit' THEN ARRAY['parent', 'a unit cannot be its own parent']
             WHEN (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date
               THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to',
                                             j.fields->>'valid_from')] END AS fault
@@ -91,7 +93,9 @@ BEGIN
    WHERE rename AND i.reason IS NULL AND i.state = 'changed' AND is_another_unit(i.old_row, i.fields);
 END
 $check$;
-COMMENT ON FUNCTION check_import_units(jsonb, jsonb) IS 'Kiểm tra tệp đơn vị: a reason where a unit cannot be, or its code is another unit''s; within import_rows';
+COMMENT ON FUNCTION check_import_units(jsonb, jsonb) IS
+  'Kiểm tra tệp đơn vị: sets a reason for units that are not valid, or whose code belongs to another unit; within '
+  'import_rows';
 
 DROP FUNCTION IF EXISTS import_units(bytea, text, text, boolean, boolean, text, text, text);
 CREATE OR REPLACE FUNCTION import_units(content bytea, file_name text DEFAULT NULL,
@@ -105,4 +109,7 @@ SELECT * FROM import_rows('units', '{}', content, file_name, on_error, dry_run,
                           CASE WHEN replace IS NOT NULL THEN replace OR rename END, delimiter, encoding, style,
                           jsonb_build_object('rename', rename))
 $import$;
-COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text, boolean) IS 'Nhập đơn vị: units (code, name, parent, level, position, valid from and to), as import_results. A code under which quite another unit stands (its name, and what the file says of parent and dates, all differ) is rejected with replace => true, too: another unit has a code of its own; rename => true makes the one the other';
+COMMENT ON FUNCTION import_units(bytea, text, text, boolean, boolean, text, text, text, boolean) IS
+  'Nhập đơn vị: imports units (code, name, parent, level, position, valid from and to), like import_results. If an '
+  'entirely different unit has the code (its name and the given parent and dates all differ), the row is rejected even '
+  'with replace => true, because another unit must have its own code; rename => true overwrites the unit';
