@@ -52,7 +52,7 @@ SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;98,5\nDL;2;1,234\nLA;2;1
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;1.234.567\nDL;2;1,234\nLA;2;1.234\nBL;2;5\n', $$, style => 'plain'$$),
   E'1 new, 0 changed, 3 rejected\n2: "1.234.567" is not a number in plain style; in Vietnamese style it would be 1234567\n3: "1,234" can be 1.234 or 1234, because "1.234.567" on line 2 is in Vietnamese style; style => ''vi'' reads the file that way\n4: "1.234" can be 1234 or 1.234, because "1.234.567" on line 2 is in Vietnamese style; style => ''vi'' reads the file that way', 'dots that group in plain style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;2;957,11\nDL;2;7.98\nLA;2;1.234\nBL;2;1,234\n'),
-  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" may be %s, for "7.98" on line 3 has a decimal point; write all numbers of the file in one style (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
+  (SELECT E'2 new, 0 changed, 2 rejected' || string_agg(format(E'\n%s: "%s" can be %s, because "7.98" on line 3 has a decimal point; write all numbers of the file in one style (style => ''plain'' reads 1,234.5, style => ''vi'' reads 1.234,5)', l, t, r), '' ORDER BY l)
      FROM (VALUES (4, '1.234', '1234 or 1.234'), (5, '1,234', '1.234 or 1234')) v(l, t, r)), 'and in Vietnamese style');
 SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;1;9.500/10.000\nDL;1;98.5/100\nLA;1;-98.125%\n'),
   E'1 new, 0 changed, 2 rejected\n2: "9.500/10.000" can be 9500 or 9.500, because "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file that way\n4: "-98.125%" can be -98125 or -98.125, because "98.5/100" on line 3 has a decimal point; style => ''plain'' reads the file that way', 'also with a maximum, a sign, a percent sign');
@@ -72,7 +72,7 @@ SELECT is(pg_temp.results(format(E'Đơn vị;Tiêu chí;%s;Kết quả\nCT;2;%s
   format('%s beside a result under "%s"', beside, heading))
   FROM (VALUES ('Chỉ tiêu', '98.5', true), ('Điểm tối đa', '50.0', true), ('Tổng điểm', '0.25', true), ('Chỉ tiêu', '98,5', false), ('Chỉ tiêu', 'tăng', false),
     ('TT', '2.1', false), ('Ghi chú', '12.5', false), ('Chỉ tiêu', '38.030', false)) v(heading, beside, proof);
-SELECT matches(pg_temp.results(E'Đơn vị;Tiêu chí;Năm trước;Kết quả\nCT;2;97.5;98.125\n'), '^0 new, 0 changed, 1 rejected.*"98.125" may be 98125 or 98.125, for "97.5" on line 2', 'a column that nobody knows is written by the same hand');
+SELECT matches(pg_temp.results(E'Đơn vị;Tiêu chí;Năm trước;Kết quả\nCT;2;97.5;98.125\n'), '^0 new, 0 changed, 1 rejected.*"98.125" can be 98125 or 98.125, because "97.5" on line 2', 'a column that nobody knows is written by the same hand');
 SELECT is(pg_temp.results(E'Tiêu chí;Điểm tối đa;Cần Thơ\n2;50.0;38.030\n'), E'0 new, 0 changed, 1 rejected\n2: "38.030" can be 38030 or 38.030, because "50.0" on line 2 has a decimal point; style => ''plain'' reads the file that way', 'wide, too');
 SELECT is(pg_temp.told($$import_units(pg_temp.file(E'Mã;Tên;STT\nX1;a;1.000\nX2;b;2.5\n'), dry_run => true)$$),
   E'0 new, 0 changed, 2 rejected\n2: "1.000" can be 1000 or 1.000, because "2.5" on line 3 has a decimal point; style => ''plain'' reads the file that way\n3: "2.5" is not a whole number', 'whole numbers of units');
@@ -85,11 +85,11 @@ SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'code;parent;max;cap;rule
   ARRAY['line 2, max: "1.010" can be 1010 or 1.010, because "9.5" on line 4 has a decimal point; style => ''plain'' reads the file that way', 'line 3, max: "1.000" can be 1000 or 1.000, because "9.5" on line 4 has a decimal point; style => ''plain'' reads the file that way',
     'line 3, cap: "1.500" can be 1500 or 1.500, because "9.5" on line 4 has a decimal point; style => ''plain'' reads the file that way'], 'sheets: maximum and cap beside it');
 -- read_rows says so itself, of every kind that has a number
-SELECT is((SELECT array_agg(reason ORDER BY line) FROM read_rows(kind, constants::jsonb, pg_temp.file(file)) WHERE reason LIKE '%for "2.5" on%'), ARRAY['"1.500" can be 1500 or 1.500, because "2.5" on line 3 has a decimal point; style => ''plain'' reads the file that way'], kind)
+SELECT is((SELECT array_agg(reason ORDER BY line) FROM read_rows(kind, constants::jsonb, pg_temp.file(file)) WHERE reason LIKE '%because "2.5" on%'), ARRAY['"1.500" can be 1500 or 1.500, because "2.5" on line 3 has a decimal point; style => ''plain'' reads the file that way'], kind)
   FROM (VALUES ('results', '{"season": "S", "stage": "self"}', E'Đơn vị;1\nCT;1.500\nDL;2.5\n'), ('targets', '{"season": "S", "version": "assigned"}', E'Đơn vị;2\nCT;1.500\nDL;2.5\n'), ('indicators', '{"year": 2013}', E'Đơn vị;GRDP\nCT;1.500\nDL;2.5\n'),
     ('units', '{}', E'Mã;Tên;STT\nX1;a;1.500\nX2;b;2.5\n'), ('grants', '{"decision": "1/QĐ", "year": 2013}', E'STT;Danh hiệu;Đơn vị;Số lượng\n1;BKT;BL;1.500\n2;BKT;LA;2.5\n'),
     ('reported totals', '{"report": "BC", "award_set": "province", "year": 2013, "cluster": "C"}', E'STT;Danh hiệu;Số lượng\n1;BKT;1.500\n2;CSTDT;2.5\n')) v(kind, constants, file);
-SELECT results_eq($$SELECT line, "column", text, row_read->'actual', reason LIKE '"98.125" may be %' FROM read_rows('results', '{"season": "S", "stage": "self"}', pg_temp.file(E'Đơn vị;1\nCT;98.5\nDL;98.125\n'))$$,
+SELECT results_eq($$SELECT line, "column", text, row_read->'actual', reason LIKE '"98.125" can be %' FROM read_rows('results', '{"season": "S", "stage": "self"}', pg_temp.file(E'Đơn vị;1\nCT;98.5\nDL;98.125\n'))$$,
   $$VALUES (2::bigint, '1', '98.5', '98.5'::jsonb, NULL), (3, '1', '98.125', NULL, true)$$, 'read_rows');
 
 -- Fields too many ----------------------------------------------------------------------------------------------------------------
@@ -103,9 +103,9 @@ SELECT is(pg_temp.results(replace(pg_temp.form('LA,2,Thu ngân sách,50,30.000,3
   FROM (VALUES (';', 'semicolon'), (E'\t', 'tab')) v(divided, name);
 SELECT is(pg_temp.results(pg_temp.form('LA,2,"Thu ngân sách, nội địa",50,30.000,"38,5",VB,')), '1 new, 0 changed, 0 rejected', 'as it should be');
 SELECT is(pg_temp.results(pg_temp.form(E'LA,2,Thu ngân sách,50,30.000,38,5,\nBL,2,Thu ngân sách,50,30.000,39,12,\nCT,2,Thu ngân sách,50,30.000,39,Báo cáo 12,\n,,,,,,,,')),
-  E'3 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38 (and in 1 more record): was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'digits alone in a text beside a number are told, once; an empty record is none');
+  E'3 new, 0 changed, 0 rejected\n2: "5" is alone next to the number 38 (and in 1 more record), which is perhaps 38,5 with its comma read as a delimiter; if commas separate the fields, enclose a number with a comma in quotes', 'digits alone in a text beside a number are told, once; an empty record is none');
 SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;38;5;'), ',', ';')), '1 new, 0 changed, 0 rejected', 'but not where a semicolon divides');
-SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,'), $$, delimiter => ','$$), E'1 new, 0 changed, 0 rejected\n2: "5" stands alone beside the number 38: was that 38,5, and the comma taken for the end of a field? A number with a comma stands in quotes where commas divide the fields', 'also where the delimiter was said');
+SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,'), $$, delimiter => ','$$), E'1 new, 0 changed, 0 rejected\n2: "5" is alone next to the number 38, which is perhaps 38,5 with its comma read as a delimiter; if commas separate the fields, enclose a number with a comma in quotes', 'also where the delimiter was said');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,100,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has a field "100" without a heading; if commas separate the fields, enclose a number with a decimal comma in quotes', 'wide');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has 4 fields, but the heading has 3; if commas separate the fields, enclose a number with a decimal comma in quotes', 'and empty');
 SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 3: the record has more fields than the heading', 'sheets');
@@ -160,7 +160,7 @@ SELECT is(pg_temp.results(format(E'unit;criterion;actual\nCT;5;%s\n', written)),
   FROM answered, unnest(words) written;
 SELECT is((SELECT row_read->>'actual' FROM read_rows('results', '{"season": "S"}', pg_temp.file(format(E'unit;criterion;actual\nCT;5;%s\n', written)))), answer, written || ' is ' || answer)
   FROM answered, unnest(words) written;
-SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;5;có lẽ\nDL;5;2\nLA;5;☒\nBL;1;TRUE\n'), format(E'0 new, 0 changed, 4 rejected\n2: "có lẽ" is no answer to the yes-or-no criterion "5", which takes %1$s\n3: "2" is no answer to the yes-or-no criterion "5", which takes %1$s\n4: "☒" is no answer to the yes-or-no criterion "5", which takes %1$s\n5: "TRUE" is an answer to a yes-or-no criterion, but "1" is not one',
+SELECT is(pg_temp.results(E'unit;criterion;actual\nCT;5;có lẽ\nDL;5;2\nLA;5;☒\nBL;1;TRUE\n'), format(E'0 new, 0 changed, 4 rejected\n2: "có lẽ" is not an answer to the yes-or-no criterion "5", which accepts %1$s\n3: "2" is not an answer to the yes-or-no criterion "5", which accepts %1$s\n4: "☒" is not an answer to the yes-or-no criterion "5", which accepts %1$s\n5: "TRUE" is an answer to a yes-or-no criterion, but "1" is not one',
   'có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, ü, þ; không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false; không giao, không được giao, not assigned; 1 or 0'), 'what a yes-or-no criterion takes is listed; a box with a cross may be either');
 
 -- What cannot be seen ------------------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ SELECT results_eq($$SELECT role, person FROM membership WHERE season = 'S' AND u
 SELECT results_eq($$SELECT pg_temp.told($t$import_grants(pg_temp.file(E'STT;Mã danh hiệu;Danh hiệu;Đơn vị;Số lượng\n1;GK;Giấy khen;Hà Nội;3\n2;CSTDCS;Lao động tiên tiến;BL;2\n'), '1/QĐ-UBND', 2013, replace => true)$t$)$$, $$VALUES ('2 read, 0 new, 0 changed, 0 unchanged, 2 rejected'),
   ('2 | STT | 1 | line 1 of decision "1/QĐ-UBND" is award "BKT" of unit "BL", recipient "hoa" in the registry; give another grant its own line, or undo the earlier import with undo_import'),
   ('3 | Danh hiệu | Lao động tiên tiến | award "CSTDCS" is "Chiến sĩ thi đua cơ sở" in the registry, but the file has "Lao động tiên tiến" next to it, which is award "LDTT"')$$, 'is not overwritten');
-SELECT results_eq($$SELECT r->>'text', r->>'reason' FROM import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị;Năm\n20;bkt;BL;1.900\n'), '1/QĐ-UBND') i, jsonb_array_elements(i.rejections) r$$, $$VALUES ('1.900', 'year 1900')$$, 'what is wrong is told as it stands in the file');
+SELECT results_eq($$SELECT r->>'text', r->>'reason' FROM import_grants(pg_temp.file(E'STT;Danh hiệu;Đơn vị;Năm\n20;bkt;BL;1.900\n'), '1/QĐ-UBND') i, jsonb_array_elements(i.rejections) r$$, $$VALUES ('1.900', 'the year must be from 1945 to 2200, not 1900')$$, 'what is wrong is told as it stands in the file');
 
 SELECT * FROM finish();
 ROLLBACK;

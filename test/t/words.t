@@ -74,8 +74,8 @@ is_deeply([ texts(qq{f("a b " /* c d */\n  "c", 'x', "e");}, 'c') ], [ 'a b c' ]
 is_deeply([ texts(qq{SELECT 'a b '\n  'it''s', "x y", 'c'; -- 'd e'\n}, 'sql') ], [ "a b it's" ], 'and of SQL');
 
 my $root = "$FindBin::Bin/../..";
-my (%count, @faults);
-sub look { my ($where, @texts) = @_; $count{$where =~ s/[: ].*//sr}++, (fault_of($_) and push @faults, "$where: $_: " . fault_of($_)) for @texts }
+my (%count, @faults, @all);
+sub look { my ($where, @texts) = @_; push @all, @texts; $count{$where =~ s/[: ].*//sr}++, (fault_of($_) and push @faults, "$where: $_: " . fault_of($_)) for @texts }
 find({ no_chdir => 1, wanted => sub {
     return unless my ($language) = /\.(?:(c|h)|sql(?:\.in)?)$/ ? ($1 ? 'c' : 'sql') : ();
     my $name = s/^\Q$root\E\///r;
@@ -94,5 +94,13 @@ cmp_ok(scalar @comments, '>', 1000, 'objects have COMMENTs');
 look(split /\t/) for @comments;
 
 is(join("\n", @faults), '', 'no text of the program has a phrase of the list');
+
+# The guide explains messages to officials: of what it quotes, three words in a row are said so (a value may be between the others).
+my $guide = decode('UTF-8', Database::contents("$root/doc/vi/8-khi-gap-loi.md"));
+my @quoted = grep { !/[^\x00-\x7F]/ && /^[a-z]\S*(?: \S+){2}/ } map { s/^\W+|\W+$//gr } map { split /…|"[^"]*"/ } $guide =~ /\*([^*\n]+)\*/g;
+cmp_ok(scalar @quoted, '>', 30, 'the guide quotes messages');
+sub threes { my @words = $_[0] =~ /[\w'%-]+/g; return map { "@words[$_ .. $_ + 2]" } 0 .. $#words - 2 }
+my %said = map { $_ => 1 } map { threes($_) } @all;
+is(join("\n", grep { !grep { $said{$_} } threes($_) } @quoted), '', 'as they are');
 
 done_testing;

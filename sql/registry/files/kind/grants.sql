@@ -49,7 +49,7 @@ BEGIN
             WHEN (j.fields->>'line')::numeric < 1
               THEN ARRAY['line', format('the line must be 1 or more, not %s', j.fields->>'line')]
             WHEN j.fields ? 'recipient' AND (j.fields->>'number')::numeric <> 1
-              THEN ARRAY['number', format('number %s, but "%s" is one recipient', j.fields->>'number',
+              THEN ARRAY['number', format('the number must be 1, not %s, for recipient "%s"', j.fields->>'number',
                                           j.fields->>'recipient')]
             WHEN (j.fields->>'year')::numeric NOT BETWEEN 1945 AND 2200
               THEN ARRAY['year', format('the year must be from 1945 to 2200, not %s', j.fields->>'year')] END AS fault
