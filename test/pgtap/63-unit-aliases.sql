@@ -22,14 +22,14 @@ SELECT results_eq($$SELECT batch, "new", unchanged FROM import_unit_aliases(pg_t
 SELECT results_eq($$SELECT pg_temp.told($t$import_unit_aliases(pg_temp.file(E'Cách viết;Đơn vị;Từ ngày;Đến ngày\nĐắc Lắc;AG2;;\nAn Giang;KG;2024-01-01;\nĐL;DL;1/7/2025;30/6/2025\nAGG;An Giang;;\nB¹c Liªu;DL;;\nAG mới;AG2;1/7/2025;\nAG mới;KG;1/8/2025;\nAG mới;AG;;1/7/2025\n'))$t$)$$, $$VALUES
   ('8 read, 2 new, 0 changed, 0 unchanged, 6 rejected'),
   ('2 | Cách viết | Đắc Lắc | there is already unit "DL"; replace => true overwrites it'),
-  ('3 | Cách viết | An Giang | "An Giang" means unit "AG" until 2025-07-01 already; a spelling has one meaning at a time'),
+  ('3 | Cách viết | An Giang | "An Giang" already means unit "AG" until 2025-07-01; a spelling has one meaning at a time'),
   ('4 | Đến ngày | 30/6/2025 | valid to 2025-06-30, which is not after 2025-07-01'),
-  ('5 | Đơn vị | An Giang | unit "An Giang" is more than one: An Giang (AG), An Giang (AG2); give the code'),
+  ('5 | Đơn vị | An Giang | unit "An Giang" matches more than one: An Giang (AG), An Giang (AG2); give the code'),
   ('6 | Cách viết | B¹c Liªu | "B¹c Liªu" looks like TCVN3 and would be "Bạc Liêu"; read the file with encoding => ''TCVN3'''),
-  ('8 | Cách viết | AG mới | "AG mới" means unit "AG2" from 2025-07-01 already, on line 7; a spelling has one meaning at a time')$$, 'two meanings at one time, in the registry or in the file; dates; a name of two units; another encoding');
-SELECT is((SELECT rejections->0->>'reason' FROM import_unit_aliases(pg_temp.file('alias;unit' || E'\n' || repeat('x', 256) || E';DL\n'), dry_run => true)), 'a spelling of 256 bytes; it has at most 255', 'what an index does not hold');
-SELECT is(pg_temp.raised($$SELECT import_unit_aliases(pg_temp.file(E'Cách viết;Ghi chú\nx;y\n'))$$), '22P04 the file of unit aliases has no column of unit', 'a file without units');
-SELECT is(pg_temp.raised($$SELECT import_unit_aliases(pg_temp.file(E'alias;unit\n'), on_error => 'x')$$), '22023 on_error "x" is not known', 'options as of all imports');
+  ('8 | Cách viết | AG mới | "AG mới" already means unit "AG2" from 2025-07-01, on line 7; a spelling has one meaning at a time')$$, 'two meanings at one time, in the registry or in the file; dates; a name of two units; another encoding');
+SELECT is((SELECT rejections->0->>'reason' FROM import_unit_aliases(pg_temp.file('alias;unit' || E'\n' || repeat('x', 256) || E';DL\n'), dry_run => true)), 'the spelling has 256 bytes; at most 255 are allowed', 'what an index does not hold');
+SELECT is(pg_temp.raised($$SELECT import_unit_aliases(pg_temp.file(E'Cách viết;Ghi chú\nx;y\n'))$$), '22P04 the file of unit aliases does not have a column of unit', 'a file without units');
+SELECT is(pg_temp.raised($$SELECT import_unit_aliases(pg_temp.file(E'alias;unit\n'), on_error => 'x')$$), '22023 unknown on_error "x"', 'options as of all imports');
 
 -- Overwritten, and taken back
 SELECT results_eq($$SELECT changed, rejected FROM import_unit_aliases(pg_temp.file(E'alias;unit;valid to\nĐắc Lắc;AG2;2030-01-01\n'), replace => true)$$, $$VALUES (1::bigint, 0::bigint)$$, 'replaced');

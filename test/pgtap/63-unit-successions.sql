@@ -17,18 +17,18 @@ SELECT results_eq($$SELECT batch, unchanged FROM import_unit_successions(pg_temp
 
 SELECT results_eq($$SELECT pg_temp.told($t$import_unit_successions(pg_temp.file(E'Đơn vị cũ;Đơn vị mới;Ngày;Loại;Tính liên tục\nCM;Cà Mau;1/7/2025;sáp nhập;\nCM;CM2;1/7/2025;đổi chủ;\nBL;CM2;1/7/2025;sáp nhập;có lẽ\nX;Y;1/1/2026;tách;\nY;X;1/1/2027;sáp nhập;\nAG2;BL;1/1/2027;chia;\nCM2;KG;1/1/2027;đổi tên;\nX;X;1/1/2026;đổi tên;\nX;BL;;tách;\nAG;AG2;2/7/2025;merge;\n'))$t$)$$, $$VALUES
   ('10 read, 0 new, 0 changed, 0 unchanged, 10 rejected'),
-  ('2 | Đơn vị mới | Cà Mau | new_unit "Cà Mau" is more than one: Cà Mau (CM), Cà Mau (CM2); give the code'),
-  ('3 | Loại | đổi chủ | "đổi chủ" is no kind: sáp nhập, nhập, hợp nhất; chia, tách, chia tách; đổi tên'),
+  ('2 | Đơn vị mới | Cà Mau | new_unit "Cà Mau" matches more than one: Cà Mau (CM), Cà Mau (CM2); give the code'),
+  ('3 | Loại | đổi chủ | "đổi chủ" is not a kind; allowed values: sáp nhập, nhập, hợp nhất; chia, tách, chia tách; đổi tên'),
   ('4 | Tính liên tục | có lẽ | "có lẽ" is neither yes nor no: có, đạt, đúng, x, v, √, ✓, ✔, ☑, ✅, yes, true, ü, þ; không, không đạt, chưa đạt, sai, ✗, ✘, ☐, ❌, no, false'),
-  ('5 | Đơn vị mới | Y | unit "X" would come after itself, by way of "Y"'),
-  ('6 | Đơn vị mới | X | unit "Y" would come after itself, by way of "X"'),
-  ('7 | Đơn vị mới | BL | unit "AG2" would come after itself, by way of "BL"'),
-  ('8 | Đơn vị mới | KG | unit "CM2" would come after itself, by way of "KG"'),
-  ('9 | Đơn vị mới | X | unit "X" would come after itself, by way of "X"'),
+  ('5 | Đơn vị mới | Y | unit "X" would succeed itself, through "Y"'),
+  ('6 | Đơn vị mới | X | unit "Y" would succeed itself, through "X"'),
+  ('7 | Đơn vị mới | BL | unit "AG2" would succeed itself, through "BL"'),
+  ('8 | Đơn vị mới | KG | unit "CM2" would succeed itself, through "KG"'),
+  ('9 | Đơn vị mới | X | unit "X" would succeed itself, through "X"'),
   ('10 | Ngày | happened_on is missing'),
   ('11 | Đơn vị mới | AG2 | there is already happened_on "2025-07-01"; replace => true overwrites it')$$, 'a name of two units, words, circles in the file and with the registry, a day that is missing, what is there already');
 SELECT is((SELECT "new" FROM import_unit_successions(pg_temp.file(E'old unit;new unit;happened on;kind\nX;Y;2026-01-01;split\n'), dry_run => true)), 1::bigint, 'a unit may be split');
-SELECT is(pg_temp.raised($$SELECT import_unit_successions(pg_temp.file(E'Đơn vị cũ;Đơn vị mới;Ngày\nBL;CM2;1/7/2025\n'))$$), '22P04 the file of unit successions has no column of kind', 'a file that does not say what happened');
+SELECT is(pg_temp.raised($$SELECT import_unit_successions(pg_temp.file(E'Đơn vị cũ;Đơn vị mới;Ngày\nBL;CM2;1/7/2025\n'))$$), '22P04 the file of unit successions does not have a column of kind', 'a file that does not say what happened');
 
 -- Overwritten, and taken back
 SELECT results_eq($$SELECT changed FROM import_unit_successions(pg_temp.file(E'old unit;new unit;happened on;kind;carries runs\nBL;CM2;2025-07-02;merge;yes\n'), replace => true)$$, 'VALUES (1::bigint)', 'replaced');

@@ -107,7 +107,7 @@ is(import_folder("$work/bin"), <<"SAID", 'every file and sheet is named');
 4.ods: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 5 tab.xls: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected
 6.xlsm: ERROR:  the file of results does not have a known heading
-    DETAIL:  Looked for: criterion (criterion, ma, ma tieu chi, name, noi dung, ten, ten tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
+    DETAIL:  Expected headings: criterion (criterion, ma, ma tieu chi, name, noi dung, ten, ten tieu chi, tieu chi); unit (dia phuong, don vi, ma don vi, ten don vi, tinh, unit).
     HINT:  Name the columns in one of the first 30 records, and check the delimiter and the encoding.
 8.csv: LibreOffice cannot convert it
 9.txt: skipped, because its name is not that of a spreadsheet

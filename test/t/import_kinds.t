@@ -73,14 +73,14 @@ CREATE FUNCTION import_clusters(file text, replace boolean DEFAULT false) RETURN
 SELECT * FROM import_rows('clusters', '{}', convert_to(file, 'UTF8'), NULL, 'skip', false, replace, NULL, 'UTF8', 'vi') $$;
 SQL
 sub imported { my ($file, $replace) = @_; return asked("SELECT concat_ws('|', batch, read, i.new, changed, unchanged, rejected, r->>'column', r->>'reason') FROM import_clusters(E'$file', @{[$replace ? 'true' : 'false']}) i(batch bigint, read bigint, \"new\" bigint, changed bigint, unchanged bigint, rejected bigint, rejections jsonb) LEFT JOIN jsonb_array_elements(rejections) r ON true") }
-is(imported('Ma;Ten;Loai\nC1;Cum mot;cum\nC2;Khoi hai;\nC3;X;\nC4;Bon;to\n'), "1|4|2|0|0|2|Ten|a name of one letter\n1|4|2|0|0|2|Loai|\"to\" is no kind: cum; khoi", 'one that the office adds is there at once');
+is(imported('Ma;Ten;Loai\nC1;Cum mot;cum\nC2;Khoi hai;\nC3;X;\nC4;Bon;to\n'), "1|4|2|0|0|2|Ten|a name of one letter\n1|4|2|0|0|2|Loai|\"to\" is not a kind; allowed values: cum; khoi", 'one that the office adds is there at once');
 is(asked('SELECT cluster, name, kind FROM cluster ORDER BY 1'), "C1|Cum mot|cluster\nC2|Khoi hai|bloc", 'with its words, defaults and check');
 is(imported('Ma;Ten\nC1;Cum 1\nC2;Khoi hai\n', 1), '2|2|0|1|1|0', 'changes');
 is(asked('SELECT * FROM undo_import(2); SELECT * FROM undo_import(1); SELECT count(*) FROM cluster'), "0|1|0\n2|0|0\n0", 'and is taken back');
 is(asked(q{SELECT field, heading FROM import_heading WHERE kind = 'clusters' AND needed ORDER BY 1, 2}), "cluster|cluster\ncluster|ma\nname|name\nname|ten", 'its headings are listed');
 $office->query('INSERT INTO thidua.import_batch (kind, digest) VALUES (\'nothing\', repeat(\'0\', 64))');
 is($office->refusal('SELECT thidua.undo_import((SELECT max(batch) FROM thidua.import_batch))'), '42704 batch 3 is of kind "nothing", which this registry does not have', 'a batch of no kind');
-is($office->refusal(q{SELECT thidua.import_rows('nothing', '{}', 'x', NULL, 'skip', false, false, NULL, 'UTF8', 'vi')}) =~ /^22P04 the file of nothing has no heading that is known/, 1, 'nor is a file');
+is($office->refusal(q{SELECT thidua.import_rows('nothing', '{}', 'x', NULL, 'skip', false, false, NULL, 'UTF8', 'vi')}) =~ /^22P04 the file of nothing does not have a known heading/, 1, 'nor is a file');
 
 
 # Whose they are: what another writes is not run

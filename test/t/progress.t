@@ -106,7 +106,7 @@ my @sisters = grep { $_->[3] eq 'rows written' } told(q{SELECT FROM thidua.impor
 is_deeply(sentences(@sisters), [ 'import_targets: 1 of 2 rows written', 'import_targets: 2 of 2 rows written', 'import_units: 1 of 1 rows written', 'import_reported_totals: 1 of 1 rows written' ], 'its sisters under their own names');
 my $appraiser = $database->role('to_tham_dinh');
 $database->query("SELECT thidua.grant_access('to_tham_dinh_$$', 'S', 'appraiser'); UPDATE thidua.season SET status = 'appraisal';");
-my @asked = grep { $_->[3] =~ /asked/ } told("SELECT FROM thidua.import_results('S', 'appraisal', $file);", 0, $appraiser);
+my @asked = grep { $_->[3] =~ /permission/ } told("SELECT FROM thidua.import_results('S', 'appraisal', $file);", 0, $appraiser);
 is_deeply([ map { "$_->[1] of $_->[2]" } @asked ], [ map { "$_ of 6" } 1 .. 6 ], 'whoever needs leave to write is told how far the asking is');
 my @steps = ('results gathered', 'gaps checked', 'results converted to JSON', 'digest computed', 'standings written', 'results gathered again and compared');
 is_deeply(sentences(told(q{SELECT FROM thidua.publish('S');}, 0)), [ map { "publish: $_ of 6 steps; $steps[$_ - 1]" } 1 .. 6 ], 'publish counts steps');

@@ -109,7 +109,7 @@ SELECT p.part FROM import_kinds($1) k CROSS JOIN unnest(k.key) WITH ORDINALITY p
  WHERE k.cell IS NULL AND p.part = ANY (keys_of_file($1, $2)) ORDER BY p.n DESC LIMIT 1
 $naming$;
 COMMENT ON FUNCTION naming_column(text, jsonb) IS
-  'Cột gọi tên dòng: the field that a reason about a whole row is about; null: there is none; within import_rows';
+  'Cột gọi tên dòng: returns the field of a reason about a whole row; null if there is none; within import_rows';
 
 -- A value given twice: the first stands.
 CREATE OR REPLACE FUNCTION judge_repeats(of_kind text, constants jsonb) RETURNS void

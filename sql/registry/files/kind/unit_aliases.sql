@@ -26,7 +26,7 @@ BEGIN
   UPDATE pg_temp.emulation_import i SET about = x.fault[1], reason = x.fault[2]
     FROM (SELECT j.number, CASE
             WHEN octet_length(j.fields->>'alias') > 255
-              THEN ARRAY['alias', format('a spelling of %s bytes; it has at most 255',
+              THEN ARRAY['alias', format('the spelling has %s bytes; at most 255 are allowed',
                                          octet_length(j.fields->>'alias'))]
             WHEN (j.fields->>'valid_to')::date <= (j.fields->>'valid_from')::date
               THEN ARRAY['valid_to', format('valid to %s, which is not after %s', j.fields->>'valid_to',
@@ -38,7 +38,7 @@ BEGIN
   PERFORM compare_rows('unit aliases');
   UPDATE pg_temp.emulation_import i
      SET about = 'alias',
-         reason = format('"%s" means unit "%s"%s%s already%s; a spelling has one meaning at a time',
+         reason = format('"%s" already means unit "%s"%s%s%s; a spelling has one meaning at a time',
                          i.fields->>'alias', d.unit, ' from ' || d.valid_from, ' until ' || d.valid_to,
                          ', on line ' || d.line)
     FROM (WITH wanted AS MATERIALIZED (
@@ -61,8 +61,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_import_unit_aliases(jsonb, jsonb) IS
-  'Kiểm tra tệp cách viết khác: a reason where a spelling is too long, ends before it begins, or means another unit at '
-  'the same time; within import_rows';
+  'Kiểm tra tệp cách viết khác: sets a reason for spellings that are too long, end before they begin, or mean another '
+  'unit at the same time; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_unit_aliases(content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -74,6 +74,6 @@ SELECT * FROM import_rows('unit aliases', '{}', content, file_name, on_error, dr
                           style)
 $import$;
 COMMENT ON FUNCTION import_unit_aliases(bytea, text, text, boolean, boolean, text, text, text) IS
-  'Nhập cách viết khác của đơn vị: imports the spellings under which files name units (alias, unit, valid from and '
-  'to), like import_results. A spelling without dates means its unit always. A spelling that already means a unit at that '
+  'Nhập cách viết khác của đơn vị: imports the spellings by which files name units (alias, unit, valid from and to), '
+  'like import_results. A spelling without dates always means its unit. A spelling that already means a unit at that '
   'time is rejected';

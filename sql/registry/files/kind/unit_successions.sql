@@ -30,7 +30,7 @@ BEGIN
   -- all rows of a circle, because none of them is known to be the wrong one
   UPDATE pg_temp.emulation_import i
      SET about = 'new_unit',
-         reason = format('unit "%s" would come after itself, by way of "%s"', i.fields->>'old_unit',
+         reason = format('unit "%s" would succeed itself, through "%s"', i.fields->>'old_unit',
                          i.fields->>'new_unit')
     FROM (WITH RECURSIVE wanted AS MATERIALIZED (
             SELECT e.number, e.fields->>'old_unit' AS old_unit, e.fields->>'new_unit' AS new_unit
@@ -47,7 +47,7 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_import_unit_successions(jsonb, jsonb) IS
-  'Kiểm tra tệp kế thừa: a reason where a unit would come after itself; within import_rows';
+  'Kiểm tra tệp kế thừa: sets a reason for rows by which a unit would succeed itself; within import_rows';
 
 CREATE OR REPLACE FUNCTION import_unit_successions(content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
@@ -59,5 +59,5 @@ SELECT * FROM import_rows('unit successions', '{}', content, file_name, on_error
                           style)
 $import$;
 COMMENT ON FUNCTION import_unit_successions(bytea, text, text, boolean, boolean, text, text, text) IS
-  'Nhập kế thừa đơn vị: imports what became of units (old unit, new unit, first day, merge, split or rename, and '
-  'whether runs of years go on), like import_results. Rows by which a unit would come after itself are rejected';
+  'Nhập kế thừa đơn vị: imports successors of units (old unit, new unit, first day, merge, split or rename, and '
+  'whether runs of years continue), like import_results. Rows by which a unit would succeed itself are rejected';
