@@ -75,7 +75,7 @@ my $usual = outputs('');
 unlike($usual, qr/ERROR/, 'all of it runs');
 my %said = map { /^(\w+) (\{.*\})$/ ? ($1 => $2) : () } split /\n/, $usual;
 like($said{units}, qr/"new": 3, .*"changed": 1, .*"rejected": 2/, 'three units are new, one is another than it was, two dates are none');
-like($said{units}, qr/\\"31\/02\/2025\\" is no date.*valid to 2025-07-04, which is not after 2025-07-05/, 'which are named');
+like($said{units}, qr/\\"31\/02\/2025\\" is not a date.*valid to 2025-07-04, which is not after 2025-07-05/, 'which are named');
 like($usual, qr/^again units \{"new": 0, "read": 6, "changed": 0, "rejected": 2, "unchanged": 4\}$/m, 'the same file brings nothing');
 like($usual, qr/^reason the last day was 2014-02-03$/m, 'a reason names its day');
 like($usual, qr/^units undone \{"kept": 0, "removed": 3, "restored": 1\}$/m, 'and is taken back whole');
