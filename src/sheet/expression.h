@@ -1,16 +1,16 @@
 /*
- * expression.h - the language in which a sheet says what no rule's keys say.
+ * expression.h - the language of a sheet for what no rule's keys can express.
  *
  *	 actual / target * max
  *	 if(missing[II.3], 0, least(points[II], 0.5 * points[III]))
  *	 total >= 90 and actual[I.2] = 100
  *
- * A text is parsed once (expression_parse) into a program: a block of bytes without
- * pointers or positions that stands inside a sheet, is compared with it byte by byte,
- * and is printed back in one canonical way (expression_print): what parses and prints
- * alike is the same bytes.  A program from outside is looked through before anything
- * else is done with it (expression_is_valid).  For each unit it is run on numbers that
- * the caller has ready (expression_run), with nothing allocated and nothing rounded.
+ * A text is parsed once (expression_parse) into a program: a block of bytes without pointers or
+ * positions that is part of a sheet, is compared with it byte by byte, and is printed back in
+ * one canonical way (expression_print): programs that print alike are the same bytes. A program
+ * from outside is checked before any other use (expression_is_valid). For each unit it is run
+ * on numbers that the caller has ready (expression_run), with nothing allocated and nothing
+ * rounded.
  *
  *	 expression_ops.c    names and operators; what a program refers to
  *	 expression_text.c   words, numbers and signs of a text, and its faults
@@ -19,7 +19,7 @@
  *	 expression_print.c  program → text
  *	 expression_run.c    program → number or condition
  *
- * Pure C.  Texts are UTF-8; other bytes are signs that stand in quoted codes only.
+ * Pure C. Texts are UTF-8; other bytes are signs that occur only in quoted codes.
  */
 #ifndef EMULATION_EXPRESSION_H
 #define EMULATION_EXPRESSION_H
@@ -40,7 +40,7 @@
 
 /* Names ------------------------------------------------------------------------ */
 
-/* Their numbers stand in stored sheets: a new one is added, none ever changes. */
+/* Their numbers are stored in sheets: new ones are added, existing ones never change. */
 typedef enum ExpressionName
 {
 	/* of the criterion itself */
@@ -63,7 +63,7 @@ typedef enum ExpressionName
 	/* of the whole sheet */
 	EXPRESSION_TOTAL = 14,
 	EXPRESSION_RANK = 15,
-	/* of another criterion, whose code stands behind it in brackets */
+	/* of another criterion, whose code follows in brackets */
 	EXPRESSION_TARGET_OF = 16,
 	EXPRESSION_ACTUAL_OF = 17,
 	EXPRESSION_BASELINE_OF = 18,
@@ -92,7 +92,7 @@ typedef enum ExpressionType
 	EXPRESSION_CONDITION
 } ExpressionType;
 
-/* Where an expression stands: what it has to give, and what it may name. */
+/* The place of an expression: its type, and the names that it can use. */
 typedef struct ExpressionPlace
 {
 	ExpressionType type;
@@ -100,15 +100,18 @@ typedef struct ExpressionPlace
 } ExpressionPlace;
 
 /*
- * The criteria of the sheet, for those who parse, check and print.  The index of a
- * criterion stands in the program.
+ * The criteria of the sheet, for parsing, checking and printing. The program contains the index
+ * of a criterion.
  */
 typedef struct ExpressionCodes
 {
 	void *context;
 	/* The criterion with that code, or -1. */
 	int (*find)(void *context, const char *code, size_t length);
-	/* What of EXPRESSION_OTHERS may be asked of it: of a parent no actual; 0 where there is no such criterion. */
+	/*
+	 * Its names among EXPRESSION_OTHERS: a parent does not have an actual; 0 if the criterion
+	 * does not exist.
+	 */
 	ExpressionNames (*answers)(void *context, int criterion);
 	/* Its code, up to EXPRESSION_MAX_CODE bytes. */
 	const char *(*code)(void *context, int criterion, size_t *length);
@@ -125,9 +128,9 @@ typedef struct ExpressionOp
 } ExpressionOp;
 
 /*
- * The header; behind it n_constants Decimals, n_ops operations in postfix order, and
- * zeroes up to a multiple of eight bytes, the machine's own byte order like the rest
- * of a sheet.  It stands where eight bytes are aligned.
+ * The header; behind it n_constants Decimals, n_ops operations in postfix order, and zeroes up
+ * to a multiple of eight bytes, the machine's own byte order like the rest of a sheet. It is
+ * aligned to eight bytes.
  */
 typedef struct Expression
 {
@@ -295,7 +298,7 @@ typedef struct ExpressionStack
 	ExpressionValue values[EXPRESSION_MAX_DEPTH];
 } ExpressionStack;
 
-/* The result stands in the stack until that is used again. */
+/* The result is in the stack until that is used again. */
 extern const ExpressionValue *
 expression_run(const Expression *expression, const ExpressionValues *values, ExpressionStack *stack);
 
@@ -310,7 +313,7 @@ extern ExpressionReference expression_cause(const Expression *expression, const 
 extern size_t expression_print_cause(const Expression *expression, const ExpressionValue *value,
                                      const ExpressionCodes *codes, char *buffer, size_t room);
 
-/* Where that stands in the canonical text: its sign's or name's character, from 1. */
+/* Its position in the canonical text: the character of its sign or name, from 1. */
 extern uint32_t expression_cause_position(const Expression *expression, const ExpressionValue *value,
                                           const ExpressionCodes *codes);
 

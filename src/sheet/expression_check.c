@@ -1,9 +1,9 @@
 /*
  * expression_check.c - types, depths and lengths: what a program must be before it is run.
  *
- * Operations stand in an order that makes sense, their operands are of the types they
- * take, depths are within the limits, and no number could grow beyond what rational.h
- * holds.  The program is gone through once, with the kind of each value in its place.
+ * Operations are in a meaningful order, their operands have the right types, depths are within
+ * the limits, and no number can grow beyond the limits of rational.h. The program is read once,
+ * with the kind of each value instead of the value.
  */
 #include "sheet/expression_ops.h"
 
@@ -63,7 +63,7 @@ bound_fits(const Bound *bound)
 	       bound->under + larger(0, bits_of_ten(-bound->low)) <= RATIONAL_BITS;
 }
 
-/* What names stand for: measures below 10^18 with up to 18 decimals, points, numbers of units. */
+/* The ranges of names: measures below 10^18 with up to 18 decimals, points, numbers of units. */
 #define MEASURE                                                                                              \
 	{                                                                                                        \
 		60, 0, 60, -18, 0                                                                                    \
@@ -304,7 +304,7 @@ check_function(Checker *checker, int at)
 	            op->code == OP_ABS ? operand->bound : bound_of_rounded(&operand->bound, op->detail));
 }
 
-/* least(a, b, c) is a text of one function that stands twice in the program. */
+/* least(a, b, c) is one function in the text and two operations in the program. */
 static bool
 check_fold(Checker *checker, int at)
 {

@@ -7,8 +7,8 @@
 #include "sheet/expression.h"
 
 /*
- * Operations, in postfix order.  Their numbers stand in stored sheets: a new one is
- * added, none ever changes.
+ * Operations, in postfix order. Their numbers are stored in sheets: new ones are added,
+ * existing ones never change.
  *
  *	 if(c, a, b)         c BRANCH a ELSE b IF; BRANCH knows the first operation of b, ELSE the one after IF
  *	 least(a, b, c)      a b LEAST c LEAST

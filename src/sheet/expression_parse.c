@@ -198,7 +198,7 @@ parse_fold(Parser *parser, int code, size_t at)
 {
 	if (!parse_level(parser, LEVEL_OR))
 		return false;
-	/* of one alone nothing is the least */
+	/* a single argument does not have a least */
 	do
 	{
 		if (!take_sign(parser, ",", EXPRESSION_BAD_ARGUMENTS) || !parse_level(parser, LEVEL_OR) ||
@@ -280,7 +280,7 @@ resolve_code(Parser *parser, ExpressionName name, const Token *word, size_t at, 
 	return emit(parser, OP_NAME + name, 0, criterion, word->at);
 }
 
-/* A name behind which "[" stands. */
+/* A name that "[" follows. */
 static bool
 parse_name_of(Parser *parser, const Token *word, int code)
 {
@@ -313,7 +313,7 @@ parse_plain_name(Parser *parser, const Token *word, int code, bool may_have_code
 	return emit(parser, code, 0, 0, word->at);
 }
 
-/* A word that is no name; perhaps it is one in other letters. */
+/* A word that is not a name, but perhaps would be in small letters. */
 static bool
 unknown_word(Parser *parser, const Token *word)
 {
@@ -480,7 +480,7 @@ program_fault(Parser *parser, const ProgramFault *found)
 	return false;
 }
 
-/* The header and the operations, where the constants stand already. */
+/* The header and the operations; the constants are already in place. */
 static bool
 assemble(Parser *parser, ExpressionRoom *room)
 {

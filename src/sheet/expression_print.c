@@ -1,11 +1,11 @@
 /*
- * expression_print.c - the canonical text of a program: one blank round operators and
- * behind commas, parentheses only where they are needed.
+ * expression_print.c - the canonical text of a program: one blank around operators and after
+ * commas, parentheses only where they are necessary.
  *
- * Operations stand in postfix order, so from the last one backwards the text comes out
- * from its end to its start.  What is still to be written is kept as a stack of tasks.
- * A long sum is one left operand after the other, each the last task when its turn
- * comes, so that the stack grows with the nesting and not with the length.
+ * Operations are in postfix order, so a backward pass writes the text from its end to its
+ * start. The rest of the work is a stack of tasks. A long sum is one left operand after the
+ * other, each the last task when its turn comes, so that the stack grows with the nesting and
+ * not with the length.
  */
 #include "sheet/expression_ops.h"
 #include "sheet/expression_text.h"
@@ -19,7 +19,7 @@ typedef enum TaskKind
 	TASK_OPERAND,  /* what is next, in parentheses where it binds less tightly than level */
 	TASK_PREFIX,   /* its text */
 	TASK_OPERATOR, /* its text between blanks */
-	TASK_OPEN,     /* a function's text and its parenthesis, or the parenthesis alone */
+	TASK_OPEN,     /* a function's text and its parenthesis, or only the parenthesis */
 	TASK_COMMA,
 	TASK_BRANCH, /* a comma, where an operation without text is next */
 	TASK_FIRST   /* the first argument of least or greatest, which may be several: see OP_LEAST */
@@ -49,9 +49,9 @@ typedef struct Printer
 	Task tasks[MOST_TASKS];
 	char *start;       /* of what is written; null: nothing is, it is only counted */
 	size_t length;     /* of it ... */
-	size_t characters; /* ... and so many characters */
+	size_t characters; /* ... and the number of characters */
 	int wanted;        /* where the sign of this operation begins ... */
-	size_t found;      /* ... so many characters before the end */
+	size_t found;      /* ... the number of characters before the end */
 } Printer;
 
 static void
@@ -80,7 +80,7 @@ write_text(Printer *printer, const char *text)
 	write_bytes(printer, text, strlen(text));
 }
 
-/* The sign or name of an operation, of which somebody may want to know where it stands. */
+/* The sign or name of an operation, whose position a caller can ask for. */
 static void
 write_sign(Printer *printer, int op)
 {

@@ -33,7 +33,7 @@ static const struct
 	{0x0388, 0x03F5}, {0x03F7, 0x0481}, {0x048A, 0x052F}, {0x1E00, 0x1EFF},
 };
 
-/* Bytes of the letter that begins here; 0 where none does. */
+/* Bytes of the letter that begins here; 0 if none does. */
 static size_t
 letter_width(const char *text, size_t length)
 {
@@ -46,7 +46,7 @@ letter_width(const char *text, size_t length)
 	letter = width == 1 ? bytes[0] :
 	         width == 2 ? (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu) :
 	                      (bytes[0] & 0x0Fu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-	/* longer than it need be, it is no character */
+	/* an overlong form is not a character */
 	if (width == 3 && letter < 0x800)
 		return 0;
 	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
@@ -67,7 +67,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Bytes of a character of a word, or of a code without quotes; 0 where it is none. */
+/* Bytes of a character of a word, or of a code without quotes; 0 if it is not one. */
 static size_t
 word_width(const char *text, size_t length)
 {
@@ -157,7 +157,7 @@ scanner_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char 
 	return false;
 }
 
-/* What people write, or a word processor for them, and what is meant. */
+/* Signs that people or word processors write, and the intended ones. */
 static const struct
 {
 	const char *bytes;
@@ -198,7 +198,7 @@ lookalike_hint(const char *text, size_t length)
 	return NULL;
 }
 
-/* A character as a message shows it; what is not to be seen by its number. */
+/* A character as a message shows it; an invisible one by its number. */
 static bool
 character_fault(Scanner *scanner, ExpressionFaultKind kind, size_t at, const char *hint, const char *what)
 {
@@ -231,7 +231,7 @@ character_at(const Scanner *scanner, size_t at)
 	return at < scanner->length ? scanner->text[at] : '\0';
 }
 
-/* 1,5: whoever has a decimal comma means one number, and whoever has none means two. */
+/* 1,5: one number with a decimal comma, or two numbers. */
 static bool
 comma_fault(Scanner *scanner, size_t start, size_t comma)
 {
@@ -323,7 +323,7 @@ skip_blanks(Scanner *scanner)
 		scanner->at++;
 }
 
-/* Bytes of the sign that begins here; 0 where none does. */
+/* Bytes of the sign that begins here; 0 if none does. */
 static size_t
 sign_length(const Scanner *scanner)
 {
@@ -392,7 +392,7 @@ scan_quoted(Scanner *scanner, char *code, size_t *length)
 	{
 		if (scanner->text[scanner->at] == quote)
 		{
-			/* two stand for one */
+			/* two represent one */
 			if (character_at(scanner, ++scanner->at) != quote)
 				return true;
 		}

@@ -44,7 +44,7 @@ extern bool token_is(const Scanner *scanner, const char *text);
  */
 extern bool scanner_code(Scanner *scanner, char *code, size_t *length);
 
-/* May a code stand without quotes? */
+/* Whether a code does not need quotes. */
 extern bool expression_code_is_plain(const char *code, size_t length);
 
 /*

@@ -85,10 +85,9 @@ relative_without_target(const Sheet *sheet, const Criterion *criterion, Decimal 
 }
 
 /*
- * max·(s + (1−s)·x) where x is how far the unit stands between target (0) and
- * the cluster's best (1): x = (r−1)/(r_best−1) = (A−T)·Tb / (T·(Ab−Tb)), and
- * with target/actual as the ratio the same with A and T changed over.  Where the
- * best actual is 0 and that is out of reach, x = 0.
+ * max·(s + (1−s)·x) where x is the position of the unit between target (0) and the cluster's
+ * best (1): x = (r−1)/(r_best−1) = (A−T)·Tb / (T·(Ab−Tb)), and with target/actual as the ratio
+ * the same with A and T exchanged. If the best actual is 0, which is out of reach, x = 0.
  */
 static Points
 relative_above_target(const Sheet *sheet, const Criterion *criterion, Decimal over, Decimal under,

@@ -130,10 +130,9 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Faul
 }
 
 /*
- * actual / target (or target / actual where lower is better) as
- * over / under · 10^exponent; under is not 0, and where the actual is negative
- * so is one of the two.  False where there is no ratio: no target above 0, or an
- * actual of nothing where less is better.
+ * actual / target (or target / actual where lower is better) as over / under · 10^exponent;
+ * under is not 0, and where the actual is negative so is one of the two. False if there is no
+ * ratio: no target above 0, or an actual of 0 if lower is better.
  */
 extern bool rule_cell_ratio(const Criterion *criterion, Decimal target, Decimal actual, int64_t *over,
                             int64_t *under, int *exponent);

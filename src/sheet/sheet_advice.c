@@ -18,9 +18,9 @@
 
 /* A mean of fewer different points than these is a coarse one. */
 #define FEW_DIFFERENT_POINTS 1000
-/* Bounds all of which are so high are percents where ratios are meant, ... */
+/* Bounds that are all at least this high are percentages instead of ratios, ... */
 #define SURELY_PERCENT 10
-/* ... all of which are so low are ratios where percents are meant. */
+/* ... that are all at most this high are ratios instead of percentages. */
 #define SURELY_RATIO 2
 
 typedef struct Advisor

@@ -1,6 +1,6 @@
 -- What one cell of a file says: a number, an answer, a date, a word or a name, or why it cannot be read.
 
--- A score over its maximum may be whole here (9/10), for the check of results knows the criterion's maximum.
+-- A score over its maximum can be whole here (9/10), because the check of results knows the criterion's maximum.
 CREATE OR REPLACE FUNCTION read_number(type text, spelling text, style text, OUT value jsonb, OUT reason text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $number$
 DECLARE
@@ -90,7 +90,7 @@ BEGIN
                                                     words->type->>'taken') END;
     WHEN spoilt IS NOT NULL THEN   -- of names and codes
       reason := spoilt;
-    WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet; an index takes no more than some thousands
+    WHEN type = 'code' AND octet_length(plain) > 255 THEN   -- as in a sheet, and for the index
       reason := format('the code has %s bytes; at most 255 are allowed', octet_length(plain));
     ELSE
       value := to_jsonb(plain);
@@ -104,7 +104,7 @@ COMMENT ON FUNCTION read_field(text, text, text, jsonb) IS
   'Đọc ô: returns the text of a field as a value, or the reason why it cannot be read; spellings of units, criteria '
   'and awards are only trimmed; within read_rows and read_sheet';
 
--- Is something measured in percent: by its measure, where there is one, else by its name.
+-- Whether something is measured in percent: by its measure if it has one, otherwise by its name.
 CREATE OR REPLACE FUNCTION is_percentage(measure text, name text) RETURNS boolean
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $percent$
 SELECT coalesce(folded(coalesce(nullif(btrim($1), ''), $2))

@@ -21,8 +21,8 @@ COMMENT ON FUNCTION heading_fault(bytea, text, text) IS
   'Chữ hỏng ở đầu tệp: returns the text_fault of the first text in the first 30 records that seems to have been read '
   'in the wrong encoding; within read_rows and read_sheet';
 
--- The columns of a file.  Of two that name one unit, criterion and so on, one is its code and the other the name
--- beside it; a heading that says no more than "name" is that of the column before it.
+-- The columns of a file. If two columns name one unit, criterion and so on, one is its code and the other its name; a
+-- heading "name" belongs to the column before it.
 CREATE OR REPLACE FUNCTION file_columns(of_kind text, headings text[]) RETURNS TABLE (i bigint, heading text,
   field text, type text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
@@ -75,7 +75,7 @@ $heading$;
 COMMENT ON FUNCTION file_heading(text, jsonb, bytea, text, text) IS
   'Dòng tiêu đề: returns the first record that names a key; titles can precede it; within import_rows';
 
--- across: the column of the key that stands across, in a wide file.
+-- across: the key of the columns in a wide file.
 CREATE OR REPLACE FUNCTION read_heading(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
   OUT record bigint, OUT line bigint, OUT headings text[], OUT fields text[], OUT types text[], OUT across text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$

@@ -1,5 +1,5 @@
--- The import of a file, whatever its kind, in steps: its rows are staged in a table of the session, checked, compared
--- with what is there, told and written.
+-- The import of a file of any kind, in steps: its rows are staged in a table of the session, checked, compared with
+-- the existing rows, reported and written.
 
 DROP FUNCTION IF EXISTS judge_results(text, text, text);
 DROP FUNCTION IF EXISTS judge_references(text, jsonb);
@@ -76,14 +76,14 @@ DECLARE
   besides text[] := ARRAY(SELECT h.field FROM import_headings(of_kind) h WHERE h.type = 'beside'
                           UNION SELECT h.field || '_name' FROM import_headings(of_kind) h
                                  WHERE h.type = ANY (named_types()));
-  -- which row a row is stands fast before any is looked for
+  -- the key of every row is final before rows are compared
   key_defaults jsonb := (SELECT coalesce(jsonb_object_agg(d.key, d.value), '{}')
                            FROM import_kinds(of_kind) k CROSS JOIN jsonb_each(k.defaults) d WHERE d.key = ANY (k.key));
 BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint,
     "column" text, text text, fields jsonb, reason text, old_row jsonb, state text,
       fills boolean NOT NULL DEFAULT false,
-    said jsonb,     -- what the file calls the things whose codes fields has, and what it says beside them
+    said jsonb,     -- the file's spellings of the things whose codes are in fields, and what it has next to them
     about text,     -- the field that a reason is about
     told boolean NOT NULL DEFAULT true) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason, said)
@@ -111,7 +111,7 @@ $naming$;
 COMMENT ON FUNCTION naming_column(text, jsonb) IS
   'Cột gọi tên dòng: returns the field of a reason about a whole row; null if there is none; within import_rows';
 
--- A value given twice: the first stands.
+-- A repeated key: the first row counts.
 CREATE OR REPLACE FUNCTION judge_repeats(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $repeats$
 DECLARE
@@ -132,7 +132,7 @@ $repeats$;
 COMMENT ON FUNCTION judge_repeats(text, jsonb) IS
   'Dòng ghi lại: sets a reason for rows with a repeated key; within import_rows';
 
--- read_rows keeps under % what bore the sign, by field. 105% of a target is no 105.
+-- read_rows stores spellings with a percent sign under %, by field. 105% of a target is not 105.
 DROP FUNCTION IF EXISTS judge_rows(text, jsonb, bytea, text, text, text);
 CREATE OR REPLACE FUNCTION judge_percentages(of_kind text, of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
@@ -282,9 +282,8 @@ $refuse$;
 COMMENT ON FUNCTION refuse_bad_rows(bigint, bigint) IS
   'Từ chối tệp có dòng sai: raises 22000 with the first thirty reasons; within import_rows';
 
--- own: what the caller says of this kind alone, such as rename of units.
--- Plans are generic: every plan for one call alone would hold the file once more.  Compiled, they would take seconds
--- before the first row.
+-- own: arguments of this kind only, such as rename of units. Plans are generic: a plan for one call would contain the
+-- file once more. Compiled, they would take seconds before the first row.
 DROP FUNCTION IF EXISTS import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text);
 CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, content bytea, file_name text, on_error text,
   dry_run boolean, replace boolean, delimiter text, encoding text, style text, own jsonb DEFAULT '{}')

@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION declare_import(
   choices     jsonb DEFAULT '{}',    -- values that an argument of import_NAME may have
   words       text[] DEFAULT '{}',   -- a row each: type, value, the words of a file for it
   undo_where  text DEFAULT 'true',   -- which rows t undo_import may put back as they were
-  any_time    boolean DEFAULT false, -- whether its units may be of any time, not only of today, the year or the season
+  any_time    boolean DEFAULT false, -- whether its units can be of any time, not only of today, the year or the season
   by_units    boolean DEFAULT false  -- whether units may import it
 ) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $declare$

@@ -1,5 +1,5 @@
--- Names in files.  Whom a spelling means is asked for all spellings of a file at once, in two steps: as it stands,
--- which is a hash join, and only what is left by its folded forms.  What can be named is one list: known_names.
+-- Names in files. All spellings of a file are resolved together, in two steps: exactly, which is a hash join, and
+-- only the rest by its folded forms. All names are in one list: known_names.
 
 CREATE OR REPLACE FUNCTION named_types() RETURNS text[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '{unit,criterion,indicator,award,recipient,decision}'::text[];
@@ -21,7 +21,7 @@ COMMENT ON FUNCTION number_shape(text) IS
   'Dạng số của mã: returns what a spreadsheet makes of a code that looks like a number, 1.1 of 1.10 and 4 of 00004; '
   'null for other codes; within find_names';
 
--- The marks of a syllable stand behind it, for hoà is hòa.
+-- The marks of a syllable follow it, because hoà is hòa.
 CREATE OR REPLACE FUNCTION accented(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(regexp_replace(normalize(lower(normalize(spelling) COLLATE "vi-x-icu"), NFD),
   E'([\\u0300\\u0301\\u0303\\u0309\\u0323])([[:alpha:]\\u0302\\u0306\\u031B]*)', E'\\2\\1', 'g'),
@@ -30,8 +30,8 @@ COMMENT ON FUNCTION accented(text) IS
   'Dạng có dấu: returns a name in small letters with all its marks, wherever the tone is written in a syllable, and '
   'single blanks, for comparison before accents are removed; within find_names';
 
--- Without the number that a list puts before its items, and with what offices write short in full. Của is left out
--- where it is written with its mark, for without it it may be a gate (Phường Cửa Lò).
+-- Without the number of a list, and with abbreviations of offices in full. Của is left out if it is written with its
+-- mark, because without it the word can be a gate (Phường Cửa Lò).
 CREATE OR REPLACE FUNCTION name_shape(spelling text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN regexp_replace(regexp_replace(regexp_replace(folded(regexp_replace(lower(normalize(regexp_replace(spelling,
   E'^\\s*(([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})*\\s*[.):]\\s*(?=\\D)|([0-9]{1,3}|[IVXLC]{1,6})([.,][0-9]{1,3})+\\s+'
@@ -254,7 +254,8 @@ COMMENT ON FUNCTION nearest_names(text, text[], text[], text, date) IS
   'Tên gần giống: returns the three known names nearest to each spelling, or the three codes if it looks like a code '
   '(no blank, and a digit or only capitals); within find_names';
 
--- For what is not found: why.  To how many the nearest is told is bounded, for every one is held against every name.
+-- The reasons of names that are not found. The number of names with nearest names is limited, because each of them is
+-- compared with every name.
 CREATE OR REPLACE FUNCTION find_loosely(of_type text, spellings text[], withins text[], season text, on_date date)
   RETURNS TABLE (spelling text, within text, code text, fault text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $find$
@@ -268,7 +269,7 @@ BEGIN
   END IF;
   to_tell := least(200, 200000 / greatest(1, (SELECT count(DISTINCT k.code)
     FROM known_names(of_type, season, on_date) k)));
-  IF of_type = 'unit' AND season IS NOT NULL THEN   -- of several of one name, those that take part are meant
+  IF of_type = 'unit' AND season IS NOT NULL THEN   -- of several units with one name, the participants are meant
     members := ARRAY(SELECT DISTINCT m.unit FROM membership m WHERE m.season = find_loosely.season);
   END IF;
   RETURN QUERY

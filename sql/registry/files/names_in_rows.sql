@@ -1,4 +1,4 @@
--- Codes in the place of names in the rows of a file, and what the file says beside them.
+-- Replaces names by codes in the rows of a file, and compares the two.
 
 -- What the file calls things is kept in said, their codes go into fields.  Who is not known comes before what cannot be
 -- read in the row, but not where the name itself cannot.
@@ -75,8 +75,8 @@ $same$;
 COMMENT ON FUNCTION says_same(text, text, text) IS
   'Cùng một tên: returns whether a file''s name can be another spelling of a known name; within import_rows';
 
--- Names beside codes that are not those codes'.  One that is another's is a contradiction, however near; so is one of
--- which our name is a part, and another's a longer part.
+-- Names that are not those of their codes. A name of another code is a contradiction, however near it is; so is a
+-- name that contains ours as a part, and another's as a longer part.
 CREATE OR REPLACE FUNCTION names_beside(of_type text, codes text[], names text[], withins text[], season text,
   on_date date) RETURNS TABLE (code text, name text, within text, ours text, other text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $beside$
@@ -114,8 +114,8 @@ COMMENT ON FUNCTION names_beside(text, text[], text[], text[], text, date) IS
   'Tên trái với mã: returns the names that contradict their codes; ours: the code''s own name; other: the code that '
   'has the file''s name, if any; within import_rows';
 
--- Maxima beside codes that are not those codes'; other: the only criterion that has such a one.  Nothing but a number
--- is compared, and nothing where the sheet has 0: what is printed there is a limit of what is taken away.
+-- Maxima that are not those of their codes; other: the only criterion with that maximum. Only numbers are compared,
+-- and not if the sheet has 0: forms then print the limit of the deduction.
 CREATE OR REPLACE FUNCTION maxima_beside(codes text[], maxima text[], season text, style text)
   RETURNS TABLE (code text, most text, ours numeric, other text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $beside$
@@ -173,8 +173,8 @@ $beside$;
 COMMENT ON FUNCTION judge_beside(text, text, text, date, text) IS
   'So tên và điểm tối đa ghi cạnh mã: sets a reason for rows of a file that contradicts itself; within import_rows';
 
--- A code that stands twice for a unit for which its longer twin never does: a spreadsheet has made one of two, and
--- nobody can say which is which.  It was one column, so no row of that code is what it seems, but where a name says so.
+-- A code that occurs twice for a unit that never has its longer twin: a spreadsheet has made one of two, and they
+-- cannot be told apart. It was one column, so every row with that code is doubtful, unless a name confirms it.
 CREATE OR REPLACE FUNCTION judge_shortened(of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
 DECLARE
@@ -197,7 +197,7 @@ BEGIN
   WITH said AS MATERIALIZED (
     SELECT e.number, e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion,
            twins->(e.fields->>'criterion') AS others, quoted('unit', e.fields, e.said) AS shown,
-           -- of no name and no code beside which a name stands
+           -- neither a name nor a code with a name
            NOT coalesce(e.said ? 'criterion_name', false)
            AND number_shape(code_shape(coalesce(e.said->>'criterion', e.fields->>'criterion'))) IS NOT NULL AS in_doubt
       FROM pg_temp.emulation_import e
@@ -231,7 +231,7 @@ RETURN CASE WHEN said ? field THEN format('"%s" (%s)', left(said->>field, 60), f
 COMMENT ON FUNCTION quoted(text, jsonb, jsonb) IS
   'Trích: returns a thing''s spelling in the file, with its code; within import_rows';
 
--- A code that the file brings itself, and under which nothing stands; but what has its name has the longer one.
+-- A new code of the file, whose name belongs to a unit with the longer code.
 CREATE OR REPLACE FUNCTION judge_shortened_own(of_type text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
 BEGIN

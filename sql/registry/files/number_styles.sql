@@ -1,7 +1,7 @@
 -- In which style the numbers of a file are written: as Viet Nam does, or plain.
 
--- What in a block of numbers (all of a file, but for its own counting) can only be written in the other style than the
--- caller's: where there is such a one, 98.125 there may be 98125 or 98.125.
+-- The number in a block (all numbers of a file except its line numbers) that can only be in the other style: if there
+-- is one, 98.125 in that block can be 98125 or 98.125.
 CREATE OR REPLACE FUNCTION foreign_numbers(content bytea, delimiter text, encoding text, style text, header bigint,
                                            blocks integer[])
   RETURNS TABLE (block integer, spelling text, line text, has_own boolean)
@@ -38,7 +38,8 @@ COMMENT ON FUNCTION two_readings(text, text, text, text, boolean) IS
   'Hai cách đọc: returns why a number is rejected that could be one or a thousand times as much because of a number of '
   'foreign_numbers; null if it is not rejected; within read_rows and read_sheet';
 
--- 38 | 5: in a file that commas divide, digits alone in a text beside a number may be its decimals.  One line a column.
+-- 38 and 5: in a file separated by commas, digits alone in a text next to a number can be its decimals. One line for
+-- each column.
 CREATE OR REPLACE FUNCTION divided_numbers(content bytea, delimiter text, encoding text, header bigint,
                                            fields_of text[], types_of text[])
   RETURNS TABLE (record bigint, line bigint, place integer, spelling text, reason text)
@@ -62,8 +63,8 @@ COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) I
   'Số bị dấu phẩy chia đôi: returns, for each text column after a number, the first record whose text is only digits, '
   'in a file separated by commas; within read_rows';
 
--- One hand, or one program, wrote all numbers of a file, those that are not read as well.  What counts its lines (1.1
--- is the first of the first) proves nothing but of itself, nor do codes and dates in columns that nobody knows.
+-- One person, or one program, wrote all numbers of a file, including those that are not read. Line numbers (1.1 is
+-- the first of the first) are evidence only for themselves, and codes and dates in unknown columns are none.
 CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], headings text[], wide boolean)
   RETURNS integer[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $blocks$
 SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i

@@ -77,7 +77,7 @@ COMMENT ON FUNCTION contradiction(jsonb, jsonb) IS
   'Trái với lời gọi: returns the contradiction between a row and the caller''s arguments; null if there is none; '
   'within read_rows';
 
--- A column that nobody knows is not lost without a word.
+-- An unknown column is reported.
 CREATE OR REPLACE FUNCTION unknown_columns(headings text[], fields_of text[])
   RETURNS TABLE (place integer, heading text, reason text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unknown$
@@ -125,7 +125,7 @@ BEGIN
     SELECT c.* FROM read_cells(content, delimiter, encoding, style, h.divided_by, h.record, h.headings, h.fields,
                                h.types, h.across, h.cell, h.cell_type, h.words) c
   ), wide AS (
-    -- the key across is the column's heading, the key down stands in the record
+    -- the key of the columns is the heading, the key of the rows is in the record
     SELECT c.record, c.line, c.place, c.heading, c.spelling,
            coalesce(emulation.cell_fault(c.heading), emulation.text_fault(c.heading), c.reason, d.reason) AS reason,
            jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), h.cell, c.value,

@@ -61,7 +61,7 @@ $node$;
 COMMENT ON FUNCTION sheet_node(jsonb, text) IS
   'Cây tiêu chí: returns the criteria below one, from rows; within read_sheet';
 
--- jsonb keeps the last of two equal keys and tells nobody.
+-- jsonb silently keeps the last of two equal keys.
 CREATE OR REPLACE FUNCTION key_given_twice(node json) RETURNS text
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $twice$
 BEGIN
@@ -139,7 +139,7 @@ $read$;
 COMMENT ON FUNCTION read_sheet_cell(text, text, text, text, text, boolean) IS
   'Đọc ô của bảng điểm: returns what a cell adds to its criterion, and its fault; within read_sheet';
 
--- The rows of a sheet's file, those with a code, that which is the sheet itself, and which lines have faults.
+-- The rows of a sheet's file: those with a code, the row of the sheet itself, and the lines with faults.
 CREATE OR REPLACE FUNCTION read_sheet_rows(content bytea, delimiter text, encoding text, style text, header bigint,
   headings text[], OUT rows jsonb, OUT sheet_row jsonb, OUT bad_lines bigint[], OUT faults text[])
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$

@@ -18,7 +18,7 @@ BEGIN
       format('%s %s', ref, quoted(ref, i.fields, i.said)))
      WHERE i.said ? ref AND i.reason LIKE '%' || ref || ' "%';
   END LOOP;
-  -- the field that is to blame, as the file calls it and as it stands there
+  -- the field of the reason, with the file's heading and text
   SELECT array_agg(c.heading ORDER BY c.i), array_agg(c.field ORDER BY c.i) INTO headings, fields_of
     FROM file_heading(of_kind, constants, content, delimiter, encoding) h
    CROSS JOIN LATERAL file_columns(of_kind, h.fields) c;

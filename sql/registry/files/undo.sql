@@ -1,7 +1,7 @@
 -- Taking an import back.
 
--- Rows that a file changed are put back as they were, where nobody has changed them since.
--- Whoever imports writes import_change himself.  What comes back is what the log says of that batch and that very row.
+-- Rows that a file changed are restored unless they have changed since. The importing role writes import_change
+-- itself, so only rows that the log shows for that batch are restored.
 CREATE OR REPLACE FUNCTION undo_changes(of_kind text, of_batch bigint, imported_at timestamptz) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
 DECLARE
@@ -37,7 +37,7 @@ $undo$;
 COMMENT ON FUNCTION undo_changes(text, bigint, timestamptz) IS
   'Trả lại giá trị cũ: restores changed rows and returns their number; within undo_import';
 
--- A row that the file changed and that did not come back as it was is nobody's to delete.
+-- A row that the file changed and that was not restored is not deleted.
 CREATE OR REPLACE FUNCTION undo_additions(of_kind text, of_batch bigint) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
 DECLARE

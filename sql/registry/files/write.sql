@@ -48,8 +48,8 @@ COMMENT ON FUNCTION update_statement(text, bigint, text[]) IS
   'Câu lệnh sửa dòng: returns the statement that updates the changed rows of a slice; null if the rows have only key '
   'columns; within write_rows';
 
--- Rows that came or changed meanwhile are nobody's to overwrite, so what is written is counted.
--- Slices keep the queue of foreign keys to check, and what the log's triggers see, small.
+-- Rows that were added or changed meanwhile must not be overwritten, so the written rows are counted. Slices keep the
+-- queue of foreign keys, and the rows that the log's triggers see, small.
 CREATE OR REPLACE FUNCTION write_rows(of_kind text, this_batch bigint, expected bigint) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = auto AS $write$
 DECLARE
@@ -65,7 +65,7 @@ DECLARE
   written bigint := 0;
 BEGIN
   SELECT * INTO k FROM import_kinds(of_kind);
-  -- a unit may stand before its parent
+  -- a unit can precede its parent
   IF EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = k.table_name::regclass AND c.confrelid = c.conrelid) THEN
     slice := last_row;
   END IF;
@@ -96,7 +96,7 @@ $write$;
 COMMENT ON FUNCTION write_rows(text, bigint, bigint) IS
   'Ghi dữ liệu của tệp: writes all new and changed rows, or raises 40001; within import_rows';
 
--- The same file again, of which nothing new is good, is no second batch.
+-- The same file again, without new good rows, is not a second batch.
 CREATE OR REPLACE FUNCTION keep_batch(of_kind text, constants jsonb, file_name text, file_digest text, read bigint,
   added bigint, changed bigint, unchanged bigint, rejected bigint) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$

@@ -61,7 +61,7 @@ $judge$;
 COMMENT ON FUNCTION judge_grants() IS
   'Kiểm tra dòng khen thưởng: sets a reason for lines that are not valid; within check_import_grants';
 
--- A certificate stands once in all decisions, whatever the line.
+-- A certificate is unique in all decisions, whatever the line.
 CREATE OR REPLACE FUNCTION judge_certificates(replace boolean) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 BEGIN
@@ -90,7 +90,7 @@ DECLARE
   replace boolean := (options->>'replace')::boolean;
 BEGIN
   PERFORM judge_grants();
-  -- a grant's number goes with its recipient: what is there is not kept
+  -- a grant's number depends on its recipient: the existing one is not kept
   UPDATE pg_temp.emulation_import i SET fields = i.fields || '{"number": 1}'
    WHERE i.reason IS NULL AND NOT i.fields ? 'number';
   PERFORM compare_rows('grants');

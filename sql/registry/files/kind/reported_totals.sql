@@ -31,7 +31,7 @@ BEGIN
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL AND emulation.progress('import_reported_totals', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
-  -- an award stands once in a report, whatever the line
+  -- an award is unique in a report, whatever the line
   PERFORM compare_rows('reported totals');
   UPDATE pg_temp.emulation_import i
      SET reason = format('%s is already on line %s of this report',

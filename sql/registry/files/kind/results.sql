@@ -20,7 +20,7 @@ SELECT declare_import(
     ['-',             'number',    '',       'target, chi tieu, tong cong, tong diem, cong']],
   choices     => '{"stage": ["self", "appraisal", "final"]}',
   by_units    => true,
-  -- what is kept of a unit that left stays as it is, and so does a self-score of what others score alone by now
+  -- kept results of a unit that has left do not change, nor do self-scores of criteria that only others score now
   undo_where  => $undo$EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)
     AND NOT (t.stage = 'self' AND EXISTS (SELECT FROM scored_by_others o
                                            WHERE o.season = t.season AND o.criterion = t.criterion))$undo$)

@@ -15,7 +15,7 @@ SELECT declare_import(
     ['note',          'text',      '',       'note, ghi chu'],
     ['-',             'text',      '',       'measure, don vi tinh, stt, tt']],
   choices    => '{"version": ["signed", "adjusted"]}',
-  -- what is kept of a unit that left stays as it is
+  -- kept targets of a unit that has left do not change
   undo_where => 'EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)')
 $kind$;
 COMMENT ON FUNCTION import_kind_targets() IS 'Loại tệp chỉ tiêu: declares files of targets; within import_kinds';

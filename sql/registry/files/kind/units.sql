@@ -26,8 +26,8 @@ SELECT declare_import(
 $kind$;
 COMMENT ON FUNCTION import_kind_units() IS 'Loại tệp đơn vị: declares files of units; within import_kinds';
 
--- Is what stands under a unit's code clearly another unit?  All differs that the file says of name, parent and dates,
--- and the name by more than its spelling where the file says no more.
+-- Whether the unit with that code is clearly a different one: its name, parent and dates all differ from those in the
+-- file, and the name by more than its spelling if the file has only the name.
 CREATE OR REPLACE FUNCTION is_another_unit(old_row jsonb, fields jsonb) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $another$
 SELECT n.differs
