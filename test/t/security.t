@@ -61,6 +61,7 @@ my %looked_at = (
     q{format('GRANT %s TO %I', privilege} => 'grant_privileges: privileges that stand in the function',
     q{format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',} => 'clauses that stand in the script, each with its table by %I',
     q{format('COMMENT ON COLUMN %s.%I IS %L', labelled,} => 'label_columns: a regclass, which is printed in quotes where it needs them',
+    q{format($create$} => 'standings_of and the like: columns by stored_columns, each by %I, and expressions that stand in the script',
     q{format('CREATE POLICY %I ON %I FOR %s'} => 'policies that stand in the script',
     q{format('UPDATE pg_temp.emulation_import i SET old_row} => 'compare_rows: conditions of key_matches, by %I, %L and format_type',
     'insert_slice USING' => q{write_rows: columns by %I, their table's defaults by pg_get_expr, a batch's number},
