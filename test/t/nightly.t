@@ -235,6 +235,7 @@ $office->query('CREATE TRIGGER wait BEFORE INSERT ON thidua.daily_report FOR EAC
 my $run = 1 + $office->query('SELECT max(run) FROM thidua.job_run');
 my $victim = meanwhile($office, 'CALL thidua.nightly()');
 becomes($office, sprintf($at_work, $run), 'run running, report running', 'a night is under way');
+becomes($database, sprintf($at_gate, $run), 'PgSleep', 'and at the gate, for between two reports none is at work');
 kill KILL => $office->query("SELECT backend FROM thidua.job_run WHERE run = $run AND number = 0");
 said($victim);
 becomes($office, sprintf($at_work, $run), 'run unfinished, report unfinished', 'when the server is up again, it is seen that it was broken off, and at what');
