@@ -35,7 +35,7 @@ CREATE TABLE public.file AS SELECT convert_to(E'unit;criterion;actual\\n' || str
 SQL
 
 my $half = int($rows / 2);
-my %moments = (import => [ qr/read_csv: \d+ of/, map { qr/ $_\b/ } "$half of $rows rows looked at", "$half of $rows rows judged", "$half of $rows rows compared", "$half of $rows rows written", "$rows of $rows rows written" ],
+my %moments = (import => [ qr/read_csv: \d+ of/, map { qr/ $_\b/ } "$half of $rows rows checked for repeated keys", "$half of $rows rows judged", "$half of $rows rows compared", "$half of $rows rows written", "$rows of $rows rows written" ],
     publish => [ map { qr/: $_ of 6 steps/ } 1 .. 6 ], create => [ map { qr/create_registry: $_ of/ } 1, 400, 1000, 1500 ]);
 my ($blows, $kept, $undone) = (0, 0, 0);
 
