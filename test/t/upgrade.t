@@ -84,6 +84,10 @@ for my $version (@released) {
     $office->query($create_registry);
     Registry::fill($office, $quoted, $unit->{role});
     is($office->query("SELECT version FROM $quoted.registry"), $version, "a registry of $version is filled");
+    # the day stays, for midnight may come meanwhile, and days late are counted
+    my $day = $office->query("SELECT $quoted.today()");
+    my $hold_day = sub { $_[0]->query("CREATE OR REPLACE FUNCTION $quoted.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE RETURN DATE '$day'") };
+    $hold_day->($office);
     # but for what each version says of itself: its number, the kinds of files and the headings that it knows
     my $rows = Registry::rows_sql($office, $quoted) =~ s/^SELECT '(?:registry|import_kind|import_heading)', .*\n//mgr;
     my $log = "SELECT * FROM $quoted.change_log ORDER BY number;";
@@ -101,9 +105,11 @@ for my $version (@released) {
 
     $office->query($create_registry);
     is($office->query("SELECT version FROM $quoted.registry"), $newest, 'create_registry');
+    $hold_day->($office);
     is(Database::difference($before[0], $office->query($rows)), '', 'no row of any table or view is another');
     is(Database::difference($before[1], $office->query($log)), '', 'the log has not grown');
     is(Database::difference($seen_by_unit, $unit->query($rows)), '', 'a unit sees what it saw');
+    $office->query($create_registry);
     {
         my $new = Database->new('upgrade_new');
         my ($new_office, $new_unit) = map { bless { %$_, name => $new->name }, 'Database' } $office, $unit;
@@ -124,6 +130,7 @@ for my $version (@released) {
     is($restored->query($values_seen), $values, 'with every value');
     my $restored_office = bless { %$office, name => $restored->name }, 'Database';
     $restored_office->query($create_registry);
+    $hold_day->($restored_office);
     is(Database::difference($before[0], $restored_office->query($rows)), '', 'and every row, once create_registry was called');
 
     # The other way round nothing may be done.
