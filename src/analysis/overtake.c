@@ -37,7 +37,8 @@ typedef struct Search
 	int scale;  /* of the grid */
 	int64 step; /* in units of the grid */
 	int64 *turns;
-	Points gap_from; /* the unit's shown total at present */
+	Decimal *actuals; /* of the cluster, where places count */
+	Points gap_from;  /* the unit's shown total at present */
 	Points rival_shown;
 	Points reached; /* the unit's shown total with the last candidate */
 } Search;
@@ -61,19 +62,27 @@ static void
 observe(Search *search, const Cell *cell)
 {
 	Decimal target = cell_target(cell);
-	Decimal actual = cell_actual(cell);
+	Decimal actual = leaf_actual(search->sheet, search->criterion, cell_actual(cell));
 
 	if (cell_is_assigned(cell) && !cell_is_missing(search->criterion, target, actual))
-		criterion_rule(search->criterion)
-			->observe(&search->stats[search->leaf], search->criterion, target, actual);
+		cluster_stats_observe(&search->stats[search->leaf], search->criterion, target, actual);
 }
 
+/* What the leaf's rule sees of the cluster but for the unit itself. */
 static void
 observe_others(Search *search)
 {
-	cluster_stats_clear(&search->stats[search->leaf]);
+	ClusterStats *stats = &search->stats[search->leaf];
+	const Decimal none = decimal_null();
+	Decimal blank = leaf_actual(search->sheet, search->criterion, none);
+
+	cluster_stats_clear(stats);
+	stats->actuals = (search->criterion->flags & CRITERION_PLACE) != 0 ? search->actuals : NULL;
 	for (uint32 i = 0; i < search->n_column; i++)
 		observe(search, search->column[i]);
+	if (!cell_is_missing(search->criterion, none, blank))
+		for (uint32 i = search->n_column + 1; i < search->board->n_units; i++)
+			cluster_stats_observe(stats, search->criterion, none, blank);
 }
 
 /* Does the unit reach the rival with this actual?  What the rule refuses does not. */
@@ -81,7 +90,7 @@ static bool
 reaches(Search *search, int64 digits)
 {
 	Decimal actual = decimal_canonical(digits, search->scale);
-	bool relative = criterion_rule(search->criterion)->observe != NULL;
+	bool relative = criterion_is_relative(search->criterion);
 	Points rival = search->rival_shown;
 
 	CHECK_FOR_INTERRUPTS();
@@ -94,6 +103,7 @@ reaches(Search *search, int64 digits)
 	{
 		observe_others(search);
 		observe(search, search->cell);
+		cluster_stats_close(&search->stats[search->leaf]);
 		rival = board_shown(search, search->rival);
 	}
 	search->reached = shown_total(search, search->own, search->n_own);
@@ -205,6 +215,14 @@ take_turns(Search *search)
 	if (rule->observe != NULL)
 		observe_others(search);
 	n = turns_on_grid(search, rule, in_steps ? (int) step.scale : 0);
+	/* a place changes where another unit's actual is */
+	for (uint32 i = 0; i < search->n_column && (search->criterion->flags & CRITERION_PLACE) != 0; i++)
+	{
+		Decimal other = leaf_actual(search->sheet, search->criterion, cell_actual(search->column[i]));
+
+		if (!decimal_is_null(other))
+			search->turns[n++] = decimal_floor(other, search->scale);
+	}
 	search->step = in_steps ? decimal_floor(step, search->scale) : 1;
 	for (int i = 0; i < n; i++)
 		search->turns[i] = search->turns[i] / search->step - (search->turns[i] % search->step < 0);
@@ -336,7 +354,8 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.stats = scoring.stats;
 	search.scores = scoring.scores;
 	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
-	search.turns = palloc(sizeof(int64) * most_turns(search.sheet));
+	search.turns = palloc(sizeof(int64) * (most_turns(search.sheet) + (Size) board->n_units));
+	search.actuals = palloc(sizeof(Decimal) * ((Size) board->n_units + 1));
 	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
 	search.gap_from = board_shown(&search, search.unit);
 	search.rival_shown = board_shown(&search, search.rival);

@@ -59,13 +59,15 @@ check_cells(const Scoreboard *board)
 	{
 		const Cell *cell = &cells[i];
 		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
+		Decimal actual;
 
 		CHECK_FOR_INTERRUPTS();
 		Assert(cell_can_be(sheet, board->n_units, cell));
 		Assert(i >= units[cell->unit].first_cell && i < units[cell->unit + 1].first_cell);
 		Assert(i == 0 || cell->unit != cell[-1].unit || cell->criterion > cell[-1].criterion);
-		Assert(!cell_is_assigned(cell) || cell_is_missing(criterion, cell_target(cell), cell_actual(cell)) ||
-		       !cell_is_refused(criterion, cell_target(cell), cell_actual(cell), &fault));
+		actual = leaf_actual(sheet, criterion, cell_actual(cell));
+		Assert(!cell_is_assigned(cell) || cell_is_missing(criterion, cell_target(cell), actual) ||
+		       !cell_is_refused(criterion, cell_target(cell), actual, &fault));
 	}
 }
 
@@ -151,13 +153,15 @@ void
 scoring_begin(Scoring *scoring, const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
+	Size room = score_survey_room(sheet, board->n_units);
 
 	scoring->board = board;
 	scoring->sheet = sheet;
 	scoring->scores = palloc(sizeof(Score) * sheet->n_criteria);
 	scoring->stats = sheet->relative ? palloc(sizeof(ClusterStats) * sheet->n_criteria) : NULL;
 	scoring->exact = NULL;
-	score_survey(sheet, board_cells(board), board->n_cells, scoring->stats);
+	score_survey(sheet, board->n_units, board_cells(board), board->n_cells, scoring->stats,
+	             room == 0 ? NULL : MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Decimal) * room));
 }
 
 static uint32

@@ -438,7 +438,7 @@ check_refused(const Scoreboard *board, struct Node *soft)
 		const Cell *cell = &cells[i];
 		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
 		Decimal target = cell_target(cell);
-		Decimal actual = cell_actual(cell);
+		Decimal actual = leaf_actual(sheet, criterion, cell_actual(cell));
 
 		CHECK_FOR_INTERRUPTS();
 		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&

@@ -14,26 +14,67 @@ cell_can_be(const Sheet *sheet, uint32_t n_units, const Cell *cell)
 	       decimal_is_canonical(cell_actual(cell));
 }
 
+size_t
+score_survey_room(const Sheet *sheet, uint32_t n_units)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	size_t n = 0;
+
+	if (sheet->version > SHEET_VERSION_PLAIN)
+		for (int i = 0; i < sheet->n_criteria; i++)
+			n += (criteria[i].flags & CRITERION_PLACE) != 0;
+	return n * n_units;
+}
+
+/* Units without a cell of a leaf for which a number stands in are no other than those with an empty one. */
+static void
+survey_blanks(const Sheet *sheet, uint32_t n_units, ClusterStats *stats)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		Decimal blank = leaf_actual(sheet, &criteria[i], decimal_null());
+
+		if (criterion_is_leaf(&criteria[i]) && criterion_is_relative(&criteria[i]) &&
+		    !cell_is_missing(&criteria[i], decimal_null(), blank))
+			for (uint32_t unit = stats[i].n_cells; unit < n_units; unit++)
+				cluster_stats_observe(&stats[i], &criteria[i], decimal_null(), blank);
+		cluster_stats_close(&stats[i]);
+	}
+}
+
 void
-score_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, ClusterStats *stats)
+score_survey(const Sheet *sheet, uint32_t n_units, const Cell *cells, size_t n_cells, ClusterStats *stats,
+             Decimal *actuals)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 
 	if (!sheet->relative)
 		return;
 	for (int i = 0; i < sheet->n_criteria; i++)
+	{
 		cluster_stats_clear(&stats[i]);
+		if ((criteria[i].flags & CRITERION_PLACE) == 0)
+			continue;
+		stats[i].actuals = actuals;
+		actuals += n_units;
+	}
 	for (size_t i = 0; i < n_cells; i++)
 	{
 		const Criterion *criterion = &criteria[cells[i].criterion];
-		const Rule *rule = criterion_rule(criterion);
 		Decimal target = cell_target(&cells[i]);
-		Decimal actual = cell_actual(&cells[i]);
+		Decimal actual;
 
-		if (rule->observe != NULL && cell_is_assigned(&cells[i]) &&
-		    !cell_is_missing(criterion, target, actual))
-			rule->observe(&stats[cells[i].criterion], criterion, target, actual);
+		if (!criterion_is_relative(criterion))
+			continue;
+		actual = leaf_actual(sheet, criterion, cell_actual(&cells[i]));
+		stats[cells[i].criterion].n_cells++;
+		if (cell_is_assigned(&cells[i]) && !cell_is_missing(criterion, target, actual))
+			cluster_stats_observe(&stats[cells[i].criterion], criterion, target, actual);
 	}
+	if (sheet->version > SHEET_VERSION_PLAIN)
+		survey_blanks(sheet, n_units, stats);
 }
 
 static Points
@@ -237,20 +278,42 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 	return score_points(clamp(&criteria[index], points));
 }
 
-uint32_t
-score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores)
+/* A leaf of a sheet of format 2, with or without a cell. */
+static Score
+score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell,
+                    const ClusterStats *stats)
+{
+	Decimal target = cell != NULL ? cell_target(cell) : decimal_null();
+	Decimal actual = leaf_actual(sheet, criterion, cell != NULL ? cell_actual(cell) : decimal_null());
+
+	if (cell != NULL && !cell_is_assigned(cell))
+		return score_without(SCORE_NOT_ASSIGNED);
+	if (cell_is_missing(criterion, target, actual))
+		return score_missing(sheet);
+	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, stats));
+}
+
+static inline uint32_t
+score_tree(const Sheet *sheet, bool extended, const Cell *cells, size_t n_cells, const ClusterStats *stats,
+           Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	uint32_t missing = 0;
 
 	for (int i = sheet->n_criteria - 1; i >= 0; i--)
 	{
+		bool has_cell;
+
 		if (!criterion_is_leaf(&criteria[i]))
 		{
 			scores[i] = score_parent(sheet, i, scores);
 			continue;
 		}
-		if (n_cells > 0 && cells[n_cells - 1].criterion == i)
+		has_cell = n_cells > 0 && cells[n_cells - 1].criterion == i;
+		if (extended)
+			scores[i] = score_extended_leaf(sheet, &criteria[i], has_cell ? &cells[--n_cells] : NULL,
+			                                sheet->relative ? &stats[i] : NULL);
+		else if (has_cell)
 			scores[i] =
 				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &stats[i] : NULL);
 		else
@@ -260,6 +323,21 @@ score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterS
 	}
 	CORE_ASSERT(n_cells == 0);
 	return missing;
+}
+
+static CORE_NOINLINE uint32_t
+score_extended_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats,
+                    Score *scores)
+{
+	return score_tree(sheet, true, cells, n_cells, stats, scores);
+}
+
+uint32_t
+score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores)
+{
+	if (sheet->version > SHEET_VERSION_PLAIN)
+		return score_extended_unit(sheet, cells, n_cells, stats, scores);
+	return score_tree(sheet, false, cells, n_cells, stats, scores);
 }
 
 i128

@@ -85,9 +85,12 @@ typedef struct Score
 
 /*
  * What the relative rules must know of the whole board; stats has one entry a
- * criterion.  Nothing to do where the sheet is not relative.
+ * criterion.  Nothing to do where the sheet is not relative.  actuals is memory for
+ * score_survey_room numbers; the stats point into it.
  */
-extern void score_survey(const Sheet *sheet, const Cell *cells, size_t n_cells, ClusterStats *stats);
+extern void score_survey(const Sheet *sheet, uint32_t n_units, const Cell *cells, size_t n_cells,
+                         ClusterStats *stats, Decimal *actuals);
+extern size_t score_survey_room(const Sheet *sheet, uint32_t n_units);
 
 /*
  * Score one unit: cells are its own, sorted by criterion, without faults (see

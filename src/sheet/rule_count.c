@@ -3,7 +3,8 @@
  */
 #include "sheet/rule_parts.h"
 
-#define EACH 0
+#define EACH  0
+#define START 1 /* 1: from max */
 
 static Points
 count_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
@@ -11,6 +12,10 @@ count_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Dec
 {
 	Decimal each = criterion->parameter[EACH];
 
+	if (criterion->parameter[START].digits != 0)
+		return within_limits(
+			criterion, add_mul_div_round_whole(criterion->max, criterion->whole, each.digits, actual.digits,
+		                                       1, POINTS_SCALE - actual.scale - each.scale, sheet->quantum));
 	return within_limits(criterion, mul_div_round(actual.digits, each.digits, 1,
 	                                              POINTS_SCALE - actual.scale - each.scale, sheet->quantum));
 }
@@ -19,8 +24,10 @@ const Rule rule_count = {
 	.name = "count",
 	.points = count_points,
 	.counts = true,
+	.may_lack_min = true,
 	.parameters =
 		{
 			{"each", PARAMETER_NUMBER, .required = true, .range = RANGE_NOT_ZERO},
+			{"start", PARAMETER_CHOICE, .choices = {"zero", "max"}, .format_2_from = 1},
 		},
 };

@@ -24,12 +24,21 @@ is_multiple(Decimal value, Decimal step)
 static bool
 given_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault)
 {
+	bool endless = criterion->min == POINTS_NO_MIN;
 	Decimal min = {.digits = criterion->min, .scale = POINTS_SCALE};
 	Decimal cap = {.digits = criterion->cap, .scale = POINTS_SCALE};
 	Decimal step = criterion->parameter[STEP];
 	NumberText text[3];
 
-	if (decimal_compare(actual, min) < 0 || decimal_compare(actual, cap) > 0)
+	if (endless && decimal_compare(actual, cap) > 0)
+	{
+		fault_set(fault, "22003", "score %s is above the limit %s", number_text(actual, text[0]),
+		          number_text(decimal_from_points(criterion->cap), text[1]));
+		fault_detail(fault, "Rule \"given\" accepts a score up to the criterion's cap.");
+		fault_hint(fault, "Correct the score, or raise the criterion's cap in the sheet.");
+		return true;
+	}
+	if (!endless && (decimal_compare(actual, min) < 0 || decimal_compare(actual, cap) > 0))
 	{
 		fault_set(fault, "22003", "score %s is outside the limits %s to %s", number_text(actual, text[0]),
 		          number_text(decimal_from_points(criterion->min), text[1]),
@@ -59,7 +68,8 @@ static int
 given_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
             int scale, int64_t *at)
 {
-	at[0] = decimal_floor(decimal_from_points(criterion->min), scale);
+	at[0] = criterion->min == POINTS_NO_MIN ? -DECIMAL_FARTHEST :
+	                                          decimal_floor(decimal_from_points(criterion->min), scale);
 	at[1] = decimal_floor(decimal_from_points(criterion->cap), scale);
 	return 2;
 }
@@ -70,6 +80,7 @@ const Rule rule_given = {
 	.points = given_points,
 	.turns = given_turns,
 	.in_steps = true,
+	.may_lack_min = true,
 	.parameters =
 		{
 			{"step", PARAMETER_NUMBER, .range = RANGE_POSITIVE, .fallback = NO_NUMBER},

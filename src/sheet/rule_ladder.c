@@ -4,7 +4,7 @@
 #include "sheet/rule_ladder.h"
 #include "sheet/rule_ratio.h"
 
-/* The value that is compared with a ladder's bounds: an actual, or r times factor. */
+/* The value that is compared with a ladder's bounds: an actual or a place, or r times factor. */
 typedef struct Rung
 {
 	bool is_ratio;
@@ -36,7 +36,9 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
 	Points points;
-	Rung rung = {.is_ratio = on != ON_ACTUAL, .factor = on == ON_PERCENT ? 100 : 1, .actual = actual};
+	Rung rung = {.is_ratio = on == ON_RATIO || on == ON_PERCENT,
+	             .factor = on == ON_PERCENT ? 100 : 1,
+	             .actual = actual};
 
 	if (rung.is_ratio)
 	{
@@ -44,6 +46,8 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 		if (rule_ratio_decides(sheet, criterion, &rung.ratio, &points))
 			return points;
 	}
+	else if (on == ON_PLACE)
+		rung.actual = cluster_place(stats, criterion, actual);
 	for (int i = 0; i < criterion->n_steps; i++)
 		if (step_fits(&steps[i], &rung))
 			return round_and_clamp(sheet, criterion, steps[i].points);
@@ -86,7 +90,8 @@ ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, con
 	int n = 0;
 
 	at[n++] = 0;
-	if (on != ON_ACTUAL && decimal_is_null(target))
+	/* places turn where other units' actuals are: whoever looks has them */
+	if (on == ON_PLACE || (on != ON_ACTUAL && decimal_is_null(target)))
 		return n;
 	for (int i = 0; i < criterion->n_steps; i++)
 	{
@@ -110,8 +115,10 @@ const Rule rule_ladder = {
 	.parameters =
 		{
 			BETTER,
-			{"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent"},
-             .flag = CRITERION_NEEDS_TARGET},
+			{"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent", "place"},
+             .flags = {0, CRITERION_NEEDS_TARGET, CRITERION_NEEDS_TARGET,
+                       CRITERION_CLUSTER | CRITERION_PLACE},
+             .format_2_from = ON_PLACE},
 			{"steps", PARAMETER_STEPS, .required = true},
 		},
 };

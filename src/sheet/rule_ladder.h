@@ -11,7 +11,8 @@ typedef enum LadderOn
 {
 	ON_ACTUAL,
 	ON_RATIO,
-	ON_PERCENT
+	ON_PERCENT,
+	ON_PLACE
 } LadderOn;
 
 #define LADDER_ON 1

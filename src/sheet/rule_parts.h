@@ -96,7 +96,7 @@ rule_turns_at_zero(const Sheet *sheet, const Criterion *criterion, Decimal targe
 	}
 #define BETTER                                                                                               \
 	{                                                                                                        \
-		"better", PARAMETER_CHOICE, .choices = {"higher", "lower"}, .flag = CRITERION_LOWER                  \
+		"better", PARAMETER_CHOICE, .choices = {"higher", "lower"}, .flags = { 0, CRITERION_LOWER }          \
 	}
 
 #endif

@@ -1,6 +1,8 @@
 /*
  * rules.c - the table of the rules (see rules.h).
  */
+#include <stdlib.h>
+
 #include "sheet/rules.h"
 
 /*
@@ -75,4 +77,61 @@ cluster_stats_clear(ClusterStats *stats)
 {
 	stats->best_target = stats->best_actual = decimal_null();
 	stats->least = stats->greatest = decimal_null();
+	stats->actuals = NULL;
+	stats->n_actuals = 0;
+	stats->n_cells = 0;
+}
+
+void
+cluster_stats_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
+{
+	const Rule *rule = criterion_rule(criterion);
+
+	if (rule->observe != NULL)
+		rule->observe(stats, criterion, target, actual);
+	else if (stats->actuals != NULL)
+		stats->actuals[stats->n_actuals++] = actual;
+}
+
+static int
+compare_actuals(const void *left, const void *right)
+{
+	return decimal_compare(*(const Decimal *) left, *(const Decimal *) right);
+}
+
+void
+cluster_stats_close(ClusterStats *stats)
+{
+	if (stats->n_actuals > 0)
+		qsort(stats->actuals, stats->n_actuals, sizeof(Decimal), compare_actuals);
+}
+
+/* How many actuals are below one, or, where equal ones count, at it, too. */
+static uint32_t
+actuals_below(const ClusterStats *stats, Decimal actual, bool or_equal)
+{
+	uint32_t low = 0;
+	uint32_t high = stats->n_actuals;
+
+	while (low < high)
+	{
+		uint32_t middle = low + (high - low) / 2;
+		int order = decimal_compare(stats->actuals[middle], actual);
+
+		if (order < 0 || (or_equal && order == 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+Decimal
+cluster_place(const ClusterStats *stats, const Criterion *criterion, Decimal actual)
+{
+	bool lower = (criterion->flags & CRITERION_LOWER) != 0;
+	uint32_t better =
+		lower ? actuals_below(stats, actual, false) : stats->n_actuals - actuals_below(stats, actual, true);
+
+	return (Decimal){.digits = (int64_t) better + 1};
 }

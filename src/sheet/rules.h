@@ -9,6 +9,7 @@
 #define EMULATION_RULES_H
 
 #include "base/fault_text.h"
+#include "number/rational.h"
 #include "sheet/sheet.h"
 
 typedef enum ParameterKind
@@ -34,8 +35,9 @@ typedef struct Parameter
 	bool required;
 	ParameterRange range;   /* of a number */
 	Decimal fallback;       /* of a number that is not required */
-	const char *choices[4]; /* of a choice; the first is the default */
-	uint8_t flag;           /* Criterion flag set by any other choice */
+	const char *choices[6]; /* of a choice; the first is the default */
+	uint8_t flags[5];       /* Criterion flags that each choice sets */
+	int format_2_from;      /* from this choice on the sheet is of format 2; 0: none is */
 	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
 	bool above_max;         /* of a number: it adds to max, so it has no effect if the cap is not higher */
 } Parameter;
@@ -43,7 +45,8 @@ typedef struct Parameter
 /*
  * What a relative rule must know of all units of the board: best ratio among
  * the units with a target, least and greatest actual among those without one
- * (relative_to_best) or among all (min_max).
+ * (relative_to_best) or among all (min_max).  What keys of format 2 ask for
+ * (CRITERION_CLUSTER): all actuals, in order.
  */
 typedef struct ClusterStats
 {
@@ -51,6 +54,9 @@ typedef struct ClusterStats
 	Decimal best_actual;
 	Decimal least;
 	Decimal greatest;
+	Decimal *actuals; /* null where nobody asks for a place */
+	uint32_t n_actuals;
+	uint32_t n_cells; /* of the leaf, with an actual or not */
 } ClusterStats;
 
 typedef struct Rule
@@ -86,6 +92,8 @@ typedef struct Rule
 	bool shares_max;
 	/* points are a multiple of its first parameter, which can be negative */
 	bool counts;
+	/* no result of it is min itself: a sheet may say that there is none */
+	bool may_lack_min;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
@@ -106,7 +114,32 @@ criterion_rule(const Criterion *criterion)
 	return rules[criterion->rule];
 }
 
+/* Does the leaf look at other units' cells? */
+static inline bool
+criterion_is_relative(const Criterion *criterion)
+{
+	return criterion_rule(criterion)->observe != NULL || (criterion->flags & CRITERION_CLUSTER) != 0;
+}
+
+/*
+ * What a relative leaf knows of its cluster: cleared, shown the cells that are assigned
+ * and not missing, and closed.
+ */
 extern void cluster_stats_clear(ClusterStats *stats);
+extern void
+cluster_stats_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual);
+extern void cluster_stats_close(ClusterStats *stats);
+
+/* The place of an actual: 1 for the best, and equal ones share the better place. */
+extern Decimal cluster_place(const ClusterStats *stats, const Criterion *criterion, Decimal actual);
+
+/* The actual that counts: where there is none and the sheet says so, what stands for it. */
+static inline Decimal
+leaf_actual(const Sheet *sheet, const Criterion *criterion, Decimal actual)
+{
+	return criterion->extra != 0 && decimal_is_null(actual) ? sheet_leaf_extra(sheet, criterion)->blank :
+	                                                          actual;
+}
 
 /* A cell without an actual, or without the target that its rule divides by. */
 static inline bool

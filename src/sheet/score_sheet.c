@@ -245,6 +245,7 @@ leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
 	    !number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
 		return false;
 	criterion = &sheet_criteria(leaf->sheet)[leaf->index];
+	leaf->actual = leaf_actual(leaf->sheet, criterion, leaf->actual);
 	return cell_is_missing(criterion, leaf->target, leaf->actual) ||
 	       !cell_is_refused(criterion, leaf->target, leaf->actual, fault);
 }
@@ -262,15 +263,15 @@ emulation_score_sheet_fault(PG_FUNCTION_ARGS)
 }
 
 static void
-refuse_relative(const LeafResult *leaf, const Rule *rule)
+refuse_relative(const LeafResult *leaf, const Criterion *criterion)
 {
-	if (rule->observe != NULL)
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		         errmsg("criterion \"%s\": rule \"%s\" cannot score one unit alone", leaf->code, rule->name),
-		         errdetail("The rule compares each unit with the others of its cluster."),
-		         errhint("Aggregate the cluster's results with emulation.scoreboard, and use "
-		                 "emulation.breakdown or emulation.points.")));
+	if (criterion_is_relative(criterion))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("criterion \"%s\": rule \"%s\" cannot score one unit alone", leaf->code,
+		                       criterion_rule(criterion)->name),
+		                errdetail("The rule compares each unit with the others of its cluster."),
+		                errhint("Aggregate the cluster's results with emulation.scoreboard, and use "
+		                        "emulation.breakdown or emulation.points.")));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);
@@ -284,7 +285,7 @@ emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
 
 	if (index == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL(criterion_rule(&sheet_criteria(sheet)[index])->observe != NULL);
+	PG_RETURN_BOOL(criterion_is_relative(&sheet_criteria(sheet)[index]));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_points);
@@ -302,7 +303,7 @@ emulation_score_sheet_points(PG_FUNCTION_ARGS)
 		fault_raise_cell(&fault, NULL, leaf.code);
 	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
 	rule = criterion_rule(criterion);
-	refuse_relative(&leaf, rule);
+	refuse_relative(&leaf, criterion);
 	if (cell_is_missing(criterion, leaf.target, leaf.actual))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(numeric_from_points(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),

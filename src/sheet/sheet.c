@@ -5,10 +5,11 @@
 
 _Static_assert(sizeof(Decimal) == 16, "Decimal has hidden padding");
 _Static_assert(offsetof(Criterion, padding) + 1 == offsetof(Criterion, max) &&
-                   offsetof(Criterion, more_padding) + 2 == sizeof(Criterion),
+                   offsetof(Criterion, extra) + 2 == sizeof(Criterion),
                "Criterion has hidden padding");
 _Static_assert(sizeof(CodeSlot) == 16, "CodeSlot has hidden padding");
-_Static_assert(sizeof(Sheet) == 76, "Sheet has hidden padding");
+_Static_assert(sizeof(LeafExtra) == 24 && sizeof(SheetExtras) == 8, "extras have hidden padding");
+_Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
 
 const char *const remark_keys[REMARK_KINDS] = {
 	[REMARK_MEASURE] = "measure",
@@ -154,14 +155,15 @@ greater(i128 a, i128 b)
 
 /*
  * The greatest absolute value of points after min and cap. Only both together limit it; one of
- * them can still move points to its own value.
+ * them can still move points to its own value. A leaf without min takes away what it counts:
+ * points end at the limit (score.c).
  */
 static i128
 magnitude_within(const Criterion *criterion, i128 points)
 {
-	bool has_min = criterion->min != POINTS_NO_MIN;
+	bool has_min = criterion->min != POINTS_NO_MIN || criterion_is_leaf(criterion);
 	bool has_cap = criterion->cap != POINTS_NO_CAP;
-	i128 low = has_min ? criterion->low : 0;
+	i128 low = criterion->min != POINTS_NO_MIN ? criterion->low : 0;
 	i128 high = has_cap ? criterion->high : 0;
 
 	if (has_min && has_cap)

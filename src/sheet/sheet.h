@@ -11,6 +11,9 @@
  *	 uint16 tie_break[]
  *	 CodeSlot[]       hash table from code to criterion
  *	 text             codes, names, remarks, in the database's encoding
+ *	 SheetExtras      in format 2 only: what few criteria have
+ *
+ * A sheet that uses nothing of format 2 is compiled as format 1, to the last byte.
  *
  * The block has no pointers, so it is stored, embedded in boards, compared and
  * sent to workers as it is.  Equal sheets are equal bytes: the compiler fills
@@ -26,10 +29,11 @@
 #include "number/exact.h"
 
 /*
- * The format of the bytes above.  A later version must go on reading this one
+ * The newest format of the bytes above; a later version must go on reading both
  * (sheet_from_datum in score_sheet.c is the place).
  */
-#define SHEET_VERSION 1
+#define SHEET_VERSION       2
+#define SHEET_VERSION_PLAIN 1 /* of a sheet that uses no key of a later one */
 
 #define SHEET_MAX_CRITERIA 10000
 #define SHEET_MAX_DEPTH    16
@@ -90,6 +94,8 @@ typedef enum ScoringVersion
 #define CRITERION_MEAN         0x08 /* combine: "mean" */
 #define CRITERION_LOWER        0x10 /* better: "lower" */
 #define CRITERION_NEEDS_TARGET 0x20 /* without a target the cell is missing */
+#define CRITERION_CLUSTER      0x40 /* by a key of format 2 the leaf looks at the whole cluster */
+#define CRITERION_PLACE        0x80 /* ... and goes by its unit's place there */
 
 typedef struct Criterion
 {
@@ -111,7 +117,7 @@ typedef struct Criterion
 	TextRef name;
 	uint32_t first_step;
 	uint16_t n_steps;
-	uint16_t more_padding;
+	uint16_t extra; /* which of the extras it has, counted from 1; 0: none */
 } Criterion;
 
 /*
@@ -163,6 +169,21 @@ typedef struct Remark
 	TextRef text;
 } Remark;
 
+/* What few leaves have, in the order of their criteria. */
+typedef struct LeafExtra
+{
+	uint16_t criterion;
+	uint16_t padding[3];
+	Decimal blank; /* what a missing actual counts as, or null */
+} LeafExtra;
+
+/* The head of what only a sheet of format 2 has; offsets count from the start of the sheet. */
+typedef struct SheetExtras
+{
+	uint32_t n_leaves;
+	uint32_t leaves;
+} SheetExtras;
+
 typedef struct Sheet
 {
 	int32_t vl_len_; /* varlena header (do not touch directly!) */
@@ -190,6 +211,7 @@ typedef struct Sheet
 	uint32_t remarks;
 	uint32_t tie_breaks;
 	uint32_t slots;
+	uint32_t extras; /* SheetExtras; 0 in format 1 */
 } Sheet;
 
 #define SHEET_PART(sheet, type, part) ((const type *) ((const char *) (sheet) + (sheet)->part))
@@ -204,6 +226,15 @@ static inline const char *
 sheet_text(const Sheet *sheet, TextRef text)
 {
 	return (const char *) sheet + text.offset;
+}
+
+/* The extras of a criterion that has some. */
+static inline const LeafExtra *
+sheet_leaf_extra(const Sheet *sheet, const Criterion *criterion)
+{
+	const SheetExtras *extras = SHEET_PART(sheet, SheetExtras, extras);
+
+	return (const LeafExtra *) ((const char *) sheet + extras->leaves) + criterion->extra - 1;
 }
 
 static inline bool

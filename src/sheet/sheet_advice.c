@@ -167,7 +167,9 @@ advise_hidden_steps(Advisor *advisor, int index)
 
 		CHECK_FOR_INTERRUPTS();
 		if (compare_places(&span.low, &span.high) > 0)
-			put_advice(advisor, index, psprintf("step %d is never reached: no ratio is below 0", i + 1));
+			put_advice(advisor, index,
+			           psprintf("step %d is never reached: no %s is below 0", i + 1,
+			                    ladder_on(criterion) == ON_PLACE ? "place" : "ratio"));
 		else if (is_covered(spans, n, &span))
 			put_advice(
 				advisor, index,
@@ -250,7 +252,7 @@ leaf_most(const Sheet *sheet, const Criterion *leaf)
 	if (rule->shares_max && leaf->max == 0)
 		return Max(leaf->low, 0);
 	if (rule->counts && leaf->parameter[0].digits < 0)
-		return Max(leaf->low, Min(leaf->high, 0));
+		return Max(leaf->low, Min(leaf->high, leaf->parameter[1].digits != 0 ? leaf->max : 0));
 	if (rule->in_steps && !decimal_is_null(leaf->parameter[0]))
 		return most_in_steps(leaf);
 	if (rule->at_most_max)

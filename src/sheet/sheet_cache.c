@@ -111,8 +111,8 @@ sheet_cache_get_bytes(SheetCache *cache, const char *bytes, Size length, MemoryC
 
 	if (known != NULL)
 		return known;
-	if (length < sizeof(Sheet) || sheet->version != SHEET_VERSION || sheet->length != length ||
-	    !sheet_has_fingerprint(sheet))
+	if (length < sizeof(Sheet) || sheet->version < SHEET_VERSION_PLAIN || sheet->version > SHEET_VERSION ||
+	    sheet->length != length || !sheet_has_fingerprint(sheet))
 		elog(ERROR, "a serialized score sheet does not have its fingerprint");
 	return keep_sheet(cache, sheet, group);
 }

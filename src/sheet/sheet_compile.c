@@ -81,6 +81,18 @@ sheet_has_fingerprint(const Sheet *sheet)
 	return memcmp(fingerprint, sheet->fingerprint, FINGERPRINT_LENGTH) == 0;
 }
 
+/* The extras' head is written when it is known where they stand. */
+static uint32
+lay_out_extras(StringInfo block, const SheetReader *reader)
+{
+	SheetExtras extras = {.n_leaves = (uint32) (reader->extras.len / sizeof(LeafExtra))};
+	uint32 head = lay_out(block, &extras, sizeof(SheetExtras));
+
+	extras.leaves = lay_out(block, reader->extras.data, reader->extras.len);
+	memcpy(block->data + head, &extras, sizeof(SheetExtras));
+	return head;
+}
+
 Sheet *
 sheet_assemble(SheetReader *reader)
 {
@@ -90,7 +102,7 @@ sheet_assemble(SheetReader *reader)
 	uint32 texts;
 	CodeSlot *slots;
 
-	header.version = SHEET_VERSION;
+	header.version = reader->is_format_2 ? SHEET_VERSION : SHEET_VERSION_PLAIN;
 	header.n_steps = (uint32) (reader->steps.len / sizeof(Step));
 	header.n_remarks = (uint16) (reader->remarks.len / sizeof(Remark));
 	for (header.n_slots = 4; header.n_slots < 3u * header.n_criteria / 2;)
@@ -106,6 +118,8 @@ sheet_assemble(SheetReader *reader)
 	header.tie_breaks = lay_out(&block, reader->tie_breaks.data, reader->tie_breaks.len);
 	header.slots = lay_out(&block, slots, sizeof(CodeSlot) * header.n_slots);
 	texts = lay_out(&block, reader->texts.data, reader->texts.len);
+	if (reader->is_format_2)
+		header.extras = lay_out_extras(&block, reader);
 	header.length = (uint32) block.len;
 
 	sheet = (Sheet *) block.data;

@@ -73,6 +73,16 @@ read_code(SheetReader *reader, const Above *parent, int position, JsonbContainer
 	return place;
 }
 
+/* Is the value of a key the word for "no limit"? */
+static bool
+says_none(JsonbContainer *object, const char *key)
+{
+	JsonbValue *value = reader_get(object, key);
+
+	return value != NULL && value->type == jbvString && value->val.string.len == 4 &&
+	       memcmp(value->val.string.val, "none", 4) == 0;
+}
+
 /* max, min, cap, bonus and weight: what leaves and parents have alike. */
 static void
 read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
@@ -86,7 +96,13 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 		reader_missing_key(reader, label, "max", "the points that full fulfilment earns");
 	criterion->min = leaf ? 0 : POINTS_NO_MIN;
 	criterion->cap = !leaf ? POINTS_NO_CAP : criterion->max == MAX_UNREAD ? POINTS_LIMIT : criterion->max;
-	if (!reader_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present) && present)
+	if (says_none(object, "min"))
+	{
+		criterion->min = POINTS_NO_MIN;
+		reader->is_format_2 |= leaf;
+	}
+	else if (!reader_points(reader, label, object, "min", -POINTS_LIMIT, &criterion->min, &present) &&
+	         present)
 		criterion->min = -POINTS_LIMIT;
 	if (!reader_points(reader, label, object, "cap", -POINTS_LIMIT, &criterion->cap, &present) && present)
 		criterion->cap = POINTS_LIMIT;
@@ -162,9 +178,11 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 static void
 add_to_range(SheetReader *reader, int index, const Criterion *leaf)
 {
-	reader->farthest += Max(magnitude64(leaf->high), magnitude64(leaf->low));
+	bool endless = leaf->min == POINTS_NO_MIN;
+
+	reader->farthest += Max(magnitude64(leaf->high), endless ? 0 : magnitude64(leaf->low));
 	reader->caps += Max(leaf->high, 0);
-	if (leaf->low < (reader->lowest == 0 ? 0 : reader->criteria[reader->lowest].low))
+	if (!endless && leaf->low < (reader->lowest == 0 ? 0 : reader->criteria[reader->lowest].low))
 		reader->lowest = index;
 }
 
@@ -274,7 +292,7 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 		read_undecided(reader, &read, &above, object);
 	else if (is_leaf)
 	{
-		reader_leaf(reader, &read, label, object);
+		reader_leaf(reader, &read, index, label, object);
 		if (list_length(reader->faults) == faults_before)
 			add_to_range(reader, index, &read);
 	}

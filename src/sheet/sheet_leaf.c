@@ -10,6 +10,7 @@
 const char *const reader_common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
                                           "weight", "measure", "evidence", "appraiser", "note", NULL};
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
+static const char *const leaf_keys[] = {"rule", "blank", NULL};
 static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 /* Ladders ------------------------------------------------------------------------ */
@@ -94,10 +95,11 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 void
 reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
 {
-	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 4));
+	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 5));
 	int n = 0;
 
-	keys[n++] = "rule";
+	for (const char *const *key = leaf_keys; *key != NULL; key++)
+		keys[n++] = *key;
 	for (const char *const *key = reader_parent_keys; *key != NULL; key++)
 		keys[n++] = *key;
 	for (int rule = 0; rule < rules_count; rule++)
@@ -156,8 +158,50 @@ read_parameter(SheetReader *reader, const char *label, JsonbContainer *object, c
 	return number;
 }
 
+/* Only what takes points off, case by case, may do so without end. */
+static void
+check_endless(SheetReader *reader, const Criterion *criterion, const char *label)
+{
+	const char **names;
+	int n = 0;
+
+	if (criterion->min != POINTS_NO_MIN || criterion_rule(criterion)->may_lack_min)
+		return;
+	names = palloc0(sizeof(char *) * (rules_count + 1));
+	for (int i = 0; i < rules_count; i++)
+		if (rules[i]->may_lack_min)
+			names[n++] = rules[i]->name;
+	reader_fault(
+		reader, INVALID, label,
+		psprintf("\"min\" is \"none\", but rule \"%s\" needs a number", criterion_rule(criterion)->name),
+		reader_sentence("Rules that can be without a min", names), NULL);
+}
+
+/* What a missing actual counts as; checked by the rule where the leaf has no fault so far. */
+static void
+read_blank(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object,
+           bool sound)
+{
+	LeafExtra extra = {.criterion = (uint16) index};
+	const Decimal any_target = {.digits = 1};
+	FaultText fault;
+	bool present;
+
+	if (!reader_number(reader, label, object, "blank", &extra.blank, &present))
+		return;
+	if (sound && cell_is_refused(criterion, any_target, extra.blank, &fault))
+	{
+		reader_fault(reader, INVALID, label, psprintf("\"blank\": %s", fault.message),
+		             pstrdup("A missing actual counts as this number, so the rule must accept it."), NULL);
+		return;
+	}
+	appendBinaryStringInfo(&reader->extras, (char *) &extra, sizeof(LeafExtra));
+	criterion->extra = (uint16) (reader->extras.len / sizeof(LeafExtra));
+	reader->is_format_2 = true;
+}
+
 void
-reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object)
 {
 	int faults_before = list_length(reader->faults);
 	const Rule *rule = read_rule(reader, criterion, label, object);
@@ -172,10 +216,8 @@ reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbC
 	}
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
-	if (rule->observe != NULL)
-		reader->header.relative = true;
 	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
-	                  reader_common_keys, (const char *const[]){"rule", NULL}, rule->parameters);
+	                  reader_common_keys, leaf_keys, rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];
@@ -189,8 +231,8 @@ reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbC
 			case PARAMETER_CHOICE:
 				choice = reader_choice(reader, label, object, parameter->name, parameter->choices);
 				criterion->parameter[i].digits = choice;
-				if (choice > 0)
-					criterion->flags |= parameter->flag;
+				criterion->flags |= parameter->flags[choice];
+				reader->is_format_2 |= parameter->format_2_from > 0 && choice >= parameter->format_2_from;
 				break;
 			case PARAMETER_STEPS:
 				read_steps(reader, criterion, label, object);
@@ -200,4 +242,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbC
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
 	    rule->refuses_parameters(criterion, &fault))
 		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
+	reader->header.relative |= criterion_is_relative(criterion);
+	check_endless(reader, criterion, label);
+	read_blank(reader, criterion, index, label, object, list_length(reader->faults) == faults_before);
 }

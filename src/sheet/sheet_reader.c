@@ -226,6 +226,7 @@ read_document(SheetReader *reader, Jsonb *document)
 	initStringInfo(&reader->classes);
 	initStringInfo(&reader->remarks);
 	initStringInfo(&reader->tie_breaks);
+	initStringInfo(&reader->extras);
 	initStringInfo(&reader->texts);
 	if (!JB_ROOT_IS_OBJECT(document))
 	{

@@ -29,6 +29,8 @@ typedef struct SheetReader
 	StringInfoData classes;
 	StringInfoData remarks;
 	StringInfoData tie_breaks;
+	StringInfoData extras;
+	bool is_format_2;     /* it uses a key that format 1 does not have */
 	StringInfoData texts; /* TextRefs count from its start until laid out */
 	i128 farthest;        /* sum over all leaves of what is farther from 0, cap or min ... */
 	i128 caps;            /* ... and of their caps only */
@@ -100,7 +102,8 @@ extern void reader_criteria(SheetReader *reader, JsonbContainer *object);
 extern void reader_check_range(SheetReader *reader);
 
 /* The criterion's rule and all that belongs to it; min and cap are read before. */
-extern void reader_leaf(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object);
+extern void
+reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object);
 
 /* If a criterion has neither a rule nor criteria, or a wrong one, every key is allowed. */
 extern void reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);

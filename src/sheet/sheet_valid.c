@@ -41,6 +41,33 @@ check_layout(const Sheet *sheet)
 	return check_gap(sheet, next + (uint32_t) sizeof(CodeSlot) * sheet->n_slots);
 }
 
+/* In format 2 the extras are behind the texts and end the block. */
+static void
+check_extras(const Sheet *sheet)
+{
+	const SheetExtras *extras = SHEET_PART(sheet, SheetExtras, extras);
+	uint32_t next;
+
+	if (sheet->version == SHEET_VERSION_PLAIN)
+	{
+		CORE_ASSERT(sheet->extras == 0);
+		return;
+	}
+	CORE_ASSERT(sheet->extras % 8 == 0 && sheet->extras <= sheet->length - sizeof(SheetExtras));
+	next = check_gap(sheet, sheet->extras + (uint32_t) sizeof(SheetExtras));
+	CORE_ASSERT(extras->leaves == next && extras->n_leaves <= sheet->n_leaves);
+	CORE_ASSERT(next + sizeof(LeafExtra) * extras->n_leaves == sheet->length);
+	for (uint32_t i = 0; i < extras->n_leaves; i++)
+	{
+		const LeafExtra *extra = (const LeafExtra *) ((const char *) sheet + extras->leaves) + i;
+
+		CORE_ASSERT(extra->criterion < sheet->n_criteria);
+		CORE_ASSERT(sheet_criteria(sheet)[extra->criterion].extra == i + 1);
+		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0 && extra->padding[2] == 0);
+		CORE_ASSERT(decimal_is_canonical(extra->blank) && !decimal_is_null(extra->blank));
+	}
+}
+
 static void
 check_header(const Sheet *sheet)
 {
@@ -58,9 +85,11 @@ check_header(const Sheet *sheet)
 static void
 check_text(const Sheet *sheet, uint32_t texts, TextRef text, bool required)
 {
+	uint32_t end = sheet->extras != 0 ? sheet->extras : sheet->length;
+
 	CORE_ASSERT(text.length > 0 || (!required && text.offset == 0));
-	CORE_ASSERT(text.length == 0 || (text.offset >= texts && text.offset <= sheet->length &&
-	                                 text.length <= sheet->length - text.offset));
+	CORE_ASSERT(text.length == 0 ||
+	            (text.offset >= texts && text.offset <= end && text.length <= end - text.offset));
 }
 
 static void
@@ -78,7 +107,10 @@ check_limits(const Sheet *sheet, const Criterion *criterion)
 	                                    POINTS_NO_CAP :
 	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->quantum)));
 	CORE_ASSERT(decimal_is_canonical(criterion->weight) && criterion->weight.digits > 0);
-	CORE_ASSERT(criterion->padding == 0 && criterion->more_padding == 0);
+	CORE_ASSERT(criterion->padding == 0);
+	CORE_ASSERT(criterion->extra == 0 ||
+	            (sheet->version > SHEET_VERSION_PLAIN && criterion_is_leaf(criterion) &&
+	             criterion->extra <= SHEET_PART(sheet, SheetExtras, extras)->n_leaves));
 }
 
 static void
@@ -106,18 +138,22 @@ check_leaf(const Sheet *sheet, int index)
 	int i = 0;
 
 	CORE_ASSERT(leaf->end == index + 1);
-	CORE_ASSERT(leaf->min != POINTS_NO_MIN && leaf->cap != POINTS_NO_CAP);
-	CORE_ASSERT(rule->observe == NULL || sheet->relative);
+	CORE_ASSERT(leaf->cap != POINTS_NO_CAP);
+	CORE_ASSERT(leaf->min != POINTS_NO_MIN || (sheet->version > SHEET_VERSION_PLAIN && rule->may_lack_min));
+	CORE_ASSERT(!criterion_is_relative(leaf) || sheet->relative);
+	CORE_ASSERT((leaf->flags & CRITERION_CLUSTER) == 0 || sheet->version > SHEET_VERSION_PLAIN);
 	for (; rule->parameters[i].name != NULL; i++)
 		if (rule->parameters[i].kind == PARAMETER_NUMBER)
 			CORE_ASSERT(decimal_is_canonical(leaf->parameter[i]));
 		else
 		{
 			CORE_ASSERT(leaf->parameter[i].scale == 0 && leaf->parameter[i].digits >= 0);
-			CORE_ASSERT(leaf->parameter[i].digits < 4 &&
+			CORE_ASSERT(leaf->parameter[i].digits < 5 &&
 			            (leaf->parameter[i].digits == 0 ||
 			             rule->parameters[i].choices[leaf->parameter[i].digits] != NULL));
-			flags |= leaf->parameter[i].digits > 0 ? rule->parameters[i].flag : 0;
+			CORE_ASSERT(sheet->version > SHEET_VERSION_PLAIN || rule->parameters[i].format_2_from == 0 ||
+			            leaf->parameter[i].digits < rule->parameters[i].format_2_from);
+			flags |= rule->parameters[i].flags[leaf->parameter[i].digits];
 		}
 	for (; i < RULE_PARAMETERS; i++)
 		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
@@ -138,7 +174,8 @@ check_parent(const Sheet *sheet, int index)
 
 	CORE_ASSERT(parent->end > index + 1 && parent->end <= sheet->n_criteria);
 	CORE_ASSERT(parent->rule == 0 && parent->n_steps == 0 && parent->first_step == 0);
-	CORE_ASSERT((parent->flags & (CRITERION_LOWER | CRITERION_NEEDS_TARGET)) == 0);
+	CORE_ASSERT((parent->flags &
+	             (CRITERION_LOWER | CRITERION_NEEDS_TARGET | CRITERION_CLUSTER | CRITERION_PLACE)) == 0);
 	FOR_EACH_CHILD(child, criteria, index)
 	{
 		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
@@ -247,6 +284,7 @@ sheet_assert_valid(const Sheet *sheet)
 
 	check_header(sheet);
 	texts = check_layout(sheet);
+	check_extras(sheet);
 	check_criteria(sheet, texts);
 	check_slots(sheet);
 	check_lists(sheet, texts);

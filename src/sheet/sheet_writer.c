@@ -109,6 +109,8 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 				break;
 		}
 	}
+	if (criterion->extra != 0)
+		append_bound(out, "blank", sheet_leaf_extra(sheet, criterion)->blank);
 }
 
 /* Remarks are in the order of their criteria; *remark is the first that is not yet written. */
@@ -130,7 +132,9 @@ append_limits(StringInfo out, const Criterion *criterion)
 	append_points_key(out, "max", criterion->max);
 	if (criterion->cap != (leaf ? criterion->max : POINTS_NO_CAP))
 		append_points_key(out, "cap", criterion->cap);
-	if (criterion->min != (leaf ? 0 : POINTS_NO_MIN))
+	if (leaf && criterion->min == POINTS_NO_MIN)
+		append_word_key(out, "min", "none");
+	else if (criterion->min != (leaf ? 0 : POINTS_NO_MIN))
 		append_points_key(out, "min", criterion->min);
 	if ((criterion->flags & CRITERION_BONUS) != 0)
 	{

@@ -406,10 +406,12 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 {
 	ClusterStats *stats = sheet->relative ? exactly(sheet->n_criteria, sizeof(ClusterStats)) : NULL;
 	Score *scores = exactly(sheet->n_criteria, sizeof(Score));
+	Decimal *actuals;
 	Sheet *exact = rank_sheet(sheet);
 
 	memset(scored, 0, sizeof(*scored));
-	score_survey(sheet, observed, (size_t) n_cells, stats);
+	actuals = exactly(score_survey_room(sheet, (uint32_t) n_units), sizeof(Decimal));
+	score_survey(sheet, (uint32_t) n_units, observed, (size_t) n_cells, stats, actuals);
 	for (int unit = 0; unit < n_units; unit++)
 	{
 		size_t n = (size_t) (first_cell[unit + 1] - first_cell[unit]);
@@ -431,6 +433,7 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 	free(exact);
 	free(scores);
 	free(stats);
+	free(actuals);
 }
 
 /* A leaf of rule proportional below its floor earns 0, whatever its min and cap. */

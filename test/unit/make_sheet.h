@@ -287,7 +287,7 @@ key_value(const CriterionText *text, const char *name)
 }
 
 static void
-set_parameter(Criterion *criterion, int slot, const Parameter *parameter, const char *value)
+set_parameter(Sheet *sheet, Criterion *criterion, int slot, const Parameter *parameter, const char *value)
 {
 	int choice = 0;
 
@@ -305,8 +305,9 @@ set_parameter(Criterion *criterion, int slot, const Parameter *parameter, const 
 			REQUIRE(choice < COUNT_OF(parameter->choices) && parameter->choices[choice] != NULL);
 		}
 		criterion->parameter[slot].digits = choice;
-		if (choice > 0)
-			criterion->flags |= parameter->flag;
+		criterion->flags |= parameter->flags[choice];
+		if (sheet != NULL && parameter->format_2_from > 0 && choice >= parameter->format_2_from)
+			sheet->version = SHEET_VERSION;
 	}
 }
 
@@ -331,7 +332,7 @@ set_steps(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 
 /* How many keys it took. */
 static int
-set_parameters(Criterion *criterion, const Rule *rule, const CriterionText *text)
+set_parameters(Sheet *sheet, Criterion *criterion, const Rule *rule, const CriterionText *text)
 {
 	int n_used = 0;
 
@@ -340,7 +341,7 @@ set_parameters(Criterion *criterion, const Rule *rule, const CriterionText *text
 		const char *value = key_value(text, rule->parameters[i].name);
 
 		n_used += value != NULL;
-		set_parameter(criterion, i, &rule->parameters[i], value);
+		set_parameter(sheet, criterion, i, &rule->parameters[i], value);
 	}
 	return n_used;
 }
@@ -352,7 +353,7 @@ parameters_are_refused(const CriterionText *text)
 	Criterion criterion = {0};
 	const Rule *rule = rule_named(text->rule, strlen(text->rule), &criterion.rule);
 
-	set_parameters(&criterion, rule, text);
+	set_parameters(NULL, &criterion, rule, text);
 	return rule->refuses_parameters != NULL && rule->refuses_parameters(&criterion, NULL);
 }
 
@@ -368,14 +369,14 @@ set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 	criterion->flags |= CRITERION_LEAF;
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
-	if (rule->observe != NULL)
-		sheet->relative = true;
 	while (n_keys < COUNT_OF(text->keys) && text->keys[n_keys].name != NULL)
 		n_keys++;
-	n_used = set_parameters(criterion, rule, text);
+	n_used = set_parameters(sheet, criterion, rule, text);
 	REQUIRE(n_used == n_keys);
 	if (count_steps(text) > 0)
 		set_steps(sheet, criterion, text);
+	if (criterion_is_relative(criterion))
+		sheet->relative = true;
 	REQUIRE(rule->refuses_parameters == NULL || !rule->refuses_parameters(criterion, &fault));
 }
 
@@ -491,7 +492,7 @@ static Sheet *
 empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_t *codes)
 {
 	Sheet header = {
-		.version = SHEET_VERSION,
+		.version = SHEET_VERSION_PLAIN,
 		.decimals = (uint8_t) text->decimals,
 		.quantum = (uint8_t) (text->round == ROUND_TOTAL ? 0 : POINTS_SCALE - text->decimals),
 		.round = (uint8_t) text->round,

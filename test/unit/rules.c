@@ -714,6 +714,19 @@ test_count(void)
 	EARNS(NULL, "-1", "-0.01", "count: ... away from zero");
 	EARNS(NULL, "0.99999999999999999", "0", "count: 10^-17 less is not");
 	EARNS(NULL, "3", "0.02", "count: 0.015 is 0.02");
+
+	/* 6, minus half a point for each: 6 - 0.5·12 is the last that is not below min */
+	LEAF(.rule = "count", .max = "6", .keys = {{"each", "-0.5"}, {"start", "max"}});
+	EARNS(NULL, "0", "6", "count, start max: nothing is counted, and max is earned");
+	EARNS(NULL, "1", "5.5", "count, start max: one case");
+	EARNS(NULL, "11", "0.5", "count, start max: eleven cases");
+	EARNS(NULL, "12", "0", "count, start max: twelve cases");
+	EARNS(NULL, "20", "0", "count, start max: not below min");
+	EARNS(NULL, "-3", "6", "count, start max: nor above cap");
+	EARNS(NULL, "0.01", "6", "count, start max: 5.995 is rounded once, up");
+	ok(sheet->version == SHEET_VERSION, "count, start max: such a sheet is of format 2");
+	LEAF(.rule = "count", .max = "6", .keys = {{"each", "-0.5"}, {"start", "zero"}});
+	ok(sheet->version == SHEET_VERSION_PLAIN, "count, start zero: such a sheet is of format 1");
 }
 
 static void
@@ -1559,6 +1572,31 @@ test_at_random(void)
 	}
 }
 
+/* The places of 5, 7, 7 and 9, and of what none of them has. */
+static void
+test_places(void)
+{
+	Decimal actuals[] = {number("7"), number("9"), number("5"), number("7.0")};
+	ClusterStats stats;
+
+	LEAF(.rule = "ladder", .max = "10", .keys = {{"on", "place"}}, .steps = {{.to = "1", .points = "10"}});
+	cluster_stats_clear(&stats);
+	stats.actuals = actuals;
+	stats.n_actuals = COUNT_OF(actuals);
+	cluster_stats_close(&stats);
+	ok(criterion_is_relative(leaf()) && sheet->relative, "place: the leaf looks at the cluster");
+	ok(cluster_place(&stats, leaf(), number("9")).digits == 1, "place: the greatest is first");
+	ok(cluster_place(&stats, leaf(), number("7")).digits == 2, "place: two equal ones are second");
+	ok(cluster_place(&stats, leaf(), number("5")).digits == 4, "place: and the next is fourth");
+	is_text(earned(NULL, "9", &stats), "10", "place: the ladder goes by it");
+	is_text(earned(NULL, "7", &stats), "0", "place: ... for every unit");
+	LEAF(.rule = "ladder", .max = "10", .keys = {{"on", "place"}, {"better", "lower"}},
+	     .steps = {{.to = "1", .points = "10"}});
+	ok(cluster_place(&stats, leaf(), number("5")).digits == 1, "place, lower: the least is first");
+	ok(cluster_place(&stats, leaf(), number("7")).digits == 2, "place, lower: two equal ones are second");
+	ok(cluster_place(&stats, leaf(), number("9")).digits == 4, "place, lower: and the next is fourth");
+}
+
 int
 main(void)
 {
@@ -1580,6 +1618,7 @@ main(void)
 	test_two_ladders();
 	test_yes_no();
 	test_count();
+	test_places();
 	test_count_long();
 	test_linear();
 	test_linear_long();

@@ -73,6 +73,7 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 {
 	Cell *cells = exactly((size_t) (n + n_others), sizeof(Cell));
 	ClusterStats *stats = exactly(sheet->n_criteria, sizeof(ClusterStats));
+	Decimal *actuals;
 
 	free(scores);
 	scores = exactly(sheet->n_criteria, sizeof(Score));
@@ -82,11 +83,13 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 	for (int i = 0; i < n_others; i++)
 		cells[n + i] = cell_of((uint32_t) (i + 1), &others[i]);
 	qsort(cells, (size_t) n, sizeof(Cell), cell_order);
-	score_survey(sheet, cells, (size_t) (n + n_others), stats);
+	actuals = exactly(score_survey_room(sheet, (uint32_t) (n_others + 1)), sizeof(Decimal));
+	score_survey(sheet, (uint32_t) (n_others + 1), cells, (size_t) (n + n_others), stats, actuals);
 	/* a sheet that is not relative has no stats */
 	missing = score_unit(sheet, cells, (size_t) n, sheet->relative ? stats : NULL, scores);
 	free(cells);
 	free(stats);
+	free(actuals);
 }
 
 #define SCORE(...) score_among((Result[]){__VA_ARGS__}, COUNT_OF(((Result[]){__VA_ARGS__})), NULL, 0)
@@ -1198,8 +1201,8 @@ test_survey(void)
 	use_two_parts(MISSING_INCOMPLETE);
 	cell = cell_of(0, &(Result){.code = "II", .actual = "5"});
 	memset(stats, '?', sizeof(stats));
-	score_survey(sheet, &cell, 1, stats);
-	score_survey(sheet, &cell, 1, NULL);
+	score_survey(sheet, 1, &cell, 1, stats, NULL);
+	score_survey(sheet, 1, &cell, 1, NULL, NULL);
 	ok(((unsigned char *) stats)[0] == '?', "survey: a sheet that is not relative leaves them alone");
 }
 
