@@ -299,6 +299,16 @@ take_leaf(Search *search, int leaf)
 		}
 }
 
+/* Steps of a ladder on a ratio to what the cluster does lie where its row does not know. */
+static bool
+turns_are_unknown(const Search *search)
+{
+	const Criterion *criterion = search->criterion;
+
+	return criterion->n_steps > 0 && criterion->extra != 0 &&
+	       sheet_leaf_extra(search->sheet, criterion)->against != AGAINST_TARGET;
+}
+
 static void
 put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 {
@@ -325,7 +335,7 @@ put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 	}
 	if (search->stats != NULL)
 		kept = search->stats[leaf];
-	if (is_behind && assigned)
+	if (is_behind && assigned && !turns_are_unknown(search))
 		needed = search_actual(search, present);
 	if (!decimal_is_null(needed))
 	{

@@ -285,12 +285,15 @@ score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *
 {
 	Decimal target = cell != NULL ? cell_target(cell) : decimal_null();
 	Decimal actual = leaf_actual(sheet, criterion, cell != NULL ? cell_actual(cell) : decimal_null());
+	Points points;
 
 	if (cell != NULL && !cell_is_assigned(cell))
 		return score_without(SCORE_NOT_ASSIGNED);
 	if (cell_is_missing(criterion, target, actual))
 		return score_missing(sheet);
-	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, stats));
+	if (!rule_leaf_points(sheet, criterion, target, actual, stats, &points))
+		return score_without(SCORE_NOT_ASSIGNED);
+	return score_points(points);
 }
 
 static inline uint32_t

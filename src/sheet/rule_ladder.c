@@ -10,12 +10,20 @@ typedef struct Rung
 	bool is_ratio;
 	int factor;
 	Ratio ratio;
+	const Rational *exact; /* or r·factor as a fraction */
 	Decimal actual;
 } Rung;
 
 static int
 rung_compare(const Rung *rung, Decimal bound)
 {
+	Rational other;
+
+	if (rung->exact != NULL)
+	{
+		rational_set_decimal(&other, bound);
+		return rational_compare(rung->exact, &other);
+	}
 	return rung->is_ratio ? rule_ratio_compare(&rung->ratio, rung->factor, bound) :
 	                        decimal_compare(rung->actual, bound);
 }
@@ -30,10 +38,20 @@ step_fits(const Step *step, const Rung *rung)
 }
 
 static Points
+first_fit(const Sheet *sheet, const Criterion *criterion, const Rung *rung)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+
+	for (int i = 0; i < criterion->n_steps; i++)
+		if (step_fits(&steps[i], rung))
+			return round_and_clamp(sheet, criterion, steps[i].points);
+	return criterion->low;
+}
+
+static Points
 ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
               const ClusterStats *stats)
 {
-	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
 	Points points;
 	Rung rung = {.is_ratio = on == ON_RATIO || on == ON_PERCENT,
@@ -48,10 +66,18 @@ ladder_points(const Sheet *sheet, const Criterion *criterion, Decimal target, De
 	}
 	else if (on == ON_PLACE)
 		rung.actual = cluster_place(stats, criterion, actual);
-	for (int i = 0; i < criterion->n_steps; i++)
-		if (step_fits(&steps[i], &rung))
-			return round_and_clamp(sheet, criterion, steps[i].points);
-	return criterion->low;
+	return first_fit(sheet, criterion, &rung);
+}
+
+static Points
+ladder_points_of_share(const Sheet *sheet, const Criterion *criterion, const Rational *share)
+{
+	Rational ratio;
+	Rung rung = {.exact = &ratio};
+
+	rule_share_ratio(criterion, share, &ratio);
+	ratio.exponent += ladder_on(criterion) == ON_PERCENT ? 2 : 0;
+	return first_fit(sheet, criterion, &rung);
 }
 
 /* The actual at which a ratio, or a percent, is bound: A = bound·T, or T/bound where less is better. */
@@ -111,6 +137,7 @@ const Rule rule_ladder = {
 	.refuses = rule_ratio_refused,
 	.takes_any_plan = true,
 	.points = ladder_points,
+	.points_of_share = ladder_points_of_share,
 	.turns = ladder_turns,
 	.parameters =
 		{

@@ -6,7 +6,7 @@
 static void
 min_max_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
 {
-	observe_span(stats, actual);
+	cluster_stats_observe_span(stats, actual);
 }
 
 static Points

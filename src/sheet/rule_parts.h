@@ -59,15 +59,6 @@ share_of_span(const Sheet *sheet, const Criterion *criterion, WideDecimal part, 
 	return share_of_max(sheet, criterion, part.digits, span.digits, span.scale - part.scale);
 }
 
-static inline void
-observe_span(ClusterStats *stats, Decimal actual)
-{
-	if (decimal_is_null(stats->least) || decimal_compare(actual, stats->least) < 0)
-		stats->least = actual;
-	if (decimal_is_null(stats->greatest) || decimal_compare(actual, stats->greatest) > 0)
-		stats->greatest = actual;
-}
-
 /* A number in a fault's text. */
 typedef char NumberText[DECIMAL_TEXT];
 

@@ -38,12 +38,33 @@ per_percent_points(const Sheet *sheet, const Criterion *criterion, Decimal targe
 	return per_percent_of(sheet, criterion, difference.digits >= 0 ? gain : loss, difference, target);
 }
 
+static Points
+per_percent_points_of_share(const Sheet *sheet, const Criterion *criterion, const Rational *share)
+{
+	Rational points;
+	Rational other;
+
+	rational_copy(&points, share);
+	rational_set(&other, 1, 0);
+	rational_subtract(&points, &other);
+	if (lower_is_better(criterion))
+		rational_negate(&points);
+	rational_set(&other, 0, 0);
+	rational_set_decimal(&other, criterion->parameter[rational_compare(&points, &other) >= 0 ? GAIN : LOSS]);
+	other.exponent += 2;
+	rational_multiply(&points, &other);
+	rational_set(&other, criterion->max, -POINTS_SCALE);
+	rational_add(&points, &other);
+	return within_limits(criterion, rational_points(&points, sheet->quantum));
+}
+
 const Rule rule_per_percent = {
 	.name = "per_percent",
 	.needs_target = true,
 	.refuses = rule_ratio_refused,
 	.takes_any_plan = true,
 	.points = per_percent_points,
+	.points_of_share = per_percent_points_of_share,
 	.turns = rule_turns_at_zero,
 	.parameters =
 		{

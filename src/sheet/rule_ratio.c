@@ -25,7 +25,8 @@ rule_ratio_refused(const Criterion *criterion, Decimal target, Decimal actual, F
 	bool lower = lower_is_better(criterion);
 	NumberText text;
 
-	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0 || target.digits > 0 ||
+	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0 ||
+	    (criterion->more_flags & CRITERION_ZERO_BASE) != 0 || target.digits > 0 ||
 	    (lower && target.digits == 0))
 		return false;
 	fault_set(fault, "22012", "target %s is not %s", number_text(target, text),

@@ -78,6 +78,19 @@ rule_ratio_decides(const Sheet *sheet, const Criterion *criterion, const Ratio *
 	return false;
 }
 
+/* r of a share A/T that is not 0. */
+static inline void
+rule_share_ratio(const Criterion *criterion, const Rational *share, Rational *ratio)
+{
+	if (!lower_is_better(criterion))
+	{
+		rational_copy(ratio, share);
+		return;
+	}
+	rational_set(ratio, 1, 0);
+	rational_divide(ratio, share);
+}
+
 /* Where a ratio is needed the target must be above 0 (or 0 where less is better). */
 extern bool rule_ratio_refused(const Criterion *criterion, Decimal target, Decimal actual, FaultText *fault);
 

@@ -55,7 +55,7 @@ static void
 relative_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual)
 {
 	if (without_target(target))
-		observe_span(stats, actual);
+		cluster_stats_observe_span(stats, actual);
 	else if (actual.digits >= 0 && beats_best(stats, criterion, target, actual))
 	{
 		stats->best_target = target;

@@ -77,6 +77,7 @@ cluster_stats_clear(ClusterStats *stats)
 {
 	stats->best_target = stats->best_actual = decimal_null();
 	stats->least = stats->greatest = decimal_null();
+	memset(&stats->sum, 0, sizeof(stats->sum));
 	stats->actuals = NULL;
 	stats->n_actuals = 0;
 	stats->n_cells = 0;
@@ -89,8 +90,13 @@ cluster_stats_observe(ClusterStats *stats, const Criterion *criterion, Decimal t
 
 	if (rule->observe != NULL)
 		rule->observe(stats, criterion, target, actual);
-	else if (stats->actuals != NULL)
-		stats->actuals[stats->n_actuals++] = actual;
+	if ((criterion->flags & CRITERION_CLUSTER) == 0)
+		return;
+	cluster_stats_observe_span(stats, actual);
+	decimal_sum_add(&stats->sum, actual);
+	if (stats->actuals != NULL)
+		stats->actuals[stats->n_actuals] = actual;
+	stats->n_actuals++;
 }
 
 static int
@@ -102,7 +108,7 @@ compare_actuals(const void *left, const void *right)
 void
 cluster_stats_close(ClusterStats *stats)
 {
-	if (stats->n_actuals > 0)
+	if (stats->actuals != NULL && stats->n_actuals > 0)
 		qsort(stats->actuals, stats->n_actuals, sizeof(Decimal), compare_actuals);
 }
 

@@ -46,7 +46,7 @@ typedef struct Parameter
  * What a relative rule must know of all units of the board: best ratio among
  * the units with a target, least and greatest actual among those without one
  * (relative_to_best) or among all (min_max).  What keys of format 2 ask for
- * (CRITERION_CLUSTER): all actuals, in order.
+ * (CRITERION_CLUSTER): least, greatest and sum of all actuals, and all of them in order.
  */
 typedef struct ClusterStats
 {
@@ -54,6 +54,7 @@ typedef struct ClusterStats
 	Decimal best_actual;
 	Decimal least;
 	Decimal greatest;
+	DecimalSum sum;
 	Decimal *actuals; /* null where nobody asks for a place */
 	uint32_t n_actuals;
 	uint32_t n_cells; /* of the leaf, with an actual or not */
@@ -73,6 +74,11 @@ typedef struct Rule
 	void (*observe)(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual);
 	Points (*points)(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
 	                 const ClusterStats *stats);
+	/*
+	 * The points of a share of the target, for a rule that follows it: actual / target,
+	 * neither of them negative. Null for other rules.
+	 */
+	Points (*points_of_share)(const Sheet *sheet, const Criterion *criterion, const Rational *share);
 	/*
 	 * Where points turn, for a search of the actual that earns given points: between two
 	 * neighbouring turns, and beyond the last, a greater actual moves a unit's points, and its
@@ -130,6 +136,16 @@ extern void
 cluster_stats_observe(ClusterStats *stats, const Criterion *criterion, Decimal target, Decimal actual);
 extern void cluster_stats_close(ClusterStats *stats);
 
+/* Least and greatest. */
+static inline void
+cluster_stats_observe_span(ClusterStats *stats, Decimal actual)
+{
+	if (decimal_is_null(stats->least) || decimal_compare(actual, stats->least) < 0)
+		stats->least = actual;
+	if (decimal_is_null(stats->greatest) || decimal_compare(actual, stats->greatest) > 0)
+		stats->greatest = actual;
+}
+
 /* The place of an actual: 1 for the best, and equal ones share the better place. */
 extern Decimal cluster_place(const ClusterStats *stats, const Criterion *criterion, Decimal actual);
 
@@ -148,6 +164,13 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 	return decimal_is_null(actual) ||
 	       ((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
 }
+
+/*
+ * The points of a present cell that is not refused; false where the leaf turns out not
+ * to be this unit's task.
+ */
+extern bool rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                             const ClusterStats *stats, Points *points);
 
 /*
  * Does the leaf's rule refuse this present cell?  fault, unless null, is filled

@@ -295,17 +295,16 @@ emulation_score_sheet_points(PG_FUNCTION_ARGS)
 	LeafResult leaf;
 	FaultText fault;
 	const Criterion *criterion;
-	const Rule *rule;
+	Points points;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	if (!leaf_result(fcinfo, &leaf, &fault))
 		fault_raise_cell(&fault, NULL, leaf.code);
 	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
-	rule = criterion_rule(criterion);
 	refuse_relative(&leaf, criterion);
-	if (cell_is_missing(criterion, leaf.target, leaf.actual))
+	if (cell_is_missing(criterion, leaf.target, leaf.actual) ||
+	    !rule_leaf_points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL, &points))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(numeric_from_points(rule->points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL),
-	                                    POINTS_SCALE - leaf.sheet->quantum));
+	PG_RETURN_DATUM(numeric_from_points(points, POINTS_SCALE - leaf.sheet->quantum));
 }

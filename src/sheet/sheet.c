@@ -4,12 +4,15 @@
 #include "sheet/sheet.h"
 
 _Static_assert(sizeof(Decimal) == 16, "Decimal has hidden padding");
-_Static_assert(offsetof(Criterion, padding) + 1 == offsetof(Criterion, max) &&
+_Static_assert(offsetof(Criterion, more_flags) + 1 == offsetof(Criterion, max) &&
                    offsetof(Criterion, extra) + 2 == sizeof(Criterion),
                "Criterion has hidden padding");
 _Static_assert(sizeof(CodeSlot) == 16, "CodeSlot has hidden padding");
 _Static_assert(sizeof(LeafExtra) == 24 && sizeof(SheetExtras) == 8, "extras have hidden padding");
 _Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
+
+const char *const against_words[] = {"target", "best", "mean", NULL};
+const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {
 	[REMARK_MEASURE] = "measure",

@@ -97,6 +97,9 @@ typedef enum ScoringVersion
 #define CRITERION_CLUSTER      0x40 /* by a key of format 2 the leaf looks at the whole cluster */
 #define CRITERION_PLACE        0x80 /* ... and goes by its unit's place there */
 
+/* Criterion.more_flags, all of format 2 */
+#define CRITERION_ZERO_BASE 0x01 /* a reference of 0 or less is no fault */
+
 typedef struct Criterion
 {
 	TextRef code;
@@ -105,7 +108,7 @@ typedef struct Criterion
 	uint8_t depth; /* 0 for the whole sheet */
 	uint8_t rule;  /* index into rules[]; leaves only */
 	uint8_t flags;
-	uint8_t padding;
+	uint8_t more_flags;
 	Points max;   /* nominal points */
 	Points whole; /* max in units of the sheet's grid, 0 if that is not whole */
 	Points min;   /* as declared; POINTS_NO_MIN on a parent without */
@@ -169,11 +172,35 @@ typedef struct Remark
 	TextRef text;
 } Remark;
 
+/* What an actual is compared with. */
+typedef enum Against
+{
+	AGAINST_TARGET,
+	AGAINST_BEST, /* the cluster's best actual, by better */
+	AGAINST_MEAN  /* the mean of its actuals */
+} Against;
+
+/* What is where that is 0 or less. */
+typedef enum ZeroBase
+{
+	ZERO_BASE_RULE, /* of a target only: as the rule says */
+	ZERO_BASE_COMPARE,
+	ZERO_BASE_MAX,
+	ZERO_BASE_MIN,
+	ZERO_BASE_NOT_ASSIGNED
+} ZeroBase;
+
+/* The words for them; those of ZeroBase from ZERO_BASE_COMPARE on. */
+extern const char *const against_words[];
+extern const char *const zero_base_words[];
+
 /* What few leaves have, in the order of their criteria. */
 typedef struct LeafExtra
 {
 	uint16_t criterion;
-	uint16_t padding[3];
+	uint8_t against;   /* Against */
+	uint8_t zero_base; /* ZeroBase */
+	uint8_t padding[4];
 	Decimal blank; /* what a missing actual counts as, or null */
 } LeafExtra;
 

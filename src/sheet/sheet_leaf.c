@@ -11,6 +11,7 @@ const char *const reader_common_keys[] = {"code",   "name",    "max",      "cap"
                                           "weight", "measure", "evidence", "appraiser", "note", NULL};
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const leaf_keys[] = {"rule", "blank", NULL};
+static const char *const share_keys[] = {"rule", "blank", "against", "zero_base", NULL};
 static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 /* Ladders ------------------------------------------------------------------------ */
@@ -95,10 +96,10 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 void
 reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
 {
-	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 5));
+	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 7));
 	int n = 0;
 
-	for (const char *const *key = leaf_keys; *key != NULL; key++)
+	for (const char *const *key = share_keys; *key != NULL; key++)
 		keys[n++] = *key;
 	for (const char *const *key = reader_parent_keys; *key != NULL; key++)
 		keys[n++] = *key;
@@ -179,22 +180,62 @@ check_endless(SheetReader *reader, const Criterion *criterion, const char *label
 
 /* What a missing actual counts as; checked by the rule where the leaf has no fault so far. */
 static void
-read_blank(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object,
-           bool sound)
+read_blank(SheetReader *reader, const Criterion *criterion, LeafExtra *extra, const char *label,
+           JsonbContainer *object, bool sound)
 {
-	LeafExtra extra = {.criterion = (uint16) index};
 	const Decimal any_target = {.digits = 1};
 	FaultText fault;
 	bool present;
 
-	if (!reader_number(reader, label, object, "blank", &extra.blank, &present))
+	if (!reader_number(reader, label, object, "blank", &extra->blank, &present) || !sound ||
+	    !cell_is_refused(criterion, any_target, extra->blank, &fault))
 		return;
-	if (sound && cell_is_refused(criterion, any_target, extra.blank, &fault))
+	reader_fault(reader, INVALID, label, psprintf("\"blank\": %s", fault.message),
+	             pstrdup("A missing actual counts as this number, so the rule must accept it."), NULL);
+}
+
+/* What stands for the target, and what is where that is 0 or less. */
+static void
+read_against(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const char *label,
+             JsonbContainer *object)
+{
+	int against = reader_choice(reader, label, object, "against", against_words);
+	int zero_base = reader_choice(reader, label, object, "zero_base", zero_base_words);
+	bool said = reader_get(object, "zero_base") != NULL;
+
+	if (against == AGAINST_TARGET && !said)
+		return;
+	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0)
 	{
-		reader_fault(reader, INVALID, label, psprintf("\"blank\": %s", fault.message),
-		             pstrdup("A missing actual counts as this number, so the rule must accept it."), NULL);
+		reader_fault(reader, INVALID, label,
+		             psprintf("\"%s\" is set, but the ladder does not compare ratios",
+		                      against == AGAINST_TARGET ? "zero_base" : "against"),
+		             pstrdup("A ladder on actuals or places does not look at a target."),
+		             pstrdup("Write \"on\": \"ratio\" or \"on\": \"percent\"."));
 		return;
 	}
+	extra->against = (uint8) against;
+	extra->zero_base = (uint8) (ZERO_BASE_COMPARE + zero_base);
+	criterion->more_flags |= CRITERION_ZERO_BASE;
+	if (against != AGAINST_TARGET)
+	{
+		criterion->flags &= (uint8) ~CRITERION_NEEDS_TARGET;
+		criterion->flags |= CRITERION_CLUSTER;
+	}
+}
+
+/* What format 1 has no place for. */
+static void
+read_extra(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object,
+           bool sound)
+{
+	LeafExtra extra = {.criterion = (uint16) index, .blank = decimal_null()};
+
+	if (criterion_rule(criterion)->points_of_share != NULL)
+		read_against(reader, criterion, &extra, label, object);
+	read_blank(reader, criterion, &extra, label, object, sound);
+	if (decimal_is_null(extra.blank) && extra.zero_base == ZERO_BASE_RULE)
+		return;
 	appendBinaryStringInfo(&reader->extras, (char *) &extra, sizeof(LeafExtra));
 	criterion->extra = (uint16) (reader->extras.len / sizeof(LeafExtra));
 	reader->is_format_2 = true;
@@ -217,7 +258,8 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
-	                  reader_common_keys, leaf_keys, rule->parameters);
+	                  reader_common_keys, rule->points_of_share != NULL ? share_keys : leaf_keys,
+	                  rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];
@@ -242,7 +284,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
 	    rule->refuses_parameters(criterion, &fault))
 		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
-	reader->header.relative |= criterion_is_relative(criterion);
 	check_endless(reader, criterion, label);
-	read_blank(reader, criterion, index, label, object, list_length(reader->faults) == faults_before);
+	read_extra(reader, criterion, index, label, object, list_length(reader->faults) == faults_before);
+	reader->header.relative |= criterion_is_relative(criterion);
 }

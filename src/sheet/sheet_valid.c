@@ -63,8 +63,12 @@ check_extras(const Sheet *sheet)
 
 		CORE_ASSERT(extra->criterion < sheet->n_criteria);
 		CORE_ASSERT(sheet_criteria(sheet)[extra->criterion].extra == i + 1);
-		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0 && extra->padding[2] == 0);
-		CORE_ASSERT(decimal_is_canonical(extra->blank) && !decimal_is_null(extra->blank));
+		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0 && extra->padding[2] == 0 &&
+		            extra->padding[3] == 0);
+		CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
+		CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
+		CORE_ASSERT(decimal_is_canonical(extra->blank));
+		CORE_ASSERT(!decimal_is_null(extra->blank) || extra->zero_base != ZERO_BASE_RULE);
 	}
 }
 
@@ -107,7 +111,6 @@ check_limits(const Sheet *sheet, const Criterion *criterion)
 	                                    POINTS_NO_CAP :
 	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->quantum)));
 	CORE_ASSERT(decimal_is_canonical(criterion->weight) && criterion->weight.digits > 0);
-	CORE_ASSERT(criterion->padding == 0);
 	CORE_ASSERT(criterion->extra == 0 ||
 	            (sheet->version > SHEET_VERSION_PLAIN && criterion_is_leaf(criterion) &&
 	             criterion->extra <= SHEET_PART(sheet, SheetExtras, extras)->n_leaves));
@@ -157,7 +160,13 @@ check_leaf(const Sheet *sheet, int index)
 		}
 	for (; i < RULE_PARAMETERS; i++)
 		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
+	if (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->against != AGAINST_TARGET)
+		flags = (flags & ~CRITERION_NEEDS_TARGET) | CRITERION_CLUSTER;
 	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == flags);
+	CORE_ASSERT(leaf->more_flags ==
+	            (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE ?
+	                 CRITERION_ZERO_BASE :
+	                 0));
 	check_steps(sheet, leaf);
 }
 
@@ -173,6 +182,7 @@ check_parent(const Sheet *sheet, int index)
 	int end = index + 1;
 
 	CORE_ASSERT(parent->end > index + 1 && parent->end <= sheet->n_criteria);
+	CORE_ASSERT(parent->more_flags == 0);
 	CORE_ASSERT(parent->rule == 0 && parent->n_steps == 0 && parent->first_step == 0);
 	CORE_ASSERT((parent->flags &
 	             (CRITERION_LOWER | CRITERION_NEEDS_TARGET | CRITERION_CLUSTER | CRITERION_PLACE)) == 0);

@@ -84,6 +84,16 @@ decimal_equal(Decimal a, Decimal b)
 }
 
 static void
+append_extra(StringInfo out, const LeafExtra *extra)
+{
+	append_bound(out, "blank", extra->blank);
+	if (extra->against != AGAINST_TARGET)
+		append_word_key(out, "against", against_words[extra->against]);
+	if (extra->zero_base > (extra->against == AGAINST_TARGET ? ZERO_BASE_RULE : ZERO_BASE_COMPARE))
+		append_word_key(out, "zero_base", zero_base_words[extra->zero_base - ZERO_BASE_COMPARE]);
+}
+
+static void
 append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 {
 	const Rule *rule = criterion_rule(criterion);
@@ -110,7 +120,7 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 		}
 	}
 	if (criterion->extra != 0)
-		append_bound(out, "blank", sheet_leaf_extra(sheet, criterion)->blank);
+		append_extra(out, sheet_leaf_extra(sheet, criterion));
 }
 
 /* Remarks are in the order of their criteria; *remark is the first that is not yet written. */

@@ -78,6 +78,62 @@ SELECT throws_ok($$ SELECT emulation.points(pg_temp.sheet(pg_temp.places()), 'a'
 SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet(pg_temp.places()), unit, 'a', NULL, actual) FROM (VALUES ('u', 97), ('v', 98), ('w', 12)) v(unit, actual)), 'u', 'v') $$,
                   $$ VALUES ('a', 97::numeric, 98::numeric, 4.00) $$, 'place: overtake finds where places turn');
 
+-- against: what stands for the target. Best of 100, 50, 200 is 200 (lower: 50); the mean of 1, 2, 4 is 7/3, so that A is 3A/7 of it.
+SELECT is(pg_temp.earned(leaf::jsonb || '{"max": 10}', actuals, targets), wanted, format('%s, %s', leaf, actuals)) FROM (VALUES
+  ('{"rule": "proportional", "against": "best"}', '{100,50,200,NULL}'::numeric[], '{}'::numeric[], '5.00 2.50 10.00 missing'),
+  ('{"rule": "proportional", "against": "best", "better": "lower"}', '{100,50,200}', '{}', '5.00 10.00 2.50'),
+  ('{"rule": "proportional", "against": "best", "floor": 0.5}', '{100,49.9,50}', '{}', '10.00 0.00 5.00'),
+  ('{"rule": "proportional", "against": "best"}', '{100,50}', '{1,-1}', '10.00 5.00'),                                     -- a target is not looked at
+  ('{"rule": "proportional", "against": "best", "blank": 25}', '{100,NULL}', '{}', '10.00 2.50'),
+  ('{"rule": "proportional", "against": "mean", "cap": 20}', '{1,2,4}', '{}', '4.29 8.57 17.14'),                          -- 30/7, 60/7, 120/7
+  ('{"rule": "proportional", "against": "mean", "floor": 0.5}', '{1,2,4}', '{}', '0.00 8.57 10.00'),                       -- 3/7 < 0.5
+  ('{"rule": "proportional", "against": "mean", "better": "lower", "cap": 20}', '{1,2,4}', '{}', '20.00 11.67 5.83'),      -- 70/3 to the cap, 70/6, 70/12
+  ('{"rule": "proportional", "against": "mean", "better": "lower", "cap": 12, "min": -1}', '{0,-1,4}', '{}', '12.00 -1.00 2.50'),  -- mean 1: nothing at all, a negative actual, 1/4
+  ('{"rule": "per_percent", "gain": 0.05, "loss": 0.1, "against": "mean", "cap": 15}', '{1,2,4}', '{}', '4.29 8.57 13.57'), -- 10 - 40/7, 10 - 10/7, 10 + 25/7
+  ('{"rule": "per_percent", "gain": 0.05, "loss": 0.1, "against": "mean", "better": "lower", "cap": 15}', '{1,2,4}', '{}', '12.86 10.71 2.86'),  -- 10 + 20/7, 10 + 5/7, 10 - 50/7
+  ('{"rule": "per_percent", "gain": 0.05, "loss": 0.1, "against": "best"}', '{100,50}', '{}', '10.00 5.00'),
+  ('{"rule": "ladder", "on": "percent", "against": "mean", "steps": [{"from": 100, "points": 10}, {"from": 50, "points": 5}]}', '{1,2,4}', '{}', '0.00 5.00 10.00'),
+  ('{"rule": "ladder", "on": "percent", "against": "mean", "steps": [{"above": 100, "points": 10}, {"from": 100, "points": 5}]}', '{1,2,3}', '{}', '0.00 5.00 10.00'),  -- 2 is the mean itself
+  ('{"rule": "ladder", "on": "ratio", "better": "lower", "against": "mean", "steps": [{"from": 1, "points": 10}]}', '{1,2,4}', '{}', '10.00 10.00 0.00'),
+  ('{"rule": "ladder", "on": "ratio", "against": "best", "steps": [{"from": 1, "points": 10}, {"from": 0.5, "points": 4}]}', '{100,50,49}', '{}', '10.00 4.00 0.00')
+) v(leaf, actuals, targets, wanted);
+-- Numbers of 18 digits: the mean of 999999999999999999 and 10^-18 is almost half of the first; twice a whole is cut at the cap.
+SELECT is(pg_temp.earned('{"max": 10, "rule": "proportional", "against": "mean", "cap": 30}', '{999999999999999999,0.000000000000000001}'), '20.00 0.00', 'against mean: numbers of any size');
+
+-- zero_base: best 0 of 0 and -1; the mean of 1 and -1 is 0, that of -1, -3, 1 is -1.
+SELECT is(pg_temp.earned('{"max": 10, "rule": "proportional", "min": -2}'::jsonb || keys::jsonb, actuals, targets), wanted, format('%s, %s', keys, actuals)) FROM (VALUES
+  ('{"against": "best"}', '{0,-1}'::numeric[], '{}'::numeric[], '10.00 -2.00'),
+  ('{"against": "best", "zero_base": "max"}', '{0,-1}', '{}', '10.00 10.00'),
+  ('{"against": "best", "zero_base": "min"}', '{0,-1}', '{}', '-2.00 -2.00'),
+  ('{"against": "best", "zero_base": "not assigned"}', '{0,-1}', '{}', 'not assigned not assigned'),
+  ('{"against": "best", "zero_base": "not assigned"}', '{5,-1}', '{}', '10.00 -2.00'),                                     -- the best is above 0
+  ('{"against": "best", "better": "lower"}', '{0,3}', '{}', '10.00 -2.00'),
+  ('{"against": "mean"}', '{1,-1}', '{}', '10.00 -2.00'),
+  ('{"against": "mean"}', '{-1,-3,1}', '{}', '10.00 -2.00 10.00'),
+  ('{"against": "mean", "better": "lower"}', '{-1,-3,1}', '{}', '10.00 10.00 -2.00'),
+  ('{"against": "mean", "zero_base": "not assigned"}', '{1,-1}', '{}', 'not assigned not assigned'),
+  ('{"zero_base": "compare"}', '{0,-1,-2,5,NULL,4}', '{0,0,-2,10,0,NULL}', '10.00 -2.00 10.00 5.00 missing missing'),
+  ('{"zero_base": "compare", "better": "lower"}', '{0,3,5}', '{0,0,10}', '10.00 -2.00 10.00'),
+  ('{"zero_base": "max"}', '{0,3,5}', '{0,-1,10}', '10.00 10.00 5.00'),
+  ('{"zero_base": "not assigned"}', '{0,3,5}', '{0,-1,10}', 'not assigned not assigned 5.00')
+) v(keys, actuals, targets, wanted);
+SELECT is(emulation.points(pg_temp.sheet('{"max": 10, "rule": "proportional", "zero_base": "max"}'), 'a', 0, 3), 10.00, 'zero_base: points() knows it');
+SELECT is(emulation.points(pg_temp.sheet('{"max": 10, "rule": "proportional", "zero_base": "not assigned"}'), 'a', 0, 3), NULL, 'zero_base: what is not assigned has no points');
+SELECT is(emulation.fault(pg_temp.sheet('{"max": 10, "rule": "proportional", "zero_base": "max"}'), 'a', -1, 3), NULL, 'zero_base: no target is a fault');
+-- What is not assigned is scaled away: 6 of 10 stand for the 20.
+SELECT is((SELECT points FROM standings((SELECT scoreboard('{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "proportional", "zero_base": "not assigned"}, {"code": "b", "max": 10, "rule": "given"}]}', 'u', code, 0, actual) FROM (VALUES ('a', 5::numeric), ('b', 6)) v(code, actual)))), 12.00, 'zero_base: a leaf without a base is left out');
+SELECT is(pg_temp.format(pg_temp.sheet(leaf)), format, leaf::text) FROM (VALUES
+  (1, '{"max": 10, "rule": "proportional", "against": "target"}'::jsonb), (2, '{"max": 10, "rule": "proportional", "zero_base": "compare"}'), (2, '{"max": 10, "rule": "proportional", "against": "best"}')) v(format, leaf);
+SELECT is(pg_temp.sheet(leaf)::text::score_sheet, pg_temp.sheet(leaf), 'written and read: ' || leaf::text) FROM unnest(ARRAY[
+  '{"max": 10, "rule": "proportional", "zero_base": "min"}', '{"max": 10, "rule": "proportional", "against": "mean", "zero_base": "not assigned", "blank": 3}', '{"max": 10, "rule": "per_percent", "gain": 1, "loss": 1, "against": "best", "better": "lower"}']::jsonb[]) leaf;
+SELECT is(pg_temp.sheet('{"max": 10, "rule": "proportional", "against": "best", "zero_base": "compare"}'), pg_temp.sheet('{"max": 10, "rule": "proportional", "against": "best"}'), 'a default is the same, written or not');
+SELECT is(is_relative(pg_temp.sheet('{"max": 10, "rule": "proportional", "against": "mean"}'), 'a'), true, 'against mean: the leaf looks at the cluster');
+-- 50 of the best, 100, earns 5; with 100 both earn 10.
+SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "proportional", "against": "best"}'), unit, 'a', NULL, actual) FROM (VALUES ('u', 50), ('v', 100)) v(unit, actual)), 'u', 'v') $$,
+                  $$ VALUES ('a', 50::numeric, 100::numeric, 5.00) $$, 'against best: overtake');
+SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "ladder", "on": "ratio", "against": "best", "steps": [{"from": 1, "points": 10}]}'), unit, 'a', NULL, actual) FROM (VALUES ('u', 50), ('v', 100)) v(unit, actual)), 'u', 'v') $$,
+                  $$ VALUES ('a', 50::numeric, NULL::numeric, NULL::numeric) $$, 'against best: a ladder is not searched');
+
 -- Faults.
 SELECT is((SELECT array_agg(fault ORDER BY fault) FROM check_sheet(jsonb_build_object('max', leaf->'max', 'criteria', jsonb_build_array(jsonb_build_object('code', 'a') || leaf)))), faults, leaf::text)
   FROM (VALUES ('{"max": 10, "min": "none", "rule": "ladder", "steps": [{"points": 1}]}'::jsonb, '{"\"min\" is \"none\", but rule \"ladder\" needs a number"}'::text[]),
@@ -85,6 +141,9 @@ SELECT is((SELECT array_agg(fault ORDER BY fault) FROM check_sheet(jsonb_build_o
                ('{"max": 10, "rule": "given", "blank": 11}', '{"\"blank\": score 11 is outside the limits 0 to 10"}'),
                ('{"max": 10, "rule": "yes_no", "blank": 0.5}', '{"\"blank\": actual 0.5 is neither 1 (yes) nor 0 (no)"}'),
                ('{"max": 10, "rule": "yes_no", "blank": "0"}', '{"\"blank\" must be a number, not a string"}'),
+               ('{"max": 10, "rule": "proportional", "against": "worst", "zero_base": 0}', '{"\"zero_base\" must be a string, not a number","unknown \"against\": \"worst\""}'),
+               ('{"max": 10, "rule": "ladder", "against": "best", "steps": [{"points": 1}]}', '{"\"against\" is set, but the ladder does not compare ratios"}'),
+               ('{"max": 10, "rule": "linear", "worst": 0, "best": 1, "against": "best"}', '{"unknown key \"against\""}'),
                ('{"max": 10, "rule": "count", "each": 1, "start": "min"}', '{"unknown \"start\": \"min\""}'),
                ('{"max": 10, "blank": 0, "criteria": [{"code": "b", "max": 10, "rule": "given"}]}', '{"unknown key \"blank\""}')) v(leaf, faults);
 

@@ -1,0 +1,95 @@
+/*
+ * rule_against.c - points by something else than the target: the cluster's best or mean.
+ *
+ * The rules that can are those that go by the actual as a share of the target, so a
+ * reference stands for the target in their own arithmetic.  A mean is a fraction, which no
+ * target can be: its rule is asked for the points of a share.
+ */
+#include "sheet/rule_parts.h"
+
+/* A reference of 0 or less, with which nothing can be compared as a ratio. */
+static bool
+zero_base_points(const Sheet *sheet, const Criterion *criterion, bool as_good, Points *points)
+{
+	switch ((ZeroBase) sheet_leaf_extra(sheet, criterion)->zero_base)
+	{
+		case ZERO_BASE_NOT_ASSIGNED:
+			return false;
+		case ZERO_BASE_MAX:
+			as_good = true;
+			break;
+		case ZERO_BASE_MIN:
+			as_good = false;
+			break;
+		case ZERO_BASE_RULE:
+		case ZERO_BASE_COMPARE:
+			break;
+	}
+	*points = as_good ? full_points(sheet, criterion) : criterion->low;
+	return true;
+}
+
+static bool
+points_against(const Sheet *sheet, const Criterion *criterion, Decimal reference, Decimal actual,
+               const ClusterStats *stats, Points *points)
+{
+	int order = decimal_compare(actual, reference);
+
+	if (reference.digits <= 0)
+		return zero_base_points(sheet, criterion, lower_is_better(criterion) ? order <= 0 : order >= 0,
+		                        points);
+	*points = criterion_rule(criterion)->points(sheet, criterion, reference, actual, stats);
+	return true;
+}
+
+static bool
+points_against_mean(const Sheet *sheet, const Criterion *criterion, Decimal actual, const ClusterStats *stats,
+                    Points *points)
+{
+	Rational mean;
+	Rational share;
+	Rational zero;
+	int order;
+
+	rational_set_mean(&mean, &stats->sum, stats->n_actuals);
+	rational_set(&zero, 0, 0);
+	rational_set_decimal(&share, actual);
+	order = rational_compare(&share, &mean);
+	if (rational_compare(&mean, &zero) <= 0)
+		return zero_base_points(sheet, criterion, lower_is_better(criterion) ? order <= 0 : order >= 0,
+		                        points);
+	if (actual.digits < 0)
+		*points = criterion->low;
+	else if (actual.digits == 0 && lower_is_better(criterion))
+		*points = criterion->high;
+	else
+	{
+		rational_divide(&share, &mean);
+		*points = criterion_rule(criterion)->points_of_share(sheet, criterion, &share);
+	}
+	return true;
+}
+
+bool
+rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+                 const ClusterStats *stats, Points *points)
+{
+	const LeafExtra *extra = criterion->extra != 0 ? sheet_leaf_extra(sheet, criterion) : NULL;
+
+	if (extra == NULL || extra->zero_base == ZERO_BASE_RULE)
+	{
+		*points = criterion_rule(criterion)->points(sheet, criterion, target, actual, stats);
+		return true;
+	}
+	switch ((Against) extra->against)
+	{
+		case AGAINST_MEAN:
+			return points_against_mean(sheet, criterion, actual, stats, points);
+		case AGAINST_BEST:
+			target = lower_is_better(criterion) ? stats->least : stats->greatest;
+			break;
+		case AGAINST_TARGET:
+			break;
+	}
+	return points_against(sheet, criterion, target, actual, stats, points);
+}
