@@ -1428,8 +1428,9 @@ by_definition(const char *rule, const DrawnLeaf *drawn, const Drawn *results, in
 	if (strcmp(rule, "per_percent") == 0)
 		return ratio_rule_by_definition(drawn, true, own);
 	if (strcmp(rule, "count") == 0)
-		/* thousandths by thousandths of a point: 10^-6 of one, 1000 units */
-		return rounded_fraction(drawn, whole((i128) own->actual * drawn->a * 1000));
+		/* thousandths by thousandths of a point: 10^-6 of one, 1000 units; from max by the second choice */
+		return rounded_fraction(
+			drawn, whole((i128) own->actual * drawn->a * 1000 + (drawn->lower ? drawn->max : 0)));
 	if (strcmp(rule, "linear") == 0)
 		return linear_by_definition(drawn, own);
 	if (strcmp(rule, "relative_to_best") == 0)
@@ -1452,7 +1453,7 @@ draw_in_range(ParameterRange range)
 	return range == RANGE_NOT_ZERO && one_in(2) ? -drawn : drawn;
 }
 
-/* The rule's keys, as its row has them: which way is better, and up to two numbers. */
+/* The rule's keys, as its row has them: of every choice the first or, where lower is drawn, the second, and up to two numbers. */
 static void
 draw_keys(DrawnLeaf *drawn, CriterionText *text, Thousandths *texts)
 {
