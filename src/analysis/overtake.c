@@ -299,14 +299,15 @@ take_leaf(Search *search, int leaf)
 		}
 }
 
-/* Steps of a ladder on a ratio to what the cluster does lie where its row does not know. */
+/* Where the leaf's own actual moves what it is compared with, its row may not know where points turn. */
 static bool
 turns_are_unknown(const Search *search)
 {
 	const Criterion *criterion = search->criterion;
+	const LeafExtra *extra = criterion->extra != 0 ? sheet_leaf_extra(search->sheet, criterion) : NULL;
 
-	return criterion->n_steps > 0 && criterion->extra != 0 &&
-	       sheet_leaf_extra(search->sheet, criterion)->against != AGAINST_TARGET;
+	return extra != NULL && ((criterion->n_steps > 0 && extra->against != AGAINST_TARGET) ||
+	                         extra->bound[0] == BOUND_MEAN || extra->bound[1] == BOUND_MEAN);
 }
 
 static void

@@ -291,9 +291,16 @@ score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *
 		return score_without(SCORE_NOT_ASSIGNED);
 	if (cell_is_missing(criterion, target, actual))
 		return score_missing(sheet);
-	if (!rule_leaf_points(sheet, criterion, target, actual, stats, &points))
-		return score_without(SCORE_NOT_ASSIGNED);
-	return score_points(points);
+	switch (rule_leaf_points(sheet, criterion, target, actual, stats, &points))
+	{
+		case LEAF_SCORED:
+			return score_points(points);
+		case LEAF_MISSING:
+			return score_missing(sheet);
+		case LEAF_NOT_ASSIGNED:
+			break;
+	}
+	return score_without(SCORE_NOT_ASSIGNED);
 }
 
 static inline uint32_t

@@ -8,13 +8,13 @@
 #include "sheet/rule_parts.h"
 
 /* A reference of 0 or less, with which nothing can be compared as a ratio. */
-static bool
+static LeafOutcome
 zero_base_points(const Sheet *sheet, const Criterion *criterion, bool as_good, Points *points)
 {
 	switch ((ZeroBase) sheet_leaf_extra(sheet, criterion)->zero_base)
 	{
 		case ZERO_BASE_NOT_ASSIGNED:
-			return false;
+			return LEAF_NOT_ASSIGNED;
 		case ZERO_BASE_MAX:
 			as_good = true;
 			break;
@@ -26,10 +26,10 @@ zero_base_points(const Sheet *sheet, const Criterion *criterion, bool as_good, P
 			break;
 	}
 	*points = as_good ? full_points(sheet, criterion) : criterion->low;
-	return true;
+	return LEAF_SCORED;
 }
 
-static bool
+static LeafOutcome
 points_against(const Sheet *sheet, const Criterion *criterion, Decimal reference, Decimal actual,
                const ClusterStats *stats, Points *points)
 {
@@ -39,10 +39,10 @@ points_against(const Sheet *sheet, const Criterion *criterion, Decimal reference
 		return zero_base_points(sheet, criterion, lower_is_better(criterion) ? order <= 0 : order >= 0,
 		                        points);
 	*points = criterion_rule(criterion)->points(sheet, criterion, reference, actual, stats);
-	return true;
+	return LEAF_SCORED;
 }
 
-static bool
+static LeafOutcome
 points_against_mean(const Sheet *sheet, const Criterion *criterion, Decimal actual, const ClusterStats *stats,
                     Points *points)
 {
@@ -67,19 +67,41 @@ points_against_mean(const Sheet *sheet, const Criterion *criterion, Decimal actu
 		rational_divide(&share, &mean);
 		*points = criterion_rule(criterion)->points_of_share(sheet, criterion, &share);
 	}
-	return true;
+	return LEAF_SCORED;
 }
 
-bool
+/* Ends that are equal make no line. */
+static LeafOutcome
+points_between(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+               const ClusterStats *stats, Points *points)
+{
+	const LeafExtra *extra = sheet_leaf_extra(sheet, criterion);
+	Rational bounds[2];
+
+	for (int i = 0; i < 2; i++)
+		if (extra->bound[i] == BOUND_MEAN)
+			rational_set_mean(&bounds[i], &stats->sum, stats->n_actuals);
+		else
+			rational_set_decimal(&bounds[i],
+			                     extra->bound[i] == BOUND_TARGET ? target : criterion->parameter[i]);
+	if (rational_compare(&bounds[0], &bounds[1]) == 0)
+		return LEAF_MISSING;
+	*points = criterion_rule(criterion)->points_between(sheet, criterion, actual, bounds);
+	return LEAF_SCORED;
+}
+
+LeafOutcome
 rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
                  const ClusterStats *stats, Points *points)
 {
 	const LeafExtra *extra = criterion->extra != 0 ? sheet_leaf_extra(sheet, criterion) : NULL;
 
+	if (extra != NULL && (extra->bound[0] != BOUND_NUMBER || extra->bound[1] != BOUND_NUMBER))
+		return points_between(sheet, criterion, target, actual, stats, points);
 	if (extra == NULL || extra->zero_base == ZERO_BASE_RULE)
 	{
 		*points = criterion_rule(criterion)->points(sheet, criterion, target, actual, stats);
-		return true;
+		return LEAF_SCORED;
 	}
 	switch ((Against) extra->against)
 	{

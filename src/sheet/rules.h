@@ -39,6 +39,7 @@ typedef struct Parameter
 	uint8_t flags[5];       /* Criterion flags that each choice sets */
 	int format_2_from;      /* from this choice on the sheet is of format 2; 0: none is */
 	int usual_most;         /* of a number: more is surely another unit's; 0: no such thing */
+	bool may_be_bound;      /* of a number: or a word for one (LineEnd); the first two parameters only */
 	bool above_max;         /* of a number: it adds to max, so it has no effect if the cap is not higher */
 } Parameter;
 
@@ -79,6 +80,9 @@ typedef struct Rule
 	 * neither of them negative. Null for other rules.
 	 */
 	Points (*points_of_share)(const Sheet *sheet, const Criterion *criterion, const Rational *share);
+	/* Of a rule whose first two parameters may be bounds: its points between them, which are not equal. */
+	Points (*points_between)(const Sheet *sheet, const Criterion *criterion, Decimal actual,
+	                         const Rational bounds[2]);
 	/*
 	 * Where points turn, for a search of the actual that earns given points: between two
 	 * neighbouring turns, and beyond the last, a greater actual moves a unit's points, and its
@@ -165,12 +169,16 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 	       ((criterion->flags & CRITERION_NEEDS_TARGET) != 0 && decimal_is_null(target));
 }
 
-/*
- * The points of a present cell that is not refused; false where the leaf turns out not
- * to be this unit's task.
- */
-extern bool rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
-                             const ClusterStats *stats, Points *points);
+typedef enum LeafOutcome
+{
+	LEAF_SCORED,
+	LEAF_MISSING,     /* the numbers of the sheet make no straight line for this unit */
+	LEAF_NOT_ASSIGNED /* there is nothing to compare it with, and the sheet says so */
+} LeafOutcome;
+
+/* The points of a present cell that is not refused, where the outcome is that there are. */
+extern LeafOutcome rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target,
+                                    Decimal actual, const ClusterStats *stats, Points *points);
 
 /*
  * Does the leaf's rule refuse this present cell?  fault, unless null, is filled

@@ -12,6 +12,7 @@ _Static_assert(sizeof(LeafExtra) == 24 && sizeof(SheetExtras) == 8, "extras have
 _Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
 
 const char *const against_words[] = {"target", "best", "mean", NULL};
+const char *const line_end_words[] = {"target", "mean", NULL};
 const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {

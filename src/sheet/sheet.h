@@ -190,9 +190,18 @@ typedef enum ZeroBase
 	ZERO_BASE_NOT_ASSIGNED
 } ZeroBase;
 
-/* The words for them; those of ZeroBase from ZERO_BASE_COMPARE on. */
+/* What an end of a straight line is. */
+typedef enum LineEnd
+{
+	BOUND_NUMBER,
+	BOUND_TARGET,
+	BOUND_MEAN /* of the cluster's actuals */
+} LineEnd;
+
+/* The words for them; those of LineEnd from BOUND_TARGET on, those of ZeroBase from ZERO_BASE_COMPARE on. */
 extern const char *const against_words[];
 extern const char *const zero_base_words[];
+extern const char *const line_end_words[];
 
 /* What few leaves have, in the order of their criteria. */
 typedef struct LeafExtra
@@ -200,7 +209,8 @@ typedef struct LeafExtra
 	uint16_t criterion;
 	uint8_t against;   /* Against */
 	uint8_t zero_base; /* ZeroBase */
-	uint8_t padding[4];
+	uint8_t bound[2];  /* LineEnd: what its first two parameters are, where they are no numbers */
+	uint8_t padding[2];
 	Decimal blank; /* what a missing actual counts as, or null */
 } LeafExtra;
 

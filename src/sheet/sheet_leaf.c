@@ -226,19 +226,39 @@ read_against(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const 
 
 /* What format 1 has no place for. */
 static void
-read_extra(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object,
-           bool sound)
+read_extra(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const char *label,
+           JsonbContainer *object, bool sound)
 {
-	LeafExtra extra = {.criterion = (uint16) index, .blank = decimal_null()};
-
 	if (criterion_rule(criterion)->points_of_share != NULL)
-		read_against(reader, criterion, &extra, label, object);
-	read_blank(reader, criterion, &extra, label, object, sound);
-	if (decimal_is_null(extra.blank) && extra.zero_base == ZERO_BASE_RULE)
+		read_against(reader, criterion, extra, label, object);
+	read_blank(reader, criterion, extra, label, object, sound);
+	if (extra->bound[0] != BOUND_NUMBER && extra->bound[0] == extra->bound[1])
+		reader_fault(
+			reader, INVALID, label,
+			psprintf("\"%s\" and \"%s\" are both \"%s\"", criterion_rule(criterion)->parameters[0].name,
+		             criterion_rule(criterion)->parameters[1].name,
+		             line_end_words[extra->bound[0] - BOUND_TARGET]),
+			psprintf("Rule \"%s\" divides by their difference.", criterion_rule(criterion)->name), NULL);
+	if (decimal_is_null(extra->blank) && extra->zero_base == ZERO_BASE_RULE &&
+	    extra->bound[0] == BOUND_NUMBER && extra->bound[1] == BOUND_NUMBER)
 		return;
-	appendBinaryStringInfo(&reader->extras, (char *) &extra, sizeof(LeafExtra));
+	appendBinaryStringInfo(&reader->extras, (char *) extra, sizeof(LeafExtra));
 	criterion->extra = (uint16) (reader->extras.len / sizeof(LeafExtra));
 	reader->is_format_2 = true;
+}
+
+/* A word for a number that each unit or cluster has; false where the sheet gives a number, or nothing. */
+static bool
+read_bound_word(SheetReader *reader, Criterion *criterion, uint8 *bound, const char *label,
+                JsonbContainer *object, const Parameter *parameter)
+{
+	JsonbValue *value = reader_get(object, parameter->name);
+
+	if (value == NULL || value->type != jbvString)
+		return false;
+	*bound = (uint8) (BOUND_TARGET + reader_choice(reader, label, object, parameter->name, line_end_words));
+	criterion->flags |= *bound == BOUND_TARGET ? CRITERION_NEEDS_TARGET : CRITERION_CLUSTER;
+	return true;
 }
 
 void
@@ -246,6 +266,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 {
 	int faults_before = list_length(reader->faults);
 	const Rule *rule = read_rule(reader, criterion, label, object);
+	LeafExtra extra = {.criterion = (uint16) index, .blank = decimal_null()};
 	FaultText fault;
 
 	criterion->flags |= CRITERION_LEAF;
@@ -268,7 +289,11 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 		switch (parameter->kind)
 		{
 			case PARAMETER_NUMBER:
-				criterion->parameter[i] = read_parameter(reader, label, object, parameter);
+				if (parameter->may_be_bound &&
+				    read_bound_word(reader, criterion, &extra.bound[i], label, object, parameter))
+					criterion->parameter[i] = decimal_null();
+				else
+					criterion->parameter[i] = read_parameter(reader, label, object, parameter);
 				break;
 			case PARAMETER_CHOICE:
 				choice = reader_choice(reader, label, object, parameter->name, parameter->choices);
@@ -285,6 +310,6 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	    rule->refuses_parameters(criterion, &fault))
 		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 	check_endless(reader, criterion, label);
-	read_extra(reader, criterion, index, label, object, list_length(reader->faults) == faults_before);
+	read_extra(reader, criterion, &extra, label, object, list_length(reader->faults) == faults_before);
 	reader->header.relative |= criterion_is_relative(criterion);
 }

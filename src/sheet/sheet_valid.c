@@ -41,6 +41,19 @@ check_layout(const Sheet *sheet)
 	return check_gap(sheet, next + (uint32_t) sizeof(CodeSlot) * sheet->n_slots);
 }
 
+/* A parameter is a number or a word for one, and the two are not the same. */
+static void
+check_bounds(const Criterion *leaf, const LeafExtra *extra)
+{
+	for (int i = 0; i < 2; i++)
+	{
+		CORE_ASSERT(extra->bound[i] <= BOUND_MEAN);
+		CORE_ASSERT(extra->bound[i] == BOUND_NUMBER || (criterion_rule(leaf)->parameters[i].may_be_bound &&
+		                                                decimal_is_null(leaf->parameter[i])));
+	}
+	CORE_ASSERT(extra->bound[0] == BOUND_NUMBER || extra->bound[0] != extra->bound[1]);
+}
+
 /* In format 2 the extras are behind the texts and end the block. */
 static void
 check_extras(const Sheet *sheet)
@@ -63,12 +76,13 @@ check_extras(const Sheet *sheet)
 
 		CORE_ASSERT(extra->criterion < sheet->n_criteria);
 		CORE_ASSERT(sheet_criteria(sheet)[extra->criterion].extra == i + 1);
-		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0 && extra->padding[2] == 0 &&
-		            extra->padding[3] == 0);
+		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0);
+		check_bounds(&sheet_criteria(sheet)[extra->criterion], extra);
 		CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
 		CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
 		CORE_ASSERT(decimal_is_canonical(extra->blank));
-		CORE_ASSERT(!decimal_is_null(extra->blank) || extra->zero_base != ZERO_BASE_RULE);
+		CORE_ASSERT(!decimal_is_null(extra->blank) || extra->zero_base != ZERO_BASE_RULE ||
+		            extra->bound[0] != BOUND_NUMBER || extra->bound[1] != BOUND_NUMBER);
 	}
 }
 
@@ -132,6 +146,8 @@ check_steps(const Sheet *sheet, const Criterion *criterion)
 	}
 }
 
+static const int bound_flags[] = {0, CRITERION_NEEDS_TARGET, CRITERION_CLUSTER};
+
 static void
 check_leaf(const Sheet *sheet, int index)
 {
@@ -162,6 +178,8 @@ check_leaf(const Sheet *sheet, int index)
 		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
 	if (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->against != AGAINST_TARGET)
 		flags = (flags & ~CRITERION_NEEDS_TARGET) | CRITERION_CLUSTER;
+	for (int bound = 0; bound < 2 && leaf->extra != 0; bound++)
+		flags |= bound_flags[sheet_leaf_extra(sheet, leaf)->bound[bound]];
 	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == flags);
 	CORE_ASSERT(leaf->more_flags ==
 	            (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE ?

@@ -107,7 +107,12 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 		switch (parameter->kind)
 		{
 			case PARAMETER_NUMBER:
-				if (parameter->required || !decimal_equal(value, parameter->fallback))
+				if (criterion->extra != 0 && parameter->may_be_bound &&
+				    sheet_leaf_extra(sheet, criterion)->bound[i] != BOUND_NUMBER)
+					append_word_key(
+						out, parameter->name,
+						line_end_words[sheet_leaf_extra(sheet, criterion)->bound[i] - BOUND_TARGET]);
+				else if (parameter->required || !decimal_equal(value, parameter->fallback))
 					append_bound(out, parameter->name, value);
 				break;
 			case PARAMETER_CHOICE:

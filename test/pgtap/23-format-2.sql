@@ -134,6 +134,25 @@ SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"
 SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "ladder", "on": "ratio", "against": "best", "steps": [{"from": 1, "points": 10}]}'), unit, 'a', NULL, actual) FROM (VALUES ('u', 50), ('v', 100)) v(unit, actual)), 'u', 'v') $$,
                   $$ VALUES ('a', 50::numeric, NULL::numeric, NULL::numeric) $$, 'against best: a ladder is not searched');
 
+-- linear between numbers that each unit or cluster has: 10 * (A - worst) / (best - worst) within 0 and 10. The mean of 2 and 4 is 3.
+SELECT is(pg_temp.earned('{"max": 10, "rule": "linear"}'::jsonb || keys::jsonb, actuals, targets), wanted, format('linear %s, %s of %s', keys, actuals, targets)) FROM (VALUES
+  ('{"worst": 40, "best": "target"}', '{55,60,70,40,30}'::numeric[], '{60,60,60,60,60}'::numeric[], '7.50 10.00 10.00 0.00 0.00'),   -- 15 of 20
+  ('{"worst": 0, "best": "target"}', '{55,1,3}', '{60,3,NULL}', '9.17 3.33 missing'),
+  ('{"worst": "target", "best": 0}', '{4,10,11}', '{10,10,10}', '6.00 0.00 0.00'),
+  ('{"worst": "mean", "best": 10}', '{2,4}', '{}', '0.00 1.43'),                                                                    -- 1 of 7
+  ('{"worst": 10, "best": "mean"}', '{2,4}', '{}', '10.00 8.57'),                                                                   -- 6 of 7
+  ('{"worst": "mean", "best": "target"}', '{2,4,NULL}', '{5,5,5}', '0.00 5.00 missing'),
+  ('{"worst": 60, "best": "target"}', '{55,59}', '{60,50}', 'missing 1.00'),                                                        -- from 60 to 60 there is no line
+  ('{"worst": 0, "best": "target", "blank": 3}', '{NULL,6}', '{6,6}', '5.00 10.00')
+) v(keys, actuals, targets, wanted);
+SELECT unnest(ARRAY[is(pg_temp.format(pg_temp.sheet(leaf)), 2, 'format 2: ' || leaf::text), is(pg_temp.sheet(leaf)::text::score_sheet, pg_temp.sheet(leaf), '... its text is the same sheet'),
+                    is(pg_temp.sheet(leaf)::jsonb->'criteria'->0, '{"code": "a"}' || leaf, '... which says what was said')])
+  FROM unnest(ARRAY['{"max": 10, "rule": "linear", "worst": 0, "best": "target"}', '{"max": 10, "rule": "linear", "worst": "mean", "best": "target", "blank": 1}', '{"max": 10, "rule": "linear", "worst": "mean", "best": 0}']::jsonb[]) leaf;
+SELECT is(emulation.points(pg_temp.sheet('{"max": 10, "rule": "linear", "worst": 40, "best": "target"}'), 'a', target, 55), points, 'linear to the target: points() knows it') FROM (VALUES (60, 7.50), (40, NULL), (NULL, NULL)) v(target, points);
+SELECT is(is_relative(pg_temp.sheet(leaf), 'a'), relative, leaf::text) FROM (VALUES ('{"max": 10, "rule": "linear", "worst": 0, "best": "target"}'::jsonb, false), ('{"max": 10, "rule": "linear", "worst": "mean", "best": "target"}', true)) v(leaf, relative);
+SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "linear", "worst": 0, "best": "target"}'), unit, 'a', 10, actual) FROM (VALUES ('u', 5), ('v', 8)) v(unit, actual)), 'u', 'v') $$,
+                  $$ VALUES ('a', 5::numeric, 8::numeric, 3.00) $$, 'linear to the target: overtake');
+
 -- Faults.
 SELECT is((SELECT array_agg(fault ORDER BY fault) FROM check_sheet(jsonb_build_object('max', leaf->'max', 'criteria', jsonb_build_array(jsonb_build_object('code', 'a') || leaf)))), faults, leaf::text)
   FROM (VALUES ('{"max": 10, "min": "none", "rule": "ladder", "steps": [{"points": 1}]}'::jsonb, '{"\"min\" is \"none\", but rule \"ladder\" needs a number"}'::text[]),
@@ -144,6 +163,10 @@ SELECT is((SELECT array_agg(fault ORDER BY fault) FROM check_sheet(jsonb_build_o
                ('{"max": 10, "rule": "proportional", "against": "worst", "zero_base": 0}', '{"\"zero_base\" must be a string, not a number","unknown \"against\": \"worst\""}'),
                ('{"max": 10, "rule": "ladder", "against": "best", "steps": [{"points": 1}]}', '{"\"against\" is set, but the ladder does not compare ratios"}'),
                ('{"max": 10, "rule": "linear", "worst": 0, "best": 1, "against": "best"}', '{"unknown key \"against\""}'),
+               ('{"max": 10, "rule": "linear", "worst": "target", "best": "target"}', '{"\"worst\" and \"best\" are both \"target\""}'),
+               ('{"max": 10, "rule": "linear", "worst": "least", "best": 3}', '{"unknown \"worst\": \"least\""}'),
+               ('{"max": 10, "rule": "linear", "worst": 3, "best": 3}', '{"\"worst\" and \"best\" are both 3"}'),
+               ('{"max": 10, "rule": "linear", "worst": "mean"}', '{"\"best\" is missing"}'),
                ('{"max": 10, "rule": "count", "each": 1, "start": "min"}', '{"unknown \"start\": \"min\""}'),
                ('{"max": 10, "blank": 0, "criteria": [{"code": "b", "max": 10, "rule": "given"}]}', '{"unknown key \"blank\""}')) v(leaf, faults);
 
