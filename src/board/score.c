@@ -303,7 +303,8 @@ score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *
 	return score_without(SCORE_NOT_ASSIGNED);
 }
 
-static inline uint32_t
+/* Once for each of the two kinds of sheet, so that format 1 asks for nothing of format 2. */
+CORE_INLINE uint32_t
 score_tree(const Sheet *sheet, bool extended, const Cell *cells, size_t n_cells, const ClusterStats *stats,
            Score *scores)
 {
