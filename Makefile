@@ -31,7 +31,7 @@ EXTVERSION  := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/emu
 
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(addprefix $(srcdir)/src/sheet/, rule*.c expression*.c))) \
-               $(addprefix sheet/, sheet sheet_valid) \
+               $(addprefix sheet/, sheet sheet_program sheet_valid) \
                $(addprefix board/, class_fill class_reason class_rules classes ranking score) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)
 OBJS        := $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))

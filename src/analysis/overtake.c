@@ -304,7 +304,7 @@ static bool
 turns_are_unknown(const Search *search)
 {
 	const Criterion *criterion = search->criterion;
-	const LeafExtra *extra = criterion->extra != 0 ? sheet_leaf_extra(search->sheet, criterion) : NULL;
+	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(search->sheet, criterion) : NULL;
 
 	return extra != NULL && ((criterion->n_steps > 0 && extra->against != AGAINST_TARGET) ||
 	                         extra->bound[0] == BOUND_MEAN || extra->bound[1] == BOUND_MEAN);

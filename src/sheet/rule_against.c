@@ -11,7 +11,7 @@
 static LeafOutcome
 zero_base_points(const Sheet *sheet, const Criterion *criterion, bool as_good, Points *points)
 {
-	switch ((ZeroBase) sheet_leaf_extra(sheet, criterion)->zero_base)
+	switch ((ZeroBase) sheet_extra(sheet, criterion)->zero_base)
 	{
 		case ZERO_BASE_NOT_ASSIGNED:
 			return LEAF_NOT_ASSIGNED;
@@ -75,7 +75,7 @@ static LeafOutcome
 points_between(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
                const ClusterStats *stats, Points *points)
 {
-	const LeafExtra *extra = sheet_leaf_extra(sheet, criterion);
+	const CriterionExtra *extra = sheet_extra(sheet, criterion);
 	Rational bounds[2];
 
 	for (int i = 0; i < 2; i++)
@@ -94,7 +94,7 @@ LeafOutcome
 rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
                  const ClusterStats *stats, Points *points)
 {
-	const LeafExtra *extra = criterion->extra != 0 ? sheet_leaf_extra(sheet, criterion) : NULL;
+	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL;
 
 	if (extra != NULL && (extra->bound[0] != BOUND_NUMBER || extra->bound[1] != BOUND_NUMBER))
 		return points_between(sheet, criterion, target, actual, stats, points);

@@ -157,8 +157,7 @@ extern Decimal cluster_place(const ClusterStats *stats, const Criterion *criteri
 static inline Decimal
 leaf_actual(const Sheet *sheet, const Criterion *criterion, Decimal actual)
 {
-	return criterion->extra != 0 && decimal_is_null(actual) ? sheet_leaf_extra(sheet, criterion)->blank :
-	                                                          actual;
+	return criterion->extra != 0 && decimal_is_null(actual) ? sheet_extra(sheet, criterion)->blank : actual;
 }
 
 /* A cell without an actual, or without the target that its rule divides by. */

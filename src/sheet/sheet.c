@@ -8,8 +8,15 @@ _Static_assert(offsetof(Criterion, more_flags) + 1 == offsetof(Criterion, max) &
                    offsetof(Criterion, extra) + 2 == sizeof(Criterion),
                "Criterion has hidden padding");
 _Static_assert(sizeof(CodeSlot) == 16, "CodeSlot has hidden padding");
-_Static_assert(sizeof(LeafExtra) == 24 && sizeof(SheetExtras) == 8, "extras have hidden padding");
+_Static_assert(sizeof(CriterionExtra) == 48 && sizeof(Late) == 64 && sizeof(Judgement) == 48,
+               "extras have hidden padding");
 _Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
+
+const uint8_t extra_entry_size[EXTRA_LISTS] = {
+	[EXTRA_CRITERIA] = sizeof(CriterionExtra), [EXTRA_LATES] = sizeof(Late),
+	[EXTRA_JUDGEMENTS] = sizeof(Judgement),    [EXTRA_PROGRAMS] = sizeof(uint64_t),
+	[EXTRA_VALUES] = sizeof(uint16_t),         [EXTRA_ORDER] = sizeof(uint16_t),
+};
 
 const char *const against_words[] = {"target", "best", "mean", NULL};
 const char *const line_end_words[] = {"target", "mean", NULL};

@@ -11,7 +11,7 @@
  *	 uint16 tie_break[]
  *	 CodeSlot[]       hash table from code to criterion
  *	 text             codes, names, remarks, in the database's encoding
- *	 SheetExtras      in format 2 only: what few criteria have
+ *	 SheetExtras      in format 2 only: lists of what few sheets have
  *
  * A sheet that uses nothing of format 2 is compiled as format 1, to the last byte.
  *
@@ -99,6 +99,9 @@ typedef enum ScoringVersion
 
 /* Criterion.more_flags, all of format 2 */
 #define CRITERION_ZERO_BASE 0x01 /* a reference of 0 or less is no fault */
+#define CRITERION_INPUT     0x02 /* a number for others to use; it has no points */
+#define CRITERION_COMPUTED  0x04 /* its actual is computed, and nobody enters it */
+#define CRITERION_NO_CELL   0x08 /* its points need no cell of its own */
 
 typedef struct Criterion
 {
@@ -203,22 +206,118 @@ extern const char *const against_words[];
 extern const char *const zero_base_words[];
 extern const char *const line_end_words[];
 
-/* What few leaves have, in the order of their criteria. */
-typedef struct LeafExtra
+/* Where an expression's program (expression.h) starts, counted from the start of the sheet; 0: there is none. */
+typedef uint32_t ProgramRef;
+
+/* How a parent combines its children; sum and mean are known by CRITERION_MEAN alone. */
+typedef enum Combine
+{
+	COMBINE_SUM,
+	COMBINE_MEAN,
+	COMBINE_HIGHEST,
+	COMBINE_GEOMETRIC,
+	COMBINE_FORMULA
+} Combine;
+
+/* What few criteria have, in their order. */
+typedef struct CriterionExtra
 {
 	uint16_t criterion;
-	uint8_t against;   /* Against */
-	uint8_t zero_base; /* ZeroBase */
-	uint8_t bound[2];  /* LineEnd: what its first two parameters are, where they are no numbers */
-	uint8_t padding[2];
-	Decimal blank; /* what a missing actual counts as, or null */
-} LeafExtra;
+	uint8_t against;       /* Against */
+	uint8_t zero_base;     /* ZeroBase */
+	uint8_t bound[2];      /* LineEnd: what its first two parameters are, where they are no numbers */
+	uint8_t combine;       /* Combine; of a leaf COMBINE_SUM */
+	uint8_t from_max;      /* of a parent: its children's points are added to its max */
+	Decimal blank;         /* what a missing actual counts as, or null */
+	uint16_t drop_lowest;  /* so many children of a parent do not count ... */
+	uint16_t drop_highest; /* ... at either end */
+	uint16_t late;         /* which of the lates, from 1; 0: none */
+	uint16_t n_judgements; /* its limits and only_when stand together ... */
+	uint32_t first_judgement;
+	ProgramRef value;   /* of a leaf: its actual is computed */
+	ProgramRef formula; /* of a leaf with that rule, of a parent that combines by it */
+	uint32_t padding;
+} CriterionExtra;
 
-/* The head of what only a sheet of format 2 has; offsets count from the start of the sheet. */
+typedef enum LateUnit
+{
+	LATE_PERCENT_OF_EARNED,
+	LATE_PERCENT_OF_MAX,
+	LATE_POINTS
+} LateUnit;
+
+/* What a leaf loses where another one's actual, in days or cases, is beyond what is free. */
+typedef struct Late
+{
+	uint16_t criterion; /* that loses */
+	uint16_t by;        /* the leaf that says how late */
+	uint8_t unit;       /* LateUnit */
+	uint8_t padding;
+	uint16_t n_steps;    /* 0: per_unit counts */
+	uint32_t first_step; /* to and percent, the latter as points; the last one may be without end */
+	uint32_t more_padding;
+	Decimal free;
+	Decimal per_unit;
+	TextRef clause;
+	TextRef note;
+} Late;
+
+typedef enum JudgementKind
+{
+	JUDGEMENT_LIMIT,     /* of a criterion or the whole sheet: at most so many points */
+	JUDGEMENT_ONLY_WHEN, /* of a criterion: else nothing above 0 */
+	JUDGEMENT_UNRANKED,
+	JUDGEMENT_NO_AWARD,
+	JUDGEMENT_LOWER_CLASS,
+	JUDGEMENT_CLASS, /* of a class: its own condition, which may be absent */
+	JUDGEMENT_KINDS
+} JudgementKind;
+
+/* JUDGEMENT_UNRANKED: what a unit is without. */
+#define UNRANKED_NO_RANK  0x01
+#define UNRANKED_NO_CLASS 0x02
+
+/* What follows where a condition holds, and why. */
+typedef struct Judgement
+{
+	uint8_t kind;     /* JudgementKind */
+	uint8_t without;  /* UNRANKED_NO_RANK, UNRANKED_NO_CLASS */
+	uint16_t subject; /* the criterion, or the class's place among the classes; else 0 */
+	ProgramRef when;
+	Points at_most; /* of a limit; else 0 */
+	uint32_t by;    /* lower_class: so many classes ... */
+	uint32_t to;    /* ... or to that of this place among the classes, counted from 1 */
+	TextRef awards; /* no_award: codes, each ended by a zero byte */
+	TextRef clause;
+	TextRef note;
+} Judgement;
+
+/* Each list's entries are of one type. */
+typedef enum ExtraList
+{
+	EXTRA_CRITERIA,   /* CriterionExtra */
+	EXTRA_LATES,      /* Late, in the order of their criteria */
+	EXTRA_JUDGEMENTS, /* Judgement: those of each subject of a kind together */
+	EXTRA_PROGRAMS,   /* uint64_t: programs, one behind the other */
+	EXTRA_VALUES,     /* uint16_t: leaves with a computed actual, in the order of computing */
+	EXTRA_ORDER,      /* uint16_t: criteria in the order in which they are scored, children before
+	                   * their parents; empty: backwards */
+	EXTRA_LISTS
+} ExtraList;
+
+extern const uint8_t extra_entry_size[EXTRA_LISTS];
+
+/* n entries from that offset on, counted from the start of the sheet. */
+typedef struct SheetList
+{
+	uint32_t n;
+	uint32_t offset;
+} SheetList;
+
+/* The head of what only a sheet of format 2 has. */
 typedef struct SheetExtras
 {
-	uint32_t n_leaves;
-	uint32_t leaves;
+	SheetList lists[EXTRA_LISTS];
 } SheetExtras;
 
 typedef struct Sheet
@@ -265,13 +364,28 @@ sheet_text(const Sheet *sheet, TextRef text)
 	return (const char *) sheet + text.offset;
 }
 
-/* The extras of a criterion that has some. */
-static inline const LeafExtra *
-sheet_leaf_extra(const Sheet *sheet, const Criterion *criterion)
+/* Of a sheet of format 2: a list of the extras. */
+static inline const SheetList *
+sheet_list(const Sheet *sheet, ExtraList list)
 {
-	const SheetExtras *extras = SHEET_PART(sheet, SheetExtras, extras);
+	return &SHEET_PART(sheet, SheetExtras, extras)->lists[list];
+}
 
-	return (const LeafExtra *) ((const char *) sheet + extras->leaves) + criterion->extra - 1;
+#define SHEET_LIST(sheet, type, list)                                                                        \
+	((const type *) ((const char *) (sheet) + sheet_list(sheet, list)->offset))
+
+/* How many entries a list has, in any sheet. */
+static inline uint32_t
+sheet_list_length(const Sheet *sheet, ExtraList list)
+{
+	return sheet->version > SHEET_VERSION_PLAIN ? sheet_list(sheet, list)->n : 0;
+}
+
+/* The extras of a criterion that has some. */
+static inline const CriterionExtra *
+sheet_extra(const Sheet *sheet, const Criterion *criterion)
+{
+	return SHEET_LIST(sheet, CriterionExtra, EXTRA_CRITERIA) + criterion->extra - 1;
 }
 
 static inline bool

@@ -5,6 +5,7 @@
 
 #include "common/cryptohash.h"
 #include "common/sha2.h"
+#include "miscadmin.h"
 
 #include "sheet/sheet_reader.h"
 
@@ -27,6 +28,25 @@ shift_text(TextRef *text, uint32 base)
 		text->offset += base;
 }
 
+static void
+shift_extra_texts(Sheet *sheet, uint32 base)
+{
+	Late *lates = (Late *) SHEET_LIST(sheet, Late, EXTRA_LATES);
+	Judgement *judgements = (Judgement *) SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+
+	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_LATES)->n; i++)
+	{
+		shift_text(&lates[i].clause, base);
+		shift_text(&lates[i].note, base);
+	}
+	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_JUDGEMENTS)->n; i++)
+	{
+		shift_text(&judgements[i].awards, base);
+		shift_text(&judgements[i].clause, base);
+		shift_text(&judgements[i].note, base);
+	}
+}
+
 /* TextRefs counted from the start of the texts; from now on from the block's. */
 static void
 shift_texts(char *block, uint32 base)
@@ -45,6 +65,8 @@ shift_texts(char *block, uint32 base)
 		shift_text(&classes[i].name, base);
 	for (int i = 0; i < sheet->n_remarks; i++)
 		shift_text(&remarks[i].text, base);
+	if (sheet->version > SHEET_VERSION_PLAIN)
+		shift_extra_texts(sheet, base);
 }
 
 /*
@@ -85,10 +107,15 @@ sheet_has_fingerprint(const Sheet *sheet)
 static uint32
 lay_out_extras(StringInfo block, const SheetReader *reader)
 {
-	SheetExtras extras = {.n_leaves = (uint32) (reader->extras.len / sizeof(LeafExtra))};
+	SheetExtras extras = {0};
 	uint32 head = lay_out(block, &extras, sizeof(SheetExtras));
 
-	extras.leaves = lay_out(block, reader->extras.data, reader->extras.len);
+	/* the others are known only when the expressions are compiled */
+	for (int list = 0; list < EXTRA_PROGRAMS; list++)
+	{
+		extras.lists[list].n = (uint32) reader->lists[list].len / extra_entry_size[list];
+		extras.lists[list].offset = lay_out(block, reader->lists[list].data, reader->lists[list].len);
+	}
 	memcpy(block->data + head, &extras, sizeof(SheetExtras));
 	return head;
 }
@@ -128,4 +155,74 @@ sheet_assemble(SheetReader *reader)
 	shift_texts(block.data, texts);
 	sheet_index(sheet);
 	return sheet;
+}
+
+/* Programs ---------------------------------------------------------------------------- */
+
+/* Where in the text, if it has lines; then what is wrong. */
+static void
+report_expression(SheetReader *reader, const PendingExpression *pending, const ExpressionFault *fault)
+{
+	const char *sqlstate = fault->text.sqlstate;
+	char *place = fault->line > 1 ? psprintf("line %u, column %u", fault->line, fault->column) :
+	                                psprintf("character %u", fault->position);
+
+	reader_fault(reader, MAKE_SQLSTATE(sqlstate[0], sqlstate[1], sqlstate[2], sqlstate[3], sqlstate[4]),
+	             pending->label, psprintf("\"%s\", %s: %s", pending->name, place, fault->text.message),
+	             fault->text.detail[0] != '\0' ? pstrdup(fault->text.detail) : NULL,
+	             fault->text.hint[0] != '\0' ? pstrdup(fault->text.hint) : NULL);
+}
+
+/* Put a list behind all others; until then it is empty. */
+static Sheet *
+append_list(Sheet *sheet, ExtraList list, const StringInfoData *entries)
+{
+	uint32 offset = (uint32) MAXALIGN(sheet->length);
+	SheetList *place;
+
+	sheet = repalloc(sheet, offset + (Size) entries->len);
+	memset((char *) sheet + sheet->length, 0, offset - sheet->length);
+	memcpy((char *) sheet + offset, entries->data, entries->len);
+	place = (SheetList *) sheet_list(sheet, list);
+	*place = (SheetList){(uint32) entries->len / extra_entry_size[list], offset};
+	sheet->length = offset + (uint32) entries->len;
+	SET_VARSIZE(sheet, sheet->length);
+	return sheet;
+}
+
+Sheet *
+sheet_with_programs(SheetReader *reader, Sheet *sheet)
+{
+	ExpressionRoom *room = palloc(sizeof(ExpressionRoom));
+	StringInfoData programs;
+	StringInfoData none;
+	ListCell *cell;
+
+	if (sheet->version == SHEET_VERSION_PLAIN)
+		return sheet;
+	initStringInfo(&programs);
+	initStringInfo(&none);
+	foreach(cell, reader->expressions)
+	{
+		const PendingExpression *pending = lfirst(cell);
+		SheetNames names;
+		ExpressionCodes codes = sheet_expression_codes(&names, sheet, pending->place);
+		ExpressionFault fault;
+		ProgramRef *program =
+			(ProgramRef *) ((char *) sheet + sheet_list(sheet, pending->list)->offset + pending->at);
+
+		CHECK_FOR_INTERRUPTS();
+		if (expression_parse(pending->text, (size_t) pending->length, &program_places[pending->place], &codes,
+		                     room, &fault))
+		{
+			*program = (uint32) MAXALIGN(sheet->length) + (uint32) programs.len;
+			appendBinaryStringInfo(&programs, (const char *) &room->expression,
+			                       (int) expression_size(&room->expression));
+		}
+		else
+			report_expression(reader, pending, &fault);
+	}
+	sheet = append_list(sheet, EXTRA_PROGRAMS, &programs);
+	sheet = append_list(sheet, EXTRA_VALUES, &none);
+	return append_list(sheet, EXTRA_ORDER, &none);
 }

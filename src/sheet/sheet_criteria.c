@@ -16,8 +16,6 @@
 
 static const char *const combine_choices[] = {"sum", "mean", NULL};
 
-#define COMBINE_MEAN 1
-
 /* What reading the children needs to know of the criterion above them. */
 typedef struct Above
 {
@@ -230,6 +228,7 @@ read_common(SheetReader *reader, const Above *parent, int index, const char *lab
 static void
 read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *object)
 {
+	CriterionExtra extra = {.criterion = (uint16) above->index, .blank = decimal_null()};
 	int faults_before;
 
 	reader_check_keys(reader, above->label, object, "a parent", reader_common_keys, reader_parent_keys, NULL);
@@ -240,6 +239,8 @@ read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *
 		above->mean = above->under_mean = true;
 	}
 	above->unknown = list_length(reader->faults) != faults_before;
+	reader_criterion_judgements(reader, &extra, above->label, object, PLACE_PARENT_CONDITION);
+	reader_append_extra(reader, read, &extra);
 	reader->criteria[above->index] = *read;
 	read_children(reader, above, object);
 }
@@ -370,6 +371,7 @@ void
 reader_root(SheetReader *reader, JsonbContainer *object)
 {
 	Criterion *root = &reader->criteria[add_criterion(reader, "")];
+	CriterionExtra extra = {.criterion = SHEET_ROOT, .blank = decimal_null()};
 	bool present;
 
 	root->name = reader_text(reader, NULL, object, "name");
@@ -381,6 +383,8 @@ reader_root(SheetReader *reader, JsonbContainer *object)
 	reader_points(reader, NULL, object, "ceiling", 0, &root->cap, &present);
 	root->whole = whole_units(reader, root->max);
 	root->high = on_grid(reader, root->cap);
+	reader_criterion_judgements(reader, &extra, NULL, object, PLACE_PARENT_CONDITION);
+	reader_append_extra(reader, root, &extra);
 }
 
 void

@@ -7,8 +7,9 @@
 
 #define MAX_STEPS 1000 /* of one ladder */
 
-const char *const reader_common_keys[] = {"code",   "name",    "max",      "cap",       "min",  "bonus",
-                                          "weight", "measure", "evidence", "appraiser", "note", NULL};
+const char *const reader_common_keys[] = {"code",  "name",      "max",     "cap",      "min",
+                                          "bonus", "weight",    "measure", "evidence", "appraiser",
+                                          "note",  "only_when", "limits",  NULL};
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const leaf_keys[] = {"rule", "blank", NULL};
 static const char *const share_keys[] = {"rule", "blank", "against", "zero_base", NULL};
@@ -180,7 +181,7 @@ check_endless(SheetReader *reader, const Criterion *criterion, const char *label
 
 /* What a missing actual counts as; checked by the rule where the leaf has no fault so far. */
 static void
-read_blank(SheetReader *reader, const Criterion *criterion, LeafExtra *extra, const char *label,
+read_blank(SheetReader *reader, const Criterion *criterion, CriterionExtra *extra, const char *label,
            JsonbContainer *object, bool sound)
 {
 	const Decimal any_target = {.digits = 1};
@@ -196,7 +197,7 @@ read_blank(SheetReader *reader, const Criterion *criterion, LeafExtra *extra, co
 
 /* What stands for the target, and what is where that is 0 or less. */
 static void
-read_against(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const char *label,
+read_against(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, const char *label,
              JsonbContainer *object)
 {
 	int against = reader_choice(reader, label, object, "against", against_words);
@@ -226,7 +227,7 @@ read_against(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const 
 
 /* What format 1 has no place for. */
 static void
-read_extra(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const char *label,
+read_extra(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, const char *label,
            JsonbContainer *object, bool sound)
 {
 	if (criterion_rule(criterion)->points_of_share != NULL)
@@ -239,12 +240,8 @@ read_extra(SheetReader *reader, Criterion *criterion, LeafExtra *extra, const ch
 		             criterion_rule(criterion)->parameters[1].name,
 		             line_end_words[extra->bound[0] - BOUND_TARGET]),
 			psprintf("Rule \"%s\" divides by their difference.", criterion_rule(criterion)->name), NULL);
-	if (decimal_is_null(extra->blank) && extra->zero_base == ZERO_BASE_RULE &&
-	    extra->bound[0] == BOUND_NUMBER && extra->bound[1] == BOUND_NUMBER)
-		return;
-	appendBinaryStringInfo(&reader->extras, (char *) extra, sizeof(LeafExtra));
-	criterion->extra = (uint16) (reader->extras.len / sizeof(LeafExtra));
-	reader->is_format_2 = true;
+	reader_criterion_judgements(reader, extra, label, object, PLACE_LEAF_CONDITION);
+	reader_append_extra(reader, criterion, extra);
 }
 
 /* A word for a number that each unit or cluster has; false where the sheet gives a number, or nothing. */
@@ -266,7 +263,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 {
 	int faults_before = list_length(reader->faults);
 	const Rule *rule = read_rule(reader, criterion, label, object);
-	LeafExtra extra = {.criterion = (uint16) index, .blank = decimal_null()};
+	CriterionExtra extra = {.criterion = (uint16) index, .blank = decimal_null()};
 	FaultText fault;
 
 	criterion->flags |= CRITERION_LEAF;

@@ -18,9 +18,9 @@ static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
 static const char *const ranking_choices[] = {"competition", "dense", NULL};
 static const char *const missing_choices[] = {"incomplete", "zero", "reweight", NULL};
 
-static const char *const sheet_keys[] = {"name",    "max",      "decimals",  "round",   "rank_on",
-                                         "ranking", "missing",  "tie_break", "ceiling", "classes",
-                                         "scoring", "criteria", NULL};
+static const char *const sheet_keys[] = {"name",    "max",     "decimals",  "round",   "rank_on",
+                                         "ranking", "missing", "tie_break", "ceiling", "classes",
+                                         "scoring", "limits",  "criteria",  NULL};
 static const char *const class_keys[] = {"name", "from", NULL};
 
 /* The sheet's own keys ------------------------------------------------------------------- */
@@ -226,7 +226,8 @@ read_document(SheetReader *reader, Jsonb *document)
 	initStringInfo(&reader->classes);
 	initStringInfo(&reader->remarks);
 	initStringInfo(&reader->tie_breaks);
-	initStringInfo(&reader->extras);
+	for (int list = 0; list < EXTRA_LISTS; list++)
+		initStringInfo(&reader->lists[list]);
 	initStringInfo(&reader->texts);
 	if (!JB_ROOT_IS_OBJECT(document))
 	{
@@ -239,6 +240,7 @@ read_document(SheetReader *reader, Jsonb *document)
 	read_sheet(reader, &document->root);
 	sheet = sheet_assemble(reader);
 	check_codes(reader, sheet);
+	sheet = sheet_with_programs(reader, sheet);
 	if (reader->faults == NIL)
 		check_arithmetic(reader, sheet);
 	return sheet;

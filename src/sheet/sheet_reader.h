@@ -4,6 +4,7 @@
  *	 sheet_reader.c    the document: the sheet's own keys, classes, tie-breaks
  *	 sheet_criteria.c  its criteria
  *	 sheet_leaf.c      a leaf's rule and its parameters
+ *	 sheet_judgement.c what follows from a condition: limits and the like
  *	 sheet_values.c    one value under one key, and its faults
  *	 sheet_compile.c   what was read, as one block of bytes
  *
@@ -14,6 +15,7 @@
 #define EMULATION_SHEET_READER_H
 
 #include "sheet/rules.h"
+#include "sheet/sheet_program.h"
 #include "sheet/sheet_json.h"
 
 typedef struct SheetReader
@@ -29,13 +31,26 @@ typedef struct SheetReader
 	StringInfoData classes;
 	StringInfoData remarks;
 	StringInfoData tie_breaks;
-	StringInfoData extras;
+	StringInfoData lists[EXTRA_LISTS];
+	List *expressions;    /* PendingExpression: what is compiled when all codes are known */
 	bool is_format_2;     /* it uses a key that format 1 does not have */
 	StringInfoData texts; /* TextRefs count from its start until laid out */
 	i128 farthest;        /* sum over all leaves of what is farther from 0, cap or min ... */
 	i128 caps;            /* ... and of their caps only */
 	int lowest;           /* the leaf with the least min; 0: none has one below 0 */
 } SheetReader;
+
+/* An expression that was read, and the ProgramRef that waits for its program. */
+typedef struct PendingExpression
+{
+	ExtraList list;
+	uint32 at; /* of the ProgramRef, in bytes from the start of the list */
+	ProgramPlace place;
+	const char *label; /* null: the sheet */
+	const char *name;  /* what a fault calls the key */
+	const char *text;
+	int length;
+} PendingExpression;
 
 /* Raised, or noted where soft says. */
 extern void reader_report(const SheetFault *fault, struct Node *soft);
@@ -90,6 +105,30 @@ extern bool reader_points(SheetReader *reader, const char *criterion, JsonbConta
 extern int reader_array(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                         JsonbContainer **array);
 
+/* Append an entry to a list of what only format 2 has; its number, counted from 1. */
+extern uint32 reader_append(SheetReader *reader, ExtraList list, const void *entry);
+extern uint32 reader_next(const SheetReader *reader, ExtraList list);
+
+/*
+ * An expression (null: absent), to be compiled into the ProgramRef at that offset of the entry
+ * that the list gets next; name is what faults call its key.  Until then the ProgramRef is the
+ * result.
+ */
+#define PROGRAM_PENDING 1
+extern ProgramRef reader_expression(SheetReader *reader, const char *label, const JsonbValue *value,
+                                    const char *name, ProgramPlace place, ExtraList list, size_t offset);
+
+/* The judgements of one kind, an array of objects under a key. */
+extern void reader_judgements(SheetReader *reader, const char *label, JsonbContainer *object, const char *key,
+                              JudgementKind kind, int subject, ProgramPlace place);
+
+/* A criterion's limits and only_when, of the whole sheet only limits. */
+extern void reader_criterion_judgements(SheetReader *reader, CriterionExtra *extra, const char *label,
+                                        JsonbContainer *object, ProgramPlace place);
+
+/* Keep a criterion's extras, if it has any. */
+extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const CriterionExtra *extra);
+
 /* Keys of every criterion, and those of a parent besides. */
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
@@ -108,8 +147,11 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 /* If a criterion has neither a rule nor criteria, or a wrong one, every key is allowed. */
 extern void reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object);
 
-/* All that was read as one block, but for its fingerprint. */
+/* All that was read as one block, but for its programs and its fingerprint. */
 extern Sheet *sheet_assemble(SheetReader *reader);
+
+/* The sheet with the programs of its expressions, the last of its parts. */
+extern Sheet *sheet_with_programs(SheetReader *reader, Sheet *sheet);
 extern void sheet_set_fingerprint(Sheet *sheet);
 
 #endif

@@ -6,6 +6,7 @@
  * assertions of its own is another matter: pure C would not know of it.)
  */
 #include "sheet/rules.h"
+#include "sheet/sheet_program.h"
 
 #ifdef CHECK_VALUES
 
@@ -43,7 +44,7 @@ check_layout(const Sheet *sheet)
 
 /* A parameter is a number or a word for one, and the two are not the same. */
 static void
-check_bounds(const Criterion *leaf, const LeafExtra *extra)
+check_bounds(const Criterion *leaf, const CriterionExtra *extra)
 {
 	for (int i = 0; i < 2; i++)
 	{
@@ -54,11 +55,62 @@ check_bounds(const Criterion *leaf, const LeafExtra *extra)
 	CORE_ASSERT(extra->bound[0] == BOUND_NUMBER || extra->bound[0] != extra->bound[1]);
 }
 
-/* In format 2 the extras are behind the texts and end the block. */
+/* A program of the sheet, or none. */
+static void
+check_program(const Sheet *sheet, ProgramRef program, ProgramPlace place)
+{
+	const SheetList *programs = sheet_list(sheet, EXTRA_PROGRAMS);
+	SheetNames names;
+	ExpressionCodes codes = sheet_expression_codes(&names, sheet, place);
+
+	if (program == 0)
+		return;
+	CORE_ASSERT(program % 8 == 0 && program >= programs->offset &&
+	            program - programs->offset < programs->n * sizeof(uint64_t));
+	CORE_ASSERT(expression_is_valid(sheet_program(sheet, program),
+	                                programs->n * sizeof(uint64_t) - (program - programs->offset),
+	                                &program_places[place], &codes));
+}
+
+static void
+check_judgements(const Sheet *sheet, const CriterionExtra *extra)
+{
+	const SheetList *list = sheet_list(sheet, EXTRA_JUDGEMENTS);
+	const Judgement *judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+
+	CORE_ASSERT(extra->first_judgement <= list->n && extra->n_judgements <= list->n - extra->first_judgement);
+	CORE_ASSERT(extra->n_judgements > 0 || extra->first_judgement == 0);
+	for (uint32_t i = 0; i < extra->n_judgements; i++)
+	{
+		const Judgement *judgement = &judgements[extra->first_judgement + i];
+
+		CORE_ASSERT(judgement->subject == extra->criterion && judgement->when != 0);
+		CORE_ASSERT(judgement->kind == JUDGEMENT_LIMIT ||
+		            (judgement->kind == JUDGEMENT_ONLY_WHEN && i == 0 && extra->criterion > 0));
+		check_program(sheet, judgement->when, judgement_place(&sheet_criteria(sheet)[extra->criterion]));
+	}
+}
+
+static void
+check_criterion_extra(const Sheet *sheet, const CriterionExtra *extra)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[extra->criterion];
+	const CriterionExtra none = {.criterion = extra->criterion, .blank = decimal_null()};
+
+	CORE_ASSERT(memcmp(extra, &none, sizeof(none)) != 0);
+	check_judgements(sheet, extra);
+	check_bounds(criterion, extra);
+	CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
+	CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
+	CORE_ASSERT(decimal_is_canonical(extra->blank));
+	CORE_ASSERT(criterion_is_leaf(criterion) || (extra->against == 0 && extra->zero_base == 0 &&
+	                                             decimal_is_null(extra->blank) && extra->value == 0));
+}
+
+/* In format 2 the lists of the extras are behind the texts, one after the other, and end the block. */
 static void
 check_extras(const Sheet *sheet)
 {
-	const SheetExtras *extras = SHEET_PART(sheet, SheetExtras, extras);
 	uint32_t next;
 
 	if (sheet->version == SHEET_VERSION_PLAIN)
@@ -67,22 +119,22 @@ check_extras(const Sheet *sheet)
 		return;
 	}
 	CORE_ASSERT(sheet->extras % 8 == 0 && sheet->extras <= sheet->length - sizeof(SheetExtras));
-	next = check_gap(sheet, sheet->extras + (uint32_t) sizeof(SheetExtras));
-	CORE_ASSERT(extras->leaves == next && extras->n_leaves <= sheet->n_leaves);
-	CORE_ASSERT(next + sizeof(LeafExtra) * extras->n_leaves == sheet->length);
-	for (uint32_t i = 0; i < extras->n_leaves; i++)
+	next = sheet->extras + (uint32_t) sizeof(SheetExtras);
+	for (int list = 0; list < EXTRA_LISTS; list++)
 	{
-		const LeafExtra *extra = (const LeafExtra *) ((const char *) sheet + extras->leaves) + i;
+		next = check_gap(sheet, next);
+		CORE_ASSERT(sheet_list(sheet, list)->offset == next);
+		CORE_ASSERT(sheet_list(sheet, list)->n <= (sheet->length - next) / extra_entry_size[list]);
+		next += sheet_list(sheet, list)->n * extra_entry_size[list];
+	}
+	CORE_ASSERT(next == sheet->length);
+	for (uint32_t i = 0; i < sheet_list(sheet, EXTRA_CRITERIA)->n; i++)
+	{
+		const CriterionExtra *extra = SHEET_LIST(sheet, CriterionExtra, EXTRA_CRITERIA) + i;
 
 		CORE_ASSERT(extra->criterion < sheet->n_criteria);
 		CORE_ASSERT(sheet_criteria(sheet)[extra->criterion].extra == i + 1);
-		CORE_ASSERT(extra->padding[0] == 0 && extra->padding[1] == 0);
-		check_bounds(&sheet_criteria(sheet)[extra->criterion], extra);
-		CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
-		CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
-		CORE_ASSERT(decimal_is_canonical(extra->blank));
-		CORE_ASSERT(!decimal_is_null(extra->blank) || extra->zero_base != ZERO_BASE_RULE ||
-		            extra->bound[0] != BOUND_NUMBER || extra->bound[1] != BOUND_NUMBER);
+		check_criterion_extra(sheet, extra);
 	}
 }
 
@@ -125,9 +177,8 @@ check_limits(const Sheet *sheet, const Criterion *criterion)
 	                                    POINTS_NO_CAP :
 	                                    mul_div_round(criterion->cap, 1, 1, 0, sheet->quantum)));
 	CORE_ASSERT(decimal_is_canonical(criterion->weight) && criterion->weight.digits > 0);
-	CORE_ASSERT(criterion->extra == 0 ||
-	            (sheet->version > SHEET_VERSION_PLAIN && criterion_is_leaf(criterion) &&
-	             criterion->extra <= SHEET_PART(sheet, SheetExtras, extras)->n_leaves));
+	CORE_ASSERT(criterion->extra == 0 || (sheet->version > SHEET_VERSION_PLAIN &&
+	                                      criterion->extra <= sheet_list(sheet, EXTRA_CRITERIA)->n));
 }
 
 static void
@@ -176,13 +227,13 @@ check_leaf(const Sheet *sheet, int index)
 		}
 	for (; i < RULE_PARAMETERS; i++)
 		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
-	if (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->against != AGAINST_TARGET)
+	if (leaf->extra != 0 && sheet_extra(sheet, leaf)->against != AGAINST_TARGET)
 		flags = (flags & ~CRITERION_NEEDS_TARGET) | CRITERION_CLUSTER;
 	for (int bound = 0; bound < 2 && leaf->extra != 0; bound++)
-		flags |= bound_flags[sheet_leaf_extra(sheet, leaf)->bound[bound]];
+		flags |= bound_flags[sheet_extra(sheet, leaf)->bound[bound]];
 	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == flags);
 	CORE_ASSERT(leaf->more_flags ==
-	            (leaf->extra != 0 && sheet_leaf_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE ?
+	            (leaf->extra != 0 && sheet_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE ?
 	                 CRITERION_ZERO_BASE :
 	                 0));
 	check_steps(sheet, leaf);

@@ -9,6 +9,7 @@
 #include "server/json_text.h"
 #include "sheet/rules.h"
 #include "sheet/sheet_json.h"
+#include "sheet/sheet_program.h"
 
 static const char *const round_names[] = {"criterion", "total"};
 static const char *const rank_on_names[] = {"rounded", "exact"};
@@ -77,6 +78,94 @@ append_steps(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 	appendStringInfoChar(out, ']');
 }
 
+/* An expression in its canonical form. */
+static void
+append_expression(StringInfo out, const Sheet *sheet, const char *key, ProgramRef program, ProgramPlace place)
+{
+	SheetNames names;
+	ExpressionCodes codes = sheet_expression_codes(&names, sheet, place);
+	size_t length = expression_print(sheet_program(sheet, program), &codes, NULL, 0);
+	char *text = palloc(length + 1);
+
+	expression_print(sheet_program(sheet, program), &codes, text, length);
+	append_key(out, key);
+	json_append_text(out, text, length);
+	pfree(text);
+}
+
+static void
+append_reason(StringInfo out, const Sheet *sheet, TextRef clause, TextRef note)
+{
+	append_text_key(out, sheet, "clause", clause);
+	append_text_key(out, sheet, "note", note);
+}
+
+static void
+append_judgement(StringInfo out, const Sheet *sheet, const Judgement *judgement, ProgramPlace place)
+{
+	appendStringInfoChar(out, '{');
+	append_expression(out, sheet, "when", judgement->when, place);
+	if (judgement->kind == JUDGEMENT_LIMIT)
+		append_points_key(out, "at_most", judgement->at_most);
+	append_reason(out, sheet, judgement->clause, judgement->note);
+	appendStringInfoChar(out, '}');
+}
+
+/* A condition without a reason needs no object. */
+static void
+append_only_when(StringInfo out, const Sheet *sheet, const Judgement *judgement, ProgramPlace place)
+{
+	if (judgement->clause.length == 0 && judgement->note.length == 0)
+	{
+		append_expression(out, sheet, "only_when", judgement->when, place);
+		return;
+	}
+	append_key(out, "only_when");
+	append_judgement(out, sheet, judgement, place);
+}
+
+/* All judgements of one kind among n, as an array under a key. */
+static void
+append_judgements(StringInfo out, const Sheet *sheet, const char *key, JudgementKind kind,
+                  const Judgement *judgements, uint32 n, ProgramPlace place)
+{
+	bool any = false;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (judgements[i].kind != kind)
+			continue;
+		if (!any)
+		{
+			append_key(out, key);
+			appendStringInfoChar(out, '[');
+		}
+		else
+			appendStringInfoString(out, ", ");
+		append_judgement(out, sheet, &judgements[i], place);
+		any = true;
+	}
+	if (any)
+		appendStringInfoChar(out, ']');
+}
+
+/* only_when and limits of a criterion, or the limits of the whole sheet. */
+static void
+append_criterion_judgements(StringInfo out, const Sheet *sheet, const Criterion *criterion)
+{
+	const Judgement *judgements;
+	const CriterionExtra *extra;
+	ProgramPlace place = judgement_place(criterion);
+
+	if (criterion->extra == 0)
+		return;
+	extra = sheet_extra(sheet, criterion);
+	judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS) + extra->first_judgement;
+	if (extra->n_judgements > 0 && judgements->kind == JUDGEMENT_ONLY_WHEN)
+		append_only_when(out, sheet, judgements, place);
+	append_judgements(out, sheet, "limits", JUDGEMENT_LIMIT, judgements, extra->n_judgements, place);
+}
+
 static bool
 decimal_equal(Decimal a, Decimal b)
 {
@@ -84,7 +173,7 @@ decimal_equal(Decimal a, Decimal b)
 }
 
 static void
-append_extra(StringInfo out, const LeafExtra *extra)
+append_extra(StringInfo out, const CriterionExtra *extra)
 {
 	append_bound(out, "blank", extra->blank);
 	if (extra->against != AGAINST_TARGET)
@@ -108,10 +197,9 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 		{
 			case PARAMETER_NUMBER:
 				if (criterion->extra != 0 && parameter->may_be_bound &&
-				    sheet_leaf_extra(sheet, criterion)->bound[i] != BOUND_NUMBER)
-					append_word_key(
-						out, parameter->name,
-						line_end_words[sheet_leaf_extra(sheet, criterion)->bound[i] - BOUND_TARGET]);
+				    sheet_extra(sheet, criterion)->bound[i] != BOUND_NUMBER)
+					append_word_key(out, parameter->name,
+					                line_end_words[sheet_extra(sheet, criterion)->bound[i] - BOUND_TARGET]);
 				else if (parameter->required || !decimal_equal(value, parameter->fallback))
 					append_bound(out, parameter->name, value);
 				break;
@@ -125,7 +213,7 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 		}
 	}
 	if (criterion->extra != 0)
-		append_extra(out, sheet_leaf_extra(sheet, criterion));
+		append_extra(out, sheet_extra(sheet, criterion));
 }
 
 /* Remarks are in the order of their criteria; *remark is the first that is not yet written. */
@@ -174,12 +262,11 @@ append_criterion(StringInfo out, const Sheet *sheet, int index, int *remark)
 	append_remarks(out, sheet, index, remark);
 	if (criterion_is_leaf(criterion))
 		append_rule(out, sheet, criterion);
-	else
-	{
-		if ((criterion->flags & CRITERION_MEAN) != 0)
-			append_word_key(out, "combine", "mean");
+	else if ((criterion->flags & CRITERION_MEAN) != 0)
+		append_word_key(out, "combine", "mean");
+	append_criterion_judgements(out, sheet, criterion);
+	if (!criterion_is_leaf(criterion))
 		append_children(out, sheet, index, remark);
-	}
 	appendStringInfoChar(out, '}');
 }
 
@@ -259,6 +346,7 @@ sheet_to_json(const Sheet *sheet, StringInfo out)
 		append_key(out, "scoring");
 		appendStringInfo(out, "%d", SCORING_1);
 	}
+	append_criterion_judgements(out, sheet, root);
 	append_children(out, sheet, SHEET_ROOT, &remark);
 	appendStringInfoChar(out, '}');
 }

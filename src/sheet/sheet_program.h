@@ -1,0 +1,47 @@
+/*
+ * sheet_program.h - the expressions of a sheet: where each may stand, and what it may name.
+ */
+#ifndef EMULATION_SHEET_PROGRAM_H
+#define EMULATION_SHEET_PROGRAM_H
+
+#include "sheet/expression.h"
+#include "sheet/sheet.h"
+
+typedef enum ProgramPlace
+{
+	PLACE_VALUE,            /* a leaf's actual, computed before anything is scored */
+	PLACE_LEAF_FORMULA,     /* a leaf's points */
+	PLACE_PARENT_FORMULA,   /* a parent's points */
+	PLACE_LEAF_CONDITION,   /* only_when and limits of a leaf */
+	PLACE_PARENT_CONDITION, /* of a parent or the whole sheet */
+	PLACE_UNRANKED,         /* a condition for having a rank */
+	PLACE_CLASS,            /* one that knows the rank, too */
+	PROGRAM_PLACES
+} ProgramPlace;
+
+extern const ExpressionPlace program_places[PROGRAM_PLACES];
+
+/* The codes of a sheet as its expressions see them; the sheet must live as long. */
+typedef struct SheetNames
+{
+	const Sheet *sheet;
+	SheetCodes codes;
+	bool cells_only; /* parents are unknown */
+} SheetNames;
+
+extern ExpressionCodes sheet_expression_codes(SheetNames *names, const Sheet *sheet, ProgramPlace place);
+
+static inline const Expression *
+sheet_program(const Sheet *sheet, ProgramRef program)
+{
+	return (const Expression *) ((const char *) sheet + program);
+}
+
+/* The place of a criterion's judgements. */
+static inline ProgramPlace
+judgement_place(const Criterion *criterion)
+{
+	return criterion_is_leaf(criterion) ? PLACE_LEAF_CONDITION : PLACE_PARENT_CONDITION;
+}
+
+#endif
