@@ -46,7 +46,8 @@ typedef struct Search
 static Points
 shown_total(Search *search, const Cell *cells, int n_cells)
 {
-	score_unit(search->sheet, cells, n_cells, search->stats, search->scores);
+	score_unit(search->sheet, &(UnitCells){.cells = cells, .n_cells = n_cells}, search->stats,
+	           search->scores);
 	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
 }
 

@@ -168,10 +168,12 @@ static uint32
 score_under(const Scoring *scoring, const Sheet *sheet, uint32 unit, Score *scores)
 {
 	const Scoreboard *board = scoring->board;
+	UnitCells own;
 
 	CHECK_FOR_INTERRUPTS();
-	return score_unit(sheet, board_cells(board) + board_units(board)[unit].first_cell,
-	                  board_unit_cells(board, unit), scoring->stats, scores);
+	own = (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
+	                  .n_cells = board_unit_cells(board, unit)};
+	return score_unit(sheet, &own, scoring->stats, scores);
 }
 
 void

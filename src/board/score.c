@@ -280,18 +280,19 @@ score_parent(const Sheet *sheet, int index, const Score *scores)
 
 /* A leaf of a sheet of format 2, with or without a cell. */
 static Score
-score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell,
+score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *cell, Decimal baseline,
                     const ClusterStats *stats)
 {
-	Decimal target = cell != NULL ? cell_target(cell) : decimal_null();
-	Decimal actual = leaf_actual(sheet, criterion, cell != NULL ? cell_actual(cell) : decimal_null());
+	Measured measured = {cell != NULL ? cell_target(cell) : decimal_null(),
+	                     leaf_actual(sheet, criterion, cell != NULL ? cell_actual(cell) : decimal_null()),
+	                     baseline};
 	Points points;
 
 	if (cell != NULL && !cell_is_assigned(cell))
 		return score_without(SCORE_NOT_ASSIGNED);
-	if (cell_is_missing(criterion, target, actual))
+	if (cell_is_missing(criterion, measured.target, measured.actual))
 		return score_missing(sheet);
-	switch (rule_leaf_points(sheet, criterion, target, actual, stats, &points))
+	switch (rule_leaf_points(sheet, criterion, &measured, stats, &points))
 	{
 		case LEAF_SCORED:
 			return score_points(points);
@@ -305,10 +306,12 @@ score_extended_leaf(const Sheet *sheet, const Criterion *criterion, const Cell *
 
 /* Once for each of the two kinds of sheet, so that format 1 asks for nothing of format 2. */
 CORE_INLINE uint32_t
-score_tree(const Sheet *sheet, bool extended, const Cell *cells, size_t n_cells, const ClusterStats *stats,
-           Score *scores)
+score_tree(const Sheet *sheet, bool extended, const UnitCells *own, const ClusterStats *stats, Score *scores)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
+	const Cell *cells = own->cells;
+	size_t n_cells = own->n_cells;
+	size_t n_baselines = own->n_baselines;
 	uint32_t missing = 0;
 
 	for (int i = sheet->n_criteria - 1; i >= 0; i--)
@@ -322,8 +325,14 @@ score_tree(const Sheet *sheet, bool extended, const Cell *cells, size_t n_cells,
 		}
 		has_cell = n_cells > 0 && cells[n_cells - 1].criterion == i;
 		if (extended)
+		{
+			bool has_baseline = n_baselines > 0 && own->baselines[n_baselines - 1].criterion == i;
+
 			scores[i] = score_extended_leaf(sheet, &criteria[i], has_cell ? &cells[--n_cells] : NULL,
+			                                has_baseline ? cell_baseline(&own->baselines[--n_baselines]) :
+			                                               decimal_null(),
 			                                sheet->relative ? &stats[i] : NULL);
+		}
 		else if (has_cell)
 			scores[i] =
 				score_cell(sheet, &criteria[i], &cells[--n_cells], sheet->relative ? &stats[i] : NULL);
@@ -337,18 +346,17 @@ score_tree(const Sheet *sheet, bool extended, const Cell *cells, size_t n_cells,
 }
 
 static CORE_NOINLINE uint32_t
-score_extended_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats,
-                    Score *scores)
+score_extended_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, Score *scores)
 {
-	return score_tree(sheet, true, cells, n_cells, stats, scores);
+	return score_tree(sheet, true, own, stats, scores);
 }
 
 uint32_t
-score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores)
+score_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, Score *scores)
 {
 	if (sheet->version > SHEET_VERSION_PLAIN)
-		return score_extended_unit(sheet, cells, n_cells, stats, scores);
-	return score_tree(sheet, false, cells, n_cells, stats, scores);
+		return score_extended_unit(sheet, own, stats, scores);
+	return score_tree(sheet, false, own, stats, scores);
 }
 
 i128

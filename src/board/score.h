@@ -21,6 +21,25 @@ typedef struct Cell
 	int64_t actual;
 } Cell;
 
+/* Where a unit started in a leaf; few cells have one.  Sorted as cells are, each of a cell. */
+typedef struct CellBaseline
+{
+	uint32_t unit;
+	uint16_t criterion;
+	uint8_t scale;
+	uint8_t padding;
+	int64_t digits;
+} CellBaseline;
+
+/* The cells of one unit, sorted by criterion, and their baselines. */
+typedef struct UnitCells
+{
+	const Cell *cells;
+	size_t n_cells;
+	const CellBaseline *baselines;
+	size_t n_baselines;
+} UnitCells;
+
 /* The criterion is not this unit's task: a flag next to the actual's scale. */
 #define CELL_NOT_ASSIGNED 0x40
 
@@ -40,6 +59,12 @@ static inline Decimal
 cell_actual(const Cell *cell)
 {
 	return (Decimal){.digits = cell->actual, .scale = cell->actual_scale & ~CELL_NOT_ASSIGNED};
+}
+
+static inline Decimal
+cell_baseline(const CellBaseline *baseline)
+{
+	return (Decimal){.digits = baseline->digits, .scale = baseline->scale};
 }
 
 /* Is a cell of a unit of n_units and of a leaf of the sheet, with scales that are? */
@@ -93,12 +118,12 @@ extern void score_survey(const Sheet *sheet, uint32_t n_units, const Cell *cells
 extern size_t score_survey_room(const Sheet *sheet, uint32_t n_units);
 
 /*
- * Score one unit: cells are its own, sorted by criterion, without faults (see
+ * Score one unit by its own cells, which are without faults (see
  * cell_is_refused); scores gets one entry a criterion, [SHEET_ROOT] the total.
  * Returns the number of leaves that are missing.
  */
 extern uint32_t
-score_unit(const Sheet *sheet, const Cell *cells, size_t n_cells, const ClusterStats *stats, Score *scores);
+score_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, Score *scores);
 
 /*
  * What min, cap, ceiling or scaling changed: a parent's points less those of

@@ -72,7 +72,7 @@ points_against_mean(const Sheet *sheet, const Criterion *criterion, Decimal actu
 
 /* Ends that are equal make no line. */
 static LeafOutcome
-points_between(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+points_between(const Sheet *sheet, const Criterion *criterion, const Measured *measured,
                const ClusterStats *stats, Points *points)
 {
 	const CriterionExtra *extra = sheet_extra(sheet, criterion);
@@ -82,22 +82,24 @@ points_between(const Sheet *sheet, const Criterion *criterion, Decimal target, D
 		if (extra->bound[i] == BOUND_MEAN)
 			rational_set_mean(&bounds[i], &stats->sum, stats->n_actuals);
 		else
-			rational_set_decimal(&bounds[i],
-			                     extra->bound[i] == BOUND_TARGET ? target : criterion->parameter[i]);
+			rational_set_decimal(&bounds[i], extra->bound[i] == BOUND_TARGET ? measured->target :
+			                                                                   criterion->parameter[i]);
 	if (rational_compare(&bounds[0], &bounds[1]) == 0)
 		return LEAF_MISSING;
-	*points = criterion_rule(criterion)->points_between(sheet, criterion, actual, bounds);
+	*points = criterion_rule(criterion)->points_between(sheet, criterion, measured->actual, bounds);
 	return LEAF_SCORED;
 }
 
 LeafOutcome
-rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual,
+rule_leaf_points(const Sheet *sheet, const Criterion *criterion, const Measured *measured,
                  const ClusterStats *stats, Points *points)
 {
+	Decimal target = measured->target;
+	Decimal actual = measured->actual;
 	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL;
 
 	if (extra != NULL && (extra->bound[0] != BOUND_NUMBER || extra->bound[1] != BOUND_NUMBER))
-		return points_between(sheet, criterion, target, actual, stats, points);
+		return points_between(sheet, criterion, measured, stats, points);
 	if (extra == NULL || extra->zero_base == ZERO_BASE_RULE)
 	{
 		*points = criterion_rule(criterion)->points(sheet, criterion, target, actual, stats);

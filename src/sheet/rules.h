@@ -153,6 +153,14 @@ cluster_stats_observe_span(ClusterStats *stats, Decimal actual)
 /* The place of an actual: 1 for the best, and equal ones share the better place. */
 extern Decimal cluster_place(const ClusterStats *stats, const Criterion *criterion, Decimal actual);
 
+/* What a cell says; null what it does not. */
+typedef struct Measured
+{
+	Decimal target;
+	Decimal actual; /* the one that counts (leaf_actual) */
+	Decimal baseline;
+} Measured;
+
 /* The actual that counts: where there is none and the sheet says so, what stands for it. */
 static inline Decimal
 leaf_actual(const Sheet *sheet, const Criterion *criterion, Decimal actual)
@@ -176,8 +184,8 @@ typedef enum LeafOutcome
 } LeafOutcome;
 
 /* The points of a present cell that is not refused, where the outcome is that there are. */
-extern LeafOutcome rule_leaf_points(const Sheet *sheet, const Criterion *criterion, Decimal target,
-                                    Decimal actual, const ClusterStats *stats, Points *points);
+extern LeafOutcome rule_leaf_points(const Sheet *sheet, const Criterion *criterion, const Measured *measured,
+                                    const ClusterStats *stats, Points *points);
 
 /*
  * Does the leaf's rule refuse this present cell?  fault, unless null, is filled

@@ -304,7 +304,8 @@ emulation_score_sheet_points(PG_FUNCTION_ARGS)
 	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
 	refuse_relative(&leaf, criterion);
 	if (cell_is_missing(criterion, leaf.target, leaf.actual) ||
-	    rule_leaf_points(leaf.sheet, criterion, leaf.target, leaf.actual, NULL, &points) != LEAF_SCORED)
+	    rule_leaf_points(leaf.sheet, criterion, &(Measured){leaf.target, leaf.actual, decimal_null()}, NULL,
+	                     &points) != LEAF_SCORED)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(numeric_from_points(points, POINTS_SCALE - leaf.sheet->quantum));
 }

@@ -418,7 +418,7 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 		Cell *own = exactly(n, sizeof(Cell));
 
 		memcpy(own, cells + first_cell[unit], sizeof(Cell) * n);
-		scored->missing[unit] = score_unit(sheet, own, n, stats, scores);
+		scored->missing[unit] = score_unit(sheet, &(UnitCells){.cells = own, .n_cells = n}, stats, scores);
 		for (int i = 0; i < sheet->n_criteria; i++)
 		{
 			scored->scores[unit][i].points = scores[i].points;
@@ -426,7 +426,7 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 			scored->scores[unit][i].share = scores[i].share;
 			scored->scores[unit][i].blank = scores[i].blank;
 		}
-		score_unit(exact, own, n, stats, scores);
+		score_unit(exact, &(UnitCells){.cells = own, .n_cells = n}, stats, scores);
 		scored->for_rank[unit] = scores[SHEET_ROOT].points;
 		free(own);
 	}

@@ -86,7 +86,8 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 	actuals = exactly(score_survey_room(sheet, (uint32_t) (n_others + 1)), sizeof(Decimal));
 	score_survey(sheet, (uint32_t) (n_others + 1), cells, (size_t) (n + n_others), stats, actuals);
 	/* a sheet that is not relative has no stats */
-	missing = score_unit(sheet, cells, (size_t) n, sheet->relative ? stats : NULL, scores);
+	missing = score_unit(sheet, &(UnitCells){.cells = cells, .n_cells = (size_t) n},
+	                     sheet->relative ? stats : NULL, scores);
 	free(cells);
 	free(stats);
 	free(actuals);
