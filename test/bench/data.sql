@@ -63,6 +63,28 @@ SELECT jsonb_build_object('name', 'Mixed', 'max', 800, 'criteria', jsonb_agg(top
                   FROM mixed_rule GROUP BY (k - 1) / 40, (k - 1) / 10) m
          GROUP BY t) t;
 
+-- The uniform sheet in the language of expressions.
+CREATE TABLE formula AS
+SELECT jsonb_build_object('name', 'Formula', 'max', 800, 'criteria', jsonb_agg(
+         jsonb_build_object('code', 'I.' || k, 'name', 'Tiêu chí ' || k, 'max', 10, 'cap', 12, 'rule', 'formula',
+                            'formula', 'actual / target * max') ORDER BY k))::emulation.score_sheet AS sheet
+  FROM generate_series(1, 80) k;
+
+-- The mixed sheet with what regulations add: a parent whose two lowest do not count, conditions, limits, classes by
+-- conditions and a quota.
+CREATE TABLE regulated AS
+SELECT (jsonb_set(jsonb_set(jsonb_set(document, '{criteria,0,criteria,1}',
+          document #> '{criteria,0,criteria,1}' || '{"max": 80, "drop": {"lowest": 2}}'), '{criteria,0,max}', '380'),
+          '{criteria,0,criteria,0,limits}', '[{"when": "actual[I.4] = 0", "at_most": 60}]')
+        || '{"name": "Regulated", "max": 780,
+             "limits": [{"when": "share[I.2] < 0.1", "at_most": 600}],
+             "classes": [
+               {"name": "A", "from": 450, "when": "actual[I.12] = 1 and points[M3] >= 40",
+                "quota": {"percent": 20, "classes": "all", "rounding": "down", "ties": "none", "counted": "after"}},
+               {"name": "B", "from": 400}, {"name": "C"}],
+             "lower_class": [{"when": "actual[I.20] = 0 and share[T1] < 0.5", "by": 1}]}')::emulation.score_sheet AS sheet
+  FROM (SELECT sheet::jsonb AS document FROM mixed) m;
+
 -- The same sheet for all clusters, and one of its own for each: both toasted.
 CREATE TABLE cluster_sheet AS
 SELECT 'C' || lpad(c::text, 4, '0') AS cluster, u.sheet AS same_sheet,
@@ -86,6 +108,14 @@ CREATE TABLE unit_board AS
 SELECT unit, emulation.scoreboard((SELECT sheet FROM uniform), unit, criterion, target, actual) AS board
   FROM result WHERE year = 2001 GROUP BY unit ORDER BY unit LIMIT 4000;
 CREATE TABLE unit_result AS SELECT * FROM result WHERE year = 2001 AND unit IN (SELECT unit FROM unit_board);
+
+-- Boards as an office keeps them: what is left is scoring.
+CREATE TABLE stored_board AS
+SELECT emulation.scoreboard((SELECT sheet FROM uniform), unit, criterion, target, actual) AS uniform,
+       emulation.scoreboard((SELECT sheet FROM formula), unit, criterion, target, actual) AS formula,
+       emulation.scoreboard((SELECT sheet FROM mixed), unit, criterion, target, actual) AS mixed,
+       emulation.scoreboard((SELECT sheet FROM regulated), unit, criterion, target, actual) AS regulated
+  FROM result WHERE year = 2001 GROUP BY cluster;
 
 -- Groups of very many units, ten criteria each, as a country's communes and schools.
 CREATE TABLE crowd AS

@@ -193,6 +193,31 @@ for my $memory ('256MB', '4MB') {
         ] : []);
 }
 
+# The sum of points and ranks of boards that are stored; classes show that conditions and quotas were looked at.
+sub stored { return "SELECT count(*), trim_scale(sum(s.points)), trim_scale(sum(s.rank * s.points)), count(s.class) FROM stored_board, emulation.standings($_[0]) s" }
+
+job('what regulations add, rows to ranks',
+    settings => ["work_mem = '256MB'"],
+    rivals   => [
+        [ 'uniform sheet', standings_of($uniform, 'result') ],
+        [ 'the same by formulas', standings_of('(SELECT sheet FROM formula)', 'result') ],
+        [ 'mixed sheet', standings_of($mixed, 'result') ],
+        [ 'conditions, quota and drop besides', standings_of('(SELECT sheet FROM regulated)', 'result') ]
+    ],
+    same  => [ 'uniform sheet', 'the same by formulas' ],
+    goals => [ [ 'the same by formulas', 'uniform sheet', '<= 3' ], [ 'conditions, quota and drop besides', 'mixed sheet', '<= 1.5' ] ]);
+
+job('what regulations add, stored boards to ranks',
+    settings => ["work_mem = '256MB'"],
+    rivals   => [
+        [ 'uniform sheet', stored('uniform') ],
+        [ 'the same by formulas', stored('formula') ],
+        [ 'mixed sheet', stored('mixed') ],
+        [ 'conditions, quota and drop besides', stored('regulated') ]
+    ],
+    same  => [ 'uniform sheet', 'the same by formulas' ],
+    goals => [ [ 'the same by formulas', 'uniform sheet', '<= 3' ], [ 'conditions, quota and drop besides', 'mixed sheet', '<= 1.5' ] ]);
+
 job('rows in no order',
     settings => ["work_mem = '256MB'"],
     rivals   => [
