@@ -22,17 +22,22 @@
 #define ROUNDED_CHUNK 8192
 
 /*
- * The table from name to unit holds no names: it looks at the state's, which move as
- * there are more.  The state says which name is sought.
+ * The table looks for the name that the state says is sought, whatever its key; a unit that
+ * is put in is none that is there.
  */
-#define SOUGHT UINT32_MAX /* a key that is not a unit */
+#define SOUGHT 0
 
-typedef struct UnitSlot
-{
-	uint32 unit;
-	uint32 hash;
-	char status;
-} UnitSlot;
+#define TABLE_STATE(tb)      ((BoardState *) (tb)->private_data)
+#define SH_PREFIX            board_unit
+#define SH_ELEMENT_TYPE      UnitSlot
+#define SH_KEY_TYPE          uint32
+#define SH_KEY               unit
+#define SH_HASH_KEY(tb, key) TABLE_STATE(tb)->units[key].hash
+#define SH_EQUAL(tb, a, b)   is_sought(TABLE_STATE(tb), a)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, slot) TABLE_STATE(tb)->units[(slot)->unit].hash
+#define SH_SCOPE              extern
+#define SH_DEFINE
 
 static inline bool
 is_sought(const BoardState *state, uint32 unit)
@@ -40,34 +45,24 @@ is_sought(const BoardState *state, uint32 unit)
 	return state_unit_is(state, unit, state->sought, state->sought_length);
 }
 
+#include "lib/simplehash.h"
+
 /* With a secret multiplier, so that names cannot be chosen to collide. */
 static inline uint32
-unit_name_hash(const BoardState *state)
+unit_name_hash(const char *name, uint32 length)
 {
 	static uint64 multiplier = 0;
 
 	if (unlikely(multiplier == 0))
 		multiplier = pg_prng_uint64(&pg_global_prng_state) | 1;
-	return bytes_hash(state->sought, state->sought_length, multiplier);
+	return bytes_hash(name, length, multiplier);
 }
-
-#define SH_PREFIX            unit
-#define SH_ELEMENT_TYPE      UnitSlot
-#define SH_KEY_TYPE          uint32
-#define SH_KEY               unit
-#define SH_HASH_KEY(tb, key) unit_name_hash((tb)->private_data)
-#define SH_EQUAL(tb, a, b)   is_sought((tb)->private_data, a)
-#define SH_STORE_HASH
-#define SH_GET_HASH(tb, slot) (slot)->hash
-#define SH_SCOPE              static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
 
 BoardState *
 board_state_create(MemoryContext context, const Sheet *sheet)
 {
 	BoardState *state = MemoryContextAllocZero(context, sizeof(BoardState));
+	board_unit_hash *table = board_unit_create(context, FIRST_UNITS, state);
 
 	state->context = context;
 	state->sheet = sheet;
@@ -77,14 +72,15 @@ board_state_create(MemoryContext context, const Sheet *sheet)
 	state->units = MemoryContextAlloc(context, sizeof(StateUnit) * FIRST_UNITS);
 	state->names_room = FIRST_NAMES;
 	state->names = MemoryContextAlloc(context, FIRST_NAMES);
-	state->table = unit_create(context, FIRST_UNITS, state);
+	state->table = *table;
+	pfree(table);
 	return state;
 }
 
 /* Units --------------------------------------------------------------------- */
 
 static uint32
-add_unit(BoardState *state, const char *name, uint32 length)
+add_unit(BoardState *state, const char *name, uint32 length, uint32 hash)
 {
 	uint32 unit = state->n_units;
 
@@ -106,7 +102,7 @@ add_unit(BoardState *state, const char *name, uint32 length)
 		state->names = repalloc_huge(state->names, state->names_room);
 	}
 	memcpy(state->names + state->names_length, name, length);
-	state->units[unit] = (StateUnit){.name = state->names_length, .name_length = length};
+	state->units[unit] = (StateUnit){.hash = hash, .name = state->names_length, .name_length = length};
 	memcpy(state->units[unit].start, name, Min(length, NAME_START));
 	state->names_length += length;
 	state->n_units++;
@@ -116,16 +112,23 @@ add_unit(BoardState *state, const char *name, uint32 length)
 uint32
 board_state_other_unit(BoardState *state, const char *name, uint32 length)
 {
-	UnitSlot *slot;
+	uint32 hash = unit_name_hash(name, length);
+	const UnitSlot *slot;
+	uint32 unit;
 	bool found;
 
 	state->sought = name;
 	state->sought_length = length;
-	slot = unit_insert(state->table, SOUGHT, &found);
-	if (!found)
-		slot->unit = add_unit(state, name, length);
-	state->together = !found || slot->unit == state->last_unit;
-	return state->last_unit = slot->unit;
+	slot = board_unit_lookup_hash(&state->table, SOUGHT, hash);
+	if (slot != NULL)
+	{
+		state->together = slot->unit == state->last_unit;
+		return state->last_unit = slot->unit;
+	}
+	unit = add_unit(state, name, length, hash);
+	board_unit_insert_hash(&state->table, unit, hash, &found);
+	state->together = true;
+	return state->last_unit = unit;
 }
 
 /* Cells ---------------------------------------------------------------------- */
@@ -197,7 +200,7 @@ board_state_free(BoardState *state)
 	}
 	pfree(state->units);
 	pfree(state->names);
-	unit_destroy(state->table);
+	pfree(state->table.data);
 	pfree(state);
 }
 

@@ -21,6 +21,7 @@
 typedef struct StateUnit
 {
 	char start[NAME_START]; /* zeroes behind a shorter name */
+	uint32 hash;            /* of the name */
 	uint32 name;            /* offset into names */
 	uint32 name_length;
 	uint32 n_cells;
@@ -36,6 +37,24 @@ typedef struct LogChunk
 	uint8 *end; /* of what is used; the last chunk's is the state's tail */
 	uint8 bytes[FLEXIBLE_ARRAY_MEMBER];
 } LogChunk;
+
+/*
+ * The table from name to unit.  Its slots hold neither names nor hashes but look at the
+ * state's units, so that a small table is one or two cache lines; and it stands in the state
+ * itself: rows in no order miss the caches at each step from one to the next.
+ */
+typedef struct UnitSlot
+{
+	uint32 unit : 31;
+	uint32 status : 1;
+} UnitSlot;
+
+#define SH_PREFIX       board_unit
+#define SH_ELEMENT_TYPE UnitSlot
+#define SH_KEY_TYPE     uint32
+#define SH_SCOPE        extern
+#define SH_DECLARE
+#include "lib/simplehash.h"
 
 /* What each row needs comes first: rows in no order find none of it in the caches. */
 typedef struct BoardState
@@ -65,8 +84,8 @@ typedef struct BoardState
 	SheetCodes codes;
 	StateUnit *units;
 	char *names;
-	struct unit_hash *table; /* from name to unit */
-	const char *sought;      /* the name that is looked up in it */
+	board_unit_hash table;
+	const char *sought; /* the name that is looked up in it */
 	uint32 sought_length;
 
 	uint32 n_units;
