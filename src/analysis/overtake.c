@@ -26,6 +26,7 @@ typedef struct Search
 	uint32 unit;
 	uint32 rival;
 	ClusterStats *stats;
+	ScoreRoom *room;
 	Score *scores;
 	Cell *own; /* the unit's cells, one of them for the leaf in question */
 	int n_own;
@@ -47,7 +48,7 @@ static Points
 shown_total(Search *search, const Cell *cells, int n_cells)
 {
 	score_unit(search->sheet, &(UnitCells){.cells = cells, .n_cells = n_cells}, search->stats,
-	           search->scores);
+	           search->room, search->scores);
 	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
 }
 
@@ -364,6 +365,7 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.rival = board_named_unit(board, PG_GETARG_TEXT_PP(2));
 	scoring_begin(&scoring, board);
 	search.stats = scoring.stats;
+	search.room = scoring.room;
 	search.scores = scoring.scores;
 	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
 	search.turns = palloc(sizeof(int64) * (most_turns(search.sheet) + (Size) board->n_units));

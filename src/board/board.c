@@ -59,15 +59,13 @@ check_cells(const Scoreboard *board)
 	{
 		const Cell *cell = &cells[i];
 		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
-		Decimal actual;
 
 		CHECK_FOR_INTERRUPTS();
 		Assert(cell_can_be(sheet, board->n_units, cell));
 		Assert(i >= units[cell->unit].first_cell && i < units[cell->unit + 1].first_cell);
 		Assert(i == 0 || cell->unit != cell[-1].unit || cell->criterion > cell[-1].criterion);
-		actual = leaf_actual(sheet, criterion, cell_actual(cell));
-		Assert(!cell_is_assigned(cell) || cell_is_missing(criterion, cell_target(cell), actual) ||
-		       !cell_is_refused(criterion, cell_target(cell), actual, &fault));
+		Assert(!leaf_refuses(sheet, criterion, cell_target(cell), cell_actual(cell), cell_is_assigned(cell),
+		                     &fault));
 	}
 }
 
@@ -153,33 +151,35 @@ void
 scoring_begin(Scoring *scoring, const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
-	Size room = score_survey_room(sheet, board->n_units);
+	Size actuals = score_survey_room(sheet, board->n_units);
+	Size room = score_room_size(sheet);
+	UnitCells all = {.cells = board_cells(board), .n_cells = board->n_cells};
 
 	scoring->board = board;
 	scoring->sheet = sheet;
 	scoring->scores = palloc(sizeof(Score) * sheet->n_criteria);
 	scoring->stats = sheet->relative ? palloc(sizeof(ClusterStats) * sheet->n_criteria) : NULL;
 	scoring->exact = NULL;
-	score_survey(sheet, board->n_units, board_cells(board), board->n_cells, scoring->stats,
-	             room == 0 ? NULL : MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Decimal) * room));
+	scoring->room = room == 0 ? NULL : score_room_make(palloc(room), sheet);
+	score_survey(sheet, board->n_units, &all, scoring->room, scoring->stats,
+	             actuals == 0 ? NULL :
+	                            MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Decimal) * actuals));
 }
 
-static uint32
-score_under(const Scoring *scoring, const Sheet *sheet, uint32 unit, Score *scores)
+static UnitCells
+unit_cells(const Scoreboard *board, uint32 unit)
 {
-	const Scoreboard *board = scoring->board;
-	UnitCells own;
-
-	CHECK_FOR_INTERRUPTS();
-	own = (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
-	                  .n_cells = board_unit_cells(board, unit)};
-	return score_unit(sheet, &own, scoring->stats, scores);
+	return (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
+	                   .n_cells = board_unit_cells(board, unit)};
 }
 
 void
 scoring_unit(Scoring *scoring, uint32 unit)
 {
-	scoring->missing = score_under(scoring, scoring->sheet, unit, scoring->scores);
+	UnitCells own = unit_cells(scoring->board, unit);
+
+	CHECK_FOR_INTERRUPTS();
+	scoring->missing = score_unit(scoring->sheet, &own, scoring->stats, scoring->room, scoring->scores);
 }
 
 const Sheet *
@@ -204,9 +204,10 @@ const Score *
 scoring_for_rank(Scoring *scoring, uint32 unit)
 {
 	const Sheet *sheet = scoring_rank_sheet(scoring);
+	UnitCells own = unit_cells(scoring->board, unit);
 
 	if (sheet == scoring->sheet)
 		return scoring->scores;
-	score_under(scoring, sheet, unit, scoring->exact_scores);
+	score_unit_exact(sheet, &own, scoring->stats, scoring->room, scoring->exact_scores);
 	return scoring->exact_scores;
 }

@@ -9,7 +9,7 @@
  *	 text             the units' names
  *
  * Equal boards are equal bytes.  Every cell of a board passed its rule
- * (cell_is_refused), so that scoring a board never fails.
+ * (leaf_refuses), so that scoring a board never fails.
  */
 #ifndef EMULATION_BOARD_H
 #define EMULATION_BOARD_H
@@ -97,6 +97,7 @@ typedef struct Scoring
 	const Scoreboard *board;
 	const Sheet *sheet;
 	ClusterStats *stats; /* null where no rule is relative */
+	ScoreRoom *room;     /* null where the sheet is of format 1 */
 	Score *scores;       /* of the unit scored last, one a criterion */
 	uint32 missing;      /* its missing leaves */
 	/* where ranks go by another scoring (sheet_ranks_apart), once it was asked for */

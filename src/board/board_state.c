@@ -440,12 +440,10 @@ check_refused(const Scoreboard *board, struct Node *soft)
 	{
 		const Cell *cell = &cells[i];
 		const Criterion *criterion = &sheet_criteria(sheet)[cell->criterion];
-		Decimal target = cell_target(cell);
-		Decimal actual = leaf_actual(sheet, criterion, cell_actual(cell));
 
 		CHECK_FOR_INTERRUPTS();
-		if (cell_is_assigned(cell) && !cell_is_missing(criterion, target, actual) &&
-		    cell_is_refused(criterion, target, actual, &fault))
+		if (leaf_refuses(sheet, criterion, cell_target(cell), cell_actual(cell), cell_is_assigned(cell),
+		                 &fault))
 		{
 			fault_save_cell(&fault, board_unit_cstring(board, cell->unit),
 			                sheet_criterion_code(sheet, cell->criterion), soft);

@@ -13,17 +13,21 @@
 #define BREAKDOWN_COLUMNS 14
 
 static const char *const status_names[] = {
-	[SCORE_SCORED] = "scored",
-	[SCORE_MISSING] = "missing",
-	[SCORE_NOT_ASSIGNED] = "not assigned",
+	[SCORE_SCORED] = "scored", [SCORE_MISSING] = "missing", [SCORE_NOT_ASSIGNED] = "not assigned",
+	[SCORE_INPUT] = "input",   [SCORE_DROPPED] = "dropped",
 };
 
-/* What a leaf's cell says: target, actual and their ratio; none without a cell. */
+/* What a leaf's cell says: target, actual, which the sheet may compute, and their ratio. */
 static void
-result_columns(const Criterion *criterion, const Cell *cell, Datum *values, bool *nulls)
+result_columns(const Scoring *scoring, int index, const Cell *cell, Datum *values, bool *nulls)
 {
-	Decimal target = cell_target(cell);
-	Decimal actual = cell_actual(cell);
+	const Criterion *criterion = &sheet_criteria(scoring->sheet)[index];
+	bool computed = (criterion->more_flags & CRITERION_COMPUTED) != 0;
+	bool assigned = cell == NULL || cell_is_assigned(cell);
+	Decimal target = cell == NULL ? decimal_null() : cell_target(cell);
+	Decimal actual = computed     ? scoring->room->cells[index].measured.actual :
+	                 cell == NULL ? decimal_null() :
+	                                cell_actual(cell);
 	int64_t over;
 	int64_t under;
 	int exponent;
@@ -38,7 +42,7 @@ result_columns(const Criterion *criterion, const Cell *cell, Datum *values, bool
 		values[7] = numeric_from_decimal(actual);
 		nulls[7] = false;
 	}
-	if (cell_is_assigned(cell) && rule_cell_ratio(criterion, target, actual, &over, &under, &exponent))
+	if (assigned && rule_cell_ratio(criterion, target, actual, &over, &under, &exponent))
 	{
 		values[8] = numeric_from_ratio(over, under, exponent);
 		nulls[8] = false;
@@ -54,10 +58,11 @@ points_columns(const Scoring *scoring, int index, Datum *values, bool *nulls)
 	int decimals = POINTS_SCALE - sheet->quantum;
 
 	values[5] = numeric_from_points(criterion_shown_max(sheet, criterion), decimals);
-	nulls[9] = nulls[11] = score->blank;
+	nulls[9] = score->blank;
+	nulls[11] = score->blank || score->status == SCORE_DROPPED;
 	values[9] = numeric_from_points(score->points, decimals);
 	values[11] = numeric_from_points(score_lost(sheet, index, scoring->scores), decimals);
-	nulls[10] = (criterion->flags & CRITERION_MEAN) != 0;
+	nulls[10] = !score_is_sum(sheet, index);
 	values[10] = numeric_from_points(score_adjustment(sheet, index, scoring->scores), decimals);
 }
 
@@ -78,8 +83,8 @@ breakdown_row(const Scoring *scoring, uint32 unit, int index, const Cell *cell, 
 	nulls[4] = criterion->name.length == 0;
 	values[4] = sheet_text_datum(sheet, criterion->name);
 	nulls[6] = nulls[7] = nulls[8] = true;
-	if (cell != NULL)
-		result_columns(criterion, cell, values, nulls);
+	if (cell != NULL || (criterion->more_flags & CRITERION_COMPUTED) != 0)
+		result_columns(scoring, index, cell, values, nulls);
 	points_columns(scoring, index, values, nulls);
 	values[12] = BoolGetDatum(criterion_is_leaf(criterion));
 	values[13] = CStringGetTextDatum(status_names[scoring->scores[index].status]);

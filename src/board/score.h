@@ -5,6 +5,7 @@
 #define EMULATION_SCORE_H
 
 #include "sheet/rules.h"
+#include "sheet/sheet_program.h"
 
 /*
  * One result: unit × leaf with its target and actual.  24 bytes, no pointers: a
@@ -88,7 +89,9 @@ typedef enum ScoreStatus
 {
 	SCORE_SCORED,
 	SCORE_MISSING,
-	SCORE_NOT_ASSIGNED
+	SCORE_NOT_ASSIGNED,
+	SCORE_INPUT,  /* a number that others use, or a parent of nothing else */
+	SCORE_DROPPED /* it has points, but its parent goes without them */
 } ScoreStatus;
 
 /* How a criterion takes part in its parent's points. */
@@ -108,28 +111,118 @@ typedef struct Score
 	bool blank;     /* points are null */
 } Score;
 
+/* What happened while a unit was scored, for those who ask why. */
+typedef enum ScoreEventKind
+{
+	EVENT_LIMIT,     /* a limit took points */
+	EVENT_CONDITION, /* only_when does not hold, and took them */
+	EVENT_LATE,
+	EVENT_DROPPED,
+	EVENT_UNDECIDED, /* something named is missing; what was to be decided by it is not */
+	EVENT_UNDEFINED  /* the same because something would have been divided by 0 */
+} ScoreEventKind;
+
+typedef struct ScoreEvent
+{
+	uint16_t criterion;
+	uint8_t kind;  /* ScoreEventKind */
+	bool blank;    /* there are no points afterwards */
+	uint16_t late; /* which of the lates, from 1; 0: none */
+	uint16_t at;   /* undecided, undefined: the operation of the program to blame; for expression_cause */
+	uint32_t judgement; /* which of the judgements, from 1; 0: none */
+	ProgramRef program; /* undecided, undefined: that was run; 0: a late's criterion is missing */
+	Points before;
+	Points after;
+} ScoreEvent;
+
+typedef struct ScoreEvents
+{
+	ScoreEvent *list; /* memory for score_events_most */
+	size_t n;
+} ScoreEvents;
+
+extern size_t score_events_most(const Sheet *sheet);
+
+/* What an event's program could not decide, as expression_cause and its like want it. */
+static inline ExpressionValue
+score_event_value(const ScoreEvent *event)
+{
+	return (ExpressionValue){
+		.state = event->kind == EVENT_UNDEFINED ? EXPRESSION_UNDEFINED : EXPRESSION_MISSING, .at = event->at};
+}
+
+/* What is known of a leaf before anything is scored; null numbers where it is not assigned. */
+typedef struct LeafCell
+{
+	Measured measured;
+	bool assigned;
+} LeafCell;
+
 /*
- * What the relative rules must know of the whole board; stats has one entry a
- * criterion.  Nothing to do where the sheet is not relative.  actuals is memory for
- * score_survey_room numbers; the stats point into it.
+ * Memory for scoring by a sheet of format 2, unit by unit, and what was found of the one
+ * scored last.
  */
-extern void score_survey(const Sheet *sheet, uint32_t n_units, const Cell *cells, size_t n_cells,
+typedef struct ScoreRoom
+{
+	const Sheet *sheet;
+	LeafCell *cells; /* one a criterion */
+	const ClusterStats *stats;
+	Score *scores;
+	uint8_t *judged;     /* of each judgement: what it decided */
+	uint16_t *taken;     /* of each parent that takes the highest: which child */
+	uint8_t *marks;      /* of each criterion */
+	ScoreEvents *events; /* null: nobody asks */
+	ExpressionValues values;
+	Rational mean_actual;
+	Rational sum;
+	Rational mean;
+	ExpressionStack stack;
+} ScoreRoom;
+
+/* Bytes, aligned to eight; 0 for a sheet of format 1, which needs no room. */
+extern size_t score_room_size(const Sheet *sheet);
+extern ScoreRoom *score_room_make(void *memory, const Sheet *sheet);
+
+/*
+ * What the relative rules must know of the whole board, all cells of which are given; stats
+ * has one entry a criterion.  Nothing to do where the sheet is not relative.  actuals is
+ * memory for score_survey_room numbers; the stats point into it.
+ */
+extern void score_survey(const Sheet *sheet, uint32_t n_units, const UnitCells *all, ScoreRoom *room,
                          ClusterStats *stats, Decimal *actuals);
 extern size_t score_survey_room(const Sheet *sheet, uint32_t n_units);
 
 /*
  * Score one unit by its own cells, which are without faults (see
- * cell_is_refused); scores gets one entry a criterion, [SHEET_ROOT] the total.
- * Returns the number of leaves that are missing.
+ * leaf_refuses); scores gets one entry a criterion, [SHEET_ROOT] the total.
+ * Returns the number of leaves that are missing, and of parents that are though none
+ * of their leaves is.  room is null for a sheet of format 1.
  */
-extern uint32_t
-score_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, Score *scores);
+extern uint32_t score_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats,
+                           ScoreRoom *room, Score *scores);
+
+/*
+ * The same unit once more by the sheet that sheet_make_exact made: what was decided about
+ * its points stays decided.
+ */
+extern void score_unit_exact(const Sheet *exact, const UnitCells *own, const ClusterStats *stats,
+                             ScoreRoom *room, Score *scores);
+
+/*
+ * A condition of the whole sheet, such as a class's, about the unit scored last; total and
+ * rank are null where the place has none.  The result is in the room until the next call.
+ */
+extern const ExpressionValue *
+score_condition(ScoreRoom *room, ProgramRef condition, Decimal total, Decimal rank);
 
 /*
  * What min, cap, ceiling or scaling changed: a parent's points less those of
- * its children.  Meaningless under a mean.
+ * its children, the dropped ones aside.  Meaningless where it does not sum.
  */
 extern i128 score_adjustment(const Sheet *sheet, int index, const Score *scores);
+
+/* Does a parent sum its children, so that the adjustment has a meaning? */
+extern bool score_is_sum(const Sheet *sheet, int index);
 
 /*
  * The unearned part of max; for a bonus, which is not expected, only the deduction. Below 0:

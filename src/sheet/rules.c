@@ -18,7 +18,9 @@
 	RULE(count)                                                                                              \
 	RULE(linear)                                                                                             \
 	RULE(relative_to_best)                                                                                   \
-	RULE(min_max)
+	RULE(min_max)                                                                                            \
+	RULE(input)                                                                                              \
+	RULE(formula)
 
 #define DECLARED(name) extern const Rule rule_##name;
 ALL_RULES(DECLARED)
@@ -37,6 +39,24 @@ rule_named(const char *name, size_t length, uint8_t *number)
 			return rules[i];
 		}
 	return NULL;
+}
+
+bool
+leaf_refuses_actual(const Criterion *criterion, FaultText *fault)
+{
+	if ((criterion->more_flags & CRITERION_COMPUTED) != 0)
+	{
+		fault_set(fault, "22023", "an actual is given, but the sheet computes it");
+		fault_detail(fault, "The criterion has a \"value\": its actual is computed from other criteria.");
+	}
+	else
+	{
+		fault_set(fault, "22023", "an actual is given, but the formula does not use one");
+		fault_detail(fault,
+		             "The criterion's formula and conditions name neither target, actual nor baseline.");
+	}
+	fault_hint(fault, "Leave the actual out, or the whole result.");
+	return true;
 }
 
 const char *

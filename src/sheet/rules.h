@@ -15,8 +15,9 @@
 typedef enum ParameterKind
 {
 	PARAMETER_NUMBER,
-	PARAMETER_CHOICE, /* stored as the choice's index */
-	PARAMETER_STEPS   /* a ladder's steps; takes no slot's value */
+	PARAMETER_CHOICE,    /* stored as the choice's index */
+	PARAMETER_STEPS,     /* a ladder's steps; takes no slot's value */
+	PARAMETER_EXPRESSION /* a number's expression, in the extras; takes no slot's value */
 } ParameterKind;
 
 typedef enum ParameterRange
@@ -104,6 +105,8 @@ typedef struct Rule
 	bool counts;
 	/* no result of it is min itself: a sheet may say that there is none */
 	bool may_lack_min;
+	/* a number for others to use: no points, and no key about points */
+	bool is_input;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
@@ -198,6 +201,21 @@ cell_is_refused(const Criterion *criterion, Decimal target, Decimal actual, Faul
 
 	return rule->refuses != NULL && !(rule->takes_any_plan && target.digits > 0) &&
 	       rule->refuses(criterion, target, actual, fault);
+}
+
+/* An actual that is entered where the sheet computes it, or where nothing asks for it. */
+extern bool leaf_refuses_actual(const Criterion *criterion, FaultText *fault);
+
+/* Does the leaf refuse a cell as it is entered? */
+static inline bool
+leaf_refuses(const Sheet *sheet, const Criterion *criterion, Decimal target, Decimal actual, bool assigned,
+             FaultText *fault)
+{
+	if ((criterion->more_flags & (CRITERION_COMPUTED | CRITERION_NO_CELL)) != 0)
+		return !decimal_is_null(actual) && leaf_refuses_actual(criterion, fault);
+	actual = leaf_actual(sheet, criterion, actual);
+	return assigned && !cell_is_missing(criterion, target, actual) &&
+	       cell_is_refused(criterion, target, actual, fault);
 }
 
 /*

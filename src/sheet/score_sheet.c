@@ -245,9 +245,10 @@ leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
 	    !number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
 		return false;
 	criterion = &sheet_criteria(leaf->sheet)[leaf->index];
+	if (leaf_refuses(leaf->sheet, criterion, leaf->target, leaf->actual, true, fault))
+		return false;
 	leaf->actual = leaf_actual(leaf->sheet, criterion, leaf->actual);
-	return cell_is_missing(criterion, leaf->target, leaf->actual) ||
-	       !cell_is_refused(criterion, leaf->target, leaf->actual, fault);
+	return true;
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_fault);

@@ -132,8 +132,11 @@ sheet_mean_multiple(const Sheet *sheet, int index, Wide *multiple)
 	{
 		uint64_t max = (uint64_t) criteria[child].max;
 		Wide quotient = *multiple;
-		uint64_t rest = wide_divide_small(&quotient, max);
+		uint64_t rest;
 
+		if (max == 0)
+			continue;
+		rest = wide_divide_small(&quotient, max);
 		wide_multiply(multiple, max / greatest_common_divisor(max, rest));
 		if (wide_bits(multiple) > SHEET_MEAN_BITS)
 			return false;

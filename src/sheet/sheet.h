@@ -394,6 +394,13 @@ criterion_is_leaf(const Criterion *criterion)
 	return (criterion->flags & CRITERION_LEAF) != 0;
 }
 
+/* Is it a number for others, without points? */
+static inline bool
+criterion_is_input(const Criterion *criterion)
+{
+	return (criterion->more_flags & CRITERION_INPUT) != 0;
+}
+
 /* Max on the sheet's grid, as a board shows it; mostly it is there already. */
 static inline Points
 criterion_shown_max(const Sheet *sheet, const Criterion *criterion)
@@ -468,7 +475,7 @@ extern void sheet_index(Sheet *sheet);
 
 /*
  * The least common multiple of the maxima of the children of the mean parent
- * at index; false where it passes SHEET_MEAN_BITS, which exact.h's width rests
+ * at index, without those that have none; false where it passes SHEET_MEAN_BITS, which exact.h's width rests
  * on.  (Maxima like 10, 20 and 15 have one of a few digits.)
  */
 #define SHEET_MEAN_BITS 192

@@ -7,6 +7,7 @@
 #include "common/sha2.h"
 #include "miscadmin.h"
 
+#include "sheet/sheet_order.h"
 #include "sheet/sheet_reader.h"
 
 static uint32
@@ -190,18 +191,14 @@ append_list(Sheet *sheet, ExtraList list, const StringInfoData *entries)
 	return sheet;
 }
 
-Sheet *
-sheet_with_programs(SheetReader *reader, Sheet *sheet)
+/* Compile all expressions into the lists that wait for them; false if one has a fault. */
+static bool
+compile_expressions(SheetReader *reader, Sheet *sheet, StringInfo programs)
 {
 	ExpressionRoom *room = palloc(sizeof(ExpressionRoom));
-	StringInfoData programs;
-	StringInfoData none;
+	bool sound = true;
 	ListCell *cell;
 
-	if (sheet->version == SHEET_VERSION_PLAIN)
-		return sheet;
-	initStringInfo(&programs);
-	initStringInfo(&none);
 	foreach(cell, reader->expressions)
 	{
 		const PendingExpression *pending = lfirst(cell);
@@ -215,14 +212,78 @@ sheet_with_programs(SheetReader *reader, Sheet *sheet)
 		if (expression_parse(pending->text, (size_t) pending->length, &program_places[pending->place], &codes,
 		                     room, &fault))
 		{
-			*program = (uint32) MAXALIGN(sheet->length) + (uint32) programs.len;
-			appendBinaryStringInfo(&programs, (const char *) &room->expression,
+			*program = (uint32) MAXALIGN(sheet->length) + (uint32) programs->len;
+			appendBinaryStringInfo(programs, (const char *) &room->expression,
 			                       (int) expression_size(&room->expression));
 		}
 		else
+		{
 			report_expression(reader, pending, &fault);
+			sound = false;
+		}
 	}
-	sheet = append_list(sheet, EXTRA_PROGRAMS, &programs);
-	sheet = append_list(sheet, EXTRA_VALUES, &none);
-	return append_list(sheet, EXTRA_ORDER, &none);
+	pfree(room);
+	return sound;
+}
+
+#define CIRCLE_SHOWN 12 /* codes of a circle that a fault names */
+
+/* "I.1 → II → I.1" */
+static char *
+circle_text(const SheetReader *reader, const SheetOrder *order)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (uint32 i = 0; i < order->n; i++)
+		if (i < CIRCLE_SHOWN)
+			appendStringInfo(&text, "%s → ", reader->labels[order->criteria[i]]);
+		else if (i == CIRCLE_SHOWN)
+			appendStringInfoString(&text, "… → ");
+	appendStringInfoString(&text, reader->labels[order->criteria[0]]);
+	return text.data;
+}
+
+/* The criteria in the order in which they are computed; none where that needs no list. */
+static StringInfoData
+find_order(SheetReader *reader, const Sheet *sheet, SheetOrderKind kind)
+{
+	void *room = palloc(sheet_order_room(sheet));
+	StringInfoData list;
+	SheetOrder order;
+
+	initStringInfo(&list);
+	if (!sheet_order(sheet, kind, room, &order))
+		reader_fault(reader, INVALID,
+		             order.criteria[0] == SHEET_ROOT ? NULL : reader->labels[order.criteria[0]],
+		             psprintf("the criteria need each other: %s", circle_text(reader, &order)),
+		             pstrdup("Each of them needs the next, as a parent needs its children or an expression "
+		                     "what it names; so none can be computed first."),
+		             pstrdup("Name another criterion in one of their expressions."));
+	else if (kind == ORDER_OF_VALUES || !order.backwards)
+		appendBinaryStringInfo(&list, (char *) order.criteria, (int) (sizeof(uint16) * order.n));
+	pfree(room);
+	return list;
+}
+
+Sheet *
+sheet_with_programs(SheetReader *reader, Sheet *sheet)
+{
+	StringInfoData programs;
+	StringInfoData orders[2];
+
+	if (sheet->version == SHEET_VERSION_PLAIN)
+		return sheet;
+	initStringInfo(&programs);
+	initStringInfo(&orders[ORDER_OF_VALUES]);
+	initStringInfo(&orders[ORDER_OF_SCORES]);
+	if (compile_expressions(reader, sheet, &programs))
+	{
+		sheet = append_list(sheet, EXTRA_PROGRAMS, &programs);
+		sheet_note_programs(sheet);
+		orders[ORDER_OF_VALUES] = find_order(reader, sheet, ORDER_OF_VALUES);
+		orders[ORDER_OF_SCORES] = find_order(reader, sheet, ORDER_OF_SCORES);
+	}
+	sheet = append_list(sheet, EXTRA_VALUES, &orders[ORDER_OF_VALUES]);
+	return append_list(sheet, EXTRA_ORDER, &orders[ORDER_OF_SCORES]);
 }

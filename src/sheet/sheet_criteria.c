@@ -81,6 +81,20 @@ says_none(JsonbContainer *object, const char *key)
 	       memcmp(value->val.string.val, "none", 4) == 0;
 }
 
+/* Is it a number for others, which no parent sees? */
+static bool
+says_input(JsonbContainer *object)
+{
+	JsonbValue *value = reader_get(object, "rule");
+	const Rule *rule;
+	uint8 number;
+
+	if (value == NULL || value->type != jbvString)
+		return false;
+	rule = rule_named(value->val.string.val, (size_t) value->val.string.len, &number);
+	return rule != NULL && rule->is_input;
+}
+
 /* max, min, cap, bonus and weight: what leaves and parents have alike. */
 static void
 read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, const char *label,
@@ -118,7 +132,7 @@ read_limits(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	}
 	if (parent->bonus || (criterion->flags & CRITERION_BONUS) != 0)
 		criterion->flags |= CRITERION_UNDER_BONUS;
-	if (parent->mean && criterion->max == 0)
+	if (parent->mean && criterion->max == 0 && !says_input(object))
 		reader_fault(reader, INVALID, label, pstrdup("\"max\" is 0 under a mean"),
 		             pstrdup("A mean is computed from each child's points as a share of its max."), NULL);
 }

@@ -11,8 +11,9 @@ const char *const reader_common_keys[] = {"code",  "name",      "max",     "cap"
                                           "bonus", "weight",    "measure", "evidence", "appraiser",
                                           "note",  "only_when", "limits",  NULL};
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
-static const char *const leaf_keys[] = {"rule", "blank", NULL};
-static const char *const share_keys[] = {"rule", "blank", "against", "zero_base", NULL};
+static const char *const leaf_keys[] = {"rule", "blank", "value", NULL};
+static const char *const share_keys[] = {"rule", "blank", "value", "against", "zero_base", NULL};
+static const char *const input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
 static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 /* Ladders ------------------------------------------------------------------------ */
@@ -97,7 +98,7 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 void
 reader_check_any_keys(SheetReader *reader, const char *label, JsonbContainer *object)
 {
-	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 7));
+	const char **keys = palloc0(sizeof(char *) * (rules_count * RULE_PARAMETERS + 20));
 	int n = 0;
 
 	for (const char *const *key = share_keys; *key != NULL; key++)
@@ -225,6 +226,23 @@ read_against(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, c
 	}
 }
 
+/* A number for others has no points, and so nothing about them. */
+static void
+check_input(SheetReader *reader, const Criterion *criterion, const char *label, JsonbContainer *object)
+{
+	for (const char *const *key = input_lacks; *key != NULL; key++)
+		if (reader_get(object, *key) != NULL)
+			reader_fault(reader, INVALID, label,
+			             psprintf("\"%s\" is set, but rule \"%s\" has no points", *key,
+			                      criterion_rule(criterion)->name),
+			             pstrdup("The criterion is a number that others use."), NULL);
+	if (criterion->max > 0)
+		reader_fault(
+			reader, INVALID, label,
+			psprintf("\"max\" is not 0, but rule \"%s\" has no points", criterion_rule(criterion)->name),
+			pstrdup("The criterion is a number that others use."), pstrdup("Write \"max\": 0."));
+}
+
 /* What format 1 has no place for. */
 static void
 read_extra(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, const char *label,
@@ -233,6 +251,8 @@ read_extra(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, con
 	if (criterion_rule(criterion)->points_of_share != NULL)
 		read_against(reader, criterion, extra, label, object);
 	read_blank(reader, criterion, extra, label, object, sound);
+	extra->value = reader_expression(reader, label, reader_get(object, "value"), "value", PLACE_VALUE,
+	                                 EXTRA_CRITERIA, offsetof(CriterionExtra, value));
 	if (extra->bound[0] != BOUND_NUMBER && extra->bound[0] == extra->bound[1])
 		reader_fault(
 			reader, INVALID, label,
@@ -301,12 +321,25 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 			case PARAMETER_STEPS:
 				read_steps(reader, criterion, label, object);
 				break;
+			case PARAMETER_EXPRESSION:
+				if (reader_get(object, parameter->name) == NULL)
+					reader_missing_key(reader, label, parameter->name, "an expression in a string");
+				extra.formula =
+					reader_expression(reader, label, reader_get(object, parameter->name), parameter->name,
+				                      PLACE_LEAF_FORMULA, EXTRA_CRITERIA, offsetof(CriterionExtra, formula));
+				break;
 		}
 	}
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
 	    rule->refuses_parameters(criterion, &fault))
 		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
 	check_endless(reader, criterion, label);
+	if (rule->is_input)
+	{
+		check_input(reader, criterion, label, object);
+		criterion->more_flags |= CRITERION_INPUT;
+		reader->is_format_2 = true;
+	}
 	read_extra(reader, criterion, &extra, label, object, list_length(reader->faults) == faults_before);
 	reader->header.relative |= criterion_is_relative(criterion);
 }

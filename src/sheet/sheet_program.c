@@ -69,3 +69,74 @@ sheet_expression_codes(SheetNames *names, const Sheet *sheet, ProgramPlace place
 	*names = (SheetNames){sheet, sheet_codes(sheet), place == PLACE_VALUE};
 	return (ExpressionCodes){names, find, answers, code};
 }
+
+ProgramCursor
+criterion_programs(const Sheet *sheet, const Criterion *criterion)
+{
+	return (ProgramCursor){sheet, criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL, 0};
+}
+
+ProgramRef
+criterion_next_program(ProgramCursor *cursor)
+{
+	const CriterionExtra *extra = cursor->extra;
+	uint32_t at = cursor->next;
+
+	if (extra == NULL || at > extra->n_judgements)
+		return 0;
+	cursor->next++;
+	if (at > 0)
+		return SHEET_LIST(cursor->sheet, Judgement, EXTRA_JUDGEMENTS)[extra->first_judgement + at - 1].when;
+	return extra->formula != 0 ? extra->formula : criterion_next_program(cursor);
+}
+
+ExpressionNames
+criterion_names(const Sheet *sheet, const Criterion *criterion)
+{
+	ProgramCursor cursor = criterion_programs(sheet, criterion);
+	ExpressionNames names = 0;
+
+	for (ProgramRef program; (program = criterion_next_program(&cursor)) != 0;)
+		names |= expression_names(sheet_program(sheet, program));
+	return names;
+}
+
+void
+leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags)
+{
+	ExpressionNames names = criterion_names(sheet, leaf);
+	ExpressionNames cell = EXPRESSION_SET(EXPRESSION_TARGET) | EXPRESSION_SET(EXPRESSION_ACTUAL) |
+	                       EXPRESSION_SET(EXPRESSION_BASELINE);
+
+	*flags = *more_flags = 0;
+	if (names & EXPRESSION_CLUSTER)
+		*flags |= CRITERION_CLUSTER;
+	if (names & EXPRESSION_SET(EXPRESSION_PLACE))
+		*flags |= CRITERION_PLACE;
+	if (leaf->extra == 0)
+		return;
+	if (sheet_extra(sheet, leaf)->value != 0)
+		*more_flags |= CRITERION_COMPUTED;
+	/* the cluster's figures are about actuals, too */
+	if (sheet_extra(sheet, leaf)->formula != 0 && (names & (cell | EXPRESSION_CLUSTER)) == 0)
+		*more_flags |= CRITERION_NO_CELL;
+}
+
+void
+sheet_note_programs(Sheet *sheet)
+{
+	Criterion *criteria = (Criterion *) ((char *) sheet + sheet->criteria);
+
+	for (int i = 0; i < sheet->n_criteria; i++)
+	{
+		uint8_t flags;
+		uint8_t more_flags;
+
+		if (!criterion_is_leaf(&criteria[i]) || criteria[i].extra == 0)
+			continue;
+		leaf_program_flags(sheet, &criteria[i], &flags, &more_flags);
+		criteria[i].flags |= flags;
+		criteria[i].more_flags |= more_flags;
+		sheet->relative |= (flags & CRITERION_CLUSTER) != 0;
+	}
+}

@@ -37,6 +37,29 @@ sheet_program(const Sheet *sheet, ProgramRef program)
 	return (const Expression *) ((const char *) sheet + program);
 }
 
+/* All programs of one criterion that are run while it is scored: its formula, and what judges it. */
+typedef struct ProgramCursor
+{
+	const Sheet *sheet;
+	const CriterionExtra *extra; /* null: there are none */
+	uint32_t next;
+} ProgramCursor;
+
+extern ProgramCursor criterion_programs(const Sheet *sheet, const Criterion *criterion);
+
+/* The next of them, or 0. */
+extern ProgramRef criterion_next_program(ProgramCursor *cursor);
+
+/* The names that they use. */
+extern ExpressionNames criterion_names(const Sheet *sheet, const Criterion *criterion);
+
+/* The flags of a leaf, and of the sheet, that follow from its programs, of a sheet under construction. */
+extern void sheet_note_programs(Sheet *sheet);
+
+/* Those flags of one leaf. */
+extern void
+leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags);
+
 /* The place of a criterion's judgements. */
 static inline ProgramPlace
 judgement_place(const Criterion *criterion)

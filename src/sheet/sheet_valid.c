@@ -5,7 +5,10 @@
  * a promise ends the process, with the promise's line.  (A server with
  * assertions of its own is another matter: pure C would not know of it.)
  */
+#include <stdlib.h>
+
 #include "sheet/rules.h"
+#include "sheet/sheet_order.h"
 #include "sheet/sheet_program.h"
 
 #ifdef CHECK_VALUES
@@ -100,11 +103,28 @@ check_criterion_extra(const Sheet *sheet, const CriterionExtra *extra)
 	CORE_ASSERT(memcmp(extra, &none, sizeof(none)) != 0);
 	check_judgements(sheet, extra);
 	check_bounds(criterion, extra);
+	check_program(sheet, extra->value, PLACE_VALUE);
+	check_program(sheet, extra->formula,
+	              criterion_is_leaf(criterion) ? PLACE_LEAF_FORMULA : PLACE_PARENT_FORMULA);
 	CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
 	CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
 	CORE_ASSERT(decimal_is_canonical(extra->blank));
 	CORE_ASSERT(criterion_is_leaf(criterion) || (extra->against == 0 && extra->zero_base == 0 &&
 	                                             decimal_is_null(extra->blank) && extra->value == 0));
+}
+
+/* A list of an order is what the programs ask for. */
+static void
+check_order(const Sheet *sheet, SheetOrderKind kind, ExtraList list)
+{
+	void *room = malloc(sheet_order_room(sheet));
+	uint32_t n = sheet_list(sheet, list)->n;
+	SheetOrder order;
+
+	CORE_ASSERT(room != NULL && sheet_order(sheet, kind, room, &order));
+	CORE_ASSERT(n == (kind == ORDER_OF_SCORES && order.backwards ? 0 : order.n));
+	CORE_ASSERT(memcmp(order.criteria, SHEET_LIST(sheet, uint16_t, list), n * sizeof(uint16_t)) == 0);
+	free(room);
 }
 
 /* In format 2 the lists of the extras are behind the texts, one after the other, and end the block. */
@@ -136,6 +156,8 @@ check_extras(const Sheet *sheet)
 		CORE_ASSERT(sheet_criteria(sheet)[extra->criterion].extra == i + 1);
 		check_criterion_extra(sheet, extra);
 	}
+	check_order(sheet, ORDER_OF_VALUES, EXTRA_VALUES);
+	check_order(sheet, ORDER_OF_SCORES, EXTRA_ORDER);
 }
 
 static void
@@ -205,6 +227,8 @@ check_leaf(const Sheet *sheet, int index)
 	const Criterion *leaf = &sheet_criteria(sheet)[index];
 	const Rule *rule = criterion_rule(leaf);
 	int flags = rule->needs_target ? CRITERION_LEAF | CRITERION_NEEDS_TARGET : CRITERION_LEAF;
+	uint8_t program_flags;
+	uint8_t more_flags;
 	int i = 0;
 
 	CORE_ASSERT(leaf->end == index + 1);
@@ -231,11 +255,14 @@ check_leaf(const Sheet *sheet, int index)
 		flags = (flags & ~CRITERION_NEEDS_TARGET) | CRITERION_CLUSTER;
 	for (int bound = 0; bound < 2 && leaf->extra != 0; bound++)
 		flags |= bound_flags[sheet_extra(sheet, leaf)->bound[bound]];
-	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == flags);
-	CORE_ASSERT(leaf->more_flags ==
-	            (leaf->extra != 0 && sheet_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE ?
-	                 CRITERION_ZERO_BASE :
-	                 0));
+	leaf_program_flags(sheet, leaf, &program_flags, &more_flags);
+	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == (flags | program_flags));
+	if (leaf->extra != 0 && sheet_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE)
+		more_flags |= CRITERION_ZERO_BASE;
+	if (rule->is_input)
+		more_flags |= CRITERION_INPUT;
+	CORE_ASSERT(leaf->more_flags == more_flags);
+	CORE_ASSERT(!rule->is_input || (leaf->max == 0 && leaf->min == 0 && leaf->cap == 0));
 	check_steps(sheet, leaf);
 }
 
@@ -263,7 +290,7 @@ check_parent(const Sheet *sheet, int index)
 		CORE_ASSERT(criteria[child].parent == index && criteria[child].depth == parent->depth + 1);
 		CORE_ASSERT(criteria[child].end > child && criteria[child].end <= parent->end);
 		CORE_ASSERT(((criteria[child].flags & CRITERION_UNDER_BONUS) != 0) == under_bonus);
-		CORE_ASSERT(!mean || (!bonus && criteria[child].max > 0));
+		CORE_ASSERT(!mean || (!bonus && (criteria[child].max > 0 || criterion_is_input(&criteria[child]))));
 		CORE_ASSERT(mean || (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
 		if (!bonus)
 			sum += criteria[child].max;

@@ -173,9 +173,11 @@ decimal_equal(Decimal a, Decimal b)
 }
 
 static void
-append_extra(StringInfo out, const CriterionExtra *extra)
+append_extra(StringInfo out, const Sheet *sheet, const CriterionExtra *extra)
 {
 	append_bound(out, "blank", extra->blank);
+	if (extra->value != 0)
+		append_expression(out, sheet, "value", extra->value, PLACE_VALUE);
 	if (extra->against != AGAINST_TARGET)
 		append_word_key(out, "against", against_words[extra->against]);
 	if (extra->zero_base > (extra->against == AGAINST_TARGET ? ZERO_BASE_RULE : ZERO_BASE_COMPARE))
@@ -210,10 +212,14 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 			case PARAMETER_STEPS:
 				append_steps(out, sheet, criterion);
 				break;
+			case PARAMETER_EXPRESSION:
+				append_expression(out, sheet, parameter->name, sheet_extra(sheet, criterion)->formula,
+				                  PLACE_LEAF_FORMULA);
+				break;
 		}
 	}
 	if (criterion->extra != 0)
-		append_extra(out, sheet_extra(sheet, criterion));
+		append_extra(out, sheet, sheet_extra(sheet, criterion));
 }
 
 /* Remarks are in the order of their criteria; *remark is the first that is not yet written. */

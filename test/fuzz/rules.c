@@ -406,19 +406,24 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 {
 	ClusterStats *stats = sheet->relative ? exactly(sheet->n_criteria, sizeof(ClusterStats)) : NULL;
 	Score *scores = exactly(sheet->n_criteria, sizeof(Score));
+	ScoreRoom *room = NULL;
 	Decimal *actuals;
 	Sheet *exact = rank_sheet(sheet);
 
 	memset(scored, 0, sizeof(*scored));
 	actuals = exactly(score_survey_room(sheet, (uint32_t) n_units), sizeof(Decimal));
-	score_survey(sheet, (uint32_t) n_units, observed, (size_t) n_cells, stats, actuals);
+	if (score_room_size(sheet) > 0)
+		room = score_room_make(exactly(1, score_room_size(sheet)), sheet);
+	score_survey(sheet, (uint32_t) n_units, &(UnitCells){.cells = observed, .n_cells = (size_t) n_cells},
+	             room, stats, actuals);
 	for (int unit = 0; unit < n_units; unit++)
 	{
 		size_t n = (size_t) (first_cell[unit + 1] - first_cell[unit]);
 		Cell *own = exactly(n, sizeof(Cell));
 
 		memcpy(own, cells + first_cell[unit], sizeof(Cell) * n);
-		scored->missing[unit] = score_unit(sheet, &(UnitCells){.cells = own, .n_cells = n}, stats, scores);
+		scored->missing[unit] =
+			score_unit(sheet, &(UnitCells){.cells = own, .n_cells = n}, stats, room, scores);
 		for (int i = 0; i < sheet->n_criteria; i++)
 		{
 			scored->scores[unit][i].points = scores[i].points;
@@ -426,11 +431,12 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 			scored->scores[unit][i].share = scores[i].share;
 			scored->scores[unit][i].blank = scores[i].blank;
 		}
-		score_unit(exact, &(UnitCells){.cells = own, .n_cells = n}, stats, scores);
+		score_unit_exact(exact, &(UnitCells){.cells = own, .n_cells = n}, stats, room, scores);
 		scored->for_rank[unit] = scores[SHEET_ROOT].points;
 		free(own);
 	}
 	free(exact);
+	free(room);
 	free(scores);
 	free(stats);
 	free(actuals);

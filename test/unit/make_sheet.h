@@ -528,6 +528,8 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 	header.tie_breaks = lay_out(&length, sizeof(uint16_t), header.n_tie_breaks);
 	header.slots = lay_out(&length, sizeof(CodeSlot), header.n_slots);
 	*codes = lay_out(&length, 1, code_bytes);
+	/* without extras; needed where a key makes the sheet one of format 2 */
+	header.extras = lay_out(&length, sizeof(SheetExtras), 1);
 	header.length = length;
 	sheet = calloc(1, length);
 	REQUIRE(sheet != NULL);

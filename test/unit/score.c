@@ -73,6 +73,7 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 {
 	Cell *cells = exactly((size_t) (n + n_others), sizeof(Cell));
 	ClusterStats *stats = exactly(sheet->n_criteria, sizeof(ClusterStats));
+	ScoreRoom *room = NULL;
 	Decimal *actuals;
 
 	free(scores);
@@ -84,10 +85,14 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 		cells[n + i] = cell_of((uint32_t) (i + 1), &others[i]);
 	qsort(cells, (size_t) n, sizeof(Cell), cell_order);
 	actuals = exactly(score_survey_room(sheet, (uint32_t) (n_others + 1)), sizeof(Decimal));
-	score_survey(sheet, (uint32_t) (n_others + 1), cells, (size_t) (n + n_others), stats, actuals);
+	if (score_room_size(sheet) > 0)
+		room = score_room_make(exactly(1, score_room_size(sheet)), sheet);
+	score_survey(sheet, (uint32_t) (n_others + 1),
+	             &(UnitCells){.cells = cells, .n_cells = (size_t) (n + n_others)}, room, stats, actuals);
 	/* a sheet that is not relative has no stats */
 	missing = score_unit(sheet, &(UnitCells){.cells = cells, .n_cells = (size_t) n},
-	                     sheet->relative ? stats : NULL, scores);
+	                     sheet->relative ? stats : NULL, room, scores);
+	free(room);
 	free(cells);
 	free(stats);
 	free(actuals);
@@ -1170,6 +1175,7 @@ test_survey(void)
 	                      {.code = "g", .actual = "3"}};
 	const Result without_target[] = {{.code = "r", .actual = "50"}, {.code = "m", .actual = "20"}};
 	Cell cell;
+	UnitCells all = {.cells = &cell, .n_cells = 1};
 	ClusterStats stats[2];
 
 	sheet = make_sheet(&head, relative_parts, COUNT_OF(relative_parts));
@@ -1202,8 +1208,8 @@ test_survey(void)
 	use_two_parts(MISSING_INCOMPLETE);
 	cell = cell_of(0, &(Result){.code = "II", .actual = "5"});
 	memset(stats, '?', sizeof(stats));
-	score_survey(sheet, 1, &cell, 1, stats, NULL);
-	score_survey(sheet, 1, &cell, 1, NULL, NULL);
+	score_survey(sheet, 1, &all, NULL, stats, NULL);
+	score_survey(sheet, 1, &all, NULL, NULL, NULL);
 	ok(((unsigned char *) stats)[0] == '?', "survey: a sheet that is not relative leaves them alone");
 }
 
