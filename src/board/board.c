@@ -24,12 +24,19 @@ board_from_datum(Datum datum)
 
 #ifdef CHECK_VALUES
 
+static uint32
+board_names(const Scoreboard *board)
+{
+	return board->cells + (uint32) sizeof(Cell) * board->n_cells +
+	       (uint32) sizeof(CellBaseline) * board_n_baselines(board);
+}
+
 /* Units in order, none twice, their cells and names one behind the other. */
 static void
 check_units(const Scoreboard *board)
 {
 	const BoardUnit *units = board_units(board);
-	uint32 name = board->cells + (uint32) sizeof(Cell) * board->n_cells;
+	uint32 name = board_names(board);
 
 	Assert(units[0].first_cell == 0);
 	for (uint32 i = 0; i < board->n_units; i++)
@@ -71,20 +78,95 @@ check_cells(const Scoreboard *board)
 	}
 }
 
+/* Baselines in the order of their cells, none without one, no cell with two. */
+static void
+check_baselines(const Scoreboard *board)
+{
+	const Cell *cells = board_cells(board);
+	uint32 position = 0;
+
+	if (board->version == SCOREBOARD_VERSION_PLAIN)
+		return;
+	Assert(board->n_baselines > 0 && board->baselines == board->cells + sizeof(Cell) * board->n_cells);
+	for (uint32 i = 0; i < board->n_cells; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) board_next_baseline(board, &cells[i], &position);
+	}
+	Assert(position == board->n_baselines);
+	for (uint32 i = 0; i < board->n_baselines; i++)
+	{
+		const CellBaseline *baseline = &board_baselines(board)[i];
+
+		Assert(baseline->padding == 0 && baseline->scale <= DECIMAL_MAX_SCALE);
+		Assert(decimal_is_canonical(cell_baseline(baseline)));
+	}
+}
+
 void
 board_assert_valid(const Scoreboard *board)
 {
 	Assert(VARSIZE(board) == board->length && board->padding == 0);
-	Assert(board->sheet == MAXALIGN(sizeof(Scoreboard)));
+	Assert(board->sheet == MAXALIGN(board_head(board->version)));
 	Assert(board->units == MAXALIGN(board->sheet + board_sheet(board)->length));
 	Assert(board->cells == MAXALIGN(board->units + sizeof(BoardUnit) * ((Size) board->n_units + 1)));
 	Assert(board->cells <= board->length);
 	sheet_assert_valid(board_sheet(board));
 	check_units(board);
 	check_cells(board);
+	check_baselines(board);
 }
 
 #endif
+
+/* The first baseline of a unit or a later one. */
+static uint32
+first_baseline(const Scoreboard *board, uint32 unit)
+{
+	uint32 low = 0;
+	uint32 high = board_n_baselines(board);
+
+	while (low < high)
+	{
+		uint32 middle = low + (high - low) / 2;
+
+		if (board_baselines(board)[middle].unit < unit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+UnitCells
+board_unit_results(const Scoreboard *board, uint32 unit)
+{
+	UnitCells own = {.cells = board_cells(board) + board_units(board)[unit].first_cell,
+	                 .n_cells = board_unit_cells(board, unit)};
+
+	if (board->version > SCOREBOARD_VERSION_PLAIN)
+	{
+		uint32 first = first_baseline(board, unit);
+
+		own.baselines = board_baselines(board) + first;
+		own.n_baselines = first_baseline(board, unit + 1) - first;
+	}
+	return own;
+}
+
+Decimal
+board_next_baseline(const Scoreboard *board, const Cell *cell, uint32 *position)
+{
+	const CellBaseline *baseline;
+
+	if (*position == board_n_baselines(board))
+		return decimal_null();
+	baseline = &board_baselines(board)[*position];
+	if (baseline->unit != cell->unit || baseline->criterion != cell->criterion)
+		return decimal_null();
+	++*position;
+	return cell_baseline(baseline);
+}
 
 int64
 board_find_unit(const Scoreboard *board, const char *name, size_t length)
@@ -167,12 +249,9 @@ scoring_begin(Scoring *scoring, const Scoreboard *board)
 static uint32
 score_under(const Scoring *scoring, const Sheet *sheet, uint32 unit, Score *scores)
 {
-	const Scoreboard *board = scoring->board;
-	UnitCells own;
+	UnitCells own = board_unit_results(scoring->board, unit);
 
 	CHECK_FOR_INTERRUPTS();
-	own = (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
-	                  .n_cells = board_unit_cells(board, unit)};
 	return score_unit(sheet, &own, scoring->stats, scores);
 }
 

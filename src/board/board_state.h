@@ -77,6 +77,11 @@ typedef struct BoardState
 	LogChunk *first;
 	uint64 log_room; /* bytes allocated */
 
+	/* Few results have one, so they are no part of the log; each is of a cell in it. */
+	CellBaseline *baselines;
+	uint64 n_baselines;
+	uint64 room_baselines;
+
 	MemoryContext context; /* where all of the state lives */
 } BoardState;
 
@@ -138,6 +143,12 @@ board_state_add_cell(BoardState *state, uint32 unit, const Cell *cell)
 	                cell_is_assigned(cell));
 }
 
+/* Where the unit started, of a result that was appended; null: nothing is known of it. */
+extern void board_state_add_baseline(BoardState *state, uint32 unit, uint16 criterion, Decimal baseline);
+
+/* All baselines of a board; unit i is units[i] here, or i if units is null. */
+extern void board_state_add_baselines(BoardState *state, const Scoreboard *board, const uint32 *units);
+
 /* Walks through a log. */
 typedef struct LogCursor
 {
@@ -188,6 +199,7 @@ extern Scoreboard *board_state_finish(const BoardState *state, struct Node *soft
  * has no cells yet.  A cell outside them is an internal error.
  */
 extern void board_state_take_log(BoardState *state, const uint8 *log, Size length);
+extern void board_state_take_baselines(BoardState *state, const char *baselines, uint64 n);
 
 /* Give a state's memory back, where its context lives on. */
 extern void board_state_free(BoardState *state);

@@ -18,7 +18,8 @@
 	RULE(count)                                                                                              \
 	RULE(linear)                                                                                             \
 	RULE(relative_to_best)                                                                                   \
-	RULE(min_max)
+	RULE(min_max)                                                                                            \
+	RULE(curve)
 
 #define DECLARED(name) extern const Rule rule_##name;
 ALL_RULES(DECLARED)
@@ -37,6 +38,15 @@ rule_named(const char *name, size_t length, uint8_t *number)
 			return rules[i];
 		}
 	return NULL;
+}
+
+bool
+rule_has(const Rule *rule, ParameterKind kind)
+{
+	for (const Parameter *parameter = rule->parameters; parameter->name != NULL; parameter++)
+		if (parameter->kind == kind)
+			return true;
+	return false;
 }
 
 const char *

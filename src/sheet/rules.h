@@ -16,7 +16,8 @@ typedef enum ParameterKind
 {
 	PARAMETER_NUMBER,
 	PARAMETER_CHOICE, /* stored as the choice's index */
-	PARAMETER_STEPS   /* a ladder's steps; takes no slot's value */
+	PARAMETER_STEPS,  /* a ladder's steps; takes no slot's value */
+	PARAMETER_POINTS  /* a curve's points, kept as steps: from is x, points are y */
 } ParameterKind;
 
 typedef enum ParameterRange
@@ -104,6 +105,8 @@ typedef struct Rule
 	bool counts;
 	/* no result of it is min itself: a sheet may say that there is none */
 	bool may_lack_min;
+	/* a sheet that has it is of format 2 */
+	bool is_new;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
@@ -117,6 +120,9 @@ extern const Rule *rule_named(const char *name, size_t length, uint8_t *number);
 
 extern const char *parameter_range_text(ParameterRange range);
 extern bool parameter_in_range(ParameterRange range, Decimal value);
+
+/* Is one of its parameters of that kind? */
+extern bool rule_has(const Rule *rule, ParameterKind kind);
 
 static inline const Rule *
 criterion_rule(const Criterion *criterion)
@@ -179,7 +185,7 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 typedef enum LeafOutcome
 {
 	LEAF_SCORED,
-	LEAF_MISSING,     /* the numbers of the sheet make no straight line for this unit */
+	LEAF_MISSING,     /* no baseline, or a straight line from a number to itself */
 	LEAF_NOT_ASSIGNED /* there is nothing to compare it with, and the sheet says so */
 } LeafOutcome;
 
