@@ -119,55 +119,6 @@ board_assert_valid(const Scoreboard *board)
 
 #endif
 
-/* The first baseline of a unit or a later one. */
-static uint32
-first_baseline(const Scoreboard *board, uint32 unit)
-{
-	uint32 low = 0;
-	uint32 high = board_n_baselines(board);
-
-	while (low < high)
-	{
-		uint32 middle = low + (high - low) / 2;
-
-		if (board_baselines(board)[middle].unit < unit)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-UnitCells
-board_unit_results(const Scoreboard *board, uint32 unit)
-{
-	UnitCells own = {.cells = board_cells(board) + board_units(board)[unit].first_cell,
-	                 .n_cells = board_unit_cells(board, unit)};
-
-	if (board->version > SCOREBOARD_VERSION_PLAIN)
-	{
-		uint32 first = first_baseline(board, unit);
-
-		own.baselines = board_baselines(board) + first;
-		own.n_baselines = first_baseline(board, unit + 1) - first;
-	}
-	return own;
-}
-
-Decimal
-board_next_baseline(const Scoreboard *board, const Cell *cell, uint32 *position)
-{
-	const CellBaseline *baseline;
-
-	if (*position == board_n_baselines(board))
-		return decimal_null();
-	baseline = &board_baselines(board)[*position];
-	if (baseline->unit != cell->unit || baseline->criterion != cell->criterion)
-		return decimal_null();
-	++*position;
-	return cell_baseline(baseline);
-}
-
 int64
 board_find_unit(const Scoreboard *board, const char *name, size_t length)
 {

@@ -9,8 +9,9 @@
  *	 CellBaseline[]   in format 2 only: those of the cells that have one
  *	 text             the units' names
  *
- * A board without baselines is of format 1, to the last byte.  Equal boards are equal bytes.  Every cell of a board passed its rule
- * (cell_is_refused), so that scoring a board never fails.
+ * A board without baselines is of format 1, to the last byte.  Equal boards are
+ * equal bytes.  Every cell of a board passed its rule (cell_is_refused), so that
+ * scoring a board never fails.
  */
 #ifndef EMULATION_BOARD_H
 #define EMULATION_BOARD_H

@@ -185,59 +185,6 @@ board_state_take_log(BoardState *state, const uint8 *log, Size length)
 	}
 }
 
-/* Baselines ------------------------------------------------------------------- */
-
-static CellBaseline *
-add_baselines(BoardState *state, uint64 n)
-{
-	CellBaseline *added;
-
-	if (state->n_baselines + n > state->room_baselines)
-	{
-		uint64 room = Max(state->n_baselines + n, Max(2 * state->room_baselines, FIRST_UNITS));
-
-		state->baselines = state->baselines == NULL ?
-		                       MemoryContextAllocHuge(state->context, sizeof(CellBaseline) * room) :
-		                       repalloc_huge(state->baselines, sizeof(CellBaseline) * room);
-		state->room_baselines = room;
-	}
-	added = state->baselines + state->n_baselines;
-	state->n_baselines += n;
-	return added;
-}
-
-void
-board_state_add_baseline(BoardState *state, uint32 unit, uint16 criterion, Decimal baseline)
-{
-	if (decimal_is_null(baseline))
-		return;
-	*add_baselines(state, 1) = (CellBaseline){
-		.unit = unit, .criterion = criterion, .scale = (uint8) baseline.scale, .digits = baseline.digits};
-}
-
-void
-board_state_add_baselines(BoardState *state, const Scoreboard *board, const uint32 *units)
-{
-	const CellBaseline *baselines = board_baselines(board);
-
-	for (uint32 i = 0; i < board_n_baselines(board); i++)
-		board_state_add_baseline(state, units == NULL ? baselines[i].unit : units[baselines[i].unit],
-		                         baselines[i].criterion, cell_baseline(&baselines[i]));
-}
-
-void
-board_state_take_baselines(BoardState *state, const char *baselines, uint64 n)
-{
-	const CellBaseline *taken = state->baselines;
-
-	if (n == 0)
-		return;
-	taken = memcpy(add_baselines(state, n), baselines, sizeof(CellBaseline) * n);
-	for (uint64 i = 0; i < n; i++)
-		if (taken[i].unit >= state->n_units || taken[i].scale > DECIMAL_MAX_SCALE || taken[i].padding != 0)
-			elog(ERROR, "a serialized scoreboard has an impossible baseline");
-}
-
 void
 board_state_free(BoardState *state)
 {
@@ -334,8 +281,11 @@ board_state_append(BoardState *state, const BoardState *other)
 		board_state_add_cell(state, units[cursor.cell.unit], &cursor.cell);
 	}
 	for (uint64 i = 0; i < other->n_baselines; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		board_state_add_baseline(state, units[other->baselines[i].unit], other->baselines[i].criterion,
 		                         cell_baseline(&other->baselines[i]));
+	}
 	pfree(units);
 }
 
@@ -456,41 +406,6 @@ sort_cells(const BoardState *state, const uint32 *order, Cell *sorted, uint32 *s
 		pfree(by_criterion);
 	}
 	pfree(next);
-	pfree(places);
-}
-
-static int
-compare_baselines(const void *left, const void *right)
-{
-	const CellBaseline *a = left;
-	const CellBaseline *b = right;
-
-	CHECK_FOR_INTERRUPTS();
-	if (a->unit != b->unit)
-		return a->unit < b->unit ? -1 : 1;
-	return (int) a->criterion - b->criterion;
-}
-
-/* The state's baselines in the order of the cells, and each of one of them. */
-static void
-write_baselines(Scoreboard *board, const BoardState *state, const uint32 *order)
-{
-	CellBaseline *baselines = (CellBaseline *) ((char *) board + board->baselines);
-	uint32 *places = alloc_units(state->n_units);
-	uint32 position = 0;
-
-	for (uint32 i = 0; i < state->n_units; i++)
-		places[order[i]] = i;
-	for (uint32 i = 0; i < board->n_baselines; i++)
-	{
-		baselines[i] = state->baselines[i];
-		baselines[i].unit = places[baselines[i].unit];
-	}
-	qsort(baselines, board->n_baselines, sizeof(CellBaseline), compare_baselines);
-	for (uint32 i = 0; i < board->n_cells; i++)
-		(void) board_next_baseline(board, &board_cells(board)[i], &position);
-	if (position != board->n_baselines)
-		elog(ERROR, "a scoreboard has a baseline without a result");
 	pfree(places);
 }
 
@@ -626,7 +541,7 @@ board_state_finish(const BoardState *state, struct Node *soft)
 	if (!state->in_order && !check_twice(board, soft))
 		return NULL;
 	if (state->n_baselines > 0)
-		write_baselines(board, state, order);
+		board_state_write_baselines(state, order, board);
 	pfree(order);
 	if (!check_refused(board, soft))
 		return NULL;

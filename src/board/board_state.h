@@ -149,6 +149,9 @@ extern void board_state_add_baseline(BoardState *state, uint32 unit, uint16 crit
 /* All baselines of a board; unit i is units[i] here, or i if units is null. */
 extern void board_state_add_baselines(BoardState *state, const Scoreboard *board, const uint32 *units);
 
+/* The baselines into a board that has its cells, in their order; order is that of its units here. */
+extern void board_state_write_baselines(const BoardState *state, const uint32 *order, Scoreboard *board);
+
 /* Walks through a log. */
 typedef struct LogCursor
 {
