@@ -86,9 +86,22 @@ COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS
   'unknown criterion, parent or relative rule 22023; score outside its limits 22003; target not above 0 although the '
   'rule needs a ratio 22012; NaN or infinity 22023; over 18 digits 22003';
 
+CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual numeric, baseline numeric)
+  RETURNS numeric
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric, numeric) IS
+  'is the function points with a fifth argument: the baseline, from which the unit started. Null if the rule needs a '
+  'baseline and it is null';
+
 CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS text
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric) IS
   'returns null if a scoreboard accepts the result, otherwise the message that emulation.points or a scoreboard would '
   'raise. A missing result and a relative rule are not faults. Null also for a null sheet or criterion. Use it in '
   'entry triggers, imports and views';
+
+CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual numeric, baseline numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric, numeric) IS
+  'is the function fault with a fifth argument, the baseline. A rule accepts every baseline; NaN, infinity and more '
+  'than 18 digits are faults';

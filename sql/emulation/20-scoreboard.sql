@@ -12,7 +12,7 @@ CREATE FUNCTION scoreboard_out(scoreboard) RETURNS cstring
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_out(scoreboard) IS
   'writes a scoreboard as {"sheet": {...}, "results": {unit: {criterion: [target, actual]}}}, with a third element '
-  'false if not assigned';
+  'false if not assigned, and a fourth if the unit has a baseline';
 
 CREATE FUNCTION scoreboard_recv(internal) RETURNS scoreboard
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

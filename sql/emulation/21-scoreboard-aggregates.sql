@@ -10,6 +10,11 @@ CREATE FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, num
 COMMENT ON FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric, boolean) IS
   'transition of the aggregate scoreboard with assignment';
 
+CREATE FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric, boolean, numeric) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION scoreboard_trans(internal, score_sheet, text, text, numeric, numeric, boolean, numeric) IS
+  'transition of the aggregate scoreboard with assignment and baseline';
+
 CREATE FUNCTION scoreboard_rollup_trans(internal, scoreboard) RETURNS internal
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_rollup_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scoreboard_rollup_trans(internal, scoreboard) IS
@@ -54,6 +59,16 @@ CREATE AGGREGATE scoreboard(sheet score_sheet, unit text, criterion text, target
 COMMENT ON AGGREGATE scoreboard(score_sheet, text, text, numeric, numeric, boolean) IS
   'is the aggregate scoreboard with a sixth argument: assigned is false if the criterion is not the unit''s task; the '
   'criterion then costs no points, and the unit''s other points are scaled up. Null counts as true';
+
+CREATE AGGREGATE scoreboard(sheet score_sheet, unit text, criterion text, target numeric, actual numeric,
+                            assigned boolean, baseline numeric) (
+  SFUNC = scoreboard_trans, STYPE = internal, FINALFUNC = scoreboard_final,
+  COMBINEFUNC = scoreboard_combine, SERIALFUNC = scoreboard_serial, DESERIALFUNC = scoreboard_deserial,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE scoreboard(score_sheet, text, text, numeric, numeric, boolean, numeric) IS
+  'is the aggregate scoreboard with a seventh argument: baseline, from which the unit started (last year, the same '
+  'period), for leaves that compare with it. If all are null, the board is the same as without the argument';
 
 CREATE AGGREGATE rollup(board scoreboard) (
   SFUNC = scoreboard_rollup_trans, STYPE = internal, FINALFUNC = scoreboard_final,

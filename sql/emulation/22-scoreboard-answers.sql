@@ -38,3 +38,11 @@ COMMENT ON FUNCTION points(scoreboard, text, text) IS
 CREATE FUNCTION score_sheet(board scoreboard) RETURNS score_sheet
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_score_sheet' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_sheet(scoreboard) IS 'returns the score sheet of a scoreboard';
+
+CREATE FUNCTION cells(board scoreboard,
+                      OUT unit text, OUT criterion text, OUT target numeric, OUT actual numeric, OUT baseline numeric,
+                      OUT assigned boolean) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION cells(scoreboard) IS
+  'returns the results of a board as they were aggregated: one row for each unit and leaf that has a result, by unit '
+  'and in the sheet''s order. emulation.scoreboard over these rows is the same board, except for units without a result';

@@ -57,3 +57,28 @@ CREATE FUNCTION emulation.csv_delimiter(content bytea, encoding text DEFAULT 'UT
 -- The role that the session acts as: a registry's is_bound and acting_role call it.
 CREATE FUNCTION emulation.acting_role() RETURNS regrole
   AS 'MODULE_PATHNAME', 'emulation_acting_role' LANGUAGE C STABLE PARALLEL SAFE;
+
+-- Where a unit started: baselines of results, and the results of a board.
+
+CREATE FUNCTION emulation.points(sheet emulation.score_sheet, criterion text, target numeric, actual numeric,
+                                 baseline numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION emulation.fault(sheet emulation.score_sheet, criterion text, target numeric, actual numeric,
+                                baseline numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_fault' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION emulation.scoreboard_trans(internal, emulation.score_sheet, text, text, numeric, numeric, boolean,
+                                           numeric) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE AGGREGATE emulation.scoreboard(sheet emulation.score_sheet, unit text, criterion text, target numeric,
+                                      actual numeric, assigned boolean, baseline numeric) (
+  SFUNC = emulation.scoreboard_trans, STYPE = internal, FINALFUNC = emulation.scoreboard_final,
+  COMBINEFUNC = emulation.scoreboard_combine, SERIALFUNC = emulation.scoreboard_serial,
+  DESERIALFUNC = emulation.scoreboard_deserial, PARALLEL = SAFE
+);
+
+CREATE FUNCTION emulation.cells(board emulation.scoreboard, OUT unit text, OUT criterion text, OUT target numeric,
+                                OUT actual numeric, OUT baseline numeric, OUT assigned boolean) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;

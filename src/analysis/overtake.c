@@ -34,9 +34,10 @@ typedef struct Search
 	uint32 n_column;
 	const Criterion *criterion;
 	int leaf;
-	Cell *cell; /* own's cell of the leaf */
-	int scale;  /* of the grid */
-	int64 step; /* in units of the grid */
+	Cell *cell;        /* own's cell of the leaf */
+	Decimal reference; /* what it is compared with as a ratio, if the cell knows it */
+	int scale;         /* of the grid */
+	int64 step;        /* in units of the grid */
 	int64 *turns;
 	Decimal *actuals; /* of the cluster, where places count */
 	Points gap_from;  /* the unit's shown total at present */
@@ -45,18 +46,18 @@ typedef struct Search
 } Search;
 
 static Points
-shown_total(Search *search, const Cell *cells, int n_cells)
+shown_total(Search *search, const UnitCells *results)
 {
-	score_unit(search->sheet, &(UnitCells){.cells = cells, .n_cells = n_cells}, search->stats,
-	           search->room, search->scores);
+	score_unit(search->sheet, results, search->stats, search->room, search->scores);
 	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
 }
 
 static Points
 board_shown(Search *search, uint32 unit)
 {
-	return shown_total(search, board_cells(search->board) + board_units(search->board)[unit].first_cell,
-	                   (int) board_unit_cells(search->board, unit));
+	UnitCells results = board_unit_results(search->board, unit);
+
+	return shown_total(search, &results);
 }
 
 /* What the rule sees of one more unit. */
@@ -94,6 +95,7 @@ reaches(Search *search, int64 digits)
 	Decimal actual = decimal_canonical(digits, search->scale);
 	bool relative = criterion_is_relative(search->criterion);
 	Points rival = search->rival_shown;
+	UnitCells results = board_unit_results(search->board, search->unit);
 
 	CHECK_FOR_INTERRUPTS();
 	search->cell->actual = actual.digits;
@@ -108,7 +110,9 @@ reaches(Search *search, int64 digits)
 		cluster_stats_close(&search->stats[search->leaf]);
 		rival = board_shown(search, search->rival);
 	}
-	search->reached = shown_total(search, search->own, search->n_own);
+	results.cells = search->own;
+	results.n_cells = (size_t) search->n_own;
+	search->reached = shown_total(search, &results);
 	return search->reached >= rival;
 }
 
@@ -191,7 +195,7 @@ turns_on_grid(Search *search, const Rule *rule, int least)
 	for (;; search->scale--)
 	{
 		int n = rule->turns == NULL ? 0 :
-		                              rule->turns(search->sheet, search->criterion, cell_target(search->cell),
+		                              rule->turns(search->sheet, search->criterion, search->reference,
 		                                          rule->observe == NULL ? NULL : &search->stats[search->leaf],
 		                                          search->scale, search->turns);
 		int held = 0;
@@ -260,6 +264,21 @@ search_actual(Search *search, Decimal present)
 	                                                decimal_null();
 }
 
+/* What stands for the target of the leaf: that, or the unit's baseline. */
+static Decimal
+leaf_reference(const Search *search)
+{
+	UnitCells results = board_unit_results(search->board, search->unit);
+
+	if (search->criterion->extra == 0 ||
+	    sheet_extra(search->sheet, search->criterion)->against != AGAINST_BASELINE)
+		return cell_target(search->cell);
+	for (size_t i = 0; i < results.n_baselines; i++)
+		if (results.baselines[i].criterion == search->leaf)
+			return cell_baseline(&results.baselines[i]);
+	return decimal_null();
+}
+
 /* The unit's cells with one for the leaf, and what the leaf's rule sees of the others. */
 static void
 take_leaf(Search *search, int leaf)
@@ -283,8 +302,9 @@ take_leaf(Search *search, int leaf)
 		                       .actual_scale = DECIMAL_NULL_SCALE};
 	for (; at < entry[1].first_cell; at++)
 		search->own[search->n_own++] = cells[at];
+	search->reference = leaf_reference(search);
 	search->n_column = 0;
-	search->scale = 0;
+	search->scale = decimal_is_null(search->reference) ? 0 : (int) search->reference.scale;
 	for (uint32 i = 0; i < search->board->n_cells; i++)
 		if (cells[i].criterion == leaf)
 		{
@@ -308,7 +328,7 @@ turns_are_unknown(const Search *search)
 	const Criterion *criterion = search->criterion;
 	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(search->sheet, criterion) : NULL;
 
-	return extra != NULL && ((criterion->n_steps > 0 && extra->against != AGAINST_TARGET) ||
+	return extra != NULL && ((criterion->n_steps > 0 && against_is_of_cluster(extra->against)) ||
 	                         extra->bound[0] == BOUND_MEAN || extra->bound[1] == BOUND_MEAN);
 }
 

@@ -38,7 +38,7 @@ copy_cell(BoardState *state, const Cell *cell)
 }
 
 /*
- * The board with other actuals; targets stay, and a criterion that was not assigned
+ * The board with other actuals; targets and baselines stay, and a criterion that was not assigned
  * becomes assigned.  changes are sorted here, and name no cell twice.  Errors as for
  * results of that kind: a value that the rule refuses.
  */
@@ -66,6 +66,7 @@ changed_board(const Scoreboard *board, CellChange *changes, int n_changes)
 	}
 	while (cell < end)
 		copy_cell(state, cell++);
+	board_state_add_baselines(state, board, NULL);
 	return board_state_finish(state, NULL);
 }
 

@@ -24,12 +24,19 @@ board_from_datum(Datum datum)
 
 #ifdef CHECK_VALUES
 
+static uint32
+board_names(const Scoreboard *board)
+{
+	return board->cells + (uint32) sizeof(Cell) * board->n_cells +
+	       (uint32) sizeof(CellBaseline) * board_n_baselines(board);
+}
+
 /* Units in order, none twice, their cells and names one behind the other. */
 static void
 check_units(const Scoreboard *board)
 {
 	const BoardUnit *units = board_units(board);
-	uint32 name = board->cells + (uint32) sizeof(Cell) * board->n_cells;
+	uint32 name = board_names(board);
 
 	Assert(units[0].first_cell == 0);
 	for (uint32 i = 0; i < board->n_units; i++)
@@ -69,17 +76,43 @@ check_cells(const Scoreboard *board)
 	}
 }
 
+/* Baselines in the order of their cells, none without one, no cell with two. */
+static void
+check_baselines(const Scoreboard *board)
+{
+	const Cell *cells = board_cells(board);
+	uint32 position = 0;
+
+	if (board->version == SCOREBOARD_VERSION_PLAIN)
+		return;
+	Assert(board->n_baselines > 0 && board->baselines == board->cells + sizeof(Cell) * board->n_cells);
+	for (uint32 i = 0; i < board->n_cells; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) board_next_baseline(board, &cells[i], &position);
+	}
+	Assert(position == board->n_baselines);
+	for (uint32 i = 0; i < board->n_baselines; i++)
+	{
+		const CellBaseline *baseline = &board_baselines(board)[i];
+
+		Assert(baseline->padding == 0 && baseline->scale <= DECIMAL_MAX_SCALE);
+		Assert(decimal_is_canonical(cell_baseline(baseline)));
+	}
+}
+
 void
 board_assert_valid(const Scoreboard *board)
 {
 	Assert(VARSIZE(board) == board->length && board->padding == 0);
-	Assert(board->sheet == MAXALIGN(sizeof(Scoreboard)));
+	Assert(board->sheet == MAXALIGN(board_head(board->version)));
 	Assert(board->units == MAXALIGN(board->sheet + board_sheet(board)->length));
 	Assert(board->cells == MAXALIGN(board->units + sizeof(BoardUnit) * ((Size) board->n_units + 1)));
 	Assert(board->cells <= board->length);
 	sheet_assert_valid(board_sheet(board));
 	check_units(board);
 	check_cells(board);
+	check_baselines(board);
 }
 
 #endif
@@ -153,7 +186,7 @@ scoring_begin(Scoring *scoring, const Scoreboard *board)
 	const Sheet *sheet = board_sheet(board);
 	Size actuals = score_survey_room(sheet, board->n_units);
 	Size room = score_room_size(sheet);
-	UnitCells all = {.cells = board_cells(board), .n_cells = board->n_cells};
+	UnitCells all = board_results(board);
 
 	scoring->board = board;
 	scoring->sheet = sheet;
@@ -166,17 +199,10 @@ scoring_begin(Scoring *scoring, const Scoreboard *board)
 	                            MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Decimal) * actuals));
 }
 
-static UnitCells
-unit_cells(const Scoreboard *board, uint32 unit)
-{
-	return (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
-	                   .n_cells = board_unit_cells(board, unit)};
-}
-
 void
 scoring_unit(Scoring *scoring, uint32 unit)
 {
-	UnitCells own = unit_cells(scoring->board, unit);
+	UnitCells own = board_unit_results(scoring->board, unit);
 
 	CHECK_FOR_INTERRUPTS();
 	scoring->missing = score_unit(scoring->sheet, &own, scoring->stats, scoring->room, scoring->scores);
@@ -204,7 +230,7 @@ const Score *
 scoring_for_rank(Scoring *scoring, uint32 unit)
 {
 	const Sheet *sheet = scoring_rank_sheet(scoring);
-	UnitCells own = unit_cells(scoring->board, unit);
+	UnitCells own = board_unit_results(scoring->board, unit);
 
 	if (sheet == scoring->sheet)
 		return scoring->scores;

@@ -6,10 +6,12 @@
  *	 BoardUnit[]      units in the order of their names' bytes, and one more
  *	                  entry that only ends the last unit's cells
  *	 Cell[]           sorted by unit and criterion, no two alike
+ *	 CellBaseline[]   in format 2 only: those of the cells that have one
  *	 text             the units' names
  *
- * Equal boards are equal bytes.  Every cell of a board passed its rule
- * (leaf_refuses), so that scoring a board never fails.
+ * A board without baselines is of format 1, to the last byte.  Equal boards are
+ * equal bytes.  Every cell of a board passed its rule (leaf_refuses), so that
+ * scoring a board never fails.
  */
 #ifndef EMULATION_BOARD_H
 #define EMULATION_BOARD_H
@@ -18,7 +20,8 @@
 
 #include "board/score.h"
 
-#define SCOREBOARD_VERSION 1
+#define SCOREBOARD_VERSION       2
+#define SCOREBOARD_VERSION_PLAIN 1 /* of a board without baselines */
 
 typedef struct BoardUnit
 {
@@ -38,7 +41,17 @@ typedef struct Scoreboard
 	uint32 units;
 	uint32 cells;
 	uint32 length; /* of the whole board, in bytes */
+	/* format 1 ends here */
+	uint32 n_baselines; /* more than none */
+	uint32 baselines;
 } Scoreboard;
+
+/* How long the header is. */
+static inline Size
+board_head(uint16 version)
+{
+	return version > SCOREBOARD_VERSION_PLAIN ? sizeof(Scoreboard) : offsetof(Scoreboard, n_baselines);
+}
 
 static inline const Sheet *
 board_sheet(const Scoreboard *board)
@@ -58,6 +71,19 @@ board_cells(const Scoreboard *board)
 	return (const Cell *) ((const char *) board + board->cells);
 }
 
+/* The baselines of all units, sorted as the cells are. */
+static inline uint32
+board_n_baselines(const Scoreboard *board)
+{
+	return board->version > SCOREBOARD_VERSION_PLAIN ? board->n_baselines : 0;
+}
+
+static inline const CellBaseline *
+board_baselines(const Scoreboard *board)
+{
+	return (const CellBaseline *) ((const char *) board + board->baselines);
+}
+
 static inline const char *
 board_unit_name(const Scoreboard *board, uint32 unit)
 {
@@ -69,6 +95,16 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 {
 	return board_units(board)[unit + 1].first_cell - board_units(board)[unit].first_cell;
 }
+
+/* Cells with their baselines: of all units, and of one. */
+extern UnitCells board_results(const Scoreboard *board);
+extern UnitCells board_unit_results(const Scoreboard *board, uint32 unit);
+
+/*
+ * Goes through the baselines next to the cells, in the order of both: the baseline of that cell,
+ * null if it has none.  position starts at 0.
+ */
+extern Decimal board_next_baseline(const Scoreboard *board, const Cell *cell, uint32 *position);
 
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
 extern const Scoreboard *board_from_datum(Datum datum);

@@ -24,7 +24,7 @@
 /* Writing -------------------------------------------------------------------- */
 
 static void
-append_cell(StringInfo out, const Scoreboard *board, const Cell *cell)
+append_cell(StringInfo out, const Scoreboard *board, const Cell *cell, Decimal baseline)
 {
 	const Sheet *sheet = board_sheet(board);
 	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
@@ -34,13 +34,21 @@ append_cell(StringInfo out, const Scoreboard *board, const Cell *cell)
 	json_append_decimal(out, cell_target(cell));
 	appendStringInfoString(out, ", ");
 	json_append_decimal(out, cell_actual(cell));
-	appendStringInfoString(out, cell_is_assigned(cell) ? "]" : ", false]");
+	if (!decimal_is_null(baseline))
+	{
+		appendStringInfoString(out, cell_is_assigned(cell) ? ", true, " : ", false, ");
+		json_append_decimal(out, baseline);
+		appendStringInfoChar(out, ']');
+	}
+	else
+		appendStringInfoString(out, cell_is_assigned(cell) ? "]" : ", false]");
 }
 
 void
 board_to_json(const Scoreboard *board, StringInfo out)
 {
 	const Cell *cells = board_cells(board);
+	uint32 baseline = 0;
 
 	appendStringInfoString(out, "{\"sheet\": ");
 	sheet_to_json(board_sheet(board), out);
@@ -58,7 +66,7 @@ board_to_json(const Scoreboard *board, StringInfo out)
 		{
 			if (i > entry[0].first_cell)
 				appendStringInfoString(out, ", ");
-			append_cell(out, board, &cells[i]);
+			append_cell(out, board, &cells[i], board_next_baseline(board, &cells[i], &baseline));
 		}
 		appendStringInfoChar(out, '}');
 	}
@@ -88,17 +96,19 @@ push_decimal(JsonbBuilding *building, Decimal decimal)
 }
 
 static void
-push_cell(JsonbBuilding *building, const Sheet *sheet, const Cell *cell)
+push_cell(JsonbBuilding *building, const Sheet *sheet, const Cell *cell, Decimal baseline)
 {
 	TextRef code = sheet_criteria(sheet)[cell->criterion].code;
-	JsonbValue not_assigned = {.type = jbvBool, .val.boolean = false};
+	JsonbValue assigned = {.type = jbvBool, .val.boolean = cell_is_assigned(cell)};
 
 	push_text(building, WJB_KEY, sheet_text(sheet, code), code.length);
 	jsonb_push(building, WJB_BEGIN_ARRAY, NULL);
 	push_decimal(building, cell_target(cell));
 	push_decimal(building, cell_actual(cell));
-	if (!cell_is_assigned(cell))
-		jsonb_push(building, WJB_ELEM, &not_assigned);
+	if (!cell_is_assigned(cell) || !decimal_is_null(baseline))
+		jsonb_push(building, WJB_ELEM, &assigned);
+	if (!decimal_is_null(baseline))
+		push_decimal(building, baseline);
 	jsonb_push(building, WJB_END_ARRAY, NULL);
 }
 
@@ -122,6 +132,7 @@ board_to_jsonb(const Scoreboard *board)
 {
 	const Sheet *sheet = board_sheet(board);
 	JsonbBuilding building = {0};
+	uint32 baseline = 0;
 
 	jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 	push_text(&building, WJB_KEY, "sheet", strlen("sheet"));
@@ -136,7 +147,11 @@ board_to_jsonb(const Scoreboard *board)
 		push_text(&building, WJB_KEY, board_unit_name(board, unit), entry->name_length);
 		jsonb_push(&building, WJB_BEGIN_OBJECT, NULL);
 		for (uint32 i = entry[0].first_cell; i < entry[1].first_cell; i++)
-			push_cell(&building, sheet, &board_cells(board)[i]);
+		{
+			const Cell *cell = &board_cells(board)[i];
+
+			push_cell(&building, sheet, cell, board_next_baseline(board, cell, &baseline));
+		}
 		jsonb_push(&building, WJB_END_OBJECT, NULL);
 	}
 	jsonb_push(&building, WJB_END_OBJECT, NULL);
@@ -150,7 +165,20 @@ board_to_jsonb(const Scoreboard *board)
 #define IN_BOARD   1 /* the board's keys */
 #define IN_RESULTS 2 /* units */
 #define IN_UNIT    3 /* criteria */
-#define IN_RESULT  4 /* target, actual, assigned */
+#define IN_RESULT  4 /* target, actual, assigned, baseline */
+
+/* The elements of a result. */
+enum
+{
+	RESULT_TARGET,
+	RESULT_ACTUAL,
+	RESULT_ASSIGNED,
+	RESULT_BASELINE,
+	RESULT_ELEMENTS
+};
+
+static const char *const result_numbers[] = {
+	[RESULT_TARGET] = "target", [RESULT_ACTUAL] = "actual", [RESULT_BASELINE] = "baseline"};
 
 typedef struct BoardReader
 {
@@ -167,14 +195,14 @@ typedef struct BoardReader
 	char *unit_name;
 	char *code;
 	int criterion;
-	int element;        /* of the result, 0 based */
-	Decimal numbers[2]; /* target, actual */
+	int element; /* of the result, 0 based */
+	Decimal numbers[RESULT_ELEMENTS];
 	bool assigned;
 } BoardReader;
 
 #define BOARD_SHAPE                                                                                          \
 	"A scoreboard's text is {\"sheet\": {...}, \"results\": {unit: {criterion: [target, actual]}}}, with a " \
-	"third element false if the criterion is not assigned."
+	"third element false if the criterion is not assigned, and a fourth if the unit has a baseline."
 
 static void
 save_shape(BoardReader *reader, const char *message)
@@ -232,14 +260,16 @@ close_array(BoardReader *reader)
 {
 	if (reader->in_results && reader->depth == IN_RESULT)
 	{
-		if (reader->element < 2)
+		if (reader->element <= RESULT_ACTUAL)
 		{
 			save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": must have a target and an actual",
 			                            shown(reader->unit_name), shown(reader->code)));
 			return;
 		}
-		board_state_add(reader->state, reader->unit, (uint16) reader->criterion, reader->numbers[0],
-		                reader->numbers[1], reader->assigned);
+		board_state_add(reader->state, reader->unit, (uint16) reader->criterion,
+		                reader->numbers[RESULT_TARGET], reader->numbers[RESULT_ACTUAL], reader->assigned);
+		board_state_add_baseline(reader->state, reader->unit, (uint16) reader->criterion,
+		                         reader->numbers[RESULT_BASELINE]);
 	}
 	reader->depth--;
 }
@@ -273,7 +303,8 @@ start_result(BoardReader *reader, char *code)
 	reader->criterion = sheet_find_leaf(reader->state->sheet, code, strlen(code), &fault);
 	if (reader->criterion == 0)
 		fault_save_cell(&fault, reader->unit_name, code, reader->soft);
-	reader->numbers[0] = reader->numbers[1] = decimal_null();
+	for (int i = 0; i < RESULT_ELEMENTS; i++)
+		reader->numbers[i] = decimal_null();
 	reader->assigned = true;
 }
 
@@ -350,7 +381,7 @@ static void
 read_element(BoardReader *reader, JsonTokenType type, const char *token, Numeric number)
 {
 	int element = reader->element++;
-	const char *what = element == 0 ? "target" : "actual";
+	bool is_number = element < RESULT_ELEMENTS && element != RESULT_ASSIGNED;
 
 	if (reader->depth != IN_RESULT)
 		save_shape(reader,
@@ -360,17 +391,18 @@ read_element(BoardReader *reader, JsonTokenType type, const char *token, Numeric
 		               psprintf("unit \"%s\" must be an object of criteria", shown(reader->unit_name)) :
 		               psprintf("unit \"%s\", criterion \"%s\": must be an array of numbers",
 		                        shown(reader->unit_name), shown(reader->code)));
-	else if (element < 2 && type == JSON_TOKEN_NUMBER)
-		reader->numbers[element] =
-			token != NULL ? read_result_number(reader, what, token) : result_number(reader, what, number);
-	else if (element == 2 && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
+	else if (is_number && type == JSON_TOKEN_NUMBER)
+		reader->numbers[element] = token != NULL ?
+		                               read_result_number(reader, result_numbers[element], token) :
+		                               result_number(reader, result_numbers[element], number);
+	else if (element == RESULT_ASSIGNED && (type == JSON_TOKEN_TRUE || type == JSON_TOKEN_FALSE))
 		reader->assigned = type == JSON_TOKEN_TRUE;
-	else if (element >= 2 || type != JSON_TOKEN_NULL)
+	else if (!is_number || type != JSON_TOKEN_NULL)
 		save_shape(reader, psprintf("unit \"%s\", criterion \"%s\": element %d must be %s",
 		                            shown(reader->unit_name), shown(reader->code), element + 1,
-		                            element < 2  ? "a number or null" :
-		                            element == 2 ? "true or false" :
-		                                           "left out"));
+		                            is_number                  ? "a number or null" :
+		                            element == RESULT_ASSIGNED ? "true or false" :
+		                                                         "left out"));
 }
 
 static JsonActionResult

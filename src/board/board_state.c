@@ -191,6 +191,8 @@ board_state_take_log(BoardState *state, const uint8 *log, Size length)
 void
 board_state_free(BoardState *state)
 {
+	if (state->baselines != NULL)
+		pfree(state->baselines);
 	for (LogChunk *chunk = state->first; chunk != NULL;)
 	{
 		LogChunk *next = chunk->next;
@@ -281,6 +283,12 @@ board_state_append(BoardState *state, const BoardState *other)
 		CHECK_FOR_INTERRUPTS();
 		board_state_add_cell(state, units[cursor.cell.unit], &cursor.cell);
 	}
+	for (uint64 i = 0; i < other->n_baselines; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		board_state_add_baseline(state, units[other->baselines[i].unit], other->baselines[i].criterion,
+		                         cell_baseline(&other->baselines[i]));
+	}
 	pfree(units);
 }
 
@@ -296,6 +304,7 @@ board_state_append_board(BoardState *state, const Scoreboard *board)
 		CHECK_FOR_INTERRUPTS();
 		board_state_add_cell(state, units[board_cells(board)[i].unit], &board_cells(board)[i]);
 	}
+	board_state_add_baselines(state, board, units);
 	pfree(units);
 }
 
@@ -479,7 +488,7 @@ static void
 write_units(Scoreboard *board, const BoardState *state, const uint32 *order)
 {
 	BoardUnit *units = (BoardUnit *) ((char *) board + board->units);
-	uint32 name = board->cells + (uint32) (sizeof(Cell) * board->n_cells);
+	uint32 name = board->length - state->names_length;
 	uint32 *starts = alloc_units(state->n_units);
 
 	sort_cells(state, order, (Cell *) ((char *) board + board->cells), starts);
@@ -498,10 +507,16 @@ write_units(Scoreboard *board, const BoardState *state, const uint32 *order)
 Scoreboard *
 board_state_finish(const BoardState *state, struct Node *soft)
 {
-	Size length = sizeof(Scoreboard);
-	Size total = MAXALIGN(sizeof(Scoreboard)) + MAXALIGN(state->sheet->length) +
+	uint16 version = state->n_baselines > 0 ? SCOREBOARD_VERSION : SCOREBOARD_VERSION_PLAIN;
+	Size length = board_head(version);
+	Size total = MAXALIGN(length) + MAXALIGN(state->sheet->length) +
 	             MAXALIGN(sizeof(BoardUnit) * ((Size) state->n_units + 1)) + sizeof(Cell) * state->n_cells +
-	             state->names_length;
+	             sizeof(CellBaseline) * state->n_baselines + state->names_length;
+	Scoreboard head = {.version = version,
+	                   .n_units = state->n_units,
+	                   .n_cells = (uint32) state->n_cells,
+	                   .length = (uint32) total,
+	                   .n_baselines = (uint32) state->n_baselines};
 	uint32 *order;
 	Scoreboard *board;
 	char *block;
@@ -514,19 +529,22 @@ board_state_finish(const BoardState *state, struct Node *soft)
 	order = sorted_units(state);
 	block = palloc(total);
 	board = (Scoreboard *) block;
-	*board = (Scoreboard){.version = SCOREBOARD_VERSION,
-	                      .n_units = state->n_units,
-	                      .n_cells = (uint32) state->n_cells,
-	                      .length = (uint32) total};
+	memcpy(board, &head, length);
 	SET_VARSIZE(board, total);
 	board->sheet = take_place(block, &length, state->sheet->length);
 	board->units = take_place(block, &length, sizeof(BoardUnit) * ((Size) state->n_units + 1));
 	board->cells = take_place(block, &length, sizeof(Cell) * state->n_cells);
+	if (state->n_baselines > 0)
+		board->baselines = take_place(block, &length, sizeof(CellBaseline) * state->n_baselines);
 	Assert(length + state->names_length == total);
 	memcpy(block + board->sheet, state->sheet, state->sheet->length);
 	write_units(board, state, order);
+	if (!state->in_order && !check_twice(board, soft))
+		return NULL;
+	if (state->n_baselines > 0)
+		board_state_write_baselines(state, order, board);
 	pfree(order);
-	if ((!state->in_order && !check_twice(board, soft)) || !check_refused(board, soft))
+	if (!check_refused(board, soft))
 		return NULL;
 	board_assert_valid(board);
 	return board;

@@ -96,6 +96,11 @@ typedef struct BoardState
 	LogChunk *first;
 	uint64 log_room; /* bytes allocated */
 
+	/* Few results have one, so they are no part of the log; each is of a cell in it. */
+	CellBaseline *baselines;
+	uint64 n_baselines;
+	uint64 room_baselines;
+
 	MemoryContext context; /* where all of the state lives */
 } BoardState;
 
@@ -157,6 +162,15 @@ board_state_add_cell(BoardState *state, uint32 unit, const Cell *cell)
 	                cell_is_assigned(cell));
 }
 
+/* Where the unit started, of a result that was appended; null: nothing is known of it. */
+extern void board_state_add_baseline(BoardState *state, uint32 unit, uint16 criterion, Decimal baseline);
+
+/* All baselines of a board; unit i is units[i] here, or i if units is null. */
+extern void board_state_add_baselines(BoardState *state, const Scoreboard *board, const uint32 *units);
+
+/* The baselines into a board that has its cells, in their order; order is that of its units here. */
+extern void board_state_write_baselines(const BoardState *state, const uint32 *order, Scoreboard *board);
+
 /* Walks through a log. */
 typedef struct LogCursor
 {
@@ -207,6 +221,7 @@ extern Scoreboard *board_state_finish(const BoardState *state, struct Node *soft
  * has no cells yet.  A cell outside them is an internal error.
  */
 extern void board_state_take_log(BoardState *state, const uint8 *log, Size length);
+extern void board_state_take_baselines(BoardState *state, const char *baselines, uint64 n);
 
 /* Give a state's memory back, where its context lives on. */
 extern void board_state_free(BoardState *state);

@@ -2,7 +2,7 @@
  * board_wire.c - an aggregate's state between processes of one server.
  *
  *	 WireHeader, the sheet's block as it is or compressed, length of each
- *	 unit's name, names, the log, CELL_PACKED_SLACK bytes
+ *	 unit's name, names, the log, CELL_PACKED_SLACK bytes, baselines
  *
  * Copies, in the machine's own byte order: the bytes never leave the server. They are checked
  * nevertheless, because a wrong state would let scoring read outside its sheet.
@@ -20,6 +20,7 @@ typedef struct WireHeader
 	uint8 fingerprint[FINGERPRINT_LENGTH];
 	uint64 n_cells;
 	uint64 log_length;
+	uint64 n_baselines;
 	uint32 sheet_length;
 	uint32 packed_length; /* of the sheet's block here; sheet_length: as it is */
 	uint32 n_units;
@@ -51,12 +52,14 @@ board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 	const PackedSheet *packed = sheet_pack_get(packed_sheets, state->sheet);
 	WireHeader header = {.n_cells = state->n_cells,
 	                     .log_length = log_length(state),
+	                     .n_baselines = state->n_baselines,
 	                     .sheet_length = state->sheet->length,
 	                     .packed_length = packed != NULL ? packed->length : state->sheet->length,
 	                     .n_units = state->n_units,
 	                     .names_length = state->names_length};
 	Size length = VARHDRSZ + sizeof(header) + header.packed_length + sizeof(uint32) * (Size) header.n_units +
-	              header.names_length + header.log_length + CELL_PACKED_SLACK;
+	              header.names_length + header.log_length + CELL_PACKED_SLACK +
+	              sizeof(CellBaseline) * header.n_baselines;
 	bytea *result;
 	char *position;
 
@@ -79,6 +82,8 @@ board_state_serialize(const BoardState *state, PackedSheets *packed_sheets)
 	for (const LogChunk *chunk = state->first; chunk != NULL; chunk = chunk->next)
 		position = put(position, chunk->bytes, (Size) (log_chunk_end(state, chunk) - chunk->bytes));
 	memset(position, 0, CELL_PACKED_SLACK);
+	if (header.n_baselines > 0)
+		put(position + CELL_PACKED_SLACK, state->baselines, sizeof(CellBaseline) * header.n_baselines);
 	return result;
 }
 
@@ -142,11 +147,20 @@ take_log(WireReader *reader, const WireHeader *header, BoardState *state)
 	const char *log = take(reader, header->log_length);
 
 	take(reader, CELL_PACKED_SLACK);
-	if (reader->left != 0)
-		elog(ERROR, "a serialized scoreboard is longer than its stated length");
 	board_state_take_log(state, (const uint8 *) log, header->log_length);
 	if (state->n_cells != header->n_cells)
 		elog(ERROR, "a serialized scoreboard does not have its stated number of cells");
+}
+
+static void
+take_baselines(WireReader *reader, const WireHeader *header, BoardState *state)
+{
+	if (header->n_baselines > reader->left / sizeof(CellBaseline))
+		elog(ERROR, "a serialized scoreboard is cut short");
+	board_state_take_baselines(state, take(reader, sizeof(CellBaseline) * header->n_baselines),
+	                           header->n_baselines);
+	if (reader->left != 0)
+		elog(ERROR, "a serialized scoreboard is longer than its stated length");
 }
 
 BoardState *
@@ -160,5 +174,6 @@ board_state_deserialize(const bytea *bytes, SheetCache *cache, MemoryContext con
 	state = board_state_create(context, take_sheet(&reader, &header, cache, context));
 	take_units(&reader, &header, state);
 	take_log(&reader, &header, state);
+	take_baselines(&reader, &header, state);
 	return state;
 }

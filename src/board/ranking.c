@@ -5,6 +5,14 @@
 
 #include <stdlib.h>
 
+static int
+tie_break_compare(Decimal a, Decimal b)
+{
+	if (decimal_is_null(a) || decimal_is_null(b))
+		return decimal_is_null(b) - decimal_is_null(a);
+	return decimal_compare(a, b);
+}
+
 /* Better first: by what is ranked, then by the tie-breaks in turn. */
 int
 standing_place_compare(const Standing *a, const Standing *b)
@@ -12,8 +20,12 @@ standing_place_compare(const Standing *a, const Standing *b)
 	if (a->ranked_by != b->ranked_by)
 		return a->ranked_by > b->ranked_by ? -1 : 1;
 	for (int i = 0; i < a->n_tie_breaks; i++)
-		if (a->tie_breaks[i] != b->tie_breaks[i])
-			return a->tie_breaks[i] > b->tie_breaks[i] ? -1 : 1;
+	{
+		int order = tie_break_compare(a->tie_breaks[i], b->tie_breaks[i]);
+
+		if (order != 0)
+			return -order;
+	}
 	return 0;
 }
 

@@ -13,19 +13,17 @@ typedef enum StandingStatus
 	STANDING_UNRANKED
 } StandingStatus;
 
-/* A tie-break without points is below every number. */
-#define TIE_BREAK_MISSING INT64_MIN
-
 typedef struct Standing
 {
 	/* what the caller fills in */
 	uint32_t unit; /* units are numbered in the order of their bytes */
 	uint32_t missing;
 	StandingStatus status;
-	bool blank;               /* no total at all */
-	Points total;             /* on the sheet's grid, after the ceiling */
-	Points exact;             /* what rank_on "exact" compares */
-	const Points *tie_breaks; /* points of the sheet's tie_break criteria */
+	bool blank;   /* no total at all */
+	Points total; /* on the sheet's grid, after the ceiling */
+	Points exact; /* what rank_on "exact" compares */
+	/* by the sheet's tie_break, more is better; null is below every number */
+	const Decimal *tie_breaks;
 
 	/* what ranking_decide finds */
 	Points shown;     /* total at the sheet's decimals */
@@ -36,6 +34,13 @@ typedef struct Standing
 	int score_class;             /* index into the sheet's classes, or -1 */
 	const struct Standing *next; /* the nearest unit of a better rank, or null */
 } Standing;
+
+/* Points as a tie-break. */
+static inline Decimal
+tie_break_points(Points points)
+{
+	return (Decimal){.digits = points, .scale = POINTS_SCALE};
+}
 
 /* Is a's place the better one (< 0), the same (0)?  Of two ranked standings of one sheet. */
 extern int standing_place_compare(const Standing *a, const Standing *b);

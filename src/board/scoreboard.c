@@ -19,7 +19,9 @@
 #include "sheet/score_sheet.h"
 #include "sheet/sheet_json.h"
 
-#define BOARD_WIRE_VERSION 1
+/* From 2 on each result ends with its baseline: a scale that is null, or scale and digits. */
+#define BOARD_WIRE_VERSION       2
+#define BOARD_WIRE_VERSION_PLAIN 1 /* of a board without baselines */
 
 /* Text, jsonb and binary ---------------------------------------------------------- */
 
@@ -72,18 +74,28 @@ send_cell(StringInfo message, const Cell *cell)
 	pq_sendint64(message, (uint64) cell->actual);
 }
 
+static void
+send_baseline(StringInfo message, Decimal baseline)
+{
+	pq_sendint8(message, (uint8) baseline.scale);
+	if (!decimal_is_null(baseline))
+		pq_sendint64(message, (uint64) baseline.digits);
+}
+
 PG_FUNCTION_INFO_V1(emulation_scoreboard_send);
 Datum
 emulation_scoreboard_send(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board = board_from_datum(PG_GETARG_DATUM(0));
+	bool plain = board_n_baselines(board) == 0;
 	StringInfoData sheet;
 	StringInfoData message;
+	uint32 baseline = 0;
 
 	initStringInfo(&sheet);
 	sheet_to_json(board_sheet(board), &sheet);
 	pq_begintypsend(&message);
-	pq_sendbyte(&message, BOARD_WIRE_VERSION);
+	pq_sendbyte(&message, plain ? BOARD_WIRE_VERSION_PLAIN : BOARD_WIRE_VERSION);
 	send_counted_text(&message, sheet.data, sheet.len);
 	pq_sendint32(&message, board->n_units);
 	for (uint32 i = 0; i < board->n_units; i++)
@@ -91,8 +103,12 @@ emulation_scoreboard_send(PG_FUNCTION_ARGS)
 	pq_sendint32(&message, board->n_cells);
 	for (uint32 i = 0; i < board->n_cells; i++)
 	{
+		const Cell *cell = &board_cells(board)[i];
+
 		CHECK_FOR_INTERRUPTS();
-		send_cell(&message, &board_cells(board)[i]);
+		send_cell(&message, cell);
+		if (!plain)
+			send_baseline(&message, board_next_baseline(board, cell, &baseline));
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
@@ -126,31 +142,51 @@ receive_units(StringInfo message, BoardState *state)
 	}
 }
 
+static Cell
+receive_cell(StringInfo message)
+{
+	Cell cell;
+
+	cell.unit = pq_getmsgint(message, 4);
+	cell.criterion = (uint16) pq_getmsgint(message, 2);
+	cell.target_scale = (uint8) pq_getmsgbyte(message);
+	cell.actual_scale = (uint8) pq_getmsgbyte(message);
+	cell.target = pq_getmsgint64(message);
+	cell.actual = pq_getmsgint64(message);
+	return cell;
+}
+
+static Decimal
+receive_baseline(StringInfo message)
+{
+	Decimal baseline = {.scale = pq_getmsgbyte(message)};
+
+	if (baseline.scale != DECIMAL_NULL_SCALE)
+		baseline.digits = pq_getmsgint64(message);
+	return baseline;
+}
+
 PG_FUNCTION_INFO_V1(emulation_scoreboard_recv);
 Datum
 emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int version = pq_getmsgbyte(message);
 	BoardState *state;
 	uint32 n;
 	int length;
 
-	value_check_format("scoreboard", pq_getmsgbyte(message), BOARD_WIRE_VERSION);
+	value_check_format("scoreboard", version, BOARD_WIRE_VERSION);
 	state = board_state_create(CurrentMemoryContext, sheet_from_text(receive_text(message, &length), NULL));
 	receive_units(message, state);
 	n = pq_getmsgint(message, 4);
 	for (uint32 i = 0; i < n; i++)
 	{
-		Cell cell;
+		Cell cell = receive_cell(message);
+		Decimal baseline = version > BOARD_WIRE_VERSION_PLAIN ? receive_baseline(message) : decimal_null();
 
 		CHECK_FOR_INTERRUPTS();
-		cell.unit = pq_getmsgint(message, 4);
-		cell.criterion = (uint16) pq_getmsgint(message, 2);
-		cell.target_scale = (uint8) pq_getmsgbyte(message);
-		cell.actual_scale = (uint8) pq_getmsgbyte(message);
-		cell.target = pq_getmsgint64(message);
-		cell.actual = pq_getmsgint64(message);
-		if (!cell_can_be(state->sheet, state->n_units, &cell))
+		if (!cell_can_be(state->sheet, state->n_units, &cell) || !decimal_is_canonical(baseline))
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
@@ -158,6 +194,7 @@ emulation_scoreboard_recv(PG_FUNCTION_ARGS)
 			     errdetail("A result refers to a unit and a leaf by their positions, and its numbers have "
 			               "at most 18 digits.")));
 		board_state_add_cell(state, cell.unit, &cell);
+		board_state_add_baseline(state, cell.unit, cell.criterion, baseline);
 	}
 	PG_RETURN_POINTER(board_state_finish(state, NULL));
 }

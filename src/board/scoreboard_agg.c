@@ -21,6 +21,7 @@
 #define ARG_TARGET    4
 #define ARG_ACTUAL    5
 #define ARG_ASSIGNED  6
+#define ARG_BASELINE  7
 
 /* Remember how a datum that is known to be the state's sheet looks. */
 static void
@@ -162,6 +163,8 @@ add_result(FunctionCallInfo fcinfo, BoardState *state, uint32 unit)
 
 	state->last_criterion = criterion;
 	board_state_add(state, unit, criterion, target, actual, assigned);
+	if (unlikely(PG_NARGS() > ARG_BASELINE))
+		board_state_add_baseline(state, unit, criterion, number_argument(fcinfo, ARG_BASELINE, "baseline"));
 }
 
 /*

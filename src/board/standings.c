@@ -46,16 +46,47 @@ standings_unranked_argument(FunctionCallInfo fcinfo, int argument, const Scorebo
 	return unranked;
 }
 
-static void
-fill_tie_breaks(const Scoring *scoring, Points *points)
+/* The actual that counts of a unit's leaf; null where it is missing or not assigned. */
+static Decimal
+unit_actual(const Scoring *scoring, uint32 unit, int leaf)
 {
-	const uint16 *criteria = SHEET_PART(scoring->sheet, uint16, tie_breaks);
+	UnitCells own = board_unit_results(scoring->board, unit);
+	const Criterion *criterion = &sheet_criteria(scoring->sheet)[leaf];
+	Decimal actual = decimal_null();
 
-	for (int i = 0; i < scoring->sheet->n_tie_breaks; i++)
+	for (size_t i = 0; i < own.n_cells && own.cells[i].criterion <= leaf; i++)
+		if (own.cells[i].criterion == leaf)
+		{
+			if (!cell_is_assigned(&own.cells[i]))
+				return decimal_null();
+			actual = cell_actual(&own.cells[i]);
+		}
+	return leaf_actual(scoring->sheet, criterion, actual);
+}
+
+static Decimal
+unit_points(const Scoring *scoring, int criterion)
+{
+	const Score *score = &scoring->scores[criterion];
+
+	return score->blank ? decimal_null() : tie_break_points(score->points);
+}
+
+static void
+fill_tie_breaks(const Scoring *scoring, uint32 unit, Decimal *values)
+{
+	const Sheet *sheet = scoring->sheet;
+	const uint16 *criteria = SHEET_PART(sheet, uint16, tie_breaks);
+	bool plain = sheet_list_length(sheet, EXTRA_TIE_BREAKS) == 0;
+
+	for (int i = 0; i < sheet->n_tie_breaks; i++)
 	{
-		const Score *score = &scoring->scores[criteria[i]];
+		TieBreak how = plain ? (TieBreak){0} : SHEET_LIST(sheet, TieBreak, EXTRA_TIE_BREAKS)[i];
 
-		points[i] = score->blank ? TIE_BREAK_MISSING : score->points;
+		values[i] =
+			how.by_actual ? unit_actual(scoring, unit, criteria[i]) : unit_points(scoring, criteria[i]);
+		if (how.lower)
+			values[i].digits = -values[i].digits;
 	}
 }
 
@@ -79,17 +110,17 @@ standings_of_board(const Scoreboard *board, const bool *unranked)
 	const Sheet *sheet = board_sheet(board);
 	Standing *standings =
 		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) board->n_units + 1));
-	Points *tie_breaks = MemoryContextAllocHuge(
-		CurrentMemoryContext, sizeof(Points) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
+	Decimal *tie_breaks = MemoryContextAllocHuge(
+		CurrentMemoryContext, sizeof(Decimal) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
 	Scoring scoring;
 
 	scoring_begin(&scoring, board);
 	for (uint32 unit = 0; unit < board->n_units; unit++)
 	{
-		Points *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
+		Decimal *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
 
 		scoring_unit(&scoring, unit);
-		fill_tie_breaks(&scoring, own);
+		fill_tie_breaks(&scoring, unit, own);
 		standings[unit] = (Standing){
 			.unit = unit,
 			.missing = scoring.missing,

@@ -1,5 +1,6 @@
 /*
- * rule_against.c - points by something else than the target: the cluster's best or mean.
+ * rule_against.c - points by something else than the target: the unit's baseline, the cluster's
+ * best or mean.
  *
  * The rules that can are those that go by the actual as a share of the target, so a
  * reference stands for the target in their own arithmetic.  A mean is a fraction, which no
@@ -70,6 +71,31 @@ points_against_mean(const Sheet *sheet, const Criterion *criterion, Decimal actu
 	return LEAF_SCORED;
 }
 
+/* What an end of the line is for this unit; false where that is not known. */
+static bool
+set_bound(const Criterion *criterion, LineEnd end, int parameter, const Measured *measured,
+          const ClusterStats *stats, Rational *bound)
+{
+	Decimal number = criterion->parameter[parameter];
+
+	switch (end)
+	{
+		case BOUND_MEAN:
+			rational_set_mean(bound, &stats->sum, stats->n_actuals);
+			return true;
+		case BOUND_TARGET:
+			number = measured->target;
+			break;
+		case BOUND_BASELINE:
+			number = measured->baseline;
+			break;
+		case BOUND_NUMBER:
+			break;
+	}
+	rational_set_decimal(bound, number);
+	return !decimal_is_null(number);
+}
+
 /* Ends that are equal make no line. */
 static LeafOutcome
 points_between(const Sheet *sheet, const Criterion *criterion, const Measured *measured,
@@ -79,11 +105,8 @@ points_between(const Sheet *sheet, const Criterion *criterion, const Measured *m
 	Rational bounds[2];
 
 	for (int i = 0; i < 2; i++)
-		if (extra->bound[i] == BOUND_MEAN)
-			rational_set_mean(&bounds[i], &stats->sum, stats->n_actuals);
-		else
-			rational_set_decimal(&bounds[i], extra->bound[i] == BOUND_TARGET ? measured->target :
-			                                                                   criterion->parameter[i]);
+		if (!set_bound(criterion, (LineEnd) extra->bound[i], i, measured, stats, &bounds[i]))
+			return LEAF_MISSING;
 	if (rational_compare(&bounds[0], &bounds[1]) == 0)
 		return LEAF_MISSING;
 	*points = criterion_rule(criterion)->points_between(sheet, criterion, measured->actual, bounds);
@@ -111,6 +134,11 @@ rule_leaf_points(const Sheet *sheet, const Criterion *criterion, const Measured 
 			return points_against_mean(sheet, criterion, actual, stats, points);
 		case AGAINST_BEST:
 			target = lower_is_better(criterion) ? stats->least : stats->greatest;
+			break;
+		case AGAINST_BASELINE:
+			if (decimal_is_null(measured->baseline))
+				return LEAF_MISSING;
+			target = measured->baseline;
 			break;
 		case AGAINST_TARGET:
 			break;

@@ -106,10 +106,9 @@ ratio_bound(const Criterion *criterion, Decimal target, Decimal bound, int scale
 	return turn > DECIMAL_FARTHEST ? DECIMAL_FARTHEST : turn < -DECIMAL_FARTHEST ? -DECIMAL_FARTHEST : turn;
 }
 
-/* 0 and the bounds of the steps, as actuals. */
-static int
-ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
-             int scale, int64_t *at)
+int
+rule_ladder_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, const ClusterStats *others,
+                  int scale, int64_t *at)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
 	LadderOn on = ladder_on(criterion);
@@ -138,14 +137,11 @@ const Rule rule_ladder = {
 	.takes_any_plan = true,
 	.points = ladder_points,
 	.points_of_share = ladder_points_of_share,
-	.turns = ladder_turns,
+	.turns = rule_ladder_turns,
 	.parameters =
 		{
 			BETTER,
-			{"on", PARAMETER_CHOICE, .choices = {"actual", "ratio", "percent", "place"},
-             .flags = {0, CRITERION_NEEDS_TARGET, CRITERION_NEEDS_TARGET,
-                       CRITERION_CLUSTER | CRITERION_PLACE},
-             .format_2_from = ON_PLACE},
+			LADDER_CHOICES,
 			{"steps", PARAMETER_STEPS, .required = true},
 		},
 };

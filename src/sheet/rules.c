@@ -20,7 +20,8 @@
 	RULE(relative_to_best)                                                                                   \
 	RULE(min_max)                                                                                            \
 	RULE(input)                                                                                              \
-	RULE(formula)
+	RULE(formula)                                                                                            \
+	RULE(curve)
 
 #define DECLARED(name) extern const Rule rule_##name;
 ALL_RULES(DECLARED)
@@ -57,6 +58,15 @@ leaf_refuses_actual(const Criterion *criterion, FaultText *fault)
 	}
 	fault_hint(fault, "Leave the actual out, or the whole result.");
 	return true;
+}
+
+bool
+rule_has(const Rule *rule, ParameterKind kind)
+{
+	for (const Parameter *parameter = rule->parameters; parameter->name != NULL; parameter++)
+		if (parameter->kind == kind)
+			return true;
+	return false;
 }
 
 const char *

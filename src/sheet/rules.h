@@ -17,6 +17,7 @@ typedef enum ParameterKind
 	PARAMETER_NUMBER,
 	PARAMETER_CHOICE,    /* stored as the choice's index */
 	PARAMETER_STEPS,     /* a ladder's steps; takes no slot's value */
+	PARAMETER_POINTS,    /* a curve's points, kept as steps: from is x, points are y */
 	PARAMETER_EXPRESSION /* a number's expression, in the extras; takes no slot's value */
 } ParameterKind;
 
@@ -107,6 +108,8 @@ typedef struct Rule
 	bool may_lack_min;
 	/* a number for others to use: no points, and no key about points */
 	bool is_input;
+	/* a sheet that has it is of format 2 */
+	bool is_new;
 	Parameter parameters[RULE_PARAMETERS + 1];
 } Rule;
 
@@ -120,6 +123,9 @@ extern const Rule *rule_named(const char *name, size_t length, uint8_t *number);
 
 extern const char *parameter_range_text(ParameterRange range);
 extern bool parameter_in_range(ParameterRange range, Decimal value);
+
+/* Is one of its parameters of that kind? */
+extern bool rule_has(const Rule *rule, ParameterKind kind);
 
 static inline const Rule *
 criterion_rule(const Criterion *criterion)
@@ -182,7 +188,7 @@ cell_is_missing(const Criterion *criterion, Decimal target, Decimal actual)
 typedef enum LeafOutcome
 {
 	LEAF_SCORED,
-	LEAF_MISSING,     /* the numbers of the sheet make no straight line for this unit */
+	LEAF_MISSING,     /* no baseline, or a straight line from a number to itself */
 	LEAF_NOT_ASSIGNED /* there is nothing to compare it with, and the sheet says so */
 } LeafOutcome;
 

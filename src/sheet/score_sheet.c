@@ -212,15 +212,14 @@ typedef struct LeafResult
 	const Sheet *sheet;
 	int index; /* 0: no such leaf */
 	char *code;
-	Decimal target;
-	Decimal actual;
+	Measured measured;
 } LeafResult;
 
 static bool
 number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *number, FaultText *fault)
 {
 	*number = decimal_null();
-	if (PG_ARGISNULL(argument))
+	if (PG_NARGS() <= argument || PG_ARGISNULL(argument))
 		return true;
 	*number = decimal_from_numeric(packed_argument(fcinfo, argument));
 	if (!decimal_is_refused(*number))
@@ -234,6 +233,7 @@ static bool
 leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
 {
 	text *code = PG_GETARG_TEXT_PP(1);
+	Measured *measured = &leaf->measured;
 	const Criterion *criterion;
 
 	leaf->sheet = sheet_from_datum(PG_GETARG_DATUM(0));
@@ -241,13 +241,14 @@ leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
 	leaf->index = sheet_find_leaf(leaf->sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), fault);
 	if (leaf->index == 0)
 		return false;
-	if (!number_argument(fcinfo, 2, "target", &leaf->target, fault) ||
-	    !number_argument(fcinfo, 3, "actual", &leaf->actual, fault))
+	if (!number_argument(fcinfo, 2, "target", &measured->target, fault) ||
+	    !number_argument(fcinfo, 3, "actual", &measured->actual, fault) ||
+	    !number_argument(fcinfo, 4, "baseline", &measured->baseline, fault))
 		return false;
 	criterion = &sheet_criteria(leaf->sheet)[leaf->index];
-	if (leaf_refuses(leaf->sheet, criterion, leaf->target, leaf->actual, true, fault))
+	if (leaf_refuses(leaf->sheet, criterion, measured->target, measured->actual, true, fault))
 		return false;
-	leaf->actual = leaf_actual(leaf->sheet, criterion, leaf->actual);
+	measured->actual = leaf_actual(leaf->sheet, criterion, measured->actual);
 	return true;
 }
 
@@ -304,9 +305,8 @@ emulation_score_sheet_points(PG_FUNCTION_ARGS)
 		fault_raise_cell(&fault, NULL, leaf.code);
 	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
 	refuse_relative(&leaf, criterion);
-	if (cell_is_missing(criterion, leaf.target, leaf.actual) ||
-	    rule_leaf_points(leaf.sheet, criterion, &(Measured){leaf.target, leaf.actual, decimal_null()}, NULL,
-	                     &points) != LEAF_SCORED)
+	if (cell_is_missing(criterion, leaf.measured.target, leaf.measured.actual) ||
+	    rule_leaf_points(leaf.sheet, criterion, &leaf.measured, NULL, &points) != LEAF_SCORED)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(numeric_from_points(points, POINTS_SCALE - leaf.sheet->quantum));
 }

@@ -15,11 +15,18 @@ _Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
 const uint8_t extra_entry_size[EXTRA_LISTS] = {
 	[EXTRA_CRITERIA] = sizeof(CriterionExtra), [EXTRA_LATES] = sizeof(Late),
 	[EXTRA_JUDGEMENTS] = sizeof(Judgement),    [EXTRA_PROGRAMS] = sizeof(uint64_t),
-	[EXTRA_VALUES] = sizeof(uint16_t),         [EXTRA_ORDER] = sizeof(uint16_t),
+	[EXTRA_TIE_BREAKS] = sizeof(TieBreak),     [EXTRA_VALUES] = sizeof(uint16_t),
+	[EXTRA_ORDER] = sizeof(uint16_t),
 };
 
-const char *const against_words[] = {"target", "best", "mean", NULL};
-const char *const line_end_words[] = {"target", "mean", NULL};
+const char *const against_words[] = {"target", "best", "mean", "baseline", NULL};
+const char *const line_end_words[] = {"target", "mean", "baseline", NULL};
+const uint8_t line_end_flags[] = {
+	[BOUND_NUMBER] = 0,
+	[BOUND_TARGET] = CRITERION_NEEDS_TARGET,
+	[BOUND_MEAN] = CRITERION_CLUSTER,
+	[BOUND_BASELINE] = 0,
+};
 const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {

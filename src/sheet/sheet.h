@@ -180,8 +180,15 @@ typedef enum Against
 {
 	AGAINST_TARGET,
 	AGAINST_BEST, /* the cluster's best actual, by better */
-	AGAINST_MEAN  /* the mean of its actuals */
+	AGAINST_MEAN, /* the mean of its actuals */
+	AGAINST_BASELINE
 } Against;
+
+static inline bool
+against_is_of_cluster(Against against)
+{
+	return against == AGAINST_BEST || against == AGAINST_MEAN;
+}
 
 /* What is where that is 0 or less. */
 typedef enum ZeroBase
@@ -198,13 +205,17 @@ typedef enum LineEnd
 {
 	BOUND_NUMBER,
 	BOUND_TARGET,
-	BOUND_MEAN /* of the cluster's actuals */
+	BOUND_MEAN, /* of the cluster's actuals */
+	BOUND_BASELINE
 } LineEnd;
 
 /* The words for them; those of LineEnd from BOUND_TARGET on, those of ZeroBase from ZERO_BASE_COMPARE on. */
 extern const char *const against_words[];
 extern const char *const zero_base_words[];
 extern const char *const line_end_words[];
+
+/* What a leaf needs, in Criterion.flags, for an end of its line. */
+extern const uint8_t line_end_flags[];
 
 /* Where an expression's program (expression.h) starts, counted from the start of the sheet; 0: there is none. */
 typedef uint32_t ProgramRef;
@@ -292,12 +303,20 @@ typedef struct Judgement
 	TextRef note;
 } Judgement;
 
+/* How a tie-break compares, if not by points of which more are better. */
+typedef struct TieBreak
+{
+	uint8_t by_actual;
+	uint8_t lower; /* is better */
+} TieBreak;
+
 /* Each list's entries are of one type. */
 typedef enum ExtraList
 {
 	EXTRA_CRITERIA,   /* CriterionExtra */
 	EXTRA_LATES,      /* Late, in the order of their criteria */
 	EXTRA_JUDGEMENTS, /* Judgement: those of each subject of a kind together */
+	EXTRA_TIE_BREAKS, /* TieBreak: one for each, or none where all are by points, the more the better */
 	EXTRA_PROGRAMS,   /* uint64_t: programs, one behind the other */
 	EXTRA_VALUES,     /* uint16_t: leaves with a computed actual, in the order of computing */
 	EXTRA_ORDER,      /* uint16_t: criteria in the order in which they are scored, children before

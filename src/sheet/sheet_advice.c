@@ -191,6 +191,7 @@ advise_unit_of_bounds(Advisor *advisor, int index)
 	LadderOn on = ladder_on(criterion);
 	const Decimal high = {.digits = SURELY_PERCENT};
 	const Decimal low = {.digits = SURELY_RATIO};
+	const char *what = rule_has(criterion_rule(criterion), PARAMETER_POINTS) ? "points" : "steps";
 	bool all_high = true;
 	bool all_low = true;
 	int n = 0;
@@ -211,16 +212,14 @@ advise_unit_of_bounds(Advisor *advisor, int index)
 	if (n > 0 && on == ON_RATIO && all_high)
 		put_advice(
 			advisor, index,
-			psprintf(
-				"the steps are compared with a ratio (1 is full fulfilment), but all their bounds are %d "
-				"or more; write \"on\": \"percent\" if percentages are meant",
-				SURELY_PERCENT));
+			psprintf("the %s are compared with a ratio (1 is full fulfilment), but all their bounds are %d "
+		             "or more; write \"on\": \"percent\" if percentages are meant",
+		             what, SURELY_PERCENT));
 	if (n > 0 && on == ON_PERCENT && all_low)
-		put_advice(
-			advisor, index,
-			psprintf("the steps are compared with a percentage (100 is full fulfilment), but all their "
-		             "bounds are %d or less; write \"on\": \"ratio\" if ratios are meant",
-		             SURELY_RATIO));
+		put_advice(advisor, index,
+		           psprintf("the %s are compared with a percentage (100 is full fulfilment), but all their "
+		                    "bounds are %d or less; write \"on\": \"ratio\" if ratios are meant",
+		                    what, SURELY_RATIO));
 }
 
 /* What can be earned ------------------------------------------------------------------- */
@@ -380,7 +379,8 @@ advise_leaf(Advisor *advisor, int index)
 	advise_fine_step(advisor, index);
 	if (criterion->n_steps > 0)
 	{
-		advise_hidden_steps(advisor, index);
+		if (rule_has(criterion_rule(criterion), PARAMETER_STEPS))
+			advise_hidden_steps(advisor, index);
 		advise_unit_of_bounds(advisor, index);
 	}
 	if (criterion->max == 0 && criterion->high <= 0 && criterion->low < 0 &&

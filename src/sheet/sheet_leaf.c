@@ -34,22 +34,31 @@ nothing_between(Decimal low, Decimal high, bool open)
 	return !decimal_is_null(low) && !decimal_is_null(high) && decimal_compare(low, high) > (open ? -1 : 0);
 }
 
+/* A step's or a point's; what names it. */
 static void
-check_step(SheetReader *reader, const Criterion *criterion, const char *label, const Step *step, int number)
+check_given_points(SheetReader *reader, const Criterion *criterion, const char *label, Points points,
+                   const char *what)
 {
 	char text[DECIMAL_TEXT];
 
+	if (points >= criterion->min && points <= criterion->cap)
+		return;
+	decimal_text(decimal_from_points(points), text);
+	reader_fault(reader, OUT_OF_RANGE, label,
+	             psprintf("%s gives %s points, outside the criterion's min and cap", what, text),
+	             pstrdup("A leaf earns from min (default 0) to cap (default max) points."),
+	             psprintf("Set min or cap in the criterion, or correct the %s.",
+	                      strncmp(what, "step", 4) == 0 ? "step" : "point"));
+}
+
+static void
+check_step(SheetReader *reader, const Criterion *criterion, const char *label, const Step *step, int number)
+{
 	if (nothing_between(step->from, step->to, false) || nothing_between(step->from, step->below, true) ||
 	    nothing_between(step->above, step->to, true) || nothing_between(step->above, step->below, true))
 		reader_fault(reader, INVALID, label, psprintf("step %d can never apply", number),
 		             pstrdup("No number is within all of its bounds."), NULL);
-	if (step->points >= criterion->min && step->points <= criterion->cap)
-		return;
-	decimal_text(decimal_from_points(step->points), text);
-	reader_fault(reader, OUT_OF_RANGE, label,
-	             psprintf("step %d gives %s points, outside the criterion's min and cap", number, text),
-	             pstrdup("A leaf earns from min (default 0) to cap (default max) points."),
-	             pstrdup("Set min or cap in the criterion, or correct the step."));
+	check_given_points(reader, criterion, label, step->points, psprintf("step %d", number));
 }
 
 static void
@@ -91,6 +100,61 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 			check_step(reader, criterion, label, &read, i + 1);
 		else if (!present)
 			reader_missing_key(reader, label, "points", psprintf("a number in step %d", i + 1));
+		appendBinaryStringInfo(&reader->steps, (char *) &read, sizeof(Step));
+	}
+}
+
+/* A curve's point, [x, y]; x is null where it is none. */
+static void
+read_point(SheetReader *reader, const Criterion *criterion, const char *label, JsonbValue *value, int number,
+           Step *point)
+{
+	JsonbContainer *pair = value->val.binary.data;
+	const char *place = psprintf("points[%d]", number);
+
+	if (value->type != jbvBinary || !JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
+	{
+		reader_fault(reader, INVALID, label, psprintf("%s is not a pair of numbers", place),
+		             pstrdup("A point is [x, y]: at x the curve gives y points."), NULL);
+		return;
+	}
+	reader_value_number(reader, label, getIthJsonbValueFromContainer(pair, 0), psprintf("%s[1]", place),
+	                    &point->from);
+	if (reader_value_points(reader, label, getIthJsonbValueFromContainer(pair, 1), psprintf("%s[2]", place),
+	                        -POINTS_LIMIT, &point->points))
+		check_given_points(reader, criterion, label, point->points, place);
+}
+
+static void
+read_curve(SheetReader *reader, Criterion *criterion, const char *label, JsonbContainer *object)
+{
+	JsonbContainer *array;
+	int n = reader_array(reader, label, object, "points", &array);
+	Step before = {.from = decimal_null()};
+
+	if (n < 2 || n > MAX_STEPS)
+	{
+		if (n > MAX_STEPS)
+			reader_fault(reader, OVER_LIMIT, label, psprintf("a curve of %d points", n),
+			             psprintf("A curve has at most %d points.", MAX_STEPS), NULL);
+		else if (n >= 0 || reader_get(object, "points") == NULL)
+			reader_fault(reader, INVALID, label, pstrdup("the curve has fewer than two points"),
+			             pstrdup("\"points\" is an array of pairs [x, y], x rising."), NULL);
+		return;
+	}
+	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
+	criterion->n_steps = (uint16) n;
+	for (int i = 0; i < n; i++)
+	{
+		const Decimal none = decimal_null();
+		Step read = {none, none, none, none, criterion->min};
+
+		read_point(reader, criterion, label, getIthJsonbValueFromContainer(array, i), i + 1, &read);
+		if (nothing_between(before.from, read.from, true))
+			reader_fault(reader, INVALID, label,
+			             psprintf("the x of points[%d] is not greater than the one before", i + 1),
+			             pstrdup("The points of a curve are listed from the least x to the greatest."), NULL);
+		before = read;
 		appendBinaryStringInfo(&reader->steps, (char *) &read, sizeof(Step));
 	}
 }
@@ -209,21 +273,21 @@ read_against(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, c
 		return;
 	if ((criterion->flags & CRITERION_NEEDS_TARGET) == 0)
 	{
-		reader_fault(reader, INVALID, label,
-		             psprintf("\"%s\" is set, but the ladder does not compare ratios",
-		                      against == AGAINST_TARGET ? "zero_base" : "against"),
-		             pstrdup("A ladder on actuals or places does not look at a target."),
-		             pstrdup("Write \"on\": \"ratio\" or \"on\": \"percent\"."));
+		reader_fault(
+			reader, INVALID, label,
+			psprintf("\"%s\" is set, but the %s does not compare ratios",
+		             against == AGAINST_TARGET ? "zero_base" : "against", criterion_rule(criterion)->name),
+			psprintf("A %s on actuals or places does not look at a target.", criterion_rule(criterion)->name),
+			pstrdup("Write \"on\": \"ratio\" or \"on\": \"percent\"."));
 		return;
 	}
 	extra->against = (uint8) against;
 	extra->zero_base = (uint8) (ZERO_BASE_COMPARE + zero_base);
 	criterion->more_flags |= CRITERION_ZERO_BASE;
 	if (against != AGAINST_TARGET)
-	{
 		criterion->flags &= (uint8) ~CRITERION_NEEDS_TARGET;
+	if (against_is_of_cluster(against))
 		criterion->flags |= CRITERION_CLUSTER;
-	}
 }
 
 /* A number for others has no points, and so nothing about them. */
@@ -274,7 +338,7 @@ read_bound_word(SheetReader *reader, Criterion *criterion, uint8 *bound, const c
 	if (value == NULL || value->type != jbvString)
 		return false;
 	*bound = (uint8) (BOUND_TARGET + reader_choice(reader, label, object, parameter->name, line_end_words));
-	criterion->flags |= *bound == BOUND_TARGET ? CRITERION_NEEDS_TARGET : CRITERION_CLUSTER;
+	criterion->flags |= line_end_flags[*bound];
 	return true;
 }
 
@@ -293,6 +357,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 		reader_check_any_keys(reader, label, object);
 		return;
 	}
+	reader->is_format_2 |= rule->is_new;
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
@@ -327,6 +392,9 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 				extra.formula =
 					reader_expression(reader, label, reader_get(object, parameter->name), parameter->name,
 				                      PLACE_LEAF_FORMULA, EXTRA_CRITERIA, offsetof(CriterionExtra, formula));
+				break;
+			case PARAMETER_POINTS:
+				read_curve(reader, criterion, label, object);
 				break;
 		}
 	}

@@ -22,6 +22,9 @@ static const char *const sheet_keys[] = {"name",    "max",     "decimals",  "rou
                                          "ranking", "missing", "tie_break", "ceiling", "classes",
                                          "scoring", "limits",  "criteria",  NULL};
 static const char *const class_keys[] = {"name", "from", NULL};
+static const char *const tie_break_keys[] = {"criterion", "by", "better", NULL};
+static const char *const tie_break_by_words[] = {"points", "actual", NULL};
+static const char *const better_words[] = {"higher", "lower", NULL};
 
 /* The sheet's own keys ------------------------------------------------------------------- */
 
@@ -122,11 +125,49 @@ find_code(const SheetReader *reader, const char *code, int length)
 	return -1;
 }
 
+/* A tie-break that says how it compares; the criterion's code, or null. */
+static JsonbValue *
+read_tie_break(SheetReader *reader, const char *place, JsonbContainer *object, TieBreak *how)
+{
+	JsonbValue *code = reader_get(object, "criterion");
+
+	reader_check_keys(reader, NULL, object, place, tie_break_keys, NULL, NULL);
+	how->by_actual = reader_choice(reader, NULL, object, "by", tie_break_by_words) == 1;
+	how->lower = reader_choice(reader, NULL, object, "better", better_words) == 1;
+	if (code == NULL)
+		reader_missing_key(reader, NULL, "criterion", psprintf("a criterion's code in %s", place));
+	return code;
+}
+
+/* The criterion that a tie-break names; 0 where it names none. */
+static int
+tie_break_criterion(SheetReader *reader, const char *place, const JsonbValue *code, const TieBreak *how)
+{
+	int index;
+
+	if (code->type != jbvString)
+	{
+		reader_wrong_kind(reader, NULL, place, "a criterion's code", code);
+		return 0;
+	}
+	index = find_code(reader, code->val.string.val, code->val.string.len);
+	if (index < 0 && !reader->full)
+		reader_fault(reader, INVALID, NULL,
+		             psprintf("tie-breaker \"%s\" is not a criterion", reader_shown(code)),
+		             pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."), NULL);
+	if (index > 0 && how->by_actual && !criterion_is_leaf(&reader->criteria[index]))
+		reader_fault(reader, INVALID, NULL, psprintf("tie-breaker \"%s\" has no actual", reader_shown(code)),
+		             pstrdup("Only a leaf has an actual; a parent is compared by its points."), NULL);
+	return Max(index, 0);
+}
+
 static void
 read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 {
 	JsonbContainer *array;
 	int n = reader_array(reader, NULL, object, "tie_break", &array);
+	TieBreak ways[MAX_TIE_BREAKS] = {0};
+	bool any = false;
 
 	if (n > MAX_TIE_BREAKS)
 	{
@@ -137,23 +178,18 @@ read_tie_breaks(SheetReader *reader, JsonbContainer *object)
 	for (int i = 0; i < n; i++)
 	{
 		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
-		int index;
+		char *place = psprintf("tie_break[%d]", i + 1);
 		uint16 entry;
 
-		if (value->type != jbvString)
-		{
-			reader_wrong_kind(reader, NULL, psprintf("tie_break[%d]", i + 1), "a criterion's code", value);
-			continue;
-		}
-		index = find_code(reader, value->val.string.val, value->val.string.len);
-		if (index < 0 && !reader->full)
-			reader_fault(
-				reader, INVALID, NULL, psprintf("tie-breaker \"%s\" is not a criterion", reader_shown(value)),
-				pstrdup("\"tie_break\" lists codes of the sheet's criteria, leaves or parents."), NULL);
-		entry = (uint16) index;
+		if (reader_is_object(value))
+			value = read_tie_break(reader, place, value->val.binary.data, &ways[i]);
+		entry = value == NULL ? 0 : (uint16) tie_break_criterion(reader, place, value, &ways[i]);
+		any |= ways[i].by_actual || ways[i].lower;
 		appendBinaryStringInfo(&reader->tie_breaks, (char *) &entry, sizeof(uint16));
 	}
 	reader->header.n_tie_breaks = (uint16) (reader->tie_breaks.len / sizeof(uint16));
+	for (int i = 0; any && i < n; i++)
+		reader_append(reader, EXTRA_TIE_BREAKS, &ways[i]);
 }
 
 static void

@@ -97,6 +97,12 @@ extern bool reader_bool(SheetReader *reader, const char *criterion, JsonbContain
 extern bool reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                           Decimal *number, bool *present);
 
+/* The same of a value that is there; key is what a fault calls it. */
+extern bool reader_value_number(SheetReader *reader, const char *criterion, const JsonbValue *value,
+                                const char *key, Decimal *number);
+extern bool reader_value_points(SheetReader *reader, const char *criterion, const JsonbValue *value,
+                                const char *key, Points least, Points *points);
+
 /* Points: least to 9·10^9 with at most nine decimals. */
 extern bool reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
                           Points least, Points *points, bool *present);

@@ -51,7 +51,7 @@ check_bounds(const Criterion *leaf, const CriterionExtra *extra)
 {
 	for (int i = 0; i < 2; i++)
 	{
-		CORE_ASSERT(extra->bound[i] <= BOUND_MEAN);
+		CORE_ASSERT(extra->bound[i] <= BOUND_BASELINE);
 		CORE_ASSERT(extra->bound[i] == BOUND_NUMBER || (criterion_rule(leaf)->parameters[i].may_be_bound &&
 		                                                decimal_is_null(leaf->parameter[i])));
 	}
@@ -106,7 +106,7 @@ check_criterion_extra(const Sheet *sheet, const CriterionExtra *extra)
 	check_program(sheet, extra->value, PLACE_VALUE);
 	check_program(sheet, extra->formula,
 	              criterion_is_leaf(criterion) ? PLACE_LEAF_FORMULA : PLACE_PARENT_FORMULA);
-	CORE_ASSERT(extra->against <= AGAINST_MEAN && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
+	CORE_ASSERT(extra->against <= AGAINST_BASELINE && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
 	CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
 	CORE_ASSERT(decimal_is_canonical(extra->blank));
 	CORE_ASSERT(criterion_is_leaf(criterion) || (extra->against == 0 && extra->zero_base == 0 &&
@@ -207,6 +207,7 @@ static void
 check_steps(const Sheet *sheet, const Criterion *criterion)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+	bool is_curve = criterion_is_leaf(criterion) && rule_has(criterion_rule(criterion), PARAMETER_POINTS);
 
 	CORE_ASSERT(criterion->first_step <= sheet->n_steps &&
 	            criterion->n_steps <= sheet->n_steps - criterion->first_step);
@@ -216,10 +217,11 @@ check_steps(const Sheet *sheet, const Criterion *criterion)
 		CORE_ASSERT(decimal_is_canonical(steps[i].from) && decimal_is_canonical(steps[i].above));
 		CORE_ASSERT(decimal_is_canonical(steps[i].to) && decimal_is_canonical(steps[i].below));
 		CORE_ASSERT(steps[i].points >= criterion->min && steps[i].points <= criterion->cap);
+		CORE_ASSERT(!is_curve || (!decimal_is_null(steps[i].from) && decimal_is_null(steps[i].above) &&
+		                          decimal_is_null(steps[i].to) && decimal_is_null(steps[i].below) &&
+		                          (i == 0 || decimal_compare(steps[i - 1].from, steps[i].from) < 0)));
 	}
 }
-
-static const int bound_flags[] = {0, CRITERION_NEEDS_TARGET, CRITERION_CLUSTER};
 
 static void
 check_leaf(const Sheet *sheet, int index)
@@ -233,6 +235,7 @@ check_leaf(const Sheet *sheet, int index)
 
 	CORE_ASSERT(leaf->end == index + 1);
 	CORE_ASSERT(leaf->cap != POINTS_NO_CAP);
+	CORE_ASSERT(!rule->is_new || sheet->version > SHEET_VERSION_PLAIN);
 	CORE_ASSERT(leaf->min != POINTS_NO_MIN || (sheet->version > SHEET_VERSION_PLAIN && rule->may_lack_min));
 	CORE_ASSERT(!criterion_is_relative(leaf) || sheet->relative);
 	CORE_ASSERT((leaf->flags & CRITERION_CLUSTER) == 0 || sheet->version > SHEET_VERSION_PLAIN);
@@ -252,9 +255,11 @@ check_leaf(const Sheet *sheet, int index)
 	for (; i < RULE_PARAMETERS; i++)
 		CORE_ASSERT(leaf->parameter[i].digits == 0 && leaf->parameter[i].scale == 0);
 	if (leaf->extra != 0 && sheet_extra(sheet, leaf)->against != AGAINST_TARGET)
-		flags = (flags & ~CRITERION_NEEDS_TARGET) | CRITERION_CLUSTER;
+		flags &= ~CRITERION_NEEDS_TARGET;
+	if (leaf->extra != 0 && against_is_of_cluster(sheet_extra(sheet, leaf)->against))
+		flags |= CRITERION_CLUSTER;
 	for (int bound = 0; bound < 2 && leaf->extra != 0; bound++)
-		flags |= bound_flags[sheet_extra(sheet, leaf)->bound[bound]];
+		flags |= line_end_flags[sheet_extra(sheet, leaf)->bound[bound]];
 	leaf_program_flags(sheet, leaf, &program_flags, &more_flags);
 	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == (flags | program_flags));
 	if (leaf->extra != 0 && sheet_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE)
@@ -358,6 +363,25 @@ check_slots(const Sheet *sheet)
 		CORE_ASSERT(sheet_find(sheet, sheet_text(sheet, criteria[i].code), criteria[i].code.length) == i);
 }
 
+/* How they compare is said of all or none of them. */
+static void
+check_tie_breaks(const Sheet *sheet, const uint16_t *criteria)
+{
+	uint32_t n = sheet_list_length(sheet, EXTRA_TIE_BREAKS);
+	bool any = false;
+
+	CORE_ASSERT(n == 0 || n == sheet->n_tie_breaks);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		const TieBreak *how = SHEET_LIST(sheet, TieBreak, EXTRA_TIE_BREAKS) + i;
+
+		CORE_ASSERT(how->by_actual <= 1 && how->lower <= 1);
+		CORE_ASSERT(!how->by_actual || criterion_is_leaf(&sheet_criteria(sheet)[criteria[i]]));
+		any |= how->by_actual || how->lower;
+	}
+	CORE_ASSERT(any == (n > 0));
+}
+
 static void
 check_lists(const Sheet *sheet, uint32_t texts)
 {
@@ -381,6 +405,7 @@ check_lists(const Sheet *sheet, uint32_t texts)
 	}
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
 		CORE_ASSERT(tie_breaks[i] > 0 && tie_breaks[i] < sheet->n_criteria);
+	check_tie_breaks(sheet, tie_breaks);
 }
 
 void

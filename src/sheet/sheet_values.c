@@ -192,16 +192,12 @@ reader_bool(SheetReader *reader, const char *criterion, JsonbContainer *object, 
 }
 
 bool
-reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-              Decimal *number, bool *present)
+reader_value_number(SheetReader *reader, const char *criterion, const JsonbValue *value, const char *key,
+                    Decimal *number)
 {
-	JsonbValue *value = reader_get(object, key);
 	Decimal read;
 	FaultText fault;
 
-	*present = value != NULL;
-	if (value == NULL)
-		return false;
 	if (value->type != jbvNumeric)
 	{
 		reader_wrong_kind(reader, criterion, key, "a number", value);
@@ -219,15 +215,25 @@ reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object
 }
 
 bool
-reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
-              Points least, Points *points, bool *present)
+reader_number(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+              Decimal *number, bool *present)
+{
+	JsonbValue *value = reader_get(object, key);
+
+	*present = value != NULL;
+	return *present && reader_value_number(reader, criterion, value, key, number);
+}
+
+bool
+reader_value_points(SheetReader *reader, const char *criterion, const JsonbValue *value, const char *key,
+                    Points least, Points *points)
 {
 	Decimal number;
 	char text[DECIMAL_TEXT];
 	const Decimal limit = {.digits = POINTS_LIMIT / POINTS_ONE};
 	Decimal low = decimal_from_points(least);
 
-	if (!reader_number(reader, criterion, object, key, &number, present))
+	if (!reader_value_number(reader, criterion, value, key, &number))
 		return false;
 	if (number.scale <= POINTS_SCALE && decimal_compare(number, limit) <= 0 &&
 	    decimal_compare(number, low) >= 0)
@@ -243,6 +249,16 @@ reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object
 	                                   "from -9000000000 to"),
 	             NULL);
 	return false;
+}
+
+bool
+reader_points(SheetReader *reader, const char *criterion, JsonbContainer *object, const char *key,
+              Points least, Points *points, bool *present)
+{
+	JsonbValue *value = reader_get(object, key);
+
+	*present = value != NULL;
+	return *present && reader_value_points(reader, criterion, value, key, least, points);
 }
 
 bool

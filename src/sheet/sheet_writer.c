@@ -78,6 +78,25 @@ append_steps(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 	appendStringInfoChar(out, ']');
 }
 
+/* A curve's, as pairs. */
+static void
+append_points(StringInfo out, const Sheet *sheet, const Criterion *criterion)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+
+	append_key(out, "points");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < criterion->n_steps; i++)
+	{
+		appendStringInfoString(out, i > 0 ? ", [" : "[");
+		json_append_decimal(out, steps[i].from);
+		appendStringInfoString(out, ", ");
+		json_append_decimal(out, decimal_from_points(steps[i].points));
+		appendStringInfoChar(out, ']');
+	}
+	appendStringInfoChar(out, ']');
+}
+
 /* An expression in its canonical form. */
 static void
 append_expression(StringInfo out, const Sheet *sheet, const char *key, ProgramRef program, ProgramPlace place)
@@ -216,6 +235,9 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 				append_expression(out, sheet, parameter->name, sheet_extra(sheet, criterion)->formula,
 				                  PLACE_LEAF_FORMULA);
 				break;
+			case PARAMETER_POINTS:
+				append_points(out, sheet, criterion);
+				break;
 		}
 	}
 	if (criterion->extra != 0)
@@ -293,19 +315,36 @@ append_children(StringInfo out, const Sheet *sheet, int index, int *remark)
 }
 
 static void
+append_tie_break(StringInfo out, const Sheet *sheet, TextRef code, const TieBreak *how)
+{
+	if (how == NULL || (!how->by_actual && !how->lower))
+	{
+		json_append_text(out, sheet_text(sheet, code), code.length);
+		return;
+	}
+	appendStringInfoChar(out, '{');
+	append_text_key(out, sheet, "criterion", code);
+	if (how->by_actual)
+		append_word_key(out, "by", "actual");
+	if (how->lower)
+		append_word_key(out, "better", "lower");
+	appendStringInfoChar(out, '}');
+}
+
+static void
 append_tie_breaks(StringInfo out, const Sheet *sheet)
 {
 	const uint16 *tie_breaks = SHEET_PART(sheet, uint16, tie_breaks);
+	bool plain = sheet_list_length(sheet, EXTRA_TIE_BREAKS) == 0;
 
 	append_key(out, "tie_break");
 	appendStringInfoChar(out, '[');
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
 	{
-		TextRef code = sheet_criteria(sheet)[tie_breaks[i]].code;
-
 		if (i > 0)
 			appendStringInfoString(out, ", ");
-		json_append_text(out, sheet_text(sheet, code), code.length);
+		append_tie_break(out, sheet, sheet_criteria(sheet)[tie_breaks[i]].code,
+		                 plain ? NULL : SHEET_LIST(sheet, TieBreak, EXTRA_TIE_BREAKS) + i);
 	}
 	appendStringInfoChar(out, ']');
 }

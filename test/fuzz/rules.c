@@ -160,6 +160,31 @@ draw_steps(CriterionText *text, Points min, Points cap)
 	}
 }
 
+/* x rising, whatever the input says. */
+static void
+draw_curve(CriterionText *text, Points min, Points cap)
+{
+	Decimal last = take_decimal();
+	int n = 0;
+
+	for (int tries = 2 + take(5); tries > 0; tries--)
+	{
+		Decimal x = take_decimal();
+
+		if (decimal_compare(x, last) <= 0)
+			continue;
+		text->steps[n++] =
+			(StepText){.from = decimal_kept(last), .points = points_kept(take_between(min, cap))};
+		last = x;
+	}
+	if (n == 0)
+	{
+		text->steps[n++] = (StepText){.from = "-999999999999999999", .points = points_kept(min)};
+		last = (Decimal){.digits = DECIMAL_FARTHEST};
+	}
+	text->steps[n] = (StepText){.from = decimal_kept(last), .points = points_kept(take_between(min, cap))};
+}
+
 static void
 draw_rule(CriterionText *text, Points min, Points cap)
 {
@@ -176,6 +201,11 @@ draw_rule(CriterionText *text, Points min, Points cap)
 		if (parameter->kind == PARAMETER_STEPS)
 		{
 			draw_steps(text, min, cap);
+			continue;
+		}
+		if (parameter->kind == PARAMETER_POINTS)
+		{
+			draw_curve(text, min, cap);
 			continue;
 		}
 		if (!parameter->required && take(2) == 0)
@@ -492,7 +522,7 @@ turn_round(Cell *turned)
 
 /* Ranks ----------------------------------------------------------------------------------------------- */
 
-static Points tie_break_points[MOST_UNITS][4];
+static Decimal tie_break_values[MOST_UNITS][4];
 
 static void
 fill_standing(const Sheet *sheet, const Scored *scored, int unit, int unranked, Standing *standing)
@@ -502,14 +532,14 @@ fill_standing(const Sheet *sheet, const Scored *scored, int unit, int unranked, 
 
 	memset(standing, 0, sizeof(*standing));
 	for (int i = 0; i < sheet->n_tie_breaks; i++)
-		tie_break_points[unit][i] =
-			scores[tie_breaks[i]].blank ? TIE_BREAK_MISSING : scores[tie_breaks[i]].points;
+		tie_break_values[unit][i] =
+			scores[tie_breaks[i]].blank ? decimal_null() : tie_break_points(scores[tie_breaks[i]].points);
 	standing->unit = (uint32_t) unit;
 	standing->missing = scored->missing[unit];
 	standing->blank = scores[SHEET_ROOT].blank;
 	standing->total = scores[SHEET_ROOT].points;
 	standing->exact = scored->for_rank[unit];
-	standing->tie_breaks = tie_break_points[unit];
+	standing->tie_breaks = tie_break_values[unit];
 	standing->status = (unranked >> unit & 1) != 0              ? STANDING_UNRANKED :
 	                   standing->missing > 0 || standing->blank ? STANDING_INCOMPLETE :
 	                                                              STANDING_RANKED;

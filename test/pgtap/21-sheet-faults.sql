@@ -322,6 +322,24 @@ INSERT INTO bad (why, document, criterion, sqlstate, says, allows) VALUES
    (SELECT jsonb_agg('{"points": 1}'::jsonb) FROM generate_series(1, 1001)))),
    'I.1', '54000', '{1001}', '{1000}'),
 
+  -- curves
+  ('a curve without points', pg_temp.leaf('{"rule": "curve"}'), 'I.1', '22023', '{fewer than two points}', '{pairs, rising}'),
+  ('a curve of one point', pg_temp.leaf('{"rule": "curve", "points": [[0, 1]]}'), 'I.1', '22023', '{fewer than two points}', '{pairs, rising}'),
+  ('a curve with a number as points', pg_temp.leaf('{"rule": "curve", "points": 3}'), 'I.1', '22023', '{"\"points\"", array, number}', '{}'),
+  ('a point that is a number', pg_temp.leaf('{"rule": "curve", "points": [[0, 1], 5]}'), 'I.1', '22023', '{"points[2]", pair}', '{"[x, y]"}'),
+  ('a point of three numbers', pg_temp.leaf('{"rule": "curve", "points": [[0, 1, 2], [5, 5]]}'), 'I.1', '22023', '{"points[1]", pair}', '{"[x, y]"}'),
+  ('a point that is an object', pg_temp.leaf('{"rule": "curve", "points": [{"x": 1, "y": 2}, [5, 5]]}'), 'I.1', '22023', '{"points[1]", pair}', '{"[x, y]"}'),
+  ('an x that is a string', pg_temp.leaf('{"rule": "curve", "points": [["0", 1], [5, 5]]}'), 'I.1', '22023', '{"points[1][1]", number, string}', '{}'),
+  ('a y that is null', pg_temp.leaf('{"rule": "curve", "points": [[0, null], [5, 5]]}'), 'I.1', '22023', '{"points[1][2]", number, null}', '{}'),
+  ('an x of 19 digits', pg_temp.leaf('{"rule": "curve", "points": [[0, 1], [1234567890123456789, 5]]}'), 'I.1', '22003', '{"points[2][1]", 1234567890123456789}', '{18}'),
+  ('a y above the cap', pg_temp.leaf('{"rule": "curve", "points": [[0, 1], [5, 10.5]]}'), 'I.1', '22003', '{"points[2]", 10.5, min, cap}', '{min, cap}'),
+  ('a y below the min, which is 0', pg_temp.leaf('{"rule": "curve", "points": [[0, -1], [5, 10]]}'), 'I.1', '22003', '{"points[1]", -1, min, cap}', '{min, cap}'),
+  ('an x twice', pg_temp.leaf('{"rule": "curve", "points": [[0, 1], [5, 2], [5.0, 3]]}'), 'I.1', '22023', '{"points[3]", not greater}', '{least, greatest}'),
+  ('an x that falls', pg_temp.leaf('{"rule": "curve", "points": [[3, 1], [2, 2]]}'), 'I.1', '22023', '{"points[2]", not greater}', '{least, greatest}'),
+  ('1,001 points', pg_temp.leaf(jsonb_build_object('rule', 'curve', 'points', (SELECT jsonb_agg(jsonb_build_array(i, 1)) FROM generate_series(1, 1001) AS i))), 'I.1', '54000', '{1001}', '{1000}'),
+  ('a curve with steps', pg_temp.leaf('{"rule": "curve", "points": [[0, 1], [5, 5]], "steps": []}'), 'I.1', '22023', '{"\"steps\""}', '{points}'),
+  ('min none under a curve', pg_temp.leaf('{"rule": "curve", "min": "none", "points": [[0, 1], [5, 5]]}'), 'I.1', '22023', '{"\"min\"", none, curve}', '{given, count}'),
+
   -- parameters
   ('on of a ladder that is unknown', pg_temp.leaf('{"rule": "ladder", "on": "rank", "steps": [{"points": 1}]}'),
    'I.1', '22023', '{"\"on\"", "\"rank\""}', '{actual, ratio, percent}'),

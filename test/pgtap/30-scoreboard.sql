@@ -3,7 +3,7 @@
 
 BEGIN;
 SET LOCAL search_path = public, emulation;
-SELECT plan(205);
+SELECT plan(207);
 
 \ir errors.sql.inc
 
@@ -504,8 +504,10 @@ SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, true]}}'), '2202
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, [1]]}}'), '22023 %"Long An"%"II"%', 'an array for an actual');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, 0]}}'), '22023 %"Long An"%"II"%3%true or false%', 'a number for "assigned"');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, null]}}'), '22023 %"Long An"%"II"%3%true or false%', 'a null for "assigned"');
-SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, 4]}}'), '22023 %"Long An"%"II"%4%', 'a fourth element');
-SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, null]}}'), '22023 %"Long An"%"II"%4%', 'even a null one');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, 4, 5]}}'), '22023 %"Long An"%"II"%5%left out%', 'a fifth element');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, null, null]}}'), '22023 %"Long An"%"II"%5%', 'even a null one');
+SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1, true, "4"]}}'), '22023 %"Long An"%"II"%4%number or null%', 'a string for a baseline');
+SELECT alike(pg_temp.refused_results('{"Long An": {"III": [null, 1, true, 1234567890123456789]}}'), '22003 %"Long An"%"III"%baseline 1234567890123456789%', 'a baseline of nineteen digits');
 SELECT alike(pg_temp.refused_results('{"Long An": {"IV": [null, 1]}}'), '22023 %"Long An"%"IV"%', 'an unknown criterion');
 SELECT alike(pg_temp.refused_results('{"Long An": {"I": [null, 1]}}'), '22023 %"Long An"%"I"%parent%', 'a parent''s result');
 SELECT alike(pg_temp.refused_results('{"Long An": {"II": [null, 1], "II": [null, 1]}}'), '22023 %"Long An"%"II"%more than one%', 'a criterion twice');
@@ -537,7 +539,7 @@ CREATE TABLE bad_board (document text);
 INSERT INTO bad_board SELECT unnest(ARRAY['[]', '5', 'null', '"board"', '{}', '{"results": {}}', '{"sheet": [], "results": {}}'])
  UNION ALL SELECT jsonb_build_object('sheet', pg_temp.sheet()::jsonb, 'results', r.results)::text
    FROM unnest(ARRAY['[]', '5', 'null', '"u"', '{"u": []}', '{"u": 5}', '{"u": null}', '{"u": {"II": 1}}', '{"u": {"II": {"actual": 1}}}', '{"u": {"II": {}}}', '{"u": {"II": []}}', '{"u": {"II": [1]}}',
-                     '{"u": {"II": [null, "1"]}}', '{"u": {"II": [true, 1]}}', '{"u": {"II": [null, [1]]}}', '{"u": {"II": [null, {}]}}', '{"u": {"II": [null, 1, 0]}}', '{"u": {"II": [null, 1, null]}}', '{"u": {"II": [null, 1, true, 4]}}',
+                     '{"u": {"II": [null, "1"]}}', '{"u": {"II": [true, 1]}}', '{"u": {"II": [null, [1]]}}', '{"u": {"II": [null, {}]}}', '{"u": {"II": [null, 1, 0]}}', '{"u": {"II": [null, 1, null]}}', '{"u": {"II": [null, 1, true, "4"]}}',
                      '{"u": {"IV": [null, 1]}}', '{"u": {"I": [null, 1]}}', '{"": {"I": [null, 1]}}', '{"u": {"II": [null, 2]}}', '{"v": {"II": [null, 1]}, "u": {"III": [1, 1234567890123456789]}}', '{"u": {"III": [1e300, 1]}}', '{"u": {"III": [null, 0.0000000000000000001]}}']::jsonb[]) AS r(results)
  UNION ALL SELECT jsonb_build_object('sheet', pg_temp.sheet()::jsonb, 'results', '{}'::jsonb, 'units', 1)::text;
 SELECT is((SELECT count(*) FROM bad_board WHERE pg_temp.raised(format('SELECT %L::jsonb::emulation.scoreboard', document)) ~ '^22[0-9A-Z]{3} '), 34::bigint, 'what is no board is refused as jsonb');

@@ -125,7 +125,9 @@ CREATE TEMP TABLE turning AS
       '{"rule": "linear", "worst": 15, "best": 0}', '{"rule": "relative_to_best"}', '{"rule": "relative_to_best", "better": "lower"}', '{"rule": "min_max"}', '{"rule": "min_max", "better": "lower"}',
       '{"rule": "ladder", "steps": [{"from": 8.5, "to": 9, "points": 10}, {"above": 4, "to": 5, "points": 8}, {"below": 0, "points": 6}, {"from": 12, "points": 1}]}',
       '{"rule": "ladder", "on": "percent", "steps": [{"to": 50, "points": 9}, {"from": 100, "below": 110, "points": 4}]}',
-      '{"rule": "ladder", "on": "ratio", "better": "lower", "cap": 12, "steps": [{"from": 2, "points": 3}, {"to": 0.5, "points": 5}]}']::jsonb[] 
+      '{"rule": "ladder", "on": "ratio", "better": "lower", "cap": 12, "steps": [{"from": 2, "points": 3}, {"to": 0.5, "points": 5}]}',
+      '{"rule": "curve", "points": [[-3, 6], [1, 0], [4, 8], [5, 9], [7, 1], [12, 10]]}', '{"rule": "curve", "on": "percent", "points": [[50, 9], [100, 4], [200, 8]]}',
+      '{"rule": "curve", "on": "ratio", "better": "lower", "cap": 12, "points": [[0.5, 5], [1, 10], [2, 3]]}']::jsonb[]
         || ARRAY(SELECT leaf || limits FROM rule_table.rule, unnest('{"{}", "{\"min\": -20, \"cap\": 12}"}'::jsonb[]) limits)) rule,
          unnest(ARRAY[NULL, 0, 2, 4]) target, unnest(ARRAY[NULL, -3, 0, 1, 3, 6, 11]) present, unnest(ARRAY[1, 5, 9, 14]) gap
    WHERE fault(jsonb_build_object('max', 10, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 10) || rule))::score_sheet, 'a', target, present) IS NULL;

@@ -30,6 +30,13 @@ CREATE TABLE kept (id int PRIMARY KEY, sheet emulation.score_sheet, board emulat
 INSERT INTO kept VALUES (1, NULL, NULL), (2, sheet(1), NULL), (3, NULL, board(2, 3)), (4, sheet(40), board(40, 60)),
   (5, sheet(2), emulation.scoreboard_in(format('{"sheet": %s, "results": {}}', sheet(2))::cstring));
 INSERT INTO kept SELECT 6, sheet(3), emulation.scoreboard(sheet(3), 'only registered', NULL, NULL, NULL);
+-- A sheet and a board of format 2: baselines in some cells, a curve, a tie-break by an actual.
+CREATE FUNCTION progress() RETURNS emulation.score_sheet LANGUAGE sql IMMUTABLE AS $$
+  SELECT '{"max": 20, "tie_break": [{"criterion": "c1", "by": "actual"}], "criteria": [{"code": "c1", "max": 10, "rule": "curve", "on": "percent", "against": "baseline", "points": [[50, 0], [100, 10]]},
+            {"code": "c2", "max": 10, "rule": "linear", "worst": "baseline", "best": "target"}]}'::emulation.score_sheet
+$$;
+INSERT INTO kept SELECT 7, progress(), emulation.scoreboard(progress(), 'đơn vị ' || u, c, 9, u % 7 + 0.5, u % 5 <> 0, nullif(u % 4, 0) * 2.25)
+  FROM generate_series(1, 30) AS u, unnest('{c1,c2}'::text[]) AS c WHERE u % 6 <> 0;
 -- What else of a user's may lean on the types: it is restored with an empty search path.
 CREATE INDEX ON kept (board) WHERE id <> 4;   -- an entry of a btree has at most 2.7 kB
 CREATE INDEX ON kept USING hash (sheet);
@@ -63,7 +70,7 @@ Database::run_or_die('pg_dump', '--format=custom', '--file', $custom, $source->n
     my ($status, undef, $err) = Database::run('psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--dbname', $copy->name, '--file', $plain);
     is("$status $err", '0 ', 'a plain dump is restored without a word');
     is($copy->query($values), $expected, 'all values and answers are the same');
-    is($copy->query('SELECT count(*) FROM kept a JOIN kept b ON a.board OPERATOR(emulation.=) b.board::text::emulation.scoreboard'), '4', 'restored boards equal new ones');
+    is($copy->query('SELECT count(*) FROM kept a JOIN kept b ON a.board OPERATOR(emulation.=) b.board::text::emulation.scoreboard'), '5', 'restored boards equal new ones');
     is($copy->query('REFRESH MATERIALIZED VIEW part;' . $values), $expected, 'and are scored anew to the same points');
 }
 {
@@ -83,7 +90,7 @@ my $copied = "$folder/kept.bin";
 $source->query("\\copy kept to '$copied' with (format binary)\n");
 $source->query("CREATE TABLE back (LIKE kept);\n\\copy back from '$copied' with (format binary)\n");
 is($source->query('SET search_path = public, emulation; SELECT id FROM kept FULL JOIN back USING (id) WHERE (kept.sheet, kept.board) IS DISTINCT FROM (back.sheet, back.board)'), '', 'COPY BINARY out and in gives equal values');
-is($source->query('SELECT count(*) FROM back WHERE emulation.scoreboard_send(board) = (SELECT emulation.scoreboard_send(k.board) FROM kept k WHERE k.id = back.id)'), '4', 'and equal bytes');
+is($source->query('SELECT count(*) FROM back WHERE emulation.scoreboard_send(board) = (SELECT emulation.scoreboard_send(k.board) FROM kept k WHERE k.id = back.id)'), '5', 'and equal bytes');
 
 
 # Hostile bytes. A row of COPY BINARY is a file header of 19 bytes, the number of fields, and each field with its length before it.
@@ -92,21 +99,28 @@ $source->query(<<'SQL');
 SET search_path = public, emulation;
 CREATE TABLE public.small AS SELECT 0 AS id, sheet(2) AS sheet, scoreboard(sheet(2), u, c, t, a, s) AS board
   FROM (VALUES ('a', 'c1', NULL, 1.5, true), ('a', 'c2', 7, 0.25, NULL), ('b', 'c1', NULL, NULL, false), ('đ', NULL, NULL, NULL, NULL)) AS v(u, c, t, a, s);
+CREATE TABLE public.progressed AS SELECT 0 AS id, sheet(2) AS sheet, scoreboard(sheet(2), u, c, t, a, s, b) AS board
+  FROM (VALUES ('a', 'c1', NULL, 1.5, true, 2.5), ('a', 'c2', 7, 0.25, NULL, NULL), ('b', 'c1', NULL, NULL, false, -40), ('đ', NULL, NULL, NULL, NULL, NULL)) AS v(u, c, t, a, s, b);
 CREATE TABLE public.hostile (id int, sheet score_sheet, board scoreboard);
 SQL
-my $row = "$folder/row.bin";
-$source->query("\\copy small to '$row' with (format binary)\n");
-my $bytes = Database::contents($row);
-my $header = substr $bytes, 0, 19;
-my $number_of_fields = unpack 'n', substr $bytes, 19, 2;
-my @field;
-my $at = 21;
-for (1 .. $number_of_fields) {
-    my $length = unpack 'N', substr $bytes, $at, 4;
-    push @field, substr $bytes, $at + 4, $length;
-    $at += 4 + $length;
+# The bytes of a table's only row, and its fields.
+sub copied {
+    my ($table) = @_;
+    my $file = "$folder/$table.bin";
+    $source->query("\\copy $table to '$file' with (format binary)\n");
+    my $bytes = Database::contents($file);
+    my @field;
+    my $at = 21;
+    for (1 .. unpack 'n', substr $bytes, 19, 2) {
+        my $length = unpack 'N', substr $bytes, $at, 4;
+        push @field, substr $bytes, $at + 4, $length;
+        $at += 4 + $length;
+    }
+    return ($bytes, @field);
 }
-is($number_of_fields, 3, 'the row was taken apart into its fields');
+my ($bytes, @field) = copied('small');
+my $header = substr $bytes, 0, 19;
+is(scalar @field, 3, 'the row was taken apart into its fields');
 is($header . row_of(@field), $bytes, 'and would be put together again');
 
 sub row_of { return pack('n', scalar @_) . join('', map { pack('N/a*', $_) } @_) . pack('n', 0xFFFF) }
@@ -127,15 +141,20 @@ for my $column (1, 2) {
         }
     }
 }
-# Past the sheet's text a board is binary: there every byte also becomes 0, and every word the largest.
-my $board = $field[2];
-my $behind_sheet = 5 + unpack 'N', substr $board, 1, 4;
-for my $position ($behind_sheet .. length($board) - 1) {
-    for my $new ("\0", "\x7F\xFF\xFF\xFF", "\xFF\xFF\xFF\xFF") {
-        my $changed = $board;
-        substr($changed, $position, length $new) = $new;
-        $changed = substr $changed, 0, length $board;
-        push @trial, ["board, byte $position set to " . unpack('H*', $new), $header . row_of(@field[0, 1], $changed)];
+# Past the sheet's text a board is binary: there every byte also becomes 0, and every word the largest; of a board with baselines likewise.
+my $progressed = (copied('progressed'))[3];
+is(ord($progressed), 2, 'a board with baselines is sent in its own version');
+for my $board ($field[2], $progressed) {
+    my $behind_sheet = 5 + unpack 'N', substr $board, 1, 4;
+    push @trial, map { ["board cut to $_ bytes", $header . row_of(@field[0, 1], substr $board, 0, $_)] } $behind_sheet .. length($board) - 1;
+    push @trial, map { [sprintf('board of version %d', $_), $header . row_of(@field[0, 1], chr($_) . substr $board, 1)] } 0 .. 3;
+    for my $position ($behind_sheet .. length($board) - 1) {
+        for my $new ("\0", "\x7F\xFF\xFF\xFF", "\xFF\xFF\xFF\xFF") {
+            my $changed = $board;
+            substr($changed, $position, length $new) = $new;
+            $changed = substr $changed, 0, length $board;
+            push @trial, ["board, byte $position set to " . unpack('H*', $new), $header . row_of(@field[0, 1], $changed)];
+        }
     }
 }
 cmp_ok(scalar @trial, '>', 2000, 'there are some thousand hostile rows to try');
@@ -174,7 +193,7 @@ is($copied[0], 'fine', 'the row itself is read');
 is_deeply([grep { $copied[1 + $_] eq 'fine' } 0 .. length($bytes) - 1], [19, 20, length($bytes) - 2, length($bytes) - 1], 'no file is read that ends inside a row');
 is($read, scalar(grep { $_ eq 'fine' } @copied) - 2, 'a row that makes no error is there');
 is($read + $refused, scalar @trial, 'and no other');
-is(scalar(grep { $trial[$_][0] =~ /^field .*(?:cut to|too many)/ && $copied[$_] eq 'fine' } 0 .. $#trial), 0, 'no value that is cut short or too long, either');
+is(scalar(grep { $trial[$_][0] =~ /^(?:field|board) .*(?:cut to|too many)/ && $copied[$_] eq 'fine' } 0 .. $#trial), 0, 'no value that is cut short or too long, either');
 is_deeply([map { "$trial[$_][0]: $asked[$_]" } grep { $asked[$_] ne 'fine' } 0 .. $#asked], [], 'every value that was read answers all questions');
 is(scalar(() = $out =~ /^odd$/mg), 0, 'and is what its text says');
 # Whatever comes from outside is somebody's error and not the extension's: no internal error, nothing that runs out of memory.

@@ -102,6 +102,18 @@ for my $n (1, 2, 4) {
 }
 like($database->query(workers(2) . 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' . sprintf $whole, 'shuffled'), qr/Finalize Aggregate.*Workers Launched: [1-9].*Partial Aggregate/s, 'in real workers');
 
+# Baselines, in about half of the results, take the same ways; where all are null, the board is the one without.
+sub with_baseline { my ($table, $baseline) = @_; return sprintf $whole =~ s/assigned\)/assigned, $baseline)/r, $table }
+my $half = 'CASE WHEN target > 4.5 THEN actual - target END';
+my $progress = $database->query("$serial " . with_baseline('result', $half));
+isnt($progress, $one, 'a board with baselines is another');
+for my $n (1, 2, 4) {
+    is($database->query(workers($n) . with_baseline('shuffled', $half)), $progress, "baselines, workers: $n");
+    is($database->query(workers($n) . with_baseline('shuffled', 'NULL::numeric')), $one, "no baselines, workers: $n");
+}
+like($database->query(workers(2) . 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' . with_baseline('shuffled', $half)), qr/Finalize Aggregate.*Workers Launched: [1-9].*Partial Aggregate/s, 'in real workers');
+is($database->query(workers(2) . "SELECT md5(emulation.scoreboard_send(emulation.rollup(board))) FROM (SELECT emulation.scoreboard((SELECT sheet FROM sheet WHERE kind = 1), unit, criterion, target, actual, assigned, $half) AS board FROM shuffled WHERE kind = 1 GROUP BY unit) AS p"), $progress, 'a rollup of units with baselines');
+
 # What is asked of boards may run in workers, too: all functions are parallel safe.
 my $standings = 'SELECT md5(string_agg(s::text, \',\' ORDER BY cluster, s.rank, s.unit)) FROM (SELECT cluster, emulation.rollup(board) AS board FROM part GROUP BY cluster OFFSET 0) AS b, emulation.standings(board) AS s';
 is($database->query(workers(2) . $standings), $database->query("$serial $standings"), 'standings of boards from workers');

@@ -367,6 +367,8 @@ set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 
 	REQUIRE(rule != NULL);
 	criterion->flags |= CRITERION_LEAF;
+	if (rule->is_new)
+		sheet->version = SHEET_VERSION;
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	while (n_keys < COUNT_OF(text->keys) && text->keys[n_keys].name != NULL)

@@ -21,7 +21,7 @@ typedef struct UnitText
 static SheetText head = {.max = "100", .decimals = 2};
 static const Sheet *sheet;
 static Standing *standings; /* n_units */
-static Points tie_breaks[MOST_UNITS][3];
+static Decimal tie_breaks[MOST_UNITS][3];
 static int n_units;
 
 /* The sheet of head, with as many tie-breakers. */
@@ -61,8 +61,9 @@ fill_in(const UnitText *units, int n)
 		standings[i].tie_breaks = tie_breaks[i];
 		standings[i].tied = false;
 		for (int k = 0; k < 3; k++)
-			tie_breaks[i][k] =
-				units[i].tie_breaks[k] == NULL ? TIE_BREAK_MISSING : points(units[i].tie_breaks[k]);
+			tie_breaks[i][k] = units[i].tie_breaks[k] == NULL ?
+			                       decimal_null() :
+			                       tie_break_points(points(units[i].tie_breaks[k]));
 	}
 }
 

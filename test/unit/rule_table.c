@@ -58,6 +58,18 @@ draw_steps(CriterionText *text, const char *const *points)
 		                            .points = pick(points)};
 }
 
+/* Some of the bounds, rising. */
+static void
+draw_curve(CriterionText *text, const char *const *points)
+{
+	static const char *const bounds[] = {"-3", "0", "0.5", "1", "2.5", "7", "50", "100"};
+	int n = 0;
+
+	for (int i = 0; i < COUNT_OF(bounds) && n < 5; i++)
+		if (n + COUNT_OF(bounds) - i <= 2 || one_in(2))
+			text->steps[n++] = (StepText){.from = bounds[i], .points = pick(points)};
+}
+
 static void
 draw_parameters(CriterionText *text, const Rule *rule, const char *const *points)
 {
@@ -70,11 +82,15 @@ draw_parameters(CriterionText *text, const Rule *rule, const char *const *points
 
 		if (parameter->kind == PARAMETER_STEPS)
 			draw_steps(text, points);
+		else if (parameter->kind == PARAMETER_POINTS)
+			draw_curve(text, points);
 		else if (parameter->required || one_in(2))
 		{
 			int n_choices = 0;
 
-			while (n_choices < COUNT_OF(parameter->choices) && parameter->choices[n_choices] != NULL)
+			/* what needs the places of a cluster is not tried here */
+			while (n_choices < COUNT_OF(parameter->choices) && parameter->choices[n_choices] != NULL &&
+			       (parameter->flags[n_choices] & CRITERION_CLUSTER) == 0)
 				n_choices++;
 			key->name = parameter->name;
 			key->value = parameter->kind == PARAMETER_NUMBER ?

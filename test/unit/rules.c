@@ -1089,14 +1089,67 @@ test_min_max(void)
 	        {NULL, "-" LEAST}, {NULL, MOST});
 }
 
+/* curve -------------------------------------------------------------------------------- */
+
+static void
+test_curve(void)
+{
+	round_at_nine_decimals();
+	LEAF(.rule = "curve", .max = "10", .min = "-5", .cap = "12",
+	     .steps = {
+			 {.from = "50", .points = "0"}, {.from = "80", .points = "6"}, {.from = "100", .points = "10"}});
+	ok(sheet->version == SHEET_VERSION, "curve: the sheet is of format 2");
+	EARNS(NULL, "50", "0", "curve: at the first point");
+	EARNS(NULL, "65", "3", "curve: half way to the second");
+	EARNS(NULL, "80", "6", "curve: at the second point");
+	EARNS(NULL, "95", "9", "curve: three quarters of the way to the third");
+	EARNS(NULL, "100", "10", "curve: at the last point");
+	EARNS(NULL, "49.999", "0", "curve: before the first it is the first's");
+	EARNS(NULL, "-" MOST, "0", "curve: far before the first, too");
+	EARNS(NULL, MOST, "10", "curve: beyond the last it is the last's");
+	/* 2/3 of 10^-9 more than 6/30 of 1 */
+	EARNS(NULL, "51.000000003", "0.200000001", "curve: rounded once");
+	EARNS(NULL, NULL, "missing", "curve: no actual is missing");
+	EARNS("-1", "65", "3", "curve: the target is not looked at");
+
+	/* up, down, and a step so steep that 18 digits just hold it */
+	LEAF(.rule = "curve", .max = "10",
+	     .steps = {{.from = "-" LEAST, .points = "10"},
+	               {.from = LEAST, .points = "0"},
+	               {.from = MOST, .points = "5"}});
+	EARNS(NULL, "0", "5", "curve: half way between 10^-18 and its opposite");
+	EARNS(NULL, "0.5", "0", "curve: not far on the way to 18 nines");
+	/* 5/2 and 10^-18 of it */
+	EARNS(NULL, "499999999999999999", "2.5", "curve: half way to 18 nines");
+
+	round_at_decimals(2);
+	LEAF(.rule = "curve", .max = "10", .cap = "12", .min = "-1", .keys = {{"on", "percent"}},
+	     .steps = {
+			 {.from = "0", .points = "0"}, {.from = "100", .points = "10"}, {.from = "200", .points = "11"}});
+	EARNS("80", "40", "5", "curve on percent: half of the target");
+	EARNS("3", "1", "3.33", "curve on percent: a third");
+	EARNS("80", "120", "10.5", "curve on percent: half beyond");
+	EARNS("80", "1000", "11", "curve on percent: beyond the last point");
+	EARNS("80", "-1", "-1", "curve on percent: less than nothing earns min");
+	EARNS("0", "1", "22012", "curve on percent: no ratio to a target of 0");
+	EARNS(NULL, "1", "missing", "curve on percent: no target is missing");
+	LEAF(.rule = "curve", .max = "10", .cap = "12", .keys = {{"on", "ratio"}, {"better", "lower"}},
+	     .steps = {{.from = "0.5", .points = "0"}, {.from = "1", .points = "10"}});
+	EARNS("4", "4", "10", "curve on ratio, lower: as planned");
+	EARNS("3", "4", "5", "curve on ratio, lower: T/A is 0.75");
+	EARNS("4", "0", "12", "curve on ratio, lower: nothing at all earns the cap");
+	EARNS("0", "0", "10", "curve on ratio, lower: nothing as planned earns max");
+	EARNS("0", "1", "0", "curve on ratio, lower: T/A is 0");
+}
+
 /* The table, its parameters and rule_cell_ratio ---------------------------------------------- */
 
 static void
 test_table(void)
 {
 	/* a stored sheet names its rules by their place: this order is part of the format */
-	const char *const names[] = {"given",  "proportional",     "per_percent", "ladder", "yes_no", "count",
-	                             "linear", "relative_to_best", "min_max",     "input",  "formula"};
+	const char *const names[] = {"given",  "proportional",     "per_percent", "ladder", "yes_no",  "count",
+	                             "linear", "relative_to_best", "min_max",     "input",  "formula", "curve"};
 	bool told = true;
 
 	ok(rules_count >= COUNT_OF(names), "no rule of stored sheets is gone");
@@ -1248,6 +1301,8 @@ typedef struct DrawnLeaf
 	bool has_all; /* keys that are not required, too */
 	int64_t a;    /* the rule's first number, in thousandths: floor, gain, each, worst, at_target */
 	int64_t b;    /* its second: loss, best */
+	int64_t x[3]; /* of a curve's points, rising, in thousandths ... */
+	int64_t y[3]; /* ... and in units */
 } DrawnLeaf;
 
 typedef char Thousandths[32];
@@ -1420,6 +1475,38 @@ linear_by_definition(const DrawnLeaf *drawn, const Drawn *own)
 	return rounded_fraction(drawn, points);
 }
 
+/* The point of a line, at x = over/under, or the end's. */
+static int64_t
+curve_at_definition(const DrawnLeaf *drawn, i128 over, i128 under)
+{
+	int right = 0;
+	i128 span;
+
+	while (right < 3 && over * 1000 > drawn->x[right] * under)
+		right++;
+	if (right == 0 || right == 3)
+		return rounded_fraction(drawn, whole(drawn->y[right == 0 ? 0 : 2]));
+	span = (drawn->x[right] - drawn->x[right - 1]) * under;
+	return rounded_fraction(
+		drawn, fraction(drawn->y[right - 1] * span + (drawn->y[right] - drawn->y[right - 1]) *
+	                                                     (over * 1000 - drawn->x[right - 1] * under),
+	                    span));
+}
+
+/* On the actual, or, where lower is drawn, on T/A. */
+static int64_t
+curve_by_definition(const DrawnLeaf *drawn, const Drawn *own)
+{
+	if (!drawn->lower)
+		return curve_at_definition(drawn, own->actual, 1000);
+	if (own->target == 0)
+		return own->actual == 0 ? rounded_fraction(drawn, whole(drawn->max)) :
+		                          curve_at_definition(drawn, 0, 1);
+	if (own->actual <= 0)
+		return rounded_fraction(drawn, whole(own->actual == 0 ? drawn->cap : drawn->min));
+	return curve_at_definition(drawn, own->target, own->actual);
+}
+
 static int64_t
 by_definition(const char *rule, const DrawnLeaf *drawn, const Drawn *results, int n, const Drawn *own)
 {
@@ -1437,6 +1524,8 @@ by_definition(const char *rule, const DrawnLeaf *drawn, const Drawn *results, in
 		return relative_by_definition(drawn, results, n, own);
 	if (strcmp(rule, "min_max") == 0)
 		return min_max_by_definition(drawn, results, n, own);
+	if (strcmp(rule, "curve") == 0)
+		return curve_by_definition(drawn, own);
 	printf("# by_definition: what does rule %s pay?\n", rule);
 	REQUIRE(!"a definition of every rule");
 	return 0;
@@ -1480,6 +1569,22 @@ draw_keys(DrawnLeaf *drawn, CriterionText *text, Thousandths *texts)
 	}
 }
 
+/* Three points, rising; y within the limits. */
+static void
+draw_curve(DrawnLeaf *drawn, CriterionText *text)
+{
+	static Thousandths texts[6];
+	int64_t x = random_between(-1000, 1000);
+
+	for (int i = 0; i < 3; i++, x += random_between(1, 1000) * (one_in(2) ? 1 : 100))
+	{
+		drawn->x[i] = x;
+		drawn->y[i] = random_between(drawn->min / 1000000, drawn->cap / 1000000) * 1000000;
+		text->steps[i] = (StepText){.from = thousandths_text(x, texts[2 * i]),
+		                            .points = thousandths_text(drawn->y[i] / 1000000, texts[2 * i + 1])};
+	}
+}
+
 /* A random leaf of that rule. */
 static DrawnLeaf
 draw_leaf(const char *rule)
@@ -1507,6 +1612,8 @@ draw_leaf(const char *rule)
 	do
 		draw_keys(&drawn, &text, texts + 3);
 	while (parameters_are_refused(&text));
+	if (strcmp(rule, "curve") == 0)
+		draw_curve(&drawn, &text);
 	the_leaf(text);
 	return drawn;
 }
@@ -1630,6 +1737,7 @@ main(void)
 	test_relative_lower();
 	test_relative_long();
 	test_min_max();
+	test_curve();
 	test_table();
 	test_parameters();
 	test_ratio();
