@@ -145,6 +145,13 @@ board_named_criterion(const Scoreboard *board, text *code)
 	return index;
 }
 
+UnitCells
+board_unit_results(const Scoreboard *board, uint32 unit)
+{
+	return (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
+	                   .n_cells = board_unit_cells(board, unit)};
+}
+
 /* Scoring a board ------------------------------------------------------------- */
 
 void
@@ -166,17 +173,10 @@ scoring_begin(Scoring *scoring, const Scoreboard *board)
 	                            MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Decimal) * actuals));
 }
 
-static UnitCells
-unit_cells(const Scoreboard *board, uint32 unit)
-{
-	return (UnitCells){.cells = board_cells(board) + board_units(board)[unit].first_cell,
-	                   .n_cells = board_unit_cells(board, unit)};
-}
-
 void
 scoring_unit(Scoring *scoring, uint32 unit)
 {
-	UnitCells own = unit_cells(scoring->board, unit);
+	UnitCells own = board_unit_results(scoring->board, unit);
 
 	CHECK_FOR_INTERRUPTS();
 	scoring->missing = score_unit(scoring->sheet, &own, scoring->stats, scoring->room, scoring->scores);
@@ -204,7 +204,7 @@ const Score *
 scoring_for_rank(Scoring *scoring, uint32 unit)
 {
 	const Sheet *sheet = scoring_rank_sheet(scoring);
-	UnitCells own = unit_cells(scoring->board, unit);
+	UnitCells own = board_unit_results(scoring->board, unit);
 
 	if (sheet == scoring->sheet)
 		return scoring->scores;

@@ -70,6 +70,9 @@ board_unit_cells(const Scoreboard *board, uint32 unit)
 	return board_units(board)[unit + 1].first_cell - board_units(board)[unit].first_cell;
 }
 
+/* All that a unit is scored by. */
+extern UnitCells board_unit_results(const Scoreboard *board, uint32 unit);
+
 /* The board in a datum, whole and aligned; a later format is refused (0A000). */
 extern const Scoreboard *board_from_datum(Datum datum);
 

@@ -46,8 +46,8 @@ typedef uint64_t ClassSet;
 
 typedef struct ClassEntry
 {
-	Points from;    /* POINTS_NO_MIN: any points */
-	uint8_t number; /* of its name */
+	Points from;     /* POINTS_NO_MIN: any points */
+	uint16_t number; /* of its name */
 } ClassEntry;
 
 typedef struct ClassQuota

@@ -1,7 +1,7 @@
 /*
  * class_rules.c - what a sheet states of classes and their quotas (see class_rules.h).
  */
-#include "board/class_rules.h"
+#include "sheet/class_rules.h"
 
 int
 class_quota_of(const ClassRules *rules, int number)
