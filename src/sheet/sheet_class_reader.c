@@ -88,6 +88,16 @@ reader_classes(SheetReader *reader, JsonbContainer *object)
 	}
 }
 
+static void
+report_rules(SheetReader *reader, const FaultText *fault)
+{
+	const char *state = fault->sqlstate;
+
+	reader_fault(reader, MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4]), NULL,
+	             pstrdup(fault->message), fault->detail[0] != '\0' ? pstrdup(fault->detail) : NULL,
+	             fault->hint[0] != '\0' ? pstrdup(fault->hint) : NULL);
+}
+
 /* Quotas ---------------------------------------------------------------------------------- */
 
 /* A whole number under a key that must be there; unchanged if it is not. */
@@ -169,6 +179,9 @@ read_counted_classes(SheetReader *reader, JsonbContainer *object, SheetQuota *qu
 	else
 	{
 		n = reader_array(reader, NULL, object, "classes", &array);
+		if (n == 0)
+			reader_fault(reader, INVALID, NULL, pstrdup("\"classes\" is empty"),
+			             pstrdup("\"classes\" is \"all\" or lists names of the sheet's classes."), NULL);
 		for (int i = 0; i < n && i < MAX_CLASSES; i++)
 			read_counted_class(reader, getIthJsonbValueFromContainer(array, i), quota);
 	}
@@ -295,10 +308,24 @@ read_percents(SheetReader *reader, JsonbContainer *object, SheetQuota *quota)
 		reader_append(reader, EXTRA_PERCENTS, &read[i].value);
 }
 
+/* Are they percentages?  Where one could not be read, that is said already. */
+static void
+check_percents(SheetReader *reader, const SheetQuota *quota)
+{
+	ClassQuota stated = {.n_groups = (uint8) Min(quota->n_percents, CLASS_MAX_GROUPS + 1),
+	                     .percents =
+	                         (const Decimal *) reader->lists[EXTRA_PERCENTS].data + quota->first_percent};
+	FaultText fault;
+
+	if (class_percents_refused(&stated, &fault))
+		report_rules(reader, &fault);
+}
+
 static void
 read_percent(SheetReader *reader, JsonbContainer *object, SheetQuota *quota)
 {
 	JsonbValue *value = reader_get(object, "percent");
+	int faults = list_length(reader->faults);
 	Decimal percent;
 	bool present;
 
@@ -314,6 +341,8 @@ read_percent(SheetReader *reader, JsonbContainer *object, SheetQuota *quota)
 		reader_append(reader, EXTRA_PERCENTS, &percent);
 		quota->n_percents = 1;
 	}
+	if (quota->n_percents > 0 || list_length(reader->faults) == faults)
+		check_percents(reader, quota);
 }
 
 static void
@@ -447,40 +476,15 @@ reader_class_rules(SheetReader *reader, JsonbContainer *object)
 	reader->is_format_2 |= reader->rank_by != RANK_BY_POINTS;
 }
 
-/* The rules as a whole ------------------------------------------------------------------------ */
-
-static void
-report_rules(SheetReader *reader, const FaultText *fault, char *place)
-{
-	const char *state = fault->sqlstate;
-
-	reader->place = place;
-	reader_fault(reader, MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4]), NULL,
-	             pstrdup(fault->message), fault->detail[0] != '\0' ? pstrdup(fault->detail) : NULL,
-	             fault->hint[0] != '\0' ? pstrdup(fault->hint) : NULL);
-	reader->place = NULL;
-}
-
 void
 reader_check_class_rules(SheetReader *reader, const Sheet *sheet)
 {
-	ClassRules rules;
-	ClassRules one;
+	ClassRules stated;
 	FaultText fault;
 
 	if (!sheet_has_class_rules(sheet))
 		return;
-	sheet_class_rules(sheet, &rules, palloc(sheet_class_rules_room(sheet)));
-	one = rules;
-	for (int i = 0; i < rules.n_quotas; i++)
-	{
-		one.n_quotas = 1;
-		one.quotas = &rules.quotas[i];
-		if (class_rules_refused(&one, &fault))
-			report_rules(
-				reader, &fault,
-				psprintf("classes[%d].quota", SHEET_LIST(sheet, SheetQuota, EXTRA_QUOTAS)[i].entry + 1));
-	}
-	if (reader->faults == NIL && class_rules_refused(&rules, &fault))
-		report_rules(reader, &fault, NULL);
+	sheet_class_rules(sheet, &stated, palloc(sheet_class_rules_room(sheet)));
+	if (class_rules_refused(&stated, &fault))
+		report_rules(reader, &fault);
 }
