@@ -7,12 +7,12 @@ CREATE FUNCTION standings(board scoreboard, unranked text[] DEFAULT '{}',
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_standings' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 12;
 COMMENT ON FUNCTION standings(scoreboard, text[]) IS
   'returns the ranking: rank (null unless ranked), unit, points (the total with the sheet''s decimals, null if nothing '
-  'is scored), max_points, class (by the shown total; null if the sheet has no classes), status (ranked, incomplete, '
-  'unranked), missing (number of leaves without a result), tied (true if the rank is shared after all tie-breaks), '
-  'behind_next (shown points to the next better rank, null at rank 1; under rank_on "exact" it can be below 0), '
-  'behind_first (0 at rank 1). class and gaps are also null unless ranked. unranked: units that are scored but not '
-  'ranked; names that are not on the board have no effect. Ranked units come first, then incomplete, then unranked '
-  'ones. A null board gives no rows';
+  'is scored), max_points, class (as in emulation.classification; null if the sheet has no classes), status (ranked, '
+  'incomplete, unranked), missing (number of leaves without a result), tied (true if the rank is shared after all '
+  'tie-breaks), behind_next (shown points to the next better rank, null at rank 1; under rank_on "exact" it can be '
+  'below 0), behind_first (0 at rank 1). Gaps are also null unless ranked, and class unless the sheet says that a unit '
+  'without a rank has one. unranked: units that are scored but not ranked; names that are not on the board have no '
+  'effect. Ranked units come first, then incomplete, then unranked ones. A null board gives no rows';
 
 CREATE FUNCTION classification(board scoreboard, unranked text[] DEFAULT '{}',
                                OUT rank integer, OUT unit text, OUT points numeric, OUT class text,
@@ -44,8 +44,8 @@ CREATE FUNCTION reasons(board scoreboard, unit text, OUT criterion text, OUT kin
 COMMENT ON FUNCTION reasons(scoreboard, text) IS
   'returns what the sheet''s conditions and quotas made of a unit, in the order of judging: criterion (null: the whole '
   'sheet), kind (unranked, class: the condition of a better class does not hold; lower class, quota, undecided: a '
-  'number is missing; no award), points_before and points_after (null where no points change), clause and note as the '
-  'sheet''s author wrote them (where there is no note, a sentence in English). Errors: unknown unit 22023';
+  'number is missing; no award), points_before and points_after (null if no points change), clause and note as the '
+  'sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit 22023';
 
 CREATE FUNCTION breakdown(board scoreboard,
                           OUT unit text, OUT criterion text, OUT parent text, OUT depth integer, OUT name text,

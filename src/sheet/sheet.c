@@ -24,7 +24,7 @@ const char *const against_words[] = {"target", "best", "mean", NULL};
 const char *const line_end_words[] = {"target", "mean", NULL};
 const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", NULL};
 
-const char *const unranked_words[] = {"rank", "class", NULL};
+const char *const judgement_without_words[] = {"rank", "class", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {
 	[REMARK_MEASURE] = "measure",

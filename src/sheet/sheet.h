@@ -282,7 +282,7 @@ typedef enum JudgementKind
 /* JUDGEMENT_UNRANKED: what a unit is without, and the words for it, one a bit. */
 #define UNRANKED_NO_RANK  0x01
 #define UNRANKED_NO_CLASS 0x02
-extern const char *const unranked_words[];
+extern const char *const judgement_without_words[];
 
 /* What follows where a condition holds, and why. */
 typedef struct Judgement

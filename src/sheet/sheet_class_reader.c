@@ -360,9 +360,9 @@ read_quota(SheetReader *reader, JsonbValue *value, int entry, const char *place)
 	reader_check_keys(reader, NULL, object, "a quota", quota_keys, NULL, NULL);
 	read_percent(reader, object, &read);
 	read_counted_classes(reader, object, &read);
-	read.after = read_required_choice(reader, object, "counted", class_counted_words);
-	read.ties = read_required_choice(reader, object, "ties", class_ties_words);
-	read.rounding = (uint8) reader_choice(reader, NULL, object, "rounding", class_rounding_words);
+	read.after = read_required_choice(reader, object, "counted", sheet_counted_words);
+	read.ties = read_required_choice(reader, object, "ties", sheet_ties_words);
+	read.rounding = (uint8) reader_choice(reader, NULL, object, "rounding", sheet_rounding_words);
 	if (reader_get(object, "at_least") != NULL)
 		read_whole(reader, object, "at_least", 0, &read.at_least);
 	read_few(reader, object, &read);

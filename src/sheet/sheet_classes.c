@@ -3,9 +3,9 @@
  */
 #include "sheet/sheet_classes.h"
 
-const char *const class_rounding_words[] = {"down", "up", "half_up", NULL};
-const char *const class_ties_words[] = {"none", "all", "open", NULL};
-const char *const class_counted_words[] = {"before", "after", NULL};
+const char *const sheet_rounding_words[] = {"down", "up", "half_up", NULL};
+const char *const sheet_ties_words[] = {"none", "all", "open", NULL};
+const char *const sheet_counted_words[] = {"before", "after", NULL};
 
 bool
 sheet_has_class_rules(const Sheet *sheet)

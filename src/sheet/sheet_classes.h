@@ -7,9 +7,9 @@
 #include "sheet/class_rules.h"
 
 /* The words of the sheet's document for ClassRounding and ClassTies, and of when a quota counts. */
-extern const char *const class_rounding_words[];
-extern const char *const class_ties_words[];
-extern const char *const class_counted_words[];
+extern const char *const sheet_rounding_words[];
+extern const char *const sheet_ties_words[];
+extern const char *const sheet_counted_words[];
 
 /* Does a class depend on more than a unit's points, or a rank on its class? */
 extern bool sheet_has_class_rules(const Sheet *sheet);

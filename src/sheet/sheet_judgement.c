@@ -104,15 +104,15 @@ read_words(SheetReader *reader, const char *label, JsonbContainer *object, const
 static void
 take_without(SheetReader *reader, JsonbValue *word, Judgement *judgement)
 {
-	for (int i = 0; unranked_words[i] != NULL; i++)
-		if (strlen(unranked_words[i]) == (size_t) word->val.string.len &&
-		    memcmp(unranked_words[i], word->val.string.val, word->val.string.len) == 0)
+	for (int i = 0; judgement_without_words[i] != NULL; i++)
+		if (strlen(judgement_without_words[i]) == (size_t) word->val.string.len &&
+		    memcmp(judgement_without_words[i], word->val.string.val, word->val.string.len) == 0)
 		{
 			judgement->without |= (uint8) (1 << i);
 			return;
 		}
 	reader_fault(reader, INVALID, NULL, psprintf("unknown \"no\": \"%s\"", reader_shown(word)),
-	             reader_sentence("Allowed values", unranked_words), NULL);
+	             reader_sentence("Allowed values", judgement_without_words), NULL);
 }
 
 static void

@@ -112,11 +112,11 @@ append_count_key(StringInfo out, const char *key, uint32 count)
 static void
 append_without(StringInfo out, const Judgement *judgement)
 {
-	for (int i = 0; unranked_words[i] != NULL; i++)
+	for (int i = 0; judgement_without_words[i] != NULL; i++)
 		if (judgement->without == 1 << i)
 		{
 			append_key(out, "no");
-			appendStringInfo(out, "[\"%s\"]", unranked_words[i]);
+			appendStringInfo(out, "[\"%s\"]", judgement_without_words[i]);
 		}
 }
 
@@ -431,10 +431,10 @@ append_quota(StringInfo out, const Sheet *sheet, const SheetQuota *quota)
 	appendStringInfoChar(out, '{');
 	append_percent(out, sheet, quota);
 	append_counted(out, sheet, quota);
-	append_word_key(out, "counted", class_counted_words[quota->after]);
-	append_word_key(out, "ties", class_ties_words[quota->ties]);
+	append_word_key(out, "counted", sheet_counted_words[quota->after]);
+	append_word_key(out, "ties", sheet_ties_words[quota->ties]);
 	if (quota->rounding != CLASS_ROUND_DOWN)
-		append_word_key(out, "rounding", class_rounding_words[quota->rounding]);
+		append_word_key(out, "rounding", sheet_rounding_words[quota->rounding]);
 	if (quota->at_least > 0)
 		append_count_key(out, "at_least", quota->at_least);
 	if (quota->few_below > 0)
