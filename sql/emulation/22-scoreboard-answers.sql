@@ -42,10 +42,11 @@ CREATE FUNCTION reasons(board scoreboard, unit text, OUT criterion text, OUT kin
                         OUT points_after numeric, OUT clause text, OUT note text) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_reasons' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION reasons(scoreboard, text) IS
-  'returns what the sheet''s conditions and quotas made of a unit, in the order of judging: criterion (null: the whole '
-  'sheet), kind (unranked, class: the condition of a better class does not hold; lower class, quota, undecided: a '
-  'number is missing; no award), points_before and points_after (null if no points change), clause and note as the '
-  'sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit 22023';
+  'returns what the sheet''s conditions, limits and quotas made of a unit: first of its criteria, in the sheet''s order, '
+  'then of the whole. criterion (null: the whole sheet), kind (limit, condition, late, dropped, undecided: a number is '
+  'missing, undefined: a division by 0; unranked, class: the condition of a better class does not hold, lower class, '
+  'quota, no award), points_before and points_after (null if no points change, or if there are none), clause and note '
+  'as the sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit 22023';
 
 CREATE FUNCTION breakdown(board scoreboard,
                           OUT unit text, OUT criterion text, OUT parent text, OUT depth integer, OUT name text,

@@ -203,20 +203,34 @@ emulation_scoreboard_classification(PG_FUNCTION_ARGS)
 
 /* reasons(scoreboard, unit) ---------------------------------------------------------------- */
 
-/* What the author says, or else the core. */
+static void
+put_points(const Sheet *sheet, Points points, Datum *value, bool *null)
+{
+	*value = numeric_from_points(points, POINTS_SCALE - sheet->quantum);
+	*null = false;
+}
+
+/* Of two texts the author's counts. */
 static void
 reason_row(const Sheet *sheet, const Reason *reason, Rows *rows)
 {
 	Datum values[REASON_COLUMNS] = {0};
-	bool nulls[REASON_COLUMNS] = {true, false, true, true, false, false};
+	bool nulls[REASON_COLUMNS] = {true, false, true, true, true, true};
 
 	rows_begin(rows);
+	nulls[0] = reason->criterion == SHEET_ROOT;
+	values[0] = CStringGetTextDatum(sheet_criterion_code(sheet, reason->criterion));
 	values[1] = CStringGetTextDatum(reason->kind);
+	if (reason->has_points)
+		put_points(sheet, reason->before, &values[2], &nulls[2]);
+	if (reason->has_points && !reason->blank)
+		put_points(sheet, reason->after, &values[3], &nulls[3]);
 	nulls[4] = reason->clause.length == 0;
-	if (!nulls[4])
-		values[4] = sheet_text_datum(sheet, reason->clause);
-	values[5] =
-		reason->note.length > 0 ? sheet_text_datum(sheet, reason->note) : CStringGetTextDatum(reason->text);
+	values[4] = sheet_text_datum(sheet, reason->clause);
+	nulls[5] = reason->note.length == 0 && reason->text == NULL;
+	if (!nulls[5])
+		values[5] = reason->note.length > 0 ? sheet_text_datum(sheet, reason->note) :
+		                                      CStringGetTextDatum(reason->text);
 	rows_put(rows, values, nulls);
 }
 
@@ -236,7 +250,7 @@ emulation_scoreboard_reasons(PG_FUNCTION_ARGS)
 	unit.standing = standings_with_verdicts(board, NULL, NULL, &scoring, &verdicts);
 	while (unit.standing->unit != named)
 		unit.standing++;
-	reasons = explain_unit(&unit);
+	reasons = list_concat(explain_points(&unit), explain_unit(&unit));
 	foreach(cell, reasons)
 		reason_row(board_sheet(board), lfirst(cell), &rows);
 	return (Datum) 0;

@@ -8,8 +8,10 @@
 
 #include "board/class_reason.h"
 #include "board/explain.h"
+#include "sheet/score_sheet.h"
 #include "sheet/sheet_classes.h"
 
+#define CAUSE_MOST 160
 #define SHOWN_MOST 80 /* bytes of a class's name, so that a reason fits into a FaultText */
 
 /* Classes ---------------------------------------------------------------------------- */
@@ -84,32 +86,46 @@ class_shown(const Sheet *sheet, int entry)
 	                sheet_text(sheet, name));
 }
 
-/* What an undecided condition misses, shortened if it is long. */
+/* Why a program has no result, "II.3 missing", shortened if it is long. */
 static char *
-missing_text(const Explained *unit, ProgramRef condition)
+cause_text(const Sheet *sheet, ProgramRef program, const ExpressionValue *value)
 {
-	UnitCells own = board_unit_results(unit->verdicts->board, unit->standing->unit);
-	Judged judged;
+	const char *ending = value->state == EXPRESSION_UNDEFINED ? "undefined" : "missing";
+	const Expression *expression = sheet_program(sheet, program);
+	ExpressionReference cause = expression_cause(expression, value);
+	SheetNames names;
+	ExpressionCodes codes = sheet_expression_codes(&names, sheet, PLACE_CLASS);
 	size_t length;
 	char *text;
 
+	if (value->state == EXPRESSION_MISSING && cause.name == EXPRESSION_ACTUAL_OF)
+		text = sheet_criterion_code(sheet, cause.criterion);
+	else
+	{
+		length = expression_print_cause(expression, value, &codes, NULL, 0);
+		text = palloc(length + 1);
+		expression_print_cause(expression, value, &codes, text, length);
+		text[length] = '\0';
+	}
+	if (strlen(text) > CAUSE_MOST)
+		text = psprintf("%.*s...", pg_mbcliplen(text, (int) strlen(text), CAUSE_MOST), text);
+	return psprintf("%s %s", text, ending);
+}
+
+static char *
+missing_text(const Explained *unit, ProgramRef condition)
+{
 	scoring_unit(unit->scoring, unit->standing->unit);
-	judged = verdicts_judged(unit->scoring, &own, unit->standing);
-	length = judge_missing(&judged, condition, NULL, 0);
-	text = palloc(length + 1);
-	judge_missing(&judged, condition, text, length);
-	text[length] = '\0';
-	if (length <= 2 * SHOWN_MOST)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, (int) length, 2 * SHOWN_MOST), text);
+	return cause_text(unit->verdicts->sheet, condition,
+	                  verdicts_run(unit->scoring, unit->standing, condition));
 }
 
 static List *
 add_reason(List *reasons, const char *kind, char *text, TextRef clause, TextRef note)
 {
-	Reason *reason = palloc(sizeof(Reason));
+	Reason *reason = palloc0(sizeof(Reason));
 
-	*reason = (Reason){kind, text, clause, note};
+	*reason = (Reason){.kind = kind, .text = text, .clause = clause, .note = note};
 	return lappend(reasons, reason);
 }
 
@@ -174,11 +190,11 @@ entry_judgement(const Verdicts *verdicts, int entry)
 static char *
 quota_missing(const Verdicts *verdicts, const SheetQuota *quota, const Explained *unit)
 {
-	UnitCells own = board_unit_results(verdicts->board, unit->standing->unit);
-	Judged judged = {.sheet = verdicts->sheet, .own = &own};
 	TextRef code = sheet_criteria(verdicts->sheet)[quota->input].code;
-	bool missing = decimal_is_null(judged_ask(&judged, EXPRESSION_ACTUAL_OF, quota->input));
+	bool missing;
 
+	scoring_unit(unit->scoring, unit->standing->unit);
+	missing = decimal_is_null(unit->scoring->room->cells[quota->input].measured.actual);
 	return psprintf("%.*s %s", pg_mbcliplen(sheet_text(verdicts->sheet, code), (int) code.length, SHOWN_MOST),
 	                sheet_text(verdicts->sheet, code), missing ? "missing" : "has no percentage");
 }
@@ -250,6 +266,92 @@ explain_unit(const Explained *unit)
 
 	reasons = add_class_reasons(reasons, unit);
 	return add_judgements(reasons, unit, JUDGEMENT_NO_AWARD, "no award");
+}
+
+/* Points ------------------------------------------------------------------------------- */
+
+static const char *const event_kinds[] = {
+	[EVENT_LIMIT] = "limit",     [EVENT_CONDITION] = "condition", [EVENT_LATE] = "late",
+	[EVENT_DROPPED] = "dropped", [EVENT_UNDECIDED] = "undecided", [EVENT_UNDEFINED] = "undefined",
+};
+
+/* In the sheet's order, the whole sheet last; of a criterion in the order of scoring. */
+static int
+event_compare(const ListCell *left, const ListCell *right)
+{
+	const ScoreEvent *a = lfirst(left);
+	const ScoreEvent *b = lfirst(right);
+
+	if (a->criterion != b->criterion)
+		return b->criterion == SHEET_ROOT || (a->criterion != SHEET_ROOT && a->criterion < b->criterion) ?
+		           -1 :
+		           1;
+	return (a > b) - (a < b);
+}
+
+static char *
+event_text(const Sheet *sheet, const ScoreEvent *event)
+{
+	ExpressionValue value = score_event_value(event);
+
+	if (event->kind < EVENT_UNDECIDED)
+		return NULL;
+	if (event->program != 0)
+		return cause_text(sheet, event->program, &value);
+	return psprintf("%s missing",
+	                sheet_criterion_code(sheet, SHEET_LIST(sheet, Late, EXTRA_LATES)[event->late - 1].by));
+}
+
+static Reason *
+event_reason(const Sheet *sheet, const ScoreEvent *event)
+{
+	Reason *reason = palloc0(sizeof(Reason));
+
+	*reason = (Reason){.criterion = event->criterion,
+	                   .kind = event_kinds[event->kind],
+	                   .has_points = true,
+	                   .blank = event->blank,
+	                   .before = event->before,
+	                   .after = event->after,
+	                   .text = event_text(sheet, event)};
+	if (event->judgement > 0)
+	{
+		const Judgement *judgement = &SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS)[event->judgement - 1];
+
+		reason->clause = judgement->clause;
+		reason->note = judgement->note;
+	}
+	else if (event->late > 0)
+	{
+		const Late *late = &SHEET_LIST(sheet, Late, EXTRA_LATES)[event->late - 1];
+
+		reason->clause = late->clause;
+		reason->note = late->note;
+	}
+	return reason;
+}
+
+List *
+explain_points(const Explained *unit)
+{
+	const Sheet *sheet = unit->verdicts->sheet;
+	List *happened = NIL;
+	List *reasons = NIL;
+	ScoreEvents events = {0};
+	ListCell *cell;
+
+	if (unit->scoring->room == NULL)
+		return NIL;
+	events.list = palloc(sizeof(ScoreEvent) * (score_events_most(sheet) + 1));
+	unit->scoring->room->events = &events;
+	scoring_unit(unit->scoring, unit->standing->unit);
+	unit->scoring->room->events = NULL;
+	for (size_t i = 0; i < events.n; i++)
+		happened = lappend(happened, &events.list[i]);
+	list_sort(happened, event_compare);
+	foreach(cell, happened)
+		reasons = lappend(reasons, event_reason(sheet, lfirst(cell)));
+	return reasons;
 }
 
 /* In brief --------------------------------------------------------------------------- */

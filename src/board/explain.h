@@ -17,8 +17,13 @@ typedef struct Explained
 
 typedef struct Reason
 {
+	int criterion;    /* SHEET_ROOT: the whole sheet */
 	const char *kind; /* a word that never changes */
-	char *text;       /* English, without what the author says */
+	bool has_points;
+	bool blank; /* there are none afterwards */
+	Points before;
+	Points after;
+	char *text; /* English, without what the author says; may be null */
 	TextRef clause;
 	TextRef note;
 } Reason;
@@ -31,7 +36,8 @@ extern bool explained_is_open(const Explained *unit);
 /* Its rank as the sheet's rank_by says; 0: none. */
 extern uint32 explained_rank(const Explained *unit);
 
-/* What judges the unit as a whole, as Reasons in the order of judging. */
+/* What was done to points while they were scored, in the sheet's order; then what judges the unit as a whole. */
+extern List *explain_points(const Explained *unit);
 extern List *explain_unit(const Explained *unit);
 
 /* The one that counts where there is room for one: its kind, or null, and its text with all that the author says. */

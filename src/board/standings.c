@@ -106,10 +106,10 @@ standings_with_verdicts(const Scoreboard *board, const bool *unranked, const Dec
 			.status = status_of(scoring, unranked != NULL && unranked[unit]),
 			.blank = scoring->scores[SHEET_ROOT].blank,
 			.total = scoring->scores[SHEET_ROOT].points,
-			.exact = scoring_for_rank(scoring, unit)[SHEET_ROOT].points,
 			.tie_breaks = own,
 		};
 		verdicts_judge(verdicts, scoring, &standings[unit]);
+		standings[unit].exact = scoring_for_rank(scoring, unit)[SHEET_ROOT].points;
 	}
 	ranking_decide(sheet, standings, board->n_units);
 	verdicts_decide(verdicts, scoring, standings, decided);

@@ -30,10 +30,19 @@ verdicts_begin(Verdicts *verdicts, const Scoreboard *board)
 	verdicts->rows = MemoryContextAllocHuge(CurrentMemoryContext, verdicts->row * board->n_units + 1);
 }
 
-Judged
-verdicts_judged(const Scoring *scoring, const UnitCells *own, const Standing *standing)
+const ExpressionValue *
+verdicts_run(const Scoring *scoring, const Standing *standing, ProgramRef condition)
 {
-	return (Judged){scoring->sheet, own, scoring->scores, standing->shown, standing->rank};
+	Decimal total = standing->blank ? decimal_null() : decimal_from_points(standing->shown);
+	Decimal rank = standing->rank == 0 ? decimal_null() : decimal_canonical(standing->rank, 0);
+
+	return score_condition(scoring->room, condition, total, rank);
+}
+
+static ClassTruth
+truth_of(const ExpressionValue *value)
+{
+	return value->state != EXPRESSION_PRESENT ? CLASS_UNDECIDED : value->holds ? CLASS_HOLDS : CLASS_FAILS;
 }
 
 static bool
@@ -52,9 +61,9 @@ is_of_sheet(const Judgement *judgement)
 
 /* The conditions that name the rank, or those that do not. */
 static void
-judge_unit(Verdicts *verdicts, const Judged *judged, uint32 unit, bool ranked)
+judge_unit(Verdicts *verdicts, const Scoring *scoring, const Standing *standing, bool ranked)
 {
-	uint8 *entries = verdicts->rows + verdicts->row * unit + 1;
+	uint8 *entries = verdicts->rows + verdicts->row * standing->unit + 1;
 	uint8 *judgements = entries + verdicts->sheet->n_classes;
 
 	for (uint32 i = 0; i < verdicts->n_judgements; i++)
@@ -63,7 +72,7 @@ judge_unit(Verdicts *verdicts, const Judged *judged, uint32 unit, bool ranked)
 
 		if (!is_of_sheet(judgement) || names_rank(verdicts->sheet, judgement->when) != ranked)
 			continue;
-		judgements[i] = (uint8) judge(judged, judgement->when);
+		judgements[i] = (uint8) truth_of(verdicts_run(scoring, standing, judgement->when));
 		if (judgement->kind == JUDGEMENT_CLASS)
 			entries[judgement->subject] = judgements[i];
 	}
@@ -71,7 +80,7 @@ judge_unit(Verdicts *verdicts, const Judged *judged, uint32 unit, bool ranked)
 
 /* The group in which a quota counts the unit: that of its input's value. */
 static uint8
-group_of(const Verdicts *verdicts, const Judged *judged, const SheetQuota *quota)
+group_of(const Verdicts *verdicts, const Scoring *scoring, const SheetQuota *quota)
 {
 	const Decimal *values =
 		SHEET_LIST(verdicts->sheet, Decimal, EXTRA_PERCENTS) + quota->first_percent + quota->n_percents;
@@ -79,7 +88,7 @@ group_of(const Verdicts *verdicts, const Judged *judged, const SheetQuota *quota
 
 	if (quota->input == 0)
 		return 0;
-	value = judged_ask((void *) judged, EXPRESSION_ACTUAL_OF, quota->input);
+	value = scoring->room->cells[quota->input].measured.actual;
 	for (uint32 i = 0; i < quota->n_percents && !decimal_is_null(value); i++)
 		if (decimal_compare(value, values[i]) == 0)
 			return (uint8) i;
@@ -102,23 +111,19 @@ void
 verdicts_judge(Verdicts *verdicts, const Scoring *scoring, Standing *standing)
 {
 	uint32 unit = standing->unit;
-	UnitCells own;
-	Judged judged;
 	uint8 *row;
 
 	if (verdicts->row == 0)
 		return;
-	own = board_unit_results(verdicts->board, unit);
 	standing->shown = standing_shown(verdicts->sheet, standing);
 	standing->rank = 0;
-	judged = verdicts_judged(scoring, &own, standing);
 	row = verdicts->rows + verdicts->row * unit;
 	memset(row, CLASS_FAILS, verdicts->row);
 	memset(row + 1, CLASS_HOLDS, verdicts->sheet->n_classes);
 	row[0] = standing->status == STANDING_RANKED;
-	judge_unit(verdicts, &judged, unit, false);
+	judge_unit(verdicts, scoring, standing, false);
 	for (uint32 i = 0; i < verdicts->n_quotas; i++)
-		row[verdicts->row - verdicts->n_quotas + i] = group_of(verdicts, &judged, &verdicts->quotas[i]);
+		row[verdicts->row - verdicts->n_quotas + i] = group_of(verdicts, scoring, &verdicts->quotas[i]);
 	if ((verdicts_without(verdicts, unit) & UNRANKED_NO_RANK) != 0)
 		standing->status = STANDING_UNRANKED;
 }
@@ -252,12 +257,8 @@ judge_by_rank(Verdicts *verdicts, Scoring *scoring, const Standing *standings)
 		      names_rank(verdicts->sheet, verdicts->judgements[i].when);
 	for (uint32 i = 0; any && i < verdicts->board->n_units; i++)
 	{
-		UnitCells own = board_unit_results(verdicts->board, standings[i].unit);
-		Judged judged;
-
 		scoring_unit(scoring, standings[i].unit);
-		judged = verdicts_judged(scoring, &own, &standings[i]);
-		judge_unit(verdicts, &judged, standings[i].unit, true);
+		judge_unit(verdicts, scoring, &standings[i], true);
 	}
 }
 

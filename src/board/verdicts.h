@@ -6,7 +6,6 @@
 
 #include "board/board.h"
 #include "board/classes.h"
-#include "board/judge.h"
 #include "board/ranking.h"
 
 /* Nothing of it is there for a sheet of format 1. */
@@ -34,7 +33,10 @@ typedef int16 DecidedClass;
 
 extern void verdicts_begin(Verdicts *verdicts, const Scoreboard *board);
 
-/* The unit scored last, before ranks are known: standing comes in with the status that it has without conditions. */
+/*
+ * The unit scored last, before ranks are known, and before it is scored for its rank: standing comes in
+ * with the status that it has without conditions.
+ */
 extern void verdicts_judge(Verdicts *verdicts, const Scoring *scoring, Standing *standing);
 
 /* Classes, once ranks are known; decided (may be null) has one entry for each unit of the board. */
@@ -69,7 +71,8 @@ extern bool verdicts_is_classed(const Verdicts *verdicts, uint32 unit);
 /* The first of the sheet's classes with that number; CLASS_NONE and CLASS_NOT_DECIDED stay. */
 extern int verdicts_entry(const Verdicts *verdicts, int number);
 
-/* The unit scored last, as conditions see it. */
-extern Judged verdicts_judged(const Scoring *scoring, const UnitCells *own, const Standing *standing);
+/* A condition of the whole sheet about the unit scored last; the result is in the room until the next call. */
+extern const ExpressionValue *
+verdicts_run(const Scoring *scoring, const Standing *standing, ProgramRef condition);
 
 #endif

@@ -21,8 +21,8 @@ CREATE FUNCTION pg_temp.why(board scoreboard, of_unit text) RETURNS text LANGUAG
 
 -- A sheet of one score and numbers that conditions use.
 CREATE FUNCTION pg_temp.sheet(classes jsonb, more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
-  SELECT jsonb_build_object('max', 100, 'missing', 'zero', 'classes', classes, 'criteria', jsonb_build_array(jsonb_build_object('code', 'D', 'max', 100, 'rule', 'given')) ||
-         (SELECT jsonb_agg(jsonb_build_object('code', code, 'max', 0, 'rule', 'ladder', 'steps', '[{"points": 0}]'::jsonb)) FROM unnest('{dung_han,vuot,hong,tre,sai,loai}'::text[]) code)) || more $$;
+  SELECT jsonb_build_object('max', 100, 'classes', classes, 'criteria', jsonb_build_array(jsonb_build_object('code', 'D', 'max', 100, 'rule', 'given')) ||
+         (SELECT jsonb_agg(jsonb_build_object('code', code, 'max', 0, 'rule', 'input')) FROM unnest('{dung_han,vuot,hong,tre,sai,loai}'::text[]) code)) || more $$;
 -- The decree's classes, with more said of the quota.
 CREATE FUNCTION pg_temp.decree(quota jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
   SELECT jsonb_build_array(
@@ -79,6 +79,18 @@ SELECT is(pg_temp.given(board), 'a A, b ?, c ?, d ?, e D, f ?', 'a missing numbe
 SELECT is((SELECT string_agg(unit || ': ' || reason, '; ' ORDER BY unit) FROM classification(board) WHERE reason_code = 'undecided'),
   'b: undecided: hong missing: không có lỗi; c: undecided: vuot missing; d: undecided: actual[vuot] / actual[hong] undefined; f: undecided: hong missing: không có lỗi', 'and it is said what is missing') FROM two;
 SELECT results_eq($$SELECT kind, note FROM two, reasons(board, 'f')$$, $$VALUES ('undecided', 'không có lỗi')$$, 'reasons: undecided');
+
+-- What was done to points stands before what was done with classes: in the sheet's order, the whole sheet last. I: 8 + 6 = 14 is limited to 12; b's 6 points need x = 1;
+-- c is x / y; the total of 12 + 0 + 3 is limited to 11.5.
+CREATE TEMP TABLE happened AS SELECT pg_temp.board('{"max": 40, "missing": "zero", "classes": [{"name": "A", "from": 11, "when": "total > 12 or actual[x] / actual[y] > 1"}, {"name": "B"}],
+  "limits": [{"when": "points[d] > 0", "at_most": 11.5, "note": "toàn bảng", "clause": "k1"}, {"when": "actual[x] > 5", "at_most": 3}],
+  "criteria": [{"code": "I", "max": 20, "limits": [{"when": "sum > 12", "at_most": 12}], "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 10, "rule": "given", "only_when": {"when": "actual[x] = 1", "note": "cần x"}}]},
+               {"code": "c", "max": 10, "rule": "formula", "formula": "actual[x] / actual[y]"}, {"code": "d", "max": 10, "rule": "given"}, {"code": "x", "max": 0, "rule": "input"}, {"code": "y", "max": 0, "rule": "input"}]}',
+  '{"u": {"a": 8, "b": 6, "d": 3, "x": 1, "y": 0}, "v": {"a": 8, "b": 6, "d": 0, "x": 2}, "w": {"a": 8, "b": 6, "d": 0, "y": 1}}') AS board;
+SELECT results_eq($$SELECT u, r.* FROM happened, unnest('{u,v,w}'::text[]) u, reasons(board, u) WITH ORDINALITY r ORDER BY u, ordinality$$,
+  $$VALUES ('u', 'I', 'limit', 14.00, 12.00, NULL, NULL, 1::bigint), ('u', 'c', 'undefined', 0.00, NULL, NULL, 'actual[x] / actual[y] undefined', 2), ('u', NULL, 'limit', 15.00, 11.50, 'k1', 'toàn bảng', 3), ('u', NULL, 'undecided', NULL, NULL, NULL, 'undecided: actual[x] / actual[y] undefined', 4),
+           ('v', 'b', 'condition', 6.00, 0.00, NULL, 'cần x', 1), ('v', 'c', 'undecided', 0.00, NULL, NULL, 'y missing', 2),
+           ('w', 'b', 'undecided', 6.00, NULL, NULL, 'cần x', 1), ('w', 'c', 'undecided', 0.00, NULL, NULL, 'x missing', 2), ('w', NULL, 'undecided', 8.00, 8.00, NULL, 'x missing', 3)$$, 'reasons: limits, conditions, what is undecided and undefined');
 
 -- Lowered ---------------------------------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ EXCEPTION WHEN OTHERS THEN
   help := concat_ws(' ', nullif(detail, ''), nullif(hint, ''));
 END $$;
 CREATE FUNCTION pg_temp.sheet(classes text, more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
-  SELECT jsonb_build_object('max', 100, 'classes', classes::jsonb, 'criteria', '[{"code": "I", "max": 100, "criteria": [{"code": "I.1", "max": 100, "rule": "given"}, {"code": "x", "max": 0, "rule": "ladder", "steps": [{"points": 0}]}]}]'::jsonb) || more $$;
+  SELECT jsonb_build_object('max', 100, 'classes', classes::jsonb, 'criteria', '[{"code": "I", "max": 100, "criteria": [{"code": "I.1", "max": 100, "rule": "given"}, {"code": "x", "max": 0, "rule": "input"}]}]'::jsonb) || more $$;
 -- A quota of the first of three classes, with these keys besides.
 CREATE FUNCTION pg_temp.quota(keys jsonb) RETURNS jsonb LANGUAGE sql AS $$
   SELECT pg_temp.sheet(jsonb_build_array(jsonb_build_object('name', 'A', 'from', 90, 'quota', '{"percent": 20, "classes": ["A", "B"], "counted": "after", "ties": "none"}' || keys), '{"name": "B", "from": 70}'::jsonb, '{"name": "C"}'::jsonb)::text) $$;
@@ -165,7 +165,7 @@ BEGIN
   IF s::text::score_sheet <> s OR s::jsonb::score_sheet <> s THEN
     RETURN 'another sheet';
   END IF;
-  board := (SELECT scoreboard(s, 'u' || i, code, NULL::numeric, least(i * 7 % 23, max_points) + CASE WHEN max_points = 0 THEN i % 4 ELSE 0 END) FROM generate_series(1, 12) i, criteria(s) WHERE is_leaf AND rule IN ('given', 'ladder') AND (i + ordinal) % 9 > 0);
+  board := (SELECT scoreboard(s, 'u' || i, code, NULL::numeric, least(i * 7 % 23, max_points) + CASE WHEN max_points = 0 THEN i % 4 ELSE 0 END) FROM generate_series(1, 12) i, criteria(s) WHERE is_leaf AND rule IN ('given', 'input') AND (i + ordinal) % 9 > 0);
   RETURN CASE WHEN (SELECT count(*) = 12 AND bool_and(reason_code IS NOT NULL OR class IS NOT DISTINCT FROM class_by_points) FROM classification(board)) AND (SELECT count(*) >= 0 FROM classification(board) c, reasons(board, unit)) THEN 'classified' ELSE 'what?' END;
 EXCEPTION WHEN OTHERS THEN
   RETURN CASE WHEN SQLSTATE IN ('22023', '22003', '54000', '22P02') THEN stage || ' ' || SQLSTATE ELSE stage || ' ' || SQLSTATE || ' ' || SQLERRM END;
