@@ -20,8 +20,8 @@ CREATE FUNCTION classification(board scoreboard, unranked text[] DEFAULT '{}',
                                OUT no_award text[]) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_classification' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 12;
 COMMENT ON FUNCTION classification(scoreboard, text[]) IS
-  'returns the class of each unit and why: rank (by points or, under rank_by "class", by class and then points), unit, '
-  'points as in emulation.standings, class (null if there is none, or none yet), class_by_points (by points and '
+  'returns the class of each unit and why: rank (by points or, under rank_by "class", by class and then points), '
+  'unit, points as in emulation.standings, class (null if there is none, or none yet), class_by_points (by points and '
   'conditions, before units are lowered and quotas apply), open (true if units tied at the edge of a quota wait for a '
   'decision), reason_code and reason (null if nothing is to explain; otherwise one of unranked, incomplete, decided, '
   'undecided, quota, lower class, class, and a sentence with the note and clause of the sheet''s author), no_award '
@@ -34,19 +34,20 @@ CREATE FUNCTION classification(board scoreboard, unranked text[], decided jsonb,
                                OUT no_award text[]) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_classification' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 12;
 COMMENT ON FUNCTION classification(scoreboard, text[], jsonb) IS
-  'is the same with the classes that an authority decided, {"unit": "class"} (null: no class): the unit has this class '
-  'and takes one of its places from the units tied with it or behind it. Names of units that are not on the board '
-  'have no effect. Errors: not an object of names, a class that is not in the sheet 22023';
+  'is the same with the classes that an authority decided, {"unit": "class"} (null: no class): the unit has this '
+  'class and takes one of its places from the units tied with it or behind it. Names of units that are not on the '
+  'board have no effect. Errors: not an object of names, a class that is not in the sheet 22023';
 
 CREATE FUNCTION reasons(board scoreboard, unit text, OUT criterion text, OUT kind text, OUT points_before numeric,
                         OUT points_after numeric, OUT clause text, OUT note text) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_reasons' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION reasons(scoreboard, text) IS
-  'returns what the sheet''s conditions, limits and quotas made of a unit: first of its criteria, in the sheet''s order, '
-  'then of the whole. criterion (null: the whole sheet), kind (limit, condition, late, dropped, undecided: a number is '
-  'missing, undefined: a division by 0; unranked, class: the condition of a better class does not hold, lower class, '
-  'quota, no award), points_before and points_after (null if no points change, or if there are none), clause and note '
-  'as the sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit 22023';
+  'returns what the sheet''s conditions, limits and quotas made of a unit: first of its criteria, in the sheet''s '
+  'order, then of the whole. criterion (null: the whole sheet), kind (limit, condition, late, dropped, undecided: a '
+  'number is missing, undefined: a division by 0; unranked, class: the condition of a better class does not hold, '
+  'lower class, quota, no award), points_before and points_after (null if no points change, or if there are none), '
+  'clause and note as the sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit '
+  '22023';
 
 CREATE FUNCTION breakdown(board scoreboard,
                           OUT unit text, OUT criterion text, OUT parent text, OUT depth integer, OUT name text,
