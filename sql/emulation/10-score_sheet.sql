@@ -78,6 +78,13 @@ COMMENT ON FUNCTION criteria(score_sheet) IS
   'returns the criteria of a sheet in its order: ordinal from 1, code, the parent''s code (null at depth 1), depth '
   'from 1, name (null if it has none), max_points with the sheet''s decimals, rule (null for a parent), is_leaf';
 
+CREATE FUNCTION classes(sheet score_sheet, OUT ordinal integer, OUT name text, OUT from_points numeric)
+  RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
+COMMENT ON FUNCTION classes(score_sheet) IS
+  'returns the classes of a sheet, the best first: ordinal from 1, name (a name with several thresholds has '
+  'several rows), from_points (null: any points)';
+
 CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual numeric) RETURNS numeric
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS

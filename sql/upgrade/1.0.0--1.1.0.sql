@@ -40,6 +40,29 @@ CREATE OR REPLACE FUNCTION emulation.versus(board emulation.scoreboard, unit tex
   RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_versus'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
 
+-- Classes by conditions and quotas.
+
+CREATE FUNCTION emulation.classes(sheet emulation.score_sheet, OUT ordinal integer, OUT name text,
+                                  OUT from_points numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_classes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
+
+CREATE FUNCTION emulation.classification(board emulation.scoreboard, unranked text[] DEFAULT '{}',
+                                         OUT rank integer, OUT unit text, OUT points numeric, OUT class text,
+                                         OUT class_by_points text, OUT open boolean, OUT reason_code text,
+                                         OUT reason text, OUT no_award text[]) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_classification' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 12;
+
+CREATE FUNCTION emulation.classification(board emulation.scoreboard, unranked text[], decided jsonb,
+                                         OUT rank integer, OUT unit text, OUT points numeric, OUT class text,
+                                         OUT class_by_points text, OUT open boolean, OUT reason_code text,
+                                         OUT reason text, OUT no_award text[]) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_classification' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 12;
+
+CREATE FUNCTION emulation.reasons(board emulation.scoreboard, unit text, OUT criterion text, OUT kind text,
+                                  OUT points_before numeric, OUT points_after numeric, OUT clause text,
+                                  OUT note text) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'emulation_scoreboard_reasons' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+
 -- Files: texts that were read in the wrong encoding, and cells.
 
 CREATE FUNCTION emulation.text_fault("text" text) RETURNS text

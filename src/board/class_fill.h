@@ -4,7 +4,7 @@
 #ifndef EMULATION_CLASS_FILL_H
 #define EMULATION_CLASS_FILL_H
 
-#include "board/class_rules.h"
+#include "sheet/class_rules.h"
 
 /* Where a unit is that is in no class: behind all of them, and in no set of classes. */
 #define AT_NONE      62

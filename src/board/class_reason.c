@@ -47,9 +47,7 @@ class_reason_text(const ClassUnit *unit, ClassReasonKind kind, const char *from,
 				fault_set(text, "00000", "over the quota of %s: %s", from, to);
 			break;
 		case CLASS_REASON_UNDECIDED:
-			fault_set(text, "00000", "undecided: %s", from);
-			if (missing != NULL)
-				fault_detail(text, "%s is missing", missing);
+			fault_set(text, "00000", "undecided: %s", missing != NULL ? missing : from);
 			break;
 		case CLASS_REASON_DECIDED:
 			fault_set(text, "00000", "decided by an authority: %s", to);

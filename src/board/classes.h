@@ -66,7 +66,7 @@
 #ifndef EMULATION_CLASSES_H
 #define EMULATION_CLASSES_H
 
-#include "board/class_rules.h"
+#include "sheet/class_rules.h"
 
 /* Bytes that classes_decide needs beside the units, aligned to eight. */
 extern size_t classes_room(const ClassRules *rules, size_t n);

@@ -45,15 +45,29 @@ standing_compare(const void *left, const void *right)
 	return place != 0 ? place : a->unit < b->unit ? -1 : 1;
 }
 
-/* Classes depend on the lesser of total and max: a bonus does not raise a class. */
-static int
-class_of(const Sheet *sheet, Points total)
+Points
+standing_shown(const Sheet *sheet, const Standing *standing)
 {
-	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	return mul_div_round(standing->total, 1, 1, 0, POINTS_SCALE - sheet->decimals);
+}
+
+Points
+standing_class_points(const Sheet *sheet, const Standing *standing)
+{
+	Points total = sheet->scoring == SCORING_1 ? standing->ranked_by : standing->shown;
 	Points max = sheet_criteria(sheet)[SHEET_ROOT].max;
 
+	return total < max ? total : max;
+}
+
+int
+standing_class(const Sheet *sheet, const Standing *standing)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	Points points = standing_class_points(sheet, standing);
+
 	for (int i = 0; i < sheet->n_classes; i++)
-		if (classes[i].from <= (total < max ? total : max))
+		if (classes[i].from <= points)
 			return i;
 	return -1;
 }
@@ -67,8 +81,7 @@ assign_rank(const Sheet *sheet, Standing *first, Standing *last, const Standing 
 		standing->rank = rank;
 		standing->tied = last - first > 1;
 		standing->next = better;
-		standing->score_class =
-			class_of(sheet, sheet->scoring == SCORING_1 ? standing->ranked_by : standing->shown);
+		standing->score_class = standing_class(sheet, standing);
 	}
 }
 
@@ -83,7 +96,7 @@ ranking_decide(const Sheet *sheet, Standing *standings, size_t n)
 	{
 		Standing *standing = &standings[i];
 
-		standing->shown = mul_div_round(standing->total, 1, 1, 0, POINTS_SCALE - sheet->decimals);
+		standing->shown = standing_shown(sheet, standing);
 		standing->ranked_by = sheet->rank_on == RANK_ON_ROUNDED ? standing->shown : standing->exact;
 		standing->n_tie_breaks = sheet->n_tie_breaks;
 		standing->rank = 0;

@@ -42,6 +42,15 @@ tie_break_points(Points points)
 	return (Decimal){.digits = points, .scale = POINTS_SCALE};
 }
 
+/* Its total with the sheet's decimals. */
+extern Points standing_shown(const Sheet *sheet, const Standing *standing);
+
+/* What its class goes by: at most the sheet's max, for a bonus does not raise a class. */
+extern Points standing_class_points(const Sheet *sheet, const Standing *standing);
+
+/* Its class by points alone: a place among the sheet's classes, or -1. */
+extern int standing_class(const Sheet *sheet, const Standing *standing);
+
 /* Is a's place the better one (< 0), the same (0)?  Of two ranked standings of one sheet. */
 extern int standing_place_compare(const Standing *a, const Standing *b);
 

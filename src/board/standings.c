@@ -107,31 +107,43 @@ status_of(const Scoring *scoring, bool unranked)
 Standing *
 standings_of_board(const Scoreboard *board, const bool *unranked)
 {
+	Verdicts verdicts;
+	Scoring scoring;
+
+	return standings_with_verdicts(board, unranked, NULL, &scoring, &verdicts);
+}
+
+Standing *
+standings_with_verdicts(const Scoreboard *board, const bool *unranked, const DecidedClass *decided,
+                        Scoring *scoring, Verdicts *verdicts)
+{
 	const Sheet *sheet = board_sheet(board);
 	Standing *standings =
 		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Standing) * ((Size) board->n_units + 1));
 	Decimal *tie_breaks = MemoryContextAllocHuge(
 		CurrentMemoryContext, sizeof(Decimal) * ((Size) board->n_units * sheet->n_tie_breaks + 1));
-	Scoring scoring;
 
-	scoring_begin(&scoring, board);
+	scoring_begin(scoring, board);
+	verdicts_begin(verdicts, board);
 	for (uint32 unit = 0; unit < board->n_units; unit++)
 	{
 		Decimal *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
 
-		scoring_unit(&scoring, unit);
-		fill_tie_breaks(&scoring, unit, own);
+		scoring_unit(scoring, unit);
+		fill_tie_breaks(scoring, unit, own);
 		standings[unit] = (Standing){
 			.unit = unit,
-			.missing = scoring.missing,
-			.status = status_of(&scoring, unranked != NULL && unranked[unit]),
-			.blank = scoring.scores[SHEET_ROOT].blank,
-			.total = scoring.scores[SHEET_ROOT].points,
-			.exact = scoring_for_rank(&scoring, unit)[SHEET_ROOT].points,
+			.missing = scoring->missing,
+			.status = status_of(scoring, unranked != NULL && unranked[unit]),
+			.blank = scoring->scores[SHEET_ROOT].blank,
+			.total = scoring->scores[SHEET_ROOT].points,
 			.tie_breaks = own,
 		};
+		verdicts_judge(verdicts, scoring, &standings[unit]);
+		standings[unit].exact = scoring_for_rank(scoring, unit)[SHEET_ROOT].points;
 	}
 	ranking_decide(sheet, standings, board->n_units);
+	verdicts_decide(verdicts, scoring, standings, decided);
 	return standings;
 }
 

@@ -204,6 +204,30 @@ emulation_score_sheet_criteria(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* classes(score_sheet) ------------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(emulation_score_sheet_classes);
+Datum
+emulation_score_sheet_classes(PG_FUNCTION_ARGS)
+{
+	const Sheet *sheet = sheet_from_datum(PG_GETARG_DATUM(0));
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	Rows rows = rows_of_call(fcinfo);
+
+	for (int i = 0; i < sheet->n_classes; i++)
+	{
+		Datum values[3];
+		bool nulls[3] = {false, false, classes[i].from == POINTS_NO_MIN};
+
+		rows_begin(&rows);
+		values[0] = Int32GetDatum(i + 1);
+		values[1] = sheet_text_datum(sheet, classes[i].name);
+		values[2] = nulls[2] ? (Datum) 0 : numeric_from_decimal(decimal_from_points(classes[i].from));
+		rows_put(&rows, values, nulls);
+	}
+	return (Datum) 0;
+}
+
 /* points and fault: one leaf by itself -------------------------------------------- */
 
 /* One leaf as a caller gives it. */

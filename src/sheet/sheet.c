@@ -8,14 +8,16 @@ _Static_assert(offsetof(Criterion, more_flags) + 1 == offsetof(Criterion, max) &
                    offsetof(Criterion, extra) + 2 == sizeof(Criterion),
                "Criterion has hidden padding");
 _Static_assert(sizeof(CodeSlot) == 16, "CodeSlot has hidden padding");
-_Static_assert(sizeof(CriterionExtra) == 48 && sizeof(Late) == 64 && sizeof(Judgement) == 48,
+_Static_assert(sizeof(CriterionExtra) == 48 && sizeof(Late) == 64 && sizeof(Judgement) == 48 &&
+                   sizeof(SheetQuota) == 56,
                "extras have hidden padding");
 _Static_assert(sizeof(Sheet) == 80, "Sheet has hidden padding");
 
 const uint8_t extra_entry_size[EXTRA_LISTS] = {
 	[EXTRA_CRITERIA] = sizeof(CriterionExtra), [EXTRA_LATES] = sizeof(Late),
-	[EXTRA_JUDGEMENTS] = sizeof(Judgement),    [EXTRA_PROGRAMS] = sizeof(uint64_t),
-	[EXTRA_TIE_BREAKS] = sizeof(TieBreak),     [EXTRA_VALUES] = sizeof(uint16_t),
+	[EXTRA_JUDGEMENTS] = sizeof(Judgement),    [EXTRA_QUOTAS] = sizeof(SheetQuota),
+	[EXTRA_PERCENTS] = sizeof(Decimal),        [EXTRA_TIE_BREAKS] = sizeof(TieBreak),
+	[EXTRA_PROGRAMS] = sizeof(uint64_t),       [EXTRA_VALUES] = sizeof(uint16_t),
 	[EXTRA_ORDER] = sizeof(uint16_t),
 };
 
@@ -28,6 +30,8 @@ const uint8_t line_end_flags[] = {
 	[BOUND_BASELINE] = 0,
 };
 const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", NULL};
+
+const char *const judgement_without_words[] = {"rank", "class", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {
 	[REMARK_MEASURE] = "measure",

@@ -68,6 +68,12 @@ typedef enum Ranking
 	RANKING_DENSE
 } Ranking;
 
+typedef enum RankBy
+{
+	RANK_BY_POINTS,
+	RANK_BY_CLASS
+} RankBy;
+
 typedef enum MissingPolicy
 {
 	MISSING_INCOMPLETE,
@@ -284,9 +290,10 @@ typedef enum JudgementKind
 	JUDGEMENT_KINDS
 } JudgementKind;
 
-/* JUDGEMENT_UNRANKED: what a unit is without. */
+/* JUDGEMENT_UNRANKED: what a unit is without, and the words for it, one a bit. */
 #define UNRANKED_NO_RANK  0x01
 #define UNRANKED_NO_CLASS 0x02
+extern const char *const judgement_without_words[];
 
 /* What follows where a condition holds, and why. */
 typedef struct Judgement
@@ -310,6 +317,26 @@ typedef struct TieBreak
 	uint8_t lower; /* is better */
 } TieBreak;
 
+/* What class_rules.h makes a ClassQuota of. */
+typedef struct SheetQuota
+{
+	uint16_t entry; /* the one of the sheet's classes that states it */
+	uint16_t input; /* the leaf whose actual chooses the percentage; 0: there is only one */
+	uint8_t ties;
+	uint8_t rounding;
+	uint8_t after;
+	uint8_t all;
+	uint32_t at_least;
+	uint32_t few_below;
+	uint32_t few_at_most;
+	uint32_t first_percent;
+	uint32_t n_percents;
+	uint32_t padding;
+	uint64_t classes; /* ClassSet */
+	TextRef clause;
+	TextRef note;
+} SheetQuota;
+
 /* Each list's entries are of one type. */
 typedef enum ExtraList
 {
@@ -317,6 +344,8 @@ typedef enum ExtraList
 	EXTRA_LATES,      /* Late, in the order of their criteria */
 	EXTRA_JUDGEMENTS, /* Judgement: those of each subject of a kind together */
 	EXTRA_TIE_BREAKS, /* TieBreak: one for each, or none where all are by points, the more the better */
+	EXTRA_QUOTAS,     /* SheetQuota, best class first */
+	EXTRA_PERCENTS,   /* Decimal: of each quota its percentages, then the values of its input */
 	EXTRA_PROGRAMS,   /* uint64_t: programs, one behind the other */
 	EXTRA_VALUES,     /* uint16_t: leaves with a computed actual, in the order of computing */
 	EXTRA_ORDER,      /* uint16_t: criteria in the order in which they are scored, children before
@@ -336,6 +365,8 @@ typedef struct SheetList
 /* The head of what only a sheet of format 2 has. */
 typedef struct SheetExtras
 {
+	uint32_t rank_by; /* RankBy */
+	uint32_t padding;
 	SheetList lists[EXTRA_LISTS];
 } SheetExtras;
 
@@ -383,11 +414,17 @@ sheet_text(const Sheet *sheet, TextRef text)
 	return (const char *) sheet + text.offset;
 }
 
+static inline const SheetExtras *
+sheet_extras(const Sheet *sheet)
+{
+	return SHEET_PART(sheet, SheetExtras, extras);
+}
+
 /* Of a sheet of format 2: a list of the extras. */
 static inline const SheetList *
 sheet_list(const Sheet *sheet, ExtraList list)
 {
-	return &SHEET_PART(sheet, SheetExtras, extras)->lists[list];
+	return &sheet_extras(sheet)->lists[list];
 }
 
 #define SHEET_LIST(sheet, type, list)                                                                        \

@@ -34,6 +34,7 @@ shift_extra_texts(Sheet *sheet, uint32 base)
 {
 	Late *lates = (Late *) SHEET_LIST(sheet, Late, EXTRA_LATES);
 	Judgement *judgements = (Judgement *) SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+	SheetQuota *quotas = (SheetQuota *) SHEET_LIST(sheet, SheetQuota, EXTRA_QUOTAS);
 
 	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_LATES)->n; i++)
 	{
@@ -45,6 +46,11 @@ shift_extra_texts(Sheet *sheet, uint32 base)
 		shift_text(&judgements[i].awards, base);
 		shift_text(&judgements[i].clause, base);
 		shift_text(&judgements[i].note, base);
+	}
+	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_QUOTAS)->n; i++)
+	{
+		shift_text(&quotas[i].clause, base);
+		shift_text(&quotas[i].note, base);
 	}
 }
 
@@ -108,7 +114,7 @@ sheet_has_fingerprint(const Sheet *sheet)
 static uint32
 lay_out_extras(StringInfo block, const SheetReader *reader)
 {
-	SheetExtras extras = {0};
+	SheetExtras extras = {.rank_by = reader->rank_by};
 	uint32 head = lay_out(block, &extras, sizeof(SheetExtras));
 
 	/* the others are known only when the expressions are compiled */

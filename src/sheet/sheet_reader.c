@@ -1,6 +1,6 @@
 /*
  * sheet_reader.c - reads a sheet's JSON document and finds every fault: its own keys here, its
- * criteria in sheet_criteria.c.
+ * criteria in sheet_criteria.c, its classes in sheet_class_reader.c.
  *
  * The document is walked once, in the order in which a person reads it.
  */
@@ -10,7 +10,6 @@
 
 #include "sheet/sheet_reader.h"
 
-#define MAX_CLASSES    1000
 #define MAX_TIE_BREAKS 100
 
 static const char *const round_choices[] = {"criterion", "total", NULL};
@@ -18,10 +17,9 @@ static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
 static const char *const ranking_choices[] = {"competition", "dense", NULL};
 static const char *const missing_choices[] = {"incomplete", "zero", "reweight", NULL};
 
-static const char *const sheet_keys[] = {"name",    "max",     "decimals",  "round",   "rank_on",
-                                         "ranking", "missing", "tie_break", "ceiling", "classes",
-                                         "scoring", "limits",  "criteria",  NULL};
-static const char *const class_keys[] = {"name", "from", NULL};
+static const char *const sheet_keys[] = {
+	"name",    "max",     "decimals", "round",       "rank_on",  "ranking", "missing", "tie_break", "ceiling",
+	"classes", "rank_by", "unranked", "lower_class", "no_award", "scoring", "limits",  "criteria",  NULL};
 static const char *const tie_break_keys[] = {"criterion", "by", "better", NULL};
 static const char *const tie_break_by_words[] = {"points", "actual", NULL};
 static const char *const better_words[] = {"higher", "lower", NULL};
@@ -70,53 +68,8 @@ read_scoring(SheetReader *reader, JsonbContainer *object)
 	             NULL);
 }
 
-static void
-read_classes(SheetReader *reader, JsonbContainer *object)
-{
-	JsonbContainer *array;
-	int n = reader_array(reader, NULL, object, "classes", &array);
-	Points above = POINTS_NO_CAP;
-
-	if (n > MAX_CLASSES)
-	{
-		reader_fault(reader, OVER_LIMIT, NULL, psprintf("%d classes", n),
-		             psprintf("A sheet has at most %d classes.", MAX_CLASSES), NULL);
-		return;
-	}
-	for (int i = 0; i < n; i++)
-	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
-		JsonbContainer *entry = value->val.binary.data;
-		bool readable;
-		ScoreClass read = {.from = POINTS_NO_MIN};
-		bool present;
-
-		if (!reader_is_object(value))
-		{
-			reader_wrong_kind(reader, NULL, psprintf("classes[%d]", i + 1), "an object", value);
-			continue;
-		}
-		reader_check_keys(reader, NULL, entry, "a class", class_keys, NULL, NULL);
-		read.name = reader_text(reader, NULL, entry, "name");
-		if (reader_get(entry, "name") == NULL ||
-		    (reader_get(entry, "name")->type == jbvString && read.name.length == 0))
-			reader_missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", i + 1));
-		readable =
-			reader_points(reader, NULL, entry, "from", -POINTS_LIMIT, &read.from, &present) || !present;
-		if (readable && read.from >= above)
-			reader_fault(reader, INVALID, NULL, psprintf("classes[%d] can never be reached", i + 1),
-			             pstrdup("Classes are listed from the best to the worst, and the first one that "
-			                     "applies counts."),
-			             NULL);
-		if (readable)
-			above = read.from;
-		appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
-	}
-	reader->header.n_classes = (uint16) (reader->classes.len / sizeof(ScoreClass));
-}
-
-static int
-find_code(const SheetReader *reader, const char *code, int length)
+int
+reader_find_code(const SheetReader *reader, const char *code, int length)
 {
 	for (int i = 1; i < reader->header.n_criteria; i++)
 		if (reader->criteria[i].code.length == (uint32) length &&
@@ -150,7 +103,7 @@ tie_break_criterion(SheetReader *reader, const char *place, const JsonbValue *co
 		reader_wrong_kind(reader, NULL, place, "a criterion's code", code);
 		return 0;
 	}
-	index = find_code(reader, code->val.string.val, code->val.string.len);
+	index = reader_find_code(reader, code->val.string.val, code->val.string.len);
 	if (index < 0 && !reader->full)
 		reader_fault(reader, INVALID, NULL,
 		             psprintf("tie-breaker \"%s\" is not a criterion", reader_shown(code)),
@@ -206,8 +159,9 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 	header->missing = (uint8) reader_choice(reader, NULL, object, "missing", missing_choices);
 	header->quantum = header->round == ROUND_TOTAL ? 0 : (uint8) (POINTS_SCALE - header->decimals);
 	reader_root(reader, object);
-	read_classes(reader, object);
+	reader_classes(reader, object);
 	reader_criteria(reader, object);
+	reader_class_rules(reader, object);
 	read_tie_breaks(reader, object);
 	reader_check_range(reader);
 }
@@ -277,6 +231,8 @@ read_document(SheetReader *reader, Jsonb *document)
 	sheet = sheet_assemble(reader);
 	check_codes(reader, sheet);
 	sheet = sheet_with_programs(reader, sheet);
+	if (reader->faults == NIL)
+		reader_check_class_rules(reader, sheet);
 	if (reader->faults == NIL)
 		check_arithmetic(reader, sheet);
 	return sheet;

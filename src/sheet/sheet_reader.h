@@ -1,12 +1,13 @@
 /*
  * sheet_reader.h - what the files that read a sheet's JSON share.
  *
- *	 sheet_reader.c    the document: the sheet's own keys, classes, tie-breaks
- *	 sheet_criteria.c  its criteria
- *	 sheet_leaf.c      a leaf's rule and its parameters
- *	 sheet_judgement.c what follows from a condition: limits and the like
- *	 sheet_values.c    one value under one key, and its faults
- *	 sheet_compile.c   what was read, as one block of bytes
+ *	 sheet_reader.c        the document: the sheet's own keys, tie-breaks
+ *	 sheet_criteria.c      its criteria
+ *	 sheet_leaf.c          a leaf's rule and its parameters
+ *	 sheet_class_reader.c  its classes and their quotas
+ *	 sheet_judgement.c     what follows from a condition: limits and the like
+ *	 sheet_values.c        one value under one key, and its faults
+ *	 sheet_compile.c       what was read, as one block of bytes
  *
  * Each fault is passed to reader_fault, which raises it immediately or, for check_sheet and
  * pg_input_is_valid, stores it; so reading must continue sensibly after any fault.
@@ -22,6 +23,7 @@ typedef struct SheetReader
 {
 	bool collect; /* note faults, do not raise them */
 	List *faults;
+	const char *place; /* where in the document this is read, said before a fault; null: nothing to say */
 	Sheet header;
 	Criterion *criteria;
 	char **labels; /* what a fault calls each criterion */
@@ -32,12 +34,15 @@ typedef struct SheetReader
 	StringInfoData remarks;
 	StringInfoData tie_breaks;
 	StringInfoData lists[EXTRA_LISTS];
-	List *expressions;    /* PendingExpression: what is compiled when all codes are known */
-	bool is_format_2;     /* it uses a key that format 1 does not have */
-	StringInfoData texts; /* TextRefs count from its start until laid out */
-	i128 farthest;        /* sum over all leaves of what is farther from 0, cap or min ... */
-	i128 caps;            /* ... and of their caps only */
-	int lowest;           /* the leaf with the least min; 0: none has one below 0 */
+	List *class_entries;   /* the object of each class; null where its points are unreadable */
+	uint16 *class_numbers; /* of each class, that of its name */
+	uint8 rank_by;         /* RankBy */
+	List *expressions;     /* PendingExpression: what is compiled when all codes are known */
+	bool is_format_2;      /* it uses a key that format 1 does not have */
+	StringInfoData texts;  /* TextRefs count from its start until laid out */
+	i128 farthest;         /* sum over all leaves of what is farther from 0, cap or min ... */
+	i128 caps;             /* ... and of their caps only */
+	int lowest;            /* the leaf with the least min; 0: none has one below 0 */
 } SheetReader;
 
 /* An expression that was read, and the ProgramRef that waits for its program. */
@@ -131,6 +136,15 @@ extern void reader_judgements(SheetReader *reader, const char *label, JsonbConta
 /* A criterion's limits and only_when, of the whole sheet only limits. */
 extern void reader_criterion_judgements(SheetReader *reader, CriterionExtra *extra, const char *label,
                                         JsonbContainer *object, ProgramPlace place);
+
+/* Classes with their points, first; what else is said of them when all codes are known; as a whole at last. */
+extern void reader_classes(SheetReader *reader, JsonbContainer *object);
+extern void reader_class_rules(SheetReader *reader, JsonbContainer *object);
+extern void reader_check_class_rules(SheetReader *reader, const Sheet *sheet);
+
+/* The first class of that name, the criterion with that code; -1 if there is none. */
+extern int reader_class_named(const SheetReader *reader, const char *name, int length);
+extern int reader_find_code(const SheetReader *reader, const char *code, int length);
 
 /* Keep a criterion's extras, if it has any. */
 extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const CriterionExtra *extra);

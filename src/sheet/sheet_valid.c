@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "sheet/rules.h"
+#include "sheet/sheet_classes.h"
 #include "sheet/sheet_order.h"
 #include "sheet/sheet_program.h"
 
@@ -127,6 +128,78 @@ check_order(const Sheet *sheet, SheetOrderKind kind, ExtraList list)
 	free(room);
 }
 
+/* The place of the conditions of a kind that is of no criterion. */
+static const ProgramPlace sheet_places[JUDGEMENT_KINDS] = {
+	[JUDGEMENT_UNRANKED] = PLACE_UNRANKED,
+	[JUDGEMENT_NO_AWARD] = PLACE_CLASS,
+	[JUDGEMENT_LOWER_CLASS] = PLACE_CLASS,
+	[JUDGEMENT_CLASS] = PLACE_CLASS,
+};
+
+static void
+check_sheet_judgements(const Sheet *sheet)
+{
+	const Judgement *judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+
+	for (uint32_t i = 0; i < sheet_list(sheet, EXTRA_JUDGEMENTS)->n; i++)
+	{
+		const Judgement *judgement = &judgements[i];
+		JudgementKind kind = judgement->kind;
+		bool lowers = kind == JUDGEMENT_LOWER_CLASS;
+
+		CORE_ASSERT(kind < JUDGEMENT_KINDS);
+		if (kind == JUDGEMENT_LIMIT || kind == JUDGEMENT_ONLY_WHEN)
+			continue;
+		check_program(sheet, judgement->when, sheet_places[kind]);
+		CORE_ASSERT(judgement->when != 0 || kind == JUDGEMENT_CLASS);
+		CORE_ASSERT(judgement->at_most == 0 && judgement->without <= 3);
+		CORE_ASSERT((judgement->without != 0) == (kind == JUDGEMENT_UNRANKED));
+		CORE_ASSERT((judgement->awards.length > 0) == (kind == JUDGEMENT_NO_AWARD));
+		CORE_ASSERT(lowers == ((judgement->by > 0) != (judgement->to > 0)) &&
+		            judgement->to <= sheet->n_classes);
+		CORE_ASSERT(kind == JUDGEMENT_CLASS ? judgement->subject < sheet->n_classes :
+		                                      judgement->subject == 0);
+	}
+}
+
+static void
+check_quotas(const Sheet *sheet)
+{
+	const SheetQuota *quotas = SHEET_LIST(sheet, SheetQuota, EXTRA_QUOTAS);
+	const Decimal *percents = SHEET_LIST(sheet, Decimal, EXTRA_PERCENTS);
+	uint32_t next = 0;
+
+	for (uint32_t i = 0; i < sheet_list(sheet, EXTRA_QUOTAS)->n; i++)
+	{
+		CORE_ASSERT(quotas[i].entry < sheet->n_classes && quotas[i].input < sheet->n_criteria);
+		CORE_ASSERT(quotas[i].input == 0 || criterion_is_leaf(&sheet_criteria(sheet)[quotas[i].input]));
+		CORE_ASSERT(quotas[i].n_percents > 0 && (quotas[i].input != 0 || quotas[i].n_percents == 1));
+		CORE_ASSERT(quotas[i].ties <= CLASS_TIES_OPEN && quotas[i].rounding <= CLASS_ROUND_HALF_UP);
+		CORE_ASSERT(quotas[i].after <= 1 && quotas[i].all <= 1 && (!quotas[i].all || quotas[i].classes == 0));
+		next += quotas[i].n_percents * (quotas[i].input != 0 ? 2 : 1);
+		CORE_ASSERT(quotas[i].first_percent + quotas[i].n_percents <= sheet_list(sheet, EXTRA_PERCENTS)->n);
+	}
+	CORE_ASSERT(next == sheet_list(sheet, EXTRA_PERCENTS)->n);
+	for (uint32_t i = 0; i < next; i++)
+		CORE_ASSERT(decimal_is_canonical(percents[i]) && !decimal_is_null(percents[i]));
+}
+
+static void
+check_class_rules(const Sheet *sheet)
+{
+	uint64_t room[8192]; /* the largest sheet has a thousand classes */
+	ClassRules rules;
+
+	check_sheet_judgements(sheet);
+	check_quotas(sheet);
+	CORE_ASSERT(sheet_extras(sheet)->rank_by <= RANK_BY_CLASS && sheet_extras(sheet)->padding == 0);
+	if (!sheet_has_class_rules(sheet))
+		return;
+	CORE_ASSERT(sheet_class_rules_room(sheet) <= sizeof(room));
+	sheet_class_rules(sheet, &rules, room);
+	CORE_ASSERT(!class_rules_refused(&rules, NULL));
+}
+
 /* In format 2 the lists of the extras are behind the texts, one after the other, and end the block. */
 static void
 check_extras(const Sheet *sheet)
@@ -158,6 +231,7 @@ check_extras(const Sheet *sheet)
 	}
 	check_order(sheet, ORDER_OF_VALUES, EXTRA_VALUES);
 	check_order(sheet, ORDER_OF_SCORES, EXTRA_ORDER);
+	check_class_rules(sheet);
 }
 
 static void
@@ -392,7 +466,7 @@ check_lists(const Sheet *sheet, uint32_t texts)
 	for (int i = 0; i < sheet->n_classes; i++)
 	{
 		check_text(sheet, texts, classes[i].name, true);
-		CORE_ASSERT(i == 0 || classes[i].from < classes[i - 1].from);
+		CORE_ASSERT(i == 0 || sheet->version > SHEET_VERSION_PLAIN || classes[i].from < classes[i - 1].from);
 	}
 	for (int i = 0; i < sheet->n_remarks; i++)
 	{

@@ -37,6 +37,8 @@ reader_fault(SheetReader *reader, int sqlstate, const char *criterion, char *mes
 		message = psprintf("more than %d faults; the others are not listed", MAX_FAULTS);
 		detail = hint = NULL;
 	}
+	else if (reader->place != NULL)
+		message = psprintf("%s: %s", reader->place, message);
 	fault = palloc(sizeof(SheetFault));
 	*fault = (SheetFault){sqlstate, criterion == NULL ? NULL : pstrdup(criterion), message, detail, hint};
 	if (!reader->collect)

@@ -8,6 +8,7 @@
 
 #include "server/json_text.h"
 #include "sheet/rules.h"
+#include "sheet/sheet_classes.h"
 #include "sheet/sheet_json.h"
 #include "sheet/sheet_program.h"
 
@@ -120,12 +121,71 @@ append_reason(StringInfo out, const Sheet *sheet, TextRef clause, TextRef note)
 }
 
 static void
+append_count_key(StringInfo out, const char *key, uint32 count)
+{
+	append_key(out, key);
+	appendStringInfo(out, "%u", count);
+}
+
+/* What a unit is without, where that is not both. */
+static void
+append_without(StringInfo out, const Judgement *judgement)
+{
+	for (int i = 0; judgement_without_words[i] != NULL; i++)
+		if (judgement->without == 1 << i)
+		{
+			append_key(out, "no");
+			appendStringInfo(out, "[\"%s\"]", judgement_without_words[i]);
+		}
+}
+
+static void
+append_awards(StringInfo out, const Sheet *sheet, const Judgement *judgement)
+{
+	const char *end = sheet_text(sheet, judgement->awards) + judgement->awards.length;
+
+	append_key(out, "awards");
+	appendStringInfoChar(out, '[');
+	for (const char *code = sheet_text(sheet, judgement->awards); code < end; code += strlen(code) + 1)
+	{
+		if (code > sheet_text(sheet, judgement->awards))
+			appendStringInfoString(out, ", ");
+		json_append_text(out, code, strlen(code));
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+append_consequence(StringInfo out, const Sheet *sheet, const Judgement *judgement)
+{
+	switch ((JudgementKind) judgement->kind)
+	{
+		case JUDGEMENT_LIMIT:
+			append_points_key(out, "at_most", judgement->at_most);
+			break;
+		case JUDGEMENT_UNRANKED:
+			append_without(out, judgement);
+			break;
+		case JUDGEMENT_NO_AWARD:
+			append_awards(out, sheet, judgement);
+			break;
+		case JUDGEMENT_LOWER_CLASS:
+			if (judgement->to > 0)
+				append_text_key(out, sheet, "to", sheet_class_entries(sheet)[judgement->to - 1].name);
+			else
+				append_count_key(out, "by", judgement->by);
+			break;
+		default:
+			break;
+	}
+}
+
+static void
 append_judgement(StringInfo out, const Sheet *sheet, const Judgement *judgement, ProgramPlace place)
 {
 	appendStringInfoChar(out, '{');
 	append_expression(out, sheet, "when", judgement->when, place);
-	if (judgement->kind == JUDGEMENT_LIMIT)
-		append_points_key(out, "at_most", judgement->at_most);
+	append_consequence(out, sheet, judgement);
 	append_reason(out, sheet, judgement->clause, judgement->note);
 	appendStringInfoChar(out, '}');
 }
@@ -350,9 +410,105 @@ append_tie_breaks(StringInfo out, const Sheet *sheet)
 }
 
 static void
+append_percent(StringInfo out, const Sheet *sheet, const SheetQuota *quota)
+{
+	const Decimal *percents = SHEET_LIST(sheet, Decimal, EXTRA_PERCENTS) + quota->first_percent;
+
+	if (quota->input == 0)
+	{
+		append_bound(out, "percent", percents[0]);
+		return;
+	}
+	append_key(out, "percent");
+	appendStringInfoChar(out, '{');
+	append_text_key(out, sheet, "input", sheet_criteria(sheet)[quota->input].code);
+	append_key(out, "values");
+	appendStringInfoChar(out, '{');
+	for (uint32 i = 0; i < quota->n_percents; i++)
+	{
+		char value[DECIMAL_TEXT];
+
+		decimal_text(percents[quota->n_percents + i], value);
+		append_bound(out, value, percents[i]);
+	}
+	appendStringInfoString(out, "}}");
+}
+
+/* The classes of a set, each name once. */
+static void
+append_counted(StringInfo out, const Sheet *sheet, const SheetQuota *quota)
+{
+	int number = 0;
+	bool any = false;
+
+	if (quota->all)
+	{
+		append_word_key(out, "classes", "all");
+		return;
+	}
+	append_key(out, "classes");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < sheet->n_classes; i++)
+	{
+		TextRef name = sheet_class_entries(sheet)[i].name;
+
+		if (sheet_class_first(sheet, i) < i)
+			continue;
+		if ((quota->classes & CLASS_SET(number++)) == 0)
+			continue;
+		appendStringInfoString(out, any ? ", " : "");
+		json_append_text(out, sheet_text(sheet, name), name.length);
+		any = true;
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+append_quota(StringInfo out, const Sheet *sheet, const SheetQuota *quota)
+{
+	append_key(out, "quota");
+	appendStringInfoChar(out, '{');
+	append_percent(out, sheet, quota);
+	append_counted(out, sheet, quota);
+	append_word_key(out, "counted", sheet_counted_words[quota->after]);
+	append_word_key(out, "ties", sheet_ties_words[quota->ties]);
+	if (quota->rounding != CLASS_ROUND_DOWN)
+		append_word_key(out, "rounding", sheet_rounding_words[quota->rounding]);
+	if (quota->at_least > 0)
+		append_count_key(out, "at_least", quota->at_least);
+	if (quota->few_below > 0)
+	{
+		append_key(out, "few");
+		appendStringInfo(out, "{\"below\": %u, \"at_most\": %u}", quota->few_below, quota->few_at_most);
+	}
+	append_reason(out, sheet, quota->clause, quota->note);
+	appendStringInfoChar(out, '}');
+}
+
+/* What a class has beside its name and points. */
+static void
+append_class_rules(StringInfo out, const Sheet *sheet, int entry)
+{
+	const Judgement *judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+	const SheetQuota *quotas = SHEET_LIST(sheet, SheetQuota, EXTRA_QUOTAS);
+	const Judgement *own = NULL;
+
+	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_JUDGEMENTS)->n; i++)
+		if (judgements[i].kind == JUDGEMENT_CLASS && judgements[i].subject == entry)
+			own = &judgements[i];
+	if (own != NULL && own->when != 0)
+		append_expression(out, sheet, "when", own->when, PLACE_CLASS);
+	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_QUOTAS)->n; i++)
+		if (quotas[i].entry == entry)
+			append_quota(out, sheet, &quotas[i]);
+	if (own != NULL)
+		append_reason(out, sheet, own->clause, own->note);
+}
+
+static void
 append_classes(StringInfo out, const Sheet *sheet)
 {
-	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+	const ScoreClass *classes = sheet_class_entries(sheet);
 
 	append_key(out, "classes");
 	appendStringInfoChar(out, '[');
@@ -362,9 +518,24 @@ append_classes(StringInfo out, const Sheet *sheet)
 		append_text_key(out, sheet, "name", classes[i].name);
 		if (classes[i].from != POINTS_NO_MIN)
 			append_points_key(out, "from", classes[i].from);
+		if (sheet->version > SHEET_VERSION_PLAIN)
+			append_class_rules(out, sheet, i);
 		appendStringInfoChar(out, '}');
 	}
 	appendStringInfoChar(out, ']');
+}
+
+static void
+append_sheet_judgements(StringInfo out, const Sheet *sheet)
+{
+	const Judgement *judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
+	uint32 n = sheet_list(sheet, EXTRA_JUDGEMENTS)->n;
+
+	if (sheet_extras(sheet)->rank_by == RANK_BY_CLASS)
+		append_word_key(out, "rank_by", "class");
+	append_judgements(out, sheet, "unranked", JUDGEMENT_UNRANKED, judgements, n, PLACE_UNRANKED);
+	append_judgements(out, sheet, "lower_class", JUDGEMENT_LOWER_CLASS, judgements, n, PLACE_CLASS);
+	append_judgements(out, sheet, "no_award", JUDGEMENT_NO_AWARD, judgements, n, PLACE_CLASS);
 }
 
 void
@@ -386,6 +557,8 @@ sheet_to_json(const Sheet *sheet, StringInfo out)
 	append_key(out, "ceiling");
 	json_append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));
 	append_classes(out, sheet);
+	if (sheet->version > SHEET_VERSION_PLAIN)
+		append_sheet_judgements(out, sheet);
 	if (sheet->scoring == SCORING_1)
 	{
 		append_key(out, "scoring");

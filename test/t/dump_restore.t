@@ -15,12 +15,16 @@ my $source = Database->new('source');
 $source->query(<<'SQL');
 CREATE EXTENSION emulation;
 CREATE FUNCTION sheet(leaves int) RETURNS emulation.score_sheet LANGUAGE sql IMMUTABLE AS $$
-  SELECT jsonb_build_object('name', 'Bảng "' || leaves || '"', 'max', 10 * leaves, 'decimals', 3, 'missing', 'reweight', 'tie_break', '{c1}'::text[],
+  SELECT (jsonb_build_object('name', 'Bảng "' || leaves || '"', 'max', 10 * leaves, 'decimals', 3, 'missing', 'reweight', 'tie_break', '{c1}'::text[],
            'classes', '[{"name": "Tốt", "from": 8}, {"name": "Khá"}]'::jsonb, 'criteria',
            (SELECT jsonb_agg('{"max": 10}' || jsonb_build_object('code', 'c' || i, 'note', 'ghi chú ' || i)
                              || (ARRAY['{"rule": "proportional", "cap": 12.5}', '{"rule": "given", "step": 0.25}', '{"rule": "relative_to_best", "better": "lower"}',
                                        '{"rule": "ladder", "steps": [{"from": 95, "points": 10}, {"below": 95, "points": 2.5}]}']::jsonb[])[1 + i % 4] ORDER BY i)
-              FROM generate_series(1, leaves) AS i))::emulation.score_sheet
+              FROM generate_series(1, leaves) AS i))
+         -- of format 2 where the number is even
+         || CASE WHEN leaves % 2 = 0 THEN '{"rank_by": "class", "lower_class": [{"when": "points[c2] < 5", "by": 1, "note": "ghi chú"}], "no_award": [{"when": "rank > 1", "awards": ["COT"]}],
+              "classes": [{"name": "Tốt", "from": 8, "when": "actual[c1] >= 0 and share[c2] > 0.1", "quota": {"percent": {"input": "c1", "values": {"0.5": 25, "1": 40.5, "0.25": 100, "0": 100, "1.5": 50, "1.25": 50}}, "classes": "all", "counted": "after", "ties": "open", "clause": "khoản 1"}},
+                          {"name": "Khá"}]}'::jsonb ELSE '{}' END)::emulation.score_sheet
 $$;
 CREATE FUNCTION board(leaves int, units int) RETURNS emulation.scoreboard LANGUAGE sql IMMUTABLE AS $$
   SELECT emulation.scoreboard(sheet(leaves), 'đơn vị "' || u || '"', 'c' || i, CASE WHEN i % 4 <> 1 THEN 7.5 END, (u * i % 8) / 4.0, (u + i) % 11 <> 0)
@@ -42,6 +46,7 @@ CREATE INDEX ON kept (board) WHERE id <> 4;   -- an entry of a btree has at most
 CREATE INDEX ON kept USING hash (sheet);
 ALTER TABLE kept ADD CHECK (board IS NULL OR sheet IS NULL OR emulation.score_sheet(board) OPERATOR(emulation.=) sheet);
 CREATE VIEW standing AS SELECT id, s.* FROM kept, emulation.standings(board) AS s;
+CREATE VIEW class AS SELECT id, c.* FROM kept, emulation.classification(board) AS c;
 CREATE MATERIALIZED VIEW part AS SELECT id, b.* FROM kept, emulation.breakdown(board) AS b;
 CREATE TABLE by_board (board emulation.scoreboard) PARTITION BY HASH (board);
 CREATE TABLE by_board_0 PARTITION OF by_board FOR VALUES WITH (MODULUS 2, REMAINDER 0);
@@ -53,6 +58,7 @@ SQL
 my $values = <<'SQL';
 SELECT id, md5(emulation.score_sheet_send(sheet)), md5(emulation.scoreboard_send(board)), md5(sheet::text), md5(board::text), emulation.scoreboard_hash(board) FROM kept ORDER BY id;
 SELECT * FROM standing ORDER BY id, unit;
+SELECT * FROM class ORDER BY id, unit;
 SELECT count(*), sum(points), md5(string_agg(part::text, ',' ORDER BY id, unit, criterion)) FROM part;
 SELECT tableoid::regclass, count(*), md5(string_agg(board::text, ',' ORDER BY board::text)) FROM by_board GROUP BY 1 ORDER BY 1;
 SQL

@@ -10,17 +10,20 @@ use Test::More;
 
 my $database = Database->new('parallel');
 
-# Three sheets of eighty leaves of eight rules, toasted; clusters use them in turn. Clusters have 50 units; about one result in 30 is missing, one in 40 not assigned.
+# Three sheets of eighty leaves of eight rules, one with classes by conditions and a quota, toasted; clusters use them in turn. Clusters have 50 units; about one result in 30 is missing, one in 40 not assigned.
 $database->query(<<'SQL');
 CREATE EXTENSION emulation;
 CREATE TABLE sheet (kind int PRIMARY KEY, sheet emulation.score_sheet);
 INSERT INTO sheet
-SELECT kind, jsonb_build_object('name', 'S' || kind, 'max', 800, 'missing', (ARRAY['incomplete', 'zero', 'reweight'])[kind], 'criteria', (
+SELECT kind, (jsonb_build_object('name', 'S' || kind, 'max', 800, 'missing', (ARRAY['incomplete', 'zero', 'reweight'])[kind], 'criteria', (
          SELECT jsonb_agg('{"max": 10}' || jsonb_build_object('code', 'c' || i) || (ARRAY[
                   '{"rule": "proportional", "cap": 12}', '{"rule": "given"}', '{"rule": "relative_to_best"}', '{"rule": "min_max"}', '{"rule": "count", "each": 0.5}',
                   '{"rule": "linear", "worst": 0, "best": 10}', '{"rule": "per_percent", "gain": 0.2, "loss": 0.5}',
                   '{"rule": "ladder", "steps": [{"from": 5, "points": 10}, {"below": 5, "points": 3}]}']::jsonb[])[1 + i % 8] ORDER BY i)
-           FROM generate_series(1, 80) AS i))::emulation.score_sheet
+           FROM generate_series(1, 80) AS i))
+         -- one of the three is of format 2
+         || CASE kind WHEN 2 THEN '{"lower_class": [{"when": "points[c1] < 5", "by": 1, "note": "ghi chú"}], "classes": [{"name": "Tốt", "when": "actual[c2] > 1",
+              "quota": {"percent": 20, "classes": "all", "counted": "before", "ties": "open"}}, {"name": "Khá"}]}'::jsonb ELSE '{}' END)::emulation.score_sheet
   FROM generate_series(1, 3) AS kind;
 CREATE TABLE result AS
 SELECT cluster, 1 + cluster % 3 AS kind, 'u' || cluster * 100 + u AS unit, 'c' || c AS criterion, (1 + get_byte(h, 0) % 9)::numeric(14,2) AS target,

@@ -46,8 +46,8 @@ typedef uint64_t ClassSet;
 
 typedef struct ClassEntry
 {
-	Points from;    /* POINTS_NO_MIN: any points */
-	uint8_t number; /* of its name */
+	Points from;     /* POINTS_NO_MIN: any points */
+	uint16_t number; /* of its name */
 } ClassEntry;
 
 typedef struct ClassQuota
@@ -120,6 +120,9 @@ typedef struct ClassUnit
 
 /* Could these be the rules of a sheet?  If not, fault (may be null) says why. */
 extern bool class_rules_refused(const ClassRules *rules, FaultText *fault);
+
+/* The same of a quota's percentages alone. */
+extern bool class_percents_refused(const ClassQuota *quota, FaultText *fault);
 
 /* How many of a class a quota allows in one group, if so many units are counted. */
 extern int64_t class_quota_allows(const ClassQuota *quota, int group, size_t counted, size_t units_on_board);

@@ -1,7 +1,7 @@
 /*
  * class_rules.c - what a sheet states of classes and their quotas (see class_rules.h).
  */
-#include "board/class_rules.h"
+#include "sheet/class_rules.h"
 
 int
 class_quota_of(const ClassRules *rules, int number)
@@ -54,8 +54,8 @@ entries_refused(const ClassRules *rules, FaultText *fault)
 	return true;
 }
 
-static bool
-percents_refused(const ClassQuota *quota, FaultText *fault)
+bool
+class_percents_refused(const ClassQuota *quota, FaultText *fault)
 {
 	char text[DECIMAL_TEXT];
 
@@ -100,7 +100,7 @@ quota_refused(const ClassRules *rules, int number, FaultText *fault)
 		fault_detail(fault, "\"classes\" is \"all\" or a list of the names of classes.");
 		return true;
 	}
-	return percents_refused(quota, fault);
+	return class_percents_refused(quota, fault);
 }
 
 /* What would take long: numbers that must be searched within each other. */
