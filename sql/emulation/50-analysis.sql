@@ -42,6 +42,16 @@ CREATE FUNCTION compare(before scoreboard, after scoreboard, unranked_before tex
 COMMENT ON FUNCTION compare(scoreboard, scoreboard, text[], text[]) IS
   'is the same, with units kept out of either ranking, as in emulation.standings ({}: none)';
 
+CREATE FUNCTION overtaken(before scoreboard, after scoreboard, OUT unit text, OUT rival text, OUT gap_before numeric,
+                          OUT gap_after numeric, OUT own_change numeric, OUT rival_change numeric)
+  RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_overtaken'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION overtaken(scoreboard, scoreboard) IS
+  'returns each pair whose order turned between two boards: unit ranked behind rival before and ranks in front of it '
+  'after; the best unit after comes first, and of its rivals the best before. Both are ranked on both boards. '
+  'gap_before and gap_after are the unit''s shown points minus the rival''s; own_change and rival_change are what each '
+  'of them gained: gap_after - gap_before = own_change - rival_change';
+
 CREATE FUNCTION robustness(board scoreboard, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2,
                            seed bigint DEFAULT 0,
                            OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric,

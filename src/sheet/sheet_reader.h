@@ -135,9 +135,24 @@ extern void reader_criterion_judgements(SheetReader *reader, CriterionExtra *ext
 /* Keep a criterion's extras, if it has any. */
 extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const CriterionExtra *extra);
 
-/* Keys of every criterion, and those of a parent besides. */
+/*
+ * The keys of each object of a sheet, from which sheet_schema describes it, too: every
+ * criterion has the common ones, and a parent or a leaf some besides, a leaf by its rule.
+ */
+extern const char *const reader_sheet_keys[];
+extern const char *const reader_class_keys[];
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
+extern const char *const reader_step_keys[];
+extern const char *const *const reader_judgement_keys[JUDGEMENT_KINDS];
+extern const char *const *reader_rule_keys(const Rule *rule);
+
+extern const char *const reader_tie_break_keys[];
+
+/* The words for a parent's combine, and for what a tie-break compares. */
+extern const char *const reader_combine_words[];
+extern const char *const reader_tie_break_words[];
+extern const char *const reader_better_words[];
 
 /* The whole sheet as a criterion, and those below it; decimals, round and scoring are read before. */
 extern void reader_root(SheetReader *reader, JsonbContainer *object);
