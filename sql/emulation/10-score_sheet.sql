@@ -72,6 +72,12 @@ COMMENT ON FUNCTION is_relative(score_sheet, text) IS
   'returns whether the leaf''s rule compares all units of the board, so that one unit alone does not have points '
   '(emulation.points refuses it). Null if the sheet does not have this leaf';
 
+CREATE FUNCTION actual_kind(sheet score_sheet, criterion text) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_actual_kind' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION actual_kind(score_sheet, text) IS
+  'returns what the actuals of a leaf are: number (counted or measured), points (awarded by an appraiser), answer (1 '
+  'is yes, 0 is no), or none (nobody enters it: the sheet computes it). Null if the sheet does not have this leaf';
+
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_criteria' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 80;

@@ -33,6 +33,9 @@ CREATE FUNCTION emulation.sheet_advice(document jsonb, OUT criterion text, OUT a
 CREATE FUNCTION emulation.is_relative(sheet emulation.score_sheet, criterion text) RETURNS boolean
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION emulation.actual_kind(sheet emulation.score_sheet, criterion text) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_actual_kind' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 -- versus was a query that called breakdown once for each parent.
 
 CREATE OR REPLACE FUNCTION emulation.versus(board emulation.scoreboard, unit text, rival text, OUT criterion text,

@@ -85,7 +85,10 @@ set_share(const SheetBounds *bounds, int criterion, ExpressionRange *range)
 		rational_divide(&range->high, &divisor);
 }
 
-/* All children's points together; their weighted mean is not below 0 where none of them is. */
+/*
+ * All children's points together, those that are missing made up for; their weighted mean is not
+ * below 0 where none of them is.
+ */
 static void
 set_children(const SheetBounds *bounds, int parent, bool mean, ExpressionRange *range)
 {
@@ -96,9 +99,9 @@ set_children(const SheetBounds *bounds, int parent, bool mean, ExpressionRange *
 	FOR_EACH_CHILD(child, criteria, parent)
 	{
 		least += Min(bounds->least[child], 0);
-		most += Max(bounds->most[child], 0);
+		most += Max(bounds->most[child], criteria[child].max);
 	}
-	if (mean)
+	if (mean || (least < 0 && bounds->sheet->scoring == SCORING_1))
 		set_points(bounds, range, least < 0 ? -POINTS_LIMIT : 0, POINTS_LIMIT);
 	else
 		set_points(bounds, range, least, most);

@@ -56,10 +56,16 @@ reader_expression(SheetReader *reader, const char *label, const JsonbValue *valu
 static const char *const limit_keys[] = {"when", "at_most", "clause", "note", NULL};
 static const char *const condition_keys[] = {"when", "clause", "note", NULL};
 
-const char *const *const reader_judgement_keys[JUDGEMENT_KINDS] = {
+static const char *const *const judgement_keys[JUDGEMENT_KINDS] = {
 	[JUDGEMENT_LIMIT] = limit_keys,
 	[JUDGEMENT_ONLY_WHEN] = condition_keys,
 };
+
+const char *const *
+reader_judgement_keys(JudgementKind kind)
+{
+	return judgement_keys[kind];
+}
 
 /* What only one kind has. */
 static void
@@ -87,7 +93,7 @@ read_judgement(SheetReader *reader, const char *label, const char *place, JsonbV
 		reader_wrong_kind(reader, label, place, "an object", value);
 		return;
 	}
-	reader_check_keys(reader, label, object, place, reader_judgement_keys[kind], NULL, NULL);
+	reader_check_keys(reader, label, object, place, judgement_keys[kind], NULL, NULL);
 	if (reader_get(object, "when") == NULL)
 		reader_missing_key(reader, label, "when", psprintf("a condition in %s", place));
 	read.when = reader_expression(reader, label, reader_get(object, "when"), psprintf("%s.when", place),

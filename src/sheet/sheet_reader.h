@@ -144,7 +144,7 @@ extern const char *const reader_class_keys[];
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
 extern const char *const reader_step_keys[];
-extern const char *const *const reader_judgement_keys[JUDGEMENT_KINDS];
+extern const char *const *reader_judgement_keys(JudgementKind kind);
 extern const char *const *reader_rule_keys(const Rule *rule);
 
 extern const char *const reader_tie_break_keys[];

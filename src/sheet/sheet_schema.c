@@ -324,13 +324,13 @@ put_definitions(StringInfo out)
 		{"class", reader_class_keys, .required = "name"},
 		{"step", reader_step_keys, .required = "points"},
 		{"parent", reader_common_keys, reader_parent_keys, .required = "code max criteria"},
-		{"leaf_limit", reader_judgement_keys[JUDGEMENT_LIMIT], .required = "when at_most",
+		{"leaf_limit", reader_judgement_keys(JUDGEMENT_LIMIT), .required = "when at_most",
 	     .program = PLACE_LEAF_CONDITION},
-		{"parent_limit", reader_judgement_keys[JUDGEMENT_LIMIT], .required = "when at_most",
+		{"parent_limit", reader_judgement_keys(JUDGEMENT_LIMIT), .required = "when at_most",
 	     .program = PLACE_PARENT_CONDITION},
-		{"leaf_only_when", reader_judgement_keys[JUDGEMENT_ONLY_WHEN], .required = "when",
+		{"leaf_only_when", reader_judgement_keys(JUDGEMENT_ONLY_WHEN), .required = "when",
 	     .program = PLACE_LEAF_CONDITION},
-		{"parent_only_when", reader_judgement_keys[JUDGEMENT_ONLY_WHEN], .required = "when",
+		{"parent_only_when", reader_judgement_keys(JUDGEMENT_ONLY_WHEN), .required = "when",
 	     .program = PLACE_PARENT_CONDITION},
 	};
 

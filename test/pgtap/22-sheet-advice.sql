@@ -102,6 +102,11 @@ SELECT is_empty($$SELECT name FROM rule_table.rule, LATERAL (SELECT jsonb_build_
 SELECT is(ARRAY(SELECT is_relative FROM rule_table.rule WHERE name IN ('given', 'min_max') ORDER BY name), '{false,true}', 'given is none, min_max is one');
 SELECT ok(is_relative('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s is no leaf', code)) FROM unnest('{P,x}'::text[]) code;
 
+-- What an actual is.
+SELECT is(ARRAY(SELECT name || ' ' || actual_kind(sheet, 'a') FROM rule_table.rule, LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "a", "max": 10}' || leaf))::score_sheet AS sheet) s WHERE actual_kind(sheet, 'a') <> 'number' ORDER BY name),
+          '{given points,yes_no answer}', 'points, answers, and of all others numbers');
+SELECT ok(actual_kind('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s has no actual', code)) FROM unnest('{P,x}'::text[]) code;
+
 -- A key that stands twice: jsonb would keep the last and say nothing.
 SELECT is(pg_temp.raised(format('SELECT %L::score_sheet', sheet)), '22023 score sheet' || fault, fault) FROM (VALUES
   ('{"max": 10, "max": 20, "criteria": [{"code": "a", "max": 20, "rule": "given"}]}', ': key "max" occurs twice'),
