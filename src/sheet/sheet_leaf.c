@@ -13,7 +13,7 @@ const char *const reader_common_keys[] = {"code",  "name",      "max",     "cap"
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const leaf_keys[] = {"rule", "blank", "value", NULL};
 static const char *const share_keys[] = {"rule", "blank", "value", "against", "zero_base", NULL};
-static const char *const input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
+const char *const reader_input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
 const char *const reader_step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 const char *const *
@@ -301,7 +301,7 @@ read_against(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, c
 static void
 check_input(SheetReader *reader, const Criterion *criterion, const char *label, JsonbContainer *object)
 {
-	for (const char *const *key = input_lacks; *key != NULL; key++)
+	for (const char *const *key = reader_input_lacks; *key != NULL; key++)
 		if (reader_get(object, *key) != NULL)
 			reader_fault(reader, INVALID, label,
 			             psprintf("\"%s\" is set, but rule \"%s\" has no points", *key,

@@ -149,6 +149,9 @@ extern const char *const *reader_rule_keys(const Rule *rule);
 
 extern const char *const reader_tie_break_keys[];
 
+/* Those of a leaf that are none of an input's, which has no points. */
+extern const char *const reader_input_lacks[];
+
 /* The words for a parent's combine, and for what a tie-break compares. */
 extern const char *const reader_combine_words[];
 extern const char *const reader_tie_break_words[];

@@ -71,6 +71,7 @@ static const KeySchema key_schemas[] = {
 	{NULL, "criteria", .schema = FILLED("criterion")},
 	{NULL, "combine", .words = reader_combine_words},
 	{NULL, "blank", .schema = REF("number")},
+	{NULL, "value", .schema = REF("value")},
 	{NULL, "against", .words = against_words},
 	{NULL, "zero_base", .words = zero_base_words},
 	{NULL, "at_most", .schema = REF("points")},
@@ -161,6 +162,9 @@ put_parameter(StringInfo out, const Parameter *parameter)
 		case PARAMETER_STEPS:
 			appendStringInfoString(out, FILLED("step"));
 			break;
+		case PARAMETER_EXPRESSION:
+			appendStringInfo(out, REF("%s"), program_names[PLACE_LEAF_FORMULA]);
+			break;
 	}
 }
 
@@ -193,6 +197,23 @@ end_key(StringInfo out, bool required)
 	appendStringInfoString(out, required ? "" : ", {\"type\": \"null\"}]}");
 }
 
+/* What only the rule of a leaf decides; false where that is nothing about this key. */
+static bool
+put_by_rule(StringInfo out, const Rule *rule, const char *key)
+{
+	if (strcmp(key, "rule") == 0)
+		appendStringInfo(out, "{\"const\": \"%s\"}", rule->name);
+	else if (rule->is_input && strcmp(key, "max") == 0)
+		appendStringInfoString(out, "{\"const\": 0}");
+	else if (rule->is_input && reader_is_listed(reader_input_lacks, key))
+		appendStringInfoString(out, "{\"type\": \"null\"}");
+	else if (rule->may_lack_min && strcmp(key, "min") == 0)
+		appendStringInfoString(out, "{\"anyOf\": [" REF("points") ", {\"const\": \"none\"}]}");
+	else
+		return false;
+	return true;
+}
+
 static void
 put_property(StringInfo out, const SchemaPlace *place, const char *key)
 {
@@ -200,15 +221,7 @@ put_property(StringInfo out, const SchemaPlace *place, const char *key)
 	bool required = is_required(place, key);
 
 	put_key(out, key, required);
-	if (place->rule != NULL && strcmp(key, "rule") == 0)
-	{
-		appendStringInfoString(out, "{\"const\": ");
-		put_word(out, place->rule->name);
-		appendStringInfoChar(out, '}');
-	}
-	else if (place->rule != NULL && strcmp(key, "min") == 0 && place->rule->may_lack_min)
-		appendStringInfoString(out, "{\"anyOf\": [" REF("points") ", {\"const\": \"none\"}]}");
-	else
+	if (place->rule == NULL || !put_by_rule(out, place->rule, key))
 	{
 		const KeySchema *end = key_schemas + lengthof(key_schemas);
 		const KeySchema *schema = key_schemas;

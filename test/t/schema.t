@@ -57,7 +57,7 @@ sub look {
 }
 look($schema, '');
 is_deeply(\@wrong, [], 'every part of the schema is well-formed, and something is said of every key');
-my %unused = map { $_ => 1 } qw(value leaf_formula parent_formula unranked_condition class_condition);
+my %unused = map { $_ => 1 } qw(parent_formula unranked_condition class_condition);
 is_deeply([ grep { !$asked{$_} && !$unused{$_} } sort keys %{ $schema->{'$defs'} } ], [], 'every definition is used');
 my $rules = $database->query(q{SELECT substring(hint FROM ': ([a-z_, ]+)') FROM emulation.check_sheet('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "no such"}]}')});
 is(join(', ', @{ $schema->{'$defs'}{criterion}{else}{properties}{rule}{enum} }), $rules, 'the rules are those of the core');
