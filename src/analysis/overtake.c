@@ -123,15 +123,13 @@ score_leaf_alone(Search *search, Points *rival)
 static void
 score_whole_board(Search *search, Points *rival)
 {
-	const Scoreboard *board = search->board;
-	UnitCells all = {.cells = search->cells,
-	                 .n_cells = search->n_cells,
-	                 .baselines = board_baselines(board),
-	                 .n_baselines = board_n_baselines(board)};
+	UnitCells all = board_results(search->board);
 
+	all.cells = search->cells;
+	all.n_cells = search->n_cells;
 	if (search->reach.is_seen)
 	{
-		score_survey(search->sheet, board->n_units, &all, search->room, search->all_stats,
+		score_survey(search->sheet, search->board->n_units, &all, search->room, search->all_stats,
 		             search->all_actuals);
 		*rival = rival_shown(search, search->all_stats);
 	}

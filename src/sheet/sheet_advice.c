@@ -183,6 +183,25 @@ advise_hidden_steps(Advisor *advisor, int index)
 }
 
 /* Bounds of the other kind: 95 for a ratio, 0.95 for a percent. */
+/*
+ * A curve's points that no number is near: the line from one to the next needs an x between them,
+ * and what is left of the first has that one's points.
+ */
+static void
+advise_hidden_points(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Step *points = SHEET_PART(advisor->sheet, Step, steps) + criterion->first_step;
+	LadderOn on = ladder_on(criterion);
+	const Decimal least = {.digits = on == ON_PLACE ? 1 : 0};
+
+	for (int i = 0; on != ON_ACTUAL && i + 1 < criterion->n_steps; i++)
+		if (decimal_compare(points[i + 1].from, least) <= 0)
+			put_advice(advisor, index,
+			           psprintf("point %d is never reached: no %s is below %d", i + 1,
+			                    on == ON_PLACE ? "place" : "ratio", (int) least.digits));
+}
+
 static void
 advise_unit_of_bounds(Advisor *advisor, int index)
 {
@@ -308,6 +327,8 @@ advise_leaf(Advisor *advisor, int index)
 	{
 		if (rule_has(criterion_rule(criterion), PARAMETER_STEPS))
 			advise_hidden_steps(advisor, index);
+		else
+			advise_hidden_points(advisor, index);
 		advise_unit_of_bounds(advisor, index);
 	}
 	if (criterion->max == 0 && criterion->high <= 0 && criterion->low < 0 &&

@@ -63,7 +63,11 @@ static const KeySchema key_schemas[] = {
 	{NULL, "rank_on", .words = rank_on_words},
 	{NULL, "ranking", .words = ranking_words},
 	{NULL, "missing", .words = missing_words},
-	{NULL, "tie_break", .schema = "{\"type\": \"array\", \"items\": " TEXT "}"},
+	{NULL, "tie_break",
+     .schema = "{\"type\": \"array\", \"items\": {\"anyOf\": [" REF("code") ", " REF("tie_break") "]}}"},
+	{"tie_break", "criterion", .schema = REF("code")},
+	{"tie_break", "by", .words = reader_tie_break_words},
+	{"tie_break", "better", .words = reader_better_words},
 	{NULL, "ceiling", .schema = REF("not_negative")},
 	{NULL, "classes", .schema = LIST("class")},
 	{NULL, "scoring",
@@ -101,11 +105,17 @@ static const char *const program_names[PROGRAM_PLACES] = {
 };
 
 /* What several keys have. */
-static const char plain_definitions[] =
-	"\"number\": {\"type\": \"number\", \"minimum\": -1e18, \"maximum\": 1e18}, "
-	"\"points\": {\"type\": \"number\", \"minimum\": -9000000000, \"maximum\": 9000000000}, "
-	"\"not_negative\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 9000000000}, "
-	"\"code\": {\"type\": \"string\", \"minLength\": 1, \"maxLength\": " NUMBER_IN(SHEET_MAX_CODE) "}";
+#define PAIR(x, y)          "{\"type\": \"array\", \"prefixItems\": [" x ", " y "], \"minItems\": 2, \"maxItems\": 2}"
+#define NUMBER(least, most) "{\"type\": \"number\", \"minimum\": " least ", \"maximum\": " most "}"
+#define CODE                "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": " NUMBER_IN(SHEET_MAX_CODE) "}"
+
+static const char *const plain_definitions[][2] = {
+	{"number", NUMBER("-1e18", "1e18")},
+	{"points", NUMBER("-9000000000", "9000000000")},
+	{"not_negative", NUMBER("0", "9000000000")},
+	{"point", PAIR(REF("number"), REF("points"))},
+	{"code", CODE},
+};
 
 static void
 put_word(StringInfo out, const char *word)
@@ -161,6 +171,10 @@ put_parameter(StringInfo out, const Parameter *parameter)
 			break;
 		case PARAMETER_STEPS:
 			appendStringInfoString(out, FILLED("step"));
+			break;
+		case PARAMETER_POINTS:
+			appendStringInfoString(out,
+			                       "{\"type\": \"array\", \"minItems\": 2, \"items\": " REF("point") "}");
 			break;
 		case PARAMETER_EXPRESSION:
 			appendStringInfo(out, REF("%s"), program_names[PLACE_LEAF_FORMULA]);
@@ -325,7 +339,7 @@ put_criterion(StringInfo out)
 		appendStringInfo(
 			out,
 			"%s{\"if\": {\"properties\": {\"rule\": {\"const\": \"%s\"}}, \"required\": [\"rule\"]}, "
-			"\"then\": " REF("leaf_%s") "}",
+			"\"then\": " REF("rule_%s") "}",
 			i > 0 ? ", " : "", rules[i]->name, rules[i]->name);
 	appendStringInfoString(out, "]}}");
 }
@@ -336,6 +350,7 @@ put_definitions(StringInfo out)
 	const SchemaPlace places[] = {
 		{"class", reader_class_keys, .required = "name"},
 		{"step", reader_step_keys, .required = "points"},
+		{"tie_break", reader_tie_break_keys, .required = "criterion"},
 		{"parent", reader_common_keys, reader_parent_keys, .required = "code max criteria"},
 		{"leaf_limit", reader_judgement_keys(JUDGEMENT_LIMIT), .required = "when at_most",
 	     .program = PLACE_LEAF_CONDITION},
@@ -347,14 +362,16 @@ put_definitions(StringInfo out)
 	     .program = PLACE_PARENT_CONDITION},
 	};
 
-	appendStringInfoString(out, plain_definitions);
+	for (size_t i = 0; i < lengthof(plain_definitions); i++)
+		appendStringInfo(out, "%s\"%s\": %s", i > 0 ? ", " : "", plain_definitions[i][0],
+		                 plain_definitions[i][1]);
 	for (int place = 0; place < PROGRAM_PLACES; place++)
 		put_program(out, place);
 	for (size_t i = 0; i < lengthof(places); i++)
 		put_definition(out, &places[i]);
 	for (int i = 0; i < rules_count; i++)
 		put_definition(out,
-		               &(SchemaPlace){psprintf("leaf_%s", rules[i]->name), reader_common_keys,
+		               &(SchemaPlace){psprintf("rule_%s", rules[i]->name), reader_common_keys,
 		                              reader_rule_keys(rules[i]), rules[i], .required = "code max rule"});
 	put_criterion(out);
 }

@@ -28,10 +28,10 @@ my $is_words = sub { my ($value) = @_; return ref $value eq 'ARRAY' && @$value &
 my $is_number = sub { my ($value) = @_; return !ref $value && $value =~ /^-?[0-9.e+]+$/ };
 my %word = (
     '$schema' => sub { $_[0] eq 'https://json-schema.org/draft/2020-12/schema' }, title => sub { !ref $_[0] }, description => sub { !ref $_[0] && $_[0] ne '' },
-    '$defs' => 'named', properties => 'named', items => 'schema', additionalProperties => 'schema', if => 'schema', then => 'schema', else => 'schema', not => 'schema', anyOf => 'schemas', allOf => 'schemas',
+    '$defs' => 'named', properties => 'named', items => 'schema', additionalProperties => 'schema', if => 'schema', then => 'schema', else => 'schema', not => 'schema', anyOf => 'schemas', allOf => 'schemas', prefixItems => 'schemas',
     type => sub { grep { $_ eq $_[0] } qw(object array string number integer boolean null) }, required => $is_words, enum => $is_words, const => sub { !ref $_[0] },
     '$ref' => sub { $_[0] =~ m{^#/\$defs/(\w+)$} && exists $schema->{'$defs'}{$1} },
-    map { $_ => $is_number } qw(minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems));
+    map { $_ => $is_number } qw(minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems));
 my (@wrong, %asked, %key);
 
 sub look {
@@ -128,13 +128,14 @@ cmp_ok($format_2, '>', 40, 'some of them with keys of format 2');
 my @faulty = map { encode('UTF-8', $_) } (
     '[]', '1', '{}', '{"max": 10}', '{"criteria": []}',
     (map { qq({"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}], $_}) } '"Max": 10', '"max": "10"', '"max": -1', '"decimals": 7', '"decimals": 1.5', '"decimals": "2"', '"round": "none"', '"rank_on": 1', '"ranking": "first"',
-        '"missing": ""', '"tie_break": "a"', '"tie_break": [1]', '"ceiling": -1', '"classes": {}', '"classes": [{"from": 1}]', '"classes": [{"name": "A", "to": 1}]', '"classes": [{"name": "A", "from": "1"}]', '"scoring": 3', '"scoring": 0',
+        '"missing": ""', '"tie_break": "a"', '"tie_break": [1]', '"tie_break": [{"by": "actual"}]', '"tie_break": [{"criterion": "a", "by": "rank"}]', '"tie_break": [{"criterion": "a", "better": "most"}]', '"ceiling": -1', '"classes": {}', '"classes": [{"from": 1}]', '"classes": [{"name": "A", "to": 1}]', '"classes": [{"name": "A", "from": "1"}]', '"scoring": 3', '"scoring": 0',
         '"limits": [{"when": "total > 1"}]', '"limits": [{"at_most": 1}]', '"limits": [{"when": "", "at_most": 1}]', '"limits": [{"when": true, "at_most": 1}]', '"limits": {"when": "true", "at_most": 1}'),
     (map { qq({"max": 10, "criteria": [{"code": "a", "max": 10, $_}]}) } '"rule": "none"', '"rule": 1', '"name": "A"', '"rule": "given", "cap": "12"', '"rule": "given", "cap": 9000000001', '"rule": "given", "min": "some"', '"rule": "yes_no", "min": "none"',
         '"rule": "given", "bonus": "true"', '"rule": "given", "weight": 0', '"rule": "given", "better": "lower"', '"rule": "given", "step": 0', '"rule": "given", "step": "1"', '"rule": "given", "note": 1', '"rule": "proportional", "better": "most"',
         '"rule": "proportional", "floor": -1', '"rule": "proportional", "against": "last"', '"rule": "given", "against": "best"', '"rule": "proportional", "zero_base": "none"', '"rule": "per_percent", "gain": 1', '"rule": "count"', '"rule": "count", "each": 0',
         '"rule": "linear", "worst": 0', '"rule": "linear", "worst": "0", "best": 1', '"rule": "linear", "worst": "mean", "best": "least"', '"rule": "ladder"', '"rule": "ladder", "steps": []', '"rule": "ladder", "steps": [{"from": 1}]',
-        '"rule": "ladder", "steps": [{"points": 1, "from": "1"}]', '"rule": "ladder", "steps": [{"points": 1, "at": 1}]', '"rule": "ladder", "on": "rank", "steps": [{"points": 1}]', '"rule": "relative_to_best", "at_target": 1.5', '"rule": "given", "blank": "0"',
+        '"rule": "ladder", "steps": [{"points": 1, "from": "1"}]', '"rule": "ladder", "steps": [{"points": 1, "at": 1}]', '"rule": "ladder", "on": "rank", "steps": [{"points": 1}]', '"rule": "relative_to_best", "at_target": 1.5', '"rule": "given", "blank": "0"', '"rule": "curve"', '"rule": "curve", "points": []', '"rule": "curve", "points": [[1, 2]]', '"rule": "curve", "points": [[1], [2, 3]]', '"rule": "curve", "points": [[1, 2, 3]]', '"rule": "curve", "points": [["1", 2], [2, 3]]', '"rule": "curve", "points": [{"from": 1, "points": 2}]',
+        '"rule": "formula"', '"rule": "formula", "formula": 1', '"rule": "given", "formula": "1"', '"rule": "proportional", "value": 1', '"rule": "input"',
         '"rule": "given", "only_when": 1', '"rule": "given", "only_when": {"note": "x"}', '"rule": "given", "limits": [{"when": "actual > 1", "at_most": "1"}]', '"combine": "mean"', '"criteria": []', '"criteria": [1]', '"criteria": [{"code": "b", "max": 10, "rule": "given"}], "rule": "given"',
         '"combine": "product", "criteria": [{"code": "b", "max": 10, "rule": "given"}]', '"criteria": [{"code": "", "max": 10, "rule": "given"}]', '"criteria": [{"max": 10, "rule": "given"}]', '"criteria": [{"code": "b", "rule": "given"}]'));
 my $accepted = $database->query('SELECT document FROM (VALUES ' . join(', ', map { "(\$d\$$_\$d\$::jsonb)" } @faulty) . ') v(document) WHERE NOT EXISTS (SELECT FROM emulation.check_sheet(document))');
