@@ -61,8 +61,9 @@ CREATE FUNCTION sheet_advice(document jsonb, OUT criterion text, OUT advice text
 COMMENT ON FUNCTION sheet_advice(jsonb) IS
   'returns advice on a sheet that is valid but probably not as intended, no rows for most sheets: criterion (null: the '
   'sheet itself) and advice. It finds a step that no number reaches or that is compared with the wrong unit, a max '
-  'that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a deduction that is '
-  'not a bonus, too few decimals under a mean, and ranks by digits that are not shown. Errors: a sheet with a fault, '
+  'that cannot be earned, a cap or min that the rule ignores, a class above the greatest total, a condition that can '
+  'never hold, a limit that nothing passes, a deduction that is not a bonus, too few decimals under a mean, and ranks '
+  'by digits that are not shown. Errors: a sheet with a fault, '
   'as in the cast to score_sheet 22023, 22003, 54000 (check_sheet lists all)';
 
 CREATE FUNCTION is_relative(sheet score_sheet, criterion text) RETURNS boolean
@@ -70,6 +71,12 @@ CREATE FUNCTION is_relative(sheet score_sheet, criterion text) RETURNS boolean
 COMMENT ON FUNCTION is_relative(score_sheet, text) IS
   'returns whether the leaf''s rule compares all units of the board, so that one unit alone does not have points '
   '(emulation.points refuses it). Null if the sheet does not have this leaf';
+
+CREATE FUNCTION actual_kind(sheet score_sheet, criterion text) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_actual_kind' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION actual_kind(score_sheet, text) IS
+  'returns what the actuals of a leaf are: number (counted or measured), points (awarded by an appraiser), answer (1 '
+  'is yes, 0 is no), or none (nobody enters it: the sheet computes it). Null if the sheet does not have this leaf';
 
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
@@ -112,3 +119,17 @@ CREATE FUNCTION fault(sheet score_sheet, criterion text, target numeric, actual 
 COMMENT ON FUNCTION fault(score_sheet, text, numeric, numeric, numeric) IS
   'is the function fault with a fifth argument, the baseline. A rule accepts every baseline; NaN, infinity and more '
   'than 18 digits are faults';
+
+CREATE FUNCTION sheet_schema() RETURNS jsonb
+  AS 'MODULE_PATHNAME', 'emulation_sheet_schema' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sheet_schema() IS
+  'returns a JSON Schema (2020-12) of a sheet''s document, for editors and programs that write sheets. It describes '
+  'every key, rule and choice of this version; check_sheet also finds what a schema cannot: sums, codes, expressions';
+
+CREATE FUNCTION renamed(sheet score_sheet, codes jsonb) RETURNS score_sheet
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_renamed' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION renamed(score_sheet, jsonb) IS
+  'returns the same sheet under other codes, {"old code": "new code", ...}, wherever it names a criterion: in its '
+  'tree, its tie-breaks, its expressions and conditions. Criteria can exchange their codes. Texts for readers do not '
+  'change. Errors: another shape, an unknown old code, a new code that is empty or too long, the same code for two '
+  'criteria 22023';

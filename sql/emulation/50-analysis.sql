@@ -42,6 +42,16 @@ CREATE FUNCTION compare(before scoreboard, after scoreboard, unranked_before tex
 COMMENT ON FUNCTION compare(scoreboard, scoreboard, text[], text[]) IS
   'is the same, with units kept out of either ranking, as in emulation.standings ({}: none)';
 
+CREATE FUNCTION overtaken(before scoreboard, after scoreboard, OUT unit text, OUT rival text, OUT gap_before numeric,
+                          OUT gap_after numeric, OUT own_change numeric, OUT rival_change numeric)
+  RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_overtaken'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION overtaken(scoreboard, scoreboard) IS
+  'returns each pair whose order turned between two boards: unit ranked behind rival before and ranks in front of it '
+  'after; the best unit after comes first, and of its rivals the best before. Both are ranked on both boards. '
+  'gap_before and gap_after are the unit''s shown points minus the rival''s; own_change and rival_change are what each '
+  'of them gained: gap_after - gap_before = own_change - rival_change';
+
 CREATE FUNCTION robustness(board scoreboard, replications integer DEFAULT 1000, spread numeric DEFAULT 0.2,
                            seed bigint DEFAULT 0,
                            OUT unit text, OUT rank integer, OUT best integer, OUT worst integer, OUT mean numeric,
@@ -135,6 +145,7 @@ COMMENT ON FUNCTION overtake(scoreboard, text, text) IS
   'returns, leaf by leaf, the change that alone would let a unit reach a rival: actual, and needed, the nearest actual '
   'with which the unit''s shown total is at least the rival''s (nearest to 0 if there is no actual), on the grid of '
   'the finest decimals that the criterion has in the board (or of its step). It takes into account that relative rules '
-  'also change the rival''s points. gain is the increase of the unit''s total. needed and gain are null if no actual '
-  'suffices, if the criterion is not assigned, and if the unit is not behind or the rival has no points. Errors: an '
-  'unknown unit 22023';
+  'also change the rival''s points, and all that expressions make of the actual: then the nearest 1,000 steps are tried '
+  'one by one, and beyond them a nearer actual can exist. gain is the increase of the unit''s total. needed and gain '
+  'are null if no actual suffices, if the criterion is not assigned or its actual is computed, and if the unit is not '
+  'behind or the rival has no points. Errors: an unknown unit 22023';

@@ -33,6 +33,9 @@ CREATE FUNCTION emulation.sheet_advice(document jsonb, OUT criterion text, OUT a
 CREATE FUNCTION emulation.is_relative(sheet emulation.score_sheet, criterion text) RETURNS boolean
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_is_relative' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION emulation.actual_kind(sheet emulation.score_sheet, criterion text) RETURNS text
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_actual_kind' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 -- versus was a query that called breakdown once for each parent.
 
 CREATE OR REPLACE FUNCTION emulation.versus(board emulation.scoreboard, unit text, rival text, OUT criterion text,
@@ -105,3 +108,16 @@ CREATE AGGREGATE emulation.scoreboard(sheet emulation.score_sheet, unit text, cr
 CREATE FUNCTION emulation.cells(board emulation.scoreboard, OUT unit text, OUT criterion text, OUT target numeric,
                                 OUT actual numeric, OUT baseline numeric, OUT assigned boolean) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+-- A sheet's document described, and a sheet under other codes.
+CREATE FUNCTION emulation.sheet_schema() RETURNS jsonb
+  AS 'MODULE_PATHNAME', 'emulation_sheet_schema' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION emulation.renamed(sheet emulation.score_sheet, codes jsonb) RETURNS emulation.score_sheet
+  AS 'MODULE_PATHNAME', 'emulation_score_sheet_renamed' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- Who overtook whom.
+CREATE FUNCTION emulation.overtaken(before emulation.scoreboard, after emulation.scoreboard, OUT unit text,
+                                    OUT rival text, OUT gap_before numeric, OUT gap_after numeric,
+                                    OUT own_change numeric, OUT rival_change numeric)
+  RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_overtaken'
+  LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;

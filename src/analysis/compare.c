@@ -85,13 +85,6 @@ rank_among(const Side *field, uint32 unit, const Side *of_points, const Standing
 	return 1 + (better == 0 ? 0 : (int32) field->places[better - 1]) - (self_better && !self->tied);
 }
 
-static int
-name_compare(const Side *a, uint32 a_unit, const Side *b, uint32 b_unit)
-{
-	return bytes_compare(board_unit_name(a->board, a_unit), board_units(a->board)[a_unit].name_length,
-	                     board_unit_name(b->board, b_unit), board_units(b->board)[b_unit].name_length);
-}
-
 static void
 side_columns(const Side *side, const Standing *standing, int rank_column, int points_column, Datum *values,
              bool *nulls)
@@ -155,7 +148,7 @@ emulation_scoreboard_compare(PG_FUNCTION_ARGS)
 	{
 		int order = i == before.board->n_units ? 1 :
 		            k == after.board->n_units  ? -1 :
-		                                         name_compare(&before, i, &after, k);
+		                                         board_units_compare(before.board, i, after.board, k);
 
 		put_row(&rows, &before, order <= 0 ? (int64) i : -1, &after, order >= 0 ? (int64) k : -1);
 		i += order <= 0;

@@ -2,15 +2,19 @@
  * overtake.c - overtake(board, unit, rival): leaf by leaf, the actual nearest to the current
  * one that by itself brings the unit's shown total to the rival's.
  *
- * Each candidate is scored like a board that contains it, including the rival if the rule
- * compares the whole cluster; so limits, steps of ladders and rounding do not need an inverse.
- * A rule's row gives the places where its points turn; between two turns a greater actual moves
- * the points in one direction only, so bisection finds the nearest.
+ * Each candidate is scored like a board that contains it, including the rival if the cluster is
+ * compared; so limits, steps of ladders and rounding do not need an inverse. A rule's row
+ * gives the places where its points turn; between two turns a greater actual moves the points in
+ * one direction only, so bisection finds the nearest. Where the leaf's actual moves more than
+ * its own points, by an expression or as a lateness, nothing is known of turns, and the whole
+ * board is scored for each candidate (overtake_reach.h).
  */
 #include "server/compat.h"
 
 #include "miscadmin.h"
 
+#include "analysis/overtake_grid.h"
+#include "analysis/overtake_reach.h"
 #include "board/board.h"
 #include "server/numeric_decimal.h"
 #include "server/rows.h"
@@ -28,36 +32,49 @@ typedef struct Search
 	ClusterStats *stats;
 	ScoreRoom *room;
 	Score *scores;
-	Cell *own; /* the unit's cells, one of them for the leaf in question */
-	int n_own;
+	Cell *cells; /* the board's, with one of the unit's for the leaf in question */
+	size_t n_cells;
+	UnitCells own;       /* the unit's among them */
 	const Cell **column; /* the other units' cells of that leaf */
 	uint32 n_column;
 	const Criterion *criterion;
 	int leaf;
-	Cell *cell;        /* own's cell of the leaf */
+	LeafReach reach;
+	Cell *cell;        /* the unit's cell of the leaf */
 	Decimal reference; /* what it is compared with as a ratio, if the cell knows it */
 	int scale;         /* of the grid */
 	int64 step;        /* in units of the grid */
 	int64 *turns;
-	Decimal *actuals; /* of the cluster, where places count */
-	Points gap_from;  /* the unit's shown total at present */
+	Decimal *actuals;        /* of the cluster, where places count */
+	ClusterStats *all_stats; /* of a whole board with another actual */
+	Decimal *all_actuals;    /* and what they point into */
+	Points gap_from;         /* the unit's shown total at present */
 	Points rival_shown;
 	Points reached; /* the unit's shown total with the last candidate */
 } Search;
 
 static Points
-shown_total(Search *search, const UnitCells *results)
+shown_total(Search *search, const UnitCells *results, const ClusterStats *stats)
 {
-	score_unit(search->sheet, results, search->stats, search->room, search->scores);
+	score_unit(search->sheet, results, stats, search->room, search->scores);
 	return mul_div_round(search->scores[SHEET_ROOT].points, 1, 1, 0, POINTS_SCALE - search->sheet->decimals);
 }
 
 static Points
-board_shown(Search *search, uint32 unit)
+board_shown(Search *search, uint32 unit, const ClusterStats *stats)
 {
 	UnitCells results = board_unit_results(search->board, unit);
 
-	return shown_total(search, &results);
+	return shown_total(search, &results, stats);
+}
+
+/* Of a rival who has no points left nothing is reached. */
+static Points
+rival_shown(Search *search, const ClusterStats *stats)
+{
+	Points points = board_shown(search, search->rival, stats);
+
+	return search->scores[SHEET_ROOT].blank ? INT64_MAX : points;
 }
 
 /* What the rule sees of one more unit. */
@@ -88,85 +105,59 @@ observe_others(Search *search)
 			cluster_stats_observe(stats, search->criterion, none, blank);
 }
 
-/* Does the unit reach the rival with this actual?  What the rule refuses does not. */
-static bool
-reaches(Search *search, int64 digits)
+/* Both totals where only the leaf's own points change, and those of others by the same rule. */
+static void
+score_leaf_alone(Search *search, Points *rival)
 {
-	Decimal actual = decimal_canonical(digits, search->scale);
-	bool relative = criterion_is_relative(search->criterion);
-	Points rival = search->rival_shown;
-	UnitCells results = board_unit_results(search->board, search->unit);
-
-	CHECK_FOR_INTERRUPTS();
-	search->cell->actual = actual.digits;
-	search->cell->actual_scale = (uint8) actual.scale;
-	if (cell_is_missing(search->criterion, cell_target(search->cell), actual) ||
-	    cell_is_refused(search->criterion, cell_target(search->cell), actual, NULL))
-		return false;
-	if (relative)
+	if (search->reach.is_seen)
 	{
 		observe_others(search);
 		observe(search, search->cell);
 		cluster_stats_close(&search->stats[search->leaf]);
-		rival = board_shown(search, search->rival);
+		*rival = rival_shown(search, search->stats);
 	}
-	results.cells = search->own;
-	results.n_cells = (size_t) search->n_own;
-	search->reached = shown_total(search, &results);
-	return search->reached >= rival;
+	search->reached = shown_total(search, &search->own, search->stats);
 }
 
-/*
- * The nearest that reaches from near to far, all in steps, between which points move one
- * way only: so those that reach are at one end, and between one that does and one that
- * does not halving finds the first.
- */
-static bool
-nearest_between(Search *search, int64 near, int64 far, int64 *needed)
+/* The same where anything may change. */
+static void
+score_whole_board(Search *search, Points *rival)
 {
-	int64 fails = near;
+	UnitCells all = board_results(search->board);
 
-	*needed = near;
-	if (reaches(search, near * search->step))
-		return true;
-	*needed = far;
-	if (!reaches(search, far * search->step))
+	all.cells = search->cells;
+	all.n_cells = search->n_cells;
+	if (search->reach.is_seen)
+	{
+		score_survey(search->sheet, search->board->n_units, &all, search->room, search->all_stats,
+		             search->all_actuals);
+		*rival = rival_shown(search, search->all_stats);
+	}
+	search->reached =
+		shown_total(search, &search->own, search->reach.is_seen ? search->all_stats : search->stats);
+}
+
+/* Does the unit reach the rival with the actual at this place of the grid?  What is refused does not. */
+static bool
+reaches(void *context, int64 place)
+{
+	Search *search = context;
+	Decimal actual = decimal_canonical(place * search->step, search->scale);
+	Decimal target = cell_target(search->cell);
+	Points rival = search->rival_shown;
+
+	CHECK_FOR_INTERRUPTS();
+	search->cell->actual = actual.digits;
+	search->cell->actual_scale = (uint8) actual.scale;
+	if (leaf_refuses(search->sheet, search->criterion, target, actual, true, NULL))
 		return false;
-	while (*needed - fails > 1 || fails - *needed > 1)
-	{
-		int64 middle = fails + (*needed - fails) / 2;
-
-		if (reaches(search, middle * search->step))
-			*needed = middle;
-		else
-			fails = middle;
-	}
-	return true;
-}
-
-/*
- * The nearest beyond start, in steps, up (direction 1) or down (-1), from turn to turn; each
- * turn is known to within one step, so it and its neighbours are looked at by themselves.
- */
-static bool
-nearest_beyond(Search *search, int64 start, int direction, const int64 *turns, int n_turns, int64 *needed)
-{
-	int64 end = direction * (DECIMAL_FARTHEST / search->step);
-	int64 near = start + direction;
-
-	for (int i = 0; i <= 2 * n_turns; i++)
-	{
-		/* the last step before a turn, the turn, and at last the end */
-		int turn = direction > 0 ? i / 2 : n_turns - 1 - i / 2;
-		int64 far = i == 2 * n_turns ? end : turns[turn] - (i % 2 == 0 ? direction : 0);
-
-		if ((far - near) * direction < 0 || (end - far) * direction < 0)
-			continue;
-		if (nearest_between(search, near, far, needed))
-			return true;
-		near = far + direction;
-	}
-	return false;
+	if (!search->reach.is_plain)
+		score_whole_board(search, &rival);
+	else if (cell_is_missing(search->criterion, target, actual))
+		return false;
+	else
+		score_leaf_alone(search, &rival);
+	return search->reached >= rival;
 }
 
 static int
@@ -244,64 +235,72 @@ static Decimal
 search_actual(Search *search, Decimal present)
 {
 	int n_turns = take_turns(search);
+	Grid grid = {reaches, search, DECIMAL_FARTHEST / search->step};
 	int64 start = decimal_is_null(present) ? 0 : decimal_floor(present, search->scale) / search->step;
-	int64 up;
-	int64 down;
-	int64 needed;
-	bool is_up;
-	bool is_down;
+	int64 nearest = 0;
+	bool found = decimal_is_null(present) && reaches(search, 0); /* no actual yet: 0 itself may do */
 
-	/* no actual yet: 0 itself may do */
-	if (decimal_is_null(present) && reaches(search, 0))
-		return decimal_canonical(0, search->scale);
-	is_up = nearest_beyond(search, start, 1, search->turns, n_turns, &up);
-	is_down = nearest_beyond(search, start, -1, search->turns, n_turns, &down);
-	if (!is_up && !is_down)
-		return decimal_null();
-	needed = !is_down || (is_up && up - start <= start - down) ? up : down;
+	if (!found)
+		found = search->reach.is_plain ?
+		            grid_nearest_between_turns(&grid, start, search->turns, n_turns, &nearest) :
+		            grid_nearest_by_steps(&grid, start, &nearest);
 	/* the result is checked once more on a board that contains it */
-	return reaches(search, needed * search->step) ? decimal_canonical(needed * search->step, search->scale) :
-	                                                decimal_null();
+	return found && reaches(search, nearest) ? decimal_canonical(nearest * search->step, search->scale) :
+	                                           decimal_null();
+}
+
+/* The board's cells with one of the unit for the leaf. */
+static void
+take_cells(Search *search)
+{
+	const Cell *cells = board_cells(search->board);
+	const BoardUnit *entry = &board_units(search->board)[search->unit];
+	uint32 n = search->board->n_cells;
+	uint32 at = entry[0].first_cell;
+	bool is_there;
+
+	while (at < entry[1].first_cell && cells[at].criterion < search->leaf)
+		at++;
+	is_there = at < entry[1].first_cell && cells[at].criterion == search->leaf;
+	search->own = board_unit_results(search->board, search->unit);
+	memcpy(search->cells, cells, sizeof(Cell) * (Size) (at + is_there));
+	search->cell = &search->cells[at];
+	if (!is_there)
+		*search->cell = (Cell){.unit = search->unit,
+		                       .criterion = (uint16) search->leaf,
+		                       .target_scale = DECIMAL_NULL_SCALE,
+		                       .actual_scale = DECIMAL_NULL_SCALE};
+	memcpy(search->cell + 1, &cells[at + is_there], sizeof(Cell) * (Size) (n - at - is_there));
+	search->n_cells = (size_t) n + !is_there;
+	search->own.cells = search->cells + entry[0].first_cell;
+	search->own.n_cells += !is_there;
 }
 
 /* What stands for the target of the leaf: that, or the unit's baseline. */
 static Decimal
 leaf_reference(const Search *search)
 {
-	UnitCells results = board_unit_results(search->board, search->unit);
+	const UnitCells *own = &search->own;
 
 	if (search->criterion->extra == 0 ||
 	    sheet_extra(search->sheet, search->criterion)->against != AGAINST_BASELINE)
 		return cell_target(search->cell);
-	for (size_t i = 0; i < results.n_baselines; i++)
-		if (results.baselines[i].criterion == search->leaf)
-			return cell_baseline(&results.baselines[i]);
+	for (size_t i = 0; i < own->n_baselines; i++)
+		if (own->baselines[i].criterion == search->leaf)
+			return cell_baseline(&own->baselines[i]);
 	return decimal_null();
 }
 
-/* The unit's cells with one for the leaf, and what the leaf's rule sees of the others. */
+/* The leaf, its cells, and the decimals of all of them. */
 static void
 take_leaf(Search *search, int leaf)
 {
 	const Cell *cells = board_cells(search->board);
-	const BoardUnit *entry = &board_units(search->board)[search->unit];
-	uint32 at = entry[0].first_cell;
 
 	search->leaf = leaf;
 	search->criterion = &sheet_criteria(search->sheet)[leaf];
-	search->n_own = 0;
-	for (; at < entry[1].first_cell && cells[at].criterion < leaf; at++)
-		search->own[search->n_own++] = cells[at];
-	search->cell = &search->own[search->n_own++];
-	if (at < entry[1].first_cell && cells[at].criterion == leaf)
-		*search->cell = cells[at++];
-	else
-		*search->cell = (Cell){.unit = search->unit,
-		                       .criterion = (uint16) leaf,
-		                       .target_scale = DECIMAL_NULL_SCALE,
-		                       .actual_scale = DECIMAL_NULL_SCALE};
-	for (; at < entry[1].first_cell; at++)
-		search->own[search->n_own++] = cells[at];
+	search->reach = leaf_reach(search->sheet, leaf);
+	take_cells(search);
 	search->reference = leaf_reference(search);
 	search->n_column = 0;
 	search->scale = decimal_is_null(search->reference) ? 0 : (int) search->reference.scale;
@@ -309,7 +308,6 @@ take_leaf(Search *search, int leaf)
 		if (cells[i].criterion == leaf)
 		{
 			Decimal actual = cell_actual(&cells[i]);
-
 			Decimal target = cell_target(&cells[i]);
 
 			if (!decimal_is_null(actual))
@@ -321,15 +319,12 @@ take_leaf(Search *search, int leaf)
 		}
 }
 
-/* Where the leaf's own actual moves what it is compared with, its row may not know where points turn. */
+/* Can an actual be entered, and is it this unit's task? */
 static bool
-turns_are_unknown(const Search *search)
+can_be_entered(const Search *search)
 {
-	const Criterion *criterion = search->criterion;
-	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(search->sheet, criterion) : NULL;
-
-	return extra != NULL && ((criterion->n_steps > 0 && against_is_of_cluster(extra->against)) ||
-	                         extra->bound[0] == BOUND_MEAN || extra->bound[1] == BOUND_MEAN);
+	return cell_is_assigned(search->cell) &&
+	       (search->criterion->more_flags & (CRITERION_COMPUTED | CRITERION_NO_CELL)) == 0;
 }
 
 static void
@@ -338,7 +333,6 @@ put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 	Datum values[OVERTAKE_COLUMNS] = {0};
 	bool nulls[OVERTAKE_COLUMNS] = {false, true, true, true};
 	Decimal present;
-	bool assigned;
 	ClusterStats kept;
 	Decimal needed = decimal_null();
 
@@ -349,7 +343,6 @@ put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 	while (search->scale > 0 && !decimal_is_null(present) && search->scale > present.scale &&
 	       magnitude64(decimal_floor(present, search->scale)) >= DECIMAL_FARTHEST / 10)
 		search->scale--;
-	assigned = cell_is_assigned(search->cell);
 	values[0] = sheet_text_datum(search->sheet, search->criterion->code);
 	if (!decimal_is_null(present))
 	{
@@ -358,7 +351,7 @@ put_leaf(Search *search, int leaf, bool is_behind, Rows *rows)
 	}
 	if (search->stats != NULL)
 		kept = search->stats[leaf];
-	if (is_behind && assigned && !turns_are_unknown(search))
+	if (is_behind && can_be_entered(search))
 		needed = search_actual(search, present);
 	if (!decimal_is_null(needed))
 	{
@@ -387,12 +380,15 @@ emulation_scoreboard_overtake(PG_FUNCTION_ARGS)
 	search.stats = scoring.stats;
 	search.room = scoring.room;
 	search.scores = scoring.scores;
-	search.own = palloc(sizeof(Cell) * ((Size) board_unit_cells(board, search.unit) + 1));
+	search.cells = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Cell) * ((Size) board->n_cells + 1));
+	search.all_stats = palloc(sizeof(ClusterStats) * search.sheet->n_criteria);
+	search.all_actuals = MemoryContextAllocHuge(
+		CurrentMemoryContext, sizeof(Decimal) * (score_survey_room(search.sheet, board->n_units) + 1));
 	search.turns = palloc(sizeof(int64) * (most_turns(search.sheet) + (Size) board->n_units));
 	search.actuals = palloc(sizeof(Decimal) * ((Size) board->n_units + 1));
 	search.column = palloc(sizeof(Cell *) * ((Size) board->n_units + 1));
-	search.gap_from = board_shown(&search, search.unit);
-	search.rival_shown = board_shown(&search, search.rival);
+	search.gap_from = board_shown(&search, search.unit, search.stats);
+	search.rival_shown = board_shown(&search, search.rival, search.stats);
 	/* a rival without points cannot be reached; a unit without points starts from zero */
 	is_behind = !search.scores[SHEET_ROOT].blank && search.gap_from < search.rival_shown;
 	for (int i = 0; i < search.sheet->n_criteria; i++)

@@ -27,6 +27,7 @@
 #define MOST_NOTES         ((Size) 1 << 30)
 #define FACTOR_ONE         INT64CONST(1000000000000000) /* 10^15 */
 
+/* A leaf of the study: a leaf of the sheet, or a parent whose children have no shares in it. */
 typedef struct Leaf
 {
 	int index;
@@ -107,7 +108,7 @@ hand_down(const Sheet *sheet, int parent, Points *amounts,
 static i128
 nominal_share(const Criterion *parent, const Criterion *child, int index, void *argument)
 {
-	if ((child->flags & CRITERION_BONUS) != 0)
+	if ((child->flags & CRITERION_BONUS) != 0 || (child->more_flags & CRITERION_INPUT) != 0)
 		return 0;
 	/* weights have at most 18 decimals: as whole numbers of 10^-18, with up to 18 digits before */
 	if ((parent->flags & CRITERION_MEAN) != 0)
@@ -133,13 +134,37 @@ earned_share(const Criterion *parent, const Criterion *child, int index, void *a
 	return exact_round(&share, 0);
 }
 
+/*
+ * A parent of which its children have shares: a sum or a mean of all of them. Any other counts
+ * as one leaf, whatever is below it; the whole sheet always adds.
+ */
+static bool
+is_divided(const Sheet *sheet, const Criterion *criterion)
+{
+	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL;
+
+	if (criterion_is_leaf(criterion))
+		return false;
+	return extra == NULL || (extra->combine <= COMBINE_MEAN && extra->from_max == 0 &&
+	                         extra->drop_lowest == 0 && extra->drop_highest == 0);
+}
+
+/* The next criterion of the study's tree: what is below one that is not divided is none of it. */
+static int
+next_of(const Sheet *sheet, int index)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[index];
+
+	return is_divided(sheet, criterion) ? index + 1 : criterion->end;
+}
+
 /* amounts[0] goes down the whole tree; a bonus has no nominal share, nor what is below it. */
 static void
 distribute(const Sheet *sheet, Points *amounts,
            i128 (*share)(const Criterion *, const Criterion *, int, void *), void *argument)
 {
-	for (int i = 0; i < sheet->n_criteria; i++)
-		if (!criterion_is_leaf(&sheet_criteria(sheet)[i]))
+	for (int i = 0; i < sheet->n_criteria; i = next_of(sheet, i))
+		if (is_divided(sheet, &sheet_criteria(sheet)[i]))
 			hand_down(sheet, i, amounts, share, argument);
 }
 
@@ -152,8 +177,8 @@ find_leaves(Study *study)
 	nominal[SHEET_ROOT] = criteria[SHEET_ROOT].max;
 	distribute(study->sheet, nominal, nominal_share, NULL);
 	study->leaves = palloc(sizeof(Leaf) * study->sheet->n_criteria);
-	for (int i = 0; i < study->sheet->n_criteria; i++)
-		if (criterion_is_leaf(&criteria[i]))
+	for (int i = 0; i < study->sheet->n_criteria; i = next_of(study->sheet, i))
+		if (!is_divided(study->sheet, &criteria[i]) && (criteria[i].more_flags & CRITERION_INPUT) == 0)
 			study->leaves[study->n_leaves++] =
 				(Leaf){i, (criteria[i].flags & CRITERION_UNDER_BONUS) != 0 ? 0 : nominal[i]};
 }

@@ -18,6 +18,17 @@ typedef struct Part
 	i128 points;
 } Part;
 
+/* What the children add, those that their parent goes without as well, for each has a row. */
+static i128
+children_points(const Criterion *criteria, int index, const Score *scores)
+{
+	i128 points = 0;
+
+	FOR_EACH_CHILD(child, criteria, index)
+		points += scores[child].points;
+	return points;
+}
+
 static Part
 part_of(const Sheet *sheet, int index, const Score *scores)
 {
@@ -31,7 +42,7 @@ part_of(const Sheet *sheet, int index, const Score *scores)
 		part.points = mul_div_round(score->points, 1, 1, 0, POINTS_SCALE - sheet->decimals);
 	else
 		part.blank = false;
-	part.points += score_adjustment(sheet, index, scores) - score->points;
+	part.points -= children_points(sheet_criteria(sheet), index, scores);
 	return part;
 }
 

@@ -117,6 +117,13 @@ board_assert_valid(const Scoreboard *board)
 
 #endif
 
+int
+board_units_compare(const Scoreboard *a, uint32 a_unit, const Scoreboard *b, uint32 b_unit)
+{
+	return bytes_compare(board_unit_name(a, a_unit), board_units(a)[a_unit].name_length,
+	                     board_unit_name(b, b_unit), board_units(b)[b_unit].name_length);
+}
+
 int64
 board_find_unit(const Scoreboard *board, const char *name, size_t length)
 {

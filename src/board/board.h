@@ -119,6 +119,9 @@ extern void board_assert_valid(const Scoreboard *board);
 /* The unit with that name, or -1. */
 extern int64 board_find_unit(const Scoreboard *board, const char *name, size_t length);
 
+/* By the bytes of their names: units of two boards. */
+extern int board_units_compare(const Scoreboard *a, uint32 a_unit, const Scoreboard *b, uint32 b_unit);
+
 /* The unit with that name, the leaf or parent with that code; 22023 if there is none. */
 extern uint32 board_named_unit(const Scoreboard *board, text *name);
 extern int board_named_criterion(const Scoreboard *board, text *code);

@@ -76,6 +76,9 @@ typedef enum ExpressionName
 	EXPRESSION_N_PLAIN = EXPRESSION_TARGET_OF
 } ExpressionName;
 
+/* As it is written, without the brackets and the code that may follow. */
+extern const char *expression_name_text(ExpressionName name);
+
 /* A set of names. */
 typedef uint32_t ExpressionNames;
 

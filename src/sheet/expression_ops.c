@@ -86,6 +86,12 @@ expression_fault_word(ExpressionFaultKind kind)
 	return fault_words[kind];
 }
 
+const char *
+expression_name_text(ExpressionName name)
+{
+	return expression_op_info[OP_NAME + name].text;
+}
+
 ExpressionNames
 expression_names(const Expression *expression)
 {

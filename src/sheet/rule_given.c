@@ -76,6 +76,7 @@ given_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, cons
 
 const Rule rule_given = {
 	.name = "given",
+	.actuals = ACTUALS_POINTS,
 	.refuses = given_refused,
 	.points = given_points,
 	.turns = given_turns,

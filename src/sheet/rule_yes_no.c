@@ -34,6 +34,7 @@ yes_no_turns(const Sheet *sheet, const Criterion *criterion, Decimal target, con
 
 const Rule rule_yes_no = {
 	.name = "yes_no",
+	.actuals = ACTUALS_ANSWERS,
 	.refuses = yes_no_refused,
 	.points = yes_no_points,
 	.turns = yes_no_turns,

@@ -63,9 +63,18 @@ typedef struct ClusterStats
 	uint32_t n_cells; /* of the leaf, with an actual or not */
 } ClusterStats;
 
+/* What a leaf's actuals are. */
+typedef enum RuleActuals
+{
+	ACTUALS_ANY,    /* counted or measured */
+	ACTUALS_POINTS, /* awarded: from min to cap */
+	ACTUALS_ANSWERS /* 1, yes, or 0, no */
+} RuleActuals;
+
 typedef struct Rule
 {
 	const char *name;
+	RuleActuals actuals;
 	bool needs_target;
 	/* null where a sheet's parameters need no check beyond their ranges */
 	bool (*refuses_parameters)(const Criterion *criterion, FaultText *fault);

@@ -314,6 +314,25 @@ emulation_score_sheet_is_relative(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(criterion_is_relative(&sheet_criteria(sheet)[index]));
 }
 
+PG_FUNCTION_INFO_V1(emulation_score_sheet_actual_kind);
+Datum
+emulation_score_sheet_actual_kind(PG_FUNCTION_ARGS)
+{
+	static const char *const kinds[] = {
+		[ACTUALS_ANY] = "number", [ACTUALS_POINTS] = "points", [ACTUALS_ANSWERS] = "answer"};
+	const Sheet *sheet = sheet_from_datum(PG_GETARG_DATUM(0));
+	text *code = PG_GETARG_TEXT_PP(1);
+	FaultText fault;
+	int index = sheet_find_leaf(sheet, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), &fault);
+	const Criterion *leaf = &sheet_criteria(sheet)[index];
+
+	if (index == 0)
+		PG_RETURN_NULL();
+	if ((leaf->more_flags & (CRITERION_COMPUTED | CRITERION_NO_CELL)) != 0)
+		PG_RETURN_TEXT_P(cstring_to_text("none"));
+	PG_RETURN_TEXT_P(cstring_to_text(kinds[criterion_rule(leaf)->actuals]));
+}
+
 PG_FUNCTION_INFO_V1(emulation_score_sheet_points);
 Datum
 emulation_score_sheet_points(PG_FUNCTION_ARGS)

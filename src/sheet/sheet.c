@@ -21,6 +21,11 @@ const uint8_t extra_entry_size[EXTRA_LISTS] = {
 	[EXTRA_ORDER] = sizeof(uint16_t),
 };
 
+const char *const round_words[] = {"criterion", "total", NULL};
+const char *const rank_on_words[] = {"rounded", "exact", NULL};
+const char *const ranking_words[] = {"competition", "dense", NULL};
+const char *const missing_words[] = {"incomplete", "zero", "reweight", NULL};
+
 const char *const against_words[] = {"target", "best", "mean", "baseline", NULL};
 const char *const line_end_words[] = {"target", "mean", "baseline", NULL};
 const uint8_t line_end_flags[] = {

@@ -215,7 +215,13 @@ typedef enum LineEnd
 	BOUND_BASELINE
 } LineEnd;
 
-/* The words for them; those of LineEnd from BOUND_TARGET on, those of ZeroBase from ZERO_BASE_COMPARE on. */
+/* The words for a sheet's choices, each list ended by a null. */
+extern const char *const round_words[];
+extern const char *const rank_on_words[];
+extern const char *const ranking_words[];
+extern const char *const missing_words[];
+
+/* The same of criteria; those of LineEnd from BOUND_TARGET on, those of ZeroBase from ZERO_BASE_COMPARE on. */
 extern const char *const against_words[];
 extern const char *const zero_base_words[];
 extern const char *const line_end_words[];

@@ -1,9 +1,8 @@
 /*
  * sheet_advice.c - sheet_advice(jsonb): what is valid in a sheet but probably not intended.
  *
- * The least and the most that a leaf can earn follow from its rule's row, a parent's most from
- * its children's. Both can be wider than the real range, never narrower, so that correct sheets
- * do not get advice.
+ * What a criterion can earn, and what a condition can come to, is never narrower than what
+ * really occurs (sheet_bounds.h), so that correct sheets do not get advice.
  */
 #include "server/compat.h"
 
@@ -14,6 +13,7 @@
 #include "sheet/rule_ladder.h"
 #include "sheet/rules.h"
 #include "sheet/score_sheet.h"
+#include "sheet/sheet_bounds.h"
 #include "sheet/sheet_json.h"
 
 /* A mean of fewer different points than these is a coarse one. */
@@ -27,7 +27,7 @@ typedef struct Advisor
 {
 	const Sheet *sheet;
 	Rows rows;
-	Points *most; /* of each criterion, at most POINTS_LIMIT */
+	SheetBounds bounds;
 } Advisor;
 
 static void
@@ -183,6 +183,25 @@ advise_hidden_steps(Advisor *advisor, int index)
 }
 
 /* Bounds of the other kind: 95 for a ratio, 0.95 for a percent. */
+/*
+ * A curve's points that no number is near: the line from one to the next needs an x between them,
+ * and what is left of the first has that one's points.
+ */
+static void
+advise_hidden_points(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	const Step *points = SHEET_PART(advisor->sheet, Step, steps) + criterion->first_step;
+	LadderOn on = ladder_on(criterion);
+	const Decimal least = {.digits = on == ON_PLACE ? 1 : 0};
+
+	for (int i = 0; on != ON_ACTUAL && i + 1 < criterion->n_steps; i++)
+		if (decimal_compare(points[i + 1].from, least) <= 0)
+			put_advice(advisor, index,
+			           psprintf("point %d is never reached: no %s is below %d", i + 1,
+			                    on == ON_PLACE ? "place" : "ratio", (int) least.digits));
+}
+
 static void
 advise_unit_of_bounds(Advisor *advisor, int index)
 {
@@ -222,90 +241,6 @@ advise_unit_of_bounds(Advisor *advisor, int index)
 		                    what, SURELY_RATIO));
 }
 
-/* What can be earned ------------------------------------------------------------------- */
-
-/* The greatest multiple of the step that is not above the cap. */
-static Points
-most_in_steps(const Criterion *leaf)
-{
-	Decimal step = leaf->parameter[0];
-	i128 finer = step.scale > POINTS_SCALE ? decimal_pow10[step.scale - POINTS_SCALE] : 1;
-	i128 unit = step.scale > POINTS_SCALE ? step.digits :
-	                                        (i128) step.digits * decimal_pow10[POINTS_SCALE - step.scale];
-	i128 cap = leaf->cap * finer;
-
-	return (Points) ((cap - cap % unit) / finer);
-}
-
-static Points
-leaf_most(const Sheet *sheet, const Criterion *leaf)
-{
-	const Rule *rule = criterion_rule(leaf);
-	const Step *steps = SHEET_PART(sheet, Step, steps) + leaf->first_step;
-	bool lower = (leaf->flags & CRITERION_LOWER) != 0;
-	Points most = leaf->low;
-
-	/* where less is better, nothing at all earns the cap, whatever a share or a step would */
-	if (lower && !rule->at_most_max)
-		return leaf->high;
-	if (rule->shares_max && leaf->max == 0)
-		return Max(leaf->low, 0);
-	if (rule->counts && leaf->parameter[0].digits < 0)
-		return Max(leaf->low, Min(leaf->high, leaf->parameter[1].digits != 0 ? leaf->max : 0));
-	if (rule->in_steps && !decimal_is_null(leaf->parameter[0]))
-		return most_in_steps(leaf);
-	if (rule->at_most_max)
-		return Min(leaf->high, leaf->max);
-	for (int i = 0; i < leaf->n_steps; i++)
-		most = Max(most, steps[i].points);
-	return leaf->n_steps > 0 ? most : leaf->high;
-}
-
-/*
- * Children that are missing or not assigned are made up for by the others, up to the
- * parent's max; what is above a child's max, and bonuses, come on top.
- */
-static Points
-parent_most(const Advisor *advisor, int index)
-{
-	const Criterion *criteria = sheet_criteria(advisor->sheet);
-	const Criterion *parent = &criteria[index];
-	i128 most = parent->max;
-
-	FOR_EACH_CHILD(child, criteria, index)
-	{
-		if ((criteria[child].flags & CRITERION_BONUS) != 0)
-			most += Max(advisor->most[child], 0);
-		else if (advisor->most[child] > criteria[child].max)
-			most = (parent->flags & CRITERION_MEAN) != 0 ? POINTS_LIMIT :
-			                                               most + advisor->most[child] - criteria[child].max;
-	}
-	most = Min(most, (i128) POINTS_LIMIT);
-	return parent->high == POINTS_NO_CAP ? (Points) most : Min((Points) most, parent->high);
-}
-
-static Points
-children_most(const Advisor *advisor, int index)
-{
-	const Criterion *criteria = sheet_criteria(advisor->sheet);
-	i128 most = 0;
-
-	FOR_EACH_CHILD(child, criteria, index)
-		most += advisor->most[child];
-	return (Points) Min(most, (i128) POINTS_LIMIT);
-}
-
-static void
-survey_most(Advisor *advisor)
-{
-	const Criterion *criteria = sheet_criteria(advisor->sheet);
-
-	advisor->most = palloc(sizeof(Points) * advisor->sheet->n_criteria);
-	for (int i = advisor->sheet->n_criteria - 1; i >= 0; i--)
-		advisor->most[i] = criterion_is_leaf(&criteria[i]) ? leaf_most(advisor->sheet, &criteria[i]) :
-		                                                     parent_most(advisor, i);
-}
-
 /* Criteria ------------------------------------------------------------------------------- */
 
 static void
@@ -313,7 +248,7 @@ advise_limits(Advisor *advisor, int index)
 {
 	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
 	const Rule *rule = criterion_rule(criterion);
-	Points most = advisor->most[index];
+	Points most = advisor->bounds.most[index];
 
 	if (most == 0 && (criterion->low == 0 || rule->at_least_zero))
 		put_advice(advisor, index, pstrdup("can earn only 0 points"));
@@ -369,11 +304,22 @@ advise_fine_step(Advisor *advisor, int index)
 		                    decimal_shown(step), advisor->sheet->decimals));
 }
 
+/* Below such a parent points are only taken off. */
+static bool
+counts_from_max(const Sheet *sheet, int parent)
+{
+	const Criterion *criterion = &sheet_criteria(sheet)[parent];
+
+	return criterion->extra != 0 && sheet_extra(sheet, criterion)->from_max != 0;
+}
+
 static void
 advise_leaf(Advisor *advisor, int index)
 {
 	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
 
+	if ((criterion->more_flags & CRITERION_INPUT) != 0)
+		return;
 	advise_limits(advisor, index);
 	advise_parameters(advisor, index);
 	advise_fine_step(advisor, index);
@@ -381,10 +327,13 @@ advise_leaf(Advisor *advisor, int index)
 	{
 		if (rule_has(criterion_rule(criterion), PARAMETER_STEPS))
 			advise_hidden_steps(advisor, index);
+		else
+			advise_hidden_points(advisor, index);
 		advise_unit_of_bounds(advisor, index);
 	}
 	if (criterion->max == 0 && criterion->high <= 0 && criterion->low < 0 &&
-	    (criterion->flags & CRITERION_UNDER_BONUS) == 0)
+	    (criterion->flags & CRITERION_UNDER_BONUS) == 0 &&
+	    !counts_from_max(advisor->sheet, criterion->parent))
 		put_advice(
 			advisor, index,
 			pstrdup("the deduction is not a bonus: a unit without a result for it counts as incomplete; "
@@ -400,9 +349,10 @@ advise_mean(Advisor *advisor, int index)
 	int coarsest = -1;
 
 	FOR_EACH_CHILD(child, criteria, index)
-		if (coarsest < 0 || criteria[child].max < criteria[coarsest].max)
+		if ((criteria[child].more_flags & CRITERION_INPUT) == 0 &&
+		    (coarsest < 0 || criteria[child].max < criteria[coarsest].max))
 			coarsest = child;
-	if (criteria[coarsest].max / grid < FEW_DIFFERENT_POINTS)
+	if (coarsest >= 0 && criteria[coarsest].max / grid < FEW_DIFFERENT_POINTS)
 		put_advice(
 			advisor, index,
 			psprintf("the mean is computed from rounded points: criterion \"%s\", max %s at %d decimals, "
@@ -412,24 +362,100 @@ advise_mean(Advisor *advisor, int index)
 		             advisor->sheet->decimals, criteria[coarsest].max / grid));
 }
 
+/* How a parent combines its children; a mean is seen by its flag alone. */
+static Combine
+combine_of(const Sheet *sheet, const Criterion *parent)
+{
+	if ((parent->flags & CRITERION_MEAN) != 0)
+		return COMBINE_MEAN;
+	return parent->extra != 0 ? (Combine) sheet_extra(sheet, parent)->combine : COMBINE_SUM;
+}
+
 static void
 advise_parent(Advisor *advisor, int index)
 {
 	const Criterion *parent = &sheet_criteria(advisor->sheet)[index];
+	Combine combine = combine_of(advisor->sheet, parent);
+	bool adds = combine == COMBINE_SUM || combine == COMBINE_HIGHEST;
+	Points most = Max(parent->max, sheet_bounds_children_most(&advisor->bounds, index));
 
 	/* what it could earn were it not for its own cap */
 	if (parent->cap != POINTS_NO_CAP && parent->high < parent->max)
 		put_advice(advisor, index,
 		           psprintf("at most %s of its max %s can be earned", points_shown(parent->cap),
 		                    points_shown(parent->max)));
-	if (parent->cap != POINTS_NO_CAP && parent->high > Max(parent->max, children_most(advisor, index)) &&
-	    (parent->flags & CRITERION_MEAN) == 0)
+	else if (advisor->bounds.most[index] < parent->max)
+		put_advice(advisor, index,
+		           psprintf("at most %s of its max %s can be earned",
+		                    points_shown(advisor->bounds.most[index]), points_shown(parent->max)));
+	if (parent->cap != POINTS_NO_CAP && parent->high > most && adds)
 		put_advice(advisor, index,
 		           psprintf("\"%s\" %s is never reached: its criteria give at most %s",
 		                    index == SHEET_ROOT ? "ceiling" : "cap", points_shown(parent->cap),
-		                    points_shown(Max(parent->max, children_most(advisor, index)))));
-	if ((parent->flags & CRITERION_MEAN) != 0)
+		                    points_shown(most)));
+	if (combine == COMBINE_MEAN || combine == COMBINE_GEOMETRIC)
 		advise_mean(advisor, index);
+}
+
+/* Conditions ----------------------------------------------------------------------------- */
+
+static const char *const judgement_keys[JUDGEMENT_KINDS] = {
+	[JUDGEMENT_LIMIT] = "limits",
+	[JUDGEMENT_ONLY_WHEN] = "only_when",
+	[JUDGEMENT_UNRANKED] = "unranked",
+	[JUDGEMENT_NO_AWARD] = "no_award",
+	[JUDGEMENT_LOWER_CLASS] = "lower_class",
+	[JUDGEMENT_CLASS] = "classes",
+};
+
+/* A class with its name; of the others, what never follows from a condition that never holds. */
+static char *
+never_holds(const Sheet *sheet, const Judgement *judgement, int number)
+{
+	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
+
+	if (judgement->kind == JUDGEMENT_CLASS)
+		return psprintf("class \"%s\" is never reached: its condition can never hold",
+		                sheet_text_cstring(sheet, classes[judgement->subject].name));
+	if (judgement->kind == JUDGEMENT_ONLY_WHEN)
+		return pstrdup("\"only_when\" can never hold, so nothing above 0 is ever given");
+	return psprintf("%s[%d] never applies: its condition can never hold", judgement_keys[judgement->kind],
+	                number);
+}
+
+static void
+advise_judgement(Advisor *advisor, const Judgement *judgement, int number)
+{
+	int index = judgement->kind <= JUDGEMENT_ONLY_WHEN ? judgement->subject : SHEET_ROOT;
+
+	if (judgement->when == 0)
+		return;
+	if (!sheet_bounds_of_program(&advisor->bounds, index, judgement->when)->can_hold)
+		put_advice(advisor, index, never_holds(advisor->sheet, judgement, number));
+	else if (judgement->kind == JUDGEMENT_LIMIT && judgement->at_most >= advisor->bounds.most[index])
+		put_advice(advisor, index,
+		           psprintf("limits[%d] has no effect: at most %s can be earned, and it allows %s", number,
+		                    points_shown(advisor->bounds.most[index]), points_shown(judgement->at_most)));
+}
+
+/* Judgements of one kind and subject stand together, and are counted as they are written. */
+static void
+advise_judgements(Advisor *advisor)
+{
+	const Sheet *sheet = advisor->sheet;
+	uint32 n = sheet_list_length(sheet, EXTRA_JUDGEMENTS);
+	const Judgement *judgements = n > 0 ? SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS) : NULL;
+	int number = 0;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		bool another = i > 0 && judgements[i].kind == judgements[i - 1].kind &&
+		               judgements[i].subject == judgements[i - 1].subject;
+
+		CHECK_FOR_INTERRUPTS();
+		number = another ? number + 1 : 1;
+		advise_judgement(advisor, &judgements[i], number);
+	}
 }
 
 /* The sheet ------------------------------------------------------------------------------ */
@@ -439,7 +465,7 @@ advise_sheet(Advisor *advisor)
 {
 	const Sheet *sheet = advisor->sheet;
 	const ScoreClass *classes = SHEET_PART(sheet, ScoreClass, classes);
-	Points most = Min(advisor->most[SHEET_ROOT], sheet_criteria(sheet)[SHEET_ROOT].max);
+	Points most = Min(advisor->bounds.most[SHEET_ROOT], sheet_criteria(sheet)[SHEET_ROOT].max);
 
 	if (sheet->scoring == SCORING_1)
 		put_advice(advisor, SHEET_ROOT,
@@ -466,12 +492,13 @@ emulation_sheet_advice(PG_FUNCTION_ARGS)
 {
 	Advisor advisor = {.sheet = sheet_from_jsonb(PG_GETARG_JSONB_P(0), NULL), .rows = rows_of_call(fcinfo)};
 
-	survey_most(&advisor);
+	advisor.bounds = sheet_bounds(advisor.sheet);
 	advise_sheet(&advisor);
 	for (int i = 0; i < advisor.sheet->n_criteria; i++)
 		if (criterion_is_leaf(&sheet_criteria(advisor.sheet)[i]))
 			advise_leaf(&advisor, i);
 		else
 			advise_parent(&advisor, i);
+	advise_judgements(&advisor);
 	return (Datum) 0;
 }

@@ -11,7 +11,7 @@
 #define MAX_CLASSES 1000
 #define MAX_WHOLE   1000000000 /* in at_least and few */
 
-static const char *const class_keys[] = {"name", "from", "when", "quota", "clause", "note", NULL};
+const char *const reader_class_keys[] = {"name", "from", "when", "quota", "clause", "note", NULL};
 static const char *const quota_keys[] = {"percent",  "classes", "counted", "ties", "rounding",
                                          "at_least", "few",     "clause",  "note", NULL};
 static const char *const percent_keys[] = {"input", "values", NULL};
@@ -50,7 +50,7 @@ read_entry(SheetReader *reader, JsonbContainer *object, int place)
 	bool present;
 	bool readable;
 
-	reader_check_keys(reader, NULL, object, "a class", class_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, object, "a class", reader_class_keys, NULL, NULL);
 	read.name = reader_text(reader, NULL, object, "name");
 	if (reader_get(object, "name") == NULL ||
 	    (reader_get(object, "name")->type == jbvString && read.name.length == 0))

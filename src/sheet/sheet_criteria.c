@@ -14,7 +14,7 @@
  */
 #define MAX_UNREAD (-1)
 
-static const char *const combine_choices[] = {"sum", "mean", NULL};
+const char *const reader_combine_words[] = {"sum", "mean", NULL};
 
 /* What reading the children needs to know of the criterion above them. */
 typedef struct Above
@@ -247,7 +247,7 @@ read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *
 
 	reader_check_keys(reader, above->label, object, "a parent", reader_common_keys, reader_parent_keys, NULL);
 	faults_before = list_length(reader->faults);
-	if (reader_choice(reader, above->label, object, "combine", combine_choices) == COMBINE_MEAN)
+	if (reader_choice(reader, above->label, object, "combine", reader_combine_words) == COMBINE_MEAN)
 	{
 		read->flags |= CRITERION_MEAN;
 		above->mean = above->under_mean = true;

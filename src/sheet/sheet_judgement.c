@@ -199,6 +199,12 @@ static const JudgementForm judgement_forms[JUDGEMENT_KINDS] = {
 	[JUDGEMENT_LOWER_CLASS] = {lower_keys, read_lowering},
 };
 
+const char *const *
+reader_judgement_keys(JudgementKind kind)
+{
+	return judgement_forms[kind].keys;
+}
+
 /* A judgement that stands in an object of its own; place is what faults call it. */
 static void
 read_judgement(SheetReader *reader, const char *label, char *place, JsonbValue *value, JudgementKind kind,

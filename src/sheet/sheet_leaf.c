@@ -13,8 +13,14 @@ const char *const reader_common_keys[] = {"code",  "name",      "max",     "cap"
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const leaf_keys[] = {"rule", "blank", "value", NULL};
 static const char *const share_keys[] = {"rule", "blank", "value", "against", "zero_base", NULL};
-static const char *const input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
-static const char *const step_keys[] = {"from", "above", "to", "below", "points", NULL};
+const char *const reader_input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
+const char *const reader_step_keys[] = {"from", "above", "to", "below", "points", NULL};
+
+const char *const *
+reader_rule_keys(const Rule *rule)
+{
+	return rule->points_of_share != NULL ? share_keys : leaf_keys;
+}
 
 /* Ladders ------------------------------------------------------------------------ */
 
@@ -74,7 +80,8 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 			             psprintf("A ladder has at most %d steps.", MAX_STEPS), NULL);
 		else if (n == 0 || reader_get(object, "steps") == NULL)
 			reader_fault(reader, INVALID, label, pstrdup("the ladder has no steps"),
-			             reader_sentence("\"steps\" is an array of objects with the keys", step_keys), NULL);
+			             reader_sentence("\"steps\" is an array of objects with the keys", reader_step_keys),
+			             NULL);
 		return;
 	}
 	criterion->first_step = (uint32) (reader->steps.len / sizeof(Step));
@@ -91,7 +98,7 @@ read_steps(SheetReader *reader, Criterion *criterion, const char *label, JsonbCo
 			reader_wrong_kind(reader, label, psprintf("steps[%d]", i + 1), "an object", value);
 			continue;
 		}
-		reader_check_keys(reader, label, step, "a step", step_keys, NULL, NULL);
+		reader_check_keys(reader, label, step, "a step", reader_step_keys, NULL, NULL);
 		read.from = read_bound(reader, label, step, "from");
 		read.above = read_bound(reader, label, step, "above");
 		read.to = read_bound(reader, label, step, "to");
@@ -294,7 +301,7 @@ read_against(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, c
 static void
 check_input(SheetReader *reader, const Criterion *criterion, const char *label, JsonbContainer *object)
 {
-	for (const char *const *key = input_lacks; *key != NULL; key++)
+	for (const char *const *key = reader_input_lacks; *key != NULL; key++)
 		if (reader_get(object, *key) != NULL)
 			reader_fault(reader, INVALID, label,
 			             psprintf("\"%s\" is set, but rule \"%s\" has no points", *key,
@@ -361,8 +368,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	if (rule->needs_target)
 		criterion->flags |= CRITERION_NEEDS_TARGET;
 	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
-	                  reader_common_keys, rule->points_of_share != NULL ? share_keys : leaf_keys,
-	                  rule->parameters);
+	                  reader_common_keys, reader_rule_keys(rule), rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
 		const Parameter *parameter = &rule->parameters[i];

@@ -12,17 +12,12 @@
 
 #define MAX_TIE_BREAKS 100
 
-static const char *const round_choices[] = {"criterion", "total", NULL};
-static const char *const rank_on_choices[] = {"rounded", "exact", NULL};
-static const char *const ranking_choices[] = {"competition", "dense", NULL};
-static const char *const missing_choices[] = {"incomplete", "zero", "reweight", NULL};
-
-static const char *const sheet_keys[] = {
+const char *const reader_sheet_keys[] = {
 	"name",    "max",     "decimals", "round",       "rank_on",  "ranking", "missing", "tie_break", "ceiling",
 	"classes", "rank_by", "unranked", "lower_class", "no_award", "scoring", "limits",  "criteria",  NULL};
-static const char *const tie_break_keys[] = {"criterion", "by", "better", NULL};
-static const char *const tie_break_by_words[] = {"points", "actual", NULL};
-static const char *const better_words[] = {"higher", "lower", NULL};
+const char *const reader_tie_break_keys[] = {"criterion", "by", "better", NULL};
+const char *const reader_tie_break_words[] = {"points", "actual", NULL};
+const char *const reader_better_words[] = {"higher", "lower", NULL};
 
 /* The sheet's own keys ------------------------------------------------------------------- */
 
@@ -84,9 +79,9 @@ read_tie_break(SheetReader *reader, const char *place, JsonbContainer *object, T
 {
 	JsonbValue *code = reader_get(object, "criterion");
 
-	reader_check_keys(reader, NULL, object, place, tie_break_keys, NULL, NULL);
-	how->by_actual = reader_choice(reader, NULL, object, "by", tie_break_by_words) == 1;
-	how->lower = reader_choice(reader, NULL, object, "better", better_words) == 1;
+	reader_check_keys(reader, NULL, object, place, reader_tie_break_keys, NULL, NULL);
+	how->by_actual = reader_choice(reader, NULL, object, "by", reader_tie_break_words) == 1;
+	how->lower = reader_choice(reader, NULL, object, "better", reader_better_words) == 1;
 	if (code == NULL)
 		reader_missing_key(reader, NULL, "criterion", psprintf("a criterion's code in %s", place));
 	return code;
@@ -150,13 +145,13 @@ read_sheet(SheetReader *reader, JsonbContainer *object)
 {
 	Sheet *header = &reader->header;
 
-	reader_check_keys(reader, NULL, object, "a sheet", sheet_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, object, "a sheet", reader_sheet_keys, NULL, NULL);
 	read_decimals(reader, object);
 	read_scoring(reader, object);
-	header->round = (uint8) reader_choice(reader, NULL, object, "round", round_choices);
-	header->rank_on = (uint8) reader_choice(reader, NULL, object, "rank_on", rank_on_choices);
-	header->ranking = (uint8) reader_choice(reader, NULL, object, "ranking", ranking_choices);
-	header->missing = (uint8) reader_choice(reader, NULL, object, "missing", missing_choices);
+	header->round = (uint8) reader_choice(reader, NULL, object, "round", round_words);
+	header->rank_on = (uint8) reader_choice(reader, NULL, object, "rank_on", rank_on_words);
+	header->ranking = (uint8) reader_choice(reader, NULL, object, "ranking", ranking_words);
+	header->missing = (uint8) reader_choice(reader, NULL, object, "missing", missing_words);
 	header->quantum = header->round == ROUND_TOTAL ? 0 : (uint8) (POINTS_SCALE - header->decimals);
 	reader_root(reader, object);
 	reader_classes(reader, object);
@@ -224,7 +219,7 @@ read_document(SheetReader *reader, Jsonb *document)
 		reader_fault(reader, INVALID, NULL,
 		             psprintf("must be a JSON object, not %s",
 		                      JB_ROOT_IS_SCALAR(document) ? "a single value" : "an array"),
-		             reader_sentence("Allowed keys", sheet_keys), NULL);
+		             reader_sentence("Allowed keys", reader_sheet_keys), NULL);
 		return NULL;
 	}
 	read_sheet(reader, &document->root);

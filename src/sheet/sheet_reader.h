@@ -149,9 +149,27 @@ extern int reader_find_code(const SheetReader *reader, const char *code, int len
 /* Keep a criterion's extras, if it has any. */
 extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const CriterionExtra *extra);
 
-/* Keys of every criterion, and those of a parent besides. */
+/*
+ * The keys of each object of a sheet, from which sheet_schema describes it, too: every
+ * criterion has the common ones, and a parent or a leaf some besides, a leaf by its rule.
+ */
+extern const char *const reader_sheet_keys[];
+extern const char *const reader_class_keys[];
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
+extern const char *const reader_step_keys[];
+extern const char *const *reader_judgement_keys(JudgementKind kind);
+extern const char *const *reader_rule_keys(const Rule *rule);
+
+extern const char *const reader_tie_break_keys[];
+
+/* Those of a leaf that are none of an input's, which has no points. */
+extern const char *const reader_input_lacks[];
+
+/* The words for a parent's combine, and for what a tie-break compares. */
+extern const char *const reader_combine_words[];
+extern const char *const reader_tie_break_words[];
+extern const char *const reader_better_words[];
 
 /* The whole sheet as a criterion, and those below it; decimals, round and scoring are read before. */
 extern void reader_root(SheetReader *reader, JsonbContainer *object);

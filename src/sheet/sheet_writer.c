@@ -12,11 +12,6 @@
 #include "sheet/sheet_json.h"
 #include "sheet/sheet_program.h"
 
-static const char *const round_names[] = {"criterion", "total"};
-static const char *const rank_on_names[] = {"rounded", "exact"};
-static const char *const ranking_names[] = {"competition", "dense"};
-static const char *const missing_names[] = {"incomplete", "zero", "reweight"};
-
 static void
 append_key(StringInfo out, const char *key)
 {
@@ -549,10 +544,10 @@ sheet_to_json(const Sheet *sheet, StringInfo out)
 	append_points_key(out, "max", root->max);
 	append_key(out, "decimals");
 	appendStringInfo(out, "%d", sheet->decimals);
-	append_word_key(out, "round", round_names[sheet->round]);
-	append_word_key(out, "rank_on", rank_on_names[sheet->rank_on]);
-	append_word_key(out, "ranking", ranking_names[sheet->ranking]);
-	append_word_key(out, "missing", missing_names[sheet->missing]);
+	append_word_key(out, "round", round_words[sheet->round]);
+	append_word_key(out, "rank_on", rank_on_words[sheet->rank_on]);
+	append_word_key(out, "ranking", ranking_words[sheet->ranking]);
+	append_word_key(out, "missing", missing_words[sheet->missing]);
 	append_tie_breaks(out, sheet);
 	append_key(out, "ceiling");
 	json_append_decimal(out, root->cap == POINTS_NO_CAP ? decimal_null() : decimal_from_points(root->cap));

@@ -65,6 +65,23 @@ SELECT is(ARRAY(SELECT criterion || ': ' || advice FROM sheet_advice(sheet)), ad
 SELECT is(pg_temp.raised($$SELECT sheet_advice('{"max": 10, "criteria": [{"code": "a", "max": 9, "rule": "given"}]}')$$), '22023 score sheet: the max values of its children add up to 9, but its own max is 10', 'a sheet with a fault');
 SELECT is((SELECT count(*) FROM sheet_advice(NULL)), 0::bigint, 'null has none');
 
+-- Conditions that can never hold, by the ranges of what they name: a from 0 to 10 (awarded), y 0 or 1, q at most 12, d from -5 to 0, the total at most 32.
+SELECT is(ARRAY(SELECT coalesce(criterion || ': ', '') || advice FROM sheet_advice(jsonb_build_object('max', 30, 'criteria', jsonb_build_array('{"code": "a", "max": 10, "rule": "given"}' || a,
+    '{"code": "q", "max": 10, "cap": 12, "rule": "proportional"}'::jsonb, '{"code": "P", "max": 10, "criteria": [{"code": "y", "max": 10, "rule": "yes_no"}]}' || p, '{"code": "d", "max": 0, "min": -5, "bonus": true, "rule": "count", "each": -1}'::jsonb)) || sheet)), advice, coalesce(advice[1], format('%s %s %s', a, p, sheet)))
+  FROM (VALUES
+  ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, '{}'::text[]),
+  ('{"limits": [{"when": "actual > 5", "at_most": 8}, {"when": "actual > 10", "at_most": 8}, {"when": "actual < 0", "at_most": 7}]}', '{}', '{}', '{"a: limits[2] never applies: its condition can never hold","a: limits[3] never applies: its condition can never hold"}'),
+  ('{"only_when": "actual[y] > 1"}', '{}', '{}', '{"a: \"only_when\" can never hold, so nothing above 0 is ever given"}'),
+  ('{"only_when": "actual[y] = 1"}', '{"only_when": "points[q] > 12"}', '{}', '{"P: \"only_when\" can never hold, so nothing above 0 is ever given"}'),
+  ('{}', '{"only_when": "points[q] >= 12 and share[q] >= 1.2"}', '{}', '{}'),
+  ('{}', '{"only_when": "share[q] > 1.2"}', '{}', '{"P: \"only_when\" can never hold, so nothing above 0 is ever given"}'),
+  ('{}', '{"limits": [{"when": "points[d] > 0 or points[a] + points[q] > 22", "at_most": 5}, {"when": "points[a] + points[q] >= 22", "at_most": 5}]}', '{}', '{"P: limits[1] never applies: its condition can never hold"}'),
+  ('{}', '{}', '{"limits": [{"when": "points[a] < 0.5 * points[q]", "at_most": 20}, {"when": "points[d] < -5 or missing[a] and points[P] > 10", "at_most": 20}]}', '{"limits[2] never applies: its condition can never hold"}'),
+  ('{}', '{}', '{"limits": [{"when": "missing[a] or not assigned[q]", "at_most": 20}, {"when": "share[d] > 0", "at_most": 20}, {"when": "min > 1", "at_most": 20}]}', '{"limits[2] never applies: its condition can never hold","limits[3] never applies: its condition can never hold"}'),   -- the max of d is 0, and a sheet has no min
+  ('{}', '{}', '{"limits": [{"when": "points[a] > 5", "at_most": 40}, {"when": "points[a] > 5", "at_most": 32}, {"when": "points[a] > 5", "at_most": 31}]}', '{"limits[1] has no effect: at most 32 can be earned, and it allows 40","limits[2] has no effect: at most 32 can be earned, and it allows 32"}'),
+  ('{}', '{}', '{"limits": [{"when": "target[q] < 0 or baseline[a] > 9 or actual[q] > 1000000 or deducted[d] > 3", "at_most": 20}]}', '{}'),
+  ('{}', '{}', '{"limits": [{"when": "deducted[d] < 0", "at_most": 20}, {"when": "if(points[a] > 10, 3, 1) > 2", "at_most": 20}]}', '{"limits[1] never applies: its condition can never hold","limits[2] never applies: its condition can never hold"}')) v(a, p, sheet, advice);
+
 -- Hidden steps against every actual of a fine grid: a step's points are its number, so who earns them has reached it.
 CREATE TEMP TABLE ladder AS
   SELECT n, jsonb_build_object('max', 100, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 100, 'rule', 'ladder', 'steps', steps))) AS sheet
@@ -85,6 +102,11 @@ SELECT is_empty($$SELECT name FROM rule_table.rule, LATERAL (SELECT jsonb_build_
 SELECT is(ARRAY(SELECT is_relative FROM rule_table.rule WHERE name IN ('given', 'min_max') ORDER BY name), '{false,true}', 'given is none, min_max is one');
 SELECT ok(is_relative('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s is no leaf', code)) FROM unnest('{P,x}'::text[]) code;
 
+-- What an actual is.
+SELECT is(ARRAY(SELECT name || ' ' || actual_kind(sheet, 'a') FROM rule_table.rule, LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "a", "max": 10}' || leaf))::score_sheet AS sheet) s WHERE actual_kind(sheet, 'a') <> 'number' ORDER BY name),
+          '{given points,yes_no answer}', 'points, answers, and of all others numbers');
+SELECT ok(actual_kind('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s has no actual', code)) FROM unnest('{P,x}'::text[]) code;
+
 -- A key that stands twice: jsonb would keep the last and say nothing.
 SELECT is(pg_temp.raised(format('SELECT %L::score_sheet', sheet)), '22023 score sheet' || fault, fault) FROM (VALUES
   ('{"max": 10, "max": 20, "criteria": [{"code": "a", "max": 20, "rule": "given"}]}', ': key "max" occurs twice'),
@@ -93,7 +115,14 @@ SELECT is(pg_temp.raised(format('SELECT %L::score_sheet', sheet)), '22023 score 
   ('{"max": 10, "criteria": [{"max": 10, "rule": "given", "cap": 11, "\u0063ap": 12, "code": "a"}]}', ', criterion "a": key "cap" occurs twice'),
   ('{"max": 10, "criteria": [{"code": "a", "code": "b", "max": 10, "rule": "given"}]}', ', criterion "b": key "code" occurs twice'),
   ('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"max": 10, "rule": "ladder", "steps": [{"from": 1, "points": 1, "from": 2}], "code": "a"}]}]}', ', criterion "a": key "from" occurs twice'),
-  ('{"max": 10, "classes": [{"name": "A", "from": 1, "from": 2}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "from" occurs twice')) v(sheet, fault);
+  ('{"max": 10, "classes": [{"name": "A", "from": 1, "from": 2}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "from" occurs twice'),
+  ('{"max": 10, "limits": [{"when": "points[a] > 1", "at_most": 5, "when": "points[a] > 2"}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "when" occurs twice'),
+  ('{"max": 10, "criteria": [{"only_when": {"when": "actual > 1", "note": "x", "note": "y"}, "code": "a", "max": 10, "rule": "given"}]}', ', criterion "a": key "note" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "P", "max": 10, "limits": [{"when": "points[a] > 1", "at_most": 5}, {"when": "points[a] > 1", "at_most": 4, "at_most": 3}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}]}', ', criterion "P": key "at_most" occurs twice'),
+  -- objects of any depth, whatever their keys mean
+  ('{"max": 10, "classes": [{"name": "A", "quota": {"percent": 20, "few": {"below": 5, "at_most": 1, "below": 6}}}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "below" occurs twice'),
+  ('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given", "late": {"criterion": "b", "steps": [{"to": 5, "percent": 25, "percent": 30}]}}]}', ', criterion "a": key "percent" occurs twice'),
+  ('{"max": 10, "tie_break": [{"criterion": "a", "by": "actual", "by": "points"}], "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', ': key "by" occurs twice')) v(sheet, fault);
 SELECT is(pg_temp.raised(format('SELECT %L::scoreboard', '{"sheet": {"max": 10, "decimals": 1, "decimals": 2, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}, "results": {}}')), '22023 score sheet: key "decimals" occurs twice', 'nor in a board''s sheet');
 SELECT is(('{"max": 10, "criteria": [{"code": "a", "max": 5, "rule": "given"}, {"code": "b", "max": 5, "rule": "given"}]}'::score_sheet)::jsonb->>'max', '10', 'in two objects it may');
 

@@ -132,7 +132,7 @@ SELECT is(is_relative(pg_temp.sheet('{"max": 10, "rule": "proportional", "agains
 SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "proportional", "against": "best"}'), unit, 'a', NULL, actual) FROM (VALUES ('u', 50), ('v', 100)) v(unit, actual)), 'u', 'v') $$,
                   $$ VALUES ('a', 50::numeric, 100::numeric, 5.00) $$, 'against best: overtake');
 SELECT results_eq($$ SELECT * FROM overtake((SELECT scoreboard(pg_temp.sheet('{"max": 10, "rule": "ladder", "on": "ratio", "against": "best", "steps": [{"from": 1, "points": 10}]}'), unit, 'a', NULL, actual) FROM (VALUES ('u', 50), ('v', 100)) v(unit, actual)), 'u', 'v') $$,
-                  $$ VALUES ('a', 50::numeric, NULL::numeric, NULL::numeric) $$, 'against best: a ladder is not searched');
+                  $$ VALUES ('a', 50::numeric, 100::numeric, 10.00) $$, 'against best: a ladder is searched step by step');
 
 -- linear between numbers that each unit or cluster has: 10 * (A - worst) / (best - worst) within 0 and 10. The mean of 2 and 4 is 3.
 SELECT is(pg_temp.earned('{"max": 10, "rule": "linear"}'::jsonb || keys::jsonb, actuals, targets), wanted, format('linear %s, %s of %s', keys, actuals, targets)) FROM (VALUES

@@ -61,6 +61,7 @@ for my $call (
     [ 'rank correlation by Spearman', at_end('emulation.spearman_rho(i, hashint4(i))', 'code') ],
     (map { [ $_, at_argument("emulation.$_(%s)", 'board') ] } qw(standings breakdown)),
     [ 'compare', at_argument('emulation.compare(board, %s)', 'board') ],
+    [ 'overtaken', at_argument('emulation.overtaken(board, %s)', 'board') ],
     [ 'versus', at_argument('emulation.versus(%s, md5(1::text), md5(2::text))', 'board') ],
     [ 'overtake', at_argument('emulation.overtake(%s, md5(1::text), md5(2::text))', 'board') ],
     [ 'what_if', at_argument(q{emulation.what_if(%s, md5(1::text), 'a', 1)}, 'board') ],
@@ -74,6 +75,7 @@ for my $call (
     [ 'a tally as text', at_argument('(%s)::text', 'tally') ],
     [ 'a tally from jsonb', at_argument('(%s)::emulation.award_tally', '(tally::jsonb)') ],
     [ 'a sheet from jsonb', at_argument('(%s)::emulation.score_sheet', 'rules') ],
+    [ 'a sheet under other codes', at_argument(q{emulation.renamed(rules::emulation.score_sheet, %s)}, q{'{"c1": "c2", "c2": "c1"}'::jsonb}) ],
     [ 'check_sheet', at_argument('emulation.check_sheet(%s)', 'rules') ],
     [ 'composing a long field', at_argument('emulation.read_csv(%s)', 'csv') ],
 ) {

@@ -152,10 +152,13 @@ BEGIN
                     FROM indicator n WHERE 'indicator' = ANY (types)
                   UNION ALL
                   SELECT 'criterion', c->>'code',
-                         c->>'rule' NOT IN ('given', 'yes_no') AND is_percentage(c->>'measure', c->>'name'),
-                         CASE c->>'rule' WHEN 'given' THEN 'requires points' WHEN 'yes_no' THEN 'requires yes or no'
-                                         ELSE 'is not measured in percent' END
-                    FROM sheet h CROSS JOIN jsonb_path_query(h.rules, 'strict $.**.criteria[*]') c
+                         a.kind NOT IN ('points', 'answer') AND is_percentage(c->>'measure', c->>'name'),
+                         CASE a.kind WHEN 'points' THEN 'requires points' WHEN 'answer' THEN 'requires yes or no'
+                                     ELSE 'is not measured in percent' END
+                    FROM sheet h
+                    CROSS JOIN LATERAL (SELECT h.rules::emulation.score_sheet AS compiled OFFSET 0) s
+                    CROSS JOIN jsonb_path_query(h.rules, 'strict $.**.criteria[*]') c
+                    CROSS JOIN LATERAL emulation.actual_kind(s.compiled, c->>'code') a(kind)
                    WHERE h.season = of_season AND h.state = 'in force') x
               ON x.code = coalesce(j.fields->>'criterion', j.fields->>'indicator')
            WHERE j.fields ? '%' AND j.reason IS NULL AND x.is_meant IS DISTINCT FROM true) m

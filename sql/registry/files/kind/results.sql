@@ -35,7 +35,7 @@ BEGIN
      SET fields = i.fields || CASE i.fields->>'actual' WHEN 'not assigned' THEN '{"actual": null, "assigned": false}'
                                 WHEN 'yes' THEN '{"actual": 1}' ELSE '{"actual": 0}' END::jsonb,
          reason = coalesce(i.reason, CASE WHEN i.fields->>'actual' <> 'not assigned'
-           AND coalesce(c.rule, '') <> 'yes_no'
+           AND emulation.actual_kind(rules, c.code) IS DISTINCT FROM 'answer'
            THEN format('"%s" is an answer to a yes-or-no criterion, but %s is not one', i.text,
                        quoted('criterion', i.fields, i.said)) END)
     FROM pg_temp.emulation_import j LEFT JOIN emulation.criteria(rules) c ON c.code = j.fields->>'criterion'
@@ -61,7 +61,7 @@ BEGIN
      SET reason = format('"%s" is a score with its maximum, but criterion "%s" requires a counted or measured number',
                          left(i.text, 60), c.code)
     FROM emulation.criteria(rules) c
-   WHERE c.code = i.fields->>'criterion' AND c.rule <> 'given' AND i.reason IS NULL
+   WHERE c.code = i.fields->>'criterion' AND emulation.actual_kind(rules, c.code) <> 'points' AND i.reason IS NULL
      AND i.text LIKE '%/%' AND jsonb_typeof(i.fields->'actual') = 'number';
 END
 $judge$;
@@ -127,7 +127,7 @@ BEGIN
      SET reason = format('"%s" is not an answer to the yes-or-no criterion "%s", which accepts %s; 1 or 0',
                          left(i.text, 60), c.code, words_taken(answer_words(), 'answer'))
     FROM emulation.criteria(rules) c
-   WHERE c.code = i.fields->>'criterion' AND c.rule = 'yes_no' AND i.reason IS NOT NULL
+   WHERE c.code = i.fields->>'criterion' AND emulation.actual_kind(rules, c.code) = 'answer' AND i.reason IS NOT NULL
      AND emulation.cell_fault(i.text) IS NULL
      AND i.reason IN (emulation.fault(rules, c.code, NULL, (i.fields->>'actual')::numeric),
                       (read_field('result', i.text, style)).reason);

@@ -1,0 +1,53 @@
+-- versus, overtake, what_if, robustness and compare under the keys of format 2. Sheets and boards are random or invented; the slow computation tries every actual.
+
+BEGIN;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+\ir errors.sql.inc
+SET LOCAL search_path = public, emulation;
+SELECT no_plan();
+SELECT setseed(0.19);
+
+-- Sheets in which leaves move more than their own points. x, y, z are entered as whole numbers.
+CREATE TEMP TABLE sheet AS SELECT row_number() OVER () AS kind, s.* FROM (VALUES
+  ('a formula of two leaves', '{"max": 30, "criteria": [{"code": "x", "max": 10, "rule": "given"}, {"code": "y", "max": 10, "rule": "given"}, {"code": "f", "max": 10, "min": -5, "rule": "formula", "formula": "points[x] * points[y] / 10 - 2"}]}'),
+  ('a formula of its own actual that falls and rises', '{"max": 20, "criteria": [{"code": "x", "max": 10, "rule": "formula", "formula": "abs(actual - 6) + if(actual = 3, 5, 0)"}, {"code": "y", "max": 10, "rule": "given"}]}'),
+  ('a quotient of inputs', '{"max": 20, "criteria": [{"code": "x", "max": 0, "rule": "input"}, {"code": "z", "max": 0, "rule": "input"}, {"code": "v", "max": 10, "rule": "ladder", "value": "actual[x] / actual[z] * 100", "steps": [{"from": 80, "points": 10}, {"from": 50, "points": 6}]}, {"code": "y", "max": 10, "rule": "given"}]}'),
+  ('a computed actual that is compared', '{"max": 20, "criteria": [{"code": "x", "max": 0, "rule": "input"}, {"code": "v", "max": 10, "rule": "proportional", "against": "best", "value": "actual[x] + actual[y]"}, {"code": "y", "max": 10, "rule": "given"}]}'),
+  ('a limit that a leaf lifts', '{"max": 20, "limits": [{"when": "actual[x] < 6", "at_most": 9}], "criteria": [{"code": "x", "max": 10, "rule": "given"}, {"code": "y", "max": 10, "rule": "given"}]}'),
+  ('a limit that too much brings', '{"max": 20, "criteria": [{"code": "P", "max": 20, "limits": [{"when": "points[x] > 7 and points[y] > 2", "at_most": 11}], "criteria": [{"code": "x", "max": 10, "rule": "given"}, {"code": "y", "max": 10, "rule": "given"}]}]}'),
+  ('a condition', '{"max": 20, "criteria": [{"code": "x", "max": 10, "rule": "given", "only_when": "actual[y] >= 4"}, {"code": "y", "max": 10, "rule": "given"}]}'),
+  ('the cluster''s mean', '{"max": 20, "criteria": [{"code": "x", "max": 10, "cap": 15, "rule": "proportional", "against": "mean", "zero_base": "min"}, {"code": "y", "max": 10, "rule": "linear", "worst": "mean", "best": 12}]}'),
+  ('a ladder on the best', '{"max": 20, "criteria": [{"code": "x", "max": 10, "rule": "ladder", "on": "percent", "against": "best", "steps": [{"from": 100, "points": 10}, {"from": 60, "points": 5}, {"from": 20, "points": 3}]}, {"code": "y", "max": 10, "rule": "ladder", "on": "ratio", "against": "mean", "blank": 0, "steps": [{"from": 1.2, "points": 10}, {"from": 0.5, "points": 5}]}]}'),
+  ('places', '{"max": 20, "criteria": [{"code": "x", "max": 10, "rule": "ladder", "on": "place", "steps": [{"to": 1, "points": 10}, {"to": 2, "points": 4}]}, {"code": "y", "max": 10, "rule": "formula", "formula": "max * (units - place) / (units - 1)"}]}')) s(what, document);
+
+CREATE TEMP TABLE board AS
+  SELECT kind, what, n, scoreboard((document::jsonb || jsonb_build_object('missing', (ARRAY['incomplete', 'zero', 'reweight'])[1 + n % 3]))::score_sheet, 'u' || u, c.code, NULL, floor(random() * 11)::numeric) AS board
+    FROM sheet, generate_series(1, 6) n, generate_series(1, 3) u, LATERAL (SELECT code FROM criteria(document::score_sheet) WHERE is_leaf AND actual_kind(document::score_sheet, code) <> 'none') c WHERE random() < 0.93 GROUP BY kind, what, n;
+CREATE TEMP TABLE pair AS SELECT b.*, u.unit, r.unit AS rival FROM board b, LATERAL standings(board) u, LATERAL standings(board) r WHERE u.unit <> r.unit;
+
+-- versus adds up, whatever parents do.
+SELECT is((SELECT array_agg(what || ' ' || unit || ' ' || rival) FROM pair WHERE (SELECT sum(difference) FROM versus(board, unit, rival)) IS DISTINCT FROM coalesce(points(board, unit), 0) - coalesce(points(board, rival), 0)
+             AND points(board, unit) IS NOT NULL AND points(board, rival) IS NOT NULL), NULL, 'versus: differences add up to the gap');
+
+-- What is behind by how much with another actual; null where that is refused or the rival has no points.
+CREATE FUNCTION pg_temp.behind(board scoreboard, unit text, rival text, criterion text, actual numeric) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+  other scoreboard;
+BEGIN
+  other := what_if(board, unit, criterion, actual);
+  RETURN points(other, rival) - coalesce(points(other, unit), 0);
+EXCEPTION WHEN data_exception OR numeric_value_out_of_range OR invalid_parameter_value THEN
+  RETURN NULL;
+END $$;
+CREATE TEMP TABLE offered AS SELECT p.*, o.criterion, o.actual, o.needed, o.gain FROM pair p, LATERAL overtake(board, unit, rival) o;
+CREATE TEMP TABLE tried AS
+  SELECT o.*, (SELECT x FROM generate_series(-12, 40) x WHERE pg_temp.behind(board, unit, rival, criterion, x) <= 0 ORDER BY abs(x - coalesce(actual, 0)), x DESC LIMIT 1) AS nearest
+    FROM offered o WHERE coalesce(points(board, rival) > coalesce(points(board, unit), 0), false) AND actual_kind(score_sheet(board), criterion) <> 'none';
+SELECT is(ARRAY(SELECT DISTINCT what FROM tried WHERE needed IS NOT NULL ORDER BY 1), ARRAY(SELECT what FROM sheet ORDER BY 1), 'overtake: something is offered under every sheet');
+SELECT is(ARRAY(SELECT format('%s: %s to %s, %s %s -> %s, not %s', what, unit, rival, criterion, actual, needed, nearest) FROM tried WHERE needed IS DISTINCT FROM nearest AND (nearest IS NOT NULL OR needed BETWEEN -12 AND 40) LIMIT 10), '{}', 'overtake: what is offered is the nearest of all');
+SELECT is(ARRAY(SELECT format('%s: %s to %s, %s', what, unit, rival, criterion) FROM tried WHERE needed IS NOT NULL AND (pg_temp.behind(board, unit, rival, criterion, needed) IS NULL OR pg_temp.behind(board, unit, rival, criterion, needed) > 0) LIMIT 10), '{}', 'overtake: it reaches the rival');
+SELECT is(ARRAY(SELECT format('%s: %s to %s, %s', what, unit, rival, criterion) FROM tried WHERE needed IS NOT NULL AND gain IS DISTINCT FROM points(what_if(board, unit, criterion, needed), unit) - coalesce(points(board, unit), 0) LIMIT 10), '{}', 'overtake: and gains so much');
+SELECT is((SELECT count(*) FROM offered WHERE needed IS NOT NULL AND (actual_kind(score_sheet(board), criterion) = 'none' OR NOT coalesce(points(board, rival) > coalesce(points(board, unit), 0), false))), 0::bigint, 'overtake: nothing where nothing is entered, or nobody is in front');
+
+SELECT * FROM finish();
+ROLLBACK;
