@@ -105,3 +105,15 @@ CREATE AGGREGATE emulation.scoreboard(sheet emulation.score_sheet, unit text, cr
 CREATE FUNCTION emulation.cells(board emulation.scoreboard, OUT unit text, OUT criterion text, OUT target numeric,
                                 OUT actual numeric, OUT baseline numeric, OUT assigned boolean) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+-- Conditions in an office's words.
+CREATE FUNCTION emulation.condition_from_words(words text, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_from_words';
+
+CREATE FUNCTION emulation.condition_fault(words text, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_fault';
+
+CREATE FUNCTION emulation.condition_in_words(expression text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_in_words';
+
+CREATE FUNCTION emulation.condition_phrases(OUT words text, OUT also text, OUT expression text) RETURNS SETOF record
+  LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 40 AS 'MODULE_PATHNAME', 'emulation_condition_phrases';

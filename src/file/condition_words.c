@@ -1,0 +1,667 @@
+/*
+ * condition_words.c - the words, numbers and signs of a condition (see condition_words.h).
+ */
+#include "file/condition_words.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "file/syllable.h"
+#include "sheet/expression_text.h"
+
+const Phrase condition_phrases[] = {
+	{PHRASE_MEASURE,
+     "thực hiện, kết quả, số liệu, số ngày, số lần, số vụ, số lượng",
+     {"actual", "actual[#]", NULL, NULL}},
+	{PHRASE_MEASURE, "kế hoạch, chỉ tiêu", {"target", "target[#]", NULL, NULL}},
+	{PHRASE_MEASURE, "gốc, số liệu gốc", {"baseline", "baseline[#]", NULL, NULL}},
+	{PHRASE_MEASURE,
+     "tỷ lệ, tỉ lệ",
+     {"actual / target", "actual[#] / target[#]", "actual / target", "actual[#] / target[#]"}},
+	{PHRASE_MEASURE, "điểm", {NULL, "points[#]", NULL, "share[#]"}},
+	{PHRASE_MEASURE, "tỷ lệ điểm, tỉ lệ điểm", {NULL, "share[#]", NULL, "share[#]"}},
+	{PHRASE_MEASURE, "trừ, điểm trừ", {NULL, "deducted[#]", NULL, NULL}},
+	{PHRASE_MEASURE, "thiếu, thiếu số liệu, chưa có số liệu", {NULL, "missing[#]", NULL, NULL}},
+	{PHRASE_MEASURE, "được giao", {NULL, "assigned[#]", NULL, NULL}},
+	{PHRASE_MEASURE, "tổng điểm", {"total", NULL, "total / max", NULL}},
+	{PHRASE_MEASURE, "xếp hạng, thứ hạng, hạng", {"rank", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "điểm tối đa", {"max", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "điểm trần", {"cap", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "điểm sàn", {"min", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "tổng thành phần", {"sum", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "trung bình thành phần", {"mean", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "tốt nhất cụm", {"best_actual", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "cao nhất cụm", {"highest_actual", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "thấp nhất cụm", {"lowest_actual", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "trung bình cụm", {"mean_actual", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "vị trí trong cụm", {"place", NULL, NULL, NULL}},
+	{PHRASE_MEASURE, "số đơn vị", {"units", NULL, NULL, NULL}},
+	{PHRASE_JOIN, "và, đồng thời", {"and", NULL, NULL, NULL}},
+	{PHRASE_JOIN, "hoặc", {"or", NULL, NULL, NULL}},
+	{PHRASE_JOIN, "không", {"not", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "ít nhất, không dưới", {">=", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "không quá", {"<=", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "trên, lớn hơn", {">", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "dưới, nhỏ hơn", {"<", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "bằng", {"=", NULL, NULL, NULL}},
+	{PHRASE_SIGN, "khác", {"<>", NULL, NULL, NULL}},
+	{PHRASE_FILLER, "của, tiêu chí, mục", {"", NULL, NULL, NULL}},
+};
+
+const int condition_phrases_count = sizeof(condition_phrases) / sizeof(condition_phrases[0]);
+
+/* Signs as people and word processors write them, the longer ones first. */
+static const struct
+{
+	const char *bytes;
+	ItemKind kind;
+	const char *sign;
+} signs[] = {
+	{">=", ITEM_COMPARE, ">="},
+	{"=>", ITEM_COMPARE, ">="},
+	{"\xE2\x89\xA5", ITEM_COMPARE, ">="},
+	{"<=", ITEM_COMPARE, "<="},
+	{"=<", ITEM_COMPARE, "<="},
+	{"\xE2\x89\xA4", ITEM_COMPARE, "<="},
+	{"<>", ITEM_COMPARE, "<>"},
+	{"!=", ITEM_COMPARE, "<>"},
+	{"\xE2\x89\xA0", ITEM_COMPARE, "<>"},
+	{"<", ITEM_COMPARE, "<"},
+	{">", ITEM_COMPARE, ">"},
+	{"=", ITEM_COMPARE, "="},
+	{"+", ITEM_SIGN, "+"},
+	{"-", ITEM_SIGN, "-"},
+	{"\xE2\x88\x92", ITEM_SIGN, "-"},
+	{"\xE2\x80\x93", ITEM_SIGN, "-"},
+	{"*", ITEM_SIGN, "*"},
+	{"\xC3\x97", ITEM_SIGN, "*"},
+	{"/", ITEM_SIGN, "/"},
+	{":", ITEM_SIGN, "/"},
+	{"(", ITEM_OPEN, "("},
+	{")", ITEM_CLOSE, ")"},
+};
+
+static const char *const quotes[][2] = {
+	{"\"", "\""},
+	{"'", "'"},
+	{"\xE2\x80\x9C", "\xE2\x80\x9D"},
+	{"\xE2\x80\x98", "\xE2\x80\x99"},
+};
+
+#define COUNT_OF(array) ((int) (sizeof(array) / sizeof((array)[0])))
+
+/* Faults ------------------------------------------------------------------------------ */
+
+bool
+condition_fault(ConditionWork *work, ExpressionFaultKind kind, size_t at, const char *hint,
+                const char *message, ...)
+{
+	Scanner scanner = {.text = work->text, .length = work->length, .fault = work->fault};
+	char text[FAULT_TEXT_ROOM];
+	va_list arguments;
+
+	va_start(arguments, message);
+	vsnprintf(text, sizeof(text), message, arguments);
+	va_end(arguments);
+	return scanner_fault(&scanner, kind, at, hint, "%s", text);
+}
+
+#define THREE_MEANINGS                                                                                             \
+	"Write \"thực hiện X\" for the number itself, \"tỷ lệ X\" for actual / target, \"điểm X\" for its " \
+	"points (with % of its max)."
+
+/* Characters ---------------------------------------------------------------------------- */
+
+size_t
+condition_character(const char *text, size_t length)
+{
+	size_t width = 1;
+
+	if ((unsigned char) text[0] >= 0xC2)
+		while (width < length && width < 4 && ((unsigned char) text[width] & 0xC0) == 0x80)
+			width++;
+	return width;
+}
+
+static bool
+starts_with(const ConditionWork *work, size_t at, const char *bytes)
+{
+	size_t length = strlen(bytes);
+
+	return length <= work->length - at && memcmp(work->text + at, bytes, length) == 0;
+}
+
+/* Bytes of the blank that begins here, a new line aside; 0. */
+static size_t
+blank_width(const ConditionWork *work, size_t at)
+{
+	static const char *const blanks[] = {
+		" ",           "\t", "\r", "\xC2\xA0", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x87", "\xE2\x80\x89",
+		"\xE2\x80\xAF"};
+
+	for (int i = 0; i < COUNT_OF(blanks); i++)
+		if (starts_with(work, at, blanks[i]))
+			return strlen(blanks[i]);
+	return 0;
+}
+
+static size_t
+skip_blanks(const ConditionWork *work, size_t at)
+{
+	size_t width;
+
+	while (at < work->length && (width = blank_width(work, at)) > 0)
+		at += width;
+	return at;
+}
+
+/* Behind the run of signs of which a code without quotes consists. */
+static size_t
+chunk_end(const char *text, size_t length, size_t at)
+{
+	while (at < length)
+	{
+		size_t width = condition_character(text + at, length - at);
+
+		if (!expression_code_is_plain(text + at, width))
+			break;
+		at += width;
+	}
+	return at;
+}
+
+static uint32_t
+letter_at(const char *text, size_t width)
+{
+	const unsigned char *bytes = (const unsigned char *) text;
+
+	switch (width)
+	{
+		case 1:
+			return bytes[0];
+		case 2:
+			return (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu);
+		case 3:
+			return (bytes[0] & 0x0Fu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
+		default:
+			return 0;
+	}
+}
+
+/* Words ----------------------------------------------------------------------------------- */
+
+#define WORD_ROOM    16 /* no word of a phrase has as many letters */
+#define PHRASE_WORDS 4
+
+typedef struct FoldedWord
+{
+	char letters[WORD_ROOM]; /* small, without accents; empty: no word of a phrase */
+	size_t end;
+} FoldedWord;
+
+/* The alphabet's rows as letters of ASCII. */
+static const char row_letters[] = "aaaeeiooouuyd";
+
+static void
+fold_word(const char *text, size_t at, size_t end, FoldedWord *word)
+{
+	size_t n = 0;
+
+	word->end = end;
+	while (at < end && n < WORD_ROOM - 1)
+	{
+		size_t width = condition_character(text + at, end - at);
+		uint32_t letter = letter_at(text + at, width);
+		AlphabetRow row;
+		int tone;
+		bool is_capital;
+
+		at += width;
+		if (letter >= 0x300 && letter <= 0x36F) /* a tone or mark of the letter before */
+			continue;
+		if (letter >= 'A' && letter <= 'Z')
+			letter += 'a' - 'A';
+		else if (alphabet_find(letter, &row, &tone, &is_capital))
+			letter = (uint32_t) row_letters[row];
+		word->letters[n++] = letter < 0x80 ? (char) letter : '?';
+	}
+	word->letters[at < end ? 0 : n] = '\0';
+}
+
+/* Does the phrase's text from start up to its comma consist of words[0 .. n), n > 0? */
+static bool
+phrase_has_words(const char *start, size_t length, const FoldedWord *words, int n)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		size_t end = at;
+		FoldedWord own;
+
+		while (end < length && start[end] != ' ')
+			end++;
+		fold_word(start, at, end, &own);
+		if (strcmp(own.letters, words[i].letters) != 0)
+			return false;
+		if (end == length)
+			return i == n - 1;
+		at = end + 1;
+	}
+	return false;
+}
+
+/* Do the words of the phrase, or some of its first ones, consist of words[0 .. n)? */
+static bool
+phrase_is(const Phrase *phrase, const FoldedWord *words, int n)
+{
+	const char *start = phrase->words;
+
+	for (;;)
+	{
+		const char *end = strstr(start, ", ");
+		size_t length = end == NULL ? strlen(start) : (size_t) (end - start);
+
+		if (phrase_has_words(start, length, words, n))
+			return true;
+		if (end == NULL)
+			return false;
+		start = end + 2;
+	}
+}
+
+/* The longest phrase that begins here, and where it ends; null if none does. */
+static const Phrase *
+find_phrase(const ConditionWork *work, size_t at, size_t *end)
+{
+	FoldedWord words[PHRASE_WORDS];
+	int n = 0;
+
+	while (n < PHRASE_WORDS && at < work->length)
+	{
+		size_t behind = chunk_end(work->text, work->length, at);
+
+		if (behind == at)
+			break;
+		fold_word(work->text, at, behind, &words[n]);
+		if (words[n++].letters[0] == '\0')
+			break;
+		at = skip_blanks(work, behind);
+	}
+	for (; n > 0; n--)
+		for (int i = 0; i < condition_phrases_count; i++)
+			if (phrase_is(&condition_phrases[i], words, n))
+			{
+				*end = words[n - 1].end;
+				return &condition_phrases[i];
+			}
+	return NULL;
+}
+
+bool
+condition_code_is_word(const char *code, size_t length)
+{
+	FoldedWord word;
+
+	fold_word(code, 0, length, &word);
+	for (int i = 0; i < condition_phrases_count; i++)
+		for (const char *at = condition_phrases[i].words; *at != '\0';)
+		{
+			size_t end = strcspn(at, ", ");
+			FoldedWord own;
+
+			fold_word(at, 0, end, &own);
+			if (strcmp(own.letters, word.letters) == 0)
+				return true;
+			at += end + strspn(at + end, ", ");
+		}
+	return false;
+}
+
+const Phrase *
+condition_phrase_of(const char *form, bool percent)
+{
+	for (int i = 0; i < condition_phrases_count; i++)
+	{
+		const Phrase *phrase = &condition_phrases[i];
+
+		for (int k = percent ? FORM_PLAIN_PERCENT : 0; k < (percent ? PHRASE_FORMS : FORM_PLAIN_PERCENT); k++)
+			if (phrase->forms[k] != NULL && strcmp(phrase->forms[k], form) == 0)
+				return phrase;
+	}
+	return NULL;
+}
+
+/* Items ------------------------------------------------------------------------------------ */
+
+static bool
+add_item(ConditionWork *work, ItemKind kind, size_t at, size_t length, ConditionItem **item)
+{
+	if (work->n_items == CONDITION_MAX_ITEMS)
+		return condition_fault(work, EXPRESSION_TOO_LONG, at, NULL,
+		                       "more than %d words, numbers and signs in one condition", CONDITION_MAX_ITEMS);
+	*item = &work->items[work->n_items++];
+	**item = (ConditionItem){.kind = kind, .at = (uint32_t) at, .length = (uint32_t) length};
+	return true;
+}
+
+/* A code in quotes; *at is the opening one and then behind the closing one. */
+static bool
+take_quoted(ConditionWork *work, size_t *at, const char *open, const char *close, ConditionItem *item)
+{
+	size_t start = *at;
+	size_t end = start + strlen(open);
+
+	for (; end < work->length; end++)
+	{
+		if (!starts_with(work, end, close))
+			continue;
+		end += strlen(close);
+		if (end >= work->length || !starts_with(work, end, close)) /* two represent one */
+		{
+			item->code = work->text + start;
+			item->code_length = (uint32_t) (end - start);
+			*at = end;
+			return true;
+		}
+		end += strlen(close) - 1;
+	}
+	return condition_fault(work, EXPRESSION_BAD_CODE, start, "Close the quotes.",
+	                       "the quotes are not closed");
+}
+
+/* The code behind a measure, if one follows. */
+static bool
+take_code(ConditionWork *work, size_t *at, ConditionItem *item)
+{
+	const Phrase *phrase;
+	size_t from;
+	size_t end;
+
+	for (;;)
+	{
+		from = skip_blanks(work, *at);
+		if (from == work->length)
+			return true;
+		for (int i = 0; i < COUNT_OF(quotes); i++)
+			if (starts_with(work, from, quotes[i][0]))
+			{
+				*at = from;
+				return take_quoted(work, at, quotes[i][0], quotes[i][1], item);
+			}
+		phrase = find_phrase(work, from, &end);
+		if (phrase == NULL || phrase->kind != PHRASE_FILLER)
+			break;
+		*at = end;
+	}
+	end = chunk_end(work->text, work->length, from);
+	if (end == from || work->text[from] == '-' ||
+	    (phrase != NULL && (phrase->kind == PHRASE_JOIN || phrase->kind == PHRASE_SIGN)))
+		return true;
+	item->code = work->text + from;
+	item->code_length = (uint32_t) (end - from);
+	*at = end;
+	return true;
+}
+
+/* What is neither a phrase nor a number: a code that does not say what of it, or a wrong word. */
+static bool
+stranger(ConditionWork *work, size_t at, size_t end)
+{
+	size_t behind = skip_blanks(work, end);
+	bool is_compared = behind == work->length || work->text[behind] == '\n' || work->text[behind] == ')';
+
+	for (int i = 0; i < COUNT_OF(signs); i++)
+		is_compared = is_compared || (behind < work->length && starts_with(work, behind, signs[i].bytes));
+	if (is_compared)
+		return condition_fault(work, EXPRESSION_BAD_CODE, at, THREE_MEANINGS,
+		                       "\"%.*s\" alone does not say what is compared",
+		                       SHOWN(work->text + at, end - at));
+	return condition_fault(work, EXPRESSION_UNKNOWN_NAME, at,
+	                       "List the known words with SELECT * FROM emulation.condition_phrases().",
+	                       "\"%.*s\" is not a word of conditions", SHOWN(work->text + at, end - at));
+}
+
+static bool
+take_phrase(ConditionWork *work, size_t *at)
+{
+	static const struct
+	{
+		const char *expression;
+		ItemKind kind;
+	} joins[] = {{"and", ITEM_AND}, {"or", ITEM_OR}, {"not", ITEM_NOT}};
+	size_t start = *at;
+	const Phrase *phrase = find_phrase(work, start, at);
+	ConditionItem *item;
+
+	if (phrase == NULL || phrase->kind == PHRASE_FILLER)
+		return stranger(work, start, chunk_end(work->text, work->length, start));
+	if (!add_item(work, phrase->kind == PHRASE_MEASURE ? ITEM_MEASURE : ITEM_COMPARE, start, *at - start,
+	              &item))
+		return false;
+	item->phrase = phrase;
+	item->sign = phrase->forms[FORM_PLAIN];
+	if (phrase->kind == PHRASE_MEASURE)
+		return take_code(work, at, item);
+	for (int i = 0; i < COUNT_OF(joins); i++)
+		if (strcmp(phrase->forms[FORM_PLAIN], joins[i].expression) == 0)
+			item->kind = joins[i].kind;
+	return true;
+}
+
+static bool
+number_fault(ConditionWork *work, size_t at, size_t end)
+{
+	condition_fault(work, EXPRESSION_BAD_NUMBER, at, NULL, "\"%.*s\" is not a number %s",
+	                SHOWN(work->text + at, end - at),
+	                work->style == STYLE_VI ? "in Vietnamese style" : "in plain style");
+	fault_detail(&work->fault->text,
+	             work->style == STYLE_VI ? "Write numbers as 1.234,5." : "Write numbers as 1234.5.");
+	return false;
+}
+
+/* Digits, dots and commas, and a percent sign behind them. */
+static bool
+take_number(ConditionWork *work, size_t *at)
+{
+	char digits[NUMBER_ROOM];
+	size_t start = *at;
+	size_t end = start;
+	size_t behind;
+	ConditionItem *item;
+
+	while (end < work->length && strchr("0123456789.,", work->text[end]) != NULL && work->text[end] != '\0')
+		end++;
+	behind = chunk_end(work->text, work->length, end);
+	if (behind > end && work->text[end] != '-')
+		return stranger(work, start, behind);
+	if (number_read(work->text + start, end - start, work->style, digits) != NUMBER_IS_VALUE)
+		return number_fault(work, start, end);
+	behind = skip_blanks(work, end);
+	*at = behind < work->length && work->text[behind] == '%' ? behind + 1 : end;
+	if (!add_item(work, *at > end ? ITEM_PERCENT : ITEM_NUMBER, start, *at - start, &item))
+		return false;
+	if (!decimal_parse(digits, &item->number) ||
+	    (item->kind == ITEM_PERCENT && item->number.scale + 2 > DECIMAL_MAX_SCALE))
+	{
+		condition_fault(work, EXPRESSION_BAD_NUMBER, start, NULL, "number %.*s has too many digits",
+		                SHOWN(work->text + start, end - start));
+		fault_detail(&work->fault->text, "A number has at most %d digits and %d decimals.",
+		             DECIMAL_MAX_DIGITS, DECIMAL_MAX_SCALE);
+		work->fault->text.sqlstate = "22003";
+		return false;
+	}
+	if (item->kind == ITEM_PERCENT)
+		item->number = decimal_canonical(item->number.digits, (int) item->number.scale + 2);
+	return true;
+}
+
+static bool
+take_sign(ConditionWork *work, size_t *at)
+{
+	size_t width = condition_character(work->text + *at, work->length - *at);
+	ConditionItem *item;
+
+	for (int i = 0; i < COUNT_OF(signs); i++)
+		if (starts_with(work, *at, signs[i].bytes))
+		{
+			if (!add_item(work, signs[i].kind, *at, strlen(signs[i].bytes), &item))
+				return false;
+			item->sign = signs[i].sign;
+			*at += strlen(signs[i].bytes);
+			return true;
+		}
+	for (int i = 0; i < COUNT_OF(quotes); i++)
+		if (starts_with(work, *at, quotes[i][0]))
+			return condition_fault(work, EXPRESSION_BAD_CODE, *at, THREE_MEANINGS,
+			                       "a code in quotes does not say what is compared");
+	if (width == 1 && ((unsigned char) work->text[*at] < ' ' || (unsigned char) work->text[*at] >= 0x7F))
+		return condition_fault(work, EXPRESSION_BAD_CHARACTER, *at, NULL,
+		                       "the byte 0x%02X has no meaning in a condition",
+		                       (unsigned char) work->text[*at]);
+	return condition_fault(work, EXPRESSION_BAD_CHARACTER, *at,
+	                       strchr("[]", work->text[*at]) == NULL ?
+	                           NULL :
+	                           "Put a text with brackets, which is an expression, into the column "
+	                           "\"Biểu thức\".",
+	                       "\"%.*s\" has no meaning in a condition", (int) width, work->text + *at);
+}
+
+/* Does a line that ends so, or one that begins so, go on beyond the line's end? */
+static bool
+goes_on(ItemKind kind, bool is_before)
+{
+	switch (kind)
+	{
+		case ITEM_SIGN:
+		case ITEM_COMPARE:
+		case ITEM_AND:
+		case ITEM_OR:
+			return true;
+		case ITEM_OPEN:
+		case ITEM_NOT:
+			return is_before;
+		case ITEM_CLOSE:
+			return !is_before;
+		default:
+			return false;
+	}
+}
+
+/* A new line between items before and n is "or": it becomes the item before them. */
+static bool
+new_line(ConditionWork *work, size_t at, int before)
+{
+	ConditionItem item;
+	ConditionItem *last;
+
+	if (before == 0 || goes_on(work->items[before - 1].kind, true) ||
+	    goes_on(work->items[before].kind, false))
+		return true;
+	if (!add_item(work, ITEM_OR, at, 1, &last))
+		return false;
+	last->sign = "or";
+	item = *last;
+	memmove(&work->items[before + 1], &work->items[before],
+	        sizeof(ConditionItem) * (size_t) (work->n_items - 1 - before));
+	work->items[before] = item;
+	return true;
+}
+
+bool
+condition_scan(ConditionWork *work)
+{
+	size_t line_end = SIZE_MAX; /* the new line since the last item */
+	size_t at = 0;
+
+	work->n_items = 0;
+	while ((at = skip_blanks(work, at)) < work->length)
+	{
+		int before = work->n_items;
+		char c = work->text[at];
+		bool taken;
+
+		if (c == '\n')
+		{
+			line_end = at++;
+			continue;
+		}
+		if (c >= '0' && c <= '9')
+			taken = take_number(work, &at);
+		else if (c != '-' && chunk_end(work->text, work->length, at) > at)
+			taken = take_phrase(work, &at);
+		else
+			taken = take_sign(work, &at);
+		if (!taken || (line_end != SIZE_MAX && !new_line(work, line_end, before)))
+			return false;
+		line_end = SIZE_MAX;
+	}
+	return true;
+}
+
+/* Comparisons --------------------------------------------------------------------------------- */
+
+static bool
+is_edge(const ConditionWork *work, int i, bool is_before)
+{
+	ItemKind kind;
+
+	if (i < 0 || i >= work->n_items)
+		return true;
+	kind = work->items[i].kind;
+	return kind == ITEM_AND || kind == ITEM_OR ||
+	       (is_before ? kind == ITEM_NOT || kind == ITEM_OPEN : kind == ITEM_CLOSE);
+}
+
+int
+condition_compared(const ConditionWork *work, int i)
+{
+	const ConditionItem *items = work->items;
+
+	if (i + 2 < work->n_items && items[i + 1].kind == ITEM_COMPARE && is_edge(work, i - 1, true) &&
+	    is_edge(work, i + 3, false))
+		return i + 2;
+	if (i >= 2 && items[i - 1].kind == ITEM_COMPARE && is_edge(work, i - 3, true) &&
+	    is_edge(work, i + 1, false))
+		return i - 2;
+	return -1;
+}
+
+/* Codes ------------------------------------------------------------------------------------------ */
+
+static int
+find_any(void *context, const char *code, size_t length)
+{
+	AnyCodes *codes = context;
+
+	for (int i = 0; i < codes->n; i++)
+		if (codes->length[i] == length && memcmp(codes->code[i], code, length) == 0)
+			return i;
+	if (codes->n == EXPRESSION_MAX_OPS || length > EXPRESSION_MAX_CODE)
+		return -1;
+	memcpy(codes->code[codes->n], code, length);
+	codes->length[codes->n] = (uint8_t) length;
+	return codes->n++;
+}
+
+static ExpressionNames
+answers_any(void *context, int criterion)
+{
+	return EXPRESSION_OTHERS;
+}
+
+static const char *
+code_of_any(void *context, int criterion, size_t *length)
+{
+	const AnyCodes *codes = context;
+
+	*length = codes->length[criterion];
+	return codes->code[criterion];
+}
+
+ExpressionCodes
+any_codes(AnyCodes *codes)
+{
+	codes->n = 0;
+	return (ExpressionCodes){codes, find_any, answers_any, code_of_any};
+}
