@@ -194,6 +194,45 @@ check_order(ConditionWork *work)
 	                                         "a number or a measure is expected, but the text ends here");
 }
 
+/* Any codes ------------------------------------------------------------------------------------------ */
+
+static int
+find_any(void *context, const char *code, size_t length)
+{
+	AnyCodes *codes = context;
+
+	for (int i = 0; i < codes->n; i++)
+		if (codes->length[i] == length && memcmp(codes->code[i], code, length) == 0)
+			return i;
+	if (codes->n == EXPRESSION_MAX_OPS || length > EXPRESSION_MAX_CODE)
+		return -1;
+	memcpy(codes->code[codes->n], code, length);
+	codes->length[codes->n] = (uint8_t) length;
+	return codes->n++;
+}
+
+static ExpressionNames
+answers_any(void *context, int criterion)
+{
+	return EXPRESSION_OTHERS;
+}
+
+static const char *
+code_of_any(void *context, int criterion, size_t *length)
+{
+	const AnyCodes *codes = context;
+
+	*length = codes->length[criterion];
+	return codes->code[criterion];
+}
+
+ExpressionCodes
+any_codes(AnyCodes *codes)
+{
+	codes->n = 0;
+	return (ExpressionCodes){codes, find_any, answers_any, code_of_any};
+}
+
 /* The expression ------------------------------------------------------------------------------ */
 
 static bool
@@ -224,6 +263,15 @@ write_item(ConditionWork *work, Writer *writer, int i)
 static void
 move_fault(ConditionWork *work, const char *out, size_t length)
 {
+	static const struct
+	{
+		ExpressionFaultKind kind;
+		const char *hint;
+	} hints[] = {
+		{EXPRESSION_BAD_TYPE, "Compare numbers, and only numbers: điểm I.2 >= 8."},
+		{EXPRESSION_BAD_CHAIN, "Write \"điểm I.2 > 1 và điểm I.2 < 3\"."},
+		{EXPRESSION_TOO_EXACT, "Divide the condition among several rows, or write an expression with round."},
+	};
 	FaultText text = work->fault->text;
 	uint32_t position = work->fault->position;
 	size_t byte = 0;
@@ -235,6 +283,9 @@ move_fault(ConditionWork *work, const char *out, size_t length)
 		at = byte >= length ? work->length : work->items[i].at;
 	condition_fault(work, work->fault->kind, at, NULL, "%s", text.message);
 	work->fault->text = text;
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+		if (hints[i].kind == work->fault->kind)
+			fault_hint(&work->fault->text, "%s", hints[i].hint);
 }
 
 size_t

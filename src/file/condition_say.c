@@ -250,15 +250,13 @@ is_sign(const ConditionWork *work, int i, char sign)
 	return i >= 0 && i < work->n_items && work->items[i].kind == ITEM_SIGN && work->items[i].sign[0] == sign;
 }
 
-/* A share of something: up to 1, times what follows. */
+/* A share of something, as 0.5 and 1.1 are, times what follows. */
 static bool
 is_share(const ConditionWork *work, int i)
 {
-	const Decimal one = {.digits = 1};
-
 	return is_sign(work, i + 1, '*') && i + 2 < work->n_items && work->items[i + 2].kind == ITEM_MEASURE &&
-	       !is_sign(work, i - 1, '*') && !is_sign(work, i - 1, '/') &&
-	       decimal_compare(work->items[i].number, one) <= 0;
+	       !is_sign(work, i - 1, '*') && !is_sign(work, i - 1, '/') && work->items[i].number.scale > 0 &&
+	       fits_percent(work->items[i].number);
 }
 
 /* An operator between blanks, except where it is a sign. */

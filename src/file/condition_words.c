@@ -6,49 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "file/syllable.h"
 #include "sheet/expression_text.h"
-
-const Phrase condition_phrases[] = {
-	{PHRASE_MEASURE,
-     "thực hiện, kết quả, số liệu, số ngày, số lần, số vụ, số lượng",
-     {"actual", "actual[#]", NULL, NULL}},
-	{PHRASE_MEASURE, "kế hoạch, chỉ tiêu", {"target", "target[#]", NULL, NULL}},
-	{PHRASE_MEASURE, "gốc, số liệu gốc", {"baseline", "baseline[#]", NULL, NULL}},
-	{PHRASE_MEASURE,
-     "tỷ lệ, tỉ lệ",
-     {"actual / target", "actual[#] / target[#]", "actual / target", "actual[#] / target[#]"}},
-	{PHRASE_MEASURE, "điểm", {NULL, "points[#]", NULL, "share[#]"}},
-	{PHRASE_MEASURE, "tỷ lệ điểm, tỉ lệ điểm", {NULL, "share[#]", NULL, "share[#]"}},
-	{PHRASE_MEASURE, "trừ, điểm trừ", {NULL, "deducted[#]", NULL, NULL}},
-	{PHRASE_MEASURE, "thiếu, thiếu số liệu, chưa có số liệu", {NULL, "missing[#]", NULL, NULL}},
-	{PHRASE_MEASURE, "được giao", {NULL, "assigned[#]", NULL, NULL}},
-	{PHRASE_MEASURE, "tổng điểm", {"total", NULL, "total / max", NULL}},
-	{PHRASE_MEASURE, "xếp hạng, thứ hạng, hạng", {"rank", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "điểm tối đa", {"max", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "điểm trần", {"cap", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "điểm sàn", {"min", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "tổng thành phần", {"sum", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "trung bình thành phần", {"mean", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "tốt nhất cụm", {"best_actual", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "cao nhất cụm", {"highest_actual", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "thấp nhất cụm", {"lowest_actual", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "trung bình cụm", {"mean_actual", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "vị trí trong cụm", {"place", NULL, NULL, NULL}},
-	{PHRASE_MEASURE, "số đơn vị", {"units", NULL, NULL, NULL}},
-	{PHRASE_JOIN, "và, đồng thời", {"and", NULL, NULL, NULL}},
-	{PHRASE_JOIN, "hoặc", {"or", NULL, NULL, NULL}},
-	{PHRASE_JOIN, "không", {"not", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "ít nhất, không dưới", {">=", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "không quá", {"<=", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "trên, lớn hơn", {">", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "dưới, nhỏ hơn", {"<", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "bằng", {"=", NULL, NULL, NULL}},
-	{PHRASE_SIGN, "khác", {"<>", NULL, NULL, NULL}},
-	{PHRASE_FILLER, "của, tiêu chí, mục", {"", NULL, NULL, NULL}},
-};
-
-const int condition_phrases_count = sizeof(condition_phrases) / sizeof(condition_phrases[0]);
 
 /* Signs as people and word processors write them, the longer ones first. */
 static const struct
@@ -145,8 +103,8 @@ blank_width(const ConditionWork *work, size_t at)
 	return 0;
 }
 
-static size_t
-skip_blanks(const ConditionWork *work, size_t at)
+size_t
+condition_skip_blanks(const ConditionWork *work, size_t at)
 {
 	size_t width;
 
@@ -156,8 +114,8 @@ skip_blanks(const ConditionWork *work, size_t at)
 }
 
 /* Behind the run of signs of which a code without quotes consists. */
-static size_t
-chunk_end(const char *text, size_t length, size_t at)
+size_t
+condition_chunk_end(const char *text, size_t length, size_t at)
 {
 	while (at < length)
 	{
@@ -168,168 +126,6 @@ chunk_end(const char *text, size_t length, size_t at)
 		at += width;
 	}
 	return at;
-}
-
-static uint32_t
-letter_at(const char *text, size_t width)
-{
-	const unsigned char *bytes = (const unsigned char *) text;
-
-	switch (width)
-	{
-		case 1:
-			return bytes[0];
-		case 2:
-			return (bytes[0] & 0x1Fu) << 6 | (bytes[1] & 0x3Fu);
-		case 3:
-			return (bytes[0] & 0x0Fu) << 12 | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);
-		default:
-			return 0;
-	}
-}
-
-/* Words ----------------------------------------------------------------------------------- */
-
-#define WORD_ROOM    16 /* no word of a phrase has as many letters */
-#define PHRASE_WORDS 4
-
-typedef struct FoldedWord
-{
-	char letters[WORD_ROOM]; /* small, without accents; empty: no word of a phrase */
-	size_t end;
-} FoldedWord;
-
-/* The alphabet's rows as letters of ASCII. */
-static const char row_letters[] = "aaaeeiooouuyd";
-
-static void
-fold_word(const char *text, size_t at, size_t end, FoldedWord *word)
-{
-	size_t n = 0;
-
-	word->end = end;
-	while (at < end && n < WORD_ROOM - 1)
-	{
-		size_t width = condition_character(text + at, end - at);
-		uint32_t letter = letter_at(text + at, width);
-		AlphabetRow row;
-		int tone;
-		bool is_capital;
-
-		at += width;
-		if (letter >= 0x300 && letter <= 0x36F) /* a tone or mark of the letter before */
-			continue;
-		if (letter >= 'A' && letter <= 'Z')
-			letter += 'a' - 'A';
-		else if (alphabet_find(letter, &row, &tone, &is_capital))
-			letter = (uint32_t) row_letters[row];
-		word->letters[n++] = letter < 0x80 ? (char) letter : '?';
-	}
-	word->letters[at < end ? 0 : n] = '\0';
-}
-
-/* Does the phrase's text from start up to its comma consist of words[0 .. n), n > 0? */
-static bool
-phrase_has_words(const char *start, size_t length, const FoldedWord *words, int n)
-{
-	size_t at = 0;
-
-	for (int i = 0; i < n; i++)
-	{
-		size_t end = at;
-		FoldedWord own;
-
-		while (end < length && start[end] != ' ')
-			end++;
-		fold_word(start, at, end, &own);
-		if (strcmp(own.letters, words[i].letters) != 0)
-			return false;
-		if (end == length)
-			return i == n - 1;
-		at = end + 1;
-	}
-	return false;
-}
-
-/* Do the words of the phrase, or some of its first ones, consist of words[0 .. n)? */
-static bool
-phrase_is(const Phrase *phrase, const FoldedWord *words, int n)
-{
-	const char *start = phrase->words;
-
-	for (;;)
-	{
-		const char *end = strstr(start, ", ");
-		size_t length = end == NULL ? strlen(start) : (size_t) (end - start);
-
-		if (phrase_has_words(start, length, words, n))
-			return true;
-		if (end == NULL)
-			return false;
-		start = end + 2;
-	}
-}
-
-/* The longest phrase that begins here, and where it ends; null if none does. */
-static const Phrase *
-find_phrase(const ConditionWork *work, size_t at, size_t *end)
-{
-	FoldedWord words[PHRASE_WORDS];
-	int n = 0;
-
-	while (n < PHRASE_WORDS && at < work->length)
-	{
-		size_t behind = chunk_end(work->text, work->length, at);
-
-		if (behind == at)
-			break;
-		fold_word(work->text, at, behind, &words[n]);
-		if (words[n++].letters[0] == '\0')
-			break;
-		at = skip_blanks(work, behind);
-	}
-	for (; n > 0; n--)
-		for (int i = 0; i < condition_phrases_count; i++)
-			if (phrase_is(&condition_phrases[i], words, n))
-			{
-				*end = words[n - 1].end;
-				return &condition_phrases[i];
-			}
-	return NULL;
-}
-
-bool
-condition_code_is_word(const char *code, size_t length)
-{
-	FoldedWord word;
-
-	fold_word(code, 0, length, &word);
-	for (int i = 0; i < condition_phrases_count; i++)
-		for (const char *at = condition_phrases[i].words; *at != '\0';)
-		{
-			size_t end = strcspn(at, ", ");
-			FoldedWord own;
-
-			fold_word(at, 0, end, &own);
-			if (strcmp(own.letters, word.letters) == 0)
-				return true;
-			at += end + strspn(at + end, ", ");
-		}
-	return false;
-}
-
-const Phrase *
-condition_phrase_of(const char *form, bool percent)
-{
-	for (int i = 0; i < condition_phrases_count; i++)
-	{
-		const Phrase *phrase = &condition_phrases[i];
-
-		for (int k = percent ? FORM_PLAIN_PERCENT : 0; k < (percent ? PHRASE_FORMS : FORM_PLAIN_PERCENT); k++)
-			if (phrase->forms[k] != NULL && strcmp(phrase->forms[k], form) == 0)
-				return phrase;
-	}
-	return NULL;
 }
 
 /* Items ------------------------------------------------------------------------------------ */
@@ -380,7 +176,7 @@ take_code(ConditionWork *work, size_t *at, ConditionItem *item)
 
 	for (;;)
 	{
-		from = skip_blanks(work, *at);
+		from = condition_skip_blanks(work, *at);
 		if (from == work->length)
 			return true;
 		for (int i = 0; i < COUNT_OF(quotes); i++)
@@ -389,12 +185,12 @@ take_code(ConditionWork *work, size_t *at, ConditionItem *item)
 				*at = from;
 				return take_quoted(work, at, quotes[i][0], quotes[i][1], item);
 			}
-		phrase = find_phrase(work, from, &end);
+		phrase = condition_find_phrase(work, from, &end);
 		if (phrase == NULL || phrase->kind != PHRASE_FILLER)
 			break;
 		*at = end;
 	}
-	end = chunk_end(work->text, work->length, from);
+	end = condition_chunk_end(work->text, work->length, from);
 	if (end == from || work->text[from] == '-' ||
 	    (phrase != NULL && (phrase->kind == PHRASE_JOIN || phrase->kind == PHRASE_SIGN)))
 		return true;
@@ -408,7 +204,7 @@ take_code(ConditionWork *work, size_t *at, ConditionItem *item)
 static bool
 stranger(ConditionWork *work, size_t at, size_t end)
 {
-	size_t behind = skip_blanks(work, end);
+	size_t behind = condition_skip_blanks(work, end);
 	bool is_compared = behind == work->length || work->text[behind] == '\n' || work->text[behind] == ')';
 
 	for (int i = 0; i < COUNT_OF(signs); i++)
@@ -431,11 +227,11 @@ take_phrase(ConditionWork *work, size_t *at)
 		ItemKind kind;
 	} joins[] = {{"and", ITEM_AND}, {"or", ITEM_OR}, {"not", ITEM_NOT}};
 	size_t start = *at;
-	const Phrase *phrase = find_phrase(work, start, at);
+	const Phrase *phrase = condition_find_phrase(work, start, at);
 	ConditionItem *item;
 
 	if (phrase == NULL || phrase->kind == PHRASE_FILLER)
-		return stranger(work, start, chunk_end(work->text, work->length, start));
+		return stranger(work, start, condition_chunk_end(work->text, work->length, start));
 	if (!add_item(work, phrase->kind == PHRASE_MEASURE ? ITEM_MEASURE : ITEM_COMPARE, start, *at - start,
 	              &item))
 		return false;
@@ -472,12 +268,12 @@ take_number(ConditionWork *work, size_t *at)
 
 	while (end < work->length && strchr("0123456789.,", work->text[end]) != NULL && work->text[end] != '\0')
 		end++;
-	behind = chunk_end(work->text, work->length, end);
+	behind = condition_chunk_end(work->text, work->length, end);
 	if (behind > end && work->text[end] != '-')
 		return stranger(work, start, behind);
 	if (number_read(work->text + start, end - start, work->style, digits) != NUMBER_IS_VALUE)
 		return number_fault(work, start, end);
-	behind = skip_blanks(work, end);
+	behind = condition_skip_blanks(work, end);
 	*at = behind < work->length && work->text[behind] == '%' ? behind + 1 : end;
 	if (!add_item(work, *at > end ? ITEM_PERCENT : ITEM_NUMBER, start, *at - start, &item))
 		return false;
@@ -575,7 +371,7 @@ condition_scan(ConditionWork *work)
 	size_t at = 0;
 
 	work->n_items = 0;
-	while ((at = skip_blanks(work, at)) < work->length)
+	while ((at = condition_skip_blanks(work, at)) < work->length)
 	{
 		int before = work->n_items;
 		char c = work->text[at];
@@ -588,7 +384,7 @@ condition_scan(ConditionWork *work)
 		}
 		if (c >= '0' && c <= '9')
 			taken = take_number(work, &at);
-		else if (c != '-' && chunk_end(work->text, work->length, at) > at)
+		else if (c != '-' && condition_chunk_end(work->text, work->length, at) > at)
 			taken = take_phrase(work, &at);
 		else
 			taken = take_sign(work, &at);
@@ -625,43 +421,4 @@ condition_compared(const ConditionWork *work, int i)
 	    is_edge(work, i + 1, false))
 		return i - 2;
 	return -1;
-}
-
-/* Codes ------------------------------------------------------------------------------------------ */
-
-static int
-find_any(void *context, const char *code, size_t length)
-{
-	AnyCodes *codes = context;
-
-	for (int i = 0; i < codes->n; i++)
-		if (codes->length[i] == length && memcmp(codes->code[i], code, length) == 0)
-			return i;
-	if (codes->n == EXPRESSION_MAX_OPS || length > EXPRESSION_MAX_CODE)
-		return -1;
-	memcpy(codes->code[codes->n], code, length);
-	codes->length[codes->n] = (uint8_t) length;
-	return codes->n++;
-}
-
-static ExpressionNames
-answers_any(void *context, int criterion)
-{
-	return EXPRESSION_OTHERS;
-}
-
-static const char *
-code_of_any(void *context, int criterion, size_t *length)
-{
-	const AnyCodes *codes = context;
-
-	*length = codes->length[criterion];
-	return codes->code[criterion];
-}
-
-ExpressionCodes
-any_codes(AnyCodes *codes)
-{
-	codes->n = 0;
-	return (ExpressionCodes){codes, find_any, answers_any, code_of_any};
 }

@@ -10,6 +10,7 @@
  * those of number_text.h. A percentage needs something of which it is one: of the other side of
  * a comparison ("điểm I.2 >= 80%": of its max) or of what follows it ("50% điểm B").
  *
+ *	 condition_phrases.c   the table
  *	 condition_words.c     words, numbers and signs of a text
  *	 condition_compile.c   text in words → expression
  *	 condition_say.c       expression → text in words
@@ -143,6 +144,13 @@ extern bool condition_fault(ConditionWork *work, ExpressionFaultKind kind, size_
 
 /* Of two single things compared, the one that is compared with item i; -1. */
 extern int condition_compared(const ConditionWork *work, int i);
+
+/* Behind the blanks that begin here, and behind the run of signs of which a code without quotes consists. */
+extern size_t condition_skip_blanks(const ConditionWork *work, size_t at);
+extern size_t condition_chunk_end(const char *text, size_t length, size_t at);
+
+/* The longest phrase that begins here, and where it ends; null if none does. */
+extern const Phrase *condition_find_phrase(const ConditionWork *work, size_t at, size_t *end);
 
 /* Does a phrase, or a part of one, look like this code? */
 extern bool condition_code_is_word(const char *code, size_t length);
