@@ -3,8 +3,8 @@
 CREATE FUNCTION condition_from_words(words text, style text DEFAULT 'vi') RETURNS text
   LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_from_words';
 COMMENT ON FUNCTION condition_from_words(text, text) IS
-  'returns the expression of a condition in Vietnamese words: tỷ lệ I.2 >= 80% và số ngày III.1 = 0 becomes '
-  'actual[I.2] / target[I.2] >= 0.8 and actual[III.1] = 0. A new line means hoặc (or). Words are compared without '
+  'returns the expression of a condition in Vietnamese words: "ty le I.2 >= 80% va so ngay III.1 = 0" '
+  'becomes "actual[I.2] / target[I.2] >= 0.8 and actual[III.1] = 0". A new line means or. Words are compared without '
   'accents and case (condition_phrases lists them); a code with other signs than letters, digits, dot, hyphen and '
   'underscore is in quotes. Numbers are read as by parse_number. Errors: a text that is not a condition 22023 with the '
   'character at which it is seen, a number out of range 22003, a text that is too long 54000, an unknown style 22023';

@@ -130,15 +130,21 @@ condition_chunk_end(const char *text, size_t length, size_t at)
 
 /* Items ------------------------------------------------------------------------------------ */
 
-static bool
-add_item(ConditionWork *work, ItemKind kind, size_t at, size_t length, ConditionItem **item)
+/* A new item; null after a fault. */
+static ConditionItem *
+add_item(ConditionWork *work, ItemKind kind, size_t at, size_t length)
 {
+	ConditionItem *item;
+
 	if (work->n_items == CONDITION_MAX_ITEMS)
-		return condition_fault(work, EXPRESSION_TOO_LONG, at, NULL,
-		                       "more than %d words, numbers and signs in one condition", CONDITION_MAX_ITEMS);
-	*item = &work->items[work->n_items++];
-	**item = (ConditionItem){.kind = kind, .at = (uint32_t) at, .length = (uint32_t) length};
-	return true;
+	{
+		condition_fault(work, EXPRESSION_TOO_LONG, at, NULL,
+		                "more than %d words, numbers and signs in one condition", CONDITION_MAX_ITEMS);
+		return NULL;
+	}
+	item = &work->items[work->n_items++];
+	*item = (ConditionItem){.kind = kind, .at = (uint32_t) at, .length = (uint32_t) length};
+	return item;
 }
 
 /* A code in quotes; *at is the opening one and then behind the closing one. */
@@ -232,8 +238,8 @@ take_phrase(ConditionWork *work, size_t *at)
 
 	if (phrase == NULL || phrase->kind == PHRASE_FILLER)
 		return stranger(work, start, condition_chunk_end(work->text, work->length, start));
-	if (!add_item(work, phrase->kind == PHRASE_MEASURE ? ITEM_MEASURE : ITEM_COMPARE, start, *at - start,
-	              &item))
+	item = add_item(work, phrase->kind == PHRASE_MEASURE ? ITEM_MEASURE : ITEM_COMPARE, start, *at - start);
+	if (item == NULL)
 		return false;
 	item->phrase = phrase;
 	item->sign = phrase->forms[FORM_PLAIN];
@@ -275,7 +281,8 @@ take_number(ConditionWork *work, size_t *at)
 		return number_fault(work, start, end);
 	behind = condition_skip_blanks(work, end);
 	*at = behind < work->length && work->text[behind] == '%' ? behind + 1 : end;
-	if (!add_item(work, *at > end ? ITEM_PERCENT : ITEM_NUMBER, start, *at - start, &item))
+	item = add_item(work, *at > end ? ITEM_PERCENT : ITEM_NUMBER, start, *at - start);
+	if (item == NULL)
 		return false;
 	if (!decimal_parse(digits, &item->number) ||
 	    (item->kind == ITEM_PERCENT && item->number.scale + 2 > DECIMAL_MAX_SCALE))
@@ -301,7 +308,8 @@ take_sign(ConditionWork *work, size_t *at)
 	for (int i = 0; i < COUNT_OF(signs); i++)
 		if (starts_with(work, *at, signs[i].bytes))
 		{
-			if (!add_item(work, signs[i].kind, *at, strlen(signs[i].bytes), &item))
+			item = add_item(work, signs[i].kind, *at, strlen(signs[i].bytes));
+			if (item == NULL)
 				return false;
 			item->sign = signs[i].sign;
 			*at += strlen(signs[i].bytes);
@@ -354,7 +362,8 @@ new_line(ConditionWork *work, size_t at, int before)
 	if (before == 0 || goes_on(work->items[before - 1].kind, true) ||
 	    goes_on(work->items[before].kind, false))
 		return true;
-	if (!add_item(work, ITEM_OR, at, 1, &last))
+	last = add_item(work, ITEM_OR, at, 1);
+	if (last == NULL)
 		return false;
 	last->sign = "or";
 	item = *last;
