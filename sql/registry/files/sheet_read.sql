@@ -61,7 +61,7 @@ COMMENT ON FUNCTION json_joined(jsonb, jsonb) IS
   'Ghép hai giá trị: returns two objects as one, and objects in both of them likewise; within read_sheet_files';
 
 -- A row with what a cell gives.
-CREATE OR REPLACE FUNCTION sheet_row_with(row jsonb, kind text, path text[], value jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION sheet_row_with(entry jsonb, kind text, path text[], value jsonb) RETURNS jsonb
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $with$
 SELECT CASE WHEN $4 IS NULL THEN $1
             WHEN $2 = 'parameters' THEN json_joined($1, $4)
@@ -75,7 +75,7 @@ COMMENT ON FUNCTION sheet_row_with(jsonb, text, text[], jsonb) IS
 
 -- Keys that no cell of the row gives (part), and what is wrong with them.
 DROP FUNCTION IF EXISTS read_sheet_parameters(text);
-CREATE OR REPLACE FUNCTION read_sheet_parameters(cell text, row jsonb, OUT part jsonb, OUT fault text)
+CREATE OR REPLACE FUNCTION read_sheet_parameters(cell text, entry jsonb, OUT part jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   taken text[];
@@ -85,7 +85,7 @@ BEGIN
   EXCEPTION WHEN OTHERS THEN
     part := NULL;
   END;
-  taken := json_conflicts(part, row || '{"line": 0, "code": 0, "parent": 0, "criteria": 0}');
+  taken := json_conflicts(part, entry || '{"line": 0, "code": 0, "parent": 0, "criteria": 0}');
   IF coalesce(jsonb_typeof(part), '') <> 'object' THEN
     fault := format('"%s" is not a JSON object such as {"floor": 0.5}', left(cell, 60));
   ELSIF key_given_twice(cell::json) IS NOT NULL THEN
@@ -147,31 +147,31 @@ COMMENT ON FUNCTION sheet_file_columns(text, text[]) IS
 
 -- One record: what its cells give, and their faults.
 CREATE OR REPLACE FUNCTION read_sheet_record(columns jsonb, fields text[], style text, stranger jsonb,
-                                             OUT row jsonb, OUT faults text[])
+                                             OUT entry jsonb, OUT faults text[])
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   col jsonb;
   spelling text;
   read record;
 BEGIN
-  row := '{}';
+  entry := '{}';
   faults := '{}';
   FOR col IN SELECT c FROM jsonb_array_elements(columns) c LOOP
     spelling := fields[(col->>'place')::integer];
     CONTINUE WHEN spelling IS NULL OR btrim(spelling) = '';
     IF col->>'kind' = 'parameters' THEN
-      SELECT p.part AS value, p.fault INTO read FROM read_sheet_parameters(btrim(normalize(spelling)), row) p;
+      SELECT p.part AS value, p.fault INTO read FROM read_sheet_parameters(btrim(normalize(spelling)), entry) p;
     ELSE
       SELECT * INTO read
         FROM read_sheet_cell(col->>'kind', col->>'words', col->>'key', spelling, style, stranger);
     END IF;
-    IF read.fault IS NULL AND col->>'key' = 'when' AND row ? 'when' THEN
+    IF read.fault IS NULL AND col->>'key' = 'when' AND entry ? 'when' THEN
       read.fault := 'there is another condition in this row; write it in words or as an expression, not both';
     END IF;
     IF read.fault IS NOT NULL THEN
       faults := array_append(faults, format('%s: %s', col->>'heading', read.fault));
     END IF;
-    row := sheet_row_with(row, col->>'kind', ARRAY(SELECT jsonb_array_elements_text(col->'path')), read.value);
+    entry := sheet_row_with(entry, col->>'kind', ARRAY(SELECT jsonb_array_elements_text(col->'path')), read.value);
   END LOOP;
 END
 $read$;
@@ -247,7 +247,7 @@ BEGIN
                                  CASE of_file WHEN 'bang-diem' THEN 'criteria' ELSE 'rows' END);
       RETURN;
     END IF;
-    rows_read := array_append(rows_read, read.row || jsonb_build_object('line', r.line));
+    rows_read := array_append(rows_read, read.entry || jsonb_build_object('line', r.line));
   END LOOP;
   rows := to_jsonb(rows_read);
 END
@@ -288,6 +288,11 @@ $tree$;
 COMMENT ON FUNCTION sheet_tree_faults(jsonb) IS
   'Lỗi của cây tiêu chí: returns why the rows of a sheet''s file are not a tree; within read_sheet_files';
 
+CREATE OR REPLACE FUNCTION sheet_place() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN E'\\m(?:(?:classes|limits|lower_class|unranked|no_award)\\[\\d+\\]|only_when)';
+COMMENT ON FUNCTION sheet_place() IS
+  'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within read_sheet_files';
+
 -- What check_sheet finds, by line; but not where a row that could not be read, or what is below it, would be blamed.
 -- places: the lines of classes and conditions.
 DROP FUNCTION IF EXISTS sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[]);
@@ -309,11 +314,6 @@ SELECT ARRAY(
 $faults$;
 COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[], jsonb, text) IS
   'Lỗi của bảng điểm theo dòng: returns the faults of check_sheet with the lines of the files; within read_sheet_files';
-
-CREATE OR REPLACE FUNCTION sheet_place() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN E'\\m(?:(?:classes|limits|lower_class|unranked|no_award)\\[\\d+\\]|only_when)';
-COMMENT ON FUNCTION sheet_place() IS
-  'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within read_sheet_files';
 
 -- The classes of a file in their order, and where they are.
 CREATE OR REPLACE FUNCTION place_classes(sheet_row jsonb, rows jsonb, OUT with_classes jsonb, OUT places jsonb,
@@ -342,26 +342,26 @@ COMMENT ON FUNCTION place_classes(jsonb, jsonb) IS
   'within read_sheet_files';
 
 -- A row of the file dieu-kien as what it adds to its key.
-CREATE OR REPLACE FUNCTION read_judgement(row jsonb, style text, OUT key text, OUT item jsonb, OUT fault text)
+CREATE OR REPLACE FUNCTION read_judgement(entry jsonb, style text, OUT key text, OUT item jsonb, OUT fault text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  of_sheet constant boolean := row->>'on' IS NULL OR folded(row->>'on') = 'toan bang';
+  of_sheet constant boolean := entry->>'on' IS NULL OR folded(entry->>'on') = 'toan bang';
   e record;
   read record;
 BEGIN
-  SELECT * INTO e FROM sheet_effects() s WHERE s.effect = row->>'effect';
+  SELECT * INTO e FROM sheet_effects() s WHERE s.effect = entry->>'effect';
   key := e.key;
-  item := row - '{line,on,effect,value}'::text[] || coalesce(e.fixed, '{}');
-  IF row->>'effect' IS NULL THEN
+  item := entry - '{line,on,effect,value}'::text[] || coalesce(e.fixed, '{}');
+  IF entry->>'effect' IS NULL THEN
     fault := 'a condition without a consequence ("Hệ quả")';
   ELSIF of_sheet AND strpos(e.used, 's') = 0 OR NOT of_sheet AND strpos(e.used, 'l') = 0 THEN
     fault := format('Áp dụng cho: consequence "%s" is %s', sheet_dictionary()->'effect'->'written'->>e.effect,
       CASE WHEN of_sheet THEN 'for a criterion; write its code' ELSE 'for the whole sheet; write toàn bảng' END);
-  ELSIF row ? 'value' AND e.value_key IS NULL THEN
+  ELSIF entry ? 'value' AND e.value_key IS NULL THEN
     fault := format('Giá trị: consequence "%s" does not have a value, but the file has "%s"',
-                    sheet_dictionary()->'effect'->'written'->>e.effect, left(row->>'value', 60));
-  ELSIF row ? 'value' THEN
-    SELECT v.value, v.fault INTO read FROM sheet_value(e.kind, e.words, row->>'value', style) v;
+                    sheet_dictionary()->'effect'->'written'->>e.effect, left(entry->>'value', 60));
+  ELSIF entry ? 'value' THEN
+    SELECT v.value, v.fault INTO read FROM sheet_value(e.kind, e.words, entry->>'value', style) v;
     fault := 'Giá trị: ' || read.fault;
     item := CASE WHEN read.value IS NULL THEN item ELSE item || jsonb_build_object(e.value_key, read.value) END;
   END IF;
@@ -489,7 +489,7 @@ BEGIN
   others := others || part.faults || ARRAY(SELECT 'dieu-kien, ' || f FROM unnest(placed.faults) f);
   faults := faults || others;
   IF tree_faults = '{}' THEN   -- a tree, so the sheet itself is looked at
-    rules := placed.with_judgements->0 - 'line'
+    rules := (placed.with_judgements->0) - 'line'
           || jsonb_build_object('criteria', coalesce(sheet_node(placed.with_judgements - 0, ''), '[]'));
     faults := faults || sheet_faults_by_line(rules, own.criteria, own.sheet_row,
       CASE WHEN others = '{}' THEN file.bad_lines ELSE file.bad_lines || 0::bigint END, places || placed.places, prefix);

@@ -119,23 +119,23 @@ DECLARE
   loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(điểm tối đa|điểm đạt được)?\\s*((mỗi|một|/)\\s*(ngày|đơn vị))?\\s*$';
   steps jsonb[] := '{}';
   item text;
-  step record;
+  bounds jsonb;           -- of a step
+  wrong text;
   parts text[];
   number record;
 BEGIN
   FOREACH item IN ARRAY string_to_array(cell, '|') LOOP
-    step := NULL;
     IF cell LIKE '%:%' THEN
-      SELECT * INTO step FROM read_sheet_step(item, style);
+      SELECT s.part, s.fault INTO bounds, wrong FROM read_sheet_step(item, style) s;
     END IF;
-    parts := regexp_match(coalesce(step.part->>'then', item), loss, 'i');
+    parts := regexp_match(coalesce(bounds->>'then', item), loss, 'i');
     SELECT * INTO number FROM read_sheet_number('number', coalesce(parts[1], '?'), style);
-    fault := CASE WHEN step.fault IS NOT NULL OR parts IS NULL OR number.fault IS NOT NULL OR number.value IS NULL
+    fault := CASE WHEN wrong IS NOT NULL OR parts IS NULL OR number.fault IS NOT NULL OR number.value IS NULL
       THEN format('"%s" is not a loss such as 25%% mỗi ngày, 0,5 điểm mỗi ngày or <=5: 25%% | còn lại: 100%%',
                   left(btrim(item), 60)) END;
     EXIT WHEN fault IS NOT NULL;
-    IF step.part IS NOT NULL THEN
-      steps := steps || (step.part - 'then' || jsonb_build_object(CASE parts[2] WHEN '%' THEN 'percent'
+    IF bounds IS NOT NULL THEN
+      steps := steps || (bounds - 'then' || jsonb_build_object(CASE parts[2] WHEN '%' THEN 'percent'
                                                                                 ELSE 'points' END, number.value));
     ELSE
       value := jsonb_build_object('per_unit', number.value, 'as', CASE parts[2] WHEN '%' THEN 'percent' ELSE 'points' END)

@@ -66,7 +66,7 @@ BEGIN
                  ELSE sheet_cell(c.kind, c.words, node#>c.path) END;
     IF cell IS NOT NULL AND c.kind <> 'parameters' THEN
       SELECT * INTO read FROM read_sheet_cell(c.kind, c.words, c.key, cell, 'vi', NULL);
-      IF c.key IN ('code', 'parent', 'on') THEN
+      IF c.kind = 'code' AND cardinality(c.path) = 1 THEN
         back := back || jsonb_build_object(c.key, cell);
       ELSIF read.fault IS NOT NULL OR read.value IS NULL OR NOT cell_agrees(c.kind, c.path, read.value, node) THEN
         cell := NULL;
@@ -117,6 +117,13 @@ COMMENT ON FUNCTION sheet_judgements(jsonb) IS
   'Điều kiện của tiêu chí: returns the conditions of a sheet or criterion as rows of the file dieu-kien, as JSON; within '
   'export_sheet_files';
 
+-- The sheet's ceiling is in the column of caps.
+CREATE OR REPLACE FUNCTION with_cap(node jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN jsonb_typeof(node->'ceiling') = 'number' AND NOT node ? 'cap'
+            THEN node - 'ceiling' || jsonb_build_object('cap', node->'ceiling') ELSE node END;
+COMMENT ON FUNCTION with_cap(jsonb) IS
+  'Điểm trần của cả bảng: returns the sheet''s own keys with its ceiling as cap; within export_sheet_files';
+
 -- A sheet's rows for each file, in their order.
 CREATE OR REPLACE FUNCTION sheet_file_rows(rules jsonb) RETURNS TABLE (file text, n bigint, cells text[])
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $rows$
@@ -129,8 +136,9 @@ WITH node AS MATERIALIZED (
   SELECT i.item || jsonb_build_object('ordinal', i.n) AS item, i.n FROM sheet_items($1->'classes') i
 )
 SELECT 'bang-diem', row_number() OVER (ORDER BY n.path),
-       sheet_record('bang-diem', CASE WHEN n.node ? 'code' THEN n.node
-                                      ELSE n.node - CASE WHEN EXISTS (SELECT FROM class) THEN 'classes' ELSE '' END END
+       sheet_record('bang-diem', CASE WHEN n.path <> '{}' THEN n.node
+                                      WHEN EXISTS (SELECT FROM class) THEN with_cap(n.node - 'classes')
+                                      ELSE with_cap(n.node) END
                                  - ARRAY(SELECT j.key FROM judgement j WHERE j.path = n.path)) FROM node n
 UNION ALL
 SELECT 'xep-loai', c.n, sheet_record('xep-loai', c.item) FROM class c
