@@ -83,9 +83,9 @@ SELECT split_part(c.path, ' ', 1), row_number() OVER (), c.heading, nullif(c.als
 $columns$;
 COMMENT ON FUNCTION sheet_columns() IS
   'Cột của các tệp bảng điểm: returns the columns of the files bang-diem, xep-loai and dieu-kien: heading, other '
-  'headings that are read, the key of the sheet''s JSON, the kind of value, the name of its words in sheet_words, and '
-  'where the column is used: s the sheet''s own row, p a parent, l a leaf, c a class, d a condition; a capital letter: '
-  'export_sheet_files always writes it';
+  'headings that are read, the key of the sheet''s JSON, the kind of value, the name of its words in sheet_words, '
+  'and where the column is used: s the sheet''s own row, p a parent, l a leaf, c a class, d a condition; a capital '
+  'letter: export_sheet_files always writes it';
 
 CREATE OR REPLACE FUNCTION sheet_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
 SELECT ARRAY[
@@ -156,8 +156,8 @@ SELECT ARRAY[
   ['effect',    'only when',        'chỉ tính khi']]
 $words$;
 COMMENT ON FUNCTION sheet_words() IS
-  'Từ trong các tệp bảng điểm: returns the words of choices: their name in sheet_columns, the value, and the words that '
-  'a file can have for it, the first of which is written; the value itself is read, too';
+  'Từ trong các tệp bảng điểm: returns the words of choices: their name in sheet_columns, the value, and the words '
+  'that a file can have for it, the first of which is written; the value itself is read, too';
 
 -- Once for a session, because it is constant: for each type the value of each word, all its words, and the word for
 -- each value.
@@ -187,6 +187,6 @@ VALUES
   ('only when', 'only_when',   NULL,      NULL,     NULL, '{}',                'pl')
 $effects$;
 COMMENT ON FUNCTION sheet_effects() IS
-  'Hệ quả của điều kiện: returns for each consequence in the file dieu-kien the key of the sheet''s JSON, the key and '
-  'kind of its value (null: it has no value), what it always contains, and where it can be used; within '
+  'Hệ quả của điều kiện: returns for each consequence in the file dieu-kien the key of the sheet''s JSON, the key '
+  'and kind of its value (null: it has no value), what it always contains, and where it can be used; within '
   'read_sheet_files and export_sheet_files';

@@ -51,10 +51,10 @@ BEGIN
 END
 $export$;
 COMMENT ON FUNCTION export_sheet_files(text, integer, text, boolean) IS
-  'Xuất bảng điểm bằng lời: returns a season''s sheet (version default: the one in force, otherwise the newest) as three '
-  'CSV files in Vietnamese words: bang-diem (criteria), xep-loai (classes), dieu-kien (conditions); import_sheet_files '
-  'makes the same sheet from them. all_columns: true for a form with every column. Errors: an unknown sheet P0002, '
-  'another delimiter 22023';
+  'Xuất bảng điểm bằng lời: returns a season''s sheet (version default: the one in force, otherwise the newest) as '
+  'three CSV files in Vietnamese words: bang-diem (criteria), xep-loai (classes), dieu-kien (conditions); '
+  'import_sheet_files makes the same sheet from them. all_columns: true for a form with every column. Errors: an '
+  'unknown sheet P0002, another delimiter 22023';
 
 CREATE OR REPLACE FUNCTION keep_sheet(season text, rules jsonb, faults text[], source text, example text)
   RETURNS TABLE (version integer, criteria bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
@@ -87,8 +87,8 @@ BEGIN
 END
 $import$;
 COMMENT ON FUNCTION import_sheet(text, bytea, text, text, text, text) IS
-  'Nhập bảng điểm: imports a new version of a season''s sheet, as a draft, from one CSV file as export_sheet writes it, '
-  'or the file bang-diem of export_sheet_files. All faults are reported together, by line and column (22000). It '
+  'Nhập bảng điểm: imports a new version of a season''s sheet, as a draft, from one CSV file as export_sheet writes '
+  'it, or the file bang-diem of export_sheet_files. All faults are reported together, by line and column (22000). It '
   'returns one row: the version and the number of criteria. Errors: a file that is not CSV 22P04, an unknown season '
   '23503';
 
@@ -105,6 +105,6 @@ END
 $import$;
 COMMENT ON FUNCTION import_sheet_files(text, bytea, bytea, bytea, text, text, text, text) IS
   'Nhập bảng điểm từ ba tệp: imports a new version of a season''s sheet, as a draft, from the CSV files bang-diem '
-  '(criteria), xep-loai (classes) and dieu-kien (conditions) as export_sheet_files writes them; the second and third can '
-  'be left out. All faults are reported together, by file, line and column (22000). It returns one row: the version and '
-  'the number of criteria. Errors: a file that is not CSV 22P04, an unknown season 23503';
+  '(criteria), xep-loai (classes) and dieu-kien (conditions) as export_sheet_files writes them; the second and third '
+  'can be left out. All faults are reported together, by file, line and column (22000). It returns one row: the '
+  'version and the number of criteria. Errors: a file that is not CSV 22P04, an unknown season 23503';

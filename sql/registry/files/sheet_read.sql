@@ -8,8 +8,8 @@ SELECT jsonb_object_agg(folded(h.heading), c.ordinal)
  WHERE c.file = $1 AND h.heading <> ''
 $headings$;
 COMMENT ON FUNCTION sheet_headings(text) IS
-  'Tiêu đề cột của bảng điểm: returns the headings of one of a sheet''s files without accents, and the number of their '
-  'column in sheet_columns; within read_sheet_files';
+  'Tiêu đề cột của bảng điểm: returns the headings of one of a sheet''s files without accents, and the number of '
+  'their column in sheet_columns; within read_sheet_files';
 
 CREATE OR REPLACE FUNCTION sheet_node(rows jsonb, of_parent text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $node$
@@ -91,7 +91,8 @@ BEGIN
   ELSIF key_given_twice(cell::json) IS NOT NULL THEN
     fault := format('key "%s" occurs twice', left(key_given_twice(cell::json), 60));
   ELSIF taken <> '{}' THEN
-    fault := format('%s has its own column', (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k) FROM unnest(taken) k));
+    fault := format('%s has its own column',
+                    (SELECT string_agg(format('"%s"', k), ', ' ORDER BY k) FROM unnest(taken) k));
   END IF;
   part := CASE WHEN fault IS NULL THEN part ELSE '{}' END;
 END
@@ -208,8 +209,8 @@ BEGIN
 END
 $heading$;
 COMMENT ON FUNCTION sheet_file_heading(text, bytea, text, text, text) IS
-  'Dòng tiêu đề của tệp bảng điểm: returns the record that names the columns of one of a sheet''s files, its columns, '
-  'and a number in the other style; record is null if there is none; within read_sheet_files';
+  'Dòng tiêu đề của tệp bảng điểm: returns the record that names the columns of one of a sheet''s files, its '
+  'columns, and a number in the other style; record is null if there is none; within read_sheet_files';
 
 -- The rows of a file as JSON with their lines, and its faults; rows is null if there are too many or no heading.
 DROP FUNCTION IF EXISTS read_sheet_rows(bytea, text, text, text, bigint, text[]);
@@ -253,8 +254,8 @@ BEGIN
 END
 $read$;
 COMMENT ON FUNCTION read_sheet_rows(text, bytea, text, text, text) IS
-  'Đọc dòng của bảng điểm: returns the rows of one of a sheet''s files as JSON, with their lines, and its faults; rows '
-  'is null if there are too many or if the file does not have a heading; within read_sheet_files';
+  'Đọc dòng của bảng điểm: returns the rows of one of a sheet''s files as JSON, with their lines, and its faults; '
+  'rows is null if there are too many or if the file does not have a heading; within read_sheet_files';
 
 -- What is reached from the top is in no circle.
 CREATE OR REPLACE FUNCTION sheet_tree_faults(rows jsonb) RETURNS text[]
@@ -291,7 +292,8 @@ COMMENT ON FUNCTION sheet_tree_faults(jsonb) IS
 CREATE OR REPLACE FUNCTION sheet_place() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN E'\\m(?:(?:classes|limits|lower_class|unranked|no_award)\\[\\d+\\]|only_when)';
 COMMENT ON FUNCTION sheet_place() IS
-  'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within read_sheet_files';
+  'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within '
+  'read_sheet_files';
 
 -- What check_sheet finds, by line; but not where a row that could not be read, or what is below it, would be blamed.
 -- places: the lines of classes and conditions.
@@ -313,7 +315,8 @@ SELECT ARRAY(
    WHERE $4 = '{}' OR c.criterion IS NOT NULL AND c.criterion NOT IN (SELECT code FROM blamed))
 $faults$;
 COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[], jsonb, text) IS
-  'Lỗi của bảng điểm theo dòng: returns the faults of check_sheet with the lines of the files; within read_sheet_files';
+  'Lỗi của bảng điểm theo dòng: returns the faults of check_sheet with the lines of the files; within '
+  'read_sheet_files';
 
 -- The classes of a file in their order, and where they are.
 CREATE OR REPLACE FUNCTION place_classes(sheet_row jsonb, rows jsonb, OUT with_classes jsonb, OUT places jsonb,
@@ -416,12 +419,13 @@ SELECT (SELECT jsonb_agg(r || coalesce(a.keys, '{}') ORDER BY n)
        (SELECT coalesce(jsonb_object_agg(format(CASE r.key WHEN 'only_when' THEN '%s %s' ELSE '%s %s[%s]' END, r.code,
                                                 r.key, r.nth), format('dieu-kien, line %s', r.line)), '{}')
           FROM read r WHERE r.fault IS NULL),
-       ARRAY(SELECT format('line %s%s%s', r.line, CASE WHEN r.fault ~ '^(Áp dụng cho|Giá trị): ' THEN ', ' ELSE ': ' END,
-                           r.fault) FROM read r WHERE r.fault IS NOT NULL)
+       ARRAY(SELECT format('line %s%s%s', r.line,
+                           CASE WHEN r.fault ~ '^(Áp dụng cho|Giá trị): ' THEN ', ' ELSE ': ' END, r.fault)
+               FROM read r WHERE r.fault IS NOT NULL)
 $place$;
 COMMENT ON FUNCTION place_judgements(jsonb, jsonb, text) IS
-  'Đặt điều kiện vào bảng điểm: returns the rows of a sheet with the conditions of the file dieu-kien, and the lines of '
-  'these; within read_sheet_files';
+  'Đặt điều kiện vào bảng điểm: returns the rows of a sheet with the conditions of the file dieu-kien, and the lines '
+  'of these; within read_sheet_files';
 
 -- Rows without a code: the first is the sheet itself.
 CREATE OR REPLACE FUNCTION sheet_own_row(rows jsonb, OUT sheet_row jsonb, OUT criteria jsonb, OUT faults text[])
@@ -433,14 +437,15 @@ WITH codeless AS (
 )
 SELECT (SELECT c.r FROM codeless c WHERE c.n = 1),
        (SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements($1) r WHERE r ? 'code'),
-       ARRAY(SELECT format('line %s, Mã tiêu chí: a criterion without a code', c.r->>'line') FROM codeless c WHERE c.n > 1)
+       ARRAY(SELECT format('line %s, Mã tiêu chí: a criterion without a code', c.r->>'line')
+               FROM codeless c WHERE c.n > 1)
        || CASE WHEN EXISTS (SELECT FROM codeless) THEN '{}'::text[]
-               ELSE ARRAY['the file does not have a row without a code, which is the sheet itself: its name, maximum and '
-                          'parameters'] END
+               ELSE ARRAY['the file does not have a row without a code, which is the sheet itself: its name, maximum '
+                          'and parameters'] END
 $own$;
 COMMENT ON FUNCTION sheet_own_row(jsonb) IS
-  'Dòng của cả bảng: returns the row of the sheet itself, the rows of criteria, and what is wrong with rows without a '
-  'code; within read_sheet_files';
+  'Dòng của cả bảng: returns the row of the sheet itself, the rows of criteria, and what is wrong with rows without '
+  'a code; within read_sheet_files';
 
 CREATE OR REPLACE FUNCTION read_sheet_part(of_file text, content bytea, delimiter text, encoding text, style text,
                                            OUT rows jsonb, OUT faults text[])
@@ -455,8 +460,8 @@ BEGIN
 END
 $part$;
 COMMENT ON FUNCTION read_sheet_part(text, bytea, text, text, text) IS
-  'Đọc tệp xep-loai hoặc dieu-kien: returns the rows of a file and its faults with its name; none if there is no file; '
-  'within read_sheet_files';
+  'Đọc tệp xep-loai hoặc dieu-kien: returns the rows of a file and its faults with its name; none if there is no '
+  'file; within read_sheet_files';
 
 -- prefix: how the file of criteria is named before a line.
 CREATE OR REPLACE FUNCTION read_sheet_parts(criteria bytea, classes bytea, conditions bytea, delimiter text,
@@ -492,7 +497,8 @@ BEGIN
     rules := (placed.with_judgements->0) - 'line'
           || jsonb_build_object('criteria', coalesce(sheet_node(placed.with_judgements - 0, ''), '[]'));
     faults := faults || sheet_faults_by_line(rules, own.criteria, own.sheet_row,
-      CASE WHEN others = '{}' THEN file.bad_lines ELSE file.bad_lines || 0::bigint END, places || placed.places, prefix);
+      CASE WHEN others = '{}' THEN file.bad_lines ELSE file.bad_lines || 0::bigint END, places || placed.places,
+      prefix);
   END IF;
 END
 $read$;
@@ -504,7 +510,8 @@ CREATE OR REPLACE FUNCTION read_sheet(content bytea, delimiter text DEFAULT NULL
                                       style text DEFAULT 'vi', OUT rules jsonb, OUT faults text[])
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 BEGIN
-  SELECT p.rules, p.faults INTO rules, faults FROM read_sheet_parts(content, NULL, NULL, delimiter, encoding, style, '') p;
+  SELECT p.rules, p.faults INTO rules, faults
+    FROM read_sheet_parts(content, NULL, NULL, delimiter, encoding, style, '') p;
 END
 $read$;
 COMMENT ON FUNCTION read_sheet(bytea, text, text, text) IS
@@ -521,6 +528,6 @@ BEGIN
 END
 $read$;
 COMMENT ON FUNCTION read_sheet_files(bytea, bytea, bytea, text, text, text) IS
-  'Đọc bảng điểm từ ba tệp: returns the sheet of the CSV files bang-diem (criteria), xep-loai (classes) and dieu-kien '
-  '(conditions) as JSON, and all their faults by file, line and column; the second and the third can be null; faults is '
-  'empty if there is none. sheet_columns lists the columns';
+  'Đọc bảng điểm từ ba tệp: returns the sheet of the CSV files bang-diem (criteria), xep-loai (classes) and '
+  'dieu-kien (conditions) as JSON, and all their faults by file, line and column; the second and the third can be '
+  'null; faults is empty if there is none. sheet_columns lists the columns';

@@ -116,7 +116,8 @@ COMMENT ON FUNCTION read_sheet_steps(text, text) IS
 CREATE OR REPLACE FUNCTION read_sheet_late(cell text, style text, OUT value jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(điểm tối đa|điểm đạt được)?\\s*((mỗi|một|/)\\s*(ngày|đơn vị))?\\s*$';
+  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(điểm tối đa|điểm đạt được)?'
+                        || E'\\s*((mỗi|một|/)\\s*(ngày|đơn vị))?\\s*$';
   steps jsonb[] := '{}';
   item text;
   bounds jsonb;           -- of a step
@@ -138,7 +139,8 @@ BEGIN
       steps := steps || (bounds - 'then' || jsonb_build_object(CASE parts[2] WHEN '%' THEN 'percent'
                                                                                 ELSE 'points' END, number.value));
     ELSE
-      value := jsonb_build_object('per_unit', number.value, 'as', CASE parts[2] WHEN '%' THEN 'percent' ELSE 'points' END)
+      value := jsonb_build_object('per_unit', number.value,
+                                  'as', CASE parts[2] WHEN '%' THEN 'percent' ELSE 'points' END)
         || CASE lower(parts[3]) WHEN 'điểm tối đa' THEN '{"of": "max"}' WHEN 'điểm đạt được' THEN '{"of": "earned"}'
                                 ELSE '{}' END::jsonb;
     END IF;

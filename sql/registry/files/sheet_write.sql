@@ -10,8 +10,8 @@ SELECT l.* FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY c(child, i)
        sheet_lines(c.child, $1->>'code', $3 || i::integer) l
 $lines$;
 COMMENT ON FUNCTION sheet_lines(jsonb, text, integer[]) IS
-  'Dòng của bảng điểm: returns a sheet or criterion with all criteria below it, one in each row; parameters: its other '
-  'keys as JSON; within export_sheet';
+  'Dòng của bảng điểm: returns a sheet or criterion with all criteria below it, one in each row; parameters: its '
+  'other keys as JSON; within export_sheet';
 
 CREATE OR REPLACE FUNCTION sheet_nodes(node jsonb, parent text, path integer[])
   RETURNS TABLE (path integer[], parent text, node jsonb) LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $nodes$
@@ -80,8 +80,8 @@ BEGIN
 END
 $record$;
 COMMENT ON FUNCTION sheet_record(text, jsonb) IS
-  'Dòng của tệp bảng điểm: returns a criterion, class or condition as the cells of a row of its file; what its cells do '
-  'not give back exactly is JSON in the last one; within export_sheet_files';
+  'Dòng của tệp bảng điểm: returns a criterion, class or condition as the cells of a row of its file; what its cells '
+  'do not give back exactly is JSON in the last one; within export_sheet_files';
 
 -- Items of an array that can be rows of a file of their own; none if one of them cannot.
 CREATE OR REPLACE FUNCTION sheet_items(list jsonb) RETURNS TABLE (item jsonb, n bigint)
@@ -114,8 +114,8 @@ SELECT k.key, i.n,
          ON c.cell <> '' AND v.value = i.item->e.value_key
 $judgements$;
 COMMENT ON FUNCTION sheet_judgements(jsonb) IS
-  'Điều kiện của tiêu chí: returns the conditions of a sheet or criterion as rows of the file dieu-kien, as JSON; within '
-  'export_sheet_files';
+  'Điều kiện của tiêu chí: returns the conditions of a sheet or criterion as rows of the file dieu-kien, as JSON; '
+  'within export_sheet_files';
 
 -- The sheet's ceiling is in the column of caps.
 CREATE OR REPLACE FUNCTION with_cap(node jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -161,21 +161,25 @@ BEGIN
   ), known AS (
     SELECT c.*, row_number() OVER (PARTITION BY c.file ORDER BY c.ordinal) AS place FROM sheet_columns() c
   ), kept AS MATERIALIZED (
-    SELECT k.file, array_agg(k.place::integer ORDER BY k.place) AS places, array_agg(k.heading ORDER BY k.place) AS headings
+    SELECT k.file, array_agg(k.place::integer ORDER BY k.place) AS places,
+           array_agg(k.heading ORDER BY k.place) AS headings
       FROM known k
      WHERE k.used <> lower(k.used) OR all_columns AND k.kind <> 'parameters'
         OR EXISTS (SELECT FROM line l WHERE l.file = k.file AND l.cells[k.place] IS NOT NULL)
      GROUP BY k.file
+  ), written AS (
+    SELECT l.file, string_agg(csv_line(ARRAY(SELECT coalesce(l.cells[p], '')
+                                               FROM unnest(k.places) WITH ORDINALITY u(p, i) ORDER BY i), delimiter),
+                              '' ORDER BY l.n) AS content
+      FROM line l JOIN kept k ON k.file = l.file GROUP BY l.file
   )
-  SELECT k.file, csv_line(k.headings, delimiter)
-         || coalesce((SELECT string_agg(csv_line(ARRAY(SELECT coalesce(l.cells[p], '') FROM unnest(k.places) WITH ORDINALITY u(p, i)
-                                                        ORDER BY i), delimiter), '' ORDER BY l.n)
-                        FROM line l WHERE l.file = k.file), '')
-    FROM kept k ORDER BY array_position('{bang-diem,xep-loai,dieu-kien}', k.file);
+  SELECT k.file, csv_line(k.headings, delimiter) || coalesce(w.content, '')
+    FROM kept k LEFT JOIN written w ON w.file = k.file
+   ORDER BY array_position('{bang-diem,xep-loai,dieu-kien}', k.file);
 END
 $write$;
 COMMENT ON FUNCTION write_sheet_files(jsonb, text, boolean) IS
-  'Viết bảng điểm thành ba tệp: returns a sheet''s JSON as the CSV files bang-diem, xep-loai and dieu-kien, one in each '
-  'row; read_sheet_files reads the same JSON from them. A column that is empty is left out, unless sheet_columns always '
-  'writes it; all_columns: true for a form with every column. What has no column is JSON in the column Tham số. Errors: '
-  'another delimiter 22023';
+  'Viết bảng điểm thành ba tệp: returns a sheet''s JSON as the CSV files bang-diem, xep-loai and dieu-kien, one in '
+  'each row; read_sheet_files reads the same JSON from them. A column that is empty is left out, unless '
+  'sheet_columns always writes it; all_columns: true for a form with every column. What has no column is JSON in the '
+  'column Tham số. Errors: another delimiter 22023';
