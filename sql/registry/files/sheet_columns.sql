@@ -13,7 +13,7 @@ SELECT split_part(c.path, ' ', 1), row_number() OVER (), c.heading, nullif(c.als
   ('Tên tiêu chí',              'nội dung, name',      'bang-diem name',            'text',                  'SPL'),
   ('Đơn vị tính',               'measure',             'bang-diem measure',         'text',                  'pl'),
   ('Điểm tối đa',               'điểm chuẩn, max',     'bang-diem max',             'points',                'SPL'),
-  ('Điểm trần',                 'cap',                 'bang-diem cap',             'points',                'SPL'),
+  ('Điểm trần',                 'cap',                 'bang-diem cap',             'points ceiling',        'SPL'),
   ('Điểm sàn',                  'min',                 'bang-diem min',             'number min',            'pl'),
   ('Điểm thưởng (x)',           'điểm thưởng',         'bang-diem bonus',           'flag',                  'pl'),
   ('Trọng số',                  'weight',              'bang-diem weight',          'number',                'pl'),
@@ -51,7 +51,7 @@ SELECT split_part(c.path, ' ', 1), row_number() OVER (), c.heading, nullif(c.als
   ('Xếp hạng theo',             'rank on',             'bang-diem rank_on',         'choice rank_on',        's'),
   ('Đồng hạng',                 'ranking',             'bang-diem ranking',         'choice ranking',        's'),
   ('Thiếu số liệu',             'missing',             'bang-diem missing',         'choice missing',        's'),
-  ('Tiêu chí phụ',              'tie break',           'bang-diem tie_break',       'tie_break',             's'),
+  ('Tiêu chí phụ',              'tie break',           'bang-diem tie_break',       'tie_break nothing',     's'),
   ('Xếp thứ tự theo',           'rank by',             'bang-diem rank_by',         'choice rank_by',        's'),
   ('Phiên bản cách tính',       'scoring',             'bang-diem scoring',         'number',                's'),
   ('Tham số',                   'parameters',          'bang-diem parameters',      'parameters',            'spl'),
@@ -87,8 +87,21 @@ COMMENT ON FUNCTION sheet_columns() IS
   'and where the column is used: s the sheet''s own row, p a parent, l a leaf, c a class, d a condition; a capital '
   'letter: export_sheet_files always writes it';
 
+-- Once for a session, because it is constant.
+CREATE OR REPLACE FUNCTION sheet_columns_by_file() RETURNS jsonb
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $columns$
+SELECT jsonb_object_agg(f.file, f.columns)
+  FROM (SELECT c.file, jsonb_agg(to_jsonb(c) || jsonb_build_object('path', string_to_array(c.key, '.'))
+                                 ORDER BY c.ordinal) AS columns
+          FROM sheet_columns() c GROUP BY c.file) f
+$columns$;
+COMMENT ON FUNCTION sheet_columns_by_file() IS
+  'Cột theo tệp: returns the columns of each of a sheet''s files as JSON, with the path of their keys; within '
+  'read_sheet_files and export_sheet_files';
+
 CREATE OR REPLACE FUNCTION sheet_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
 SELECT ARRAY[
+  ['ceiling',   'null',             'không giới hạn'],
   ['min',       'none',             'không giới hạn'],
   ['combine',   'sum',              'cộng, tổng'],
   ['combine',   'mean',             'trung bình, bình quân'],
@@ -137,6 +150,7 @@ SELECT ARRAY[
   ['missing',   'reweight',         'chia lại'],
   ['rank_by',   'points',           'điểm'],
   ['rank_by',   'class',            'loại'],
+  ['nothing',   '[]',               'không có'],
   ['all',       'all',              'tất cả'],
   ['counted',   'before',           'trước'],
   ['counted',   'after',            'sau'],
@@ -157,7 +171,8 @@ SELECT ARRAY[
 $words$;
 COMMENT ON FUNCTION sheet_words() IS
   'Từ trong các tệp bảng điểm: returns the words of choices: their name in sheet_columns, the value, and the words '
-  'that a file can have for it, the first of which is written; the value itself is read, too';
+  'that a file can have for it, the first of which is written; the value itself is read, too. null and [] are these '
+  'values of JSON, all others texts';
 
 -- Once for a session, because it is constant: for each type the value of each word, all its words, and the word for
 -- each value.

@@ -110,7 +110,9 @@ DECLARE
   cell text := btrim(normalize(spelling));
 BEGIN
   IF kind IN ('number', 'points', 'ratio', 'share', 'percent') THEN
-    fault := two_readings(cell, style, stranger->>'spelling', stranger->>'line', (stranger->>'has_own')::boolean);
+    fault := CASE WHEN stranger IS NOT NULL
+                  THEN two_readings(cell, style, stranger->>'spelling', stranger->>'line',
+                                    (stranger->>'has_own')::boolean) END;
   ELSE
     fault := coalesce(emulation.cell_fault(cell), emulation.text_fault(spelling));
   END IF;
@@ -130,16 +132,16 @@ $read$;
 COMMENT ON FUNCTION read_sheet_cell(text, text, text, text, text, jsonb) IS
   'Đọc ô của bảng điểm: returns the value of a cell that is not empty, and its fault; within read_sheet_files';
 
--- The columns of a file that has these headings, by their places; the same key twice is one column too many, except
--- that a condition can be in words or as an expression.
+-- The columns of a file that has these headings, by their places.
 CREATE OR REPLACE FUNCTION sheet_file_columns(of_file text, headings text[])
   RETURNS TABLE (place bigint, heading text, key text, path text[], kind text, words text, twice boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
-SELECT u.n, u.heading, c.key, string_to_array(c.key, '.'), c.kind, c.words,
-       count(*) OVER (PARTITION BY c.ordinal) > 1
+SELECT u.n, u.heading, c.key, c.path, c.kind, c.words, count(*) OVER (PARTITION BY c.ordinal) > 1
   FROM (SELECT sheet_headings($1) AS known OFFSET 0) k
  CROSS JOIN unnest($2) WITH ORDINALITY u(heading, n)
-  JOIN sheet_columns() c ON c.ordinal = (k.known->>folded(u.heading))::bigint
+  JOIN jsonb_to_recordset(sheet_columns_by_file()->$1)
+       AS c(ordinal bigint, key text, path text[], kind text, words text)
+    ON c.ordinal = (k.known->>folded(u.heading))::bigint
  ORDER BY c.kind = 'parameters', u.n
 $columns$;
 COMMENT ON FUNCTION sheet_file_columns(text, text[]) IS
@@ -151,28 +153,31 @@ CREATE OR REPLACE FUNCTION read_sheet_record(columns jsonb, fields text[], style
                                              OUT entry jsonb, OUT faults text[])
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  col jsonb;
+  c record;
   spelling text;
   read record;
 BEGIN
   entry := '{}';
   faults := '{}';
-  FOR col IN SELECT c FROM jsonb_array_elements(columns) c LOOP
-    spelling := fields[(col->>'place')::integer];
+  FOR c IN SELECT * FROM jsonb_to_recordset(columns)
+                           AS x(place integer, heading text, key text, kind text, words text, path text[]) LOOP
+    spelling := fields[c.place];
     CONTINUE WHEN spelling IS NULL OR btrim(spelling) = '';
-    IF col->>'kind' = 'parameters' THEN
+    IF c.kind = 'parameters' THEN
       SELECT p.part AS value, p.fault INTO read FROM read_sheet_parameters(btrim(normalize(spelling)), entry) p;
     ELSE
-      SELECT * INTO read
-        FROM read_sheet_cell(col->>'kind', col->>'words', col->>'key', spelling, style, stranger);
+      SELECT * INTO read FROM read_sheet_cell(c.kind, c.words, c.key, spelling, style, stranger);
     END IF;
-    IF read.fault IS NULL AND col->>'key' = 'when' AND entry ? 'when' THEN
+    IF read.fault IS NULL AND c.key = 'when' AND entry ? 'when' THEN
       read.fault := 'there is another condition in this row; write it in words or as an expression, not both';
     END IF;
     IF read.fault IS NOT NULL THEN
-      faults := array_append(faults, format('%s: %s', col->>'heading', read.fault));
+      faults := array_append(faults, format('%s: %s', c.heading, read.fault));
     END IF;
-    entry := sheet_row_with(entry, col->>'kind', ARRAY(SELECT jsonb_array_elements_text(col->'path')), read.value);
+    CONTINUE WHEN read.value IS NULL;
+    entry := CASE WHEN c.kind IN ('parameters', 'steps', 'late') OR cardinality(c.path) > 1
+                  THEN sheet_row_with(entry, c.kind, c.path, read.value)
+                  ELSE entry || jsonb_build_object(c.key, read.value) END;
   END LOOP;
 END
 $read$;
@@ -329,14 +334,14 @@ BEGIN
   with_classes := sheet_row;
   places := '{}';
   faults := '{}';
-  IF sorted IS NULL THEN
+  IF rows IS NULL THEN
     RETURN;
   ELSIF sheet_row ? 'classes' THEN
     faults := ARRAY['classes are in the file bang-diem, too; write them in one of the two'];
     RETURN;
   END IF;
-  SELECT sheet_row || jsonb_build_object('classes', jsonb_agg(r - '{line,ordinal}'::text[] ORDER BY n)),
-         jsonb_object_agg(format(' classes[%s]', n), format('xep-loai, line %s', r->>'line'))
+  SELECT sheet_row || jsonb_build_object('classes', coalesce(jsonb_agg(r - '{line,ordinal}'::text[] ORDER BY n), '[]')),
+         coalesce(jsonb_object_agg(format(' classes[%s]', n), format('xep-loai, line %s', r->>'line')), '{}')
     INTO with_classes, places FROM jsonb_array_elements(sorted) WITH ORDINALITY s(r, n);
 END
 $place$;
@@ -455,7 +460,6 @@ BEGIN
     SELECT r.rows, ARRAY(SELECT format('%s, %s', of_file, f) FROM unnest(r.faults) f) INTO rows, faults
       FROM read_sheet_rows(of_file, content, delimiter, encoding, style) r;
   END IF;
-  rows := coalesce(rows, '[]');
   faults := coalesce(faults, '{}');
 END
 $part$;
@@ -490,7 +494,8 @@ BEGIN
   places := placed.places;
   SELECT * INTO part FROM read_sheet_part('dieu-kien', conditions, delimiter, encoding, style);
   SELECT * INTO placed
-    FROM place_judgements(jsonb_build_array(placed.with_classes) || own.criteria, part.rows, style);
+    FROM place_judgements(jsonb_build_array(placed.with_classes) || own.criteria,
+                          coalesce(part.rows, '[]'), style);
   others := others || part.faults || ARRAY(SELECT 'dieu-kien, ' || f FROM unnest(placed.faults) f);
   faults := faults || others;
   IF tree_faults = '{}' THEN   -- a tree, so the sheet itself is looked at

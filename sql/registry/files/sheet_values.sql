@@ -216,6 +216,7 @@ DECLARE
   choices jsonb := sheet_dictionary()->words;
 BEGIN
   value := coalesce(choices->'values'->folded(cell), choices->'values'->cell);
+  value := CASE WHEN value IN ('"null"', '"[]"') THEN (value#>>'{}')::jsonb ELSE value END;
   CASE
     WHEN value IS NOT NULL THEN
       NULL;
@@ -314,7 +315,8 @@ COMMENT ON FUNCTION tie_break_cell(jsonb) IS
 CREATE OR REPLACE FUNCTION sheet_cell(kind text, words text, value jsonb) RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $cell$
 DECLARE
-  word text := CASE jsonb_typeof(value) WHEN 'string' THEN sheet_dictionary()->words->'written'->>(value#>>'{}') END;
+  word text := sheet_dictionary()->words->'written'->>CASE jsonb_typeof(value) WHEN 'string' THEN value#>>'{}'
+                                                                               ELSE value::text END;
 BEGIN
   RETURN CASE
     WHEN word IS NOT NULL THEN word

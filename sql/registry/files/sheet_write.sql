@@ -58,17 +58,18 @@ DECLARE
   cell text;
   read record;
 BEGIN
-  FOR c IN SELECT s.*, string_to_array(s.key, '.') AS path FROM sheet_columns() s WHERE s.file = of_file
-            ORDER BY s.ordinal LOOP
-    cell := CASE WHEN c.kind = 'parameters' THEN json_without(node, back)::text
+  FOR c IN SELECT * FROM jsonb_to_recordset(sheet_columns_by_file()->of_file)
+                           AS x(key text, kind text, words text, path text[]) LOOP
+    cell := CASE WHEN c.kind NOT IN ('parameters', 'steps') AND node#>c.path IS NULL THEN NULL
+                 WHEN c.kind = 'parameters' THEN json_without(node, back)::text
                  WHEN back#>c.path IS NOT NULL AND c.kind = 'expression' THEN NULL   -- it is there in words
                  WHEN c.kind = 'steps' THEN sheet_cell(c.kind, c.words, node)
                  ELSE sheet_cell(c.kind, c.words, node#>c.path) END;
-    IF cell IS NOT NULL AND c.kind <> 'parameters' THEN
+    IF c.kind = 'code' AND cardinality(c.path) = 1 THEN   -- without it there is no row
+      back := CASE WHEN cell IS NULL THEN back ELSE back || jsonb_build_object(c.key, cell) END;
+    ELSIF cell IS NOT NULL AND c.kind <> 'parameters' THEN
       SELECT * INTO read FROM read_sheet_cell(c.kind, c.words, c.key, cell, 'vi', NULL);
-      IF c.kind = 'code' AND cardinality(c.path) = 1 THEN
-        back := back || jsonb_build_object(c.key, cell);
-      ELSIF read.fault IS NOT NULL OR read.value IS NULL OR NOT cell_agrees(c.kind, c.path, read.value, node) THEN
+      IF read.fault IS NOT NULL OR read.value IS NULL OR NOT cell_agrees(c.kind, c.path, read.value, node) THEN
         cell := NULL;
       ELSE
         back := sheet_row_with(back, c.kind, c.path, read.value);
@@ -119,7 +120,7 @@ COMMENT ON FUNCTION sheet_judgements(jsonb) IS
 
 -- The sheet's ceiling is in the column of caps.
 CREATE OR REPLACE FUNCTION with_cap(node jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN jsonb_typeof(node->'ceiling') = 'number' AND NOT node ? 'cap'
+RETURN CASE WHEN jsonb_typeof(node->'ceiling') IN ('number', 'null') AND NOT node ? 'cap'
             THEN node - 'ceiling' || jsonb_build_object('cap', node->'ceiling') ELSE node END;
 COMMENT ON FUNCTION with_cap(jsonb) IS
   'Điểm trần của cả bảng: returns the sheet''s own keys with its ceiling as cap; within export_sheet_files';
@@ -137,7 +138,8 @@ WITH node AS MATERIALIZED (
 )
 SELECT 'bang-diem', row_number() OVER (ORDER BY n.path),
        sheet_record('bang-diem', CASE WHEN n.path <> '{}' THEN n.node
-                                      WHEN EXISTS (SELECT FROM class) THEN with_cap(n.node - 'classes')
+                                      WHEN EXISTS (SELECT FROM class) OR n.node->'classes' = '[]'
+                                        THEN with_cap(n.node - 'classes')
                                       ELSE with_cap(n.node) END
                                  - ARRAY(SELECT j.key FROM judgement j WHERE j.path = n.path)) FROM node n
 UNION ALL
@@ -175,6 +177,7 @@ BEGIN
   )
   SELECT k.file, csv_line(k.headings, delimiter) || coalesce(w.content, '')
     FROM kept k LEFT JOIN written w ON w.file = k.file
+   WHERE w.content IS NOT NULL OR all_columns OR k.file = 'xep-loai' AND rules->'classes' = '[]'
    ORDER BY array_position('{bang-diem,xep-loai,dieu-kien}', k.file);
 END
 $write$;
