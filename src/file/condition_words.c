@@ -276,7 +276,10 @@ take_number(ConditionWork *work, size_t *at)
 		end++;
 	behind = condition_chunk_end(work->text, work->length, end);
 	if (behind > end && work->text[end] != '-')
-		return stranger(work, start, behind);
+		return work->n_items > 0 && (work->items[work->n_items - 1].kind == ITEM_COMPARE ||
+		                             work->items[work->n_items - 1].kind == ITEM_SIGN) ?
+		           number_fault(work, start, behind) :
+		           stranger(work, start, behind);
 	if (number_read(work->text + start, end - start, work->style, digits) != NUMBER_IS_VALUE)
 		return number_fault(work, start, end);
 	behind = condition_skip_blanks(work, end);

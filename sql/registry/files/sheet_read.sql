@@ -329,7 +329,7 @@ CREATE OR REPLACE FUNCTION place_classes(sheet_row jsonb, rows jsonb, OUT with_c
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $place$
 DECLARE
   sorted jsonb := (SELECT jsonb_agg(r ORDER BY sheet_numeric(r->'ordinal'), (r->>'line')::bigint)
-                     FROM jsonb_array_elements(rows) r);
+                     FROM jsonb_array_elements(rows) r WHERE NOT r ? 'bad');
 BEGIN
   with_classes := sheet_row;
   places := '{}';
@@ -359,9 +359,9 @@ DECLARE
 BEGIN
   SELECT * INTO e FROM sheet_effects() s WHERE s.effect = entry->>'effect';
   key := e.key;
-  item := entry - '{line,on,effect,value}'::text[] || coalesce(e.fixed, '{}');
+  item := entry - '{line,bad,on,effect,value}'::text[] || coalesce(e.fixed, '{}');
   IF entry->>'effect' IS NULL THEN
-    fault := 'a condition without a consequence ("Hệ quả")';
+    fault := CASE WHEN NOT entry ? 'bad' THEN 'a condition without a consequence ("Hệ quả")' END;
   ELSIF of_sheet AND strpos(e.used, 's') = 0 OR NOT of_sheet AND strpos(e.used, 'l') = 0 THEN
     fault := format('Áp dụng cho: consequence "%s" is %s', sheet_dictionary()->'effect'->'written'->>e.effect,
       CASE WHEN of_sheet THEN 'for a criterion; write its code' ELSE 'for the whole sheet; write toàn bảng' END);
@@ -382,15 +382,16 @@ COMMENT ON FUNCTION read_judgement(jsonb, text) IS
 -- The rows of the file dieu-kien, each with the criterion (code, '' for the sheet), key and item that it adds, or its
 -- fault. known: the keys that are in the file bang-diem, by code.
 CREATE OR REPLACE FUNCTION read_judgements(rows jsonb, known jsonb, style text)
-  RETURNS TABLE (line text, code text, key text, item jsonb, nth bigint, fault text)
+  RETURNS TABLE (line text, code text, key text, item jsonb, nth bigint, fault text, bad boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $read$
 WITH read AS (
   SELECT r->>'line' AS line, CASE WHEN folded(r->>'on') = 'toan bang' AND NOT $2 ? (r->>'on') THEN ''
-                                  ELSE coalesce(r->>'on', '') END AS code, j.key, j.item, j.fault
+                                  ELSE coalesce(r->>'on', '') END AS code, j.key, j.item, j.fault,
+         r ? 'bad' AS bad
     FROM jsonb_array_elements($1) r CROSS JOIN LATERAL read_judgement(r, $3) j
 ), counted AS (
-  SELECT d.*, row_number() OVER (PARTITION BY d.code, d.key, d.fault IS NULL ORDER BY d.line::bigint) AS nth,
-         first_value(d.line) OVER (PARTITION BY d.code, d.key, d.fault IS NULL ORDER BY d.line::bigint) AS first_line
+  SELECT d.*, row_number() OVER (PARTITION BY d.code, d.key, d.fault IS NULL AND NOT d.bad ORDER BY d.line::bigint) AS nth,
+         first_value(d.line) OVER (PARTITION BY d.code, d.key, d.fault IS NULL AND NOT d.bad ORDER BY d.line::bigint) AS first_line
     FROM read d
 )
 SELECT c.line, c.code, c.key, c.item, c.nth,
@@ -398,8 +399,8 @@ SELECT c.line, c.code, c.key, c.item, c.nth,
             WHEN NOT $2 ? c.code THEN format('Áp dụng cho: criterion "%s" is not in the file bang-diem',
                                              left(c.code, 60))
             WHEN $2->c.code ? c.key THEN format('"%s" is in the file bang-diem, too; write it in one of the two', c.key)
-            WHEN c.key = 'only_when' AND c.nth > 1 THEN format('criterion "%s" already has such a condition on line %s',
-                                                               left(c.code, 60), c.first_line) END
+            WHEN c.key = 'only_when' AND c.nth > 1 AND NOT c.bad THEN format('criterion "%s" already has such a condition on line %s',
+                                                               left(c.code, 60), c.first_line) END, c.bad
   FROM counted c ORDER BY c.line::bigint
 $read$;
 COMMENT ON FUNCTION read_judgements(jsonb, jsonb, text) IS
@@ -417,13 +418,13 @@ WITH known AS MATERIALIZED (
   SELECT k.code, jsonb_object_agg(k.key, k.value) AS keys
     FROM (SELECT r.code, r.key, CASE r.key WHEN 'only_when' THEN min(r.item::text)::jsonb
                                            ELSE jsonb_agg(r.item ORDER BY r.nth) END AS value
-            FROM read r WHERE r.fault IS NULL GROUP BY r.code, r.key) k GROUP BY k.code
+            FROM read r WHERE r.fault IS NULL AND NOT r.bad GROUP BY r.code, r.key) k GROUP BY k.code
 )
 SELECT (SELECT jsonb_agg(r || coalesce(a.keys, '{}') ORDER BY n)
           FROM jsonb_array_elements($1) WITH ORDINALITY u(r, n) LEFT JOIN added a ON a.code = coalesce(r->>'code', '')),
        (SELECT coalesce(jsonb_object_agg(format(CASE r.key WHEN 'only_when' THEN '%s %s' ELSE '%s %s[%s]' END, r.code,
                                                 r.key, r.nth), format('dieu-kien, line %s', r.line)), '{}')
-          FROM read r WHERE r.fault IS NULL),
+          FROM read r WHERE r.fault IS NULL AND NOT r.bad),
        ARRAY(SELECT format('line %s%s%s', r.line,
                            CASE WHEN r.fault ~ '^(Áp dụng cho|Giá trị): ' THEN ', ' ELSE ': ' END, r.fault)
                FROM read r WHERE r.fault IS NOT NULL)
@@ -457,15 +458,18 @@ CREATE OR REPLACE FUNCTION read_sheet_part(of_file text, content bytea, delimite
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $part$
 BEGIN
   IF content IS NOT NULL THEN
-    SELECT r.rows, ARRAY(SELECT format('%s, %s', of_file, f) FROM unnest(r.faults) f) INTO rows, faults
-      FROM read_sheet_rows(of_file, content, delimiter, encoding, style) r;
+    SELECT (SELECT coalesce(jsonb_agg(CASE WHEN (x->>'line')::bigint = ANY (r.bad_lines) THEN x || '{"bad": true}'
+                                           ELSE x END ORDER BY n), '[]')
+              FROM jsonb_array_elements(r.rows) WITH ORDINALITY u(x, n)),
+           ARRAY(SELECT format('%s, %s', of_file, f) FROM unnest(r.faults) f)
+      INTO rows, faults FROM read_sheet_rows(of_file, content, delimiter, encoding, style) r;
   END IF;
   faults := coalesce(faults, '{}');
 END
 $part$;
 COMMENT ON FUNCTION read_sheet_part(text, bytea, text, text, text) IS
-  'Đọc tệp xep-loai hoặc dieu-kien: returns the rows of a file and its faults with its name; none if there is no '
-  'file; within read_sheet_files';
+  'Đọc tệp xep-loai hoặc dieu-kien: returns the rows of a file, those with faults marked as bad, and its faults with '
+  'its name; none if there is no file; within read_sheet_files';
 
 -- prefix: how the file of criteria is named before a line.
 CREATE OR REPLACE FUNCTION read_sheet_parts(criteria bytea, classes bytea, conditions bytea, delimiter text,

@@ -96,11 +96,11 @@ COMMENT ON FUNCTION sheet_items(jsonb) IS
   'export_sheet_files';
 
 -- The conditions of a sheet or criterion as rows of the file dieu-kien. A value whose cell does not give it back is
--- left where it is.
-CREATE OR REPLACE FUNCTION sheet_judgements(node jsonb) RETURNS TABLE (key text, n bigint, item jsonb)
+-- left where it is. whole_sheet: how the sheet itself is named.
+CREATE OR REPLACE FUNCTION sheet_judgements(node jsonb, whole_sheet text) RETURNS TABLE (key text, n bigint, item jsonb)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $judgements$
 SELECT k.key, i.n,
-       jsonb_build_object('on', coalesce($1->>'code', 'toàn bảng'), 'effect', e.effect)
+       jsonb_strip_nulls(jsonb_build_object('on', coalesce($1->>'code', $2), 'effect', e.effect))
        || i.item - ARRAY(SELECT jsonb_object_keys(e.fixed)) - CASE WHEN v.value IS NULL THEN '{}'
                                                                    ELSE ARRAY[e.value_key] END
        || CASE WHEN v.value IS NULL THEN '{}' ELSE jsonb_build_object('value', v.cell) END
@@ -114,7 +114,7 @@ SELECT k.key, i.n,
   LEFT JOIN LATERAL (SELECT c.cell, (sheet_value(e.kind, e.words, c.cell, 'vi')).value AS value) v
          ON c.cell <> '' AND v.value = i.item->e.value_key
 $judgements$;
-COMMENT ON FUNCTION sheet_judgements(jsonb) IS
+COMMENT ON FUNCTION sheet_judgements(jsonb, text) IS
   'Điều kiện của tiêu chí: returns the conditions of a sheet or criterion as rows of the file dieu-kien, as JSON; '
   'within export_sheet_files';
 
@@ -132,7 +132,11 @@ WITH node AS MATERIALIZED (
   SELECT n.path, n.node || CASE WHEN n.parent IS NULL THEN '{}' ELSE jsonb_build_object('parent', n.parent) END AS node
     FROM sheet_nodes($1, NULL, '{}') n
 ), judgement AS MATERIALIZED (
-  SELECT n.path, j.* FROM node n CROSS JOIN LATERAL sheet_judgements(n.node) j
+  SELECT n.path, j.*
+    FROM node n
+   CROSS JOIN (SELECT CASE WHEN bool_or(folded(node->>'code') = 'toan bang') THEN NULL ELSE 'toàn bảng' END AS word
+                 FROM node) w
+   CROSS JOIN LATERAL sheet_judgements(n.node, w.word) j
 ), class AS MATERIALIZED (
   SELECT i.item || jsonb_build_object('ordinal', i.n) AS item, i.n FROM sheet_items($1->'classes') i
 )
