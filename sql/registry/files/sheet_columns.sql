@@ -156,7 +156,7 @@ SELECT ARRAY[
   ['counted',   'after',            'sau'],
   ['rounding',  'down',             'xuống'],
   ['rounding',  'up',               'lên'],
-  ['rounding',  'half up',          'gần nhất'],
+  ['rounding',  'half_up',          'gần nhất'],
   ['ties',      'none',             'không ai'],
   ['ties',      'all',              'tất cả'],
   ['ties',      'open',             'chờ quyết định'],
