@@ -30,7 +30,7 @@ srcdir      := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
 EXTVERSION  := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/emulation.control)
 
 # Pure C knows nothing of the server and is unit-tested alone.
-PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(addprefix $(srcdir)/src/sheet/, rule*.c expression*.c))) \
+PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(addprefix $(srcdir)/src/sheet/, rule*.c expression*.c) $(srcdir)/src/file/condition_*.c)) \
                $(addprefix sheet/, class_rules sheet sheet_classes sheet_order sheet_program sheet_valid) \
                $(addprefix board/, class_fill class_reason classes ranking score score_extended score_judge score_leaf score_parent score_program score_survey) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)

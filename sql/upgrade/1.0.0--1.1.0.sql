@@ -121,3 +121,15 @@ CREATE FUNCTION emulation.overtaken(before emulation.scoreboard, after emulation
                                     OUT own_change numeric, OUT rival_change numeric)
   RETURNS SETOF record AS 'MODULE_PATHNAME', 'emulation_scoreboard_overtaken'
   LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+-- Conditions in an office's words.
+CREATE FUNCTION emulation.condition_from_words(words text, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_from_words';
+
+CREATE FUNCTION emulation.condition_fault(words text, style text DEFAULT 'vi') RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_fault';
+
+CREATE FUNCTION emulation.condition_in_words(expression text) RETURNS text
+  LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'emulation_condition_in_words';
+
+CREATE FUNCTION emulation.condition_phrases(OUT words text, OUT also text, OUT expression text) RETURNS SETOF record
+  LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 40 AS 'MODULE_PATHNAME', 'emulation_condition_phrases';

@@ -39,10 +39,8 @@ const char *const zero_base_words[] = {"compare", "max", "min", "not assigned", 
 const char *const judgement_without_words[] = {"rank", "class", NULL};
 
 const char *const remark_keys[REMARK_KINDS] = {
-	[REMARK_MEASURE] = "measure",
-	[REMARK_EVIDENCE] = "evidence",
-	[REMARK_APPRAISER] = "appraiser",
-	[REMARK_NOTE] = "note",
+	[REMARK_MEASURE] = "measure", [REMARK_EVIDENCE] = "evidence", [REMARK_APPRAISER] = "appraiser",
+	[REMARK_NOTE] = "note",       [REMARK_CLAUSE] = "clause",
 };
 
 static bool

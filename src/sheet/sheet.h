@@ -169,6 +169,7 @@ typedef enum RemarkKind
 	REMARK_EVIDENCE,
 	REMARK_APPRAISER,
 	REMARK_NOTE,
+	REMARK_CLAUSE, /* of format 2 */
 	REMARK_KINDS
 } RemarkKind;
 

@@ -181,8 +181,10 @@ read_remarks(SheetReader *reader, int index, const char *label, JsonbContainer *
 		Remark remark = {.criterion = (uint16) index, .kind = (uint16) kind};
 
 		remark.text = reader_text(reader, label, object, remark_keys[kind]);
-		if (remark.text.length > 0)
-			appendBinaryStringInfo(&reader->remarks, (char *) &remark, sizeof(Remark));
+		if (remark.text.length == 0)
+			continue;
+		appendBinaryStringInfo(&reader->remarks, (char *) &remark, sizeof(Remark));
+		reader->is_format_2 |= kind >= REMARK_CLAUSE;
 	}
 }
 

@@ -7,9 +7,9 @@
 
 #define MAX_STEPS 1000 /* of one ladder */
 
-const char *const reader_common_keys[] = {"code",  "name",      "max",     "cap",      "min",
-                                          "bonus", "weight",    "measure", "evidence", "appraiser",
-                                          "note",  "only_when", "limits",  NULL};
+const char *const reader_common_keys[] = {"code",  "name",   "max",       "cap",      "min",
+                                          "bonus", "weight", "measure",   "evidence", "appraiser",
+                                          "note",  "clause", "only_when", "limits",   NULL};
 const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
 static const char *const leaf_keys[] = {"rule", "blank", "value", NULL};
 static const char *const share_keys[] = {"rule", "blank", "value", "against", "zero_base", NULL};

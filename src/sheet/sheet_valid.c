@@ -472,7 +472,7 @@ check_lists(const Sheet *sheet, uint32_t texts)
 	{
 		check_text(sheet, texts, remarks[i].text, true);
 		CORE_ASSERT(remarks[i].criterion > 0 && remarks[i].criterion < sheet->n_criteria);
-		CORE_ASSERT(remarks[i].kind < REMARK_KINDS);
+		CORE_ASSERT(remarks[i].kind < (sheet->version == SHEET_VERSION_PLAIN ? REMARK_CLAUSE : REMARK_KINDS));
 		CORE_ASSERT(
 			i == 0 || remarks[i].criterion > remarks[i - 1].criterion ||
 			(remarks[i].criterion == remarks[i - 1].criterion && remarks[i].kind > remarks[i - 1].kind));

@@ -19,7 +19,7 @@ SECONDS_EACH=${SECONDS_EACH:-40}
 SEED=${SEED:-1}
 EDITS=${EDITS:-5000}
 BOARDS=${BOARDS:-2000}
-pure_targets="number csv encodings rules cells correlation expression"
+pure_targets="number csv encodings rules cells correlation expression condition"
 server_targets="sheet_text sheet_recv board_text board_jsonb board_recv board_state board_states tally_text tally_recv tally_state read_csv spelling"
 built=$PWD/build/fuzz
 [ $# -gt 0 ] || set -- edits reference $server_targets $pure_targets
