@@ -149,7 +149,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN   -- by itself: only an update has both
     IF NOT EXISTS (SELECT FROM (SELECT * FROM entered EXCEPT SELECT * FROM gone) changed) THEN RETURN NULL; END IF;
   END IF;
-  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer') THEN
+  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer', 'class_decision') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND reads_committed() THEN
       PERFORM refresh_standing(e.season) FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
@@ -192,8 +192,11 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
            AND NOT EXISTS (SELECT FROM earlier e WHERE e.objection = made.objection))
    AND (made.allow_incomplete
         OR NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
-                                                          AND s.missing > 0 AND s.status <> 'unranked')
+                                                          AND (s.missing > 0 AND s.status <> 'unranked'
+                                                               OR s.reason_code = 'undecided' AND s.status = 'ranked'))
            AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- only files: gaps are above
+   AND NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
+                                                      AND s.class_open)
    AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
    AND NOT EXISTS (
      SELECT FROM correction c
@@ -292,7 +295,7 @@ BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
       FROM unnest('{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,'
-                  'explanation}'::text[]) WITH ORDINALITY f(frozen, i),
+                  'explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),

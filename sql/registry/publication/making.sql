@@ -8,12 +8,20 @@ WITH member AS (
   SELECT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
 )
-SELECT format('unit "%s" does not have a result for %s',
+SELECT format(CASE WHEN b.criterion = ANY (k.computed)
+                   THEN 'unit "%s" lacks figures from which the sheet computes %s'
+                   ELSE 'unit "%s" does not have a result for %s' END,
               unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
+ CROSS JOIN (SELECT computed_leaves(emulation.score_sheet(board)::jsonb) AS computed OFFSET 0) k
  WHERE is_leaf AND status = 'missing' AND unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
- GROUP BY unit
+ GROUP BY unit, b.criterion = ANY (k.computed)
+UNION ALL
+SELECT format('the class of unit "%s" is undecided, because a figure in its condition is missing', c.unit)
+  FROM classes_of(of_season, board) c
+ WHERE c.reason_code = 'undecided' AND c.unit IN (
+   SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE status = 'ranked')
 UNION ALL
 SELECT format('unit "%s" has not handed in its returned file again: %s', unit, reason)
   FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'returned'
@@ -54,7 +62,7 @@ BEGIN
                  EXISTS (SELECT FROM membership m JOIN season n USING (season)
                           WHERE m.season = of_season AND m.unit = c.unit
                             AND m.joined_on <= n.ends_on AND m.left_on > n.ends_on) AS is_member,
-                 emulation.fault(rules, c.criterion, t.target, c.actual) AS fault
+                 emulation.fault(rules, c.criterion, t.target, c.actual, t.baseline) AS fault
             FROM jsonb_to_recordset(corrections) AS c(unit text, criterion text, actual numeric, assigned boolean)
             LEFT JOIN target_in_force t
                    ON t.season = of_season AND t.unit = c.unit AND t.criterion = c.criterion) judged
@@ -137,6 +145,27 @@ COMMENT ON FUNCTION check_complete(publication, emulation.scoreboard) IS
   'Kiểm tra đủ số liệu: refuses to publish a season with gaps (55000) unless allow_incomplete is true; within '
   'make_publication';
 
+CREATE OR REPLACE FUNCTION check_classes(made publication) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  open text[] := ARRAY(SELECT format('"%s"', s.unit) FROM jsonb_populate_recordset(NULL::published_standing,
+                                                                                  made.standings) s
+                        WHERE s.class_open ORDER BY s.rank, s.unit);
+BEGIN
+  IF cardinality(open) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" has classes that are not decided, units: %s', made.season,
+                       array_to_string(open[1:30], ', ') || CASE WHEN cardinality(open) > 30 THEN ', …' ELSE '' END),
+      DETAIL = 'The sheet leaves the class of units that tie at the edge of a quota to an authority.',
+      HINT = 'Use decide_class(season, unit, class, document, reason), and list the classes with SELECT * FROM '
+             'open_class.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_classes(publication) IS
+  'Kiểm tra xếp loại: refuses to publish a season while a class is open (55000), whatever allow_incomplete is; within '
+  'make_publication';
+
 CREATE OR REPLACE FUNCTION make_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $make$
 DECLARE
@@ -189,6 +218,7 @@ BEGIN
   -- Computed here and nowhere again: carry_out_publication writes these rows, with the names that are digested.
   NEW.standings := (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C")
                       FROM standings_of(NEW.season, board) s);
+  PERFORM check_classes(NEW);
   NEW.digest := encode(sha256(convert_to(
     document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board, NEW.standings), 'UTF8')), 'hex');
   PERFORM emulation.progress(work, 4, 6, 'steps; digest computed');
@@ -200,7 +230,7 @@ $make$;
 REVOKE ALL ON FUNCTION make_publication() FROM PUBLIC;
 COMMENT ON FUNCTION make_publication() IS
   'Lập công bố: computes a publication from the season''s rows, whatever values the statement gives; refuses drafts, '
-  'published and incomplete seasons (55000), and an older snapshot (25000)';
+  'published and incomplete seasons and open classes (55000), and an older snapshot (25000)';
 
 CREATE OR REPLACE FUNCTION carry_out_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$

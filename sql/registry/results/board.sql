@@ -43,9 +43,9 @@ CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season te
                                        as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
   RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
 SELECT emulation.scoreboard(rules, m.unit,
-                            CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL
+                            CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual, c.baseline) IS NULL
                                  THEN c.criterion END,
-                            c.target, c.actual, coalesce(c.assigned, true))
+                            c.target, c.actual, coalesce(c.assigned, true), c.baseline)
   FROM (SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
          WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
            AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)) m
@@ -62,8 +62,9 @@ SELECT emulation.scoreboard(rules, m.unit,
                                                             assigned boolean)) e
          ORDER BY unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC) r
        FULL JOIN
-       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target FROM target WHERE season = of_season
-         ORDER BY unit, criterion, version) t
+       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target,
+               coalesce(baseline, lead(baseline) OVER (PARTITION BY unit, criterion ORDER BY version)) AS baseline
+          FROM target WHERE season = of_season ORDER BY unit, criterion, version) t
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS

@@ -94,15 +94,16 @@ COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: change by limi
 COMMENT ON COLUMN score_breakdown.lost IS
   'Điểm mất: points less than the maximum, and deductions; an unearned bonus is not lost';
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
-COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
+COMMENT ON COLUMN score_breakdown.status IS
+  'Tình trạng: scored, missing, not assigned, dropped (the points are not counted) or input (a figure without points)';
 
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
 SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points,
        t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
        CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
-             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
-            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual)
-       END::numeric(19,9) AS points
+             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline) IS NULL
+            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline)
+       END::numeric(19,9) AS points, t.baseline
   FROM result_in_force r
   JOIN sheet h ON h.season = r.season AND h.state = 'in force'
  CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
@@ -122,4 +123,6 @@ COMMENT ON COLUMN own_score.target IS 'Chỉ tiêu';
 COMMENT ON COLUMN own_score.stage IS 'Bước: stage of the actual';
 COMMENT ON COLUMN own_score.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN own_score.assigned IS 'Được giao';
-COMMENT ON COLUMN own_score.points IS 'Điểm: null: the rule compares with the cluster, or there is no result yet';
+COMMENT ON COLUMN own_score.points IS
+  'Điểm: null: the points depend on other units or criteria, or there is no result yet';
+COMMENT ON COLUMN own_score.baseline IS 'Số liệu gốc: where the unit started; null: none';
