@@ -106,6 +106,21 @@ RESET ROLE;
 SELECT results_eq($$SELECT unit, rank_before, rank_after FROM supersede('S', 'sửa', '[{"unit": "U3", "criterion": "V", "actual": 0}]')$$, $$VALUES ('U3', 10, 10)$$, 'a correction elsewhere');
 SELECT results_eq($$SELECT unit, class, reason_code, reason_parameters FROM published_standing WHERE number = 2 AND unit BETWEEN 'U1' AND 'U3' ORDER BY unit$$, $$VALUES ('U1', 'Xuất sắc', 'decided', '{"document": "QĐ 17"}'::jsonb), ('U2', 'Tốt', 'decided', '{"document": "QĐ 17"}'), ('U3', 'Tốt', NULL, NULL)$$, 'keeps them');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'both follow');
+-- a correction that ties U3 with them
+SELECT results_eq($$SELECT message, hint FROM pg_temp.refusal('SELECT supersede(''S'', ''sửa'', ''[{"unit": "U3", "criterion": "I", "actual": 95.5}]'')')$$, $$VALUES ('season "S" has classes that are not decided, units: "U3"',
+  'Add what was decided to the corrections: {"unit": …, "class": …, "document": …, "reason": …}.')$$, 'leaves a class open');
+SELECT is(pg_temp.raised(format('SELECT supersede(''S'', ''sửa'', %L)', '[{"unit": "U3", "criterion": "I", "actual": 95.5}, ' || decision || ']')), expected, decision) FROM (VALUES
+  ('{"unit": "U3", "class": "Giỏi", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U3"'), ('{"unit": "U3", "class": "Tốt", "document": " ", "reason": "x"}', '22023 season "S", unit "U3": the class cannot be decided without a document'),
+  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19"}', '22023 corrections is not an array of corrected cells'), ('{"unit": "U4", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U3"'),
+  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19", "reason": "x"}, {"unit": "U4", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '55000 season "S", unit "U4": the class is not open'),
+  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19", "reason": "x"}, {"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "x"}', '23514 season "S", corrections: unit "U3", class: corrected twice')) v(decision, expected);
+SET LOCAL ROLE test_class_council;
+SELECT is(pg_temp.raised($$INSERT INTO class_decision (season, unit, class, document, reason, correction) VALUES ('S', 'U1', 'Khá', 'QĐ 19', 'x', 3)$$), '55000 season "S" is published: table class_decision cannot be changed by INSERT', 'not without a publication');
+SELECT lives_ok($$SELECT supersede('S', 'sửa', '[{"unit": "U3", "criterion": "I", "actual": 95.5}, {"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "kết luận hội nghị"}]')$$, 'with the decision it goes');
+RESET ROLE;
+SELECT results_eq($$SELECT number, class, reason_code FROM published_standing WHERE unit = 'U3' ORDER BY number$$, $$VALUES (1, 'Tốt', NULL), (2, 'Tốt', NULL), (3, 'Khá', 'decided')$$, 'which it has from then on');
+SELECT results_eq($$SELECT unit, class, points, correction FROM class_decision ORDER BY unit, correction$$, $$VALUES ('U1', 'Xuất sắc', 95.50, 0), ('U2', 'Tốt', 95.50, 0), ('U3', 'Khá', 95.50, 3)$$, 'as a row of the third publication');
+SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'all three follow');
 
 -- Awards: U3 is not considered for the flag of 2013
 INSERT INTO recipient (recipient, name, kind, unit) SELECT unit, name, 'unit', unit FROM unit;

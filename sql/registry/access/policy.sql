@@ -220,7 +220,7 @@ BEGIN
     ('council', 'UPDATE (answer) ON explanation'),
     ('council', 'UPDATE (ruling, ruling_text) ON objection'),
     ('council', 'UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season'),
-    ('council', 'INSERT (season, unit, class, document, reason) ON class_decision'),
+    ('council', 'INSERT (season, unit, class, document, reason, correction) ON class_decision'),
     ('council', 'UPDATE (class, document, reason) ON class_decision'),
     ('council', 'INSERT (season, reason, objection, corrections, allow_incomplete) ON publication'),
     ('council', 'INSERT ON published_standing'),

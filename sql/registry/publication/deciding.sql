@@ -20,16 +20,17 @@ DECLARE
   found record;
   names text;
 BEGIN
-  IF EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
+  IF NEW.correction = 0 AND EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the season is published',
-      'Classes are decided before publication.', 'Correct a mistake with supersede(season, reason, corrections).');
+      'Classes are decided before publication, or with the correction that leaves one open.',
+      'Correct a mistake with supersede(season, reason, corrections).');
   ELSIF says_nothing(NEW.document) OR says_nothing(NEW.reason) THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '22023',
       format('the class cannot be decided without a %s',
              CASE WHEN says_nothing(NEW.document) THEN 'document' ELSE 'reason' END),
       'A decision names its document and its reason.', 'Write both.');
   END IF;
-  board := season_board(NEW.season);
+  board := season_board(NEW.season, as_of => nullif(NEW.correction, 0));
   SELECT c.* INTO found FROM classes_of(NEW.season, board) c WHERE c.unit = NEW.unit;
   IF found.unit IS NULL OR NOT found.computed_open THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the class is not open',
@@ -77,7 +78,7 @@ BEGIN
   END IF;
   INSERT INTO class_decision (season, unit, class, document, reason)
   VALUES (decide_class.season, decide_class.unit, decide_class.class, decide_class.document, decide_class.reason)
-      ON CONFLICT (season, unit) DO UPDATE SET class = excluded.class, document = excluded.document,
+      ON CONFLICT (season, unit, correction) DO UPDATE SET class = excluded.class, document = excluded.document,
                                                reason = excluded.reason;
 END
 $decide$;
@@ -102,10 +103,10 @@ SELECT s.season, x.unit, u.name AS unit_name, u."position", x.points::numeric(19
    SELECT coalesce(c.unit, e.unit) AS unit, c.points, c.class_by_points, coalesce(c.class_open, false) AS class_open,
           coalesce(c.computed_open AND NOT c.class_open, false) AS applies
      FROM (SELECT * FROM classes_of(s.season, season_board(s.season))) c
-     FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season) e ON e.unit = c.unit
+     FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season AND e.correction = 0) e ON e.unit = c.unit
     WHERE c.computed_open OR e.unit IS NOT NULL) x
   JOIN unit u ON u.unit = x.unit
-  LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit;
+  LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit AND d.correction = 0;
 COMMENT ON VIEW open_class IS
   'Xếp loại chờ quyết định: units of unpublished seasons whose class the sheet leaves open, and the decisions of '
   'decide_class, with those that no longer have an effect';

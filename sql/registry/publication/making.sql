@@ -34,36 +34,44 @@ COMMENT ON FUNCTION missing_for_publication(text, emulation.scoreboard) IS
   'Còn thiếu: returns what is missing in an incomplete season, in words, without units that are not ranked anyway; a '
   'file that was not handed in is not a gap if the unit''s results are complete';
 
+CREATE OR REPLACE FUNCTION is_correction(e jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $is$
+SELECT jsonb_typeof($1) = 'object'
+   AND (e - '{unit,criterion,actual,assigned,note}'::text[] = '{}' AND e ?& '{unit,criterion}'
+          AND e ?| '{actual,assigned}' AND coalesce(jsonb_typeof(e->'actual'), 'null') IN ('number', 'null')
+          AND coalesce(jsonb_typeof(e->'assigned'), 'boolean') = 'boolean'
+        OR e - '{unit,class,document,reason}'::text[] = '{}' AND e ?& '{unit,class,document,reason}')
+$is$;
+COMMENT ON FUNCTION is_correction(jsonb) IS
+  'Là nội dung đính chính: returns whether a JSON value is a corrected cell or a decided class; within check_corrections';
+
 CREATE OR REPLACE FUNCTION check_corrections(of_season text, rules emulation.score_sheet, corrections jsonb)
   RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
   bad text;
 BEGIN
-  IF jsonb_typeof(corrections) <> 'array' OR EXISTS (
-       SELECT FROM jsonb_array_elements(corrections) e
-        WHERE jsonb_typeof(e) <> 'object' OR e - '{unit,criterion,actual,assigned,note}'::text[] <> '{}'
-           OR NOT e ?& '{unit,criterion}' OR NOT e ?| '{actual,assigned}'
-           OR coalesce(jsonb_typeof(e->'actual'), 'null') NOT IN ('number', 'null')
-           OR coalesce(jsonb_typeof(e->'assigned'), 'boolean') <> 'boolean') THEN
+  IF jsonb_typeof(corrections) <> 'array'
+     OR EXISTS (SELECT FROM jsonb_array_elements(corrections) e WHERE NOT is_correction(e)) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = 'corrections is not an array of corrected cells',
       DETAIL = 'A cell is {"unit": …, "criterion": …, "actual": number or null}, or has "assigned": false instead of '
-               '"actual"; "note" is optional.',
+               '"actual"; "note" is optional. A class that the corrected cells leave open is {"unit": …, "class": …, '
+               '"document": …, "reason": …}.',
       HINT = 'Write an array such as [{"unit": "BL", "criterion": "I.1", "actual": 9.5, "note": "kiến nghị số 1"}].';
   END IF;
-  SELECT CASE WHEN times > 1 THEN format('unit "%s", criterion "%s": corrected twice', unit, criterion)
+  SELECT CASE WHEN times > 1 THEN format('unit "%s", %s: corrected twice', unit,
+                                         coalesce(format('criterion "%s"', criterion), 'class'))
               WHEN NOT is_member THEN format('unit "%s" is not a member on the season''s last day', unit)
               WHEN NOT assigned AND actual IS NOT NULL
                 THEN format('unit "%s", criterion "%s": not assigned, but with actual %s', unit, criterion, actual)
               ELSE format('unit "%s", %s', unit, fault) END
     INTO bad
-    FROM (SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true) AS assigned,
-                 count(*) OVER (PARTITION BY c.unit, c.criterion) AS times,
+    FROM (SELECT c.unit, c.criterion, c.actual, c.assigned, count(*) OVER (PARTITION BY c.unit, c.criterion) AS times,
                  EXISTS (SELECT FROM membership m JOIN season n USING (season)
                           WHERE m.season = of_season AND m.unit = c.unit
                             AND m.joined_on <= n.ends_on AND m.left_on > n.ends_on) AS is_member,
                  emulation.fault(rules, c.criterion, t.target, c.actual, t.baseline) AS fault
-            FROM jsonb_to_recordset(corrections) AS c(unit text, criterion text, actual numeric, assigned boolean)
+            FROM corrections_of(corrections) c
             LEFT JOIN target_in_force t
                    ON t.season = of_season AND t.unit = c.unit AND t.criterion = c.criterion) judged
    WHERE times > 1 OR NOT is_member OR NOT assigned AND actual IS NOT NULL OR fault IS NOT NULL
@@ -157,8 +165,10 @@ BEGIN
       MESSAGE = format('season "%s" has classes that are not decided, units: %s', made.season,
                        array_to_string(open[1:30], ', ') || CASE WHEN cardinality(open) > 30 THEN ', …' ELSE '' END),
       DETAIL = 'The sheet leaves the class of units that tie at the edge of a quota to an authority.',
-      HINT = 'Use decide_class(season, unit, class, document, reason), and list the classes with SELECT * FROM '
-             'open_class.';
+      HINT = CASE made.number WHEN 1 THEN 'Use decide_class(season, unit, class, document, reason), and list the '
+                                          'classes with SELECT * FROM open_class.'
+                              ELSE 'Add what was decided to the corrections: {"unit": …, "class": …, "document": …, '
+                                   '"reason": …}.' END;
   END IF;
 END
 $check$;
@@ -217,7 +227,7 @@ BEGIN
   PERFORM emulation.progress(work, 3, 6, 'steps; results converted to JSON');
   -- Computed here and nowhere again: carry_out_publication writes these rows, with the names that are digested.
   NEW.standings := (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C")
-                      FROM standings_of(NEW.season, board) s);
+                      FROM standings_as_of(NEW.season, board, NULL, NEW.corrections) s);
   PERFORM check_classes(NEW);
   NEW.digest := encode(sha256(convert_to(
     document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board, NEW.standings), 'UTF8')), 'hex');
@@ -238,9 +248,11 @@ DECLARE
   work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   INSERT INTO result (season, unit, criterion, stage, actual, assigned, note, correction)
-  SELECT NEW.season, unit, criterion, 'final', actual, coalesce(assigned, true), note, NEW.number
-    FROM jsonb_to_recordset(NEW.corrections)
-           AS x(unit text, criterion text, actual numeric, assigned boolean, note text);
+  SELECT NEW.season, unit, criterion, 'final', actual, assigned, note, NEW.number
+    FROM corrections_of(NEW.corrections) WHERE criterion IS NOT NULL;
+  INSERT INTO class_decision (season, unit, class, document, reason, correction)
+  SELECT NEW.season, unit, class, document, reason, NEW.number
+    FROM corrections_of(NEW.corrections) WHERE class IS NOT NULL;
   INSERT INTO published_standing
   SELECT p.*
     FROM jsonb_populate_recordset(NULL::published_standing, NEW.standings) s,

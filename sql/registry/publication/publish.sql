@@ -58,8 +58,9 @@ END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
   'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], '
-  'which become new final rows; the earlier publication and rows are kept. objection: the sustained objection that it '
-  'carries out. allow_incomplete: whether results can be missing; null: as in the publication before. It returns the '
+  'which become new final rows; the earlier publication and rows are kept. A class that the corrected cells leave open '
+  'is decided with them: {"unit", "class", "document", "reason"}. objection: the sustained objection that it carries '
+  'out. allow_incomplete: whether results can be missing; null: as in the publication before. It returns the '
   'corrected units and all units whose rank, points or class changed. Errors: no reason or ill-formed corrections '
   '22023, a value that the sheet refuses 23514, not published, not sustained, incomplete or with an open class 55000, '
   'an unknown season 23503, neither owner nor council 42501';

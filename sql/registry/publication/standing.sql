@@ -88,12 +88,12 @@ COMMENT ON FUNCTION label_columns(regclass, regclass) IS
 DO $standings$
 BEGIN
   EXECUTE format($create$
-CREATE OR REPLACE FUNCTION standings_of(of_season text, board emulation.scoreboard) RETURNS SETOF published_standing
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
+CREATE OR REPLACE FUNCTION standings_as_of(of_season text, board emulation.scoreboard, as_of integer, corrections jsonb)
+  RETURNS SETOF published_standing LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
 SELECT %s
   FROM emulation.standings(board, unranked_units(of_season)) s
   JOIN unit u USING (unit)
-  LEFT JOIN classes_of(of_season, board) c ON c.unit = s.unit
+  LEFT JOIN classes_of(of_season, board, as_of, corrections) c ON c.unit = s.unit
   LEFT JOIN (SELECT unit, min(unranked_reason) AS reason FROM membership WHERE season = of_season GROUP BY unit) m
     ON m.unit = s.unit AND s.status = 'unranked'
 $of$ $create$, stored_columns('published_standing', 's.%1$I',
@@ -104,6 +104,14 @@ $of$ $create$, stored_columns('published_standing', 's.%1$I',
       "reason_parameters": "c.reason_parameters", "unranked_reason": "m.reason"}'));
 END
 $standings$;
+COMMENT ON FUNCTION standings_as_of(text, emulation.scoreboard, integer, jsonb) IS
+  'Xếp hạng của lần công bố: returns standings_of with the classes that were decided as of a publication (null: all) '
+  'and those of corrections; within make_publication and publication_check';
+
+CREATE OR REPLACE FUNCTION standings_of(of_season text, board emulation.scoreboard) RETURNS SETOF published_standing
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
+SELECT * FROM standings_as_of($1, $2, NULL, '[]')
+$of$;
 COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS
   'Xếp hạng: returns a board''s standings with names and reasons, as rows of published_standing without a publication '
   '(number 0)';

@@ -37,6 +37,19 @@ COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 
+-- A correction is a cell, or what an authority decides of a class that the corrected cells leave open.
+CREATE OR REPLACE FUNCTION corrections_of(corrections jsonb)
+  RETURNS TABLE (unit text, criterion text, actual numeric, assigned boolean, note text, class text, document text,
+                 reason text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $corrections$
+SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true), c.note, c.class, c.document, c.reason
+  FROM jsonb_to_recordset($1) AS c(unit text, criterion text, actual numeric, assigned boolean, note text, class text,
+                                   document text, reason text)
+$corrections$;
+COMMENT ON FUNCTION corrections_of(jsonb) IS
+  'Nội dung đính chính: returns the corrections of a publication: cells, which have a criterion, and decided classes, '
+  'which have a class; within board_under and supersede';
+
 -- A cell that its rules refuse (a sheet changed by force, a row from before 1.1.0) counts as missing and does not
 -- spoil the others; publication_check and fault report it.
 CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL,
@@ -57,9 +70,8 @@ SELECT emulation.scoreboard(rules, m.unit,
                    AND (stage <> 'self' OR criterion <> ALL (
                      ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)))
                 UNION ALL
-                SELECT unit, criterion, 'final', actual, coalesce(assigned, true), 2147483647
-                  FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric,
-                                                            assigned boolean)) e
+                SELECT unit, criterion, 'final', actual, assigned, 2147483647
+                  FROM corrections_of(corrections) WHERE criterion IS NOT NULL) e
          ORDER BY unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC) r
        FULL JOIN
        (SELECT DISTINCT ON (unit, criterion) unit, criterion, target,
