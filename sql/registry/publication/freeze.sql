@@ -139,9 +139,7 @@ BEGIN
   ELSIF TG_TABLE_NAME IN ('result', 'class_decision') AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
     SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
   END IF;
-  IF frozen IS NOT NULL THEN
-    PERFORM refuse_frozen(frozen, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
-  END IF;
+  IF frozen IS NOT NULL THEN PERFORM refuse_frozen(frozen, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP); END IF;
   -- The policies looked at the statement's beginning.  What was handed in, closed or became late while it waited is
   -- seen now, a member's row serving as the lock between its scores and its hand-in.
   IF TG_TABLE_NAME = 'submission' AND TG_OP IN ('INSERT', 'UPDATE') THEN
@@ -207,6 +205,12 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
            AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- only files: gaps are above
    AND NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
                                                       AND s.class_open)
+   AND NOT EXISTS (
+     SELECT FROM published_standing s
+      WHERE (s.season, s.number, s.reason_code) = (made.season, made.number, 'decided')
+        AND NOT EXISTS (SELECT FROM class_decision d
+                         WHERE d.season = s.season AND d.unit = s.unit AND d.correction <= s.number
+                           AND (d.class, d.document) = (s.class, s.reason_parameters->>'document')))
    AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
    AND NOT EXISTS (
      SELECT FROM (SELECT c.* FROM correction c WHERE c.criterion IS NOT NULL) c

@@ -43,7 +43,8 @@ SELECT jsonb_typeof($1) = 'object'
         OR e - '{unit,class,document,reason}'::text[] = '{}' AND e ?& '{unit,class,document,reason}')
 $is$;
 COMMENT ON FUNCTION is_correction(jsonb) IS
-  'Là nội dung đính chính: returns whether a JSON value is a corrected cell or a decided class; within check_corrections';
+  'Là nội dung đính chính: returns whether a JSON value is a corrected cell or a decided class; within '
+  'check_corrections';
 
 CREATE OR REPLACE FUNCTION check_corrections(of_season text, rules emulation.score_sheet, corrections jsonb)
   RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
@@ -139,7 +140,10 @@ CREATE OR REPLACE FUNCTION check_complete(made publication, board emulation.scor
 DECLARE
   missing text[] := ARRAY(SELECT missing_for_publication(made.season, board));
 BEGIN
-  IF cardinality(missing) > 0 AND NOT made.allow_incomplete THEN
+  IF board IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" does not have members', made.season), HINT = 'Add its units to membership.';
+  ELSIF cardinality(missing) > 0 AND NOT made.allow_incomplete THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is incomplete, gaps: %s', made.season, cardinality(missing)),
       DETAIL = array_to_string(missing[1:30], E'\n') || CASE WHEN cardinality(missing) > 30 THEN E'\n…' ELSE '' END,
@@ -150,8 +154,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_complete(publication, emulation.scoreboard) IS
-  'Kiểm tra đủ số liệu: refuses to publish a season with gaps (55000) unless allow_incomplete is true; within '
-  'make_publication';
+  'Kiểm tra đủ số liệu: refuses to publish a season without members, and one with gaps unless allow_incomplete is true '
+  '(55000); within make_publication';
 
 CREATE OR REPLACE FUNCTION check_classes(made publication) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -215,10 +219,6 @@ BEGIN
     PERFORM check_corrections(NEW.season, NEW.sheet::emulation.score_sheet, NEW.corrections);
   END IF;
   board := season_board(NEW.season, corrections => NEW.corrections);
-  IF board IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" does not have members', NEW.season), HINT = 'Add its units to membership.';
-  END IF;
   PERFORM emulation.progress(work, 1, 6, 'steps; results gathered');
   PERFORM check_complete(NEW, board);
   PERFORM emulation.progress(work, 2, 6, 'steps; gaps checked');

@@ -41,7 +41,7 @@ COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 CREATE OR REPLACE FUNCTION corrections_of(corrections jsonb)
   RETURNS TABLE (unit text, criterion text, actual numeric, assigned boolean, note text, class text, document text,
                  reason text)
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $corrections$
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $corrections$
 SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true), c.note, c.class, c.document, c.reason
   FROM jsonb_to_recordset($1) AS c(unit text, criterion text, actual numeric, assigned boolean, note text, class text,
                                    document text, reason text)
