@@ -131,10 +131,10 @@ SELECT is((SELECT missing LIKE s.excluded || '%' AND NOT coalesce(eligible, fals
 SELECT is((SELECT count(*) FROM award_support WHERE unit = 'U3' AND award = 'BKT' AND missing LIKE 'không được xét%'), 0::bigint, 'for no other award');
 
 -- Pages
-SELECT matches(report_html('T'), '<td[^>]*>chờ quyết định</td>', 'what is to be decided');
-SELECT matches(report_html('S'), '<td[^>]*>Tốt \(theo QĐ 17\)</td>', 'and was decided by what');
+SELECT matches(report_html('T'), '<bdi>chờ quyết định</bdi>', 'what is to be decided');
+SELECT matches(report_html('S'), '<bdi>Tốt \(theo QĐ 17\)</bdi>', 'and was decided by what');
 SELECT matches(report_unit_html('S', 'U2'), 'loại Tốt \(theo QĐ 17\)', 'on a unit''s page, too');
-SELECT matches(report_html('S', lang => 'en'), '<td[^>]*>Tốt \(by QĐ 17\)</td>', 'in English');
+SELECT matches(report_html('S', lang => 'en'), '<bdi>Tốt \(by QĐ 17\)</bdi>', 'in English');
 SELECT matches(report_matrix_html('S'), 'Xếp loại.*Tốt \(theo QĐ 17\)', 'and below the score table');
 SELECT is(shown_class('Tốt', 'Xuất sắc', false, code, NULL, 'vi'), expected, code) FROM (VALUES ('quota', 'Tốt (vượt tỷ lệ tối đa của loại cao hơn)'), ('lower class', 'Tốt (hạ từ Xuất sắc)'), ('class', 'Tốt (chưa đủ điều kiện của loại cao hơn)'),
   ('50% mới', 'Tốt (50% mới)'), (NULL, 'Tốt')) v(code, expected);

@@ -9,7 +9,6 @@ BEGIN
     MESSAGE = format('season "%s", unit "%s": %s', of_season, of_unit, why), DETAIL = detail, HINT = hint;
 END
 $refuse$;
-REVOKE ALL ON FUNCTION refuse_decision(text, text, text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION refuse_decision(text, text, text, text, text, text) IS
   'Từ chối quyết định xếp loại: raises why a class cannot be decided; within the checks of decide_class';
 
@@ -17,7 +16,7 @@ CREATE OR REPLACE FUNCTION check_class_decision() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   board emulation.scoreboard;
-  found record;
+  computed record;
   names text;
 BEGIN
   IF NEW.correction = 0 AND EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
@@ -31,11 +30,11 @@ BEGIN
       'A decision names its document and its reason.', 'Write both.');
   END IF;
   board := season_board(NEW.season, as_of => nullif(NEW.correction, 0));
-  SELECT c.* INTO found FROM classes_of(NEW.season, board) c WHERE c.unit = NEW.unit;
-  IF found.unit IS NULL OR NOT found.computed_open THEN
+  SELECT c.* INTO computed FROM classes_of(NEW.season, board) c WHERE c.unit = NEW.unit;
+  IF computed.unit IS NULL OR NOT computed.computed_open THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the class is not open',
-      CASE WHEN found.unit IS NULL THEN 'Without a quota in the sheet, or a place on the board, no class is open.'
-           ELSE format('It is %s.', coalesce(format('"%s"', found.computed_class), 'none')) END,
+      CASE WHEN computed.unit IS NULL THEN 'Without a quota in the sheet, or a place on the board, no class is open.'
+           ELSE format('It is %s.', coalesce(format('"%s"', computed.computed_class), 'none')) END,
       'List the open classes with SELECT * FROM open_class.');
   END IF;
   SELECT string_agg(n.name, ', ' ORDER BY n.ordinal) INTO names FROM emulation.classes(emulation.score_sheet(board)) n
@@ -44,8 +43,8 @@ BEGIN
     PERFORM refuse_decision(NEW.season, NEW.unit, '22023', format('the sheet does not have a class "%s"', NEW.class),
       format('Allowed values: %s.', names), 'Correct the class.');
   END IF;
-  NEW.points := found.points;
-  NEW.class_by_points := found.class_by_points;
+  NEW.points := computed.points;
+  NEW.class_by_points := computed.class_by_points;
   NEW.decided_by := acting_role();
   NEW.decided_at := clock_timestamp();
   RETURN NEW;

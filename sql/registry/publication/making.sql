@@ -61,7 +61,8 @@ BEGIN
       HINT = 'Write an array such as [{"unit": "BL", "criterion": "I.1", "actual": 9.5, "note": "kiến nghị số 1"}].';
   END IF;
   SELECT CASE WHEN times > 1 THEN format('unit "%s", %s: corrected twice', unit,
-                                         coalesce(format('criterion "%s"', criterion), 'class'))
+                                         CASE WHEN criterion IS NULL THEN 'class'
+                                              ELSE format('criterion "%s"', criterion) END)
               WHEN NOT is_member THEN format('unit "%s" is not a member on the season''s last day', unit)
               WHEN NOT assigned AND actual IS NOT NULL
                 THEN format('unit "%s", criterion "%s": not assigned, but with actual %s', unit, criterion, actual)
