@@ -117,7 +117,7 @@ COMMENT ON COLUMN open_class.points IS 'Điểm: null: not on the board, or noth
 COMMENT ON COLUMN open_class.class_by_points IS 'Loại theo điểm: class by points and conditions, before quotas';
 COMMENT ON COLUMN open_class.state IS
   'Tình trạng: open (chờ quyết định), decided (đã quyết định), or without effect (quyết định không còn áp dụng: the '
-  'class is not open any more); a decision on other points leaves the class open';
+  'class is no longer open); a decision on other points leaves the class open';
 COMMENT ON COLUMN open_class.class IS 'Xếp loại được quyết định: null: no decision';
 COMMENT ON COLUMN open_class.document IS 'Văn bản';
 COMMENT ON COLUMN open_class.reason IS 'Lý do';

@@ -88,9 +88,10 @@ CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
 SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target,
        r.actual::numeric(36,18) AS actual, r.stage,
        coalesce(c.rule->>'better', 'higher') AS better,
-       CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
+       CASE WHEN c.rule ? 'value' THEN 'computed' WHEN r.actual IS NULL THEN 'no result'
+            WHEN r.actual = t.target THEN 'met'
             WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded'
-            ELSE 'short' END AS attainment
+            ELSE 'short' END AS attainment, t.baseline
   FROM target_in_force t
   JOIN season_member m ON m.season = t.season AND m.unit = t.unit
   JOIN unit u ON u.unit = t.unit
@@ -112,4 +113,6 @@ COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN target_attainment.stage IS 'Bước: stage of the actual';
 COMMENT ON COLUMN target_attainment.better IS 'Chiều: whether higher or lower is better';
 COMMENT ON COLUMN target_attainment.attainment IS
-  'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';
+  'Kết quả: exceeded (vượt), met (đạt), short (không đạt), no result (chưa có), or computed (tự tính: the sheet computes '
+  'the actual, which score_breakdown shows)';
+COMMENT ON COLUMN target_attainment.baseline IS 'Số liệu gốc: where the unit started; null: none';

@@ -1,13 +1,16 @@
 -- Hand-ins, explanations, and what waits for whom.
 
--- What others score, the sheet computes, or is not its task, no unit lacks.
+-- What others score, the sheet computes, counts as a number when it is left blank, or is not its task, no unit lacks.
 CREATE OR REPLACE FUNCTION self_scores(of_season text, of_unit text, OUT asked bigint, OUT missing bigint)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $scores$
 SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
          WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND r.stage = 'self' AND r.actual IS NOT NULL))
   FROM sheet h CROSS JOIN emulation.criteria(h.rules::emulation.score_sheet) c
- CROSS JOIN LATERAL (SELECT computed_leaves(h.rules) AS computed OFFSET 0) k
- WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf AND c.code <> ALL (k.computed)
+ CROSS JOIN LATERAL (
+   SELECT computed_leaves(h.rules) || ARRAY(
+     SELECT b->>'code' FROM jsonb_path_query(h.rules, 'strict $.**.criteria[*] ? (exists (@.blank))') b) AS codes
+   OFFSET 0) unasked
+ WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf AND c.code <> ALL (unasked.codes)
    AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = $1 AND o.criterion = c.code)
    AND NOT EXISTS (SELECT FROM result_in_force r
                     WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND NOT r.assigned)

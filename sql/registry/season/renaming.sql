@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION renamed_code(code jsonb, renames jsonb) RETURNS jsonb
 SELECT coalesce(CASE jsonb_typeof($1) WHEN 'string' THEN $2->($1 #>> '{}') END, $1, 'null')
 $renamed$;
 COMMENT ON FUNCTION renamed_code(jsonb, jsonb) IS
-  'Mã mới: returns the new code of a criterion in a sheet, or what is there if it is not renamed; within renamed_node';
+  'Mã mới: returns the new code of a criterion in a sheet, or the same value if it is not renamed; within renamed_node';
 
 -- Codes as values of keys.  Expressions name codes, too; check_expressions refuses to rename those.
 CREATE OR REPLACE FUNCTION renamed_node(node jsonb, renames jsonb) RETURNS jsonb

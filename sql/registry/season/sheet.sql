@@ -134,8 +134,8 @@ SELECT coalesce(array_agg(c->>'code'), '{}')
  WHERE c ? 'value' OR c->>'rule' = 'formula' AND emulation.fault(s.sheet, c->>'code', NULL, 0, NULL) IS NOT NULL
 $computed$;
 COMMENT ON FUNCTION computed_leaves(jsonb) IS
-  'Tiêu chí tự tính: returns the leaves of a sheet whose actual or points follow from other figures, so that nobody '
-  'enters an actual; within checks, forms and hand-ins';
+  'Tiêu chí tự tính: returns the leaves of a sheet whose actual or points follow from other figures, and of which an '
+  'actual is refused; within checks, forms and hand-ins';
 
 CREATE TABLE IF NOT EXISTS commitment (
   season    text NOT NULL REFERENCES season,
