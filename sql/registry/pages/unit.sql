@@ -102,16 +102,18 @@ COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, 
   'Cần gì để đuổi kịp: returns the single changes that would let a unit reach a rival at the given distance, in at '
   'most five sentences, those that overshoot least first; within report_unit_html';
 
--- The appraisal by itself: what depends on the other units has no points of its own.
+-- The appraisal by itself: what depends on other units or criteria has no points of its own.
 CREATE OR REPLACE FUNCTION unit_appraised(of_season text, of_unit text)
   RETURNS TABLE (unit text, criterion text, points numeric)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $appraised$
 SELECT x.unit, x.criterion,
        emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual, t.baseline)
   FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (SELECT dependent_leaves(h.rules) AS dependent OFFSET 0) k
   LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
   JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
     ON c.code = x.criterion AND NOT emulation.is_relative(h.rules::emulation.score_sheet, x.criterion)
+   AND c.code <> ALL (k.dependent)
  WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($2 IS NULL OR x.unit = $2)
    AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual, t.baseline) IS NULL
 $appraised$;

@@ -101,18 +101,20 @@ CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
 SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points,
        t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
        CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
+             AND r.criterion <> ALL (k.dependent)
              AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline) IS NULL
             THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline)
        END::numeric(19,9) AS points, t.baseline
   FROM result_in_force r
   JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (SELECT dependent_leaves(h.rules) AS dependent OFFSET 0) k
  CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
   LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
  WHERE c.code = r.criterion
    AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
 COMMENT ON VIEW own_score IS
   'Điểm của đơn vị tôi: points of the current role''s own unit, by criterion, before publication; null if they depend '
-  'on other units';
+  'on other units or criteria';
 COMMENT ON COLUMN own_score.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN own_score.unit IS 'Đơn vị';
 COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: position of the criterion in the sheet';

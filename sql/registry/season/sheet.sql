@@ -137,6 +137,16 @@ COMMENT ON FUNCTION computed_leaves(jsonb) IS
   'Tiêu chí tự tính: returns the leaves of a sheet whose actual or points follow from other figures, and of which an '
   'actual is refused; within checks, forms and hand-ins';
 
+-- What emulation.points cannot score by its cell alone, besides what compares units (emulation.is_relative).
+CREATE OR REPLACE FUNCTION dependent_leaves(rules jsonb) RETURNS text[]
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $dependent$
+SELECT coalesce(array_agg(c->>'code'), '{}') FROM jsonb_path_query($1, 'strict $.**.criteria[*]') c
+ WHERE c ?| '{value,formula,late,only_when,limits}' OR c->>'rule' = 'input'
+$dependent$;
+COMMENT ON FUNCTION dependent_leaves(jsonb) IS
+  'Tiêu chí phụ thuộc: returns the leaves of a sheet whose points can depend on other criteria, or that do not have '
+  'points; within own_score, unit_appraised and missing_for_publication';
+
 CREATE TABLE IF NOT EXISTS commitment (
   season    text NOT NULL REFERENCES season,
   unit      text NOT NULL REFERENCES unit,
