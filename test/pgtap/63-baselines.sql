@@ -38,10 +38,10 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'un
 SELECT results_eq($$SELECT unit, target, baseline FROM target WHERE criterion = 'I' ORDER BY unit$$, $$VALUES ('A', 60::numeric, 41::numeric), ('B', 80.5, 60.25), ('C', 50, 30)$$, 'each beside the other');
 SELECT results_eq($$SELECT removed, restored, kept FROM undo_import((SELECT max(batch) FROM import_batch))$$, $$VALUES (0::bigint, 2::bigint, 0::bigint)$$, 'and taken back');
 SELECT results_eq($$SELECT unit, target, baseline FROM target WHERE criterion = 'I' AND unit <> 'B' ORDER BY unit$$, $$VALUES ('A', 60::numeric, 40::numeric), ('C', NULL, 30)$$, 'both');
-SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'unit;criterion;target;baseline\nB;I;;61\nA;I;65;42\nA;II;x;1e3\nB;II;5;40%\n'), version => 'adjusted', dry_run => true)$t$)$$, $$VALUES
+SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'unit;criterion;target;baseline\nB;I;;61\nA;I;65;42\nA;II;x;1\nB;II;5;40%\n'), version => 'adjusted', dry_run => true)$t$)$$, $$VALUES
   ('4 read, 1 new, 0 changed, 0 unchanged, 3 rejected'),
   ('2 | target |  | the adjusted target is missing; import a baseline by itself as version signed'),
-  ('4 | target | x | "x" is not a number'),
+  ('4 | target | x | "x" is not a number in Vietnamese style'),
   ('5 | baseline | 40% | "40%" is a percentage, but criterion "II" is not measured in percent; write the counted or measured number, without the sign')$$, 'what is rejected');
 SELECT is((SELECT string_agg(DISTINCT heading, ', ') FROM import_heading WHERE kind = 'targets' AND field = 'baseline'), 'baseline, so lieu goc', 'its headings are listed');
 

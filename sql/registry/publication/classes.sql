@@ -42,24 +42,33 @@ CREATE OR REPLACE FUNCTION classes_of(of_season text, board emulation.scoreboard
                                       corrections jsonb DEFAULT '[]')
   RETURNS TABLE (unit text, class text, class_by_points text, class_open boolean, reason_code text,
                  reason_parameters jsonb, computed_class text, computed_open boolean, points numeric)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $classes$
-SELECT c.unit, CASE WHEN d.class IS NULL THEN c.class ELSE d.class END, c.class_by_points,
-       c.open AND d.class IS NULL, CASE WHEN d.class IS NULL THEN c.reason_code ELSE 'decided' END,
-       nullif(jsonb_strip_nulls(jsonb_build_object('document', d.document, 'no_award',
-                CASE WHEN cardinality(c.no_award) > 0 THEN to_jsonb(c.no_award) END)), '{}'),
-       c.class, c.open, c.points
-  FROM emulation.classification(CASE WHEN has_class_rules(emulation.score_sheet(board)::jsonb) THEN board END,
-                                unranked_units(of_season)) c
-  LEFT JOIN LATERAL (
-    SELECT x.class, x.document
-      FROM (SELECT e.class, e.document, e.points, e.class_by_points, e.correction FROM class_decision e
-             WHERE e.season = of_season AND e.unit = c.unit AND (as_of IS NULL OR e.correction <= as_of)
-            UNION ALL
-            SELECT e.class, e.document, c.points, c.class_by_points, 2147483647
-              FROM corrections_of(corrections) e WHERE e.unit = c.unit AND e.class IS NOT NULL) x
-     WHERE c.open AND (x.points, x.class_by_points) IS NOT DISTINCT FROM (c.points, c.class_by_points)
-       AND x.class IN (SELECT n.name FROM emulation.classes(emulation.score_sheet(board)) n)
-     ORDER BY x.correction DESC LIMIT 1) d ON true
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $classes$
+#variable_conflict use_column
+DECLARE
+  names text[];
+BEGIN
+  IF NOT has_class_rules(emulation.score_sheet(board)::jsonb) THEN
+    RETURN;
+  END IF;
+  names := ARRAY(SELECT n.name FROM emulation.classes(emulation.score_sheet(board)) n);
+  RETURN QUERY
+  SELECT c.unit, CASE WHEN d.class IS NULL THEN c.class ELSE d.class END, c.class_by_points,
+         c.open AND d.class IS NULL, CASE WHEN d.class IS NULL THEN c.reason_code ELSE 'decided' END,
+         nullif(jsonb_strip_nulls(jsonb_build_object('document', d.document, 'no_award',
+                  CASE WHEN cardinality(c.no_award) > 0 THEN to_jsonb(c.no_award) END)), '{}'),
+         c.class, c.open, c.points
+    FROM emulation.classification(board, unranked_units(of_season)) c
+    LEFT JOIN LATERAL (
+      SELECT x.class, x.document
+        FROM (SELECT e.class, e.document, e.points, e.class_by_points, e.correction FROM class_decision e
+               WHERE e.season = of_season AND e.unit = c.unit AND (as_of IS NULL OR e.correction <= as_of)
+              UNION ALL
+              SELECT e.class, e.document, c.points, c.class_by_points, 2147483647
+                FROM corrections_of(corrections) e WHERE e.unit = c.unit) x
+       WHERE c.open AND (x.points, x.class_by_points) IS NOT DISTINCT FROM (c.points, c.class_by_points)
+         AND x.class = ANY (names)
+       ORDER BY x.correction DESC LIMIT 1) d ON true;
+END
 $classes$;
 COMMENT ON FUNCTION classes_of(text, emulation.scoreboard, integer, jsonb) IS
   'Xếp loại: returns the classes of a board, a decided one in the place of one that is open, with what the core found '
