@@ -110,7 +110,7 @@ SELECT is(pg_temp.raised(format('SELECT columns_of(VARIADIC %L)', columns)), '22
 -- Every word that a page asks for by name there is, and each once.
 SELECT is(ARRAY(SELECT DISTINCT p.proname || ': ' || m[1] FROM pg_proc p, regexp_matches(coalesce(p.prosrc, ''), '\mw->>''([^'']+)''', 'g') m
                  WHERE p.pronamespace = 'thidua'::regnamespace AND NOT report_words('vi') ? m[1]), '{}', 'the pages have all words that they ask for');
-SELECT is((SELECT count(*) FROM (SELECT * FROM words_of_season() UNION ALL SELECT * FROM words_of_scores() UNION ALL SELECT * FROM words_of_awards()
+SELECT is((SELECT count(*) FROM (SELECT * FROM words_of_season() UNION ALL SELECT * FROM words_of_classes() UNION ALL SELECT * FROM words_of_scores() UNION ALL SELECT * FROM words_of_awards()
              UNION ALL SELECT * FROM words_of_cluster() UNION ALL SELECT * FROM words_of_unit() UNION ALL SELECT * FROM words_of_decision()) w),
   (SELECT count(*) FROM jsonb_object_keys(report_words('en'))), 'and no word twice');
 

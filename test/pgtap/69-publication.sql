@@ -111,7 +111,7 @@ DECLARE
   found boolean;
   other text := CASE WHEN "column" = 'digest' THEN format('%L', repeat('0', 64)) WHEN "column" = 'scoring' THEN '3 - scoring' WHEN type = 'text'::regtype THEN format('coalesce(%I, ''x'') || ''x''', "column")
     WHEN type = 'boolean'::regtype THEN format('NOT %I', "column") WHEN type = 'timestamptz'::regtype THEN format('%I + interval ''1 microsecond''', "column")
-    WHEN type = 'jsonb'::regtype THEN format('CASE jsonb_typeof(%1$I) WHEN ''object'' THEN %1$I || ''{"x": 1}'' ELSE %1$I || ''[1]'' END', "column") ELSE format('coalesce(%I, 0) + 7', "column") END;
+    WHEN type = 'jsonb'::regtype THEN format('CASE jsonb_typeof(%1$I) WHEN ''array'' THEN %1$I || ''[1]'' ELSE coalesce(%1$I, ''{}'') || ''{"x": 1}'' END', "column") ELSE format('coalesce(%I, 0) + 7', "column") END;
 BEGIN
   SET LOCAL session_replication_role = replica;
   EXECUTE format('UPDATE %s SET %I = %s WHERE season = ''S2011'' AND number = 3', of_table, "column", other) || CASE WHEN of_table = 'published_standing'::regclass THEN ' AND unit = ''HG''' ELSE '' END;

@@ -65,6 +65,12 @@ INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal,
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('minh hoạ 4/QĐ', 2, 'LDTT', 'BL', 'lan', 2018), ('minh hoạ 4/QĐ', 3, 'LDTT', 'BL', 'lan', 2018), ('minh hoạ 5/QĐ', 1, 'BKT', 'BL', 'lan', 1945);
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT 'minh hoạ 6/QĐ', 1 + i, 'CSTDCS', 'BL', 'lan', extract(year FROM today())::integer - i FROM generate_series(0, 1) i;
 INSERT INTO rank_award (rank, award, valid_from, source) VALUES (1, 'COCP', '2013-01-01', 'minh hoạ') ON CONFLICT DO NOTHING;
+-- two units tie for one place in a class, which is to be decided
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT 'TNB-2016', cluster, 2016, '2016-01-01', '2016-12-31', 'appraisal' FROM season WHERE season = 'TNB-2014';
+INSERT INTO membership (season, unit) VALUES ('TNB-2016', 'BL'), ('TNB-2016', 'HG');
+INSERT INTO sheet (season, state, rules) VALUES ('TNB-2016', 'in force', '{"name": "minh hoạ", "max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given"}], "classes": [{"name": "Xuất sắc", "from": 9, "quota": {"percent": 50, "classes": "all", "ties": "open", "counted": "before"}}, {"name": "Tốt", "from": 5}]}');
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'I', 'final', 9.5 FROM membership WHERE season = 'TNB-2016';
+SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
 SELECT refresh_standing('TNB-2014');
 INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');
 SET session_replication_role = replica;

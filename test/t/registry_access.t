@@ -105,6 +105,8 @@ refused($bl, $_->[0], qr/^42501 /, $_->[1]) for
     ["UPDATE season SET status = 'draft'", 'moves no season'],
     ["SELECT publish('now')", 'publishes nothing'],
     ["INSERT INTO publication (season) VALUES ('now')", 'nor by hand'],
+    ["SELECT decide_class('now', 'BL', 'x', 'QĐ 1', 'x')", 'decides no class'],
+    ["INSERT INTO class_decision (season, unit, class, document, reason) VALUES ('now', 'BL', 'x', 'QĐ 1', 'x')", 'nor by hand'],
     ["INSERT INTO published_standing (season, number, unit, unit_name, rank, max_points, status, missing, tied) VALUES ('past', 1, 'XX', 'x', 1, 1, 'ranked', 0, false)", 'nor a rank of its own'],
     ["TRUNCATE result", 'empties no table'],
     ["DELETE FROM result", 'deletes nothing'],
@@ -143,6 +145,11 @@ refused($_->[0], $_->[1], qr/^(42501|55000|23503) /, $_->[2]) for
     [$council, "INSERT INTO publication (season, number, sheet, board, digest, published_by, published_at) VALUES ('now', 1, '{}', '{}', '', 'x', now())", 'nor a publication of its own making'],
     [$council, "UPDATE season SET year = 1999", 'nor what a season is'],
     [$council, "DELETE FROM publication", 'nor does it delete one'],
+    [$council, "SELECT decide_class('now', 'BL', 'x', 'QĐ 1', 'x')", 'a council decides a class that is open, and no other'],
+    [$council, "SELECT decide_class('past', 'BL', 'x', 'QĐ 1', 'x')", 'and none of a published season'],
+    [$council, "INSERT INTO class_decision (season, unit, class, document, reason, decided_by) VALUES ('now', 'BL', 'x', 'QĐ 1', 'x', 'postgres')", 'and not in another name'],
+    [$council, "DELETE FROM class_decision", 'and deletes none'],
+    [$group, "SELECT decide_class('now', 'LA', 'x', 'QĐ 1', 'x')", 'an appraiser decides no class'],
     [$reader, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('now', 'LA', 'I.1', 'self', 0)", 'a reader reads'];
 sees($council, "BEGIN; INSERT INTO publication (season, allow_incomplete) VALUES ('now', true); SELECT count(*), min(p.published_by) = '$council->{role}' FROM publication p WHERE season = 'now'; ROLLBACK", '1|t', 'the row of a publication is the publication');
 

@@ -115,6 +115,11 @@ $results$;
 DO $publication$
 BEGIN
   PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
+    ('class_decision', 'SELECT', '{published} OR {sees_all}', NULL,
+     'only roles that see every row see decided classes, everyone the published ones'),
+    ('class_decision', 'INSERT', NULL, '{not_own} AND {decides}',
+     'a council decides classes, except that of its own unit'),
+    ('class_decision', 'UPDATE', '{not_own} AND {decides}', '{not_own} AND {decides}', 'as for new decisions'),
     ('objection', 'SELECT', 'true', NULL, 'everyone sees objections to publications'),
     ('objection', 'INSERT', NULL, 'ruling IS NULL AND {own}', 'a unit objects'),
     ('objection', 'UPDATE', '{not_own} AND {decides}', '{not_own} AND {decides}',
@@ -215,6 +220,8 @@ BEGIN
     ('council', 'UPDATE (answer) ON explanation'),
     ('council', 'UPDATE (ruling, ruling_text) ON objection'),
     ('council', 'UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season'),
+    ('council', 'INSERT (season, unit, class, document, reason, correction) ON class_decision'),
+    ('council', 'UPDATE (class, document, reason) ON class_decision'),
     ('council', 'INSERT (season, reason, objection, corrections, allow_incomplete) ON publication'),
     ('council', 'INSERT ON published_standing'),
     ('council', 'INSERT (season, replications, spread, seed) ON robustness_study')

@@ -182,6 +182,23 @@ COMMENT ON FUNCTION quota_of(text, text, integer, text) IS
   'year''s end allows a unit, from its own base; base_number, allowed and remaining are null if the base was not '
   'entered. No rows if there is no quota';
 
+-- Why the regulation of a season excludes a unit from an award: every entry of its sheet that names the award, because
+-- a standing keeps which awards are excluded, not by which entries.
+CREATE OR REPLACE FUNCTION excluded_by(of_season text, of_award text, parameters text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $excluded$
+SELECT format('không được xét theo quy chế của kỳ thi đua %s', $1)
+       || coalesce(': ' || (SELECT string_agg(coalesce(n.entry->>'note', n.entry->>'when')
+                                              || coalesce(' (' || (n.entry->>'clause') || ')', ''), '; ' ORDER BY n.i)
+                              FROM sheet h
+                             CROSS JOIN jsonb_array_elements(h.rules->'no_award') WITH ORDINALITY n(entry, i)
+                             WHERE h.season = $1 AND h.state = 'in force' AND n.entry->'awards' ?| a.codes), '')
+  FROM (SELECT array_remove(ARRAY[w.award, w.parent], NULL) AS codes FROM award w WHERE w.award = $2) a
+ WHERE $3::jsonb->'no_award' ?| a.codes
+$excluded$;
+COMMENT ON FUNCTION excluded_by(text, text, text) IS
+  'Không được xét: returns the reason for which a season''s sheet excludes a unit from an award, or from every class '
+  'of it, by the reason_parameters of its standing; null if it does not; within award_support';
+
 CREATE OR REPLACE VIEW award_support WITH (security_invoker) AS
 SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, p.year, p.state,
        s.season, s.rank, s.points,
@@ -190,12 +207,13 @@ SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.
                  WHERE k.rank = s.rank AND (k.cluster IS NULL OR k.cluster = s.cluster)
                    AND k.valid_from <= make_date(p.year, 12, 31)
                  ORDER BY k.cluster, k.valid_from DESC) w
-         WHERE NOT w.repealed) AS rank_award,
-       is_eligible(p.recipient, p.award, p.year) AS eligible,
-       (SELECT string_agg(e.requirement || ': ' || e.missing, '; ' ORDER BY e.item, e.alternative)
-          FROM eligibility(p.recipient, p.award, p.year) e
-         WHERE NOT e.met AND NOT EXISTS (SELECT FROM eligibility(p.recipient, p.award, p.year) o
-                                          WHERE o.item = e.item AND o.met)) AS missing,
+         WHERE NOT w.repealed AND excluded_by(s.season, w.award, s.reason_parameters) IS NULL) AS rank_award,
+       is_eligible(p.recipient, p.award, p.year) AND s.excluded IS NULL AS eligible,
+       nullif(concat_ws('; ', s.excluded,
+         (SELECT string_agg(e.requirement || ': ' || e.missing, '; ' ORDER BY e.item, e.alternative)
+            FROM eligibility(p.recipient, p.award, p.year) e
+           WHERE NOT e.met AND NOT EXISTS (SELECT FROM eligibility(p.recipient, p.award, p.year) o
+                                            WHERE o.item = e.item AND o.met))), '') AS missing,
        v.ballots_for, v.base::integer AS vote_base, v.needed::integer AS votes_needed, v.passed,
        q.allowed AS quota_allowed, q.granted AS quota_granted, q.remaining AS quota_remaining,
        (SELECT count(*)::integer
@@ -203,12 +221,15 @@ SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.
                                least(coalesce(p.posted_to, today()), v.held_on - 1, p.posted_from + 366)::timestamp,
                                interval '1 day') d
          WHERE extract(isodow FROM d) < 6) AS posted_days,
-       (SELECT l.posting_days FROM vote_rule_on(p.award, coalesce(v.held_on, today())) l) AS posting_days
+       (SELECT l.posting_days FROM vote_rule_on(p.award, coalesce(v.held_on, today())) l) AS posting_days,
+       s.excluded, s.class
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit n ON n.unit = p.unit
   LEFT JOIN LATERAL (SELECT * FROM vote_result v WHERE v.proposal = p.proposal
                       ORDER BY v.held_on DESC LIMIT 1) v ON true
   LEFT JOIN LATERAL quota_of(p.award, p.unit, p.year) q ON true
-  LEFT JOIN LATERAL (SELECT s.* FROM standing s WHERE r.kind = 'unit' AND s.unit = r.unit AND s.year = p.year
+  LEFT JOIN LATERAL (SELECT s.*,
+                            string_agg(excluded_by(s.season, p.award, s.reason_parameters), '; ') OVER () AS excluded
+                       FROM standing s WHERE r.kind = 'unit' AND s.unit = r.unit AND s.year = p.year
                         AND s.period = 'year' ORDER BY s.season LIMIT 1) s ON true
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW award_support IS
@@ -228,8 +249,9 @@ COMMENT ON COLUMN award_support.rank IS 'Thứ hạng';
 COMMENT ON COLUMN award_support.points IS 'Điểm';
 COMMENT ON COLUMN award_support.rank_award IS
   'Khen thưởng theo thứ hạng: award for which a unit with this rank is proposed by custom';
-COMMENT ON COLUMN award_support.eligible IS 'Đủ điều kiện: null: no requirement recorded';
-COMMENT ON COLUMN award_support.missing IS 'Còn thiếu';
+COMMENT ON COLUMN award_support.eligible IS
+  'Đủ điều kiện: false also if the season''s sheet excludes the unit; null: no requirement recorded';
+COMMENT ON COLUMN award_support.missing IS 'Còn thiếu: unmet requirements, and the exclusion by the season''s sheet';
 COMMENT ON COLUMN award_support.ballots_for IS 'Số phiếu tán thành: in the last vote';
 COMMENT ON COLUMN award_support.vote_base IS 'Cơ sở tính phiếu';
 COMMENT ON COLUMN award_support.votes_needed IS 'Số phiếu cần có';
@@ -241,6 +263,9 @@ COMMENT ON COLUMN award_support.quota_remaining IS 'Còn lại';
 COMMENT ON COLUMN award_support.posted_days IS
   'Số ngày đã công khai: working days before the last vote, Monday to Friday; public holidays are not excluded';
 COMMENT ON COLUMN award_support.posting_days IS 'Số ngày phải công khai: null: none';
+COMMENT ON COLUMN award_support.excluded IS
+  'Không được xét: reason for which the season''s sheet (no_award) excludes the unit from the award; null: it does not';
+COMMENT ON COLUMN award_support.class IS 'Xếp loại';
 
 CREATE OR REPLACE VIEW backlog WITH (security_invoker) AS
 SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, a.level, p.way,

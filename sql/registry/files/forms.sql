@@ -32,38 +32,50 @@ $number$;
 COMMENT ON FUNCTION form_number(numeric) IS
   'Số trong biểu: writes a number in Vietnamese style, with all its digits; within export_form';
 
+-- A unit's targets with its baselines, if it has any. What others score or the sheet computes is not asked.
+CREATE OR REPLACE FUNCTION form_rows(of_season text, of_unit text) RETURNS SETOF text[]
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $rows$
+WITH line AS MATERIALIZED (
+  SELECT c.ordinal, c.code, c.name, c.max_points, t.target, t.baseline
+    FROM sheet h CROSS JOIN emulation.criteria(h.rules::emulation.score_sheet) c
+   CROSS JOIN LATERAL (SELECT computed_leaves(h.rules) AS computed OFFSET 0) k
+    LEFT JOIN target_in_force t ON t.season = h.season AND t.unit = $2 AND t.criterion = c.code
+   WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf AND c.code <> ALL (k.computed)
+     AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = $1 AND o.criterion = c.code)
+), shown AS (
+  SELECT count(baseline) > 0 AS baselines FROM line
+)
+SELECT fields FROM (
+  SELECT 0 AS ordinal, ARRAY['Mã đơn vị', 'Mã tiêu chí', 'Tên tiêu chí', 'Điểm tối đa', 'Chỉ tiêu']
+           || CASE WHEN baselines THEN ARRAY['Số liệu gốc'] END || ARRAY['Kết quả', 'Minh chứng', 'Ghi chú'] AS fields
+    FROM shown
+  UNION ALL
+  SELECT ordinal, ARRAY[$2, code, name, form_number(max_points), coalesce(form_number(target), '')]
+           || CASE WHEN baselines THEN ARRAY[coalesce(form_number(baseline), '')] END || ARRAY['', '', '']
+    FROM line, shown) r
+ ORDER BY ordinal
+$rows$;
+COMMENT ON FUNCTION form_rows(text, text) IS
+  'Các dòng của biểu: returns the heading and the rows of a unit''s form; within export_form';
+
 CREATE OR REPLACE FUNCTION export_form(season text, unit text, delimiter text DEFAULT ';') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$
 #variable_conflict use_column
-DECLARE
-  rules emulation.score_sheet;
-  form text;
 BEGIN
   PERFORM check_delimiter(delimiter);
   IF membership_fault(export_form.season, export_form.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(export_form.season, export_form.unit);
-  END IF;
-  SELECT h.rules::emulation.score_sheet INTO rules FROM sheet h
-   WHERE h.season = export_form.season AND h.state = 'in force';
-  IF NOT FOUND THEN
+  ELSIF NOT EXISTS (SELECT FROM sheet h WHERE h.season = export_form.season AND h.state = 'in force') THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" does not have a score sheet in force', export_form.season),
       HINT = 'Put a sheet in force first: put_in_force(season, version).';
   END IF;
-  SELECT string_agg(csv_line(ARRAY[export_form.unit, c.code, c.name, form_number(c.max_points),
-                                   coalesce(form_number(t.target), ''), '', '', ''], delimiter), '' ORDER BY c.ordinal)
-    INTO form
-    FROM emulation.criteria(rules) c
-    LEFT JOIN target_in_force t
-           ON t.season = export_form.season AND t.unit = export_form.unit AND t.criterion = c.code
-   WHERE c.is_leaf AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = export_form.season
-     AND o.criterion = c.code);
-  RETURN csv_line('{Mã đơn vị,Mã tiêu chí,Tên tiêu chí,Điểm tối đa,Chỉ tiêu,Kết quả,Minh chứng,Ghi chú}', delimiter)
-      || form;
+  RETURN (SELECT string_agg(csv_line(r.fields, delimiter), '' ORDER BY r.n)
+            FROM form_rows(export_form.season, export_form.unit) WITH ORDINALITY r(fields, n));
 END
 $form$;
 COMMENT ON FUNCTION export_form(text, text, text) IS
-  'Biểu tự chấm: returns the blank form for a unit''s self-scores: CSV with codes, names, maximum points and targets '
-  'in Vietnamese number style, without the criteria that only others score (criterion_scorer); import_results reads '
-  'the completed form. delimiter: semicolon, comma or tab. Errors: not a member 23503, no sheet in force 55000, '
-  'another delimiter 22023';
+  'Biểu tự chấm: returns the blank form for a unit''s self-scores: CSV with codes, names, maximum points, targets and, '
+  'if the unit has any, baselines in Vietnamese number style, without the criteria that only others score '
+  '(criterion_scorer) or that the sheet computes; import_results reads the completed form. delimiter: semicolon, comma '
+  'or tab. Errors: not a member 23503, no sheet in force 55000, another delimiter 22023';

@@ -123,6 +123,20 @@ COMMENT ON FUNCTION departed_units(text, text) IS
   'Đơn vị đã rời: returns a sentence on the units that left before the season''s end, with the day, because no '
   'standings contain them; null if none left; within report_html';
 
+-- A class with the reason why it is not a better one.
+CREATE OR REPLACE FUNCTION shown_class(class text, class_by_points text, is_open boolean, reason_code text,
+                                       reason_parameters text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $shown$
+SELECT CASE WHEN $3 THEN w->>'class open' WHEN $4 IS NULL THEN $1
+            ELSE format('%s (%s)', coalesce($1, '–'),
+                        format(coalesce(w->>('class ' || $4), replace($4, '%', '%%')), coalesce($2, '–'),
+                               coalesce($5::jsonb->>'document', '–'))) END
+  FROM report_words($6) w
+$shown$;
+COMMENT ON FUNCTION shown_class(text, text, boolean, text, text, text) IS
+  'Xếp loại kèm lý do: writes a class with the reason of a standing, or that it is still to be decided; null if there '
+  'is none; within the reports';
+
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another
 -- by nested loops that would take minutes.  So functions that join such rows go without.
 CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml
@@ -146,7 +160,8 @@ SELECT section_of(w->>'standing',
           'of_max', CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units)
                            THEN format('%s %s %%', round(100 * s.points / greatest(s.max_points, n.most), 3),
                                        shown_number(100 * s.points / s.max_points, 1, $2)) END,
-          'class', CASE s.status WHEN 'ranked' THEN s.class
+          'class', CASE s.status WHEN 'ranked' THEN shown_class(s.class, s.class_by_points, s.class_open, s.reason_code,
+                                                                s.reason_parameters, $2)
                                  WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
                                  ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
           'behind_next', shown_number(s.behind_next, d, $2),
@@ -158,6 +173,16 @@ SELECT section_of(w->>'standing',
 $standing$;
 COMMENT ON FUNCTION report_standing(text, text, integer) IS
   'Bảng xếp hạng trên báo cáo: returns the table of standings; within report_html';
+
+-- What is dropped has points that its parent does not count.
+CREATE OR REPLACE FUNCTION shown_part(status text, points numeric, decimals integer, words jsonb, lang text)
+  RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $part$
+SELECT CASE $1 WHEN 'scored' THEN shown_number($2, $3, $5)
+               WHEN 'dropped' THEN concat_ws(' ', shown_number($2, $3, $5), format('(%s)', $4->>$1))
+               ELSE $4->>$1 END
+$part$;
+COMMENT ON FUNCTION shown_part(text, numeric, integer, jsonb, text) IS
+  'Điểm thành phần: writes the points of a criterion, or its status if it does not have points; within the reports';
 
 CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
@@ -187,7 +212,7 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                                                            ELSE shown_number(t.points, d, $2) END)) ORDER BY u.place)
        FROM shown u JOIN part t ON t.unit = u.unit AND t.depth = 0
        JOIN (SELECT unit, jsonb_object_agg('section ' || criterion,
-                            CASE status WHEN 'scored' THEN shown_number(points, d, $2) ELSE w->>status END) AS points
+                            shown_part(status, points, d, w, $2)) AS points
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION matrix_tables(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $tables$
 WITH col AS MATERIALIZED (
-  SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank, 'unit ' || u.unit AS key
+  SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank, 'unit ' || u.unit AS key,
+         shown_class(s.class, s.class_by_points, s.class_open, s.reason_code, s.reason_parameters, $2) AS class
     FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
 ), line AS (
   SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
@@ -13,8 +14,8 @@ WITH col AS MATERIALIZED (
            'criterion', CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END,
            'max', shown_number(min(b.max_points), NULL, $2)) AS label,
          jsonb_object_agg(c.key, CASE b.status
-           WHEN 'scored' THEN shown_number(b.points, d, $2)
-           WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END END) AS points
+           WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END
+           WHEN 'missing' THEN NULL ELSE shown_part(b.status, b.points, d, w, $2) END) AS points
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit,
          report_words($2) w, (SELECT part_decimals($1) AS d) d
    GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
@@ -29,6 +30,10 @@ WITH col AS MATERIALIZED (
   UNION ALL
   SELECT part, NULL, 0, false, 2, jsonb_build_object('code', chr(160), 'criterion', w->>'rank', 'max', chr(160)),
          jsonb_object_agg(key, rank) FROM col, report_words($2) w GROUP BY part, w
+  UNION ALL
+  SELECT part, NULL, 0, false, 3, jsonb_build_object('code', chr(160), 'criterion', w->>'class', 'max', chr(160)),
+         jsonb_object_agg(key, class) FROM col, report_words($2) w
+   WHERE EXISTS (SELECT FROM col WHERE class IS NOT NULL) GROUP BY part, w
 ), rows_of AS (
   SELECT l.part, jsonb_agg(row_of(l.label || l.points, CASE WHEN NOT l.is_leaf THEN 'sum' END)
                            ORDER BY l.last, l.ordinal, l.below) AS rows

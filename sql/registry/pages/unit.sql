@@ -36,7 +36,7 @@ CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text 
 SELECT s.unit, array_remove(ARRAY[
     CASE WHEN s.rank IS NOT NULL
            THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n,
-                       CASE WHEN s.class IS NULL THEN '' ELSE format(w->>'unit_class', s.class) END)
+                       coalesce(format(w->>'unit_class', nullif(c, '')), ''))
          ELSE format(w->>CASE WHEN p IS NULL THEN 'unit_nopoints' ELSE 'unit_norank' END,
                      VARIADIC array_remove(ARRAY[s.unit_name, p,
                        CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
@@ -49,6 +49,7 @@ SELECT s.unit, array_remove(ARRAY[
                        shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2),
                        shown_change(e.mean_difference, d, $2)) END], NULL)
   FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units)
+ CROSS JOIN LATERAL shown_class(s.class, s.class_by_points, s.class_open, s.reason_code, s.reason_parameters, $2) c
  CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked
   LEFT JOIN unit_neighbours($1, $2, $3) n ON n.unit = s.unit
@@ -101,21 +102,32 @@ COMMENT ON FUNCTION unit_needs(emulation.scoreboard, text, integer, text, text, 
   'Cần gì để đuổi kịp: returns the single changes that would let a unit reach a rival at the given distance, in at '
   'most five sentences, those that overshoot least first; within report_unit_html';
 
--- The appraisal by itself: what depends on the other units has no points of its own.
+-- The appraisal by itself: what depends on other units or criteria has no points of its own.
 CREATE OR REPLACE FUNCTION unit_appraised(of_season text, of_unit text)
   RETURNS TABLE (unit text, criterion text, points numeric)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $appraised$
-SELECT x.unit, x.criterion, emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual)
+SELECT x.unit, x.criterion,
+       emulation.points(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual, t.baseline)
   FROM result x JOIN sheet h ON h.season = x.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (SELECT dependent_leaves(h.rules) AS dependent OFFSET 0) k
   LEFT JOIN target_in_force t ON t.season = x.season AND t.unit = x.unit AND t.criterion = x.criterion
   JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
     ON c.code = x.criterion AND NOT emulation.is_relative(h.rules::emulation.score_sheet, x.criterion)
+   AND c.code <> ALL (k.dependent)
  WHERE x.season = $1 AND x.stage = 'appraisal' AND x.correction = 0 AND ($2 IS NULL OR x.unit = $2)
-   AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual) IS NULL
+   AND emulation.fault(h.rules::emulation.score_sheet, x.criterion, t.target, x.actual, t.baseline) IS NULL
 $appraised$;
 COMMENT ON FUNCTION unit_appraised(text, text) IS
   'Điểm thẩm định của đơn vị: returns the points of the appraised values (of_unit null: of every unit); within '
   'unit_details';
+
+CREATE OR REPLACE FUNCTION has_baselines(of_season text) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $has$
+SELECT EXISTS (SELECT FROM target t WHERE t.season = $1 AND t.baseline IS NOT NULL)
+$has$;
+COMMENT ON FUNCTION has_baselines(text) IS
+  'Có số liệu gốc: returns whether any target of a season has a baseline, for which the pages then have a column; '
+  'within report_unit_html';
 
 CREATE OR REPLACE FUNCTION unit_details(of_season text, lang text, of_unit text) RETURNS TABLE (unit text, rows jsonb)
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $details$
@@ -127,13 +139,15 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
     'actual', CASE WHEN b.is_leaf THEN shown_number(b.actual, NULL, $2) ELSE blank END,
     'self_points', shown_number(e.self_points, d, $2),
     'appraised', CASE WHEN b.is_leaf THEN shown_number(a.points, d, $2) ELSE blank END,
-    'final', CASE b.status WHEN 'scored' THEN shown_number(b.points, d, $2) ELSE w->>b.status END,
+    'final', shown_part(b.status, b.points, d, w, $2),
     'lost', shown_number(CASE WHEN b.lost < 0 THEN 0 ELSE b.lost END, d, $2),
     'adjustment', coalesce(shown_change(nullif(b.adjustment, 0), d, $2), blank),
-    'note', coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || '…' ELSE r.note END, blank)),
+    'note', coalesce(CASE WHEN length(r.note) > 2000 THEN left(r.note, 1999) || '…' ELSE r.note END, blank))
+      || CASE WHEN has THEN jsonb_build_object('baseline', CASE WHEN b.is_leaf THEN shown_number(g.baseline, NULL, $2)
+                                                                ELSE blank END) ELSE '{}' END,
   CASE WHEN NOT b.is_leaf THEN 'sum' END) ORDER BY b.ordinal NULLS FIRST)
   FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b
- CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, chr(160) AS blank) d
+ CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, chr(160) AS blank, has_baselines($1) AS has) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points
                FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e
     ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
@@ -141,19 +155,25 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
   LEFT JOIN (SELECT x.unit, x.criterion, x.note
                FROM result_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) r
     ON r.unit = b.unit AND r.criterion = b.criterion
+  LEFT JOIN (SELECT x.unit, x.criterion, x.baseline
+               FROM target_in_force x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) g
+    ON g.unit = b.unit AND g.criterion = b.criterion
  GROUP BY b.unit
 $details$;
 COMMENT ON FUNCTION unit_details(text, text, text) IS
-  'Chi tiết của đơn vị: returns every criterion with maximum, target, actual, self-score, appraised points, result, '
-  'lost points, adjustment and note, as rows of a table; within report_unit_html';
+  'Chi tiết của đơn vị: returns every criterion with maximum, target, baseline (if the season has any), actual, '
+  'self-score, appraised points, result, lost points, adjustment and note, as rows of a table; within report_unit_html';
 
-CREATE OR REPLACE FUNCTION unit_columns(lang text) RETURNS jsonb
+DROP FUNCTION IF EXISTS unit_columns(text);
+CREATE OR REPLACE FUNCTION unit_columns(of_season text, lang text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
 SELECT columns_of(
     'code',        w->>'code',        'text',
     'criterion',   w->>'criterion',   'name',
     'max',         w->>'max',         'number',
-    'target',      w->>'target',      'number spare',
+    'target',      w->>'target',      'number spare')
+  || CASE WHEN has_baselines($1) THEN columns_of('baseline', w->>'baseline', 'number spare') ELSE '[]' END
+  || columns_of(
     'actual',      w->>'actual',      'number',
     'self_points', w->>'self_points', 'number spare',
     'appraised',   w->>'appraised',   'number spare',
@@ -161,9 +181,9 @@ SELECT columns_of(
     'lost',        w->>'lost',        'number',
     'adjustment',  w->>'adjustment',  'number spare',
     'note',        w->>'note',        'text spare')
-  FROM report_words($1) w
+  FROM report_words($2) w
 $columns$;
-COMMENT ON FUNCTION unit_columns(text) IS
+COMMENT ON FUNCTION unit_columns(text, text) IS
   'Các cột của phiếu đơn vị: returns the columns of unit_details; within report_unit_html';
 
 CREATE OR REPLACE FUNCTION check_unit_report(of_season text, of_unit text) RETURNS void
@@ -200,7 +220,7 @@ DECLARE
   w jsonb := report_words(lang);
   d integer := point_decimals(report_unit_html.season);
   board emulation.scoreboard := season_board(report_unit_html.season);
-  columns jsonb := unit_columns(lang);
+  columns jsonb := unit_columns(report_unit_html.season, lang);
   title text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);

@@ -40,6 +40,21 @@ $words$;
 COMMENT ON FUNCTION words_of_season() IS
   'Từ ngữ chung của báo cáo: returns words for titles, the standings and the footer; within report_words';
 
+-- A reason by its code, as published_standing.reason_code has it; %1$s is the class by points, %2$s the document.
+CREATE OR REPLACE FUNCTION words_of_classes() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('class open',         'chờ quyết định',                       'to be decided'),
+  ('class class',        'chưa đủ điều kiện của loại cao hơn',   'the condition of a better class does not hold'),
+  ('class lower class',  'hạ từ %1$s',                           'lowered from %1$s'),
+  ('class quota',        'vượt tỷ lệ tối đa của loại cao hơn',   'over the quota of a better class'),
+  ('class undecided',    'chưa xác định được, thiếu số liệu',    'undecided, a figure is missing'),
+  ('class unranked',     'không xếp loại theo quy chế',          'not classed, by the regulation'),
+  ('class decided',      'theo %2$s',                            'by %2$s')
+$words$;
+COMMENT ON FUNCTION words_of_classes() IS
+  'Từ ngữ về xếp loại: returns words for the reasons of classes, by reason code; within report_words';
+
 CREATE OR REPLACE FUNCTION words_of_scores() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
 VALUES
@@ -60,12 +75,15 @@ VALUES
   ('criterion',    'Tiêu chí',               'Criterion'),
   ('max',          'Tối đa',                 'Maximum'),
   ('target',       'Chỉ tiêu',               'Target'),
+  ('baseline',     'Số liệu gốc',            'Baseline'),
   ('appraised',    'Thẩm định',              'Appraised'),
   ('final',        'Kết quả',                'Result'),
   ('lost',         'Kém tối đa',             'Below maximum'),
   ('note',         'Ghi chú',                'Note'),
   ('not assigned', 'không giao',             'not assigned'),
   ('missing',      'thiếu',                  'missing'),
+  ('input',        'số liệu',                'figure'),
+  ('dropped',      'không tính',             'left out'),
   ('matrix',       'Bảng điểm chi tiết',     'Score table'),
   ('matrix_note', 'Tiêu chí theo hàng, đơn vị theo cột. KG: không giao; dấu –: chưa có số liệu.',
    'Criteria down, units across. n/a: not assigned; –: no result yet.')
@@ -230,6 +248,7 @@ BEGIN
   END IF;
   RETURN (SELECT jsonb_object_agg(word, CASE lang WHEN 'vi' THEN vi ELSE en END)
             FROM (SELECT * FROM words_of_season()
+                  UNION ALL SELECT * FROM words_of_classes()
                   UNION ALL SELECT * FROM words_of_scores()
                   UNION ALL SELECT * FROM words_of_awards()
                   UNION ALL SELECT * FROM words_of_cluster()

@@ -44,7 +44,8 @@ SELECT r.season, r.number, x.unit, NULL, x.problem, x.published, x.recomputed
                          ELSE min(a.has->>d.name) END AS recomputed
      FROM (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM published_standing s
             WHERE s.season = r.season AND s.number = r.number) p
-     FULL JOIN (SELECT s.unit, to_jsonb(s) - r.uncompared AS has FROM standings_of(r.season, r.again) s) a USING (unit)
+     FULL JOIN (SELECT s.unit, to_jsonb(s) - r.uncompared AS has
+                  FROM standings_as_of(r.season, r.again, r.number, '[]') s) a USING (unit)
     CROSS JOIN (SELECT c.name, c.i, CASE WHEN c.name IN ('points', 'rank', 'status', 'class') THEN c.name
                                          ELSE 'standing' END AS problem
                   FROM (SELECT attname::text COLLATE "default", attnum FROM pg_attribute

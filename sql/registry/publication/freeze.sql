@@ -97,6 +97,16 @@ COMMENT ON FUNCTION check_entry_snapshot() IS
   'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not contain what was '
   'handed in since; within guard_season';
 
+CREATE OR REPLACE FUNCTION listed_corrections(of_seasons text[])
+  RETURNS TABLE (season text, number integer, unit text, criterion text, actual numeric, assigned boolean, class text,
+                 document text, reason text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $listed$
+SELECT p.season, p.number, c.unit, c.criterion, c.actual, c.assigned, c.class, c.document, c.reason
+  FROM publication p CROSS JOIN LATERAL corrections_of(p.corrections) c WHERE p.season = ANY ($1)
+$listed$;
+COMMENT ON FUNCTION listed_corrections(text[]) IS
+  'Nội dung đính chính đã công bố: returns what the publications of seasons correct; within guard_season';
+
 -- With the owner's rights: a writer cannot lock the row of its season itself. Allowed changes are recorded, so that
 -- stored standings are known to be out of date (results/live.sql).
 CREATE OR REPLACE FUNCTION guard_season() RETURNS trigger
@@ -115,22 +125,21 @@ BEGIN
   -- two statements: a status in the first one's condition would be tested before the lock
   PERFORM lock_seasons(touched, TG_TABLE_NAME, TG_OP);
   SELECT max(season) INTO frozen FROM season WHERE season = ANY (touched) AND status = 'published';
+  -- A published season takes what its publications correct, as they list it; no other takes corrections.
   IF TG_TABLE_NAME = 'result' AND TG_OP = 'INSERT' THEN
-    -- A published season takes the cells that its publications correct, as they list them; no other takes corrections.
-    SELECT max(e.season) INTO frozen
-      FROM entered e LEFT JOIN season s ON s.season = e.season AND s.status = 'published'
-     WHERE (e.correction > 0 OR s.season IS NOT NULL)
-       AND NOT EXISTS (SELECT FROM publication p, jsonb_to_recordset(p.corrections)
-                                     AS c(unit text, criterion text, actual numeric, assigned boolean)
-                        WHERE p.season = e.season AND p.number = e.correction
-                          AND c.unit = e.unit AND c.criterion = e.criterion
-                          AND c.actual IS NOT DISTINCT FROM e.actual AND coalesce(c.assigned, true) = e.assigned);
-  ELSIF TG_TABLE_NAME = 'result' AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
+    SELECT max(e.season) INTO frozen FROM entered e LEFT JOIN season s ON s.season = e.season AND s.status = 'published'
+     WHERE (e.correction > 0 OR s.season IS NOT NULL) AND NOT EXISTS (SELECT FROM listed_corrections(touched) c
+       WHERE (c.season, c.number, c.unit, c.criterion, c.assigned)
+           = (e.season, e.correction, e.unit, e.criterion, e.assigned) AND c.actual IS NOT DISTINCT FROM e.actual);
+  ELSIF TG_TABLE_NAME = 'class_decision' AND TG_OP = 'INSERT' THEN
+    SELECT max(e.season) INTO frozen FROM entered e LEFT JOIN season s ON s.season = e.season AND s.status = 'published'
+     WHERE (e.correction > 0 OR s.season IS NOT NULL) AND NOT EXISTS (SELECT FROM listed_corrections(touched) c
+       WHERE (c.season, c.number, c.unit, c.class, c.document, c.reason)
+           = (e.season, e.correction, e.unit, e.class, e.document, e.reason));
+  ELSIF TG_TABLE_NAME IN ('result', 'class_decision') AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
     SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
   END IF;
-  IF frozen IS NOT NULL THEN
-    PERFORM refuse_frozen(frozen, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
-  END IF;
+  IF frozen IS NOT NULL THEN PERFORM refuse_frozen(frozen, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP); END IF;
   -- The policies looked at the statement's beginning.  What was handed in, closed or became late while it waited is
   -- seen now, a member's row serving as the lock between its scores and its hand-in.
   IF TG_TABLE_NAME = 'submission' AND TG_OP IN ('INSERT', 'UPDATE') THEN
@@ -149,7 +158,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN   -- by itself: only an update has both
     IF NOT EXISTS (SELECT FROM (SELECT * FROM entered EXCEPT SELECT * FROM gone) changed) THEN RETURN NULL; END IF;
   END IF;
-  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer') THEN
+  IF TG_TABLE_NAME IN ('result', 'target', 'sheet', 'membership', 'criterion_scorer', 'class_decision') THEN
     INSERT INTO season_change (season) SELECT unnest(touched);
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME IN ('result', 'target') AND reads_committed() THEN
       PERFORM refresh_standing(e.season) FROM (SELECT season, count(*) AS rows FROM entered GROUP BY season) e
@@ -170,8 +179,7 @@ COMMENT ON FUNCTION guard_season() IS
 CREATE OR REPLACE FUNCTION is_published_as_made(made publication) RETURNS boolean
   LANGUAGE sql VOLATILE SET search_path FROM CURRENT AS $made$
 WITH correction AS (
-  SELECT c.* FROM jsonb_to_recordset(made.corrections)
-                    AS c(unit text, criterion text, actual numeric, assigned boolean, note text)
+  SELECT c.* FROM corrections_of(made.corrections) c
 ), earlier AS (
   SELECT p.* FROM publication p WHERE p.season = made.season AND p.number < made.number
 )
@@ -192,16 +200,31 @@ SELECT made.published_by = acting_role() AND made.published_at BETWEEN statement
            AND NOT EXISTS (SELECT FROM earlier e WHERE e.objection = made.objection))
    AND (made.allow_incomplete
         OR NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
-                                                          AND s.missing > 0 AND s.status <> 'unranked')
+                                                          AND (s.missing > 0 AND s.status <> 'unranked'
+                                                               OR s.reason_code = 'undecided' AND s.status = 'ranked'))
            AND NOT EXISTS (SELECT FROM missing_for_publication(made.season, NULL)))   -- only files: gaps are above
+   AND NOT EXISTS (SELECT FROM published_standing s WHERE (s.season, s.number) = (made.season, made.number)
+                                                      AND s.class_open)
+   AND NOT EXISTS (
+     SELECT FROM published_standing s
+      WHERE (s.season, s.number, s.reason_code) = (made.season, made.number, 'decided')
+        AND NOT EXISTS (SELECT FROM class_decision d
+                         WHERE d.season = s.season AND d.unit = s.unit AND d.correction <= s.number
+                           AND (d.class, d.document) = (s.class, s.reason_parameters->>'document')))
    AND EXISTS (SELECT FROM season s WHERE s.season = made.season AND s.status = 'published')
    AND NOT EXISTS (
-     SELECT FROM correction c
+     SELECT FROM (SELECT c.* FROM correction c WHERE c.criterion IS NOT NULL) c
        FULL JOIN (SELECT r.* FROM result r WHERE r.season = made.season AND r.correction = made.number) r
                  USING (unit, criterion)
       WHERE c.unit IS NULL
-         OR (c.actual, coalesce(c.assigned, true), c.note, 'final', acting_role(), now(), NULL, NULL)
+         OR (c.actual, c.assigned, c.note, 'final', acting_role(), now(), NULL, NULL)
              IS DISTINCT FROM (r.actual, r.assigned, r.note, r.stage, r.entered_by, r.entered_at, r.evidence, r.batch))
+   AND NOT EXISTS (
+     SELECT FROM (SELECT c.* FROM correction c WHERE c.class IS NOT NULL) c
+       FULL JOIN (SELECT d.* FROM class_decision d WHERE d.season = made.season AND d.correction = made.number) d
+                 USING (unit)
+      WHERE (c.class, c.document, c.reason, acting_role())
+             IS DISTINCT FROM (d.class, d.document, d.reason, d.decided_by))
 $made$;
 COMMENT ON FUNCTION is_published_as_made(publication) IS
   'Kiểm tra khi công bố: returns whether a publication that was just inserted has the values that make_publication '
@@ -292,7 +315,7 @@ BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
       FROM unnest('{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,'
-                  'explanation}'::text[]) WITH ORDINALITY f(frozen, i),
+                  'explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),

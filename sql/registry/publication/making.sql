@@ -8,12 +8,22 @@ WITH member AS (
   SELECT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
 )
-SELECT format('unit "%s" does not have a result for %s',
+SELECT format(CASE WHEN o.of_others THEN 'unit "%s" lacks figures from which the sheet computes %s'
+                   ELSE 'unit "%s" does not have a result for %s' END,
               unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
+ CROSS JOIN (SELECT computed_leaves(s.rules) AS computed, dependent_leaves(s.rules) AS dependent
+               FROM (SELECT emulation.score_sheet(board)::jsonb AS rules) s OFFSET 0) k
+ CROSS JOIN LATERAL (SELECT b.criterion = ANY (k.computed)
+                            OR b.actual IS NOT NULL AND b.criterion = ANY (k.dependent) AS of_others) o
  WHERE is_leaf AND status = 'missing' AND unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
- GROUP BY unit
+ GROUP BY unit, o.of_others
+UNION ALL
+SELECT format('the class of unit "%s" is undecided, because a figure in its condition is missing', c.unit)
+  FROM classes_of(of_season, board) c
+ WHERE c.reason_code = 'undecided' AND c.unit IN (
+   SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE status = 'ranked')
 UNION ALL
 SELECT format('unit "%s" has not handed in its returned file again: %s', unit, reason)
   FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'returned'
@@ -26,36 +36,46 @@ COMMENT ON FUNCTION missing_for_publication(text, emulation.scoreboard) IS
   'Còn thiếu: returns what is missing in an incomplete season, in words, without units that are not ranked anyway; a '
   'file that was not handed in is not a gap if the unit''s results are complete';
 
+CREATE OR REPLACE FUNCTION is_correction(e jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $is$
+SELECT jsonb_typeof($1) = 'object'
+   AND (e - '{unit,criterion,actual,assigned,note}'::text[] = '{}' AND e ?& '{unit,criterion}'
+          AND e ?| '{actual,assigned}' AND coalesce(jsonb_typeof(e->'actual'), 'null') IN ('number', 'null')
+          AND coalesce(jsonb_typeof(e->'assigned'), 'boolean') = 'boolean'
+        OR e - '{unit,class,document,reason}'::text[] = '{}' AND e ?& '{unit,class,document,reason}')
+$is$;
+COMMENT ON FUNCTION is_correction(jsonb) IS
+  'Là nội dung đính chính: returns whether a JSON value is a corrected cell or a decided class; within '
+  'check_corrections';
+
 CREATE OR REPLACE FUNCTION check_corrections(of_season text, rules emulation.score_sheet, corrections jsonb)
   RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
   bad text;
 BEGIN
-  IF jsonb_typeof(corrections) <> 'array' OR EXISTS (
-       SELECT FROM jsonb_array_elements(corrections) e
-        WHERE jsonb_typeof(e) <> 'object' OR e - '{unit,criterion,actual,assigned,note}'::text[] <> '{}'
-           OR NOT e ?& '{unit,criterion}' OR NOT e ?| '{actual,assigned}'
-           OR coalesce(jsonb_typeof(e->'actual'), 'null') NOT IN ('number', 'null')
-           OR coalesce(jsonb_typeof(e->'assigned'), 'boolean') <> 'boolean') THEN
+  IF jsonb_typeof(corrections) <> 'array'
+     OR EXISTS (SELECT FROM jsonb_array_elements(corrections) e WHERE NOT is_correction(e)) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = 'corrections is not an array of corrected cells',
       DETAIL = 'A cell is {"unit": …, "criterion": …, "actual": number or null}, or has "assigned": false instead of '
-               '"actual"; "note" is optional.',
+               '"actual"; "note" is optional. A class that the corrected cells leave open is {"unit": …, "class": …, '
+               '"document": …, "reason": …}.',
       HINT = 'Write an array such as [{"unit": "BL", "criterion": "I.1", "actual": 9.5, "note": "kiến nghị số 1"}].';
   END IF;
-  SELECT CASE WHEN times > 1 THEN format('unit "%s", criterion "%s": corrected twice', unit, criterion)
+  SELECT CASE WHEN times > 1 THEN format('unit "%s", %s: corrected twice', unit,
+                                         CASE WHEN criterion IS NULL THEN 'class'
+                                              ELSE format('criterion "%s"', criterion) END)
               WHEN NOT is_member THEN format('unit "%s" is not a member on the season''s last day', unit)
               WHEN NOT assigned AND actual IS NOT NULL
                 THEN format('unit "%s", criterion "%s": not assigned, but with actual %s', unit, criterion, actual)
               ELSE format('unit "%s", %s', unit, fault) END
     INTO bad
-    FROM (SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true) AS assigned,
-                 count(*) OVER (PARTITION BY c.unit, c.criterion) AS times,
+    FROM (SELECT c.unit, c.criterion, c.actual, c.assigned, count(*) OVER (PARTITION BY c.unit, c.criterion) AS times,
                  EXISTS (SELECT FROM membership m JOIN season n USING (season)
                           WHERE m.season = of_season AND m.unit = c.unit
                             AND m.joined_on <= n.ends_on AND m.left_on > n.ends_on) AS is_member,
-                 emulation.fault(rules, c.criterion, t.target, c.actual) AS fault
-            FROM jsonb_to_recordset(corrections) AS c(unit text, criterion text, actual numeric, assigned boolean)
+                 emulation.fault(rules, c.criterion, t.target, c.actual, t.baseline) AS fault
+            FROM corrections_of(corrections) c
             LEFT JOIN target_in_force t
                    ON t.season = of_season AND t.unit = c.unit AND t.criterion = c.criterion) judged
    WHERE times > 1 OR NOT is_member OR NOT assigned AND actual IS NOT NULL OR fault IS NOT NULL
@@ -123,7 +143,10 @@ CREATE OR REPLACE FUNCTION check_complete(made publication, board emulation.scor
 DECLARE
   missing text[] := ARRAY(SELECT missing_for_publication(made.season, board));
 BEGIN
-  IF cardinality(missing) > 0 AND NOT made.allow_incomplete THEN
+  IF board IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" does not have members', made.season), HINT = 'Add its units to membership.';
+  ELSIF cardinality(missing) > 0 AND NOT made.allow_incomplete THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is incomplete, gaps: %s', made.season, cardinality(missing)),
       DETAIL = array_to_string(missing[1:30], E'\n') || CASE WHEN cardinality(missing) > 30 THEN E'\n…' ELSE '' END,
@@ -134,7 +157,30 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_complete(publication, emulation.scoreboard) IS
-  'Kiểm tra đủ số liệu: refuses to publish a season with gaps (55000) unless allow_incomplete is true; within '
+  'Kiểm tra đủ số liệu: refuses to publish a season without members, and one with gaps unless allow_incomplete is true '
+  '(55000); within make_publication';
+
+CREATE OR REPLACE FUNCTION check_classes(made publication) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  open text[] := ARRAY(SELECT format('"%s"', s.unit) FROM jsonb_populate_recordset(NULL::published_standing,
+                                                                                  made.standings) s
+                        WHERE s.class_open ORDER BY s.rank, s.unit);
+BEGIN
+  IF cardinality(open) > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" has classes that are not decided, units: %s', made.season,
+                       array_to_string(open[1:30], ', ') || CASE WHEN cardinality(open) > 30 THEN ', …' ELSE '' END),
+      DETAIL = 'The sheet leaves the class of units that tie at the edge of a quota to an authority.',
+      HINT = CASE made.number WHEN 1 THEN 'Use decide_class(season, unit, class, document, reason), and list the '
+                                          'classes with SELECT * FROM open_class.'
+                              ELSE 'Add what was decided to the corrections: {"unit": …, "class": …, "document": …, '
+                                   '"reason": …}.' END;
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_classes(publication) IS
+  'Kiểm tra xếp loại: refuses to publish a season while a class is open (55000), whatever allow_incomplete is; within '
   'make_publication';
 
 CREATE OR REPLACE FUNCTION make_publication() RETURNS trigger
@@ -176,10 +222,6 @@ BEGIN
     PERFORM check_corrections(NEW.season, NEW.sheet::emulation.score_sheet, NEW.corrections);
   END IF;
   board := season_board(NEW.season, corrections => NEW.corrections);
-  IF board IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" does not have members', NEW.season), HINT = 'Add its units to membership.';
-  END IF;
   PERFORM emulation.progress(work, 1, 6, 'steps; results gathered');
   PERFORM check_complete(NEW, board);
   PERFORM emulation.progress(work, 2, 6, 'steps; gaps checked');
@@ -188,7 +230,8 @@ BEGIN
   PERFORM emulation.progress(work, 3, 6, 'steps; results converted to JSON');
   -- Computed here and nowhere again: carry_out_publication writes these rows, with the names that are digested.
   NEW.standings := (SELECT jsonb_agg(to_jsonb(s) - '{season,number}'::text[] ORDER BY s.unit COLLATE "C")
-                      FROM standings_of(NEW.season, board) s);
+                      FROM standings_as_of(NEW.season, board, NULL, NEW.corrections) s);
+  PERFORM check_classes(NEW);
   NEW.digest := encode(sha256(convert_to(
     document_of(NEW.season, NEW.number, NEW.reason, NEW.corrections, NEW.board, NEW.standings), 'UTF8')), 'hex');
   PERFORM emulation.progress(work, 4, 6, 'steps; digest computed');
@@ -200,7 +243,7 @@ $make$;
 REVOKE ALL ON FUNCTION make_publication() FROM PUBLIC;
 COMMENT ON FUNCTION make_publication() IS
   'Lập công bố: computes a publication from the season''s rows, whatever values the statement gives; refuses drafts, '
-  'published and incomplete seasons (55000), and an older snapshot (25000)';
+  'published and incomplete seasons and open classes (55000), and an older snapshot (25000)';
 
 CREATE OR REPLACE FUNCTION carry_out_publication() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $carry$
@@ -208,9 +251,11 @@ DECLARE
   work text := CASE WHEN NEW.reason IS NULL THEN 'publish' ELSE 'supersede' END;
 BEGIN
   INSERT INTO result (season, unit, criterion, stage, actual, assigned, note, correction)
-  SELECT NEW.season, unit, criterion, 'final', actual, coalesce(assigned, true), note, NEW.number
-    FROM jsonb_to_recordset(NEW.corrections)
-           AS x(unit text, criterion text, actual numeric, assigned boolean, note text);
+  SELECT NEW.season, unit, criterion, 'final', actual, assigned, note, NEW.number
+    FROM corrections_of(NEW.corrections) WHERE criterion IS NOT NULL;
+  INSERT INTO class_decision (season, unit, class, document, reason, correction)
+  SELECT NEW.season, unit, class, document, reason, NEW.number
+    FROM corrections_of(NEW.corrections) WHERE class IS NOT NULL;
   INSERT INTO published_standing
   SELECT p.*
     FROM jsonb_populate_recordset(NULL::published_standing, NEW.standings) s,

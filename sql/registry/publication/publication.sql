@@ -55,7 +55,8 @@ COMMENT ON COLUMN publication.number IS 'Lần công bố: 1, increased by each 
 COMMENT ON COLUMN publication.reason IS 'Lý do đính chính: null for the first publication';
 COMMENT ON COLUMN publication.objection IS 'Kiến nghị: sustained objection that the correction carries out';
 COMMENT ON COLUMN publication.corrections IS
-  'Nội dung đính chính: array of {"unit", "criterion", "actual", "assigned", "note"}';
+  'Nội dung đính chính: array of {"unit", "criterion", "actual", "assigned", "note"}, and of {"unit", "class", '
+  '"document", "reason"}';
 COMMENT ON COLUMN publication.allow_incomplete IS
   'Cho phép thiếu: whether the season can be published with missing results; a correction that does not set it takes '
   'it from the publication before';

@@ -18,12 +18,12 @@ BEGIN
 END
 $publish$;
 COMMENT ON FUNCTION publish(text, boolean) IS
-  'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. The '
-  'detail of the error lists what is missing; allow_incomplete => true publishes the season as it is. The owner or a '
-  'council calls it; it waits for other writers for a minute, or for the session''s lock_timeout. Errors: a draft, a '
-  'published season, a season without members or sheet in force, or incomplete 55000, an unknown season 23503, neither '
-  'owner nor council 42501, a transaction not at READ COMMITTED 25000, another writer for longer than that 55P03, a '
-  'unit renamed meanwhile 40001';
+  'Công bố kết quả: stores sheet, scoreboard, standings and digest of a season, and closes it, in one transaction. '
+  'The detail of the error lists what is missing; allow_incomplete => true publishes the season as it is. The owner '
+  'or a council calls it; it waits for other writers for a minute, or for the session''s lock_timeout. Errors: a '
+  'draft, a published season, a season without members or sheet in force, incomplete or with an open class '
+  '(decide_class) 55000, an unknown season 23503, neither owner nor council 42501, a transaction not at READ '
+  'COMMITTED 25000, another writer for longer than that 55P03, a unit renamed meanwhile 40001';
 
 CREATE OR REPLACE FUNCTION supersede(season text, reason text, corrections jsonb, objection integer DEFAULT NULL,
                                      allow_incomplete boolean DEFAULT NULL)
@@ -50,7 +50,7 @@ BEGIN
     LEFT JOIN published_standing b ON b.season = a.season AND b.number = a.number - 1 AND b.unit = a.unit
    WHERE a.season = supersede.season
      AND a.number = (SELECT max(p.number) FROM publication p WHERE p.season = supersede.season)
-     AND ((a.rank, a.points, a.status) IS DISTINCT FROM (b.rank, b.points, b.status)
+     AND ((a.rank, a.points, a.status, a.class) IS DISTINCT FROM (b.rank, b.points, b.status, b.class)
           OR a.unit IN (SELECT c.unit FROM jsonb_to_recordset(supersede.corrections) AS c(unit text)))
    ORDER BY a.rank, a.unit;
   PERFORM set_config('lock_timeout', waits, true);
@@ -58,11 +58,12 @@ END
 $supersede$;
 COMMENT ON FUNCTION supersede(text, text, jsonb, integer, boolean) IS
   'Đính chính: publishes a season again with corrected cells, [{"unit", "criterion", "actual", "assigned", "note"}], '
-  'which become new final rows; the earlier publication and rows are kept. objection: the sustained objection that it '
-  'carries out. allow_incomplete: whether results can be missing; null: as in the publication before. It returns the '
-  'corrected units and all units whose rank or points changed. Errors: no reason or ill-formed corrections 22023, a '
-  'value that the sheet refuses 23514, not published, not sustained or incomplete 55000, an unknown season 23503, '
-  'neither owner nor council 42501';
+  'which become new final rows; the earlier publication and rows are kept. A class that the corrected cells leave open '
+  'is decided with them: {"unit", "class", "document", "reason"}. objection: the sustained objection that it carries '
+  'out. allow_incomplete: whether results can be missing; null: as in the publication before. It returns the '
+  'corrected units and all units whose rank, points or class changed. Errors: no reason or ill-formed corrections '
+  '22023, a value that the sheet refuses 23514, not published, not sustained, incomplete or with an open class 55000, '
+  'an unknown season 23503, neither owner nor council 42501';
 
 CREATE OR REPLACE FUNCTION file_objection(season text, unit text, text text, criterion text DEFAULT NULL)
   RETURNS integer LANGUAGE sql SET search_path FROM CURRENT AS $file$

@@ -20,6 +20,11 @@ CREATE TABLE IF NOT EXISTS published_standing (
   PRIMARY KEY (season, number, unit),
   FOREIGN KEY (season, number) REFERENCES publication
 );
+-- A column that came after 1.0 is added here, nullable.
+ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS class_by_points text;
+ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS class_open boolean;
+ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS reason_code text;
+ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS reason_parameters jsonb COMPRESSION lz4;
 CREATE INDEX IF NOT EXISTS published_standing_unit ON published_standing (unit);
 COMMENT ON TABLE published_standing IS 'Bảng xếp hạng đã công bố: published ranks and points, in plain rows';
 COMMENT ON COLUMN published_standing.season IS 'Kỳ thi đua';
@@ -37,14 +42,24 @@ COMMENT ON COLUMN published_standing.behind_next IS
   'Kém hạng trên: points behind the next better total; null at rank 1';
 COMMENT ON COLUMN published_standing.behind_first IS 'Kém hạng nhất: points behind rank 1';
 COMMENT ON COLUMN published_standing.unranked_reason IS 'Lý do không xếp hạng';
-
--- A column that came after 1.0 is added here.
+COMMENT ON COLUMN published_standing.class_by_points IS
+  'Loại theo điểm: class by points and conditions, before it was lowered and before quotas; null: none, or a '
+  'publication by an earlier version';
+COMMENT ON COLUMN published_standing.class_open IS
+  'Loại chưa quyết định: whether an authority must still decide the class (decide_class); never in a publication';
+COMMENT ON COLUMN published_standing.reason_code IS
+  'Mã lý do xếp loại: what took a better class, as emulation.classification names it, or decided: by decide_class; '
+  'null: nothing did';
+COMMENT ON COLUMN published_standing.reason_parameters IS
+  'Chi tiết lý do: JSON object: no_award, the codes of awards for which the sheet excludes the unit, and document, '
+  'that of decide_class; null: neither';
 
 -- In a form: %1$I is the column, %2$s its type as a view shows it.
 CREATE OR REPLACE FUNCTION stored_columns(stored regclass, form text, instead jsonb DEFAULT '{}') RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $columns$
 SELECT string_agg(CASE WHEN instead ? attname THEN instead->>attname
                        ELSE format(form, attname, CASE atttypid WHEN 'numeric'::regtype THEN 'numeric(16,6)'
+                                                                WHEN 'jsonb'::regtype THEN 'text'
                                                                 ELSE format_type(atttypid, atttypmod) END) END,
                   ', ' ORDER BY attnum)
   FROM pg_attribute WHERE attrelid = stored AND attnum > 0 AND NOT attisdropped
@@ -73,17 +88,30 @@ COMMENT ON FUNCTION label_columns(regclass, regclass) IS
 DO $standings$
 BEGIN
   EXECUTE format($create$
-CREATE OR REPLACE FUNCTION standings_of(of_season text, board emulation.scoreboard) RETURNS SETOF published_standing
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
+CREATE OR REPLACE FUNCTION standings_as_of(of_season text, board emulation.scoreboard, as_of integer, corrections jsonb)
+  RETURNS SETOF published_standing LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
 SELECT %s
   FROM emulation.standings(board, unranked_units(of_season)) s
   JOIN unit u USING (unit)
+  LEFT JOIN classes_of(of_season, board, as_of, corrections) c ON c.unit = s.unit
   LEFT JOIN (SELECT unit, min(unranked_reason) AS reason FROM membership WHERE season = of_season GROUP BY unit) m
     ON m.unit = s.unit AND s.status = 'unranked'
 $of$ $create$, stored_columns('published_standing', 's.%1$I',
-    '{"season": "of_season", "number": "0", "unit_name": "u.name", "unranked_reason": "m.reason"}'));
+    '{"season": "of_season", "number": "0", "unit_name": "u.name",
+      "class": "CASE WHEN c.unit IS NULL THEN s.class ELSE c.class END",
+      "class_by_points": "CASE WHEN c.unit IS NULL THEN s.class ELSE c.class_by_points END",
+      "class_open": "coalesce(c.class_open, false)", "reason_code": "c.reason_code",
+      "reason_parameters": "c.reason_parameters", "unranked_reason": "m.reason"}'));
 END
 $standings$;
+COMMENT ON FUNCTION standings_as_of(text, emulation.scoreboard, integer, jsonb) IS
+  'Xếp hạng của lần công bố: returns standings_of with the classes that were decided as of a publication (null: all) '
+  'and those of corrections; within make_publication and publication_check';
+
+CREATE OR REPLACE FUNCTION standings_of(of_season text, board emulation.scoreboard) RETURNS SETOF published_standing
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $of$
+SELECT * FROM standings_as_of($1, $2, NULL, '[]')
+$of$;
 COMMENT ON FUNCTION standings_of(text, emulation.scoreboard) IS
   'Xếp hạng: returns a board''s standings with names and reasons, as rows of published_standing without a publication '
   '(number 0)';

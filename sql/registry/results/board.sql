@@ -37,15 +37,28 @@ COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 
+-- A correction is a cell, or what an authority decides of a class that the corrected cells leave open.
+CREATE OR REPLACE FUNCTION corrections_of(corrections jsonb)
+  RETURNS TABLE (unit text, criterion text, actual numeric, assigned boolean, note text, class text, document text,
+                 reason text)
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $corrections$
+SELECT c.unit, c.criterion, c.actual, coalesce(c.assigned, true), c.note, c.class, c.document, c.reason
+  FROM jsonb_to_recordset($1) AS c(unit text, criterion text, actual numeric, assigned boolean, note text, class text,
+                                   document text, reason text)
+$corrections$;
+COMMENT ON FUNCTION corrections_of(jsonb) IS
+  'Nội dung đính chính: returns the corrections of a publication: cells, which have a criterion, and decided classes, '
+  'which have a class; within board_under and supersede';
+
 -- A cell that its rules refuse (a sheet changed by force, a row from before 1.1.0) counts as missing and does not
 -- spoil the others; publication_check and fault report it.
 CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL,
                                        as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
   RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
 SELECT emulation.scoreboard(rules, m.unit,
-                            CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual) IS NULL
+                            CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual, c.baseline) IS NULL
                                  THEN c.criterion END,
-                            c.target, c.actual, coalesce(c.assigned, true))
+                            c.target, c.actual, coalesce(c.assigned, true), c.baseline)
   FROM (SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
          WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
            AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)) m
@@ -57,13 +70,13 @@ SELECT emulation.scoreboard(rules, m.unit,
                    AND (stage <> 'self' OR criterion <> ALL (
                      ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)))
                 UNION ALL
-                SELECT unit, criterion, 'final', actual, coalesce(assigned, true), 2147483647
-                  FROM jsonb_to_recordset(corrections) AS x(unit text, criterion text, actual numeric,
-                                                            assigned boolean)) e
+                SELECT unit, criterion, 'final', actual, assigned, 2147483647
+                  FROM corrections_of(corrections) WHERE criterion IS NOT NULL) e
          ORDER BY unit, criterion, array_position('{final,appraisal,self}', stage), correction DESC) r
        FULL JOIN
-       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target FROM target WHERE season = of_season
-         ORDER BY unit, criterion, version) t
+       (SELECT DISTINCT ON (unit, criterion) unit, criterion, target,
+               coalesce(baseline, lead(baseline) OVER (PARTITION BY unit, criterion ORDER BY version)) AS baseline
+          FROM target WHERE season = of_season ORDER BY unit, criterion, version) t
        USING (unit, criterion)) c USING (unit)
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS

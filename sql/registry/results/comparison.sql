@@ -14,19 +14,19 @@ WITH rule AS MATERIALIZED (
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
      AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
 ), cell AS (
-  SELECT r.unit, r.criterion, t.target, r.assigned,
+  SELECT r.unit, r.criterion, t.target, t.baseline, r.assigned,
          CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
     FROM rule CROSS JOIN result_in_force r
     LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
       AND e.correction = 0
     LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
-   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual) IS NULL
+   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual, t.baseline) IS NULL
      AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
                         AND r.criterion NOT IN (SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)
-                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual) IS NULL)
+                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual, t.baseline) IS NULL)
 ), board AS MATERIALIZED (
-  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned) AS by_self,
-         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned) AS in_force
+  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned, c.baseline) AS by_self,
+         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline) AS in_force
     FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
 )
 SELECT e.unit, e.criterion, e.points, f.points
@@ -88,9 +88,10 @@ CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
 SELECT t.season, t.unit, u.name AS unit_name, t.criterion, c.rule->>'name' AS name, t.target::numeric(36,18) AS target,
        r.actual::numeric(36,18) AS actual, r.stage,
        coalesce(c.rule->>'better', 'higher') AS better,
-       CASE WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
+       CASE WHEN c.rule ? 'value' THEN 'computed' WHEN r.actual IS NULL THEN 'no result'
+            WHEN r.actual = t.target THEN 'met'
             WHEN (r.actual > t.target) = (coalesce(c.rule->>'better', 'higher') = 'higher') THEN 'exceeded'
-            ELSE 'short' END AS attainment
+            ELSE 'short' END AS attainment, t.baseline
   FROM target_in_force t
   JOIN season_member m ON m.season = t.season AND m.unit = t.unit
   JOIN unit u ON u.unit = t.unit
@@ -112,4 +113,6 @@ COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN target_attainment.stage IS 'Bước: stage of the actual';
 COMMENT ON COLUMN target_attainment.better IS 'Chiều: whether higher or lower is better';
 COMMENT ON COLUMN target_attainment.attainment IS
-  'Kết quả: exceeded (vượt), met (đạt), short (không đạt) or no result (chưa có)';
+  'Kết quả: exceeded (vượt), met (đạt), short (không đạt), no result (chưa có), or computed (tự tính: the sheet computes '
+  'the actual, which score_breakdown shows)';
+COMMENT ON COLUMN target_attainment.baseline IS 'Số liệu gốc: where the unit started; null: none';

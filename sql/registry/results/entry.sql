@@ -3,15 +3,22 @@
 -- One look at the sheet a statement, not a row: a file of a million rows is one
 -- statement.
 
+-- A unit starts where it started, whatever target is set afterwards: an adjusted target that does not name a baseline
+-- leaves that of the signed one.
 CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target::numeric(36,18) AS target
+SELECT DISTINCT ON (season, unit, criterion) season, unit, criterion, target::numeric(36,18) AS target,
+       coalesce(baseline, lead(baseline) OVER (PARTITION BY season, unit, criterion ORDER BY version))::numeric(36,18)
+         AS baseline
   FROM target ORDER BY season, unit, criterion, version;
 COMMENT ON VIEW target_in_force IS
-  'Chỉ tiêu đang áp dụng: the adjusted target, otherwise the signed one ("adjusted" sorts first)';
+  'Chỉ tiêu đang áp dụng: the adjusted target, otherwise the signed one ("adjusted" sorts first), with the unit''s '
+  'baseline';
 COMMENT ON COLUMN target_in_force.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN target_in_force.unit IS 'Đơn vị';
 COMMENT ON COLUMN target_in_force.criterion IS 'Tiêu chí';
 COMMENT ON COLUMN target_in_force.target IS 'Chỉ tiêu: in the criterion''s unit of measure; null: none';
+COMMENT ON COLUMN target_in_force.baseline IS
+  'Số liệu gốc: where the unit started; of the adjusted target, otherwise of the signed one; null: none';
 
 CREATE OR REPLACE FUNCTION refuse_result(season text, unit text, fault text, what text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
@@ -152,10 +159,10 @@ BEGIN
     INTO bad
     FROM entered e
     JOIN rules_of r USING (season)
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit
-                          AND t.criterion = e.criterion
+    LEFT JOIN LATERAL (SELECT t.target, coalesce(t.baseline, lead(t.baseline) OVER (ORDER BY t.version)) AS baseline
+                         FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
                         ORDER BY t.version LIMIT 1) t ON true
-   CROSS JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual) f(fault)
+   CROSS JOIN LATERAL emulation.fault(r.rules, e.criterion, t.target, e.actual, t.baseline) f(fault)
    WHERE f.fault IS NOT NULL
    ORDER BY e.season, e.unit, e.criterion, e.stage LIMIT 1;
   IF FOUND THEN
@@ -180,11 +187,11 @@ BEGIN
   SELECT e.season, e.unit, f.fault INTO bad
     FROM entered e
     JOIN rules_of USING (season)
-    LEFT JOIN LATERAL (SELECT t.target FROM target t WHERE t.season = e.season AND t.unit = e.unit
-                          AND t.criterion = e.criterion
+    LEFT JOIN LATERAL (SELECT t.target, coalesce(t.baseline, lead(t.baseline) OVER (ORDER BY t.version)) AS baseline
+                         FROM target t WHERE t.season = e.season AND t.unit = e.unit AND t.criterion = e.criterion
                         ORDER BY t.version LIMIT 1) t ON true
     LEFT JOIN result r USING (season, unit, criterion)
-    CROSS JOIN LATERAL emulation.fault(rules_of.rules, e.criterion, t.target, r.actual) f(fault)
+    CROSS JOIN LATERAL emulation.fault(rules_of.rules, e.criterion, t.target, r.actual, t.baseline) f(fault)
    WHERE f.fault IS NOT NULL ORDER BY e.season, e.unit, e.criterion LIMIT 1;
   IF FOUND THEN
     PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'target');
@@ -215,7 +222,7 @@ BEGIN
   SELECT season, unit, f.fault INTO bad
     FROM rules_of h
     JOIN (result r FULL JOIN target_in_force t USING (season, unit, criterion)) USING (season)
-    CROSS JOIN LATERAL emulation.fault(h.rules, criterion, t.target, r.actual) f(fault)
+    CROSS JOIN LATERAL emulation.fault(h.rules, criterion, t.target, r.actual, t.baseline) f(fault)
    WHERE f.fault IS NOT NULL ORDER BY season, unit, criterion LIMIT 1;
   IF FOUND THEN
     PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'result or target, which was entered under another sheet');
@@ -235,16 +242,22 @@ CREATE OR REPLACE FUNCTION entry_fault(of_season text, of_criterion text, of_sta
 SELECT CASE WHEN x.rules IS NULL AND x.stage_known THEN '55000' ELSE '23514' END,
        CASE WHEN NOT x.stage_known THEN format('unknown stage "%s"', $3)
             WHEN x.rules IS NULL THEN format('season "%s" does not have a score sheet in force', $1)
+            WHEN x.is_computed THEN format('criterion "%s" is computed from other figures', $2)
             ELSE emulation.fault(x.rules::emulation.score_sheet, coalesce($2, ''), NULL, NULL) END,
        CASE WHEN NOT x.stage_known THEN 'Allowed values: self, appraisal, final.'
             WHEN x.rules IS NULL THEN 'Put a sheet in force first: put_in_force(season, version).'
+            WHEN x.is_computed THEN 'Enter the figures from which the sheet computes it.'
             ELSE 'Correct the criterion''s code: use a leaf of the sheet in force.' END
-  FROM (SELECT coalesce($3 IN ('self', 'appraisal', 'final'), false) AS stage_known,
-               (SELECT h.rules FROM sheet h WHERE h.season = $1 AND h.state = 'in force') AS rules) x
+  FROM (SELECT coalesce($3 IN ('self', 'appraisal', 'final'), false) AS stage_known, h.rules,
+               -- who decides can record that it is not assigned
+               $3 = 'self' AND $2 = ANY (computed_leaves(h.rules)) AS is_computed
+          FROM (SELECT (SELECT h.rules FROM sheet h WHERE h.season = $1 AND h.state = 'in force') AS rules) h
+        OFFSET 0) x
 $fault$;
 COMMENT ON FUNCTION entry_fault(text, text, text) IS
   'Lỗi của ô nhập: returns why no value of that season, criterion and stage is accepted, with SQLSTATE and hint: '
-  'unknown stage or criterion, a parent, no sheet in force; why is null if a value is possible; within write_refusal';
+  'unknown stage or criterion, a parent, a self-score of a computed criterion, no sheet in force; why is null if a '
+  'value is possible; within write_refusal';
 
 CREATE OR REPLACE FUNCTION season_refusal(s season, of_season text, of_unit text,
                                           OUT state text, OUT why text, OUT hint text)

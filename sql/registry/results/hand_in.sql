@@ -1,12 +1,16 @@
 -- Hand-ins, explanations, and what waits for whom.
 
--- What others score, or is not its task, no unit lacks.
+-- What others score, the sheet computes, counts as a number when it is left blank, or is not its task, no unit lacks.
 CREATE OR REPLACE FUNCTION self_scores(of_season text, of_unit text, OUT asked bigint, OUT missing bigint)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $scores$
 SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM result r
          WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND r.stage = 'self' AND r.actual IS NOT NULL))
   FROM sheet h CROSS JOIN emulation.criteria(h.rules::emulation.score_sheet) c
- WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf
+ CROSS JOIN LATERAL (
+   SELECT computed_leaves(h.rules) || ARRAY(
+     SELECT b->>'code' FROM jsonb_path_query(h.rules, 'strict $.**.criteria[*] ? (exists (@.blank))') b) AS codes
+   OFFSET 0) unasked
+ WHERE h.season = $1 AND h.state = 'in force' AND c.is_leaf AND c.code <> ALL (unasked.codes)
    AND NOT EXISTS (SELECT FROM scored_by_others o WHERE o.season = $1 AND o.criterion = c.code)
    AND NOT EXISTS (SELECT FROM result_in_force r
                     WHERE r.season = $1 AND r.unit = $2 AND r.criterion = c.code AND NOT r.assigned)
@@ -259,18 +263,27 @@ UNION ALL
 SELECT r.season, r.unit, u.name, 'self-score without effect', r.criterion,
        format('%s: scored only by the %s', r.actual, o.by), NULL, NULL
   FROM scored_by_others o JOIN season s USING (season) JOIN result r USING (season, criterion) JOIN unit u USING (unit)
- WHERE r.stage = 'self' AND s.status <> 'published';
+ WHERE r.stage = 'self' AND s.status <> 'published'
+UNION ALL
+SELECT o.season, o.unit, o.unit_name,
+       CASE o.state WHEN 'open' THEN 'class to decide' ELSE 'class decision without effect' END, NULL,
+       CASE WHEN o.class IS NULL THEN o.class_by_points
+            ELSE format('%s (%s): %s', o.class, o.document, CASE o.state WHEN 'open' THEN 'decided on other points'
+                                                                         ELSE 'the class is not open' END) END,
+       NULL, NULL
+  FROM open_class o WHERE o.state <> 'decided';
 COMMENT ON VIEW to_do IS
   'Việc cần làm: units that have not handed in and how late, explanations and objections that are waiting, self-scores '
-  'that do not count because only others score the criterion';
+  'that do not count because only others score the criterion, classes that an authority must decide';
 COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN to_do.task IS
-  'Việc: not handed in, file returned, explanation waits, objection waits, objection to carry out or self-score '
-  'without effect';
+  'Việc: not handed in, file returned, explanation waits, objection waits, objection to carry out, self-score without '
+  'effect, class to decide or class decision without effect';
 COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: criterion of an explanation, objection or self-score';
 COMMENT ON COLUMN to_do.detail IS
-  'Chi tiết: reason of the return, text of the unit, or the self-score and who scores the criterion';
+  'Chi tiết: reason of the return, text of the unit, the self-score and who scores the criterion, the class by points, '
+  'or a decision and why it has no effect';
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';

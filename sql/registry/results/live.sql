@@ -10,8 +10,8 @@ CREATE TABLE IF NOT EXISTS season_change (
 );
 CREATE INDEX IF NOT EXISTS season_change_season ON season_change (season, xid);
 COMMENT ON TABLE season_change IS
-  'Dấu thay đổi: one row for each statement that changed a season''s results, targets, sheet or members; '
-  'refresh_standing deletes it';
+  'Dấu thay đổi: one row for each statement that changed a season''s results, targets, sheet, members or decided '
+  'classes; refresh_standing deletes it';
 COMMENT ON COLUMN season_change.number IS 'Số thứ tự';
 COMMENT ON COLUMN season_change.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_change.xid IS 'Giao dịch: transaction that made the change';

@@ -94,24 +94,27 @@ COMMENT ON COLUMN score_breakdown.adjustment IS 'Điều chỉnh: change by limi
 COMMENT ON COLUMN score_breakdown.lost IS
   'Điểm mất: points less than the maximum, and deductions; an unearned bonus is not lost';
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
-COMMENT ON COLUMN score_breakdown.status IS 'Tình trạng: scored, missing or not assigned';
+COMMENT ON COLUMN score_breakdown.status IS
+  'Tình trạng: scored, missing, not assigned, dropped (the points are not counted) or input (a figure without points)';
 
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
 SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points,
        t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
        CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
-             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual) IS NULL
-            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual)
-       END::numeric(19,9) AS points
+             AND r.criterion <> ALL (k.dependent)
+             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline) IS NULL
+            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline)
+       END::numeric(19,9) AS points, t.baseline
   FROM result_in_force r
   JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+ CROSS JOIN LATERAL (SELECT dependent_leaves(h.rules) AS dependent OFFSET 0) k
  CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
   LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
  WHERE c.code = r.criterion
    AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
 COMMENT ON VIEW own_score IS
   'Điểm của đơn vị tôi: points of the current role''s own unit, by criterion, before publication; null if they depend '
-  'on other units';
+  'on other units or criteria';
 COMMENT ON COLUMN own_score.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN own_score.unit IS 'Đơn vị';
 COMMENT ON COLUMN own_score.ordinal IS 'Thứ tự: position of the criterion in the sheet';
@@ -122,4 +125,6 @@ COMMENT ON COLUMN own_score.target IS 'Chỉ tiêu';
 COMMENT ON COLUMN own_score.stage IS 'Bước: stage of the actual';
 COMMENT ON COLUMN own_score.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN own_score.assigned IS 'Được giao';
-COMMENT ON COLUMN own_score.points IS 'Điểm: null: the rule compares with the cluster, or there is no result yet';
+COMMENT ON COLUMN own_score.points IS
+  'Điểm: null: the points depend on other units or criteria, or there is no result yet';
+COMMENT ON COLUMN own_score.baseline IS 'Số liệu gốc: where the unit started; null: none';

@@ -1,19 +1,34 @@
 -- Criteria get other codes: everything that names one is renamed in one transaction.
 
+CREATE OR REPLACE FUNCTION renamed_code(code jsonb, renames jsonb) RETURNS jsonb
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $renamed$
+SELECT coalesce(CASE jsonb_typeof($1) WHEN 'string' THEN $2->($1 #>> '{}') END, $1, 'null')
+$renamed$;
+COMMENT ON FUNCTION renamed_code(jsonb, jsonb) IS
+  'Mã mới: returns the new code of a criterion in a sheet, or the same value if it is not renamed; within renamed_node';
+
+-- Codes as values of keys.  Expressions name codes, too; check_expressions refuses to rename those.
 CREATE OR REPLACE FUNCTION renamed_node(node jsonb, renames jsonb) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $renamed$
 SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
-       $1 || CASE WHEN $2 ? ($1->>'code') THEN jsonb_build_object('code', $2->($1->>'code')) ELSE '{}' END
+       jsonb_set(jsonb_set($1, '{code}', renamed_code($1->'code', $2), false),
+                 '{late,criterion}', renamed_code($1 #> '{late,criterion}', $2), false)
           || CASE jsonb_typeof($1->'tie_break') WHEN 'array' THEN jsonb_build_object('tie_break',
-               (SELECT coalesce(jsonb_agg(coalesce($2->(t #>> '{}'), t) ORDER BY i), '[]')
+               (SELECT coalesce(jsonb_agg(CASE jsonb_typeof(t)
+                         WHEN 'object' THEN jsonb_set(t, '{criterion}', renamed_code(t->'criterion', $2), false)
+                         ELSE renamed_code(t, $2) END ORDER BY i), '[]')
                   FROM jsonb_array_elements($1->'tie_break') WITH ORDINALITY x(t, i))) ELSE '{}' END
+          || CASE jsonb_typeof($1->'classes') WHEN 'array' THEN jsonb_build_object('classes',
+               (SELECT coalesce(jsonb_agg(CASE jsonb_typeof(c) WHEN 'object' THEN jsonb_set(c, '{quota,percent,input}',
+                         renamed_code(c #> '{quota,percent,input}', $2), false) ELSE c END ORDER BY i), '[]')
+                  FROM jsonb_array_elements($1->'classes') WITH ORDINALITY x(c, i))) ELSE '{}' END
           || CASE jsonb_typeof($1->'criteria') WHEN 'array' THEN jsonb_build_object('criteria',
                (SELECT coalesce(jsonb_agg(renamed_node(c, $2) ORDER BY i), '[]')
                   FROM jsonb_array_elements($1->'criteria') WITH ORDINALITY x(c, i))) ELSE '{}' END END
 $renamed$;
 COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS
-  'Bảng điểm với mã mới: returns a sheet or criterion, with everything below it and its tie-breaks, under other codes; '
-  'within rename_criteria';
+  'Bảng điểm với mã mới: returns a sheet or criterion, with everything below it and whatever key names a code, under '
+  'other codes; within rename_criteria';
 
 CREATE OR REPLACE FUNCTION check_rename_form(renames jsonb) RETURNS void
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
@@ -160,16 +175,70 @@ $rename$;
 COMMENT ON FUNCTION rename_rows(text, jsonb) IS
   'Đổi mã trong số liệu: changes the codes in targets, results and explanations of a season; within rename_criteria';
 
+-- Which sheets are renamed: the one in force, and the drafts that have an old code and not a new one.
+CREATE OR REPLACE FUNCTION sheets_to_rename(of_season text, renames jsonb) RETURNS SETOF sheet
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $sheets$
+SELECT h.* FROM sheet h
+ WHERE h.season = $1
+   AND (h.state = 'in force'
+        OR h.state = 'draft' AND jsonb_path_query_array(h.rules, '$.**.code') ?| ARRAY(SELECT jsonb_object_keys($2))
+           AND NOT EXISTS (SELECT FROM jsonb_each_text($2) r WHERE NOT $2 ? r.value
+                              AND jsonb_path_query_array(h.rules, '$.**.code') ? r.value))
+$sheets$;
+COMMENT ON FUNCTION sheets_to_rename(text, jsonb) IS
+  'Bảng điểm được đổi mã: returns the sheets of a season in which codes are changed; within rename_criteria';
+
+-- Only the language's own parser knows what an expression names: with a criterion under a code that nothing names, the
+-- sheet has a fault if something does.
+CREATE OR REPLACE FUNCTION new_faults(rules jsonb, renames jsonb) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
+WITH unnamed AS (
+  SELECT jsonb_object_agg(k.code, 'unnamed~' || k.n) AS codes FROM jsonb_object_keys($2) WITH ORDINALITY k(code, n)
+)
+SELECT (SELECT count(*) FROM unnamed u, emulation.check_sheet(renamed_node($1, u.codes)))
+     > (SELECT count(*) FROM emulation.check_sheet($1))
+$faults$;
+COMMENT ON FUNCTION new_faults(jsonb, jsonb) IS
+  'Mã nằm trong công thức: returns whether an expression of a sheet names one of the codes; within check_expressions';
+
+CREATE OR REPLACE FUNCTION check_expressions(of_season text, renames jsonb) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DECLARE
+  bad record;
+BEGIN
+  SELECT h.version, min(k.code) AS code INTO bad
+    FROM sheets_to_rename(of_season, renames) h CROSS JOIN jsonb_object_keys(renames) k(code)
+   WHERE new_faults(h.rules, renames) AND new_faults(h.rules, jsonb_build_object(k.code, ''))
+   GROUP BY h.version ORDER BY h.version LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+      MESSAGE = format('season "%s": criterion "%s" cannot be renamed, because an expression in sheet %s names it',
+                       of_season, bad.code, bad.version),
+      DETAIL = 'rename_criteria changes codes, and does not rewrite expressions.',
+      HINT = 'Enter the sheet with the new codes as a draft and name its version: '
+             'rename_criteria(season, renames, version).';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_expressions(text, jsonb) IS
+  'Kiểm tra mã trong công thức: refuses to rename a criterion that an expression of the sheet in force or a draft '
+  'names (0A000); within rename_criteria';
+
 CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version integer DEFAULT NULL)
   RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
 #variable_conflict use_column
 DECLARE
   s season := season_to_change(rename_criteria.season, 'rename criteria');
   scorers criterion_scorer[];
+  touched integer[];
   new_sheet integer;
   counted bigint;
 BEGIN
   PERFORM check_renames(s.season, renames, rename_criteria.version);
+  IF rename_criteria.version IS NULL THEN
+    PERFORM check_expressions(s.season, renames);
+    touched := ARRAY(SELECT h.version FROM sheets_to_rename(s.season, renames) h);
+  END IF;
   PERFORM check_merges(s.season, renames);
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
@@ -181,13 +250,7 @@ BEGIN
   UPDATE sheet h SET state = CASE h.version WHEN new_sheet THEN 'in force' ELSE h.state END,
                      rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_node(h.rules, renames)
                        ELSE h.rules END
-   WHERE h.season = s.season
-     AND (h.version = new_sheet
-          -- a draft that has a new code already is not touched
-          OR rename_criteria.version IS NULL AND h.state = 'draft'
-            AND jsonb_path_query_array(h.rules, '$.**.code') ?| ARRAY(SELECT jsonb_object_keys(renames))
-             AND NOT EXISTS (SELECT FROM jsonb_each_text(renames) r WHERE NOT renames ? r.value
-               AND jsonb_path_query_array(h.rules, '$.**.code') ? r.value));
+   WHERE h.season = s.season AND (h.version = new_sheet OR h.version = ANY (touched));
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('sheets', counted);
   INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by
@@ -214,5 +277,5 @@ COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
   'what was renamed and the number of rows. The owner calls it. Errors: renames of another shape, an old code that is '
   'not in the sheet in force, or a new one that is not in the version 22023, a new code that already exists, two old '
   'codes with the same new one without a version, or both with a value 23505, a value or target that the sheet refuses '
-  '23514, no sheet in force, or published 55000, an unknown season or version P0002, not the owner 42501, not at READ '
-  'COMMITTED 25000';
+  '23514, without a version a code that an expression names 0A000, no sheet in force, or published 55000, an unknown '
+  'season or version P0002, not the owner 42501, not at READ COMMITTED 25000';

@@ -124,6 +124,29 @@ COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
 
+-- The one place that reads from a sheet which numbers nobody enters: those of a key "value", and formulas that name
+-- nothing of their own cell, of which the core refuses every actual.
+CREATE OR REPLACE FUNCTION computed_leaves(rules jsonb) RETURNS text[]
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $computed$
+SELECT coalesce(array_agg(c->>'code'), '{}')
+  FROM (SELECT $1::emulation.score_sheet AS sheet OFFSET 0) s
+ CROSS JOIN jsonb_path_query($1, 'strict $.**.criteria[*]') c
+ WHERE c ? 'value' OR c->>'rule' = 'formula' AND emulation.fault(s.sheet, c->>'code', NULL, 0, NULL) IS NOT NULL
+$computed$;
+COMMENT ON FUNCTION computed_leaves(jsonb) IS
+  'Tiêu chí tự tính: returns the leaves of a sheet whose actual or points follow from other figures, and of which an '
+  'actual is refused; within checks, forms and hand-ins';
+
+-- What emulation.points cannot score by its cell alone, besides what compares units (emulation.is_relative).
+CREATE OR REPLACE FUNCTION dependent_leaves(rules jsonb) RETURNS text[]
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $dependent$
+SELECT coalesce(array_agg(c->>'code'), '{}') FROM jsonb_path_query($1, 'strict $.**.criteria[*]') c
+ WHERE c ?| '{value,formula,late,only_when,limits}' OR c->>'rule' = 'input'
+$dependent$;
+COMMENT ON FUNCTION dependent_leaves(jsonb) IS
+  'Tiêu chí phụ thuộc: returns the leaves of a sheet whose points can depend on other criteria, or that do not have '
+  'points; within own_score, unit_appraised and missing_for_publication';
+
 CREATE TABLE IF NOT EXISTS commitment (
   season    text NOT NULL REFERENCES season,
   unit      text NOT NULL REFERENCES unit,
@@ -150,6 +173,8 @@ CREATE TABLE IF NOT EXISTS target (
   note       text,
   PRIMARY KEY (season, unit, criterion, version)
 );
+ALTER TABLE target ADD COLUMN IF NOT EXISTS baseline numeric CONSTRAINT target_baseline_in_range CHECK (
+  abs(baseline) < 1000000000000000000 AND scale(trim_scale(baseline)) <= 18);
 CREATE INDEX IF NOT EXISTS target_unit ON target (unit);
 COMMENT ON TABLE target IS
   'Chỉ tiêu giao ước: a unit''s commitment for a criterion; an adjusted target takes precedence over the signed one';
@@ -160,6 +185,9 @@ COMMENT ON COLUMN target.version IS 'Phiên bản: signed or adjusted';
 COMMENT ON COLUMN target.target IS
   'Chỉ tiêu: in the criterion''s unit of measure, below 10^18 with up to 18 decimals; null: none';
 COMMENT ON COLUMN target.note IS 'Ghi chú';
+COMMENT ON COLUMN target.baseline IS
+  'Số liệu gốc: where the unit started, such as last year''s figure; an adjusted target without one keeps that of the '
+  'signed target; below 10^18 with up to 18 decimals; null: none';
 
 CREATE OR REPLACE FUNCTION put_in_force(season text, version integer) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $force$
@@ -208,7 +236,7 @@ BEGIN
   SELECT b.unit, b.unit_name, b.rank, a.rank, b.points, a.points, a.status,
          (SELECT count(*) FROM result_in_force r LEFT JOIN target_in_force t USING (season, unit, criterion)
            WHERE r.season = past AND r.unit = b.unit
-             AND emulation.fault(draft, r.criterion, t.target, r.actual) IS NOT NULL)
+             AND emulation.fault(draft, r.criterion, t.target, r.actual, t.baseline) IS NOT NULL)
     FROM standings_of(past, season_board(past)) b
     LEFT JOIN standings_of(past, board_under(draft, past)) a USING (unit)
    WHERE (a.rank, a.points) IS DISTINCT FROM (b.rank, b.points)

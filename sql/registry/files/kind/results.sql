@@ -17,7 +17,7 @@ SELECT declare_import(
     ['evidence',      'text',      '',       'evidence, minh chung'],
     ['note',          'text',      '',       'note, ghi chu'],
     ['-',             'text',      '',       'measure, don vi tinh, stt, tt, hang, xep hang'],
-    ['-',             'number',    '',       'target, chi tieu, tong cong, tong diem, cong']],
+    ['-',             'number',    '',       'target, chi tieu, baseline, so lieu goc, tong cong, tong diem, cong']],
   choices     => '{"stage": ["self", "appraisal", "final"]}',
   by_units    => true,
   -- kept results of a unit that has left do not change, nor do self-scores of criteria that only others score now
@@ -85,7 +85,7 @@ BEGIN
              WHERE emulation.progress('import_results', d.nth, last_row, 'rows checked for permission'))
           SELECT j.number, coalesce(
             CASE WHEN m.unit IS NULL THEN membership_fault(of_season, j.fields->>'unit') END,
-            emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric), w.why,
+            emulation.fault(rules, j.fields->>'criterion', t.target, (j.fields->>'actual')::numeric, t.baseline), w.why,
             CASE WHEN of_stage = 'self' AND j.fields->>'criterion' = ANY (by_others)
                  THEN scorer_fault(of_season, j.fields->>'criterion') END,
             CASE WHEN j.fields->>'assigned' = 'false' AND NOT has_column_privilege('result', 'assigned', 'INSERT')
@@ -93,7 +93,7 @@ BEGIN
             CASE WHEN m.unit IS NULL THEN 'unit' WHEN j.fields->>'criterion' = ANY (parents)
                    OR of_stage = 'self' AND w.why IS NULL AND j.fields->>'criterion' = ANY (by_others) THEN 'criterion'
                  WHEN w.why IS NOT NULL AND emulation.fault(rules, j.fields->>'criterion', t.target,
-                   (j.fields->>'actual')::numeric) IS NULL THEN 'unit' END AS about
+                   (j.fields->>'actual')::numeric, t.baseline) IS NULL THEN 'unit' END AS about
             FROM pg_temp.emulation_import j
             LEFT JOIN (SELECT unit FROM season_member WHERE season = of_season) m ON m.unit = j.fields->>'unit'
             LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit'

@@ -7,11 +7,13 @@ SELECT declare_import(
   table_name => 'target',
   key        => '{season,unit,criterion,version}',
   cell       => 'target',
+  beside_cell => '{baseline}',
   columns    => ARRAY[
     ['unit',          'unit',      'needed', 'unit, don vi, ma don vi, ten don vi, tinh, dia phuong'],
     ['criterion',     'criterion', 'needed', 'criterion, tieu chi, ma tieu chi, ma, name, ten, ten tieu chi, noi dung'],
     ['criterion_max', 'beside',    '',       'max, max points, diem toi da, diem chuan, thang diem'],
     ['target',        'number',    'needed', 'target, chi tieu, ke hoach'],
+    ['baseline',      'number',    '',       'baseline, so lieu goc'],
     ['note',          'text',      '',       'note, ghi chu'],
     ['-',             'text',      '',       'measure, don vi tinh, stt, tt']],
   choices    => '{"version": ["signed", "adjusted"]}',
@@ -20,6 +22,7 @@ SELECT declare_import(
 $kind$;
 COMMENT ON FUNCTION import_kind_targets() IS 'Loại tệp chỉ tiêu: declares files of targets; within import_kinds';
 
+-- What the file does not say of a unit's cell is as it is in force.
 CREATE OR REPLACE FUNCTION check_import_targets(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -30,13 +33,23 @@ DECLARE
 BEGIN
   UPDATE pg_temp.emulation_import i SET about = x.fault[1], reason = x.fault[2]
     FROM (SELECT j.number, CASE
-            WHEN NOT EXISTS (SELECT FROM season_member m WHERE m.season = of_season AND m.unit = j.fields->>'unit')
-              THEN ARRAY['unit', membership_fault(of_season, j.fields->>'unit')]
-            WHEN rules IS NOT NULL
-              THEN ARRAY['target', emulation.fault(rules, j.fields->>'criterion', (j.fields->>'target')::numeric,
-                (SELECT r.actual FROM result_in_force r WHERE r.season = of_season AND r.unit = j.fields->>'unit'
-                    AND r.criterion = j.fields->>'criterion'))] END AS fault
+            WHEN m.unit IS NULL THEN ARRAY['unit', membership_fault(of_season, j.fields->>'unit')]
+            WHEN constants->>'version' = 'adjusted' AND j.fields ? 'baseline' AND NOT j.fields ? 'target'
+                 AND a.unit IS NULL
+              THEN ARRAY['target', 'the adjusted target is missing; import a baseline by itself as version signed']
+            ELSE ARRAY[CASE WHEN emulation.fault(rules, j.fields->>'criterion', c.target, r.actual, NULL) IS NULL
+                            THEN 'baseline' ELSE 'target' END,
+                       emulation.fault(rules, j.fields->>'criterion', c.target, r.actual, c.baseline)] END AS fault
             FROM pg_temp.emulation_import j
+            LEFT JOIN (SELECT unit FROM season_member WHERE season = of_season) m ON m.unit = j.fields->>'unit'
+            LEFT JOIN target a ON a.season = of_season AND a.unit = j.fields->>'unit'
+                              AND a.criterion = j.fields->>'criterion' AND a.version = 'adjusted'
+            LEFT JOIN target_in_force t ON t.season = of_season AND t.unit = j.fields->>'unit'
+                                       AND t.criterion = j.fields->>'criterion'
+            LEFT JOIN result_in_force r ON r.season = of_season AND r.unit = j.fields->>'unit'
+                                       AND r.criterion = j.fields->>'criterion'
+           CROSS JOIN LATERAL (SELECT coalesce((j.fields->>'target')::numeric, t.target) AS target,
+                                      coalesce((j.fields->>'baseline')::numeric, t.baseline) AS baseline) c
            WHERE j.reason IS NULL AND emulation.progress('import_targets', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
@@ -56,4 +69,5 @@ SELECT * FROM import_rows('targets', jsonb_build_object('season', season, 'versi
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
 COMMENT ON FUNCTION import_targets(text, bytea, text, text, text, boolean, boolean, text, text, text) IS
-  'Nhập chỉ tiêu: imports targets of a season (version signed or adjusted), long or wide, like import_results';
+  'Nhập chỉ tiêu: imports targets of a season (version signed or adjusted), long or wide, like import_results; a '
+  'column Số liệu gốc holds baselines, also in rows without a target';

@@ -1,0 +1,77 @@
+-- Classes by conditions and quotas: what the core finds, and what an authority decides where a class stays open.
+
+CREATE TABLE IF NOT EXISTS class_decision (
+  season          text NOT NULL REFERENCES season,
+  unit            text NOT NULL REFERENCES unit,
+  class           text NOT NULL CHECK (class <> ''),
+  document        text NOT NULL CHECK (document <> ''),
+  reason          text NOT NULL CHECK (reason <> ''),
+  points          numeric NOT NULL,
+  class_by_points text,
+  decided_by      text NOT NULL DEFAULT acting_role(),
+  decided_at      timestamptz NOT NULL DEFAULT now(),
+  correction      integer NOT NULL DEFAULT 0 CHECK (correction = 0 OR correction > 1),
+  PRIMARY KEY (season, unit, correction)
+);
+CREATE INDEX IF NOT EXISTS class_decision_unit ON class_decision (unit);
+COMMENT ON TABLE class_decision IS
+  'Quyết định xếp loại: classes that an authority decided where the regulation leaves them open, by decide_class; a '
+  'decision applies while the class is open and the unit has the points and the class by points that it had then';
+COMMENT ON COLUMN class_decision.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN class_decision.unit IS 'Đơn vị';
+COMMENT ON COLUMN class_decision.class IS 'Xếp loại được quyết định: a class of the season''s sheet';
+COMMENT ON COLUMN class_decision.document IS 'Văn bản: document of the decision';
+COMMENT ON COLUMN class_decision.reason IS 'Lý do';
+COMMENT ON COLUMN class_decision.points IS 'Điểm khi quyết định: the unit''s total on which the decision rests';
+COMMENT ON COLUMN class_decision.class_by_points IS 'Loại theo điểm khi quyết định: null: none';
+COMMENT ON COLUMN class_decision.decided_by IS 'Người quyết định: database role';
+COMMENT ON COLUMN class_decision.decided_at IS 'Quyết định lúc';
+COMMENT ON COLUMN class_decision.correction IS
+  'Lần đính chính: number of the publication that added this row by supersede; 0: decided before publication';
+
+-- A sheet without these has the class of emulation.standings, and costs what it did.
+CREATE OR REPLACE FUNCTION has_class_rules(rules jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(rules ?| '{unranked,no_award,lower_class,rank_by}'
+                OR jsonb_path_exists(rules, '$.classes[*] ? (exists (@.when) || exists (@.quota))'), false);
+COMMENT ON FUNCTION has_class_rules(jsonb) IS
+  'Có quy tắc xếp loại: returns whether a sheet states more of classes than the points from which they begin; within '
+  'classes_of';
+
+-- What a correction decides rests on the corrected points.
+CREATE OR REPLACE FUNCTION classes_of(of_season text, board emulation.scoreboard, as_of integer DEFAULT NULL,
+                                      corrections jsonb DEFAULT '[]')
+  RETURNS TABLE (unit text, class text, class_by_points text, class_open boolean, reason_code text,
+                 reason_parameters jsonb, computed_class text, computed_open boolean, points numeric)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $classes$
+#variable_conflict use_column
+DECLARE
+  names text[];
+BEGIN
+  IF NOT has_class_rules(emulation.score_sheet(board)::jsonb) THEN
+    RETURN;
+  END IF;
+  names := ARRAY(SELECT n.name FROM emulation.classes(emulation.score_sheet(board)) n);
+  RETURN QUERY
+  SELECT c.unit, CASE WHEN d.class IS NULL THEN c.class ELSE d.class END, c.class_by_points,
+         c.open AND d.class IS NULL, CASE WHEN d.class IS NULL THEN c.reason_code ELSE 'decided' END,
+         nullif(jsonb_strip_nulls(jsonb_build_object('document', d.document, 'no_award',
+                  CASE WHEN cardinality(c.no_award) > 0 THEN to_jsonb(c.no_award) END)), '{}'),
+         c.class, c.open, c.points
+    FROM emulation.classification(board, unranked_units(of_season)) c
+    LEFT JOIN LATERAL (
+      SELECT x.class, x.document
+        FROM (SELECT e.class, e.document, e.points, e.class_by_points, e.correction FROM class_decision e
+               WHERE e.season = of_season AND e.unit = c.unit AND (as_of IS NULL OR e.correction <= as_of)
+              UNION ALL
+              SELECT e.class, e.document, c.points, c.class_by_points, 2147483647
+                FROM corrections_of(corrections) e WHERE e.unit = c.unit) x
+       WHERE c.open AND (x.points, x.class_by_points) IS NOT DISTINCT FROM (c.points, c.class_by_points)
+         AND x.class = ANY (names)
+       ORDER BY x.correction DESC LIMIT 1) d ON true;
+END
+$classes$;
+COMMENT ON FUNCTION classes_of(text, emulation.scoreboard, integer, jsonb) IS
+  'Xếp loại: returns the classes of a board, a decided one in the place of one that is open, with what the core found '
+  'without the decision (computed_class, computed_open); as_of: as the publication of that number contained them; '
+  'corrections: decisions that take precedence; no rows for a sheet without conditions and quotas of classes; within '
+  'standings_of and the checks';
