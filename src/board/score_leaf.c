@@ -61,6 +61,8 @@ score_extended_leaf(const UnitScoring *unit, int index)
 		return rule_leaf(unit, index, &cell->measured);
 	score = extra->formula != 0 ? formula_leaf(unit, index, extra->formula) :
 	                              rule_leaf(unit, index, &cell->measured);
+	if (extra->late > 0 && score.status == SCORE_SCORED)
+		score_apply_late(unit, index, extra->late, &score);
 	if (extra->n_judgements > 0)
 		score_judge(unit, index, &score);
 	return score;

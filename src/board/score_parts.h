@@ -5,6 +5,7 @@
  *	 score_extended.c  sheets of format 2: computed actuals, and the order of criteria
  *	 score_leaf.c      their leaves
  *	 score_parent.c    what a parent's children come to
+ *	 score_late.c      what lateness takes from them
  *	 score_judge.c     conditions and limits
  *	 score_program.c   expressions on a unit's numbers
  *	 score_survey.c    what the relative rules see of the cluster
@@ -119,6 +120,9 @@ extern uint32_t score_extended_unit(const Sheet *sheet, const UnitCells *own, co
 
 /* By rule, lateness, conditions and limits. */
 extern Score score_extended_leaf(const UnitScoring *unit, int index);
+
+/* What lateness takes, by that of the lates, from 1. */
+extern void score_apply_late(const UnitScoring *unit, int index, uint16_t number, Score *score);
 
 /* A parent with extras. */
 extern Score score_extended_parent(const UnitScoring *unit, int index);

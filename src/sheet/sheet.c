@@ -199,6 +199,22 @@ magnitude_within(const Criterion *criterion, i128 points)
 	return greater(points, greater(low, -high));
 }
 
+/* The same with its limits, which may be below its min. */
+static i128
+magnitude_limited(const Sheet *sheet, const Criterion *criterion, i128 points)
+{
+	const CriterionExtra *extra = criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL;
+	const Judgement *judgements;
+
+	points = magnitude_within(criterion, points);
+	if (extra == NULL)
+		return points;
+	judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS) + extra->first_judgement;
+	for (uint32_t i = 0; i < extra->n_judgements; i++)
+		points = greater(points, -(i128) judgements[i].at_most);
+	return points;
+}
+
 /*
  * The greatest absolute value of points that a unit can have at a criterion, and the part of
  * them that its parent can receive as extra, unscaled: its bonuses, if nothing else of it is
@@ -221,13 +237,18 @@ points_bound(const Sheet *sheet, int index)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	Bound own = {0, 0, false};
+	const CriterionExtra *extra = parent->extra != 0 ? sheet_extra(sheet, parent) : NULL;
+	Combine combine = extra != NULL ? extra->combine : COMBINE_SUM;
+	Bound own = {extra != NULL && extra->from_max ? parent->max : 0, 0, false};
+	i128 highest = 0;
 	i128 without_max = 0;
 	i128 share = 0;
 	Points least_max = 0;
 
 	if (criterion_is_leaf(parent))
-		return (Bound){magnitude_within(parent, 0), 0, false};
+		return (Bound){magnitude_limited(sheet, parent, 0), 0, false};
+	if (combine == COMBINE_FORMULA)
+		return (Bound){magnitude_limited(sheet, parent, parent->max), 0, false};
 	FOR_EACH_CHILD(child, criteria, index)
 	{
 		Bound bound = points_bound(sheet, child);
@@ -235,6 +256,7 @@ points_bound(const Sheet *sheet, int index)
 		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
 
 		own.points = limited(own.points + bound.points);
+		highest = greater(highest, bound.points);
 		own.extra = limited(own.extra + (bonus ? bound.points : bound.extra));
 		own.has_extra |= bonus || bound.has_extra;
 		if (bonus)
@@ -251,7 +273,9 @@ points_bound(const Sheet *sheet, int index)
 	}
 	if (least_max > 0)
 		share = limited(share + scaled_up(sheet, without_max, parent->max, least_max) + own.extra);
-	own.points = magnitude_within(parent, share > own.points ? share : own.points);
+	if (combine == COMBINE_HIGHEST)
+		return (Bound){magnitude_limited(sheet, parent, highest), 0, false};
+	own.points = magnitude_limited(sheet, parent, greater(share, own.points));
 	if (own.has_extra)
 		own.extra = magnitude_within(parent, own.extra);
 	return own;

@@ -283,6 +283,7 @@ sheet_with_programs(SheetReader *reader, Sheet *sheet)
 	initStringInfo(&programs);
 	initStringInfo(&orders[ORDER_OF_VALUES]);
 	initStringInfo(&orders[ORDER_OF_SCORES]);
+	reader_find_lates(reader, sheet);
 	if (compile_expressions(reader, sheet, &programs))
 	{
 		sheet = append_list(sheet, EXTRA_PROGRAMS, &programs);

@@ -8,24 +8,18 @@
 
 #include "sheet/sheet_reader.h"
 
-/*
- * The max of a criterion whose max, or whether it is a bonus, could not be read:
- * no fault is built on it.
- */
-#define MAX_UNREAD (-1)
-
-const char *const reader_combine_words[] = {"sum", "mean", NULL};
-
 /* What reading the children needs to know of the criterion above them. */
 typedef struct Above
 {
 	int index;
 	int depth;
-	bool bonus;        /* it or one above it is a bonus */
-	bool mean;         /* it combines by mean */
-	bool unknown;      /* how it combines could not be read */
-	bool under_mean;   /* it or one above it does */
-	const char *label; /* null: the sheet */
+	bool bonus;                  /* it or one above it is a bonus */
+	bool mean;                   /* it combines by a mean */
+	bool weights;                /* ... or in another way that may know weights */
+	bool unknown;                /* how it combines could not be read */
+	bool under_mean;             /* it or one above it does */
+	const char *label;           /* null: the sheet */
+	const CriterionExtra *extra; /* null: it sums */
 } Above;
 
 static void read_children(SheetReader *reader, const Above *parent, JsonbContainer *object);
@@ -147,7 +141,7 @@ read_weight(SheetReader *reader, Criterion *criterion, const Above *parent, cons
 	/* bounded like points, so that the sum of all weights is exact in 128 bits */
 	if (!reader_points(reader, label, object, "weight", 1, &weight, &present))
 		return;
-	if (!parent->mean && !parent->unknown)
+	if (!parent->weights && !parent->unknown)
 		reader_fault(reader, INVALID, label,
 		             pstrdup("\"weight\" is set, but the parent does not have \"combine\": \"mean\""),
 		             pstrdup("Under a sum, a criterion counts by its points, not by a weight."),
@@ -249,12 +243,12 @@ read_parent(SheetReader *reader, Criterion *read, Above *above, JsonbContainer *
 
 	reader_check_keys(reader, above->label, object, "a parent", reader_common_keys, reader_parent_keys, NULL);
 	faults_before = list_length(reader->faults);
-	if (reader_choice(reader, above->label, object, "combine", reader_combine_words) == COMBINE_MEAN)
-	{
-		read->flags |= CRITERION_MEAN;
-		above->mean = above->under_mean = true;
-	}
+	reader_combine(reader, read, &extra, above->label, object);
+	above->mean = (read->flags & CRITERION_MEAN) != 0 || extra.combine == COMBINE_GEOMETRIC;
+	above->under_mean |= above->mean;
+	above->weights = above->mean || extra.combine == COMBINE_FORMULA;
 	above->unknown = list_length(reader->faults) != faults_before;
+	above->extra = &extra;
 	reader_criterion_judgements(reader, &extra, above->label, object, PLACE_PARENT_CONDITION);
 	reader_append_extra(reader, read, &extra);
 	reader->criteria[above->index] = *read;
@@ -320,33 +314,6 @@ read_criterion(SheetReader *reader, const Above *parent, int position, JsonbValu
 	return true;
 }
 
-/* Without a mean, the children's max (bonus ones aside) are the parent's. */
-static void
-check_sum(SheetReader *reader, const Above *parent)
-{
-	const Criterion *criteria = reader->criteria;
-	i128 sum = 0;
-	char text[2][DECIMAL_TEXT];
-
-	for (int child = parent->index + 1; child < reader->header.n_criteria; child = criteria[child].end)
-	{
-		if (criteria[child].max == MAX_UNREAD)
-			return;
-		if ((criteria[child].flags & CRITERION_BONUS) == 0)
-			sum += criteria[child].max;
-	}
-	if (sum == criteria[parent->index].max || criteria[parent->index].max == MAX_UNREAD)
-		return;
-	decimal_text(decimal_from_points((Points) Min(sum, (i128) POINTS_LIMIT)), text[0]);
-	decimal_text(decimal_from_points(criteria[parent->index].max), text[1]);
-	reader_fault(reader, INVALID, parent->label,
-	             psprintf("the max values of its children add up to %s%s, but its own max is %s",
-	                      sum > POINTS_LIMIT ? "more than " : "", text[0], text[1]),
-	             pstrdup("The max values of the children, bonus criteria excluded, must add up to the "
-	                     "parent's max."),
-	             pstrdup("Correct a max, or mark an additional criterion with \"bonus\": true."));
-}
-
 static void
 read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 {
@@ -379,8 +346,8 @@ read_children(SheetReader *reader, const Above *parent, JsonbContainer *object)
 		all_read &= read_criterion(reader, parent, i + 1, getIthJsonbValueFromContainer(array, i));
 	}
 	reader->criteria[parent->index].end = reader->header.n_criteria;
-	if (n > 0 && !parent->mean && !parent->unknown && all_read && !reader->full)
-		check_sum(reader, parent);
+	if (n > 0 && !parent->unknown && all_read && !reader->full)
+		reader_check_children(reader, parent->index, parent->extra, parent->label);
 }
 
 void

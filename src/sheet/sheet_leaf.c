@@ -10,10 +10,11 @@
 const char *const reader_common_keys[] = {"code",  "name",   "max",       "cap",      "min",
                                           "bonus", "weight", "measure",   "evidence", "appraiser",
                                           "note",  "clause", "only_when", "limits",   NULL};
-const char *const reader_parent_keys[] = {"criteria", "combine", NULL};
-static const char *const leaf_keys[] = {"rule", "blank", "value", NULL};
-static const char *const share_keys[] = {"rule", "blank", "value", "against", "zero_base", NULL};
-const char *const reader_input_lacks[] = {"cap", "min", "bonus", "weight", "only_when", "limits", NULL};
+const char *const reader_parent_keys[] = {"criteria", "combine", "formula", "drop", "start", NULL};
+static const char *const leaf_keys[] = {"rule", "blank", "value", "late", NULL};
+static const char *const share_keys[] = {"rule", "blank", "value", "late", "against", "zero_base", NULL};
+const char *const reader_input_lacks[] = {"cap",       "min",    "bonus", "weight",
+                                          "only_when", "limits", "late",  NULL};
 const char *const reader_step_keys[] = {"from", "above", "to", "below", "points", NULL};
 
 const char *const *
@@ -324,6 +325,7 @@ read_extra(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, con
 	read_blank(reader, criterion, extra, label, object, sound);
 	extra->value = reader_expression(reader, label, reader_get(object, "value"), "value", PLACE_VALUE,
 	                                 EXTRA_CRITERIA, offsetof(CriterionExtra, value));
+	reader_late(reader, extra, label, object);
 	if (extra->bound[0] != BOUND_NUMBER && extra->bound[0] == extra->bound[1])
 		reader_fault(
 			reader, INVALID, label,

@@ -60,6 +60,14 @@ extern void sheet_note_programs(Sheet *sheet);
 extern void
 leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags);
 
+/* Is a mean of its children asked for, be it by an expression? */
+static inline bool
+criterion_has_mean(const Sheet *sheet, const Criterion *criterion)
+{
+	return (criterion->flags & CRITERION_MEAN) != 0 ||
+	       (criterion_names(sheet, criterion) & EXPRESSION_SET(EXPRESSION_MEAN)) != 0;
+}
+
 /* The place of a criterion's judgements. */
 static inline ProgramPlace
 judgement_place(const Criterion *criterion)

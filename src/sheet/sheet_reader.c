@@ -185,7 +185,7 @@ check_arithmetic(SheetReader *reader, const Sheet *sheet)
 		const Criterion *criterion = &sheet_criteria(sheet)[i];
 		const char *label = i == SHEET_ROOT ? NULL : reader->labels[i];
 
-		if ((criterion->flags & CRITERION_MEAN) != 0 && !sheet_mean_multiple(sheet, i, &multiple))
+		if (criterion_has_mean(sheet, criterion) && !sheet_mean_multiple(sheet, i, &multiple))
 			reader_fault(reader, OVER_LIMIT, label,
 			             pstrdup("the max values of its children do not have a common multiple that is small "
 			                     "enough for an exact mean"),

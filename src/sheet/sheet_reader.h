@@ -3,7 +3,9 @@
  *
  *	 sheet_reader.c        the document: the sheet's own keys, tie-breaks
  *	 sheet_criteria.c      its criteria
+ *	 sheet_parent.c        how a parent combines its children, and whether they fit
  *	 sheet_leaf.c          a leaf's rule and its parameters
+ *	 sheet_late.c          what a leaf loses for lateness
  *	 sheet_class_reader.c  its classes and their quotas
  *	 sheet_judgement.c     what follows from a condition: limits and the like
  *	 sheet_values.c        one value under one key, and its faults
@@ -38,6 +40,7 @@ typedef struct SheetReader
 	uint16 *class_numbers; /* of each class, that of its name */
 	uint8 rank_by;         /* RankBy */
 	List *expressions;     /* PendingExpression: what is compiled when all codes are known */
+	List *lates;           /* PendingLate: whose leaf is found then */
 	bool is_format_2;      /* it uses a key that format 1 does not have */
 	StringInfoData texts;  /* TextRefs count from its start until laid out */
 	i128 farthest;         /* sum over all leaves of what is farther from 0, cap or min ... */
@@ -56,6 +59,14 @@ typedef struct PendingExpression
 	const char *text;
 	int length;
 } PendingExpression;
+
+/* A lateness that was read, by the code of the leaf that says how late. */
+typedef struct PendingLate
+{
+	uint32 number; /* among the lates, from 1 */
+	const char *label;
+	const JsonbValue *code;
+} PendingLate;
 
 /* Raised, or noted where soft says. */
 extern void reader_report(const SheetFault *fault, struct Node *soft);
@@ -145,6 +156,22 @@ extern void reader_check_class_rules(SheetReader *reader, const Sheet *sheet);
 /* The first class of that name, the criterion with that code; -1 if there is none. */
 extern int reader_class_named(const SheetReader *reader, const char *name, int length);
 extern int reader_find_code(const SheetReader *reader, const char *code, int length);
+
+/* What a leaf loses for lateness; and, when all codes are known, by which leaf. */
+extern void
+reader_late(SheetReader *reader, CriterionExtra *extra, const char *label, JsonbContainer *object);
+extern void reader_find_lates(SheetReader *reader, Sheet *sheet);
+
+/* How a parent combines its children. */
+extern void reader_combine(SheetReader *reader, Criterion *parent, CriterionExtra *extra, const char *label,
+                           JsonbContainer *object);
+
+/* The max of a criterion whose max, or whether it is a bonus, could not be read: no fault is built on it. */
+#define MAX_UNREAD (-1)
+
+/* Do the children, all of which are read, fit how their parent combines them?  extra is null where it sums. */
+extern void
+reader_check_children(SheetReader *reader, int index, const CriterionExtra *extra, const char *label);
 
 /* Keep a criterion's extras, if it has any. */
 extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const CriterionExtra *extra);

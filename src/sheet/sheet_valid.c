@@ -96,6 +96,25 @@ check_judgements(const Sheet *sheet, const CriterionExtra *extra)
 }
 
 static void
+check_late(const Sheet *sheet, const CriterionExtra *extra)
+{
+	const Late *late = SHEET_LIST(sheet, Late, EXTRA_LATES) + extra->late - 1;
+	const Step *steps = SHEET_PART(sheet, Step, steps);
+
+	if (extra->late == 0)
+		return;
+	CORE_ASSERT(extra->late <= sheet_list(sheet, EXTRA_LATES)->n && late->criterion == extra->criterion);
+	CORE_ASSERT(late->by < sheet->n_criteria && criterion_is_leaf(&sheet_criteria(sheet)[late->by]));
+	CORE_ASSERT(late->unit <= LATE_POINTS && late->padding == 0 && late->more_padding == 0);
+	CORE_ASSERT(decimal_is_canonical(late->free) && late->free.digits >= 0);
+	CORE_ASSERT(decimal_is_canonical(late->per_unit));
+	CORE_ASSERT(late->n_steps == 0 ? late->per_unit.digits > 0 : decimal_is_null(late->per_unit));
+	CORE_ASSERT(late->first_step <= sheet->n_steps && late->n_steps <= sheet->n_steps - late->first_step);
+	for (int i = 0; i < late->n_steps; i++)
+		CORE_ASSERT(decimal_is_null(steps[late->first_step + i].to) == (i == late->n_steps - 1));
+}
+
+static void
 check_criterion_extra(const Sheet *sheet, const CriterionExtra *extra)
 {
 	const Criterion *criterion = &sheet_criteria(sheet)[extra->criterion];
@@ -110,8 +129,12 @@ check_criterion_extra(const Sheet *sheet, const CriterionExtra *extra)
 	CORE_ASSERT(extra->against <= AGAINST_BASELINE && extra->zero_base <= ZERO_BASE_NOT_ASSIGNED);
 	CORE_ASSERT(extra->against == AGAINST_TARGET || extra->zero_base != ZERO_BASE_RULE);
 	CORE_ASSERT(decimal_is_canonical(extra->blank));
-	CORE_ASSERT(criterion_is_leaf(criterion) || (extra->against == 0 && extra->zero_base == 0 &&
-	                                             decimal_is_null(extra->blank) && extra->value == 0));
+	check_late(sheet, extra);
+	CORE_ASSERT(!criterion_is_leaf(criterion) || (extra->combine == 0 && extra->from_max == 0 &&
+	                                              extra->drop_lowest == 0 && extra->drop_highest == 0));
+	CORE_ASSERT(criterion_is_leaf(criterion) ||
+	            (extra->late == 0 && extra->against == 0 && extra->zero_base == 0 &&
+	             decimal_is_null(extra->blank) && extra->value == 0));
 }
 
 /* A list of an order is what the programs ask for. */
@@ -345,14 +368,46 @@ check_leaf(const Sheet *sheet, int index)
 	check_steps(sheet, leaf);
 }
 
+/* A parent that combines n children in another way than a plain sum or mean does, or may. */
+static void
+check_combination(const Sheet *sheet, int index, const CriterionExtra *extra, int n, i128 sum)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	const Criterion *parent = &criteria[index];
+	bool mean = (parent->flags & CRITERION_MEAN) != 0;
+	int kept = n - extra->drop_lowest - extra->drop_highest;
+	Points each = -1;
+
+	CORE_ASSERT(extra->combine <= COMBINE_FORMULA && extra->combine != COMBINE_MEAN && extra->from_max <= 1);
+	CORE_ASSERT(extra->combine == COMBINE_SUM || (!mean && kept == n && !extra->from_max));
+	CORE_ASSERT((extra->formula != 0) == (extra->combine == COMBINE_FORMULA));
+	CORE_ASSERT(!extra->from_max || (!mean && kept == n && sum == 0));
+	CORE_ASSERT(extra->combine != COMBINE_SUM || mean || extra->from_max || kept != n || sum == parent->max);
+	CORE_ASSERT(n > 0 || parent->max == 0 || extra->combine == COMBINE_FORMULA);
+	if (kept == n)
+		return;
+	FOR_EACH_CHILD(child, criteria, index)
+	{
+		if (criterion_is_input(&criteria[child]))
+			continue;
+		CORE_ASSERT(each < 0 || each == criteria[child].max);
+		CORE_ASSERT((criteria[child].flags & CRITERION_BONUS) == 0);
+		each = criteria[child].max;
+	}
+	CORE_ASSERT(kept > 0 && (mean || (i128) kept * each == parent->max));
+}
+
 /* Its children fill the range from it to its end, and add up to its max. */
 static void
 check_parent(const Sheet *sheet, int index)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	const Criterion *parent = &criteria[index];
-	bool mean = (parent->flags & CRITERION_MEAN) != 0;
+	const CriterionExtra *extra = parent->extra != 0 ? sheet_extra(sheet, parent) : NULL;
+	Combine combine = extra != NULL ? extra->combine : COMBINE_SUM;
+	bool mean = (parent->flags & CRITERION_MEAN) != 0 || combine == COMBINE_GEOMETRIC;
 	i128 sum = 0;
+	int n = 0;
 	Wide multiple;
 	int end = index + 1;
 
@@ -370,13 +425,20 @@ check_parent(const Sheet *sheet, int index)
 		CORE_ASSERT(criteria[child].end > child && criteria[child].end <= parent->end);
 		CORE_ASSERT(((criteria[child].flags & CRITERION_UNDER_BONUS) != 0) == under_bonus);
 		CORE_ASSERT(!mean || (!bonus && (criteria[child].max > 0 || criterion_is_input(&criteria[child]))));
-		CORE_ASSERT(mean || (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
+		CORE_ASSERT(mean || combine == COMBINE_FORMULA ||
+		            (criteria[child].weight.digits == 1 && criteria[child].weight.scale == 0));
+		CORE_ASSERT(combine != COMBINE_HIGHEST || (!bonus && criteria[child].max <= parent->max));
 		if (!bonus)
 			sum += criteria[child].max;
+		n += !criterion_is_input(&criteria[child]);
 		end = criteria[child].end;
 	}
 	CORE_ASSERT(end == parent->end);
-	CORE_ASSERT(mean ? sheet_mean_multiple(sheet, index, &multiple) : sum == parent->max);
+	CORE_ASSERT(!criterion_has_mean(sheet, parent) || sheet_mean_multiple(sheet, index, &multiple));
+	if (extra != NULL)
+		check_combination(sheet, index, extra, n, sum);
+	else
+		CORE_ASSERT(mean || sum == parent->max);
 }
 
 static void

@@ -55,6 +55,13 @@ append_bound(StringInfo out, const char *key, Decimal bound)
 }
 
 static void
+append_whole_key(StringInfo out, const char *key, int number)
+{
+	append_key(out, key);
+	appendStringInfo(out, "%d", number);
+}
+
+static void
 append_steps(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 {
 	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
@@ -240,6 +247,44 @@ append_criterion_judgements(StringInfo out, const Sheet *sheet, const Criterion 
 	append_judgements(out, sheet, "limits", JUDGEMENT_LIMIT, judgements, extra->n_judgements, place);
 }
 
+/* Lateness ------------------------------------------------------------------------------ */
+
+static void
+append_late_steps(StringInfo out, const Sheet *sheet, const Late *late)
+{
+	const Step *steps = SHEET_PART(sheet, Step, steps) + late->first_step;
+
+	append_key(out, "steps");
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < late->n_steps; i++)
+	{
+		appendStringInfoString(out, i > 0 ? ", {" : "{");
+		append_bound(out, "to", steps[i].to);
+		append_points_key(out, "percent", steps[i].points);
+		appendStringInfoChar(out, '}');
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+append_late(StringInfo out, const Sheet *sheet, const Late *late)
+{
+	append_key(out, "late");
+	appendStringInfoChar(out, '{');
+	append_text_key(out, sheet, "criterion", sheet_criteria(sheet)[late->by].code);
+	if (late->free.digits > 0)
+		append_bound(out, "free", late->free);
+	append_bound(out, "per_unit", late->per_unit);
+	if (late->unit == LATE_POINTS)
+		append_word_key(out, "as", "points");
+	else if (late->unit == LATE_PERCENT_OF_MAX)
+		append_word_key(out, "of", "max");
+	if (late->n_steps > 0)
+		append_late_steps(out, sheet, late);
+	append_reason(out, sheet, late->clause, late->note);
+	appendStringInfoChar(out, '}');
+}
+
 static bool
 decimal_equal(Decimal a, Decimal b)
 {
@@ -252,6 +297,8 @@ append_extra(StringInfo out, const Sheet *sheet, const CriterionExtra *extra)
 	append_bound(out, "blank", extra->blank);
 	if (extra->value != 0)
 		append_expression(out, sheet, "value", extra->value, PLACE_VALUE);
+	if (extra->late > 0)
+		append_late(out, sheet, SHEET_LIST(sheet, Late, EXTRA_LATES) + extra->late - 1);
 	if (extra->against != AGAINST_TARGET)
 		append_word_key(out, "against", against_words[extra->against]);
 	if (extra->zero_base > (extra->against == AGAINST_TARGET ? ZERO_BASE_RULE : ZERO_BASE_COMPARE))
@@ -297,6 +344,35 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 	}
 	if (criterion->extra != 0)
 		append_extra(out, sheet, sheet_extra(sheet, criterion));
+}
+
+static void
+append_combine(StringInfo out, const Sheet *sheet, const Criterion *parent)
+{
+	static const char *const words[] = {
+		[COMBINE_HIGHEST] = "highest", [COMBINE_GEOMETRIC] = "geometric", [COMBINE_FORMULA] = "formula"};
+	const CriterionExtra *extra = parent->extra != 0 ? sheet_extra(sheet, parent) : NULL;
+
+	if ((parent->flags & CRITERION_MEAN) != 0)
+		append_word_key(out, "combine", "mean");
+	if (extra == NULL)
+		return;
+	if (extra->combine != COMBINE_SUM)
+		append_word_key(out, "combine", words[extra->combine]);
+	if (extra->formula != 0)
+		append_expression(out, sheet, "formula", extra->formula, PLACE_PARENT_FORMULA);
+	if (extra->drop_lowest + extra->drop_highest > 0)
+	{
+		append_key(out, "drop");
+		appendStringInfoChar(out, '{');
+		if (extra->drop_lowest > 0)
+			append_whole_key(out, "lowest", extra->drop_lowest);
+		if (extra->drop_highest > 0)
+			append_whole_key(out, "highest", extra->drop_highest);
+		appendStringInfoChar(out, '}');
+	}
+	if (extra->from_max)
+		append_word_key(out, "start", "max");
 }
 
 /* Remarks are in the order of their criteria; *remark is the first that is not yet written. */
@@ -345,8 +421,8 @@ append_criterion(StringInfo out, const Sheet *sheet, int index, int *remark)
 	append_remarks(out, sheet, index, remark);
 	if (criterion_is_leaf(criterion))
 		append_rule(out, sheet, criterion);
-	else if ((criterion->flags & CRITERION_MEAN) != 0)
-		append_word_key(out, "combine", "mean");
+	else
+		append_combine(out, sheet, criterion);
 	append_criterion_judgements(out, sheet, criterion);
 	if (!criterion_is_leaf(criterion))
 		append_children(out, sheet, index, remark);

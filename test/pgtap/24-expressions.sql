@@ -5,26 +5,8 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir errors.sql.inc
 SET LOCAL search_path = public, emulation;
+\ir boards.sql.inc
 SELECT no_plan();
-
--- A sheet of these criteria, whose max is what they add up to, and a board of one unit from {code: actual} or {code: [target, actual, assigned]}.
-CREATE FUNCTION pg_temp.sheet(criteria jsonb, keys jsonb DEFAULT '{}') RETURNS score_sheet LANGUAGE sql AS $$
-  SELECT (jsonb_build_object('max', (SELECT sum((c->>'max')::numeric) FROM jsonb_array_elements(criteria) c WHERE NOT coalesce((c->>'bonus')::bool, false)), 'criteria', criteria) || keys)::score_sheet $$;
-CREATE FUNCTION pg_temp.board(sheet score_sheet, results jsonb) RETURNS scoreboard LANGUAGE sql AS $$
-  SELECT scoreboard(sheet, 'u', key, CASE jsonb_typeof(value) WHEN 'array' THEN (value->>0)::numeric END,
-                    CASE jsonb_typeof(value) WHEN 'array' THEN (value->>1)::numeric ELSE (value#>>'{}')::numeric END,
-                    CASE jsonb_typeof(value) WHEN 'array' THEN coalesce((value->>2)::bool, true) ELSE true END) FROM jsonb_each(results) $$;
--- Points, or the status where there are none, of these criteria (null: the total); the status also where it is "dropped".
-CREATE FUNCTION pg_temp.shown(board scoreboard, codes text[]) RETURNS text LANGUAGE sql AS $$
-  SELECT string_agg(concat_ws(' ', points::text, CASE WHEN points IS NULL OR status = 'dropped' THEN status END), ', ' ORDER BY place)
-    FROM unnest(codes) WITH ORDINALITY AS c(code, place) JOIN breakdown(board) b ON b.criterion IS NOT DISTINCT FROM c.code $$;
-CREATE FUNCTION pg_temp.earned(criteria jsonb, results jsonb, codes text[], keys jsonb DEFAULT '{}') RETURNS text LANGUAGE sql AS $$
-  SELECT pg_temp.shown(pg_temp.board(pg_temp.sheet(criteria, keys), results), codes) $$;
-CREATE FUNCTION pg_temp.faults(criteria jsonb, keys jsonb DEFAULT '{}') RETURNS text[] LANGUAGE sql AS $$
-  SELECT array_agg(concat_ws(': ', criterion, fault)) FROM check_sheet(jsonb_build_object('max', (SELECT sum((c->>'max')::numeric) FROM jsonb_array_elements(criteria) c), 'criteria', criteria) || keys) $$;
-
-CREATE FUNCTION pg_temp.refused(statement text, state text, message text, detail text, hint text, name text) RETURNS text LANGUAGE sql AS $$
-  SELECT is(ROW(r.*)::text, ROW(state, message, detail, hint)::text, name) FROM pg_temp.refusal(statement) r $$;
 
 -- Formula -----------------------------------------------------------------------------------------------------------------------
 
@@ -122,7 +104,7 @@ SELECT is(pg_temp.faults('[{"code": "a", "max": 1, "rule": "given", "value": "po
           '{"d: \"value\" must be an expression in a string, not a number","a: \"value\", character 1: \"points\" of other criteria has no meaning here","b: \"value\", character 1: \"actual\" has no meaning here","c: \"value\", character 1: \"best_actual\" has no meaning here"}', 'what a value may not name');
 
 -- Written and read: the same value, in the words of its canonical form; format 2.
-SELECT is(pg_temp.sheet(criteria)::text::score_sheet, pg_temp.sheet(criteria), 'its text is the same sheet'), is(pg_temp.sheet(criteria)::jsonb->'criteria', criteria, '... which says what was said')
+SELECT unnest(ARRAY[is(pg_temp.sheet(criteria)::text::score_sheet, pg_temp.sheet(criteria), 'its text is the same sheet'), is(pg_temp.sheet(criteria)::jsonb->'criteria', criteria, '... which says what was said')])
   FROM (SELECT criteria FROM others UNION ALL SELECT criteria FROM rate) x;
 
 SELECT * FROM finish();
