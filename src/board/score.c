@@ -27,6 +27,18 @@ score_cell(const Sheet *sheet, const Criterion *criterion, const Cell *cell, con
 	return score_points(criterion_rule(criterion)->points(sheet, criterion, target, actual, stats));
 }
 
+static inline Score
+score_parent(const Sheet *sheet, int index, const Score *scores)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 points;
+
+	if ((criteria[index].flags & CRITERION_MEAN) != 0 ||
+	    !sum_plain_children(criteria, index, scores, &points))
+		return score_mixed_parent(sheet, index, scores);
+	return score_points(score_clamp(&criteria[index], points));
+}
+
 static inline uint32_t
 score_plain_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, Score *scores)
 {

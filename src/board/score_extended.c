@@ -133,6 +133,18 @@ score_take_cells(ScoreRoom *room, const UnitCells *own)
 
 /* Units ---------------------------------------------------------------------------------- */
 
+static inline Score
+extended_parent(const UnitScoring *unit, int index)
+{
+	const Criterion *criteria = sheet_criteria(unit->sheet);
+	i128 points;
+
+	if (criteria[index].extra == 0 && (criteria[index].flags & CRITERION_MEAN) == 0 &&
+	    sum_plain_children(criteria, index, unit->scores, &points))
+		return score_points(score_clamp(&criteria[index], points));
+	return score_extended_parent(unit, index);
+}
+
 static void
 score_all(const UnitScoring *unit)
 {
@@ -146,8 +158,7 @@ score_all(const UnitScoring *unit)
 		int index = backwards ? sheet->n_criteria - 1 - i : order[i];
 
 		unit->scores[index] = criterion_is_leaf(&criteria[index]) ? score_extended_leaf(unit, index) :
-		                      criteria[index].extra != 0          ? score_extended_parent(unit, index) :
-		                                                            score_parent(sheet, index, unit->scores);
+		                                                            extended_parent(unit, index);
 	}
 }
 
@@ -190,7 +201,7 @@ count_missing(const UnitScoring *unit)
 	return missing;
 }
 
-CORE_NOINLINE uint32_t
+uint32_t
 score_extended_unit(const Sheet *sheet, const UnitCells *own, const ClusterStats *stats, ScoreRoom *room,
                     Score *scores)
 {

@@ -10,7 +10,6 @@ typedef struct Children
 	i128 all;    /* points of all that have some */
 	i128 scaled; /* of the points of the regular ones, the part that also represents the others */
 	i128 max;    /* and their max */
-	i128 whole;  /* the max of all regular ones, there or not */
 	int n;
 	int n_scored;
 	int n_not_assigned;
@@ -19,8 +18,9 @@ typedef struct Children
 	bool any_points;
 } Children;
 
-static Children
-survey_children(const Sheet *sheet, int index, const Score *scores)
+/* A sheet of format 1 is not asked for what it cannot have. */
+CORE_INLINE Children
+look_at_children(const Sheet *sheet, int index, const Score *scores, bool extended)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	Children seen = {0};
@@ -30,17 +30,19 @@ survey_children(const Sheet *sheet, int index, const Score *scores)
 		const Score *score = &scores[child];
 		bool bonus = (criteria[child].flags & CRITERION_BONUS) != 0;
 
-		if (score->status == SCORE_INPUT)
+		if (extended && score->status == SCORE_INPUT)
 			continue;
 		seen.n++;
-		seen.n_scored += score->status == SCORE_SCORED || score->status == SCORE_DROPPED;
-		if (score->status == SCORE_DROPPED)
+		seen.n_scored += score->status == SCORE_SCORED;
+		if (extended && score->status == SCORE_DROPPED)
+		{
+			seen.n_scored++;
 			continue;
+		}
 		seen.n_not_assigned += score->status == SCORE_NOT_ASSIGNED;
 		seen.any_points |= !score->blank;
 		seen.all += score->points;
 		seen.n_regular += !bonus;
-		seen.whole += bonus ? 0 : criteria[child].max;
 		if (bonus || score->share != SHARE_REGULAR)
 		{
 			seen.n_left_out += !bonus;
@@ -52,6 +54,12 @@ survey_children(const Sheet *sheet, int index, const Score *scores)
 		seen.max += criteria[child].max;
 	}
 	return seen;
+}
+
+static CORE_NOINLINE Children
+survey_children(const Sheet *sheet, int index, const Score *scores)
+{
+	return look_at_children(sheet, index, scores, true);
 }
 
 static bool
@@ -77,6 +85,8 @@ mean_of_children(const Sheet *sheet, int index, const Score *scores, Exact *mean
 {
 	const Criterion *criteria = sheet_criteria(sheet);
 	Wide side[2] = {{0}, {0}}; /* sums of positive, of negative points */
+	/* of other parents, whose expressions ask for it, not every child has a share of its max */
+	bool is_mean = (criteria[index].flags & CRITERION_MEAN) != 0;
 	i128 weights = 0;
 	int scale = 0;
 
@@ -91,8 +101,9 @@ mean_of_children(const Sheet *sheet, int index, const Score *scores, Exact *mean
 		i128 scaled = (i128) weight.digits * decimal_pow10[scale - weight.scale];
 		Wide term = mean->denominator;
 
-		if (scores[child].share != SHARE_REGULAR || criteria[child].max == 0 ||
-		    (criteria[child].flags & CRITERION_BONUS) != 0)
+		if (scores[child].share == SHARE_NONE ||
+		    (!is_mean && (scores[child].share == SHARE_EXTRA || criteria[child].max == 0 ||
+		                  (criteria[child].flags & CRITERION_BONUS) != 0)))
 			continue;
 		weights += scaled;
 		wide_divide_small(&term, (uint64_t) criteria[child].max);
@@ -162,12 +173,12 @@ geometric_points(const Sheet *sheet, int index, const Score *scores)
 	return n == 0 ? 0 : geometric_mean(criteria[index].max, terms, n, sheet->quantum);
 }
 
-/* A parent of whatever its children are; extra is null where it has none. */
+/* A parent of whatever its children are; extra is null where it has none, or the sheet is of format 1. */
 CORE_INLINE Score
-score_children(const Sheet *sheet, int index, const Score *scores, const CriterionExtra *extra)
+score_children(const Sheet *sheet, int index, const Score *scores, const CriterionExtra *extra, bool extended)
 {
 	const Criterion *parent = &sheet_criteria(sheet)[index];
-	Children seen = survey_children(sheet, index, scores);
+	Children seen = look_at_children(sheet, index, scores, extended);
 	Score score = {.points = 0, .status = (uint8_t) parent_status(&seen)};
 	i128 points = seen.all;
 	/* nothing regular is left: it is left out, too, and what has points is added to its parent as it is */
@@ -175,7 +186,7 @@ score_children(const Sheet *sheet, int index, const Score *scores, const Criteri
 	                                     !seen.any_points && (sheet->missing == MISSING_REWEIGHT ||
 	                                                          seen.n_not_assigned == seen.n);
 
-	if (seen.n == 0)
+	if (extended && seen.n == 0)
 		return score_without(SCORE_INPUT);
 	if (left_out && !seen.any_points)
 		return score_without(score.status);
@@ -199,10 +210,11 @@ score_children(const Sheet *sheet, int index, const Score *scores, const Criteri
 	return score;
 }
 
-Score
+/* Small code is the faster one here: what sums in vectors waits for its own stores. */
+CORE_NOINLINE Score
 score_mixed_parent(const Sheet *sheet, int index, const Score *scores)
 {
-	return score_children(sheet, index, scores, NULL);
+	return score_children(sheet, index, scores, NULL, false);
 }
 
 /* Dropping ------------------------------------------------------------------------------------ */
@@ -317,12 +329,15 @@ formula_parent(const UnitScoring *unit, int index, ProgramRef formula)
 	return score_missing(unit->sheet);
 }
 
-Score
+CORE_NOINLINE Score
 score_extended_parent(const UnitScoring *unit, int index)
 {
-	const CriterionExtra *extra = sheet_extra(unit->sheet, &sheet_criteria(unit->sheet)[index]);
+	const Criterion *parent = &sheet_criteria(unit->sheet)[index];
+	const CriterionExtra *extra = parent->extra != 0 ? sheet_extra(unit->sheet, parent) : NULL;
 	Score score;
 
+	if (extra == NULL)
+		return score_children(unit->sheet, index, unit->scores, NULL, true);
 	if (extra->combine == COMBINE_HIGHEST)
 		score = highest_parent(unit, index);
 	else if (extra->combine == COMBINE_FORMULA)
@@ -331,11 +346,24 @@ score_extended_parent(const UnitScoring *unit, int index)
 	{
 		if (drops(extra))
 			drop_children(unit, index, extra);
-		score = score_children(unit->sheet, index, unit->scores, extra);
+		score = score_children(unit->sheet, index, unit->scores, extra, true);
 	}
 	if (extra->n_judgements > 0)
 		score_judge(unit, index, &score);
 	return score;
+}
+
+/* What the max of all regular children adds up to, there or not. */
+static Points
+whole_max(const Sheet *sheet, int index)
+{
+	const Criterion *criteria = sheet_criteria(sheet);
+	i128 whole = 0;
+
+	FOR_EACH_CHILD(child, criteria, index)
+		if ((criteria[child].flags & CRITERION_BONUS) == 0)
+			whole += criteria[child].max;
+	return whole > POINTS_LIMIT ? POINTS_LIMIT : (Points) whole;
 }
 
 void
@@ -346,7 +374,7 @@ score_parent_values(const UnitScoring *unit, int index, ExpressionNames names)
 	ScoreRoom *room = unit->room;
 	Children seen = survey_children(sheet, index, unit->scores);
 	bool is_drop = parent->extra != 0 && drops(sheet_extra(sheet, parent));
-	Points whole = is_drop || seen.whole > POINTS_LIMIT ? parent->max : (Points) seen.whole;
+	Points whole = is_drop ? parent->max : whole_max(sheet, index);
 	Exact mean;
 
 	room->values.sum = room->values.mean = NULL;

@@ -87,20 +87,8 @@ sum_plain_children(const Criterion *criteria, int index, const Score *scores, i1
 	return true;
 }
 
-/* A parent some of whose children are missing, not assigned or bonuses, or of a mean. */
+/* Of a sheet of format 1: a parent some of whose children are missing, not assigned or bonuses, or of a mean. */
 extern Score score_mixed_parent(const Sheet *sheet, int index, const Score *scores);
-
-static inline Score
-score_parent(const Sheet *sheet, int index, const Score *scores)
-{
-	const Criterion *criteria = sheet_criteria(sheet);
-	i128 points;
-
-	if ((criteria[index].flags & CRITERION_MEAN) != 0 ||
-	    !sum_plain_children(criteria, index, scores, &points))
-		return score_mixed_parent(sheet, index, scores);
-	return score_points(score_clamp(&criteria[index], points));
-}
 
 /* A leaf that is missing and makes its unit incomplete: one under a bonus that is left out does not. */
 static inline bool
@@ -124,7 +112,7 @@ extern Score score_extended_leaf(const UnitScoring *unit, int index);
 /* What lateness takes, by that of the lates, from 1. */
 extern void score_apply_late(const UnitScoring *unit, int index, uint16_t number, Score *score);
 
-/* A parent with extras. */
+/* A parent that is no plain sum. */
 extern Score score_extended_parent(const UnitScoring *unit, int index);
 
 /* What judges a criterion is applied to its points. */

@@ -472,7 +472,7 @@ criterion_shown_max(const Sheet *sheet, const Criterion *criterion)
 }
 
 /* What of points lies outside [0, max]: above it, or, negative, below 0. */
-static inline Points
+CORE_INLINE Points
 criterion_surplus(const Sheet *sheet, const Criterion *criterion, Points points)
 {
 	Points max = criterion_shown_max(sheet, criterion);
