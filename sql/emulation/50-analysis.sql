@@ -145,7 +145,7 @@ COMMENT ON FUNCTION overtake(scoreboard, text, text) IS
   'returns, leaf by leaf, the change that alone would let a unit reach a rival: actual, and needed, the nearest actual '
   'with which the unit''s shown total is at least the rival''s (nearest to 0 if there is no actual), on the grid of '
   'the finest decimals that the criterion has in the board (or of its step). It takes into account that relative rules '
-  'also change the rival''s points, and all that expressions make of the actual: then the nearest 1,000 steps are tried '
-  'one by one, and beyond them a nearer actual can exist. gain is the increase of the unit''s total. needed and gain '
-  'are null if no actual suffices, if the criterion is not assigned or its actual is computed, and if the unit is not '
-  'behind or the rival has no points. Errors: an unknown unit 22023';
+  'also change the rival''s points, and all that expressions make of the actual: then the nearest 1,000 steps are '
+  'tried one by one, and beyond them a nearer actual can exist. gain is the increase of the unit''s total. needed and '
+  'gain are null if no actual suffices, if the criterion is not assigned or its actual is computed, and if the unit '
+  'is not behind or the rival has no points. Errors: an unknown unit 22023';

@@ -19,7 +19,7 @@ copy_range(ExpressionRange *to, const ExpressionRange *from)
 }
 
 static void
-set_nothing(ExpressionRange *range)
+set_never(ExpressionRange *range)
 {
 	range->never = true;
 	range->has_low = range->has_high = range->can_hold = range->can_fail = false;
@@ -148,7 +148,7 @@ choose(ExpressionRange *condition)
 	bool first = condition->can_hold;
 	bool second = condition->can_fail;
 
-	set_nothing(condition);
+	set_never(condition);
 	if (first)
 		unite(condition, condition + 1);
 	if (second)
@@ -197,6 +197,12 @@ is_bounded(const ExpressionRange *range)
 }
 
 static bool
+is_nothing(const ExpressionRange *range)
+{
+	return is_one_number(range) && sign_of(&range->low) == 0;
+}
+
+static bool
 is_not_negative(const ExpressionRange *range)
 {
 	return range->has_low && sign_of(&range->low) >= 0;
@@ -241,6 +247,8 @@ multiply(ExpressionRange *a, const ExpressionRange *b)
 {
 	if (is_bounded(a) && is_bounded(b))
 		combine_ends(a, b, multiply_by);
+	else if (is_nothing(a) || is_nothing(b))
+		expression_range_set(a, (Decimal){.digits = 0}, (Decimal){.digits = 0});
 	else if (is_not_negative(a) && is_not_negative(b))
 	{
 		rational_multiply(&a->low, &b->low);
@@ -257,8 +265,8 @@ divide(ExpressionRange *a, const ExpressionRange *b)
 	bool above = b->has_low && sign_of(&b->low) > 0;
 	bool below = b->has_high && sign_of(&b->high) < 0;
 
-	if (is_one_number(b) && sign_of(&b->low) == 0)
-		set_nothing(a);
+	if (is_nothing(b))
+		set_never(a);
 	else if ((above || below) && is_bounded(a) && is_bounded(b))
 		combine_ends(a, b, divide_by);
 	else if (is_not_negative(a) && is_not_negative(b))
@@ -359,7 +367,7 @@ apply_two(ExpressionRange *a, const ExpressionOp *op)
 	else if (op_info(op)->gives == EXPRESSION_CONDITION)
 		compare(a, op->code);
 	else if (a->never || b->never)
-		set_nothing(a);
+		set_never(a);
 	else if (op->code == OP_MULTIPLY)
 		multiply(a, b);
 	else if (op->code == OP_DIVIDE)

@@ -304,6 +304,17 @@ advise_fine_step(Advisor *advisor, int index)
 		                    decimal_shown(step), advisor->sheet->decimals));
 }
 
+/* Nothing but null, of a leaf or a parent. */
+static void
+advise_formula(Advisor *advisor, int index)
+{
+	const Criterion *criterion = &sheet_criteria(advisor->sheet)[index];
+	ProgramRef formula = criterion->extra != 0 ? sheet_extra(advisor->sheet, criterion)->formula : 0;
+
+	if (formula != 0 && sheet_bounds_of_program(&advisor->bounds, index, formula)->never)
+		put_advice(advisor, index, pstrdup("its formula never gives a number"));
+}
+
 /* Below such a parent points are only taken off. */
 static bool
 counts_from_max(const Sheet *sheet, int parent)
@@ -320,6 +331,7 @@ advise_leaf(Advisor *advisor, int index)
 
 	if ((criterion->more_flags & CRITERION_INPUT) != 0)
 		return;
+	advise_formula(advisor, index);
 	advise_limits(advisor, index);
 	advise_parameters(advisor, index);
 	advise_fine_step(advisor, index);
@@ -393,6 +405,7 @@ advise_parent(Advisor *advisor, int index)
 		           psprintf("\"%s\" %s is never reached: its criteria give at most %s",
 		                    index == SHEET_ROOT ? "ceiling" : "cap", points_shown(parent->cap),
 		                    points_shown(most)));
+	advise_formula(advisor, index);
 	if (combine == COMBINE_MEAN || combine == COMBINE_GEOMETRIC)
 		advise_mean(advisor, index);
 }

@@ -12,11 +12,11 @@
 #define MAX_WHOLE   1000000000 /* in at_least and few */
 
 const char *const reader_class_keys[] = {"name", "from", "when", "quota", "clause", "note", NULL};
-static const char *const quota_keys[] = {"percent",  "classes", "counted", "ties", "rounding",
+const char *const reader_quota_keys[] = {"percent",  "classes", "counted", "ties", "rounding",
                                          "at_least", "few",     "clause",  "note", NULL};
-static const char *const percent_keys[] = {"input", "values", NULL};
-static const char *const few_keys[] = {"below", "at_most", NULL};
-static const char *const rank_by_choices[] = {"points", "class", NULL};
+const char *const reader_percent_keys[] = {"input", "values", NULL};
+const char *const reader_few_keys[] = {"below", "at_most", NULL};
+const char *const reader_rank_by_words[] = {"points", "class", NULL};
 
 /* Names and points --------------------------------------------------------------------- */
 
@@ -199,7 +199,7 @@ read_few(SheetReader *reader, JsonbContainer *object, SheetQuota *quota)
 		reader_wrong_kind(reader, NULL, "few", "an object", value);
 		return;
 	}
-	reader_check_keys(reader, NULL, value->val.binary.data, "\"few\"", few_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, value->val.binary.data, "\"few\"", reader_few_keys, NULL, NULL);
 	read_whole(reader, value->val.binary.data, "below", 1, &quota->few_below);
 	read_whole(reader, value->val.binary.data, "at_most", 0, &quota->few_at_most);
 }
@@ -293,7 +293,7 @@ read_percents(SheetReader *reader, JsonbContainer *object, SheetQuota *quota)
 	JsonbValue *values = reader_get(object, "values");
 	ValuePercent *read;
 
-	reader_check_keys(reader, NULL, object, "\"percent\"", percent_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, object, "\"percent\"", reader_percent_keys, NULL, NULL);
 	quota->input = read_input(reader, object);
 	if (values == NULL || !reader_is_object(values))
 	{
@@ -357,7 +357,7 @@ read_quota(SheetReader *reader, JsonbValue *value, int entry, const char *place)
 		return;
 	}
 	reader->place = place;
-	reader_check_keys(reader, NULL, object, "a quota", quota_keys, NULL, NULL);
+	reader_check_keys(reader, NULL, object, "a quota", reader_quota_keys, NULL, NULL);
 	read_percent(reader, object, &read);
 	read_counted_classes(reader, object, &read);
 	read.after = read_required_choice(reader, object, "counted", sheet_counted_words);
@@ -472,7 +472,7 @@ reader_class_rules(SheetReader *reader, JsonbContainer *object)
 	reader_judgements(reader, NULL, object, "unranked", JUDGEMENT_UNRANKED, 0, PLACE_UNRANKED);
 	reader_judgements(reader, NULL, object, "lower_class", JUDGEMENT_LOWER_CLASS, 0, PLACE_CLASS);
 	reader_judgements(reader, NULL, object, "no_award", JUDGEMENT_NO_AWARD, 0, PLACE_CLASS);
-	reader->rank_by = (uint8) reader_choice(reader, NULL, object, "rank_by", rank_by_choices);
+	reader->rank_by = (uint8) reader_choice(reader, NULL, object, "rank_by", reader_rank_by_words);
 	reader->is_format_2 |= reader->rank_by != RANK_BY_POINTS;
 }
 

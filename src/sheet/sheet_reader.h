@@ -182,6 +182,9 @@ extern void reader_append_extra(SheetReader *reader, Criterion *criterion, const
  */
 extern const char *const reader_sheet_keys[];
 extern const char *const reader_class_keys[];
+extern const char *const reader_quota_keys[];
+extern const char *const reader_percent_keys[];
+extern const char *const reader_few_keys[];
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
 extern const char *const reader_step_keys[];
@@ -193,7 +196,8 @@ extern const char *const reader_tie_break_keys[];
 /* Those of a leaf that are none of an input's, which has no points. */
 extern const char *const reader_input_lacks[];
 
-/* The words for a parent's combine, and for what a tie-break compares. */
+/* The words for what ranks go by, for a parent's combine, and for what a tie-break compares. */
+extern const char *const reader_rank_by_words[];
 extern const char *const reader_combine_words[];
 extern const char *const reader_tie_break_words[];
 extern const char *const reader_better_words[];

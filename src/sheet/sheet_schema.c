@@ -11,16 +11,20 @@
 #include "utils/builtins.h"
 
 #include "server/json_text.h"
+#include "sheet/sheet_classes.h"
 #include "sheet/sheet_reader.h"
 
 #define QUOTED(number)    #number
 #define NUMBER_IN(number) QUOTED(number)
 
-#define TEXT         "{\"type\": \"string\"}"
-#define WHOLE        "{\"type\": \"integer\", \"minimum\": 0}"
-#define REF(name)    "{\"$ref\": \"#/$defs/" name "\"}"
-#define LIST(name)   "{\"type\": \"array\", \"items\": " REF(name) "}"
-#define FILLED(name) "{\"type\": \"array\", \"minItems\": 1, \"items\": " REF(name) "}"
+#define TEXT                "{\"type\": \"string\"}"
+#define WHOLE               "{\"type\": \"integer\", \"minimum\": 0}"
+#define REF(name)           "{\"$ref\": \"#/$defs/" name "\"}"
+#define LIST_BEGINS         "{\"type\": \"array\", \"minItems\": 1, \"items\": "
+#define LIST_OF(schema)     "{\"type\": \"array\", \"items\": " schema "}"
+#define FILLED_WITH(schema) LIST_BEGINS schema "}"
+#define LIST(name)          LIST_OF(REF(name))
+#define FILLED(name)        FILLED_WITH(REF(name))
 
 /* An object of a sheet, and where its expressions stand. */
 typedef struct SchemaPlace
@@ -39,6 +43,7 @@ typedef struct KeySchema
 	const char *key;
 	const char *schema;       /* null: */
 	const char *const *words; /* one of these, */
+	bool is_list;             /* or several of them, */
 	bool is_expression;       /* or an expression of its place */
 } KeySchema;
 
@@ -69,7 +74,27 @@ static const KeySchema key_schemas[] = {
 	{"tie_break", "by", .words = reader_tie_break_words},
 	{"tie_break", "better", .words = reader_better_words},
 	{NULL, "ceiling", .schema = REF("not_negative")},
+	{"quota", "classes", .schema = "{\"anyOf\": [" TEXT ", " LIST_OF(TEXT) "]}"},
 	{NULL, "classes", .schema = LIST("class")},
+	{NULL, "rank_by", .words = reader_rank_by_words},
+	{NULL, "quota", .schema = REF("quota")},
+	{"quota", "percent", .schema = "{\"anyOf\": [" REF("percentage") ", " REF("percent") "]}"},
+	{"quota", "counted", .words = sheet_counted_words},
+	{"quota", "ties", .words = sheet_ties_words},
+	{"quota", "rounding", .words = sheet_rounding_words},
+	{"quota", "at_least", .schema = WHOLE},
+	{"quota", "few", .schema = REF("few")},
+	{"percent", "input", .schema = REF("code")},
+	{"percent", "values",
+     .schema =
+         "{\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": " REF("percentage") "}"},
+	{NULL, "unranked", .schema = LIST("unranked")},
+	{NULL, "no_award", .schema = LIST("no_award")},
+	{NULL, "lower_class", .schema = LIST("lower_class")},
+	{"unranked", "no", .words = judgement_without_words, .is_list = true},
+	{"no_award", "awards", .schema = FILLED("code")},
+	{"lower_class", "by", .schema = "{\"type\": \"integer\", \"minimum\": 1}"},
+	{"lower_class", "to", .schema = TEXT},
 	{NULL, "scoring",
      .schema = "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": " NUMBER_IN(SCORING_NEWEST_NUMBER) "}"},
 	{NULL, "criteria", .schema = FILLED("criterion")},
@@ -78,6 +103,8 @@ static const KeySchema key_schemas[] = {
 	{NULL, "value", .schema = REF("value")},
 	{NULL, "against", .words = against_words},
 	{NULL, "zero_base", .words = zero_base_words},
+	{"few", "below", .schema = "{\"type\": \"integer\", \"minimum\": 1}"},
+	{"few", "at_most", .schema = WHOLE},
 	{NULL, "at_most", .schema = REF("points")},
 	{"class", "from", .schema = REF("points")},
 	{"step", "from", .schema = REF("number")},
@@ -104,17 +131,18 @@ static const char *const program_names[PROGRAM_PLACES] = {
 	[PLACE_CLASS] = "class_condition",
 };
 
-/* What several keys have. */
 #define PAIR(x, y)          "{\"type\": \"array\", \"prefixItems\": [" x ", " y "], \"minItems\": 2, \"maxItems\": 2}"
 #define NUMBER(least, most) "{\"type\": \"number\", \"minimum\": " least ", \"maximum\": " most "}"
 #define CODE                "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": " NUMBER_IN(SHEET_MAX_CODE) "}"
 
+/* What several keys have. */
 static const char *const plain_definitions[][2] = {
 	{"number", NUMBER("-1e18", "1e18")},
 	{"points", NUMBER("-9000000000", "9000000000")},
 	{"not_negative", NUMBER("0", "9000000000")},
 	{"point", PAIR(REF("number"), REF("points"))},
 	{"code", CODE},
+	{"percentage", NUMBER("0", "100")},
 };
 
 static void
@@ -228,31 +256,44 @@ put_by_rule(StringInfo out, const Rule *rule, const char *key)
 	return true;
 }
 
+/* Null where nothing is said of it. */
+static const KeySchema *
+find_schema(const SchemaPlace *place, const char *key)
+{
+	const char *name = place->rule != NULL ? "leaf" : place->name;
+
+	for (const KeySchema *schema = key_schemas; schema < key_schemas + lengthof(key_schemas); schema++)
+		if (strcmp(schema->key, key) == 0 &&
+		    (schema->place == NULL || (name != NULL && strcmp(schema->place, name) == 0)))
+			return schema;
+	return NULL;
+}
+
+static void
+put_schema(StringInfo out, const SchemaPlace *place, const KeySchema *schema)
+{
+	if (schema == NULL)
+		appendStringInfoString(out, "true");
+	else if (schema->words != NULL)
+	{
+		appendStringInfoString(out, schema->is_list ? LIST_BEGINS : "");
+		put_words(out, schema->words);
+		appendStringInfoString(out, schema->is_list ? "}" : "");
+	}
+	else if (schema->is_expression)
+		appendStringInfo(out, REF("%s"), program_names[place->program]);
+	else
+		appendStringInfoString(out, schema->schema);
+}
+
 static void
 put_property(StringInfo out, const SchemaPlace *place, const char *key)
 {
-	const char *name = place->rule != NULL ? "leaf" : place->name;
 	bool required = is_required(place, key);
 
 	put_key(out, key, required);
 	if (place->rule == NULL || !put_by_rule(out, place->rule, key))
-	{
-		const KeySchema *end = key_schemas + lengthof(key_schemas);
-		const KeySchema *schema = key_schemas;
-
-		while (schema < end &&
-		       (strcmp(schema->key, key) != 0 ||
-		        (schema->place != NULL && (name == NULL || strcmp(schema->place, name) != 0))))
-			schema++;
-		if (schema == end)
-			appendStringInfoString(out, "true");
-		else if (schema->words != NULL)
-			put_words(out, schema->words);
-		else if (schema->is_expression)
-			appendStringInfo(out, REF("%s"), program_names[place->program]);
-		else
-			appendStringInfoString(out, schema->schema);
-	}
+		put_schema(out, place, find_schema(place, key));
 	end_key(out, required);
 }
 
@@ -348,7 +389,16 @@ static void
 put_definitions(StringInfo out)
 {
 	const SchemaPlace places[] = {
-		{"class", reader_class_keys, .required = "name"},
+		{"class", reader_class_keys, .required = "name", .program = PLACE_CLASS},
+		{"quota", reader_quota_keys, .required = "percent classes counted ties"},
+		{"percent", reader_percent_keys, .required = "input values"},
+		{"few", reader_few_keys, .required = "below at_most"},
+		{"unranked", reader_judgement_keys(JUDGEMENT_UNRANKED), .required = "when",
+	     .program = PLACE_UNRANKED},
+		{"no_award", reader_judgement_keys(JUDGEMENT_NO_AWARD), .required = "when awards",
+	     .program = PLACE_CLASS},
+		{"lower_class", reader_judgement_keys(JUDGEMENT_LOWER_CLASS), .required = "when",
+	     .program = PLACE_CLASS},
 		{"step", reader_step_keys, .required = "points"},
 		{"tie_break", reader_tie_break_keys, .required = "criterion"},
 		{"parent", reader_common_keys, reader_parent_keys, .required = "code max criteria"},

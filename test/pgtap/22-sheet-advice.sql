@@ -43,7 +43,17 @@ SELECT is(pg_temp.advice(leaf), coalesce(advice, '{}'), coalesce(advice[1], leaf
   ('{"max": 10, "rule": "ladder", "on": "ratio", "steps": [{"from": 1, "points": 10}, {"below": 0, "points": 5}]}', '{"a: step 2 is never reached: no ratio is below 0"}'),
   ('{"max": 10, "rule": "ladder", "on": "ratio", "steps": [{"from": 95, "points": 10}, {"from": 80, "points": 5}]}', '{"a: the steps are compared with a ratio (1 is full fulfilment), but all their bounds are 10 or more; write \"on\": \"percent\" if percentages are meant"}'),
   ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 0.95, "points": 10}, {"from": 0.8, "points": 5}]}', '{"a: the steps are compared with a percentage (100 is full fulfilment), but all their bounds are 2 or less; write \"on\": \"ratio\" if ratios are meant"}'),
-  ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 10}, {"from": 0.5, "points": 5}]}', NULL)) v(leaf, advice);
+  ('{"max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 10}, {"from": 0.5, "points": 5}]}', NULL),
+  ('{"max": 10, "rule": "curve", "points": [[-5, 0], [0, 5], [10, 10]]}', NULL),
+  ('{"max": 10, "rule": "curve", "on": "ratio", "points": [[-5, 0], [0, 5], [1, 10]]}', '{"a: point 1 is never reached: no ratio is below 0"}'),
+  ('{"max": 10, "rule": "curve", "on": "ratio", "points": [[-5, 0], [0.5, 5], [1, 10]]}', NULL),                                       -- the line from -5 to 0.5 counts from 0 on
+  ('{"max": 10, "rule": "curve", "on": "place", "points": [[0, 10], [1, 9], [5, 0]]}', '{"a: point 1 is never reached: no place is below 1"}'),
+  ('{"max": 10, "rule": "curve", "points": [[0, 0], [10, 8]]}', '{"a: at most 8 of its max 10 can be earned"}'),
+  ('{"max": 10, "rule": "formula", "formula": "0 * actual"}', '{"a: can earn only 0 points"}'),
+  ('{"max": 10, "rule": "formula", "formula": "least(actual, 4) + 3"}', '{"a: at most 7 of its max 10 can be earned"}'),
+  ('{"max": 10, "cap": 12, "rule": "formula", "formula": "10 - abs(actual)"}', '{"a: \"cap\" 12 is never reached: rule \"formula\" gives at most 10"}'),
+  ('{"max": 10, "rule": "formula", "formula": "actual / (max - 10)"}', '{"a: its formula never gives a number"}'),
+  ('{"max": 10, "cap": 12, "min": -3, "rule": "formula", "formula": "actual + target"}', NULL)) v(leaf, advice);
 
 -- The whole sheet, and parents.
 SELECT is(pg_temp.advice('{"max": 10, "rule": "given"}', sheet), advice, advice[1]) FROM (VALUES
@@ -80,6 +90,9 @@ SELECT is(ARRAY(SELECT coalesce(criterion || ': ', '') || advice FROM sheet_advi
   ('{}', '{}', '{"limits": [{"when": "missing[a] or not assigned[q]", "at_most": 20}, {"when": "share[d] > 0", "at_most": 20}, {"when": "min > 1", "at_most": 20}]}', '{"limits[2] never applies: its condition can never hold","limits[3] never applies: its condition can never hold"}'),   -- the max of d is 0, and a sheet has no min
   ('{}', '{}', '{"limits": [{"when": "points[a] > 5", "at_most": 40}, {"when": "points[a] > 5", "at_most": 32}, {"when": "points[a] > 5", "at_most": 31}]}', '{"limits[1] has no effect: at most 32 can be earned, and it allows 40","limits[2] has no effect: at most 32 can be earned, and it allows 32"}'),
   ('{}', '{}', '{"limits": [{"when": "target[q] < 0 or baseline[a] > 9 or actual[q] > 1000000 or deducted[d] > 3", "at_most": 20}]}', '{}'),
+  ('{}', '{}', '{"classes": [{"name": "A", "from": 20, "when": "total > 32"}, {"name": "B", "when": "rank <= 1 and total > 20"}, {"name": "C"}]}', '{"class \"A\" is never reached: its condition can never hold"}'),
+  ('{}', '{}', '{"classes": [{"name": "A", "when": "rank < 1 or total < -5"}, {"name": "B"}], "unranked": [{"when": "points[q] > 12"}, {"when": "total <= 0"}], "no_award": [{"when": "max > 30", "awards": ["X"]}], "lower_class": [{"when": "actual[y] = 2", "by": 1}]}',
+    '{"class \"A\" is never reached: its condition can never hold","unranked[1] never applies: its condition can never hold","lower_class[1] never applies: its condition can never hold","no_award[1] never applies: its condition can never hold"}'),
   ('{}', '{}', '{"limits": [{"when": "deducted[d] < 0", "at_most": 20}, {"when": "if(points[a] > 10, 3, 1) > 2", "at_most": 20}]}', '{"limits[1] never applies: its condition can never hold","limits[2] never applies: its condition can never hold"}')) v(a, p, sheet, advice);
 
 -- Hidden steps against every actual of a fine grid: a step's points are its number, so who earns them has reached it.

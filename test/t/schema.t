@@ -31,7 +31,7 @@ my %word = (
     '$defs' => 'named', properties => 'named', items => 'schema', additionalProperties => 'schema', if => 'schema', then => 'schema', else => 'schema', not => 'schema', anyOf => 'schemas', allOf => 'schemas', prefixItems => 'schemas',
     type => sub { grep { $_ eq $_[0] } qw(object array string number integer boolean null) }, required => $is_words, enum => $is_words, const => sub { !ref $_[0] },
     '$ref' => sub { $_[0] =~ m{^#/\$defs/(\w+)$} && exists $schema->{'$defs'}{$1} },
-    map { $_ => $is_number } qw(minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems));
+    map { $_ => $is_number } qw(minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems minProperties));
 my (@wrong, %asked, %key);
 
 sub look {
@@ -57,7 +57,7 @@ sub look {
 }
 look($schema, '');
 is_deeply(\@wrong, [], 'every part of the schema is well-formed, and something is said of every key');
-my %unused = map { $_ => 1 } qw(parent_formula unranked_condition class_condition);
+my %unused = map { $_ => 1 } qw(parent_formula);
 is_deeply([ grep { !$asked{$_} && !$unused{$_} } sort keys %{ $schema->{'$defs'} } ], [], 'every definition is used');
 my $rules = $database->query(q{SELECT substring(hint FROM ': ([a-z_, ]+)') FROM emulation.check_sheet('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "no such"}]}')});
 is(join(', ', @{ $schema->{'$defs'}{criterion}{else}{properties}{rule}{enum} }), $rules, 'the rules are those of the core');
@@ -129,7 +129,11 @@ my @faulty = map { encode('UTF-8', $_) } (
     '[]', '1', '{}', '{"max": 10}', '{"criteria": []}',
     (map { qq({"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}], $_}) } '"Max": 10', '"max": "10"', '"max": -1', '"decimals": 7', '"decimals": 1.5', '"decimals": "2"', '"round": "none"', '"rank_on": 1', '"ranking": "first"',
         '"missing": ""', '"tie_break": "a"', '"tie_break": [1]', '"tie_break": [{"by": "actual"}]', '"tie_break": [{"criterion": "a", "by": "rank"}]', '"tie_break": [{"criterion": "a", "better": "most"}]', '"ceiling": -1', '"classes": {}', '"classes": [{"from": 1}]', '"classes": [{"name": "A", "to": 1}]', '"classes": [{"name": "A", "from": "1"}]', '"scoring": 3', '"scoring": 0',
-        '"limits": [{"when": "total > 1"}]', '"limits": [{"at_most": 1}]', '"limits": [{"when": "", "at_most": 1}]', '"limits": [{"when": true, "at_most": 1}]', '"limits": {"when": "true", "at_most": 1}'),
+        '"limits": [{"when": "total > 1"}]', '"limits": [{"at_most": 1}]', '"limits": [{"when": "", "at_most": 1}]', '"limits": [{"when": true, "at_most": 1}]', '"limits": {"when": "true", "at_most": 1}',
+        '"rank_by": "total"', '"unranked": {"when": "total > 1"}', '"unranked": [{"when": "total > 1", "no": ["points"]}]', '"unranked": [{"when": "total > 1", "no": []}]', '"no_award": [{"when": "total > 1"}]', '"no_award": [{"when": "total > 1", "awards": [1]}]',
+        '"lower_class": [{"when": "total > 1", "by": 0}]', '"lower_class": [{"by": 1}]', '"lower_class": [{"when": "total > 1", "to": 1}]', (map { qq("classes": [{"name": "A", "quota": {$_}}, {"name": "B"}]) } '"percent": 20', '"percent": 20, "classes": "all", "ties": "none"',
+        '"percent": 120, "classes": "all", "ties": "none", "counted": "after"', '"percent": 20, "classes": [], "ties": "some", "counted": "after"', '"percent": 20, "classes": "all", "ties": "none", "counted": "first"', '"percent": 20, "classes": "all", "ties": "none", "counted": "after", "rounding": "near"',
+        '"percent": 20, "classes": "all", "ties": "none", "counted": "after", "few": {"below": 5}', '"percent": {"input": "a", "values": {}}, "classes": "all", "ties": "none", "counted": "after"', '"percent": 20, "classes": "all", "ties": "none", "counted": "after", "at_least": -1')),
     (map { qq({"max": 10, "criteria": [{"code": "a", "max": 10, $_}]}) } '"rule": "none"', '"rule": 1', '"name": "A"', '"rule": "given", "cap": "12"', '"rule": "given", "cap": 9000000001', '"rule": "given", "min": "some"', '"rule": "yes_no", "min": "none"',
         '"rule": "given", "bonus": "true"', '"rule": "given", "weight": 0', '"rule": "given", "better": "lower"', '"rule": "given", "step": 0', '"rule": "given", "step": "1"', '"rule": "given", "note": 1', '"rule": "proportional", "better": "most"',
         '"rule": "proportional", "floor": -1', '"rule": "proportional", "against": "last"', '"rule": "given", "against": "best"', '"rule": "proportional", "zero_base": "none"', '"rule": "per_percent", "gain": 1', '"rule": "count"', '"rule": "count", "each": 0',

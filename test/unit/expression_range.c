@@ -117,6 +117,7 @@ numbers_by_head(void)
 	check_number("actual * cap", "- .. -");
 	check_number("actual / max", "-0.2 .. 0.2");
 	check_number("max / actual", "- .. -");
+	check_number("(max - 10) * baseline", "0 .. 0");
 	check_number("actual / (0 - max)", "-0.2 .. 0.2");
 	check_number("target / cap", "0 .. 3");
 	check_number("cap / target", "0 .. -");
