@@ -80,4 +80,5 @@ CREATE FUNCTION cells(board scoreboard,
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION cells(scoreboard) IS
   'returns the results of a board as they were aggregated: one row for each unit and leaf that has a result, by unit '
-  'and in the sheet''s order. emulation.scoreboard over these rows is the same board, except for units without a result';
+  'and in the sheet''s order. emulation.scoreboard over these rows makes the same board, without units that have no '
+  'result';

@@ -46,24 +46,6 @@ standings_unranked_argument(FunctionCallInfo fcinfo, int argument, const Scorebo
 	return unranked;
 }
 
-/* The actual that counts of a unit's leaf; null where it is missing or not assigned. */
-static Decimal
-unit_actual(const Scoring *scoring, uint32 unit, int leaf)
-{
-	UnitCells own = board_unit_results(scoring->board, unit);
-	const Criterion *criterion = &sheet_criteria(scoring->sheet)[leaf];
-	Decimal actual = decimal_null();
-
-	for (size_t i = 0; i < own.n_cells && own.cells[i].criterion <= leaf; i++)
-		if (own.cells[i].criterion == leaf)
-		{
-			if (!cell_is_assigned(&own.cells[i]))
-				return decimal_null();
-			actual = cell_actual(&own.cells[i]);
-		}
-	return leaf_actual(scoring->sheet, criterion, actual);
-}
-
 static Decimal
 unit_points(const Scoring *scoring, int criterion)
 {
@@ -72,8 +54,9 @@ unit_points(const Scoring *scoring, int criterion)
 	return score->blank ? decimal_null() : tie_break_points(score->points);
 }
 
+/* Of the unit scored last; by actuals go only sheets of format 2, which have a room. */
 static void
-fill_tie_breaks(const Scoring *scoring, uint32 unit, Decimal *values)
+fill_tie_breaks(const Scoring *scoring, Decimal *values)
 {
 	const Sheet *sheet = scoring->sheet;
 	const uint16 *criteria = SHEET_PART(sheet, uint16, tie_breaks);
@@ -83,8 +66,8 @@ fill_tie_breaks(const Scoring *scoring, uint32 unit, Decimal *values)
 	{
 		TieBreak how = plain ? (TieBreak){0} : SHEET_LIST(sheet, TieBreak, EXTRA_TIE_BREAKS)[i];
 
-		values[i] =
-			how.by_actual ? unit_actual(scoring, unit, criteria[i]) : unit_points(scoring, criteria[i]);
+		values[i] = how.by_actual ? scoring->room->cells[criteria[i]].measured.actual :
+		                            unit_points(scoring, criteria[i]);
 		if (how.lower)
 			values[i].digits = -values[i].digits;
 	}
@@ -130,7 +113,7 @@ standings_with_verdicts(const Scoreboard *board, const bool *unranked, const Dec
 		Decimal *own = tie_breaks + (Size) unit * sheet->n_tie_breaks;
 
 		scoring_unit(scoring, unit);
-		fill_tie_breaks(scoring, unit, own);
+		fill_tie_breaks(scoring, own);
 		standings[unit] = (Standing){
 			.unit = unit,
 			.missing = scoring->missing,

@@ -14,4 +14,5 @@ const Rule rule_input = {
 	.name = "input",
 	.points = input_points,
 	.is_input = true,
+	.is_new = true,
 };

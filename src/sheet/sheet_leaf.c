@@ -351,6 +351,45 @@ read_bound_word(SheetReader *reader, Criterion *criterion, uint8 *bound, const c
 	return true;
 }
 
+/* The parameter of that place in the rule's row. */
+static void
+read_rule_key(SheetReader *reader, Criterion *criterion, CriterionExtra *extra, int place, const char *label,
+              JsonbContainer *object)
+{
+	const Parameter *parameter = &criterion_rule(criterion)->parameters[place];
+	int choice;
+
+	switch (parameter->kind)
+	{
+		case PARAMETER_NUMBER:
+			if (parameter->may_be_bound &&
+			    read_bound_word(reader, criterion, &extra->bound[place], label, object, parameter))
+				criterion->parameter[place] = decimal_null();
+			else
+				criterion->parameter[place] = read_parameter(reader, label, object, parameter);
+			break;
+		case PARAMETER_CHOICE:
+			choice = reader_choice(reader, label, object, parameter->name, parameter->choices);
+			criterion->parameter[place].digits = choice;
+			criterion->flags |= parameter->flags[choice];
+			reader->is_format_2 |= parameter->format_2_from > 0 && choice >= parameter->format_2_from;
+			break;
+		case PARAMETER_STEPS:
+			read_steps(reader, criterion, label, object);
+			break;
+		case PARAMETER_POINTS:
+			read_curve(reader, criterion, label, object);
+			break;
+		case PARAMETER_EXPRESSION:
+			if (reader_get(object, parameter->name) == NULL)
+				reader_missing_key(reader, label, parameter->name, "an expression in a string");
+			extra->formula =
+				reader_expression(reader, label, reader_get(object, parameter->name), parameter->name,
+			                      PLACE_LEAF_FORMULA, EXTRA_CRITERIA, offsetof(CriterionExtra, formula));
+			break;
+	}
+}
+
 void
 reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *label, JsonbContainer *object)
 {
@@ -372,40 +411,7 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	reader_check_keys(reader, label, object, psprintf("a criterion with rule \"%s\"", rule->name),
 	                  reader_common_keys, reader_rule_keys(rule), rule->parameters);
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
-	{
-		const Parameter *parameter = &rule->parameters[i];
-		int choice;
-
-		switch (parameter->kind)
-		{
-			case PARAMETER_NUMBER:
-				if (parameter->may_be_bound &&
-				    read_bound_word(reader, criterion, &extra.bound[i], label, object, parameter))
-					criterion->parameter[i] = decimal_null();
-				else
-					criterion->parameter[i] = read_parameter(reader, label, object, parameter);
-				break;
-			case PARAMETER_CHOICE:
-				choice = reader_choice(reader, label, object, parameter->name, parameter->choices);
-				criterion->parameter[i].digits = choice;
-				criterion->flags |= parameter->flags[choice];
-				reader->is_format_2 |= parameter->format_2_from > 0 && choice >= parameter->format_2_from;
-				break;
-			case PARAMETER_STEPS:
-				read_steps(reader, criterion, label, object);
-				break;
-			case PARAMETER_EXPRESSION:
-				if (reader_get(object, parameter->name) == NULL)
-					reader_missing_key(reader, label, parameter->name, "an expression in a string");
-				extra.formula =
-					reader_expression(reader, label, reader_get(object, parameter->name), parameter->name,
-				                      PLACE_LEAF_FORMULA, EXTRA_CRITERIA, offsetof(CriterionExtra, formula));
-				break;
-			case PARAMETER_POINTS:
-				read_curve(reader, criterion, label, object);
-				break;
-		}
-	}
+		read_rule_key(reader, criterion, &extra, i, label, object);
 	if (rule->refuses_parameters != NULL && list_length(reader->faults) == faults_before &&
 	    rule->refuses_parameters(criterion, &fault))
 		reader_fault(reader, INVALID, label, pstrdup(fault.message), pstrdup(fault.detail), NULL);
@@ -414,7 +420,6 @@ reader_leaf(SheetReader *reader, Criterion *criterion, int index, const char *la
 	{
 		check_input(reader, criterion, label, object);
 		criterion->more_flags |= CRITERION_INPUT;
-		reader->is_format_2 = true;
 	}
 	read_extra(reader, criterion, &extra, label, object, list_length(reader->faults) == faults_before);
 	reader->header.relative |= criterion_is_relative(criterion);

@@ -185,6 +185,15 @@ draw_curve(CriterionText *text, Points min, Points cap)
 	text->steps[n] = (StepText){.from = decimal_kept(last), .points = points_kept(take_between(min, cap))};
 }
 
+static bool
+compares_ratios(const CriterionText *text, const Rule *rule)
+{
+	const char *on = key_value(text, "on");
+
+	return rule->points_of_share != NULL &&
+	       (rule->needs_target || (on != NULL && (strcmp(on, "ratio") == 0 || strcmp(on, "percent") == 0)));
+}
+
 static void
 draw_rule(CriterionText *text, Points min, Points cap)
 {
@@ -192,6 +201,9 @@ draw_rule(CriterionText *text, Points min, Points cap)
 	const Rule *rule = rules[take(rules_count)];
 	int n_keys = 0;
 
+	/* what nobody enters, or an expression says, is no matter of a cell */
+	if (rule->is_input || rule->parameters[0].kind == PARAMETER_EXPRESSION)
+		rule = rules[0];
 	text->rule = rule->name;
 	for (int i = 0; rule->parameters[i].name != NULL; i++)
 	{
@@ -222,6 +234,17 @@ draw_rule(CriterionText *text, Points min, Points cap)
 			key->value = parameter->choices[take(n_choices)];
 		}
 		n_keys++;
+	}
+	/* what stands for the target, or for the ends of a line */
+	if (take(3) == 0 && compares_ratios(text, rule))
+	{
+		text->against = (Against) take(AGAINST_BASELINE + 1);
+		text->zero_base = (ZeroBase) take(ZERO_BASE_NOT_ASSIGNED + 1);
+	}
+	if (take(3) == 0 && rule->points_between != NULL)
+	{
+		text->bound[0] = (LineEnd) take(BOUND_BASELINE + 1);
+		text->bound[1] = (LineEnd) (text->bound[0] == BOUND_NUMBER ? take(BOUND_BASELINE + 1) : BOUND_NUMBER);
 	}
 	/* what a rule asks of its parameters together: the input may have ended, so other numbers are not drawn */
 	for (int i = 0; parameters_are_refused(text); i++)
@@ -330,6 +353,7 @@ draw_sheet(void)
 /* Results ----------------------------------------------------------------------------------------- */
 
 static Cell cells[MOST_UNITS * MOST_CRITERIA];
+static Decimal baselines[MOST_UNITS * MOST_CRITERIA]; /* of each cell, mostly null */
 static int n_cells;
 static int first_cell[MOST_UNITS + 1];
 static int n_units;
@@ -396,6 +420,7 @@ draw_cells(const Sheet *sheet)
 		{
 			for (int i = first_cell[unit - 1]; i < first_cell[unit]; i++)
 			{
+				baselines[n_cells] = baselines[i];
 				cells[n_cells] = cells[i];
 				cells[n_cells++].unit = (uint32_t) unit;
 			}
@@ -404,7 +429,7 @@ draw_cells(const Sheet *sheet)
 		for (int index = 1; index < sheet->n_criteria; index++)
 			if (criterion_is_leaf(&sheet_criteria(sheet)[index]) && take(6) != 0 &&
 			    draw_cell(sheet, unit, index, &cells[n_cells]))
-				n_cells++;
+				baselines[n_cells++] = take(4) == 0 ? take_decimal() : decimal_null();
 	}
 	first_cell[n_units] = n_cells;
 }
@@ -430,6 +455,26 @@ rank_sheet(const Sheet *sheet)
 	return copy;
 }
 
+/* The baselines of a unit's cells, exactly as many as there are. */
+static CellBaseline *
+unit_baselines(int unit, size_t *n)
+{
+	CellBaseline *own = exactly((size_t) (first_cell[unit + 1] - first_cell[unit]), sizeof(CellBaseline));
+	CellBaseline *cut;
+
+	*n = 0;
+	for (int i = first_cell[unit]; i < first_cell[unit + 1]; i++)
+		if (!decimal_is_null(baselines[i]))
+			own[(*n)++] = (CellBaseline){.unit = (uint32_t) unit,
+			                             .criterion = cells[i].criterion,
+			                             .scale = (uint8_t) baselines[i].scale,
+			                             .digits = baselines[i].digits};
+	cut = exactly(*n, sizeof(CellBaseline));
+	memcpy(cut, own, sizeof(CellBaseline) * *n);
+	free(own);
+	return cut;
+}
+
 /* The statistics of a relative sheet, exactly as many as it has criteria. */
 static void
 score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
@@ -450,10 +495,12 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 	{
 		size_t n = (size_t) (first_cell[unit + 1] - first_cell[unit]);
 		Cell *own = exactly(n, sizeof(Cell));
+		UnitCells results = {.cells = own, .n_cells = n};
+		CellBaseline *started = unit_baselines(unit, &results.n_baselines);
 
+		results.baselines = started;
 		memcpy(own, cells + first_cell[unit], sizeof(Cell) * n);
-		scored->missing[unit] =
-			score_unit(sheet, &(UnitCells){.cells = own, .n_cells = n}, stats, room, scores);
+		scored->missing[unit] = score_unit(sheet, &results, stats, room, scores);
 		for (int i = 0; i < sheet->n_criteria; i++)
 		{
 			scored->scores[unit][i].points = scores[i].points;
@@ -461,8 +508,9 @@ score_all(const Sheet *sheet, const Cell *observed, Scored *scored)
 			scored->scores[unit][i].share = scores[i].share;
 			scored->scores[unit][i].blank = scores[i].blank;
 		}
-		score_unit_exact(exact, &(UnitCells){.cells = own, .n_cells = n}, stats, room, scores);
+		score_unit_exact(exact, &results, stats, room, scores);
 		scored->for_rank[unit] = scores[SHEET_ROOT].points;
+		free(started);
 		free(own);
 	}
 	free(exact);

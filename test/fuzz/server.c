@@ -427,14 +427,20 @@ static const char *const known_sheets[] = {
 	"{\"code\": \"b\", \"max\": 5, \"rule\": \"yes_no\"}, {\"code\": \"c\", \"max\": 5, \"rule\": \"min_max\"}]}",
 };
 
-/* From here on the first byte stands for a sheet, and with this bit for one that is compressed. */
-#define FIRST_KNOWN 128
-#define COMPRESSED  64
+static const char progress_sheet[] =
+	"{\"max\": 20, \"tie_break\": [{\"criterion\": \"a\", \"by\": \"actual\", \"better\": \"lower\"}], \"criteria\": ["
+	"{\"code\": \"a\", \"max\": 10, \"rule\": \"curve\", \"on\": \"percent\", \"against\": \"baseline\", \"points\": [[50, 0], [100, 10]]}, "
+	"{\"code\": \"b\", \"max\": 10, \"rule\": \"linear\", \"worst\": \"baseline\", \"best\": \"target\"}]}";
+
+/* From here on the first byte stands for a sheet, and with these bits for one that is compressed, or for results with baselines. */
+#define FIRST_KNOWN    128
+#define COMPRESSED     64
+#define WITH_BASELINES 32
 
 static const char *
 known_sheet_text(uint8_t byte)
 {
-	return known_sheets[byte % lengthof(known_sheets)];
+	return (byte & WITH_BASELINES) != 0 ? progress_sheet : known_sheets[byte % lengthof(known_sheets)];
 }
 
 /* The first byte: below FIRST_KNOWN the rest is the message; else version and sheet come before it. */
@@ -451,7 +457,7 @@ try_board_recv(const uint8_t *bytes, size_t length)
 	{
 		const char *sheet = known_sheet_text(bytes[0]);
 
-		pq_sendbyte(&message, 1);
+		pq_sendbyte(&message, (bytes[0] & WITH_BASELINES) != 0 ? 2 : 1);
 		send_counted_text(&message, sheet, (int) strlen(sheet));
 	}
 	pq_sendbytes(&message, (const char *) bytes + 1, (int) length - 1);
@@ -467,6 +473,7 @@ typedef struct WireStart
 	uint8 fingerprint[FINGERPRINT_LENGTH];
 	uint64 n_cells;
 	uint64 log_length;
+	uint64 n_baselines;
 	uint32 sheet_length;
 	uint32 packed_length;
 	uint32 n_units;
@@ -495,7 +502,8 @@ state_message(const uint8_t *bytes, size_t length)
 	start.n_cells = counts[0];
 	start.log_length = counts[1];
 	start.n_units = counts[2];
-	start.names_length = counts[3];
+	start.names_length = counts[3] & 0x0FFF;
+	start.n_baselines = counts[3] >> 12;
 	packed = palloc(PGLZ_MAX_OUTPUT(sheet->length));
 	if ((bytes[0] & COMPRESSED) != 0)
 		start.packed_length =
@@ -542,6 +550,9 @@ board_is_proper(const Scoreboard *board)
 			return false;
 	for (uint32 i = 0; i < board->n_cells; i++)
 		if (!cell_can_be(board_sheet(board), board->n_units, &board_cells(board)[i]))
+			return false;
+	for (uint32 i = 0; i < board_n_baselines(board); i++)
+		if (!decimal_is_canonical(cell_baseline(&board_baselines(board)[i])))
 			return false;
 	return true;
 }

@@ -54,6 +54,11 @@ SELECT unnest(ARRAY[is(pg_temp.format(pg_temp.sheet(leaf)), 2, 'format 2: ' || l
                     '{"max": 10, "rule": "linear", "worst": "baseline", "best": "target"}', '{"max": 10, "rule": "linear", "worst": 0, "best": "baseline", "blank": 3}']::jsonb[]) leaf;
 SELECT is(is_relative(pg_temp.sheet('{"max": 10, "rule": "linear", "worst": "baseline", "best": "mean"}'), 'a'), true, 'from the baseline to the mean: the cluster counts');
 
+-- An expression names baselines, too: growth over one's own start, and another leaf's.
+SELECT is(pg_temp.earned('{"max": 10, "rule": "formula", "formula": "actual - baseline"}', '{7,12,5,5}', '{3,1,8,NULL}'), '4.00 10.00 0.00 missing', 'formula with a baseline');
+SELECT is((SELECT points(scoreboard('{"max": 10, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 0, "rule": "input", "value": "actual[a] - baseline[a]"}, {"code": "P", "max": 0, "min": -5, "bonus": true, "rule": "formula", "formula": "-actual[b]"}]}',
+             'u', code, NULL, 8, NULL, 5.5), 'u') FROM (VALUES ('a')) v(code)), 5.50, 'another leaf''s baseline: 8 - 2.5');
+
 -- points() and fault() with a baseline; without one nothing is different.
 SELECT is(emulation.points(pg_temp.sheet(leaf), 'a', target, actual, baseline), points, format('points: %s, %s, %s, %s', leaf, target, actual, baseline)) FROM (VALUES
   ('{"max": 10, "rule": "linear", "worst": "baseline", "best": "target"}'::jsonb, 60, 55, 40, 7.50), ('{"max": 10, "rule": "linear", "worst": "baseline", "best": "target"}', 60, 55, NULL, NULL),
@@ -171,6 +176,10 @@ SELECT is(pg_temp.tied(tie_break), wanted, tie_break::text) FROM (VALUES
   ('[{"criterion": "votes", "by": "actual"}, {"criterion": "women", "by": "actual", "better": "lower"}]', '1A 2C 2D 4B'),
   ('[{"criterion": "g", "better": "lower"}, {"criterion": "women", "by": "actual"}]', '1B 2A 3C 3D')) v(tie_break, wanted);
 SELECT is(pg_temp.tied('[{"criterion": "women", "by": "actual"}]', '{"blank": 35}'), '1B 2C 3A 4D', 'what stands for a missing actual counts');
+-- The share of women is computed from two numbers that earn nothing: 12 of 40, 10 of 25, 3 of none.
+SELECT is((SELECT string_agg(rank || unit, ' ' ORDER BY rank) FROM standings((SELECT scoreboard('{"max": 10, "tie_break": [{"criterion": "share", "by": "actual"}], "criteria": [{"code": "g", "max": 10, "rule": "given"}, {"code": "women", "max": 0, "rule": "input"},
+               {"code": "all", "max": 0, "rule": "input"}, {"code": "share", "max": 0, "rule": "input", "value": "actual[women] / actual[all]"}]}', unit, code, NULL::numeric, actual)
+             FROM (VALUES ('A', 'g', 5), ('A', 'women', 12), ('A', 'all', 40), ('B', 'g', 5), ('B', 'women', 10), ('B', 'all', 25), ('C', 'g', 5), ('C', 'women', 3), ('C', 'all', 0)) v(unit, code, actual)))), '1B 2A 3C', 'by an actual that is computed');
 SELECT is((SELECT string_agg(rank || unit, ' ' ORDER BY rank) FROM standings((SELECT scoreboard('{"max": 10, "tie_break": [{"criterion": "b", "better": "lower"}], "criteria": [{"code": "a", "max": 5, "rule": "given"}, {"code": "b", "max": 5, "rule": "given"}]}', unit, code, NULL::numeric, actual)
              FROM (VALUES ('A', 'a', 2), ('A', 'b', 3), ('B', 'a', 3), ('B', 'b', 2)) v(unit, code, actual)))), '1B 2A', 'fewer points of a criterion can be the better ones');
 SELECT unnest(ARRAY[is(pg_temp.format(sheet), format, format('format %s: %s', format, tie_break)), is(sheet::jsonb->'tie_break', written, '... as it is written'), is(sheet::text::score_sheet, sheet, '... which is the same sheet')])

@@ -256,6 +256,9 @@ SELECT is(ARRAY(SELECT pg_temp.alone('{"max": 1.5, "rule": "ladder", "steps": [{
                                        {"from": 50, "below": 75, "points": 0.5}, {"below": 50, "points": 0}]}', NULL, a)::text
                   FROM unnest('{95.01, 95, 75, 74.99, 50, 49.99, 0}'::numeric[]) AS a),
           '{1.50, 1.00, 1.00, 0.50, 0.50, 0.00, 0.00}', 'digital signatures: more than 95, not 95');
+-- A curve from 0 at 50 % to 6 at 80 % and 10 at 100 %: 65 % is half way to 6; 2/3 is 100/6 on from 50, 3.33; 90 % is half way from 6 to 10.
+SELECT is(ARRAY(SELECT pg_temp.alone('{"max": 10, "rule": "curve", "on": "percent", "points": [[50, 0], [80, 6], [100, 10]]}', 60, a)::text FROM unnest('{0, 30, 39, 40, 48, 54, 60, 99}'::numeric[]) AS a),
+          '{0.00, 0.00, 3.00, 3.33, 6.00, 8.00, 10.00, 10.00}', 'a curve: before, at, between and beyond its points');
 -- Days late: on time 2, 1-2: 1.5, 3-5: 1, 6-10: 0.5, more: no step, so min.
 SELECT is(ARRAY(SELECT pg_temp.alone('{"max": 2, "min": -1, "rule": "ladder", "steps": [{"to": 0, "points": 2}, {"to": 2, "points": 1.5}, {"to": 5, "points": 1},
                                        {"to": 10, "points": 0.5}]}', NULL, a)::text FROM unnest('{0, 1, 2, 3, 10, 11}'::numeric[]) AS a),

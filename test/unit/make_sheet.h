@@ -187,6 +187,10 @@ typedef struct CriterionText
 	bool mean;
 	KeyText keys[RULE_PARAMETERS]; /* the rule's parameters, by name */
 	StepText steps[8];
+	/* of format 2 */
+	Against against;
+	ZeroBase zero_base;
+	LineEnd bound[2]; /* in place of the first two keys */
 } CriterionText;
 
 typedef struct SheetText
@@ -341,6 +345,11 @@ set_parameters(Sheet *sheet, Criterion *criterion, const Rule *rule, const Crite
 		const char *value = key_value(text, rule->parameters[i].name);
 
 		n_used += value != NULL;
+		if (rule->parameters[i].may_be_bound && text->bound[i] != BOUND_NUMBER)
+		{
+			criterion->parameter[i] = decimal_null();
+			continue;
+		}
 		set_parameter(sheet, criterion, i, &rule->parameters[i], value);
 	}
 	return n_used;
@@ -355,6 +364,38 @@ parameters_are_refused(const CriterionText *text)
 
 	set_parameters(NULL, &criterion, rule, text);
 	return rule->refuses_parameters != NULL && rule->refuses_parameters(&criterion, NULL);
+}
+
+/* What it is compared with instead of its target. */
+static bool
+has_extra(const CriterionText *text)
+{
+	return text->against != AGAINST_TARGET || text->zero_base != ZERO_BASE_RULE ||
+	       text->bound[0] != BOUND_NUMBER || text->bound[1] != BOUND_NUMBER;
+}
+
+static void
+set_extra(Sheet *sheet, Criterion *criterion, const CriterionText *text)
+{
+	SheetList *list = (SheetList *) sheet_list(sheet, EXTRA_CRITERIA);
+	CriterionExtra *extra = (CriterionExtra *) ((char *) sheet + list->offset) + list->n++;
+
+	*extra = (CriterionExtra){.criterion = (uint16_t) (criterion - sheet_criteria(sheet)),
+	                          .blank = decimal_null(),
+	                          .against = (uint8_t) text->against,
+	                          .zero_base = (uint8_t) text->zero_base,
+	                          .bound = {(uint8_t) text->bound[0], (uint8_t) text->bound[1]}};
+	if (text->against != AGAINST_TARGET && text->zero_base == ZERO_BASE_RULE)
+		extra->zero_base = ZERO_BASE_COMPARE;
+	if (extra->zero_base != ZERO_BASE_RULE)
+		criterion->more_flags |= CRITERION_ZERO_BASE;
+	if (text->against != AGAINST_TARGET)
+		criterion->flags &= (uint8_t) ~CRITERION_NEEDS_TARGET;
+	if (against_is_of_cluster(text->against))
+		criterion->flags |= CRITERION_CLUSTER;
+	criterion->flags |= line_end_flags[text->bound[0]] | line_end_flags[text->bound[1]];
+	criterion->extra = (uint16_t) list->n;
+	sheet->version = SHEET_VERSION;
 }
 
 static void
@@ -377,6 +418,8 @@ set_rule(Sheet *sheet, Criterion *criterion, const CriterionText *text)
 	REQUIRE(n_used == n_keys);
 	if (count_steps(text) > 0)
 		set_steps(sheet, criterion, text);
+	if (has_extra(text))
+		set_extra(sheet, criterion, text);
 	if (criterion_is_relative(criterion))
 		sheet->relative = true;
 	REQUIRE(rule->refuses_parameters == NULL || !rule->refuses_parameters(criterion, &fault));
@@ -506,7 +549,9 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 		.n_slots = 4,
 	};
 	size_t n_steps = 0;
+	size_t n_extras = 0;
 	size_t code_bytes = 0;
+	uint32_t extras;
 	uint32_t length = sizeof(Sheet);
 	Sheet *sheet;
 
@@ -514,6 +559,7 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 	for (int i = 0; i < n; i++)
 	{
 		n_steps += (size_t) count_steps(&criteria[i]);
+		n_extras += has_extra(&criteria[i]);
 		code_bytes += strlen(criteria[i].code);
 		header.n_leaves += criteria[i].rule != NULL;
 	}
@@ -530,12 +576,14 @@ empty_sheet(const SheetText *text, const CriterionText *criteria, int n, uint32_
 	header.tie_breaks = lay_out(&length, sizeof(uint16_t), header.n_tie_breaks);
 	header.slots = lay_out(&length, sizeof(CodeSlot), header.n_slots);
 	*codes = lay_out(&length, 1, code_bytes);
-	/* without extras; needed where a key makes the sheet one of format 2 */
+	/* needed where a key makes the sheet one of format 2 */
 	header.extras = lay_out(&length, sizeof(SheetExtras), 1);
+	extras = lay_out(&length, sizeof(CriterionExtra), n_extras);
 	header.length = length;
 	sheet = calloc(1, length);
 	REQUIRE(sheet != NULL);
 	*sheet = header;
+	((SheetExtras *) ((char *) sheet + header.extras))->lists[EXTRA_CRITERIA].offset = extras;
 	return sheet;
 }
 

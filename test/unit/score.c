@@ -23,6 +23,7 @@ typedef struct Result
 	const char *target;
 	const char *actual; /* NULL: the row has no actual */
 	bool not_assigned;
+	const char *baseline;
 } Result;
 
 #define GIVEN(criterion, points_given)                                                                       \
@@ -67,12 +68,41 @@ cell_order(const void *left, const void *right)
 	return (a->criterion > b->criterion) - (a->criterion < b->criterion);
 }
 
+static int
+baseline_order(const void *left, const void *right)
+{
+	return (int) ((const CellBaseline *) left)->criterion - ((const CellBaseline *) right)->criterion;
+}
+
+/* The baselines of the results of unit 0, in the order of its cells; how many. */
+static size_t
+baselines_of(const Result *results, int n, CellBaseline *baselines)
+{
+	size_t count = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		Decimal baseline = number(results[i].baseline);
+
+		if (!decimal_is_null(baseline))
+			baselines[count++] = (CellBaseline){.criterion = cell_of(0, &results[i]).criterion,
+			                                    .scale = (uint8_t) baseline.scale,
+			                                    .digits = baseline.digits};
+	}
+	qsort(baselines, count, sizeof(CellBaseline), baseline_order);
+	return count;
+}
+
 /* Score the first of the units whose results follow each other; the others are its rivals. */
 static void
 score_among(const Result *results, int n, const Result *others, int n_others)
 {
 	Cell *cells = exactly((size_t) (n + n_others), sizeof(Cell));
 	ClusterStats *stats = exactly(sheet->n_criteria, sizeof(ClusterStats));
+	CellBaseline *baselines = exactly((size_t) n, sizeof(CellBaseline));
+	size_t n_baselines = baselines_of(results, n, baselines);
+	UnitCells all = {cells, (size_t) (n + n_others), baselines, n_baselines};
+	UnitCells own = {cells, (size_t) n, baselines, n_baselines};
 	ScoreRoom *room = NULL;
 	Decimal *actuals;
 
@@ -87,11 +117,10 @@ score_among(const Result *results, int n, const Result *others, int n_others)
 	actuals = exactly(score_survey_room(sheet, (uint32_t) (n_others + 1)), sizeof(Decimal));
 	if (score_room_size(sheet) > 0)
 		room = score_room_make(exactly(1, score_room_size(sheet)), sheet);
-	score_survey(sheet, (uint32_t) (n_others + 1),
-	             &(UnitCells){.cells = cells, .n_cells = (size_t) (n + n_others)}, room, stats, actuals);
+	score_survey(sheet, (uint32_t) (n_others + 1), &all, room, stats, actuals);
 	/* a sheet that is not relative has no stats */
-	missing = score_unit(sheet, &(UnitCells){.cells = cells, .n_cells = (size_t) n},
-	                     sheet->relative ? stats : NULL, room, scores);
+	missing = score_unit(sheet, &own, sheet->relative ? stats : NULL, room, scores);
+	free(baselines);
 	free(room);
 	free(cells);
 	free(stats);
@@ -1213,6 +1242,68 @@ test_survey(void)
 	ok(((unsigned char *) stats)[0] == '?', "survey: a sheet that is not relative leaves them alone");
 }
 
+/* Baselines ------------------------------------------------------------------------------------------- */
+
+static void
+test_baselines(void)
+{
+	SheetText head = {.max = "50", .decimals = 2};
+	const CriterionText parts[] = {
+		{.depth = 1,
+	     .code = "p",
+	     .max = "10",
+	     .cap = "12",
+	     .rule = "proportional",
+	     .against = AGAINST_BASELINE},
+		{.depth = 1, .code = "l", .max = "10", .rule = "linear", .bound = {BOUND_BASELINE, BOUND_TARGET}},
+		{.depth = 1,
+	     .code = "m",
+	     .max = "10",
+	     .rule = "linear",
+	     .keys = {{"worst", "0"}},
+	     .bound = {0, BOUND_BASELINE}},
+		{.depth = 1,
+	     .code = "c",
+	     .max = "10",
+	     .rule = "curve",
+	     .keys = {{"on", "percent"}},
+	     .steps = {{.from = "100", .points = "0"}, {.from = "120", .points = "10"}},
+	     .against = AGAINST_BASELINE,
+	     .zero_base = ZERO_BASE_NOT_ASSIGNED},
+		{.depth = 1, .code = "g", .max = "10", .rule = "given"},
+	};
+
+	sheet = make_sheet(&head, parts, COUNT_OF(parts));
+	/* start 40, target 60, actual 55: 15 of 20; 55 is 110 % of 50 */
+	SCORE({.code = "p", .actual = "30", .baseline = "40"},
+	      {.code = "l", .target = "60", .actual = "55", .baseline = "40"},
+	      {.code = "m", .actual = "30", .baseline = "40"}, {.code = "c", .actual = "55", .baseline = "50"},
+	      {.code = "g", .actual = "3", .baseline = "-9"});
+	SHOWS("p", "7.5 scored", "baseline: stands for the target");
+	SHOWS("l", "7.5 scored", "baseline: where a line begins");
+	SHOWS("m", "7.5 scored", "baseline: where a line ends");
+	SHOWS("c", "5 scored", "baseline: under a curve");
+	SHOWS("g", "3 scored", "baseline: most rules do not look at it");
+	is_int(missing, 0, "baseline: nothing is missing");
+	/* only some have one: each finds its own */
+	SCORE({.code = "p", .actual = "30"}, {.code = "l", .target = "60", .actual = "55", .baseline = "40"},
+	      {.code = "m", .actual = "30"}, {.code = "c", .actual = "55", .baseline = "0"},
+	      {.code = "g", .baseline = "1"});
+	SHOWS("p", "null missing", "baseline: without one that is needed the leaf is missing");
+	SHOWS("l", "7.5 scored", "baseline: of one leaf among others without");
+	SHOWS("m", "null missing", "baseline: without an end there is no line");
+	SHOWS("c", "null not assigned", "baseline: 0, and the sheet says that nothing can be compared");
+	SHOWS("g", "null missing", "baseline: it is no actual");
+	is_int(missing, 3, "baseline: three are missing");
+	SCORE({.code = "p", .actual = "30", .baseline = "40", .not_assigned = true},
+	      {.code = "l", .target = "60", .actual = "55", .baseline = "60"},
+	      {.code = "m", .actual = "1", .baseline = "-0.5"}, {.code = "c", .baseline = "50"});
+	SHOWS("p", "null not assigned", "baseline: of what is not assigned");
+	SHOWS("l", "null missing", "baseline: a line from a number to itself");
+	SHOWS("m", "0 scored", "baseline: a line from 0 down to -0.5; 1 is on the wrong side");
+	SHOWS("c", "null missing", "baseline: no actual");
+}
+
 /* Cells from outside ---------------------------------------------------------------------------------- */
 
 static void
@@ -1928,6 +2019,7 @@ main(void)
 	test_saturation();
 	test_bound();
 	test_survey();
+	test_baselines();
 	test_cells();
 	test_cell_beyond_the_criteria();
 	test_find();
