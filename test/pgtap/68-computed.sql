@@ -11,12 +11,12 @@ INSERT INTO unit (unit, name, "position") VALUES ('A', 'Xã A', 1), ('B', 'Xã B
 INSERT INTO cluster VALUES ('c', 'Cụm');
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('S', 'c', 2101, today() - 100, today() + 100, 'open');
 INSERT INTO membership (season, unit) SELECT 'S', unit FROM unit;
--- II is the share of N1 in N2; III is half of II's points; IV names its own actual.
-CREATE FUNCTION pg_temp.sheet() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng điểm", "max": 35, "tie_break": [{"criterion": "N1", "by": "actual", "better": "higher"}, "II"], "criteria": [
+-- II is the share of N1 in N2; III is half of II's points; IV and V name their own actual, V days late, too.
+CREATE FUNCTION pg_temp.sheet() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng điểm", "max": 35, "tie_break": ["VI", "II"], "criteria": [
   {"code": "N1", "name": "Số hộ đạt", "max": 0, "rule": "input"}, {"code": "N2", "name": "Số hộ", "max": 0, "rule": "input"},
   {"code": "II", "name": "Tỷ lệ hộ đạt (%)", "max": 10, "rule": "ladder", "on": "actual", "value": "actual[N1] / actual[N2] * 100", "steps": [{"from": 90, "points": 10}, {"from": 80, "points": 8}, {"points": 0}]},
   {"code": "III", "max": 5, "rule": "formula", "formula": "points[II] / 2"}, {"code": "IV", "max": 10, "rule": "formula", "formula": "least(actual, 10)"},
-  {"code": "V", "max": 10, "rule": "given", "late": {"criterion": "N3", "per_unit": 25, "as": "percent", "of": "earned"}}, {"code": "N3", "name": "Số ngày chậm", "max": 0, "rule": "input"}, {"code": "VI", "name": "Số vụ vi phạm", "max": 0, "bonus": true, "rule": "count", "each": -1, "min": "none", "blank": 0}]}'::jsonb$$;
+  {"code": "V", "max": 10, "rule": "formula", "formula": "actual - 2 * actual[N3]"}, {"code": "N3", "name": "Số ngày chậm", "max": 0, "rule": "input"}, {"code": "VI", "name": "Số vụ vi phạm", "max": 0, "bonus": true, "rule": "count", "each": -1, "min": "none", "blank": 0}]}'::jsonb$$;
 INSERT INTO sheet (season, state, rules) VALUES ('S', 'in force', pg_temp.sheet());
 SELECT grant_access('test_computed_unit', 'S', 'unit', 'A'), grant_access('test_computed_appraiser', 'S', 'appraiser');
 SELECT is(computed_leaves(pg_temp.sheet()), '{II,III}', 'nobody enters what is computed');
@@ -30,7 +30,7 @@ SELECT results_eq($$SELECT * FROM missing_for_publication('S', season_board('S')
 SELECT results_eq($$SELECT * FROM missing_for_publication('S', season_board('S', corrections => '[{"unit": "A", "criterion": "V", "actual": null}]')) LIMIT 2$$, $$VALUES ('unit "A" does not have a result for "V"'), ('unit "A" lacks figures from which the sheet computes "II", "III"')$$, 'apart from results that are not there');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'S', unit, criterion, 'self', CASE unit WHEN 'A' THEN a ELSE b END FROM unit, (VALUES ('N1', 80, 95), ('N3', 2, 0)) v(criterion, a, b);
 SELECT results_eq($$SELECT criterion, points, status FROM emulation.breakdown(season_board('S')) WHERE unit = 'A' AND is_leaf ORDER BY criterion$$, $$VALUES
-  ('II', 8.00, 'scored'), ('III', 4.00, 'scored'), ('IV', 9.00, 'scored'), ('N1', NULL, 'input'), ('N2', NULL, 'input'), ('N3', NULL, 'input'), ('V', 4.00, 'scored'), ('VI', 0.00, 'scored')$$, '80 of 100 are 8; half of 8; 9; 8 less twice 25 percent');
+  ('II', 8.00, 'scored'), ('III', 4.00, 'scored'), ('IV', 9.00, 'scored'), ('N1', NULL, 'input'), ('N2', NULL, 'input'), ('N3', NULL, 'input'), ('V', 4.00, 'scored'), ('VI', 0.00, 'scored')$$, '80 of 100 are 8; half of 8; 9; 8 less 2 for each of 2 days');
 SELECT results_eq($$SELECT state, missing FROM submit('S', 'A')$$, $$VALUES ('submitted', 0::bigint)$$, 'handed in, and nothing is missing');
 SELECT return_submission('S', 'A', 'x');
 
@@ -58,11 +58,13 @@ SELECT matches(pg_temp.raised($$SELECT put_in_force('S', 2)$$), '^23514 season "
 SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT rename_criteria(''S'', ''{"N1": "M1"}'')')$$, $$VALUES ('0A000', 'season "S": criterion "N1" cannot be renamed, because an expression in sheet 1 names it',
   'rename_criteria changes codes, and does not rewrite expressions.', 'Enter the sheet with the new codes as a draft and name its version: rename_criteria(season, renames, version).')$$, 'a code in an expression');
 SELECT is(pg_temp.raised($$SELECT rename_criteria('S', '{"V": "N1", "N1": "V"}')$$), '0A000 season "S": criterion "N1" cannot be renamed, because an expression in sheet 1 names it', 'also where the sheet would have no fault');
-SELECT results_eq($$SELECT what, rows FROM rename_criteria('S', '{"N3": "X", "V": "N3"}') WHERE rows > 0$$, $$VALUES ('results', 6::bigint), ('sheets', 2)$$, 'codes in keys, in the draft, too');
-SELECT is((SELECT rules->'criteria'->5 FROM sheet WHERE version = 1), '{"code": "N3", "max": 10, "rule": "given", "late": {"criterion": "X", "per_unit": 25, "as": "percent", "of": "earned"}}'::jsonb, 'lateness counts by the same leaf');
-SELECT is(renamed_node(pg_temp.sheet() || '{"classes": [{"name": "A", "from": 1, "quota": {"percent": {"input": "N1", "values": {"1": 20}}, "classes": "all"}}, {"name": "B"}]}', '{"N1": "M", "II": "N1"}') #> path, expected::jsonb, path::text) FROM (VALUES
-  ('{tie_break}'::text[], '[{"criterion": "M", "by": "actual", "better": "higher"}, "N1"]'), ('{classes}', '[{"name": "A", "from": 1, "quota": {"percent": {"input": "M", "values": {"1": 20}}, "classes": "all"}}, {"name": "B"}]'), ('{criteria,2,code}', '"N1"')) v(path, expected);
-SELECT is(emulation.points(season_board('S'), 'A', 'N3'), 4.00, 'and nobody''s points change');
+SELECT results_eq($$SELECT what, rows FROM rename_criteria('S', '{"V": "X", "VI": "V"}') WHERE rows > 0$$, $$VALUES ('results', 3::bigint), ('sheets', 2)$$, 'a code that only keys name, in the draft, too');
+SELECT is((SELECT rules->'tie_break' FROM sheet WHERE version = 1), '["V", "II"]'::jsonb, 'ties are broken by the same leaf');
+SELECT is(renamed_node(pg_temp.sheet() || '{"tie_break": [{"criterion": "N1", "by": "actual", "better": "higher"}, "II"], "classes": [{"name": "A", "from": 1, "quota": {"percent": {"input": "N1", "values": {"1": 20}}, "classes": "all"}}, {"name": "B"}],
+    "criteria": [{"code": "II", "rule": "given", "max": 1, "late": {"criterion": "N1", "per_unit": 25, "as": "percent", "of": "earned"}}]}', '{"N1": "M", "II": "N1"}') #> path, expected::jsonb, path::text) FROM (VALUES
+  ('{tie_break}'::text[], '[{"criterion": "M", "by": "actual", "better": "higher"}, "N1"]'), ('{classes}', '[{"name": "A", "from": 1, "quota": {"percent": {"input": "M", "values": {"1": 20}}, "classes": "all"}}, {"name": "B"}]'),
+  ('{criteria,0,code}', '"N1"'), ('{criteria,0,late}', '{"criterion": "M", "per_unit": 25, "as": "percent", "of": "earned"}')) v(path, expected);
+SELECT is(emulation.points(season_board('S'), 'A', 'X'), 4.00, 'and nobody''s points change');
 -- with the new codes in the expressions, as a draft
 INSERT INTO sheet (season, version, rules) SELECT 'S', 3, replace(rules::text, 'N1', 'M1')::jsonb FROM sheet WHERE version = 1;
 SELECT lives_ok($$SELECT rename_criteria('S', '{"N1": "M1"}', 3)$$, 'the way that the message names');

@@ -59,10 +59,11 @@ SET LOCAL ROLE test_class_council;
 SELECT lives_ok($$SELECT decide_class('S', 'U1', 'Xuất sắc', 'QĐ 15', 'tổ chức phong trào tốt hơn')$$, 'a council does');
 SELECT is(pg_temp.raised($$UPDATE class_decision SET decided_by = 'x'$$), '42501 permission denied for table class_decision', 'in its own name');
 SELECT is(pg_temp.raised($$UPDATE class_decision SET class = 'Giỏi'$$), '22023 season "S", unit "U1": the sheet does not have a class "Giỏi"', 'a changed row is checked, too');
-SELECT results_eq($$SELECT unit, state, class, document, decided_by FROM open_class WHERE season = 'S' ORDER BY unit$$, $$VALUES ('U1', 'decided', 'Xuất sắc', 'QĐ 15', 'test_class_council'), ('U2', 'open', NULL, NULL, NULL)$$, 'one is decided');
+SELECT results_eq($$SELECT unit, state, class, document, decided_by FROM open_class WHERE season = 'S' ORDER BY unit$$, $$VALUES ('U1', 'decided', 'Xuất sắc', 'QĐ 15', 'test_class_council')$$, 'one is decided, and with it the other: the place is taken');
 RESET ROLE;
 SELECT results_eq($$SELECT points, class_by_points FROM class_decision$$, $$VALUES (95.00, 'Xuất sắc')$$, 'on these points');
-SELECT results_eq($$SELECT pg_temp.classes('S')$$, $$VALUES ('U0 | Xuất sắc | Xuất sắc | f'), ('U1 | Xuất sắc | Xuất sắc | f | decided | {"document": "QĐ 15"}'), ('U2 | - | Xuất sắc | t | quota'), ('U3 | Tốt | Tốt | f | {"no_award": ["COCP"]}')$$, 'what was kept is not shown any more');
+SELECT results_eq($$SELECT pg_temp.classes('S')$$, $$VALUES ('U0 | Xuất sắc | Xuất sắc | f'), ('U1 | Xuất sắc | Xuất sắc | f | decided | {"document": "QĐ 15"}'), ('U2 | Tốt | Xuất sắc | f | quota'), ('U3 | Tốt | Tốt | f | {"no_award": ["COCP"]}')$$, 'what was kept is not shown any more');
+-- who was tied can be given another class all the same
 SELECT decide_class('S', 'U2', 'Khá', 'QĐ 15', 'x'), decide_class('S', 'U2', 'Tốt', 'QĐ 16', 'ít sáng kiến hơn');
 SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'class_decision'), 3::bigint, 'another decision replaces the first, and the log has both');
 SELECT is((SELECT count(*) FROM to_do WHERE task LIKE 'class%' AND season = 'S'), 0::bigint, 'nothing is left to do');
@@ -80,7 +81,7 @@ SELECT decide_class('S', 'U1', 'Xuất sắc', 'QĐ 17', 'x'), decide_class('S',
 -- a sheet that has another name for the class
 INSERT INTO sheet (season, version, rules) VALUES ('S', 2, replace(pg_temp.sheet()::text, 'Tốt', 'Giỏi')::jsonb);
 SELECT put_in_force('S', 2);
-SELECT results_eq($$SELECT unit, state FROM open_class WHERE season = 'S' ORDER BY unit$$, $$VALUES ('U1', 'decided'), ('U2', 'open')$$, 'a class that the sheet does not have any more is not given');
+SELECT results_eq($$SELECT unit, state FROM open_class WHERE season = 'S' ORDER BY unit$$, $$VALUES ('U1', 'decided'), ('U2', 'without effect')$$, 'a class that the sheet does not have any more is not given');
 SELECT put_in_force('S', 1);
 
 -- Published
@@ -106,21 +107,6 @@ RESET ROLE;
 SELECT results_eq($$SELECT unit, rank_before, rank_after FROM supersede('S', 'sửa', '[{"unit": "U3", "criterion": "V", "actual": 0}]')$$, $$VALUES ('U3', 10, 10)$$, 'a correction elsewhere');
 SELECT results_eq($$SELECT unit, class, reason_code, reason_parameters FROM published_standing WHERE number = 2 AND unit BETWEEN 'U1' AND 'U3' ORDER BY unit$$, $$VALUES ('U1', 'Xuất sắc', 'decided', '{"document": "QĐ 17"}'::jsonb), ('U2', 'Tốt', 'decided', '{"document": "QĐ 17"}'), ('U3', 'Tốt', NULL, NULL)$$, 'keeps them');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'both follow');
--- a correction that ties U3 with them
-SELECT results_eq($$SELECT message, hint FROM pg_temp.refusal('SELECT supersede(''S'', ''sửa'', ''[{"unit": "U3", "criterion": "I", "actual": 95.5}]'')')$$, $$VALUES ('season "S" has classes that are not decided, units: "U3"',
-  'Add what was decided to the corrections: {"unit": …, "class": …, "document": …, "reason": …}.')$$, 'leaves a class open');
-SELECT is(pg_temp.raised(format('SELECT supersede(''S'', ''sửa'', %L)', '[{"unit": "U3", "criterion": "I", "actual": 95.5}, ' || decision || ']')), expected, decision) FROM (VALUES
-  ('{"unit": "U3", "class": "Giỏi", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U3"'), ('{"unit": "U3", "class": "Tốt", "document": " ", "reason": "x"}', '22023 season "S", unit "U3": the class cannot be decided without a document'),
-  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19"}', '22023 corrections is not an array of corrected cells'), ('{"unit": "U4", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U3"'),
-  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19", "reason": "x"}, {"unit": "U4", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '55000 season "S", unit "U4": the class is not open'),
-  ('{"unit": "U3", "class": "Tốt", "document": "QĐ 19", "reason": "x"}, {"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "x"}', '23514 season "S", corrections: unit "U3", class: corrected twice')) v(decision, expected);
-SET LOCAL ROLE test_class_council;
-SELECT is(pg_temp.raised($$INSERT INTO class_decision (season, unit, class, document, reason, correction) VALUES ('S', 'U1', 'Khá', 'QĐ 19', 'x', 3)$$), '55000 season "S" is published: table class_decision cannot be changed by INSERT', 'not without a publication');
-SELECT lives_ok($$SELECT supersede('S', 'sửa', '[{"unit": "U3", "criterion": "I", "actual": 95.5}, {"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "kết luận hội nghị"}]')$$, 'with the decision it goes');
-RESET ROLE;
-SELECT results_eq($$SELECT number, class, reason_code FROM published_standing WHERE unit = 'U3' ORDER BY number$$, $$VALUES (1, 'Tốt', NULL), (2, 'Tốt', NULL), (3, 'Khá', 'decided')$$, 'which it has from then on');
-SELECT results_eq($$SELECT unit, class, points, correction FROM class_decision ORDER BY unit, correction$$, $$VALUES ('U1', 'Xuất sắc', 95.50, 0), ('U2', 'Tốt', 95.50, 0), ('U3', 'Khá', 95.50, 3)$$, 'as a row of the third publication');
-SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'all three follow');
 
 -- Awards: U3 is not considered for the flag of 2013
 INSERT INTO recipient (recipient, name, kind, unit) SELECT unit, name, 'unit', unit FROM unit;
@@ -138,6 +124,23 @@ SELECT matches(report_html('S', lang => 'en'), '<bdi>Tốt \(by QĐ 17\)</bdi>',
 SELECT matches(report_matrix_html('S'), 'Xếp loại.*Tốt \(theo QĐ 17\)', 'and below the score table');
 SELECT is(shown_class('Tốt', 'Xuất sắc', false, code, NULL, 'vi'), expected, code) FROM (VALUES ('quota', 'Tốt (vượt tỷ lệ tối đa của loại cao hơn)'), ('lower class', 'Tốt (hạ từ Xuất sắc)'), ('class', 'Tốt (chưa đủ điều kiện của loại cao hơn)'),
   ('50% mới', 'Tốt (50% mới)'), (NULL, 'Tốt')) v(code, expected);
+
+-- A correction that leaves classes open: U0, U3 and U4 tie for two places. U1 and U2 are behind them, and what was decided of them has no effect.
+CREATE FUNCTION pg_temp.corrected(decisions text) RETURNS text LANGUAGE sql AS $$SELECT format('SELECT supersede(''S'', ''sửa'', %L)', '[{"unit": "U3", "criterion": "I", "actual": 96}, {"unit": "U4", "criterion": "I", "actual": 96}' || decisions || ']')$$;
+SELECT results_eq($$SELECT message, hint FROM pg_temp.refusal(pg_temp.corrected(''))$$, $$VALUES ('season "S" has classes that are not decided, units: "U0", "U3", "U4"',
+  'Add what was decided to the corrections: {"unit": …, "class": …, "document": …, "reason": …}.')$$, 'is refused');
+SELECT is(pg_temp.raised(pg_temp.corrected(', ' || decision)), expected, decision) FROM (VALUES
+  ('{"unit": "U3", "class": "Giỏi", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U0", "U3", "U4"'), ('{"unit": "U3", "class": "Khá", "document": " ", "reason": "x"}', '22023 season "S", unit "U3": the class cannot be decided without a document'),
+  ('{"unit": "U3", "class": "Khá", "document": "QĐ 19"}', '22023 corrections is not an array of corrected cells'), ('{"unit": "U5", "class": "Khá", "document": "QĐ 19", "reason": "x"}', '55000 season "S" has classes that are not decided, units: "U0", "U3", "U4"'),
+  ('{"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "x"}, {"unit": "U5", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '55000 season "S", unit "U5": the class is not open'),
+  ('{"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "x"}, {"unit": "U3", "class": "Tốt", "document": "QĐ 19", "reason": "x"}', '23514 season "S", corrections: unit "U3", class: corrected twice')) v(decision, expected);
+SET LOCAL ROLE test_class_council;
+SELECT is(pg_temp.raised(format('INSERT INTO class_decision (season, unit, class, document, reason, correction) VALUES (''S'', ''U1'', ''Khá'', ''QĐ 19'', ''x'', %s)', number)), '55000 season "S" is published: table class_decision cannot be changed by INSERT', 'not without a publication that lists it') FROM generate_series(2, 3) number;
+SELECT lives_ok(pg_temp.corrected(', {"unit": "U3", "class": "Khá", "document": "QĐ 19", "reason": "kết luận hội nghị"}'), 'with the decision it goes');
+RESET ROLE;
+SELECT results_eq($$SELECT unit, class, reason_code FROM published_standing WHERE number = 3 AND unit <= 'U4' ORDER BY unit$$, $$VALUES ('U0', 'Xuất sắc', NULL), ('U1', 'Tốt', 'quota'), ('U2', 'Tốt', 'quota'), ('U3', 'Khá', 'decided'), ('U4', 'Xuất sắc', NULL)$$, 'the two others have the places');
+SELECT results_eq($$SELECT unit, class, points, correction FROM class_decision ORDER BY unit, correction$$, $$VALUES ('U1', 'Xuất sắc', 95.50, 0), ('U2', 'Tốt', 95.50, 0), ('U3', 'Khá', 96.00, 3)$$, 'which is a row of the third publication');
+SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'all three follow');
 
 -- A class whose condition lacks a number is a gap, which may be published as one
 UPDATE sheet SET state = 'replaced' WHERE season = 'T';

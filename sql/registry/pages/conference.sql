@@ -163,7 +163,8 @@ SELECT section_of(w->>'standing',
           'class', CASE s.status WHEN 'ranked' THEN shown_class(s.class, s.class_by_points, s.class_open, s.reason_code,
                                                                 s.reason_parameters, $2)
                                  WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
-                                 ELSE (w->>'unranked') || coalesce(': ' || s.unranked_reason, '') END,
+                                 ELSE concat_ws('; ', s.class,
+                                        (w->>'unranked') || coalesce(': ' || s.unranked_reason, '')) END,
           'behind_next', shown_number(s.behind_next, d, $2),
           'behind_first', shown_number(s.behind_first, d, $2)),
         CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END) ORDER BY u.place)

@@ -49,6 +49,7 @@ VALUES
   ('class lower class',  'hạ từ %1$s',                           'lowered from %1$s'),
   ('class quota',        'vượt tỷ lệ tối đa của loại cao hơn',   'over the quota of a better class'),
   ('class undecided',    'chưa xác định được, thiếu số liệu',    'undecided, a figure is missing'),
+  ('class incomplete',   'chưa đủ số liệu',                      'incomplete'),
   ('class unranked',     'không xếp loại theo quy chế',          'not classed, by the regulation'),
   ('class decided',      'theo %2$s',                            'by %2$s')
 $words$;

@@ -37,41 +37,68 @@ COMMENT ON FUNCTION has_class_rules(jsonb) IS
   'Có quy tắc xếp loại: returns whether a sheet states more of classes than the points from which they begin; within '
   'classes_of';
 
--- What a correction decides rests on the corrected points.
+-- Decisions that apply: of units whose class is open without them, or becomes open by others, and that have the points on
+-- which their own was taken.  What a correction decides rests on the corrected points.
+CREATE OR REPLACE FUNCTION decisions_for(of_season text, board emulation.scoreboard, as_of integer, corrections jsonb,
+                                         OUT classes jsonb, OUT documents jsonb, OUT opened text[])
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $decisions$
+DECLARE
+  unranked text[] := unranked_units(of_season);
+  known text[] := ARRAY(SELECT n.name FROM emulation.classes(emulation.score_sheet(board)) n);
+  more record;
+BEGIN
+  classes := '{}';
+  documents := '{}';
+  LOOP
+    opened := opened || ARRAY(SELECT c.unit FROM emulation.classification(board, unranked, classes) c WHERE c.open);
+    SELECT jsonb_object_agg(d.unit, d.class) AS classes, jsonb_object_agg(d.unit, d.document) AS documents INTO more
+      FROM (SELECT DISTINCT ON (x.unit) x.*
+              FROM (SELECT e.unit, e.class, e.document, e.points, e.class_by_points, e.correction
+                      FROM class_decision e WHERE e.season = of_season AND (as_of IS NULL OR e.correction <= as_of)
+                    UNION ALL
+                    SELECT e.unit, e.class, e.document, NULL, NULL, NULL FROM corrections_of(corrections) e) x
+              JOIN emulation.classification(board, unranked) c USING (unit)
+             WHERE x.unit = ANY (opened) AND NOT classes ? x.unit AND x.class = ANY (known)
+               AND (x.correction IS NULL
+                    OR (x.points, x.class_by_points) IS NOT DISTINCT FROM (c.points, c.class_by_points))
+             ORDER BY x.unit, x.correction DESC NULLS FIRST) d;
+    EXIT WHEN more.classes IS NULL;
+    classes := classes || more.classes;
+    documents := documents || more.documents;
+  END LOOP;
+END
+$decisions$;
+COMMENT ON FUNCTION decisions_for(text, emulation.scoreboard, integer, jsonb) IS
+  'Quyết định có hiệu lực: returns the decided classes that apply to a board and their documents, by unit, and the units '
+  'whose class was open without a decision; within classes_of';
+
 CREATE OR REPLACE FUNCTION classes_of(of_season text, board emulation.scoreboard, as_of integer DEFAULT NULL,
                                       corrections jsonb DEFAULT '[]')
   RETURNS TABLE (unit text, class text, class_by_points text, class_open boolean, reason_code text,
-                 reason_parameters jsonb, computed_class text, computed_open boolean, points numeric)
+                 reason_parameters jsonb, can_be_decided boolean, points numeric)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $classes$
 #variable_conflict use_column
 DECLARE
-  names text[];
+  decided record;
 BEGIN
   IF NOT has_class_rules(emulation.score_sheet(board)::jsonb) THEN
     RETURN;
+  ELSIF EXISTS (SELECT FROM class_decision d WHERE d.season = of_season)
+        OR EXISTS (SELECT FROM corrections_of(corrections) c WHERE c.class IS NOT NULL) THEN
+    SELECT * INTO decided FROM decisions_for(of_season, board, as_of, corrections);
+  ELSE
+    SELECT '{}'::jsonb AS classes, '{}'::jsonb AS documents, '{}'::text[] AS opened INTO decided;
   END IF;
-  names := ARRAY(SELECT n.name FROM emulation.classes(emulation.score_sheet(board)) n);
   RETURN QUERY
-  SELECT c.unit, CASE WHEN d.class IS NULL THEN c.class ELSE d.class END, c.class_by_points,
-         c.open AND d.class IS NULL, CASE WHEN d.class IS NULL THEN c.reason_code ELSE 'decided' END,
-         nullif(jsonb_strip_nulls(jsonb_build_object('document', d.document, 'no_award',
+  SELECT c.unit, c.class, c.class_by_points, c.open, c.reason_code,
+         nullif(jsonb_strip_nulls(jsonb_build_object('document', decided.documents->c.unit, 'no_award',
                   CASE WHEN cardinality(c.no_award) > 0 THEN to_jsonb(c.no_award) END)), '{}'),
-         c.class, c.open, c.points
-    FROM emulation.classification(board, unranked_units(of_season)) c
-    LEFT JOIN LATERAL (
-      SELECT x.class, x.document
-        FROM (SELECT e.class, e.document, e.points, e.class_by_points, e.correction FROM class_decision e
-               WHERE e.season = of_season AND e.unit = c.unit AND (as_of IS NULL OR e.correction <= as_of)
-              UNION ALL
-              SELECT e.class, e.document, c.points, c.class_by_points, 2147483647
-                FROM corrections_of(corrections) e WHERE e.unit = c.unit) x
-       WHERE c.open AND (x.points, x.class_by_points) IS NOT DISTINCT FROM (c.points, c.class_by_points)
-         AND x.class = ANY (names)
-       ORDER BY x.correction DESC LIMIT 1) d ON true;
+         c.open OR c.unit = ANY (decided.opened), c.points
+    FROM emulation.classification(board, unranked_units(of_season), decided.classes) c;
 END
 $classes$;
 COMMENT ON FUNCTION classes_of(text, emulation.scoreboard, integer, jsonb) IS
-  'Xếp loại: returns the classes of a board, a decided one in the place of one that is open, with what the core found '
-  'without the decision (computed_class, computed_open); as_of: as the publication of that number contained them; '
-  'corrections: decisions that take precedence; no rows for a sheet without conditions and quotas of classes; within '
-  'standings_of and the checks';
+  'Xếp loại: returns the classes of a board under the decisions that apply, and whether an authority can decide them '
+  '(can_be_decided: the class is open without its decision); as_of: decisions as the publication of that number '
+  'contained them; corrections: decisions that take precedence; no rows for a sheet without conditions and quotas of '
+  'classes; within standings_of and the checks';

@@ -31,10 +31,10 @@ BEGIN
   END IF;
   board := season_board(NEW.season, as_of => nullif(NEW.correction, 0));
   SELECT c.* INTO computed FROM classes_of(NEW.season, board) c WHERE c.unit = NEW.unit;
-  IF computed.unit IS NULL OR NOT computed.computed_open THEN
+  IF computed.unit IS NULL OR NOT computed.can_be_decided THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the class is not open',
       CASE WHEN computed.unit IS NULL THEN 'Without a quota in the sheet, or a place on the board, no class is open.'
-           ELSE format('It is %s.', coalesce(format('"%s"', computed.computed_class), 'none')) END,
+           ELSE format('It is %s.', coalesce('"' || computed.class || '"', 'none')) END,
       'List the open classes with SELECT * FROM open_class.');
   END IF;
   SELECT string_agg(n.name, ', ' ORDER BY n.ordinal) INTO names FROM emulation.classes(emulation.score_sheet(board)) n
@@ -100,10 +100,10 @@ SELECT s.season, x.unit, u.name AS unit_name, u."position", x.points::numeric(19
                 OR EXISTS (SELECT FROM class_decision e WHERE e.season = v.season)) OFFSET 0) s
  CROSS JOIN LATERAL (
    SELECT coalesce(c.unit, e.unit) AS unit, c.points, c.class_by_points, coalesce(c.class_open, false) AS class_open,
-          coalesce(c.computed_open AND NOT c.class_open, false) AS applies
+          c.reason_code IS NOT DISTINCT FROM 'decided' AS applies
      FROM (SELECT * FROM classes_of(s.season, season_board(s.season))) c
      FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season AND e.correction = 0) e ON e.unit = c.unit
-    WHERE c.computed_open OR e.unit IS NOT NULL) x
+    WHERE c.class_open OR e.unit IS NOT NULL) x
   JOIN unit u ON u.unit = x.unit
   LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit AND d.correction = 0;
 COMMENT ON VIEW open_class IS

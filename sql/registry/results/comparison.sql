@@ -113,6 +113,6 @@ COMMENT ON COLUMN target_attainment.actual IS 'Thực hiện: value in force';
 COMMENT ON COLUMN target_attainment.stage IS 'Bước: stage of the actual';
 COMMENT ON COLUMN target_attainment.better IS 'Chiều: whether higher or lower is better';
 COMMENT ON COLUMN target_attainment.attainment IS
-  'Kết quả: exceeded (vượt), met (đạt), short (không đạt), no result (chưa có), or computed (tự tính: the sheet computes '
-  'the actual, which score_breakdown shows)';
+  'Kết quả: exceeded (vượt), met (đạt), short (không đạt), no result (chưa có), or computed (tự tính: the sheet '
+  'computes the actual, which score_breakdown shows)';
 COMMENT ON COLUMN target_attainment.baseline IS 'Số liệu gốc: where the unit started; null: none';
