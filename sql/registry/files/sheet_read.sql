@@ -58,11 +58,11 @@ BEGIN
 END
 $joined$;
 COMMENT ON FUNCTION json_joined(jsonb, jsonb) IS
-  'Ghép hai giá trị: returns two objects as one, and objects in both of them likewise; within read_sheet_files';
+  'Ghép hai giá trị: returns two objects as one, also objects within them; within read_sheet_files';
 
 -- A row with what a cell gives.
 CREATE OR REPLACE FUNCTION sheet_row_with(entry jsonb, kind text, path text[], value jsonb) RETURNS jsonb
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $with$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $with$
 SELECT CASE WHEN $4 IS NULL THEN $1
             WHEN $2 = 'parameters' THEN json_joined($1, $4)
             WHEN $2 = 'steps' THEN $1 || $4
@@ -390,17 +390,17 @@ WITH read AS (
          r ? 'bad' AS bad
     FROM jsonb_array_elements($1) r CROSS JOIN LATERAL read_judgement(r, $3) j
 ), counted AS (
-  SELECT d.*, row_number() OVER (PARTITION BY d.code, d.key, d.fault IS NULL AND NOT d.bad ORDER BY d.line::bigint) AS nth,
-         first_value(d.line) OVER (PARTITION BY d.code, d.key, d.fault IS NULL AND NOT d.bad ORDER BY d.line::bigint) AS first_line
-    FROM read d
+  SELECT d.*, row_number() OVER same AS nth, first_value(d.line) OVER same AS first_line FROM read d
+  WINDOW same AS (PARTITION BY d.code, d.key, d.fault IS NULL AND NOT d.bad ORDER BY d.line::bigint)
 )
 SELECT c.line, c.code, c.key, c.item, c.nth,
        CASE WHEN c.fault IS NOT NULL THEN c.fault
             WHEN NOT $2 ? c.code THEN format('Áp dụng cho: criterion "%s" is not in the file bang-diem',
                                              left(c.code, 60))
             WHEN $2->c.code ? c.key THEN format('"%s" is in the file bang-diem, too; write it in one of the two', c.key)
-            WHEN c.key = 'only_when' AND c.nth > 1 AND NOT c.bad THEN format('criterion "%s" already has such a condition on line %s',
-                                                               left(c.code, 60), c.first_line) END, c.bad
+            WHEN c.key = 'only_when' AND c.nth > 1 AND NOT c.bad
+              THEN format('criterion "%s" already has such a condition on line %s', left(c.code, 60), c.first_line) END,
+       c.bad
   FROM counted c ORDER BY c.line::bigint
 $read$;
 COMMENT ON FUNCTION read_judgements(jsonb, jsonb, text) IS
@@ -450,8 +450,8 @@ SELECT (SELECT c.r FROM codeless c WHERE c.n = 1),
                           'and parameters'] END
 $own$;
 COMMENT ON FUNCTION sheet_own_row(jsonb) IS
-  'Dòng của cả bảng: returns the row of the sheet itself, the rows of criteria, and what is wrong with rows without '
-  'a code; within read_sheet_files';
+  'Dòng của cả bảng: returns the row of the sheet itself, the rows of criteria, and the faults of rows without a '
+  'code; within read_sheet_files';
 
 CREATE OR REPLACE FUNCTION read_sheet_part(of_file text, content bytea, delimiter text, encoding text, style text,
                                            OUT rows jsonb, OUT faults text[])

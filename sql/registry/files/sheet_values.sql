@@ -155,7 +155,7 @@ COMMENT ON FUNCTION read_sheet_late(text, text) IS
 
 -- "I.2 | thực hiện V, thấp hơn": codes, or what of them and which direction
 CREATE OR REPLACE FUNCTION read_sheet_tie_break(cell text) RETURNS jsonb
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $read$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $read$
 SELECT jsonb_agg(CASE WHEN p.parts IS NULL THEN to_jsonb(btrim(u.item)) ELSE jsonb_build_object('criterion', p.parts[2],
                    'by', CASE lower(p.parts[1]) WHEN 'điểm' THEN 'points' ELSE 'actual' END)
                    || CASE WHEN p.parts[4] IS NULL THEN '{}' ELSE jsonb_build_object('better',
@@ -291,7 +291,7 @@ COMMENT ON FUNCTION steps_cell(jsonb) IS
   'Viết bậc điểm: writes the steps of a ladder or the points of a curve; within sheet_cell';
 
 CREATE OR REPLACE FUNCTION percent_cell(percent jsonb) RETURNS text
-  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $cell$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $cell$
 SELECT CASE jsonb_typeof($1->'values') WHEN 'object' THEN
   (SELECT format('theo %s: %s', $1->>'input', string_agg(v.key || ': ' || sheet_number(v.value), ' | ' ORDER BY v.key))
      FROM jsonb_each($1->'values') v)

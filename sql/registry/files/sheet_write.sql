@@ -119,9 +119,13 @@ COMMENT ON FUNCTION sheet_judgements(jsonb, text) IS
   'within export_sheet_files';
 
 -- The sheet's ceiling is in the column of caps.
-CREATE OR REPLACE FUNCTION with_cap(node jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN jsonb_typeof(node->'ceiling') IN ('number', 'null') AND NOT node ? 'cap'
-            THEN node - 'ceiling' || jsonb_build_object('cap', node->'ceiling') ELSE node END;
+CREATE OR REPLACE FUNCTION with_cap(node jsonb) RETURNS jsonb
+  LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $cap$
+BEGIN
+  RETURN CASE WHEN jsonb_typeof(node->'ceiling') IN ('number', 'null') AND NOT node ? 'cap'
+              THEN node - 'ceiling' || jsonb_build_object('cap', node->'ceiling') ELSE node END;
+END
+$cap$;
 COMMENT ON FUNCTION with_cap(jsonb) IS
   'Điểm trần của cả bảng: returns the sheet''s own keys with its ceiling as cap; within export_sheet_files';
 
