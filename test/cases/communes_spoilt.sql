@@ -17,7 +17,7 @@ SELECT is(string_agg(name, ', '), NULL, 'nor one that is decomposed') FROM commu
 -- UTF-8 read as Latin 1: each byte is a letter
 SELECT is(string_agg(name, ', '), NULL, 'each is told when it is encoded twice, and what it was')
   FROM commune CROSS JOIN LATERAL convert_from(convert_to(name, 'UTF8'), 'LATIN1') twice
- WHERE coalesce(position(format('looks like UTF-8 that was read as another encoding and would be "%s"', normalize(name)) IN emulation.text_fault(twice)), 0) = 0;
+ WHERE coalesce(position(format('looks like UTF-8 that was read in another encoding and would be "%s"', normalize(name)) IN emulation.text_fault(twice)), 0) = 0;
 
 -- TCVN3 as windows-1252 shows it; the letters by vowel, then huyền, hỏi, ngã, sắc, nặng. Capitals with a tone have no byte.
 CREATE TEMP TABLE old AS
