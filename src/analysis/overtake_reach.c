@@ -48,13 +48,14 @@ judgements_ask(const Sheet *sheet, const CriterionExtra *extra, int leaf)
 	return false;
 }
 
+/* Does the leaf say how late another one is, or lose a percentage, which can be more than it earns? */
 static bool
-is_a_lateness(const Sheet *sheet, int leaf)
+has_part_in_lateness(const Sheet *sheet, int leaf)
 {
 	const Late *lates = SHEET_LIST(sheet, Late, EXTRA_LATES);
 
 	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_LATES)->n; i++)
-		if (lates[i].by == leaf)
+		if (lates[i].by == leaf || (lates[i].criterion == leaf && lates[i].unit == LATE_PERCENT_OF_EARNED))
 			return true;
 	return false;
 }
@@ -77,7 +78,7 @@ leaf_reach(const Sheet *sheet, int leaf)
 
 	if (sheet->version == SHEET_VERSION_PLAIN)
 		return reach;
-	reach.is_plain &= !is_a_lateness(sheet, leaf);
+	reach.is_plain &= !has_part_in_lateness(sheet, leaf);
 	for (uint32 i = 0; i < sheet_list(sheet, EXTRA_CRITERIA)->n; i++)
 	{
 		const CriterionExtra *extra = SHEET_LIST(sheet, CriterionExtra, EXTRA_CRITERIA) + i;

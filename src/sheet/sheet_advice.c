@@ -260,10 +260,12 @@ advise_limits(Advisor *advisor, int index)
 		put_advice(advisor, index,
 		           psprintf("\"cap\" %s is never reached: rule \"%s\" gives at most %s",
 		                    points_shown(criterion->cap), rule->name, points_shown(most)));
-	if (rule->at_least_zero && criterion->min < 0)
+	if (criterion->min != POINTS_NO_MIN && criterion->min < 0 &&
+	    advisor->bounds.least[index] > criterion->low)
 		put_advice(advisor, index,
-		           psprintf("\"min\" %s is never reached: rule \"%s\" gives 0 or more",
-		                    points_shown(criterion->min), rule->name));
+		           psprintf("\"min\" %s is never reached: rule \"%s\" gives %s or more",
+		                    points_shown(criterion->min), rule->name,
+		                    points_shown(advisor->bounds.least[index])));
 }
 
 static void

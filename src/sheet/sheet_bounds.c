@@ -215,11 +215,23 @@ leaf_most(const Sheet *sheet, const Criterion *leaf)
 	return leaf->n_steps > 0 ? most : leaf->high;
 }
 
-/* What is not given, by a floor or a condition, is 0 whatever min says. */
+/* What is not given, by a floor or a condition, is 0 whatever min says; what is late goes down to min. */
 static Points
-leaf_least(const Criterion *leaf)
+leaf_least(const Sheet *sheet, const Criterion *leaf)
 {
-	return criterion_rule(leaf)->at_least_zero ? 0 : Max(Min(leaf->low, 0), -POINTS_LIMIT);
+	const Step *points = SHEET_PART(sheet, Step, steps) + leaf->first_step;
+	bool late = leaf->extra != 0 && sheet_extra(sheet, leaf)->late != 0;
+	Points least = 0;
+
+	if (criterion_rule(leaf)->at_least_zero && !late)
+		return 0;
+	/* a ratio of a negative actual earns min, and so does what fits no step */
+	if (late || !rule_has(criterion_rule(leaf), PARAMETER_POINTS) ||
+	    (leaf->flags & CRITERION_NEEDS_TARGET) != 0 || leaf->more_flags != 0)
+		return Max(Min(leaf->low, 0), -POINTS_LIMIT);
+	for (int i = 0; i < leaf->n_steps; i++)
+		least = Min(least, points[i].points);
+	return least;
 }
 
 /* Parents --------------------------------------------------------------------------------- */
@@ -355,7 +367,7 @@ survey(const SheetBounds *bounds, int index)
 	const Sheet *sheet = bounds->sheet;
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 	bool leaf = criterion_is_leaf(criterion);
-	i128 least = leaf ? leaf_least(criterion) : parent_least(bounds, index);
+	i128 least = leaf ? leaf_least(sheet, criterion) : parent_least(bounds, index);
 	i128 most = leaf ? leaf_most(sheet, criterion) : parent_most(bounds, index);
 
 	narrow_to_formula(bounds, index, &least, &most);

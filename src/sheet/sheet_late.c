@@ -7,11 +7,11 @@
 
 #define MAX_LATE_STEPS 100
 
-static const char *const late_keys[] = {"criterion", "free",   "per_unit", "as", "of",
+const char *const reader_late_keys[] = {"criterion", "free",   "per_unit", "as", "of",
                                         "steps",     "clause", "note",     NULL};
-static const char *const late_step_keys[] = {"to", "percent", NULL};
-static const char *const as_choices[] = {"percent", "points", NULL};
-static const char *const of_choices[] = {"earned", "max", NULL};
+const char *const reader_late_step_keys[] = {"to", "percent", NULL};
+const char *const reader_as_words[] = {"percent", "points", NULL};
+const char *const reader_of_words[] = {"earned", "max", NULL};
 
 /* A number of at least 0, or above it. */
 static Decimal
@@ -47,7 +47,7 @@ read_late_step(SheetReader *reader, const char *label, JsonbValue *value, int nu
 		reader_wrong_kind(reader, label, place, "an object", value);
 		return;
 	}
-	reader_check_keys(reader, label, object, place, late_step_keys, NULL, NULL);
+	reader_check_keys(reader, label, object, place, reader_late_step_keys, NULL, NULL);
 	if (!reader_points(reader, label, object, "percent", 0, &step.points, &present) && !present)
 		reader_missing_key(reader, label, "percent", psprintf("a number in %s", place));
 	step.to =
@@ -91,8 +91,8 @@ read_late_steps(SheetReader *reader, Late *late, const char *label, JsonbContain
 static void
 read_loss(SheetReader *reader, Late *late, const char *label, JsonbContainer *object)
 {
-	int as = reader_choice(reader, label, object, "as", as_choices);
-	int of = reader_choice(reader, label, object, "of", of_choices);
+	int as = reader_choice(reader, label, object, "as", reader_as_words);
+	int of = reader_choice(reader, label, object, "of", reader_of_words);
 	bool has_steps = reader_get(object, "steps") != NULL;
 	bool present;
 
@@ -130,7 +130,7 @@ reader_late(SheetReader *reader, CriterionExtra *extra, const char *label, Jsonb
 		return;
 	}
 	entry = value->val.binary.data;
-	reader_check_keys(reader, label, entry, "late", late_keys, NULL, NULL);
+	reader_check_keys(reader, label, entry, "late", reader_late_keys, NULL, NULL);
 	value = reader_get(entry, "criterion");
 	if (value == NULL)
 		reader_missing_key(reader, label, "criterion", "the code of a leaf in late");

@@ -7,8 +7,8 @@
 #include "sheet/sheet_reader.h"
 
 const char *const reader_combine_words[] = {"sum", "mean", "highest", "geometric", "formula", NULL};
-static const char *const start_choices[] = {"zero", "max", NULL};
-static const char *const drop_keys[] = {"lowest", "highest", NULL};
+const char *const reader_start_words[] = {"zero", "max", NULL};
+const char *const reader_drop_keys[] = {"lowest", "highest", NULL};
 
 /* Reading ---------------------------------------------------------------------------- */
 
@@ -42,7 +42,7 @@ read_drop(SheetReader *reader, CriterionExtra *extra, const char *label, JsonbCo
 		reader_wrong_kind(reader, label, "drop", "an object", value);
 		return;
 	}
-	reader_check_keys(reader, label, value->val.binary.data, "drop", drop_keys, NULL, NULL);
+	reader_check_keys(reader, label, value->val.binary.data, "drop", reader_drop_keys, NULL, NULL);
 	extra->drop_lowest = read_dropped(reader, label, value->val.binary.data, "lowest");
 	extra->drop_highest = read_dropped(reader, label, value->val.binary.data, "highest");
 }
@@ -91,7 +91,7 @@ reader_combine(SheetReader *reader, Criterion *parent, CriterionExtra *extra, co
 		extra->formula = reader_expression(reader, label, formula, "formula", PLACE_PARENT_FORMULA,
 		                                   EXTRA_CRITERIA, offsetof(CriterionExtra, formula));
 	read_drop(reader, extra, label, object);
-	extra->from_max = reader_choice(reader, label, object, "start", start_choices) == 1;
+	extra->from_max = reader_choice(reader, label, object, "start", reader_start_words) == 1;
 	check_combination(reader, extra, combine, label);
 }
 

@@ -187,6 +187,9 @@ extern const char *const reader_percent_keys[];
 extern const char *const reader_few_keys[];
 extern const char *const reader_common_keys[];
 extern const char *const reader_parent_keys[];
+extern const char *const reader_drop_keys[];
+extern const char *const reader_late_keys[];
+extern const char *const reader_late_step_keys[];
 extern const char *const reader_step_keys[];
 extern const char *const *reader_judgement_keys(JudgementKind kind);
 extern const char *const *reader_rule_keys(const Rule *rule);
@@ -196,8 +199,11 @@ extern const char *const reader_tie_break_keys[];
 /* Those of a leaf that are none of an input's, which has no points. */
 extern const char *const reader_input_lacks[];
 
-/* The words for what ranks go by, for a parent's combine, and for what a tie-break compares. */
+/* The words for choices: what ranks go by, how a parent combines and starts, what a loss is, what a tie-break compares. */
 extern const char *const reader_rank_by_words[];
+extern const char *const reader_start_words[];
+extern const char *const reader_as_words[];
+extern const char *const reader_of_words[];
 extern const char *const reader_combine_words[];
 extern const char *const reader_tie_break_words[];
 extern const char *const reader_better_words[];

@@ -20,6 +20,7 @@
 #define TEXT                "{\"type\": \"string\"}"
 #define WHOLE               "{\"type\": \"integer\", \"minimum\": 0}"
 #define REF(name)           "{\"$ref\": \"#/$defs/" name "\"}"
+#define POSITIVE            "{\"allOf\": [" REF("number") "], \"exclusiveMinimum\": 0}"
 #define LIST_BEGINS         "{\"type\": \"array\", \"minItems\": 1, \"items\": "
 #define LIST_OF(schema)     "{\"type\": \"array\", \"items\": " schema "}"
 #define FILLED_WITH(schema) LIST_BEGINS schema "}"
@@ -99,6 +100,20 @@ static const KeySchema key_schemas[] = {
      .schema = "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": " NUMBER_IN(SCORING_NEWEST_NUMBER) "}"},
 	{NULL, "criteria", .schema = FILLED("criterion")},
 	{NULL, "combine", .words = reader_combine_words},
+	{NULL, "drop", .schema = REF("drop")},
+	{NULL, "lowest", .schema = WHOLE},
+	{NULL, "highest", .schema = WHOLE},
+	{NULL, "formula", .is_expression = true},
+	{NULL, "start", .words = reader_start_words},
+	{NULL, "late", .schema = REF("late")},
+	{"late", "criterion", .schema = REF("code")},
+	{"late", "free", .schema = "{\"allOf\": [" REF("number") "], \"minimum\": 0}"},
+	{"late", "per_unit", .schema = POSITIVE},
+	{"late", "as", .words = reader_as_words},
+	{"late", "of", .words = reader_of_words},
+	{"late", "steps", .schema = FILLED("late_step")},
+	{"late_step", "to", .schema = POSITIVE},
+	{"late_step", "percent", .schema = REF("not_negative")},
 	{NULL, "blank", .schema = REF("number")},
 	{NULL, "value", .schema = REF("value")},
 	{NULL, "against", .words = against_words},
@@ -172,7 +187,7 @@ put_number(StringInfo out, const Parameter *parameter)
 		[RANGE_ANY] = REF("number"),
 		[RANGE_NOT_ZERO] = "{\"allOf\": [" REF("number") "], \"not\": {\"const\": 0}}",
 		[RANGE_NOT_NEGATIVE] = "{\"allOf\": [" REF("number") "], \"minimum\": 0}",
-		[RANGE_POSITIVE] = "{\"allOf\": [" REF("number") "], \"exclusiveMinimum\": 0}",
+		[RANGE_POSITIVE] = POSITIVE,
 		[RANGE_SHARE] = "{\"type\": \"number\", \"minimum\": 0, \"maximum\": 1}",
 	};
 
@@ -306,7 +321,7 @@ put_required(StringInfo out, const SchemaPlace *place)
 	char *key;
 
 	appendStringInfoString(out, "}, \"required\": [");
-	while ((key = strsep(&rest, " ")) != NULL)
+	while ((key = strsep(&rest, " ")) != NULL && *key != '\0')
 	{
 		appendStringInfoString(out, key > keys ? ", " : "");
 		put_word(out, key);
@@ -401,7 +416,11 @@ put_definitions(StringInfo out)
 	     .program = PLACE_CLASS},
 		{"step", reader_step_keys, .required = "points"},
 		{"tie_break", reader_tie_break_keys, .required = "criterion"},
-		{"parent", reader_common_keys, reader_parent_keys, .required = "code max criteria"},
+		{"parent", reader_common_keys, reader_parent_keys, .required = "code max criteria",
+	     .program = PLACE_PARENT_FORMULA},
+		{"drop", reader_drop_keys, .required = ""},
+		{"late", reader_late_keys, .required = "criterion"},
+		{"late_step", reader_late_step_keys, .required = "percent"},
 		{"leaf_limit", reader_judgement_keys(JUDGEMENT_LIMIT), .required = "when at_most",
 	     .program = PLACE_LEAF_CONDITION},
 		{"parent_limit", reader_judgement_keys(JUDGEMENT_LIMIT), .required = "when at_most",

@@ -48,6 +48,10 @@ SELECT is(pg_temp.advice(leaf), coalesce(advice, '{}'), coalesce(advice[1], leaf
   ('{"max": 10, "rule": "curve", "on": "ratio", "points": [[-5, 0], [0, 5], [1, 10]]}', '{"a: point 1 is never reached: no ratio is below 0"}'),
   ('{"max": 10, "rule": "curve", "on": "ratio", "points": [[-5, 0], [0.5, 5], [1, 10]]}', NULL),                                       -- the line from -5 to 0.5 counts from 0 on
   ('{"max": 10, "rule": "curve", "on": "place", "points": [[0, 10], [1, 9], [5, 0]]}', '{"a: point 1 is never reached: no place is below 1"}'),
+  ('{"max": 10, "min": -5, "rule": "curve", "points": [[0, -2], [10, 10]]}', '{"a: \"min\" -5 is never reached: rule \"curve\" gives -2 or more"}'),
+  ('{"max": 10, "min": -5, "rule": "curve", "on": "ratio", "points": [[0, -2], [1, 10]]}', NULL),                                   -- a negative actual earns min
+  ('{"max": 10, "min": -5, "rule": "formula", "formula": "greatest(actual, -1)"}', '{"a: \"min\" -5 is never reached: rule \"formula\" gives -1 or more"}'),
+  ('{"max": 10, "min": -5, "rule": "yes_no", "limits": [{"when": "actual = 0", "at_most": -5}]}', NULL),
   ('{"max": 10, "rule": "curve", "points": [[0, 0], [10, 8]]}', '{"a: at most 8 of its max 10 can be earned"}'),
   ('{"max": 10, "rule": "formula", "formula": "0 * actual"}', '{"a: can earn only 0 points"}'),
   ('{"max": 10, "rule": "formula", "formula": "least(actual, 4) + 3"}', '{"a: at most 7 of its max 10 can be earned"}'),
@@ -107,6 +111,32 @@ CREATE TEMP TABLE reached AS SELECT n, k, EXISTS (SELECT FROM generate_series(-2
 SELECT cmp_ok((SELECT count(*) FROM reached WHERE NOT reached.is), '>', 300::bigint, 'many steps are hidden');
 SELECT is(ARRAY(SELECT format('%s: %s', n, k) FROM reached WHERE NOT reached.is ORDER BY 1),
           ARRAY(SELECT format('%s: %s', n, substring(advice FROM 'step (\d+) is never reached')) FROM ladder, sheet_advice(sheet) WHERE advice LIKE 'step %' ORDER BY 1), 'these and no others are told');
+
+-- Parents: what starts from its max is only taken from; the highest and a formula can be less than max; inputs and lateness.
+SELECT is(ARRAY(SELECT coalesce(criterion || ': ', '') || advice FROM sheet_advice(jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "P", "max": 10}'::jsonb || parent)))), advice, coalesce(advice[1], parent::text || ' needs none')) FROM (VALUES
+  ('{"start": "max", "min": 0, "criteria": [{"code": "a", "max": 0, "min": -5, "rule": "count", "each": -1}, {"code": "b", "max": 0, "min": "none", "rule": "count", "each": -1}]}'::jsonb, '{}'::text[]),
+  ('{"combine": "highest", "criteria": [{"code": "a", "max": 8, "rule": "given"}, {"code": "b", "max": 6, "cap": 7, "rule": "given"}]}', '{"P: at most 8 of its max 10 can be earned"}'),
+  ('{"combine": "highest", "cap": 9, "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', '{"P: at most 9 of its max 10 can be earned"}'),
+  ('{"combine": "formula", "formula": "least(points[a], 5)", "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', '{"P: at most 5 of its max 10 can be earned"}'),
+  ('{"combine": "formula", "formula": "sum / 0", "criteria": [{"code": "a", "max": 10, "rule": "given"}]}', '{"P: its formula never gives a number"}'),
+  ('{"drop": {"lowest": 1}, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}', '{}'),
+  ('{"combine": "geometric", "criteria": [{"code": "a", "max": 1, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}', '{"P: the mean is computed from rounded points: criterion \"a\", max 1 at 2 decimals, has only 100 different values; give the sheet more \"decimals\", or \"round\": \"total\""}'),
+  ('{"combine": "mean", "criteria": [{"code": "a", "max": 0, "rule": "input"}, {"code": "b", "max": 10, "min": -5, "rule": "yes_no", "late": {"criterion": "a", "per_unit": 1, "as": "points"}}]}', '{}')) v(parent, advice);
+
+-- Random conditions on random boards: one that is said never to hold never does, or its limit would show.
+CREATE TEMP TABLE conditional AS
+  SELECT n, condition, format('{"max": 30, "missing": "%s", "limits": [{"when": "%s", "at_most": -1000}], "criteria": [{"code": "P", "max": 20, "cap": 22, "criteria": [{"code": "x", "max": 10, "cap": 12, "min": -3, "rule": "given"}, {"code": "y", "max": 10, "rule": "yes_no"}]},
+           {"code": "q", "max": 10, "rule": "ladder", "steps": [{"from": 5, "points": 8}, {"from": 2, "points": 3}]}, {"code": "d", "max": 0, "min": -4, "bonus": true, "rule": "count", "each": -1}]}', (ARRAY['incomplete', 'zero', 'reweight'])[1 + n % 3], condition)::jsonb AS document
+    FROM (SELECT n, replace(replace('A C B', 'A', (ARRAY['points[x]', 'points[P]', 'points[q]', 'points[d]', 'share[P]', 'share[x]', 'actual[y]', 'actual[x]', 'sum', 'points[x] + points[q]', 'points[P] - points[d]', 'points[x] * points[d]', 'abs(points[d])', 'least(points[q], points[P])', 'deducted[d]'])[1 + (hashint4(n) & 1023) % 15]),
+                 'C', (ARRAY['>', '>=', '<', '<=', '='])[1 + ((hashint4(n) >> 4) & 1023) % 5] ) AS started, (hashint4(n) >> 16) & 63 AS r FROM generate_series(1, 400) n) c,
+         LATERAL (SELECT replace(started, 'B', (r - 20)::text) AS condition) x;
+CREATE TEMP TABLE conditional_board AS
+  SELECT n, document, EXISTS (SELECT FROM sheet_advice(document) WHERE advice LIKE 'limits[1] never applies%') AS never, scoreboard(document::score_sheet, 'u' || u, code, NULL,
+           CASE code WHEN 'x' THEN (hashint4(u) & 15) - 3 WHEN 'y' THEN (hashint4(u) >> 4) & 1 WHEN 'q' THEN (hashint4(u) >> 5) & 7 ELSE (hashint4(u) >> 8) & 7 END) AS board
+    FROM conditional, generate_series(1, 60) u, unnest('{x,y,q,d}'::text[]) code WHERE (hashint4(u * 31 + ascii(code)) & 7) > 0 GROUP BY n, document;
+SELECT is(ARRAY(SELECT document #>> '{limits,0,when}' FROM conditional_board WHERE never AND EXISTS (SELECT FROM standings(board) WHERE points = -1000)), '{}', 'a condition that can never hold never does');
+SELECT cmp_ok((SELECT count(*) FROM conditional_board WHERE never), '>', 60::bigint, 'many are said to');
+SELECT cmp_ok((SELECT count(*) FROM conditional_board WHERE EXISTS (SELECT FROM standings(board) WHERE points = -1000)), '>', 60::bigint, 'many do hold');
 
 -- A rule that looks at the whole board has no points for one unit alone; every other has.
 SELECT is_empty($$SELECT name FROM rule_table.rule, LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "a", "max": 10}' || leaf))::score_sheet AS sheet) s
