@@ -169,6 +169,62 @@ CREATE TEMP TABLE by_class AS SELECT pg_temp.board(pg_temp.sheet('[{"name": "T�
 SELECT results_eq('SELECT rank, c.unit, class FROM by_class, classification(board) c', $$VALUES (1, 'c', 'Tốt'), (2, 'a', 'Tốt'), (2, 'd', 'Tốt'), (4, 'b', 'Khá'), (5, 'f', 'Khá'), (NULL, 'e', NULL)$$, 'class first, then points; who is undecided waits');
 SELECT results_eq('SELECT rank, s.unit FROM by_class, standings(board) s ORDER BY 1, 2', $$VALUES (1, 'e'), (2, 'b'), (3, 'c'), (4, 'a'), (4, 'd'), (6, 'f')$$, 'the ranks of standings are by points');
 
+-- As regulations say it ----------------------------------------------------------------------------------------------------------------
+
+-- "Tốt: from 100 points, deductions at most half of the bonus; by class first, then points." (B counts above the nominal 100; P is a deduction.)
+-- a: 98 + 6 - 3 = 101 and 3 <= 3. b: 99 + 6 - 3.5 = 101.5 and 3.5 > 3. c: 99 + 1 = 100 and 0 <= 0.5. d: 100 - 0.5 = 99.5. The Tốt come first, though b has more points.
+CREATE TEMP TABLE half AS SELECT pg_temp.board('{"max": 100, "rank_by": "class", "classes": [{"name": "Tốt", "from": 100, "when": "deducted[P] <= 0.5 * points[B]"}, {"name": "Khá"}], "criteria": [
+    {"code": "M", "max": 100, "rule": "given"}, {"code": "B", "max": 10, "bonus": true, "rule": "given"}, {"code": "P", "max": 0, "min": -10, "bonus": true, "rule": "count", "each": -0.5}]}',
+  '{"a": {"M": 98, "B": 6, "P": 6}, "b": {"M": 99, "B": 6, "P": 7}, "c": {"M": 99, "B": 1, "P": 0}, "d": {"M": 100, "B": 0, "P": 1}}') AS board;
+SELECT results_eq('SELECT rank, c.unit, points, class FROM half, classification(board) c', $$VALUES (1, 'a', 101.00, 'Tốt'), (2, 'c', 100.00, 'Tốt'), (3, 'b', 101.50, 'Khá'), (4, 'd', 99.50, 'Khá')$$, 'deductions at most half of the bonus; class first');
+-- "The total is at most 49 where quantity is below 100 %", and 49 is not enough for 50. "No plan: not classed."
+CREATE TEMP TABLE quantity AS SELECT pg_temp.board('{"max": 100, "limits": [{"when": "actual[sl] < 100", "at_most": 49, "clause": "khoản 2"}], "unranked": [{"when": "actual[kh] = 0", "no": ["class"], "note": "chưa có kế hoạch"}], "classes": [{"name": "HT", "from": 50}, {"name": "KHT"}],
+    "criteria": [{"code": "D", "max": 100, "rule": "given"}, {"code": "sl", "max": 0, "rule": "input"}, {"code": "kh", "max": 0, "rule": "input"}]}',
+  '{"a": {"D": 95, "sl": 99.9, "kh": 1}, "b": {"D": 51, "sl": 100, "kh": 1}, "c": {"D": 95, "sl": 100, "kh": 0}, "d": {"D": 45, "sl": 90, "kh": 1}}') AS board;
+SELECT results_eq('SELECT c.unit, rank, points, class, reason FROM quantity, classification(board) c ORDER BY 1',
+  $$VALUES ('a', 3, 49.00, 'KHT', NULL), ('b', 2, 51.00, 'HT', NULL), ('c', 1, 95.00, NULL, 'no class: chưa có kế hoạch'), ('d', 4, 45.00, 'KHT', NULL)$$, 'a total of at most 49; no plan, no class');
+SELECT results_eq($$SELECT kind, points_before, points_after, clause FROM quantity, reasons(board, 'a')$$, $$VALUES ('limit', 95.00, 49.00, 'khoản 2')$$, '... with its reason');
+-- What is late and what is dropped: 10 points less 25 % a day for 2 days; of 4 and 6 the lower.
+SELECT results_eq($$SELECT r.* FROM reasons(pg_temp.board('{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given", "late": {"criterion": "n", "per_unit": 25, "as": "percent", "of": "earned", "note": "nộp chậm"}},
+    {"code": "I", "max": 10, "drop": {"lowest": 1}, "criteria": [{"code": "b", "max": 10, "rule": "given"}, {"code": "c", "max": 10, "rule": "given"}]}, {"code": "n", "max": 0, "rule": "input"}]}', '{"u": {"a": 10, "b": 4, "c": 6, "n": 2}}'), 'u') r$$,
+  $$VALUES ('a', 'late', 10.00, 5.00, NULL, 'nộp chậm'), ('b', 'dropped', 4.00, NULL, NULL, NULL)$$, 'reasons: late and dropped');
+-- Ranks by more digits than are shown, classes by what is shown: 1/3 and 1/3 + 0.004 are 33.33 both; the condition sees what breakdown shows.
+CREATE TEMP TABLE exact AS SELECT pg_temp.board('{"max": 100, "rank_on": "exact", "classes": [{"name": "A", "from": 33.33, "when": "total = 33.33 and points[D] = 33.33 and rank = 2"}, {"name": "B"}], "criteria": [{"code": "D", "max": 100, "rule": "given"}]}', '{"u": {"D": 33.331}, "v": {"D": 33.334}}') AS board;
+SELECT is(pg_temp.given(board), 'u A, v B', 'rank_on exact: conditions see what is shown') FROM exact;
+
+-- Random boards, done slowly ----------------------------------------------------------------------------------------------------------------
+
+-- Four classes: A from 60 where x <= 6, with a share of A and B; B from 40 where y >= 3, with a share of all; C from 20 where z < 8; D where z is known. One class lower where l = 1.
+-- Numbers are missing here and there, points tie often; quotas are counted before, and none of the tied at an edge is in.
+CREATE TEMP TABLE random_unit AS
+SELECT board, unit, get_byte(h, 0) % 25 * 4 AS points, CASE WHEN get_byte(h, 1) > 16 THEN get_byte(h, 1) % 10 END AS x, CASE WHEN get_byte(h, 2) > 16 THEN get_byte(h, 2) % 10 END AS y,
+       CASE WHEN get_byte(h, 3) > 16 THEN get_byte(h, 3) % 10 END AS z, CASE WHEN get_byte(h, 4) > 16 THEN get_byte(h, 4) % 4 END AS l
+  FROM generate_series(1, 300) board, generate_series(1, 14) unit, decode(md5(format('%s %s', board, unit)), 'hex') h WHERE unit <= 3 + board % 12;
+CREATE FUNCTION pg_temp.a_percent(board int) RETURNS int LANGUAGE sql AS 'SELECT (board * 37) % 100';
+CREATE FUNCTION pg_temp.b_percent(board int) RETURNS int LANGUAGE sql AS 'SELECT (board * 53) % 100';
+-- The first class from one on that does not fail: h holds, u undecided (0), none (5).
+CREATE FUNCTION pg_temp.next(fits text, first int) RETURNS int LANGUAGE sql AS $$
+  SELECT coalesce((SELECT CASE substr(fits, i, 1) WHEN 'h' THEN i ELSE 0 END FROM generate_series(first, 4) i WHERE substr(fits, i, 1) <> 'f' ORDER BY i LIMIT 1), 5) $$;
+CREATE FUNCTION pg_temp.truth(enough boolean, holds boolean) RETURNS text LANGUAGE sql AS $$ SELECT CASE WHEN NOT enough OR NOT holds THEN 'f' WHEN holds THEN 'h' ELSE 'u' END $$;
+CREATE FUNCTION pg_temp.slowly(of_board int, OUT unit int, OUT by_points int, OUT class int) RETURNS SETOF record LANGUAGE sql AS $$
+  WITH fit AS (SELECT *, pg_temp.truth(points >= 60, x <= 6) || pg_temp.truth(points >= 40, y >= 3) || pg_temp.truth(points >= 20, z < 8) || pg_temp.truth(true, z >= 0) AS fits FROM random_unit WHERE board = of_board),
+  first AS (SELECT *, pg_temp.next(fits, 1) AS p FROM fit),
+  start AS (SELECT *, CASE WHEN l = 1 AND p BETWEEN 1 AND 4 THEN pg_temp.next(fits, least(p + 1, 4)) ELSE p END AS s FROM first),
+  a AS (SELECT *, CASE WHEN s = 1 AND (SELECT count(*) FROM start o WHERE o.s = 1 AND o.points >= start.points) > floor((SELECT count(*) FROM start WHERE p IN (1, 2)) * pg_temp.a_percent(of_board) / 100.0) THEN pg_temp.next(fits, 2) ELSE s END AS a FROM start),
+  b AS (SELECT *, CASE WHEN a = 2 AND (SELECT count(*) FROM a o WHERE o.a = 2 AND o.points >= a.points) > floor((SELECT count(*) FROM a) * pg_temp.b_percent(of_board) / 100.0) THEN pg_temp.next(fits, 3) ELSE a END AS b FROM a)
+  SELECT unit, p, b FROM b $$;
+CREATE TEMP TABLE random_board AS
+SELECT board, scoreboard(pg_temp.sheet(jsonb_build_array(
+         jsonb_build_object('name', '1', 'from', 60, 'when', 'actual[vuot] <= 6', 'quota', jsonb_build_object('percent', pg_temp.a_percent(board), 'classes', '{1,2}'::text[], 'counted', 'before', 'ties', 'none')),
+         jsonb_build_object('name', '2', 'from', 40, 'when', 'actual[hong] >= 3', 'quota', jsonb_build_object('percent', pg_temp.b_percent(board), 'classes', 'all', 'counted', 'before', 'ties', 'none')),
+         '{"name": "3", "from": 20, "when": "actual[tre] < 8"}'::jsonb, '{"name": "4", "when": "actual[tre] >= 0"}'::jsonb), '{"lower_class": [{"when": "actual[sai] = 1", "by": 1}]}')::score_sheet, unit::text, criterion, NULL::numeric, actual) AS value
+  FROM random_unit, LATERAL (VALUES ('D', points), ('vuot', x), ('hong', y), ('tre', z), ('sai', l)) r(criterion, actual) GROUP BY board;
+CREATE TEMP TABLE compared AS
+SELECT b.board, c.unit, c.class, s.class AS slow, c.class_by_points, s.by_points, c.reason_code, c.open
+  FROM random_board b, classification(value) c, pg_temp.slowly(b.board) s WHERE c.unit = s.unit::text;
+SELECT is(ARRAY(SELECT c::text FROM compared c WHERE coalesce(class::int, CASE reason_code WHEN 'undecided' THEN 0 ELSE 5 END) <> slow OR coalesce(class_by_points::int, CASE by_points WHEN 5 THEN 5 ELSE 0 END) <> by_points OR open LIMIT 3), '{}', 'the classes of 300 random boards are as a slow computation has them');
+SELECT ok(count(*) > 2000 AND count(DISTINCT class) = 4 AND count(*) FILTER (WHERE reason_code = 'undecided') > 100 AND count(*) FILTER (WHERE reason_code = 'quota') > 100 AND count(*) FILTER (WHERE reason_code = 'lower class') > 50, 'with units of every kind') FROM compared;
+
 -- Sheets without such rules ------------------------------------------------------------------------------------------------------------------
 
 CREATE TEMP TABLE plain AS SELECT pg_temp.board('{"max": 100, "missing": "incomplete", "classes": [{"name": "A", "from": 90}, {"name": "B"}], "criteria": [{"code": "D", "max": 60, "rule": "given"}, {"code": "E", "max": 40, "rule": "given"}]}',
