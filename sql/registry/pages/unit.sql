@@ -36,7 +36,7 @@ CREATE OR REPLACE FUNCTION unit_summary(of_season text, lang text, of_unit text 
 SELECT s.unit, array_remove(ARRAY[
     CASE WHEN s.rank IS NOT NULL
            THEN format(w->>'unit_rank', s.unit_name, p, rank_of(s.rank, $2), ranked.n,
-                       coalesce(format(w->>'unit_class', nullif(c, '')), ''))
+                       CASE WHEN c IS NULL THEN '' ELSE format(w->>'unit_class', c) END)
          ELSE format(w->>CASE WHEN p IS NULL THEN 'unit_nopoints' ELSE 'unit_norank' END,
                      VARIADIC array_remove(ARRAY[s.unit_name, p,
                        CASE s.status WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)

@@ -37,8 +37,8 @@ COMMENT ON FUNCTION has_class_rules(jsonb) IS
   'Có quy tắc xếp loại: returns whether a sheet states more of classes than the points from which they begin; within '
   'classes_of';
 
--- Decisions that apply: of units whose class is open without them, or becomes open by others, and that have the points on
--- which their own was taken.  What a correction decides rests on the corrected points.
+-- Decisions that apply: of units whose class is open without them, or becomes open by others, and that have the points
+-- on which their own was taken.  What a correction decides rests on the corrected points.
 CREATE OR REPLACE FUNCTION decisions_for(of_season text, board emulation.scoreboard, as_of integer, corrections jsonb,
                                          OUT classes jsonb, OUT documents jsonb, OUT opened text[])
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $decisions$
@@ -69,8 +69,8 @@ BEGIN
 END
 $decisions$;
 COMMENT ON FUNCTION decisions_for(text, emulation.scoreboard, integer, jsonb) IS
-  'Quyết định có hiệu lực: returns the decided classes that apply to a board and their documents, by unit, and the units '
-  'whose class was open without a decision; within classes_of';
+  'Quyết định có hiệu lực: returns the decided classes that apply to a board and their documents, by unit, and the '
+  'units whose class was open without a decision; within classes_of';
 
 CREATE OR REPLACE FUNCTION classes_of(of_season text, board emulation.scoreboard, as_of integer DEFAULT NULL,
                                       corrections jsonb DEFAULT '[]')

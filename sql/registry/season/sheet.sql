@@ -124,14 +124,11 @@ COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
 
--- The one place that reads from a sheet which numbers nobody enters: those of a key "value", and formulas that name
--- nothing of their own cell, of which the core refuses every actual.
 CREATE OR REPLACE FUNCTION computed_leaves(rules jsonb) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $computed$
-SELECT coalesce(array_agg(c->>'code'), '{}')
-  FROM (SELECT $1::emulation.score_sheet AS sheet OFFSET 0) s
- CROSS JOIN jsonb_path_query($1, 'strict $.**.criteria[*]') c
- WHERE c ? 'value' OR c->>'rule' = 'formula' AND emulation.fault(s.sheet, c->>'code', NULL, 0, NULL) IS NOT NULL
+SELECT coalesce(array_agg(c.code), '{}')
+  FROM (SELECT $1::emulation.score_sheet AS sheet OFFSET 0) s CROSS JOIN LATERAL emulation.criteria(s.sheet) c
+ WHERE emulation.actual_kind(s.sheet, c.code) = 'none'
 $computed$;
 COMMENT ON FUNCTION computed_leaves(jsonb) IS
   'Tiêu chí tự tính: returns the leaves of a sheet whose actual or points follow from other figures, and of which an '
