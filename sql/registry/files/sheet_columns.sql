@@ -127,7 +127,8 @@ COMMENT ON FUNCTION sheet_columns_by_file() IS
   'Cột theo tệp: returns the columns of each of a sheet''s files as JSON, with the path of their keys; within '
   'read_sheet_files and export_sheet_files';
 
-CREATE OR REPLACE FUNCTION criterion_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
+CREATE OR REPLACE FUNCTION criterion_words() RETURNS text[]
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
 SELECT ARRAY[
   ['ceiling',   'null',             'không giới hạn'],
   ['min',       'none',             'không giới hạn'],

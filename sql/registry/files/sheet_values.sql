@@ -156,13 +156,14 @@ COMMENT ON FUNCTION read_sheet_late(text, text) IS
 -- "I.2 | thực hiện V, thấp hơn": codes, or what of them and which direction
 CREATE OR REPLACE FUNCTION read_sheet_tie_break(cell text) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $read$
-SELECT jsonb_agg(CASE WHEN p.parts IS NULL THEN to_jsonb(btrim(u.item)) ELSE jsonb_build_object('criterion', p.parts[2],
-                   'by', CASE lower(p.parts[1]) WHEN 'điểm' THEN 'points' ELSE 'actual' END)
-                   || CASE WHEN p.parts[4] IS NULL THEN '{}' ELSE jsonb_build_object('better',
-                      CASE lower(p.parts[4]) WHEN 'thấp hơn' THEN 'lower' ELSE 'higher' END) END END ORDER BY u.n)
+SELECT jsonb_agg(CASE WHEN coalesce(p.parts[1], p.parts[4]) IS NULL THEN to_jsonb(btrim(u.item))
+                      ELSE jsonb_strip_nulls(jsonb_build_object('criterion', p.parts[2],
+                        'by', CASE lower(p.parts[1]) WHEN 'điểm' THEN 'points' WHEN 'thực hiện' THEN 'actual' END,
+                        'better', CASE lower(p.parts[4]) WHEN 'thấp hơn' THEN 'lower' WHEN 'cao hơn' THEN 'higher' END))
+                 END ORDER BY u.n)
   FROM unnest(string_to_array($1, '|')) WITH ORDINALITY u(item, n)
  CROSS JOIN LATERAL (SELECT regexp_match(u.item,
-   E'^\\s*(điểm|thực hiện)\\s+(\\S+?)\\s*(,\\s*(thấp hơn|cao hơn))?\\s*$', 'i') AS parts) p
+   E'^\\s*(?:(điểm|thực hiện)\\s+)?(\\S+?)\\s*(,\\s*(thấp hơn|cao hơn))?\\s*$', 'i') AS parts) p
 $read$;
 COMMENT ON FUNCTION read_sheet_tie_break(text) IS
   'Đọc tiêu chí phụ: returns the tie-breakers of a cell, separated by |; within sheet_value';
@@ -303,7 +304,8 @@ COMMENT ON FUNCTION percent_cell(jsonb) IS
 CREATE OR REPLACE FUNCTION tie_break_cell(tie_break jsonb) RETURNS text
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $cell$
 SELECT string_agg(CASE jsonb_typeof(t.item) WHEN 'string' THEN t.item#>>'{}'
-                  ELSE CASE t.item->>'by' WHEN 'points' THEN 'điểm ' ELSE 'thực hiện ' END || (t.item->>'criterion')
+                  ELSE CASE t.item->>'by' WHEN 'points' THEN 'điểm ' WHEN 'actual' THEN 'thực hiện ' ELSE '' END
+                       || (t.item->>'criterion')
                        || CASE t.item->>'better' WHEN 'lower' THEN ', thấp hơn' WHEN 'higher' THEN ', cao hơn'
                                                  ELSE '' END END, ' | ' ORDER BY t.n)
   FROM jsonb_array_elements(CASE jsonb_typeof($1) WHEN 'array' THEN $1 ELSE '[]' END) WITH ORDINALITY t(item, n)
