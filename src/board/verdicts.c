@@ -11,6 +11,24 @@
 #include "board/verdicts.h"
 #include "sheet/sheet_classes.h"
 
+/* When a condition is run: not here, while units are scored, or when ranks are known. */
+typedef enum Turn
+{
+	TURN_NEVER,
+	TURN_SCORED,
+	TURN_RANKED
+} Turn;
+
+static Turn
+turn_of(const Sheet *sheet, const Judgement *judgement)
+{
+	if (judgement->kind == JUDGEMENT_LIMIT || judgement->kind == JUDGEMENT_ONLY_WHEN || judgement->when == 0)
+		return TURN_NEVER;
+	return (expression_names(sheet_program(sheet, judgement->when)) & EXPRESSION_SET(EXPRESSION_RANK)) != 0 ?
+	           TURN_RANKED :
+	           TURN_SCORED;
+}
+
 void
 verdicts_begin(Verdicts *verdicts, const Scoreboard *board)
 {
@@ -21,6 +39,9 @@ verdicts_begin(Verdicts *verdicts, const Scoreboard *board)
 		return;
 	verdicts->judgements = SHEET_LIST(sheet, Judgement, EXTRA_JUDGEMENTS);
 	verdicts->n_judgements = sheet_list(sheet, EXTRA_JUDGEMENTS)->n;
+	verdicts->turns = palloc(verdicts->n_judgements + 1);
+	for (uint32 i = 0; i < verdicts->n_judgements; i++)
+		verdicts->turns[i] = (uint8) turn_of(sheet, &verdicts->judgements[i]);
 	verdicts->quotas = SHEET_LIST(sheet, SheetQuota, EXTRA_QUOTAS);
 	verdicts->n_quotas = sheet_list(sheet, EXTRA_QUOTAS)->n;
 	verdicts->has_rules = sheet_has_class_rules(sheet);
@@ -45,23 +66,9 @@ truth_of(const ExpressionValue *value)
 	return value->state != EXPRESSION_PRESENT ? CLASS_UNDECIDED : value->holds ? CLASS_HOLDS : CLASS_FAILS;
 }
 
-static bool
-names_rank(const Sheet *sheet, ProgramRef condition)
-{
-	return (expression_names(sheet_program(sheet, condition)) & EXPRESSION_SET(EXPRESSION_RANK)) != 0;
-}
-
-/* Is the judgement one of the whole sheet, with a condition to be run? */
-static bool
-is_of_sheet(const Judgement *judgement)
-{
-	return judgement->kind != JUDGEMENT_LIMIT && judgement->kind != JUDGEMENT_ONLY_WHEN &&
-	       judgement->when != 0;
-}
-
-/* The conditions that name the rank, or those that do not. */
+/* Run the conditions whose turn it is. */
 static void
-judge_unit(Verdicts *verdicts, const Scoring *scoring, const Standing *standing, bool ranked)
+judge_unit(Verdicts *verdicts, const Scoring *scoring, const Standing *standing, Turn turn)
 {
 	uint8 *entries = verdicts->rows + verdicts->row * standing->unit + 1;
 	uint8 *judgements = entries + verdicts->sheet->n_classes;
@@ -70,7 +77,7 @@ judge_unit(Verdicts *verdicts, const Scoring *scoring, const Standing *standing,
 	{
 		const Judgement *judgement = &verdicts->judgements[i];
 
-		if (!is_of_sheet(judgement) || names_rank(verdicts->sheet, judgement->when) != ranked)
+		if (verdicts->turns[i] != turn)
 			continue;
 		judgements[i] = (uint8) truth_of(verdicts_run(scoring, standing, judgement->when));
 		if (judgement->kind == JUDGEMENT_CLASS)
@@ -121,7 +128,7 @@ verdicts_judge(Verdicts *verdicts, const Scoring *scoring, Standing *standing)
 	memset(row, CLASS_FAILS, verdicts->row);
 	memset(row + 1, CLASS_HOLDS, verdicts->sheet->n_classes);
 	row[0] = standing->status == STANDING_RANKED;
-	judge_unit(verdicts, scoring, standing, false);
+	judge_unit(verdicts, scoring, standing, TURN_SCORED);
 	for (uint32 i = 0; i < verdicts->n_quotas; i++)
 		row[verdicts->row - verdicts->n_quotas + i] = group_of(verdicts, scoring, &verdicts->quotas[i]);
 	if ((verdicts_without(verdicts, unit) & UNRANKED_NO_RANK) != 0)
@@ -253,12 +260,11 @@ judge_by_rank(Verdicts *verdicts, Scoring *scoring, const Standing *standings)
 	bool any = false;
 
 	for (uint32 i = 0; i < verdicts->n_judgements && !any; i++)
-		any = is_of_sheet(&verdicts->judgements[i]) &&
-		      names_rank(verdicts->sheet, verdicts->judgements[i].when);
+		any = verdicts->turns[i] == TURN_RANKED;
 	for (uint32 i = 0; any && i < verdicts->board->n_units; i++)
 	{
 		scoring_unit(scoring, standings[i].unit);
-		judge_unit(verdicts, scoring, &standings[i], true);
+		judge_unit(verdicts, scoring, &standings[i], TURN_RANKED);
 	}
 }
 

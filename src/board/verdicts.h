@@ -15,6 +15,7 @@ typedef struct Verdicts
 	const Sheet *sheet;
 	const Judgement *judgements;
 	uint32 n_judgements;
+	uint8 *turns; /* of each judgement: when its condition is run (verdicts.c) */
 	const SheetQuota *quotas;
 	uint32 n_quotas;
 	/*
