@@ -230,15 +230,6 @@ emulation_score_sheet_classes(PG_FUNCTION_ARGS)
 
 /* points and fault: one leaf by itself -------------------------------------------- */
 
-/* One leaf as a caller gives it. */
-typedef struct LeafResult
-{
-	const Sheet *sheet;
-	int index; /* 0: no such leaf */
-	char *code;
-	Measured measured;
-} LeafResult;
-
 static bool
 number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *number, FaultText *fault)
 {
@@ -252,9 +243,8 @@ number_argument(FunctionCallInfo fcinfo, int argument, const char *what, Decimal
 	return false;
 }
 
-/* False with a fault where a scoreboard would refuse it. */
-static bool
-leaf_result(FunctionCallInfo fcinfo, LeafResult *leaf, FaultText *fault)
+bool
+sheet_leaf_result(FunctionCallInfo fcinfo, SheetLeafResult *leaf, FaultText *fault)
 {
 	text *code = PG_GETARG_TEXT_PP(1);
 	Measured *measured = &leaf->measured;
@@ -280,24 +270,12 @@ PG_FUNCTION_INFO_V1(emulation_score_sheet_fault);
 Datum
 emulation_score_sheet_fault(PG_FUNCTION_ARGS)
 {
-	LeafResult leaf;
+	SheetLeafResult leaf;
 	FaultText fault;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || leaf_result(fcinfo, &leaf, &fault))
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || sheet_leaf_result(fcinfo, &leaf, &fault))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(fault_cell_message(&fault, leaf.code));
-}
-
-static void
-refuse_relative(const LeafResult *leaf, const Criterion *criterion)
-{
-	if (criterion_is_relative(criterion))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("criterion \"%s\": rule \"%s\" cannot score one unit alone", leaf->code,
-		                       criterion_rule(criterion)->name),
-		                errdetail("The rule compares each unit with the others of its cluster."),
-		                errhint("Aggregate the cluster's results with emulation.scoreboard, and use "
-		                        "emulation.breakdown or emulation.points.")));
 }
 
 PG_FUNCTION_INFO_V1(emulation_score_sheet_is_relative);
@@ -331,25 +309,4 @@ emulation_score_sheet_actual_kind(PG_FUNCTION_ARGS)
 	if ((leaf->more_flags & (CRITERION_COMPUTED | CRITERION_NO_CELL)) != 0)
 		PG_RETURN_TEXT_P(cstring_to_text("none"));
 	PG_RETURN_TEXT_P(cstring_to_text(kinds[criterion_rule(leaf)->actuals]));
-}
-
-PG_FUNCTION_INFO_V1(emulation_score_sheet_points);
-Datum
-emulation_score_sheet_points(PG_FUNCTION_ARGS)
-{
-	LeafResult leaf;
-	FaultText fault;
-	const Criterion *criterion;
-	Points points;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (!leaf_result(fcinfo, &leaf, &fault))
-		fault_raise_cell(&fault, NULL, leaf.code);
-	criterion = &sheet_criteria(leaf.sheet)[leaf.index];
-	refuse_relative(&leaf, criterion);
-	if (cell_is_missing(criterion, leaf.measured.target, leaf.measured.actual) ||
-	    rule_leaf_points(leaf.sheet, criterion, &leaf.measured, NULL, &points) != LEAF_SCORED)
-		PG_RETURN_NULL();
-	PG_RETURN_DATUM(numeric_from_points(points, POINTS_SCALE - leaf.sheet->quantum));
 }

@@ -6,7 +6,7 @@
 
 #include "server/compat.h"
 
-#include "sheet/sheet.h"
+#include "sheet/rules.h"
 
 /*
  * The sheet in a datum, whole and aligned; a copy only where the datum was
@@ -23,5 +23,17 @@ extern Datum sheet_text_datum(const Sheet *sheet, TextRef text);
 
 /* The criterion's code for a message; a valid C string in the current context. */
 extern char *sheet_criterion_code(const Sheet *sheet, int index);
+
+/* One leaf as a caller gives it. */
+typedef struct SheetLeafResult
+{
+	const Sheet *sheet;
+	int index; /* 0: no such leaf */
+	char *code;
+	Measured measured;
+} SheetLeafResult;
+
+/* The arguments sheet, code, target, actual and perhaps baseline; false with a fault where a scoreboard would refuse them. */
+extern bool sheet_leaf_result(FunctionCallInfo fcinfo, SheetLeafResult *leaf, FaultText *fault);
 
 #endif

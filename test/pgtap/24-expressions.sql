@@ -56,6 +56,14 @@ SELECT is((SELECT string_agg(coalesce(points::text, status), ' ' ORDER BY unit) 
   ('{"formula": "(actual - lowest_actual) / (highest_actual - lowest_actual) * max"}', '10.00 0.00 0.00 missing')
 ) v(leaf, wanted);
 
+-- points() knows what needs nothing but the leaf's own cell.
+SELECT is(emulation.points(pg_temp.sheet(jsonb_build_array('{"code": "a", "max": 10}'::jsonb || leaf, '{"code": "n", "max": 0, "rule": "input"}'::jsonb)), code, target, actual), wanted, format('points(): %s of %s', code, leaf)) FROM (VALUES
+  ('{"rule": "formula", "formula": "actual / target * max"}'::jsonb, 'a', 60, 55, 9.17), ('{"rule": "formula", "formula": "actual / target * max"}', 'a', NULL, 55, NULL), ('{"rule": "formula", "formula": "max / 3"}', 'a', NULL, NULL, 3.33),
+  ('{"rule": "given", "only_when": "actual > 5"}', 'a', NULL, 5, 0.00), ('{"rule": "given", "limits": [{"when": "actual > 5", "at_most": 4}]}', 'a', NULL, 6, 4.00), ('{"rule": "given"}', 'n', 3, NULL, NULL)) v(leaf, code, target, actual, wanted);
+SELECT pg_temp.refused(format($$ SELECT emulation.points(pg_temp.sheet(%L), 'a', NULL, NULL) $$, jsonb_build_array('{"code": "a", "max": 10}'::jsonb || leaf, '{"code": "n", "max": 0, "rule": "input"}'::jsonb)), '22023', 'criterion "a" cannot be scored by itself', 'Its points depend on other criteria of the unit.',
+                 'Aggregate the unit''s results with emulation.scoreboard, and use emulation.breakdown or emulation.points.', 'points(): ' || leaf::text)
+  FROM unnest(ARRAY['{"rule": "formula", "formula": "actual[n]"}', '{"rule": "given", "value": "actual[n]"}', '{"rule": "given", "late": {"criterion": "n", "per_unit": 1}}', '{"rule": "given", "only_when": "assigned[n]"}']::jsonb[]) leaf;
+
 -- Circles.
 SELECT is(pg_temp.faults(criteria::jsonb), ARRAY[fault], criteria) FROM (VALUES
   ('[{"code": "I", "max": 10, "criteria": [{"code": "I.1", "max": 10, "rule": "formula", "formula": "points[II] + 1"}]}, {"code": "II", "max": 10, "criteria": [{"code": "II.1", "max": 10, "rule": "formula", "formula": "points[I.1] / 2"}]}]', 'I.1: the criteria need each other: I.1 → II → II.1 → I.1'),
