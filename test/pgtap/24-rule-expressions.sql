@@ -113,7 +113,7 @@ BEGIN
   IF lower AND rule NOT IN ('given', 'yes_no', 'count', 'linear') THEN
     leaf := leaf || '{"better": "lower"}';
   END IF;
-  IF ratio AND rule <> 'curve' THEN
+  IF ratio THEN
     leaf := leaf || CASE WHEN against = 'target' THEN '{}' ELSE jsonb_build_object('against', against) END
       || CASE WHEN pg_temp.roll(key || 'base?') < 0.3 THEN jsonb_build_object('zero_base', pg_temp.one_of(key || 'base', ARRAY['compare', 'max', 'min'])) ELSE '{}' END;
   END IF;
@@ -257,11 +257,11 @@ SELECT s.rule, s.seed, b.unit, max(b.points) FILTER (WHERE criterion = 'rule') A
 
 -- Points ---------------------------------------------------------------------------------------------------------------------------
 
-SELECT ok((SELECT count(*) >= 2000 * :sheets / 40 FROM earned AS e WHERE e.rule = r.rule AND rule_status <> 'not assigned'), r.rule || ': there is much to compare'),
+SELECT unnest(ARRAY[ok((SELECT count(*) >= 2000 * :sheets / 40 FROM earned AS e WHERE e.rule = r.rule AND rule_status <> 'not assigned'), r.rule || ': there is much to compare'),
        is(ARRAY(SELECT format('seed %s, %s: %s %s by %s, %s %s by %s', seed, (SELECT format('target %s, actual %s, baseline %s', target, actual, baseline) FROM cell AS c WHERE (c.rule, c.seed, c.unit) = (e.rule, e.seed, e.unit)),
                               rule_status, by_rule, leaf, formula_status, by_formula, formula)
                   FROM earned AS e JOIN sheet USING (rule, seed)
-                 WHERE e.rule = r.rule AND (by_rule, rule_status) IS DISTINCT FROM (by_formula, formula_status) ORDER BY seed, unit LIMIT 5), '{}', r.rule || ' is its expression')
+                 WHERE e.rule = r.rule AND (by_rule, rule_status) IS DISTINCT FROM (by_formula, formula_status) ORDER BY seed, unit LIMIT 5), '{}', r.rule || ' is its expression')])
   FROM (SELECT DISTINCT rule FROM page_rule) AS r ORDER BY rule;
 SELECT diag(format('%s: %s results, %s scored, %s at cap or min', e.rule, count(*), count(by_rule), count(*) FILTER (WHERE by_rule::text IN (round((leaf->>'cap')::numeric, scale(by_rule))::text, CASE WHEN leaf->>'min' = 'none' THEN NULL ELSE round((leaf->>'min')::numeric, scale(by_rule))::text END))))
   FROM earned AS e JOIN sheet USING (rule, seed) GROUP BY e.rule ORDER BY e.rule;
@@ -282,10 +282,10 @@ SELECT s.rule, s.seed, b.unit, coalesce(b.points, 0) = 1 AS refused
                   FROM cell AS c WHERE c.rule = s.rule AND c.seed = s.seed AND coalesce(actual, (leaf->>'blank')::numeric) IS NOT NULL) AS l,
        breakdown(board) AS b
  WHERE b.is_leaf;
-SELECT is(ARRAY(SELECT format('seed %s, target %s, actual %s: %s by %s, %s by %s', seed, target, actual, coalesce(fault, 'fine'), leaf, r.refused, s.refused)
+SELECT unnest(ARRAY[is(ARRAY(SELECT format('seed %s, target %s, actual %s: %s by %s, %s by %s', seed, target, actual, coalesce(fault, 'fine'), leaf, r.refused, s.refused)
                   FROM refusal AS r JOIN cell AS c USING (rule, seed, unit) JOIN sheet AS s USING (rule, seed) WHERE r.rule = p.rule AND r.refused <> (fault IS NOT NULL) ORDER BY seed, unit LIMIT 5),
           '{}', rule || ' refuses what the page says'),
-       ok((SELECT count(*) > 10 AND count(*) FILTER (WHERE refused) > 10 FROM refusal AS r WHERE r.rule = p.rule), rule || ': some are refused, some are not')
+       ok((SELECT count(*) > 10 AND count(*) FILTER (WHERE refused) > 10 FROM refusal AS r WHERE r.rule = p.rule), rule || ': some are refused, some are not')])
   FROM (SELECT DISTINCT rule FROM page_rule WHERE refused IS NOT NULL) AS p ORDER BY rule;
 
 SELECT * FROM finish();
