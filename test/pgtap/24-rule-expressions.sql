@@ -108,8 +108,11 @@ BEGIN
     WHEN 'count' THEN jsonb_build_object('each', pg_temp.one_of(key || 'each', ARRAY[-0.5, -0.1, -1, 0.25, 0.5, 2, 0.123456789]))
                       || CASE WHEN pg_temp.roll(key || 'start') < 0.5 THEN '{"start": "max"}' ELSE '{}'::jsonb END
     WHEN 'linear' THEN jsonb_build_object('worst', CASE worst WHEN '0' THEN to_jsonb(pg_temp.signed(key || 'worst')) WHEN '1' THEN '0' WHEN '2' THEN '10' ELSE worst END,
-                                          'best', CASE WHEN best = worst AND best IN ('"target"', '"mean"', '"baseline"') THEN '7.5' WHEN best = '0' THEN to_jsonb(pg_temp.signed(key || 'best')) WHEN best = '1' THEN '1' WHEN best = '2' THEN '20' ELSE best END)
+                                          'best', CASE WHEN best = '0' THEN to_jsonb(pg_temp.signed(key || 'best')) WHEN best = '1' THEN '1' WHEN best = '2' THEN '20' ELSE best END)
     ELSE '{}'::jsonb END;
+  IF leaf->'worst' = leaf->'best' THEN
+    leaf := leaf || '{"best": 7.5}';
+  END IF;
   IF lower AND rule NOT IN ('given', 'yes_no', 'count', 'linear') THEN
     leaf := leaf || '{"better": "lower"}';
   END IF;
@@ -246,6 +249,7 @@ UPDATE sheet SET compiled = document::score_sheet;
 CREATE TEMP TABLE cell AS
 SELECT s.rule, s.seed, c.*, fault(compiled, 'rule', target, actual) AS fault FROM sheet AS s, LATERAL pg_temp.cells(leaf, rule || seed) AS c;
 CREATE INDEX ON cell (rule, seed, unit);
+ANALYZE cell;
 CREATE TEMP TABLE earned AS
 SELECT s.rule, s.seed, b.unit, max(b.points) FILTER (WHERE criterion = 'rule') AS by_rule, max(b.points) FILTER (WHERE criterion = 'formula') AS by_formula,
        max(b.status) FILTER (WHERE criterion = 'rule') AS rule_status, max(b.status) FILTER (WHERE criterion = 'formula') AS formula_status
