@@ -128,13 +128,15 @@ sub board_of {
     return \@units;
 }
 
-# The sheet of a row, by the section that it is in: criteria, a parent of given children, keys of a sheet, a quota of its first class.
+# The sheet of a row, by the section that it is in: criteria, a parent of given children, keys of a sheet or of a criterion in it, a quota
+# of its first class.
 sub sheet_of_row {
     my ($json, $frame) = @_;
     my @parts = $json =~ /`([^`]+)`/g;
     return sheet_of($parts[0] =~ s/\}$/sprintf ', "criteria": [%s]}', join ', ', map { qq({"code": "$_", "max": 10, "rule": "given"}) } @parts[1 .. $#parts]/er) if $json =~ /` of `/;
     return sheet_of(@parts) unless defined $frame;
     return $frame =~ s/"from": 90/"from": 90, "quota": $parts[0]/r if $parts[0] =~ /"percent"/;
+    return $frame =~ s/("code": "$parts[1]")/$1, ${\ ($parts[0] =~ s{^\{|\}$}{}gr)}/r if $json =~ /` in `/;
     return $frame =~ s/^\{/{${\ ($parts[0] =~ s{^\{|\}$}{}gr)}, /r;
 }
 
@@ -160,7 +162,7 @@ sub files_of {
     my $document = JSON::PP->new->decode($sheet);
     my @said = map { +{map { /^(.*?): (.*)$/ or die "not understood: $_"; $1 => $2} split /; /} } split / and /, $csv;
     my @criteria = @{$document->{criteria}};
-    my @records = ({'Mã tiêu chí' => '', 'Mã cấp trên' => '', 'Điểm tối đa' => $document->{max} =~ s/\./,/r});
+    my @records = ({'Mã tiêu chí' => '', 'Mã cấp trên' => '', 'Điểm tối đa' => $document->{max} =~ s/\./,/r, $file =~ /bang-diem/ ? %{$said[0]} : ()});
     for my $i (0 .. $#criteria) {
         my $own = $file eq 'CSV' ? $said[$i] : undef;
         push @records, $own ? {'Mã tiêu chí' => $criteria[$i]{code}, 'Điểm tối đa' => $criteria[$i]{max} =~ s/\./,/r, %$own} : criterion_record($criteria[$i], '');
