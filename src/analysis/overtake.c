@@ -84,7 +84,7 @@ observe(Search *search, const Cell *cell)
 	Decimal target = cell_target(cell);
 	Decimal actual = leaf_actual(search->sheet, search->criterion, cell_actual(cell));
 
-	if (cell_is_assigned(cell) && !cell_is_missing(search->criterion, target, actual))
+	if (cell_is_assigned(cell) && !decimal_is_null(actual))
 		cluster_stats_observe(&search->stats[search->leaf], search->criterion, target, actual);
 }
 
@@ -100,7 +100,7 @@ observe_others(Search *search)
 	stats->actuals = (search->criterion->flags & CRITERION_PLACE) != 0 ? search->actuals : NULL;
 	for (uint32 i = 0; i < search->n_column; i++)
 		observe(search, search->column[i]);
-	if (!cell_is_missing(search->criterion, none, blank))
+	if (!decimal_is_null(blank))
 		for (uint32 i = search->n_column + 1; i < search->board->n_units; i++)
 			cluster_stats_observe(stats, search->criterion, none, blank);
 }

@@ -26,8 +26,7 @@ survey_blanks(const Sheet *sheet, uint32_t n_units, ClusterStats *stats)
 		Decimal blank = leaf_actual(sheet, &criteria[i], decimal_null());
 
 		if (criterion_is_leaf(&criteria[i]) && criterion_is_relative(&criteria[i]) &&
-		    (criteria[i].more_flags & CRITERION_COMPUTED) == 0 &&
-		    !cell_is_missing(&criteria[i], decimal_null(), blank))
+		    (criteria[i].more_flags & CRITERION_COMPUTED) == 0 && !decimal_is_null(blank))
 			for (uint32_t unit = stats[i].n_cells; unit < n_units; unit++)
 				cluster_stats_observe(&stats[i], &criteria[i], decimal_null(), blank);
 		cluster_stats_close(&stats[i]);
@@ -61,7 +60,7 @@ survey_values(const Sheet *sheet, uint32_t n_units, const UnitCells *all, ScoreR
 			const LeafCell *cell = &room->cells[leaf];
 
 			if (criterion_is_relative(&criteria[leaf]) && cell->assigned &&
-			    !cell_is_missing(&criteria[leaf], cell->measured.target, cell->measured.actual))
+			    !decimal_is_null(cell->measured.actual))
 				cluster_stats_observe(&stats[leaf], &criteria[leaf], cell->measured.target,
 				                      cell->measured.actual);
 		}
@@ -107,7 +106,7 @@ score_survey(const Sheet *sheet, uint32_t n_units, const UnitCells *all, ScoreRo
 			continue;
 		actual = leaf_actual(sheet, criterion, cell_actual(&cells[i]));
 		stats[cells[i].criterion].n_cells++;
-		if (cell_is_assigned(&cells[i]) && !cell_is_missing(criterion, target, actual))
+		if (cell_is_assigned(&cells[i]) && !decimal_is_null(actual))
 			cluster_stats_observe(&stats[cells[i].criterion], criterion, target, actual);
 	}
 	if (sheet->version == SHEET_VERSION_PLAIN)

@@ -150,8 +150,8 @@ criterion_is_relative(const Criterion *criterion)
 }
 
 /*
- * What a relative leaf knows of its cluster: cleared, shown the cells that are assigned
- * and not missing, and closed.
+ * What a relative leaf knows of its cluster: cleared, shown the cells that are assigned and
+ * have an actual, with a target or not, and closed.
  */
 extern void cluster_stats_clear(ClusterStats *stats);
 extern void

@@ -142,6 +142,7 @@ SELECT is(pg_temp.earned('{"max": 10, "rule": "linear"}'::jsonb || keys::jsonb, 
   ('{"worst": "mean", "best": 10}', '{2,4}', '{}', '0.00 1.43'),                                                                    -- 1 of 7
   ('{"worst": 10, "best": "mean"}', '{2,4}', '{}', '10.00 8.57'),                                                                   -- 6 of 7
   ('{"worst": "mean", "best": "target"}', '{2,4,NULL}', '{5,5,5}', '0.00 5.00 missing'),
+  ('{"worst": "mean", "best": "target"}', '{6,8,4}', '{10,10,NULL}', '0.00 5.00 missing'),                                            -- the mean is 6: of actuals, with targets or not
   ('{"worst": 60, "best": "target"}', '{55,59}', '{60,50}', 'missing 1.00'),                                                        -- from 60 to 60 there is no line
   ('{"worst": 0, "best": "target", "blank": 3}', '{NULL,6}', '{6,6}', '5.00 10.00')
 ) v(keys, actuals, targets, wanted);
