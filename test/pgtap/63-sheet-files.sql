@@ -2,7 +2,7 @@
 -- conditions in words.  Sheets are invented; every meaning is written beside its words.
 
 BEGIN;
-SELECT plan(94);
+SELECT plan(98);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -127,6 +127,15 @@ SELECT is_empty($$SELECT w[i][1], w[i][2] FROM (SELECT sheet_words() AS w) s, ge
   WHERE sheet_cell('choice', w[i][1], CASE w[i][2] WHEN 'null' THEN 'null' WHEN '[]' THEN '[]' ELSE to_jsonb(w[i][2]) END) IS DISTINCT FROM split_part(w[i][3], ', ', 1)$$, 'and written');
 SELECT is_empty($$SELECT file, folded(h) FROM sheet_columns(), unnest(string_to_array(coalesce(also, ''), ', ') || heading) h WHERE h <> '' GROUP BY 1, 2 HAVING count(*) > 1$$, 'no heading is two columns');
 SELECT is_empty($$SELECT c.words FROM sheet_columns() c WHERE c.words IS NOT NULL AND NOT sheet_dictionary() ? c.words$$, 'a column names words that there are');
+-- what the core takes has a column, and each of its rules a word
+CREATE FUNCTION pg_temp.allowed(sheet jsonb) RETURNS TABLE (word text) LANGUAGE sql AS $$SELECT unnest(string_to_array(rtrim(split_part(c.hint, ': ', 2), '.'), ', ')) FROM emulation.check_sheet(sheet) c WHERE c.fault ~ '^unknown (rule|key)' $$;
+CREATE TEMP TABLE rule AS SELECT word AS rule FROM pg_temp.allowed('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "?"}]}');
+SELECT cmp_ok((SELECT count(*) FROM rule), '>=', 9::bigint, 'the core says which rules there are');
+SELECT is_empty($$SELECT rule FROM rule WHERE NOT sheet_dictionary()->'rule'->'written' ? rule$$, 'every rule has a word');
+SELECT is_empty($$SELECT r.rule, k.word FROM rule r CROSS JOIN LATERAL pg_temp.allowed(jsonb_build_object('max', 1, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 1, '?', 1, 'rule', r.rule)))) k
+  WHERE k.word <> 'limits' AND NOT (k.word = 'points' AND r.rule = 'curve') AND k.word NOT IN (SELECT split_part(key, '.', 1) FROM sheet_columns() WHERE file = 'bang-diem')$$, 'every key of a leaf a column');
+SELECT is_empty($$SELECT k.word FROM pg_temp.allowed('{"max": 1, "?": 1, "criteria": [{"code": "a", "max": 1, "criteria": [{"code": "b", "max": 1, "rule": "given"}], "?": 1}]}') k
+  WHERE k.word NOT IN ('criteria', 'classes', 'ceiling') AND k.word NOT IN (SELECT split_part(key, '.', 1) FROM sheet_columns() WHERE file = 'bang-diem' UNION SELECT key FROM sheet_effects())$$, 'and every key of a parent and of a sheet');
 
 -- Out, in full
 CREATE FUNCTION pg_temp.rich() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng \"A\"; thử", "max": 30, "decimals": 1, "ceiling": 35, "limits": [{"when": "actual[I.2] / target[I.2] < 1", "at_most": 20.5, "clause": "Điều 9"}], "criteria": [
