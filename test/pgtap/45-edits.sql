@@ -18,7 +18,7 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir edits.sql.inc
 \ir soft.sql.inc
 SET LOCAL jit = off;
-SELECT plan(32);
+SELECT plan(33);
 SELECT diag(format('edits: %s of each function, seed %s', :edits, :edits_seed));
 SELECT setseed(:edits_seed);
 
@@ -326,19 +326,47 @@ EXCEPTION
   WHEN OTHERS THEN RETURN pg_temp.refused(SQLSTATE, SQLERRM, accepted);
 END $$;
 
+-- The files of a sheet in words, one of which is edited: what is read without a fault is a sheet, and comes back from its files.
+CREATE FUNCTION pg_temp.try_sheet_files(content jsonb, edited text, input bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  told     record;
+  back     record;
+  accepted boolean := false;
+  files    bytea[] := ARRAY(SELECT CASE f WHEN edited THEN input ELSE convert_to(content->>f, 'UTF8') END FROM unnest('{bang-diem,xep-loai,dieu-kien}'::text[]) WITH ORDINALITY u(f, n) ORDER BY n);
+BEGIN
+  SELECT * INTO told FROM read_sheet_files(files[1], files[2], files[3]);
+  IF told.faults <> '{}' THEN
+    RETURN 'refused 22000';
+  END IF;
+  accepted := true;
+  PERFORM pg_temp.sheet_is_right(told.rules::emulation.score_sheet);
+  SELECT jsonb_object_agg(file, w.content) AS content INTO back FROM write_sheet_files(told.rules) w;
+  SELECT r.rules INTO back FROM read_sheet_files(convert_to(back.content->>'bang-diem', 'UTF8'), convert_to(back.content->>'xep-loai', 'UTF8'), convert_to(back.content->>'dieu-kien', 'UTF8')) r;
+  RETURN CASE WHEN back.rules = told.rules THEN 'accepted' ELSE 'another sheet comes back' END;
+EXCEPTION WHEN OTHERS THEN
+  RETURN pg_temp.refused(SQLSTATE, SQLERRM, accepted);
+END $$;
+CREATE TEMP TABLE sheet_file AS SELECT row_number() OVER () AS n, file, content FROM write_sheet_files('{"name": "Bảng", "max": 30, "ceiling": 35, "limits": [{"when": "actual[I.2] / target[I.2] < 1", "at_most": 20.5, "clause": "Điều 9"}], "criteria": [
+  {"code": "I", "name": "Một", "max": 20, "combine": "mean", "criteria": [{"code": "I.1", "max": 12.5, "weight": 2, "rule": "proportional", "floor": 0.5, "only_when": "not missing[II]"},
+    {"code": "I.2", "max": 7.5, "cap": 8.25, "rule": "ladder", "on": "percent", "steps": [{"from": 95, "points": 7.5}, {"below": 95, "points": 2}], "only_when": {"when": "points[II] >= 3", "clause": "Điều 3"}}]},
+  {"code": "II", "name": "Hai", "max": 10, "rule": "given", "min": -5, "limits": [{"when": "least(actual[I.1], 2) > 1", "at_most": 3}]}], "classes": [{"name": "Tốt", "from": 15.5, "when": "share[I] >= 0.8"}, {"name": "Khá"}]}');
+
+INSERT INTO outcome SELECT 'read_sheet_files', encode(input, 'base64'), pg_temp.try_sheet_files(f.content, e.file, input)
+  FROM (SELECT file, pg_temp.edited(convert_to(content, 'UTF8')) AS input FROM generate_series(0, :edits / 10 - 1) AS i JOIN sheet_file ON n = 1 + i % 3 OFFSET 0) AS e,
+       (SELECT jsonb_object_agg(file, content) AS content FROM sheet_file) AS f;
 INSERT INTO outcome SELECT 'import_results', encode(input, 'base64'), pg_temp.try_results(input, i % 2 = 0)
   FROM (SELECT i, pg_temp.edited(content) AS input FROM generate_series(0, :edits / 10 - 1) AS i JOIN results_file ON n = 1 + i % 3 OFFSET 0) AS e;
 INSERT INTO outcome SELECT 'import_sheet', encode(input, 'base64'), pg_temp.try_import_sheet(input)
   FROM (SELECT pg_temp.edited(convert_to(export_sheet('S'), 'UTF8')) AS input FROM generate_series(0, :edits / 10 - 1) OFFSET 0) AS e;
 
 -- What came of them.
-SELECT is(count(*), 12 * :edits + 2 * (:edits / 10)::bigint, 'every edit has come to something') FROM outcome;
+SELECT is(count(*), 12 * :edits + 3 * (:edits / 10)::bigint, 'every edit has come to something') FROM outcome;
 SELECT is(ARRAY(SELECT format('%s <- %s', outcome, left(input, 400)) FROM outcome AS o WHERE o.what = w.what AND outcome !~ '^(accepted|refused \w+)$' LIMIT 3), '{}', format('%s: %s edits, %s of them accepted', what, n, accepted))
   FROM (SELECT what, count(*) AS n, count(*) FILTER (WHERE outcome = 'accepted') AS accepted FROM outcome GROUP BY what) AS w ORDER BY what;
 -- Edits that all are refused, or none, would test half of it.
 SELECT ok(accepted > n / 100 AND refused > n / 10, format('%s: %s accepted and %s refused are enough of both', what, accepted, refused))
   FROM (SELECT what, count(*) AS n, count(*) FILTER (WHERE outcome = 'accepted') AS accepted, count(*) FILTER (WHERE outcome LIKE 'refused %') AS refused FROM outcome GROUP BY what) AS w
- WHERE what NOT IN ('import_results', 'import_sheet') ORDER BY what;
+ WHERE what NOT IN ('import_results', 'import_sheet', 'read_sheet_files') ORDER BY what;
 -- Whether a text is a value can be asked without an error (22-soft-errors.sql); a depth that PostgreSQL's own parser refuses is an error there, too.
 CREATE FUNCTION pg_temp.noted_as_raised(input text, type text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN

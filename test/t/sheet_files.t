@@ -49,6 +49,6 @@ $database->query(q{CREATE TABLE sheet AS SELECT DISTINCT s.sheet FROM (SELECT sh
 cmp_ok($database->query('SELECT count(*) FROM sheet'), '>', 120, 'sheets without a fault are found');
 is(decode('UTF-8', $database->query('SELECT sheet, back(sheet) FROM sheet WHERE back(sheet) IS DISTINCT FROM sheet LIMIT 3')), '', 'each comes back as the same JSON');
 is(decode('UTF-8', $database->query('SELECT sheet, back(sheet) FROM canonical WHERE back(sheet) IS DISTINCT FROM sheet LIMIT 3')), '', 'and as the core writes it, too');
-is(decode('UTF-8', $database->query(q{SELECT w.content FROM canonical, thidua.write_sheet_files(sheet) w WHERE w.content LIKE '%Tham số%' AND sheet::text !~ ': " | "[,\}]' LIMIT 3})), '',
+is(decode('UTF-8', $database->query(encode('UTF-8', q{SELECT w.content FROM canonical, thidua.write_sheet_files(sheet) w WHERE w.content LIKE '%Tham số%' AND sheet::text !~ ': " | "[,\}]' LIMIT 3}))), '',
     'which needs no JSON in any cell, except for texts with blanks at their ends');
 done_testing;

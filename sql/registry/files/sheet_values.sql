@@ -139,8 +139,8 @@ BEGIN
       steps := steps || (bounds - 'then' || jsonb_build_object(CASE parts[2] WHEN '%' THEN 'percent'
                                                                                 ELSE 'points' END, number.value));
     ELSE
-      value := jsonb_build_object('per_unit', number.value,
-                                  'as', CASE parts[2] WHEN '%' THEN 'percent' ELSE 'points' END)
+      value := jsonb_build_object('per_unit', number.value)   -- in percent and of what is earned by default
+        || CASE parts[2] WHEN '%' THEN '{}' ELSE '{"as": "points"}' END::jsonb
         || CASE lower(parts[3]) WHEN 'điểm tối đa' THEN '{"of": "max"}' WHEN 'điểm đạt được' THEN '{"of": "earned"}'
                                 ELSE '{}' END::jsonb;
     END IF;
