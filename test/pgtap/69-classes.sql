@@ -115,6 +115,8 @@ SELECT results_eq($$SELECT unit, award, class, excluded FROM award_support ORDER
   ('U3', 'COCP', 'Tốt', 'không được xét theo quy chế của kỳ thi đua T: có vụ vi phạm (khoản 2 Điều 7)')$$, 'with the regulation''s words');
 SELECT is((SELECT missing LIKE s.excluded || '%' AND NOT coalesce(eligible, false) FROM award_support s WHERE unit = 'U3' AND award = 'COCP'), true, 'so it lacks something');
 SELECT is((SELECT count(*) FROM award_support WHERE unit = 'U3' AND award = 'BKT' AND missing LIKE 'không được xét%'), 0::bigint, 'for no other award');
+INSERT INTO rank_award (rank, award, valid_from, source) VALUES (1, 'COCP', '2013-01-01', 'x'), (10, 'COCP', '2013-01-01', 'x') ON CONFLICT DO NOTHING;
+SELECT results_eq($$SELECT unit, rank, rank_award FROM award_support WHERE award = 'BKT' ORDER BY unit$$, $$VALUES ('U0', 1, 'COCP'), ('U3', 10, NULL)$$, 'nor is it proposed for its rank');
 
 -- Pages
 SELECT matches(report_html('T'), '<bdi>chờ quyết định</bdi>', 'what is to be decided');
