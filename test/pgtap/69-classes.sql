@@ -115,6 +115,8 @@ SELECT results_eq($$SELECT unit, award, class, excluded FROM award_support ORDER
   ('U3', 'COCP', 'Tốt', 'không được xét theo quy chế của kỳ thi đua T: có vụ vi phạm (khoản 2 Điều 7)')$$, 'with the regulation''s words');
 SELECT is((SELECT missing LIKE s.excluded || '%' AND NOT coalesce(eligible, false) FROM award_support s WHERE unit = 'U3' AND award = 'COCP'), true, 'so it lacks something');
 SELECT is((SELECT count(*) FROM award_support WHERE unit = 'U3' AND award = 'BKT' AND missing LIKE 'không được xét%'), 0::bigint, 'for no other award');
+INSERT INTO rank_award (rank, award, valid_from, source) VALUES (1, 'COCP', '2013-01-01', 'x'), (10, 'COCP', '2013-01-01', 'x') ON CONFLICT DO NOTHING;
+SELECT results_eq($$SELECT unit, rank, rank_award FROM award_support WHERE award = 'BKT' ORDER BY unit$$, $$VALUES ('U0', 1, 'COCP'), ('U3', 10, NULL)$$, 'nor is it proposed for its rank');
 
 -- Pages
 SELECT matches(report_html('T'), '<bdi>chờ quyết định</bdi>', 'what is to be decided');
@@ -124,6 +126,16 @@ SELECT matches(report_html('S', lang => 'en'), '<bdi>Tốt \(by QĐ 17\)</bdi>',
 SELECT matches(report_matrix_html('S'), 'Xếp loại.*Tốt \(theo QĐ 17\)', 'and below the score table');
 SELECT is(shown_class('Tốt', 'Xuất sắc', false, code, NULL, 'vi'), expected, code) FROM (VALUES ('quota', 'Tốt (vượt tỷ lệ tối đa của loại cao hơn)'), ('lower class', 'Tốt (hạ từ Xuất sắc)'), ('class', 'Tốt (chưa đủ điều kiện của loại cao hơn)'),
   ('50% mới', 'Tốt (50% mới)'), (NULL, 'Tốt')) v(code, expected);
+
+-- "Class first, then points": a lower class is behind, whatever the points
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('R', 'c', 2014, '2014-01-01', '2014-12-31', 'appraisal');
+INSERT INTO membership (season, unit) SELECT 'R', unit FROM unit WHERE unit <= 'U3';
+INSERT INTO sheet (season, state, rules) VALUES ('R', 'in force', pg_temp.sheet('{"rank_by": "class", "classes": [{"name": "Xuất sắc", "from": 90, "when": "actual[V] = 0"}, {"name": "Tốt", "from": 0}]}'));
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'R', unit, criterion, 'final', CASE criterion WHEN 'I' THEN points ELSE cases END FROM (VALUES ('U0', 99, 1), ('U1', 95, 0), ('U2', 92, 0), ('U3', 60, 0)) v(unit, points, cases), (VALUES ('I'), ('V')) c(criterion);
+SELECT results_eq($$SELECT unit, rank, class_rank, class, reason_code FROM standing WHERE season = 'R' ORDER BY rank$$, $$VALUES ('U0', 1, 3, 'Tốt', 'class'), ('U1', 2, 1, 'Xuất sắc', NULL), ('U2', 3, 2, 'Xuất sắc', NULL), ('U3', 4, 4, 'Tốt', NULL)$$, 'ranks by class are beside those by points');
+SELECT is((SELECT count(*) FROM standing WHERE season <> 'R' AND class_rank IS NOT NULL), 0::bigint, 'where a sheet ranks by class');
+SELECT lives_ok($$SELECT publish('R')$$, 'published');
+SELECT results_eq($$SELECT unit, class_rank FROM published_standing WHERE season = 'R' ORDER BY unit$$, $$VALUES ('U0', 3), ('U1', 1), ('U2', 2), ('U3', 4)$$, 'with them');
 
 -- A correction that leaves classes open: U0, U3 and U4 tie for two places. U1 and U2 are behind them, and what was decided of them has no effect.
 CREATE FUNCTION pg_temp.corrected(decisions text) RETURNS text LANGUAGE sql AS $$SELECT format('SELECT supersede(''S'', ''sửa'', %L)', '[{"unit": "U3", "criterion": "I", "actual": 96}, {"unit": "U4", "criterion": "I", "actual": 96}' || decisions || ']')$$;

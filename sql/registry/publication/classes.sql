@@ -75,13 +75,15 @@ COMMENT ON FUNCTION decisions_for(text, emulation.scoreboard, integer, jsonb) IS
 CREATE OR REPLACE FUNCTION classes_of(of_season text, board emulation.scoreboard, as_of integer DEFAULT NULL,
                                       corrections jsonb DEFAULT '[]')
   RETURNS TABLE (unit text, class text, class_by_points text, class_open boolean, reason_code text,
-                 reason_parameters jsonb, can_be_decided boolean, points numeric)
+                 reason_parameters jsonb, class_rank integer, can_be_decided boolean, points numeric)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $classes$
 #variable_conflict use_column
 DECLARE
+  rules jsonb := emulation.score_sheet(board)::jsonb;
+  by_class boolean := rules->>'rank_by' = 'class';
   decided record;
 BEGIN
-  IF NOT has_class_rules(emulation.score_sheet(board)::jsonb) THEN
+  IF NOT has_class_rules(rules) THEN
     RETURN;
   ELSIF EXISTS (SELECT FROM class_decision d WHERE d.season = of_season)
         OR EXISTS (SELECT FROM corrections_of(corrections) c WHERE c.class IS NOT NULL) THEN
@@ -93,7 +95,7 @@ BEGIN
   SELECT c.unit, c.class, c.class_by_points, c.open, c.reason_code,
          nullif(jsonb_strip_nulls(jsonb_build_object('document', decided.documents->c.unit, 'no_award',
                   CASE WHEN cardinality(c.no_award) > 0 THEN to_jsonb(c.no_award) END)), '{}'),
-         c.open OR c.unit = ANY (decided.opened), c.points
+         CASE WHEN by_class THEN c.rank END, c.open OR c.unit = ANY (decided.opened), c.points
     FROM emulation.classification(board, unranked_units(of_season), decided.classes) c;
 END
 $classes$;

@@ -25,6 +25,7 @@ ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS class_by_points text;
 ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS class_open boolean;
 ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS reason_code text;
 ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS reason_parameters jsonb COMPRESSION lz4;
+ALTER TABLE published_standing ADD COLUMN IF NOT EXISTS class_rank integer;
 CREATE INDEX IF NOT EXISTS published_standing_unit ON published_standing (unit);
 COMMENT ON TABLE published_standing IS 'Bảng xếp hạng đã công bố: published ranks and points, in plain rows';
 COMMENT ON COLUMN published_standing.season IS 'Kỳ thi đua';
@@ -53,6 +54,9 @@ COMMENT ON COLUMN published_standing.reason_code IS
 COMMENT ON COLUMN published_standing.reason_parameters IS
   'Chi tiết lý do: JSON object: no_award, the codes of awards for which the sheet excludes the unit, and document, '
   'that of decide_class; null: neither';
+COMMENT ON COLUMN published_standing.class_rank IS
+  'Thứ hạng theo loại: rank by class and then points; null: the sheet ranks by points only, not ranked, or no class '
+  'yet';
 
 -- In a form: %1$I is the column, %2$s its type as a view shows it.
 CREATE OR REPLACE FUNCTION stored_columns(stored regclass, form text, instead jsonb DEFAULT '{}') RETURNS text
@@ -101,7 +105,7 @@ $of$ $create$, stored_columns('published_standing', 's.%1$I',
       "class": "CASE WHEN c.unit IS NULL THEN s.class ELSE c.class END",
       "class_by_points": "CASE WHEN c.unit IS NULL THEN s.class ELSE c.class_by_points END",
       "class_open": "coalesce(c.class_open, false)", "reason_code": "c.reason_code",
-      "reason_parameters": "c.reason_parameters", "unranked_reason": "m.reason"}'));
+      "reason_parameters": "c.reason_parameters", "class_rank": "c.class_rank", "unranked_reason": "m.reason"}'));
 END
 $standings$;
 COMMENT ON FUNCTION standings_as_of(text, emulation.scoreboard, integer, jsonb) IS
