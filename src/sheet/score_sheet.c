@@ -308,5 +308,7 @@ emulation_score_sheet_actual_kind(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if ((leaf->more_flags & (CRITERION_COMPUTED | CRITERION_NO_CELL)) != 0)
 		PG_RETURN_TEXT_P(cstring_to_text("none"));
+	if (criterion_is_input(leaf))
+		PG_RETURN_TEXT_P(cstring_to_text("figure"));
 	PG_RETURN_TEXT_P(cstring_to_text(kinds[criterion_rule(leaf)->actuals]));
 }

@@ -199,7 +199,10 @@ extern const char *const reader_tie_break_keys[];
 /* Those of a leaf that are none of an input's, which has no points. */
 extern const char *const reader_input_lacks[];
 
-/* The words for choices: of ranks, of how a parent combines and starts, of a loss, of a tie-break. */
+/*
+ * The words for choices: what ranks go by, how a parent combines and starts, what is lost by
+ * lateness, what a tie-break compares.
+ */
 extern const char *const reader_rank_by_words[];
 extern const char *const reader_start_words[];
 extern const char *const reader_as_words[];

@@ -148,6 +148,8 @@ SELECT ok(is_relative('{"max": 10, "criteria": [{"code": "P", "max": 10, "criter
 -- What an actual is.
 SELECT is(ARRAY(SELECT name || ' ' || actual_kind(sheet, 'a') FROM rule_table.rule, LATERAL (SELECT jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "a", "max": 10}' || leaf))::score_sheet AS sheet) s WHERE actual_kind(sheet, 'a') <> 'number' ORDER BY name),
           '{given points,yes_no answer}', 'points, answers, and of all others numbers');
+SELECT is(actual_kind('{"max": 30, "criteria": [{"code": "i", "max": 0, "rule": "input"}, {"code": "v", "max": 10, "rule": "given", "value": "actual[i]"}, {"code": "f", "max": 10, "rule": "formula", "formula": "actual[i]"}, {"code": "o", "max": 10, "rule": "formula", "formula": "actual"}]}', code), kind, format('%s of %s', kind, code))
+  FROM (VALUES ('i', 'figure'), ('v', 'none'), ('f', 'none'), ('o', 'number')) v(code, kind);
 SELECT ok(actual_kind('{"max": 10, "criteria": [{"code": "P", "max": 10, "criteria": [{"code": "a", "max": 10, "rule": "min_max"}]}]}', code) IS NULL, format('%s has no actual', code)) FROM unnest('{P,x}'::text[]) code;
 
 -- A key that stands twice: jsonb would keep the last and say nothing.

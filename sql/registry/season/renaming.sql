@@ -7,7 +7,7 @@ $renamed$;
 COMMENT ON FUNCTION renamed_code(jsonb, jsonb) IS
   'Mã mới: returns the new code of a criterion in a sheet, or the same value if it is not renamed; within renamed_node';
 
--- Codes as values of keys.  Expressions name codes, too; check_expressions refuses to rename those.
+-- Codes as values of keys, in a draft that is not a sheet yet: what its expressions name is among its faults.
 CREATE OR REPLACE FUNCTION renamed_node(node jsonb, renames jsonb) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $renamed$
 SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
@@ -28,7 +28,7 @@ SELECT CASE WHEN jsonb_typeof($1) <> 'object' THEN $1 ELSE
 $renamed$;
 COMMENT ON FUNCTION renamed_node(jsonb, jsonb) IS
   'Bảng điểm với mã mới: returns a sheet or criterion, with everything below it and whatever key names a code, under '
-  'other codes; within rename_criteria';
+  'other codes; within renamed_rules';
 
 CREATE OR REPLACE FUNCTION check_rename_form(renames jsonb) RETURNS void
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $check$
@@ -188,41 +188,21 @@ $sheets$;
 COMMENT ON FUNCTION sheets_to_rename(text, jsonb) IS
   'Bảng điểm được đổi mã: returns the sheets of a season in which codes are changed; within rename_criteria';
 
--- Only the language's own parser knows what an expression names: with a criterion under a code that nothing names, the
--- sheet has a fault if something does.
-CREATE OR REPLACE FUNCTION new_faults(rules jsonb, renames jsonb) RETURNS boolean
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
-WITH unnamed AS (
-  SELECT jsonb_object_agg(k.code, 'unnamed~' || k.n) AS codes FROM jsonb_object_keys($2) WITH ORDINALITY k(code, n)
-)
-SELECT (SELECT count(*) FROM unnamed u, emulation.check_sheet(renamed_node($1, u.codes)))
-     > (SELECT count(*) FROM emulation.check_sheet($1))
-$faults$;
-COMMENT ON FUNCTION new_faults(jsonb, jsonb) IS
-  'Mã nằm trong công thức: returns whether an expression of a sheet names one of the codes; within check_expressions';
-
-CREATE OR REPLACE FUNCTION check_expressions(of_season text, renames jsonb) RETURNS void
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
-DECLARE
-  bad record;
-BEGIN
-  SELECT h.version, min(k.code) AS code INTO bad
-    FROM sheets_to_rename(of_season, renames) h CROSS JOIN jsonb_object_keys(renames) k(code)
-   WHERE new_faults(h.rules, renames) AND new_faults(h.rules, jsonb_build_object(k.code, ''))
-   GROUP BY h.version ORDER BY h.version LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
-      MESSAGE = format('season "%s": criterion "%s" cannot be renamed, because an expression in sheet %s names it',
-                       of_season, bad.code, bad.version),
-      DETAIL = 'rename_criteria changes codes, and does not rewrite expressions.',
-      HINT = 'Enter the sheet with the new codes as a draft and name its version: '
-             'rename_criteria(season, renames, version).';
-  END IF;
-END
-$check$;
-COMMENT ON FUNCTION check_expressions(text, jsonb) IS
-  'Kiểm tra mã trong công thức: refuses to rename a criterion that an expression of the sheet in force or a draft '
-  'names (0A000); within rename_criteria';
+CREATE OR REPLACE FUNCTION renamed_rules(rules jsonb, renames jsonb) RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $renamed$
+SELECT CASE WHEN EXISTS (SELECT FROM emulation.check_sheet($1)) THEN k.document
+            ELSE (SELECT CASE WHEN EXISTS (SELECT FROM emulation.check_sheet(k.document)) THEN w.sheet::jsonb
+                              WHEN k.document::emulation.score_sheet OPERATOR(emulation.=) w.sheet THEN k.document
+                              ELSE w.sheet::jsonb END
+                    FROM (SELECT emulation.renamed($1::emulation.score_sheet,
+                            (SELECT coalesce(jsonb_object_agg(r.key, r.value), '{}')
+                               FROM emulation.criteria($1::emulation.score_sheet) c
+                               JOIN jsonb_each($2) r ON r.key = c.code)) OFFSET 0) w(sheet)) END
+  FROM (SELECT renamed_node($1, $2) OFFSET 0) k(document)
+$renamed$;
+COMMENT ON FUNCTION renamed_rules(jsonb, jsonb) IS
+  'Bảng điểm với mã mới: returns a sheet under other codes: as it was written, or, if its expressions name codes, as '
+  'emulation.renamed writes it; of a draft with faults only the keys are changed; within rename_criteria';
 
 CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version integer DEFAULT NULL)
   RETURNS TABLE (what text, rows bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $rename$
@@ -236,7 +216,6 @@ DECLARE
 BEGIN
   PERFORM check_renames(s.season, renames, rename_criteria.version);
   IF rename_criteria.version IS NULL THEN
-    PERFORM check_expressions(s.season, renames);
     touched := ARRAY(SELECT h.version FROM sheets_to_rename(s.season, renames) h);
   END IF;
   PERFORM check_merges(s.season, renames);
@@ -248,7 +227,7 @@ BEGIN
   new_sheet := coalesce(rename_criteria.version, new_sheet);
   RETURN QUERY SELECT * FROM rename_rows(s.season, renames);
   UPDATE sheet h SET state = CASE h.version WHEN new_sheet THEN 'in force' ELSE h.state END,
-                     rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_node(h.rules, renames)
+                     rules = CASE WHEN rename_criteria.version IS NULL THEN renamed_rules(h.rules, renames)
                        ELSE h.rules END
    WHERE h.season = s.season AND (h.version = new_sheet OR h.version = ANY (touched));
   GET DIAGNOSTICS counted = ROW_COUNT;
@@ -277,5 +256,5 @@ COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
   'what was renamed and the number of rows. The owner calls it. Errors: renames of another shape, an old code that is '
   'not in the sheet in force, or a new one that is not in the version 22023, a new code that already exists, two old '
   'codes with the same new one without a version, or both with a value 23505, a value or target that the sheet refuses '
-  '23514, without a version a code that an expression names 0A000, no sheet in force, or published 55000, an unknown '
-  'season or version P0002, not the owner 42501, not at READ COMMITTED 25000';
+  '23514, no sheet in force, or published 55000, an unknown season or version P0002, not the owner 42501, not at READ '
+  'COMMITTED 25000';

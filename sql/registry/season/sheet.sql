@@ -137,8 +137,10 @@ COMMENT ON FUNCTION computed_leaves(jsonb) IS
 -- What emulation.points cannot score by its cell alone, besides what compares units (emulation.is_relative).
 CREATE OR REPLACE FUNCTION dependent_leaves(rules jsonb) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $dependent$
-SELECT coalesce(array_agg(c->>'code'), '{}') FROM jsonb_path_query($1, 'strict $.**.criteria[*]') c
- WHERE c ?| '{value,formula,late,only_when,limits}' OR c->>'rule' = 'input'
+SELECT coalesce(array_agg(c->>'code'), '{}')
+  FROM (SELECT $1::emulation.score_sheet AS sheet OFFSET 0) s
+ CROSS JOIN jsonb_path_query($1, 'strict $.**.criteria[*]') c
+ WHERE c ?| '{value,formula,late,only_when,limits}' OR emulation.actual_kind(s.sheet, c->>'code') = 'figure'
 $dependent$;
 COMMENT ON FUNCTION dependent_leaves(jsonb) IS
   'Tiêu chí phụ thuộc: returns the leaves of a sheet whose points can depend on other criteria, or that do not have '
