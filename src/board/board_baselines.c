@@ -165,7 +165,8 @@ board_state_write_baselines(const BoardState *state, const uint32 *order, Scoreb
 		CHECK_FOR_INTERRUPTS();
 		(void) board_next_baseline(board, &board_cells(board)[i], &position);
 	}
+	/* whoever adds one to a state adds its result, too */
 	if (position != board->n_baselines)
-		elog(ERROR, "a scoreboard has a baseline without a result");
+		elog(ERROR, "a serialized scoreboard has a baseline without a result");
 	pfree(places);
 }
