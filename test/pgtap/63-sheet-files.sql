@@ -161,15 +161,15 @@ SELECT is((SELECT string_agg(split_part(content, E'\r\n', 1), E'\n') FROM write_
 CREATE FUNCTION pg_temp.full() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng", "max": 130, "decimals": 1, "round": "criterion", "rank_on": "exact", "ranking": "dense", "missing": "reweight", "scoring": 2, "tie_break": ["I", {"criterion": "I.2", "by": "actual", "better": "lower"}], "ceiling": 135, "rank_by": "class",
  "classes": [
    {"name": "Hoàn thành xuất sắc", "from": 90, "when": "total >= 90 and actual[I.2] / target[I.2] >= 1.3 and actual[I.3] = 0", "clause": "Điều 10",
-    "quota": {"percent": {"input": "I.3", "values": {"1": 20, "2": 25}}, "classes": ["Hoàn thành xuất sắc", "Hoàn thành tốt"], "counted": "before", "ties": "open", "rounding": "half_up", "at_least": 1, "few": {"below": 5, "at_most": 1}}},
+    "quota": {"percent": {"input": "I.3", "values": {"1": 20, "2": 25}}, "classes": ["Hoàn thành xuất sắc", "Hoàn thành tốt"], "counted": "before", "ties": "open", "rounding": "half_up", "at_least": 1, "few": {"below": 5, "at_most": 1}, "clause": "Khoản 2", "note": "n"}, "note": "n"},
    {"name": "Hoàn thành tốt", "from": 70, "when": "share[I] >= 0.8 or rank <= 3", "quota": {"percent": 50, "classes": "all", "counted": "before", "ties": "none"}}, {"name": "Hoàn thành"}],
- "limits": [{"when": "least(points[I], 3) > 2 and actual[I.2] / target[I.2] < 1", "at_most": 49, "clause": "Điều 7"}],
+ "limits": [{"when": "least(points[I], 3) > 2 and actual[I.2] / target[I.2] < 1", "at_most": 49, "clause": "Điều 7", "note": "n"}],
  "lower_class": [{"when": "actual[I.3] > 0", "by": 1}, {"when": "missing[II]", "to": "Hoàn thành"}],
  "unranked": [{"when": "deducted[P] <= 0.5 * points[I]", "no": ["class"]}, {"when": "total < 3", "no": ["rank"], "note": "n"}, {"when": "total < 2"}],
  "no_award": [{"when": "total < 5 or not assigned[II]", "awards": ["COT", "BK"]}],
  "criteria": [
   {"code": "I", "name": "Một", "max": 60, "clause": "Điều 2", "criteria": [
-    {"code": "I.1", "name": "a", "max": 30, "rule": "proportional", "floor": 0.5, "better": "higher", "against": "best", "zero_base": "max", "only_when": "actual[I.2] >= 3", "late": {"criterion": "I.3", "free": 1, "per_unit": 25, "of": "earned"}},
+    {"code": "I.1", "name": "a", "max": 30, "rule": "proportional", "floor": 0.5, "better": "higher", "against": "best", "zero_base": "max", "only_when": "actual[I.2] >= 3", "late": {"criterion": "I.3", "free": 1, "per_unit": 25, "of": "earned", "clause": "Điều 5", "note": "n"}},
     {"code": "I.2", "name": "b", "max": 30, "cap": 31, "rule": "ladder", "on": "percent", "only_when": {"when": "units > 2", "clause": "K"}, "steps": [{"from": 95, "points": 31}, {"from": 90, "below": 95, "points": 2}, {"points": 0}],
      "late": {"criterion": "I.3", "steps": [{"to": 5, "percent": 25}, {"percent": 100}]}},
     {"code": "I.3", "max": 0, "rule": "input"}]},

@@ -38,6 +38,8 @@ VALUES
   ('Số ngày chậm lấy từ',       '',                    'late.criterion',  'code',                  'l'),
   ('Mức trừ chậm',              '',                    'late',            'late',                  'l'),
   ('Số ngày không trừ',         '',                    'late.free',       'number',                'l'),
+  ('Căn cứ trừ chậm',           '',                    'late.clause',     'text',                  'l'),
+  ('Ghi chú trừ chậm',          '',                    'late.note',       'text',                  'l'),
   ('Ô trống là',                'blank',               'blank',           'number',                'l'),
   ('Mốc so sánh bằng 0',        'zero base',           'zero_base',       'choice zero_base',      'l'),
   ('Người chấm',                'appraiser',           'appraiser',       'text',                  'pl'),
@@ -74,6 +76,8 @@ VALUES
   ('Nhóm dưới (đơn vị)',        'nhóm dưới',           'quota.few.below',  'number',                'c'),
   ('Tối đa khi nhóm nhỏ',       '',                    'quota.few.at_most', 'number',               'c'),
   ('Bằng điểm ở mức cuối',      '',                    'quota.ties',       'choice ties',           'c'),
+  ('Căn cứ của tỷ lệ',          '',                    'quota.clause',     'text',                  'c'),
+  ('Ghi chú của tỷ lệ',         '',                    'quota.note',       'text',                  'c'),
   ('Căn cứ',                    'clause',              'clause',           'text',                  'c'),
   ('Ghi chú',                   'note',                'note',             'text',                  'c'),
   ('Tham số',                   'parameters',          'parameters',       'parameters',            'c')
