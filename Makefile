@@ -32,7 +32,7 @@ EXTVERSION  := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/emu
 # Pure C knows nothing of the server and is unit-tested alone.
 PURE_C      := $(patsubst $(srcdir)/src/%.c, %, $(wildcard $(srcdir)/src/base/*.c $(srcdir)/src/number/*.c $(addprefix $(srcdir)/src/sheet/, rule*.c expression*.c) $(srcdir)/src/file/condition_*.c)) \
                $(addprefix sheet/, class_rules sheet sheet_classes sheet_order sheet_program sheet_valid) \
-               $(addprefix board/, class_fill class_reason classes ranking score score_extended score_judge score_late score_leaf score_parent score_program score_survey) \
+               $(addprefix board/, class_fill class_reason classes ranking score_extended score_judge score_late score_leaf score_parent score_program score_survey score_tree) \
                $(addprefix file/, cell_text csv_text old_encodings spoilt_text syllable)
 OBJS        := $(patsubst $(srcdir)/%.c, %.o, $(sort $(wildcard $(srcdir)/src/*/*.c)))
 ALL_HEADERS := $(wildcard $(srcdir)/src/*/*.h)

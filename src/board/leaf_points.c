@@ -24,12 +24,12 @@ refuse_relative(const SheetLeafResult *leaf, const Criterion *criterion)
 static bool
 stands_alone(const Sheet *sheet, const Criterion *criterion)
 {
-	ProgramCursor cursor = criterion_programs(sheet, criterion);
+	ProgramCursor cursor = sheet_criterion_programs(sheet, criterion);
 	ExpressionReference mention;
 
 	if (criterion->extra == 0)
 		return true;
-	for (ProgramRef program; (program = criterion_next_program(&cursor)) != 0;)
+	for (ProgramRef program; (program = sheet_next_program(&cursor)) != 0;)
 	{
 		int at = 0;
 

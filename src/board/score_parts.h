@@ -1,7 +1,7 @@
 /*
  * score_parts.h - what the files that score a unit share.
  *
- *	 score.c           sheets of format 1, from the last criterion to the first
+ *	 score_tree.c      sheets of format 1, from the last criterion to the first
  *	 score_extended.c  sheets of format 2: computed actuals, and the order of criteria
  *	 score_leaf.c      their leaves
  *	 score_parent.c    what a parent's children come to

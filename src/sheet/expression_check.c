@@ -93,7 +93,7 @@ static const Bound name_bounds[EXPRESSION_N_NAMES] = {
 	[EXPRESSION_UNITS] = COUNT,
 	/* of up to 10,000 children */
 	[EXPRESSION_SUM] = {77, 0, 48, -9, 0},
-	/* what score.c computes: a multiple of all maxima (SHEET_MEAN_BITS), points, weights and the parent's max */
+	/* what score_parent.c computes: a multiple of all maxima (SHEET_MEAN_BITS), points, weights and the parent's max */
 	[EXPRESSION_MEAN] = {400, 272, 400, -9, -9},
 	[EXPRESSION_TOTAL] = POINTS,
 	[EXPRESSION_RANK] = COUNT,

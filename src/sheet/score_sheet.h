@@ -33,7 +33,10 @@ typedef struct SheetLeafResult
 	Measured measured;
 } SheetLeafResult;
 
-/* The arguments sheet, code, target, actual and perhaps baseline; false with a fault where a scoreboard would refuse them. */
+/*
+ * The arguments sheet, code, target, actual and perhaps baseline; false with a fault where a
+ * scoreboard would refuse them.
+ */
 extern bool sheet_leaf_result(FunctionCallInfo fcinfo, SheetLeafResult *leaf, FaultText *fault);
 
 #endif

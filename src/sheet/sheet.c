@@ -184,7 +184,7 @@ greater(i128 a, i128 b)
 /*
  * The greatest absolute value of points after min and cap. Only both together limit it; one of
  * them can still move points to its own value. A leaf without min takes away what it counts:
- * points end at the limit (score.c).
+ * points end at the limit (score_tree.c).
  */
 static i128
 magnitude_within(const Criterion *criterion, i128 points)

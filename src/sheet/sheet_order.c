@@ -64,8 +64,8 @@ walk_of(const Sheet *sheet, SheetOrderKind kind, int index)
 		walk.program = sheet_extra(sheet, criterion)->value;
 		return walk;
 	}
-	walk.cursor = criterion_programs(sheet, criterion);
-	walk.program = criterion_next_program(&walk.cursor);
+	walk.cursor = sheet_criterion_programs(sheet, criterion);
+	walk.program = sheet_next_program(&walk.cursor);
 	return walk;
 }
 
@@ -87,7 +87,7 @@ next_needed(const Sheet *sheet, SheetOrderKind kind, Walk *walk)
 		while (expression_next_reference(sheet_program(sheet, walk->program), &walk->at, &mention))
 			if (is_needed(sheet, kind, mention))
 				return mention.criterion;
-		walk->program = kind == ORDER_OF_VALUES ? 0 : criterion_next_program(&walk->cursor);
+		walk->program = kind == ORDER_OF_VALUES ? 0 : sheet_next_program(&walk->cursor);
 		walk->at = 0;
 	}
 	return -1;

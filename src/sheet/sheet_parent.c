@@ -198,7 +198,7 @@ check_powers(SheetReader *reader, int index, const char *label)
 			continue;
 		if (weight.scale > 0)
 			reader_fault(reader, INVALID, reader->labels[child],
-			             pstrdup("\"weight\" is no whole number under a geometric mean"),
+			             pstrdup("\"weight\" is not a whole number under a geometric mean"),
 			             pstrdup("The weights are exponents."), NULL);
 		divisor = common_divisor(weight.digits, divisor);
 		sum += weight.digits;
@@ -240,7 +240,7 @@ reader_check_children(SheetReader *reader, int index, const CriterionExtra *extr
 	}
 	if (n == 0 && parent->max > 0 && extra->combine != COMBINE_FORMULA)
 		reader_fault(reader, INVALID, label,
-		             psprintf("its max is %s, but it has nothing but inputs", points_cstring(parent->max)),
+		             psprintf("its max is %s, but it has only inputs", points_cstring(parent->max)),
 		             pstrdup("Inputs have no points, so their parent's max is 0."), NULL);
 	else if (drops(extra))
 		check_drop(reader, parent, extra, n, each, label);

@@ -71,13 +71,13 @@ sheet_expression_codes(SheetNames *names, const Sheet *sheet, ProgramPlace place
 }
 
 ProgramCursor
-criterion_programs(const Sheet *sheet, const Criterion *criterion)
+sheet_criterion_programs(const Sheet *sheet, const Criterion *criterion)
 {
 	return (ProgramCursor){sheet, criterion->extra != 0 ? sheet_extra(sheet, criterion) : NULL, 0};
 }
 
 ProgramRef
-criterion_next_program(ProgramCursor *cursor)
+sheet_next_program(ProgramCursor *cursor)
 {
 	const CriterionExtra *extra = cursor->extra;
 	uint32_t at = cursor->next;
@@ -87,16 +87,16 @@ criterion_next_program(ProgramCursor *cursor)
 	cursor->next++;
 	if (at > 0)
 		return SHEET_LIST(cursor->sheet, Judgement, EXTRA_JUDGEMENTS)[extra->first_judgement + at - 1].when;
-	return extra->formula != 0 ? extra->formula : criterion_next_program(cursor);
+	return extra->formula != 0 ? extra->formula : sheet_next_program(cursor);
 }
 
 ExpressionNames
 criterion_names(const Sheet *sheet, const Criterion *criterion)
 {
-	ProgramCursor cursor = criterion_programs(sheet, criterion);
+	ProgramCursor cursor = sheet_criterion_programs(sheet, criterion);
 	ExpressionNames names = 0;
 
-	for (ProgramRef program; (program = criterion_next_program(&cursor)) != 0;)
+	for (ProgramRef program; (program = sheet_next_program(&cursor)) != 0;)
 		names |= expression_names(sheet_program(sheet, program));
 	return names;
 }

@@ -45,10 +45,10 @@ typedef struct ProgramCursor
 	uint32_t next;
 } ProgramCursor;
 
-extern ProgramCursor criterion_programs(const Sheet *sheet, const Criterion *criterion);
+extern ProgramCursor sheet_criterion_programs(const Sheet *sheet, const Criterion *criterion);
 
 /* The next of them, or 0. */
-extern ProgramRef criterion_next_program(ProgramCursor *cursor);
+extern ProgramRef sheet_next_program(ProgramCursor *cursor);
 
 /* The names that they use. */
 extern ExpressionNames criterion_names(const Sheet *sheet, const Criterion *criterion);

@@ -1,5 +1,5 @@
 /*
- * score.c - tests of src/board/score.c and src/sheet/sheet.c: from a unit's results to the
+ * score.c - tests of src/board/score_tree.c and src/sheet/sheet.c: from a unit's results to the
  * points of every criterion, and finding one's way in a sheet.
  *
  * Most leaves below have rule "given", so that a result is its points and a

@@ -1,5 +1,5 @@
 /*
- * score.c - from the cells of a unit to points, leaf by leaf and upwards.
+ * score_tree.c - from the cells of a unit to points, leaf by leaf and upwards.
  *
  * Criteria are stored in pre-order, so a backward loop meets every child before its parent.
  */
