@@ -22,7 +22,7 @@ CREATE FUNCTION pg_temp.fault(heading text, cell text) RETURNS text
   LANGUAGE sql AS $$SELECT faults[1] FROM pg_temp.read(format(E'Mã;Điểm tối đa;Cách chấm;%s\n;10;;\na;10;đếm;"%s"\n', heading, replace(cell, '"', '""')))$$;
 
 -- Conditions: what words mean (test/unit/condition.c has them all)
-SELECT is(emulation.condition_from_words(words), expression, words) FROM (VALUES
+SELECT is(emulation.condition_from_words(words), expression, replace(words, E'\n', ' | ')) FROM (VALUES
   ('thực hiện I.2 >= 80',    'actual[I.2] >= 80'),
   ('tỷ lệ I.2 >= 80%',       'actual[I.2] / target[I.2] >= 0.8'),
   ('điểm I.2 >= 80%',        'share[I.2] >= 0.8'),
