@@ -544,6 +544,7 @@ SELECT u.place, xmlelement(name g, xmlattributes(CASE WHEN s.rank IS NULL THEN '
                     '–')))
   FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
  CROSS JOIN (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
+ ORDER BY u.place
 $bars$;
 COMMENT ON FUNCTION bars_of(text, text, integer) IS
   'Thanh của biểu đồ: returns each unit''s line of the chart; within standings_svg';

@@ -165,14 +165,14 @@ COMMENT ON FUNCTION unit_details(text, text, text) IS
   'self-score, appraised points, result, lost points, adjustment and note, as rows of a table; within report_unit_html';
 
 DROP FUNCTION IF EXISTS unit_columns(text);
-CREATE OR REPLACE FUNCTION unit_columns(of_season text, lang text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION unit_columns(lang text, of_season text DEFAULT NULL) RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $columns$
 SELECT columns_of(
     'code',        w->>'code',        'text',
     'criterion',   w->>'criterion',   'name',
     'max',         w->>'max',         'number',
     'target',      w->>'target',      'number spare')
-  || CASE WHEN has_baselines($1) THEN columns_of('baseline', w->>'baseline', 'number spare') ELSE '[]' END
+  || CASE WHEN has_baselines($2) THEN columns_of('baseline', w->>'baseline', 'number spare') ELSE '[]' END
   || columns_of(
     'actual',      w->>'actual',      'number',
     'self_points', w->>'self_points', 'number spare',
@@ -181,7 +181,7 @@ SELECT columns_of(
     'lost',        w->>'lost',        'number',
     'adjustment',  w->>'adjustment',  'number spare',
     'note',        w->>'note',        'text spare')
-  FROM report_words($2) w
+  FROM report_words($1) w
 $columns$;
 COMMENT ON FUNCTION unit_columns(text, text) IS
   'Các cột của phiếu đơn vị: returns the columns of unit_details; within report_unit_html';
@@ -220,7 +220,7 @@ DECLARE
   w jsonb := report_words(lang);
   d integer := point_decimals(report_unit_html.season);
   board emulation.scoreboard := season_board(report_unit_html.season);
-  columns jsonb := unit_columns(report_unit_html.season, lang);
+  columns jsonb := unit_columns(lang, report_unit_html.season);
   title text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);
