@@ -76,8 +76,8 @@ CREATE FUNCTION actual_kind(sheet score_sheet, criterion text) RETURNS text
   AS 'MODULE_PATHNAME', 'emulation_score_sheet_actual_kind' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION actual_kind(score_sheet, text) IS
   'returns what the actuals of a leaf are: number (counted or measured), points (awarded by an appraiser), answer (1 '
-  'is yes, 0 is no), figure (a number that other criteria use: it has no points), or none (nobody enters it: the sheet '
-  'computes it). Null if the sheet does not have this leaf';
+  'for yes, 0 for no), figure (without points: other criteria use it), or none (the sheet computes it, and refuses an '
+  'actual). Null if the sheet does not have this leaf';
 
 CREATE FUNCTION criteria(sheet score_sheet, OUT ordinal integer, OUT code text, OUT parent text, OUT depth integer,
                          OUT name text, OUT max_points numeric, OUT rule text, OUT is_leaf boolean) RETURNS SETOF record
