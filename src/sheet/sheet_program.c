@@ -91,7 +91,7 @@ sheet_next_program(ProgramCursor *cursor)
 }
 
 ExpressionNames
-criterion_names(const Sheet *sheet, const Criterion *criterion)
+sheet_criterion_names(const Sheet *sheet, const Criterion *criterion)
 {
 	ProgramCursor cursor = sheet_criterion_programs(sheet, criterion);
 	ExpressionNames names = 0;
@@ -104,7 +104,7 @@ criterion_names(const Sheet *sheet, const Criterion *criterion)
 void
 leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags)
 {
-	ExpressionNames names = criterion_names(sheet, leaf);
+	ExpressionNames names = sheet_criterion_names(sheet, leaf);
 	ExpressionNames cell = EXPRESSION_SET(EXPRESSION_TARGET) | EXPRESSION_SET(EXPRESSION_ACTUAL) |
 	                       EXPRESSION_SET(EXPRESSION_BASELINE);
 

@@ -51,7 +51,7 @@ extern ProgramCursor sheet_criterion_programs(const Sheet *sheet, const Criterio
 extern ProgramRef sheet_next_program(ProgramCursor *cursor);
 
 /* The names that they use. */
-extern ExpressionNames criterion_names(const Sheet *sheet, const Criterion *criterion);
+extern ExpressionNames sheet_criterion_names(const Sheet *sheet, const Criterion *criterion);
 
 /* The flags of a leaf, and of the sheet, that follow from its programs, of a sheet under construction. */
 extern void sheet_note_programs(Sheet *sheet);
@@ -65,7 +65,7 @@ static inline bool
 criterion_has_mean(const Sheet *sheet, const Criterion *criterion)
 {
 	return (criterion->flags & CRITERION_MEAN) != 0 ||
-	       (criterion_names(sheet, criterion) & EXPRESSION_SET(EXPRESSION_MEAN)) != 0;
+	       (sheet_criterion_names(sheet, criterion) & EXPRESSION_SET(EXPRESSION_MEAN)) != 0;
 }
 
 /* The place of a criterion's judgements. */
