@@ -102,7 +102,7 @@ sheet_criterion_names(const Sheet *sheet, const Criterion *criterion)
 }
 
 void
-leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags)
+sheet_leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags)
 {
 	ExpressionNames names = sheet_criterion_names(sheet, leaf);
 	ExpressionNames cell = EXPRESSION_SET(EXPRESSION_TARGET) | EXPRESSION_SET(EXPRESSION_ACTUAL) |
@@ -134,7 +134,7 @@ sheet_note_programs(Sheet *sheet)
 
 		if (!criterion_is_leaf(&criteria[i]) || criteria[i].extra == 0)
 			continue;
-		leaf_program_flags(sheet, &criteria[i], &flags, &more_flags);
+		sheet_leaf_program_flags(sheet, &criteria[i], &flags, &more_flags);
 		criteria[i].flags |= flags;
 		criteria[i].more_flags |= more_flags;
 		sheet->relative |= (flags & CRITERION_CLUSTER) != 0;

@@ -58,7 +58,7 @@ extern void sheet_note_programs(Sheet *sheet);
 
 /* Those flags of one leaf. */
 extern void
-leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags);
+sheet_leaf_program_flags(const Sheet *sheet, const Criterion *leaf, uint8_t *flags, uint8_t *more_flags);
 
 /* Is a mean of its children asked for, be it by an expression? */
 static inline bool

@@ -357,7 +357,7 @@ check_leaf(const Sheet *sheet, int index)
 		flags |= CRITERION_CLUSTER;
 	for (int bound = 0; bound < 2 && leaf->extra != 0; bound++)
 		flags |= line_end_flags[sheet_extra(sheet, leaf)->bound[bound]];
-	leaf_program_flags(sheet, leaf, &program_flags, &more_flags);
+	sheet_leaf_program_flags(sheet, leaf, &program_flags, &more_flags);
 	CORE_ASSERT((leaf->flags & ~(CRITERION_BONUS | CRITERION_UNDER_BONUS)) == (flags | program_flags));
 	if (leaf->extra != 0 && sheet_extra(sheet, leaf)->zero_base != ZERO_BASE_RULE)
 		more_flags |= CRITERION_ZERO_BASE;
