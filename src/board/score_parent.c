@@ -230,6 +230,8 @@ drop(const UnitScoring *unit, int child)
 {
 	Score *score = &unit->scores[child];
 
+	if (score->status == SCORE_MISSING)
+		unit->room->marks[child] |= MARK_MISSING;
 	score->status = SCORE_DROPPED;
 	score->share = SHARE_NONE;
 	if (unit->exact)

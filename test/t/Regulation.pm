@@ -29,6 +29,7 @@ sub draw {
     my $self = bless { state => $seed * 7919 + 17, by_code => {}, order => [], next => 0 }, $class;
     $self->below(2) for 1 .. 5;
     my $root = { combine => 'sum', code => '', children => [ map { $self->draw_criterion(3, {}) } 1 .. 2 + $self->below(3) ] };
+    unshift @{ $root->{children} }, $self->draw_leaf({ positive => 1 }) if !grep { !is_input($_) } @{ $root->{children} };
     $root->{max} = $self->regular_max($root);
     $self->{root} = $root;
     $self->number($root, undef);
@@ -516,7 +517,7 @@ sub drop {
         return { map { $_ => 1 } @gone };
     });
     for (@$seen) {
-        if ($dropped->{ $_->{of}{code} }) { $_->{score}{status} = 'dropped'; $_->{score}{share} = 'none' }
+        if ($dropped->{ $_->{of}{code} }) { $_->{score}{was_missing} = $_->{score}{status} eq 'missing'; $_->{score}{status} = 'dropped'; $_->{score}{share} = 'none' }
         elsif (!defined $_->{score}{points}) { $_->{score}{share} = 'none' }
     }
 }
@@ -621,8 +622,9 @@ sub state_of {
     my ($self, $kind, $code, $at) = @_;
     my $leaf = $self->{by_code}{$code};
     if (is_input($leaf)) { my $is = $self->assigned($at->{unit}, $code); return $kind eq 'assigned' ? ($is ? 1 : 0) : $is && !defined $self->actual($at->{unit}, $code) ? 1 : 0 }
-    my $status = $self->come_to({ unit => $at->{unit}, exact => $at->{exact} }, $leaf)->{status};
-    return $kind eq 'missing' ? ($status eq 'missing' ? 1 : 0) : $status ne 'not assigned' ? 1 : 0;
+    my $score = $self->come_to({ unit => $at->{unit}, exact => $at->{exact} }, $leaf);
+    my $status = $score->{status};
+    return $kind eq 'missing' ? ($status eq 'missing' || $score->{was_missing} ? 1 : 0) : $status ne 'not assigned' ? 1 : 0;
 }
 
 1;
