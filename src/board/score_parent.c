@@ -230,6 +230,8 @@ drop(const UnitScoring *unit, int child)
 {
 	Score *score = &unit->scores[child];
 
+	if (score->status == SCORE_MISSING)
+		unit->room->marks[child] |= MARK_MISSING;
 	score->status = SCORE_DROPPED;
 	score->share = SHARE_NONE;
 	if (unit->exact)
@@ -353,16 +355,23 @@ score_extended_parent(const UnitScoring *unit, int index)
 	return score;
 }
 
-/* What the max of all regular children adds up to, there or not. */
+/* What the max of all regular children adds up to, there or not; without as many as are dropped, which are alike. */
 static Points
 whole_max(const Sheet *sheet, int index)
 {
 	const Criterion *criteria = sheet_criteria(sheet);
+	const CriterionExtra *extra = criteria[index].extra != 0 ? sheet_extra(sheet, &criteria[index]) : NULL;
 	i128 whole = 0;
+	Points each = 0;
 
 	FOR_EACH_CHILD(child, criteria, index)
-		if ((criteria[child].flags & CRITERION_BONUS) == 0)
-			whole += criteria[child].max;
+		if ((criteria[child].flags & CRITERION_BONUS) == 0 && criteria[child].max > 0)
+		{
+			each = criteria[child].max;
+			whole += each;
+		}
+	if (extra != NULL)
+		whole -= (i128) each * (extra->drop_lowest + extra->drop_highest);
 	return whole > POINTS_LIMIT ? POINTS_LIMIT : (Points) whole;
 }
 
@@ -370,11 +379,8 @@ void
 score_parent_values(const UnitScoring *unit, int index, ExpressionNames names)
 {
 	const Sheet *sheet = unit->sheet;
-	const Criterion *parent = &sheet_criteria(sheet)[index];
 	ScoreRoom *room = unit->room;
 	Children seen = survey_children(sheet, index, unit->scores);
-	bool is_drop = parent->extra != 0 && drops(sheet_extra(sheet, parent));
-	Points whole = is_drop ? parent->max : whole_max(sheet, index);
 	Exact mean;
 
 	room->values.sum = room->values.mean = NULL;
@@ -383,7 +389,7 @@ score_parent_values(const UnitScoring *unit, int index, ExpressionNames names)
 	if (names & EXPRESSION_SET(EXPRESSION_SUM))
 	{
 		if (seen.n_left_out > 0 && seen.max > 0)
-			seen.all += made_up(sheet, whole, &seen);
+			seen.all += made_up(sheet, whole_max(sheet, index), &seen);
 		rational_set(&room->sum, seen.all, -POINTS_SCALE);
 		room->values.sum = &room->sum;
 	}

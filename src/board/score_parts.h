@@ -23,6 +23,7 @@
 /* ScoreRoom.marks */
 #define MARK_DROPPED   1
 #define MARK_UNDECIDED 2 /* missing, though its children may not be */
+#define MARK_MISSING   4 /* it was before it was dropped: whoever asks has one answer, before and after */
 
 /* A scoring of one unit by a sheet of format 2. */
 typedef struct UnitScoring

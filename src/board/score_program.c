@@ -63,7 +63,7 @@ ask_scored(void *context, ExpressionName name, int index)
 		case EXPRESSION_MISSING_OF:
 			if (criterion_is_input(criterion))
 				return truth(cell->assigned && decimal_is_null(cell->measured.actual));
-			return truth(score->status == SCORE_MISSING);
+			return truth(score->status == SCORE_MISSING || (unit->room->marks[index] & MARK_MISSING) != 0);
 		case EXPRESSION_ASSIGNED_OF:
 			if (criterion_is_input(criterion))
 				return truth(cell->assigned);
