@@ -98,8 +98,8 @@ CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual
 COMMENT ON FUNCTION points(score_sheet, text, numeric, numeric) IS
   'returns the points of one leaf by itself, with the sheet''s decimals (9 under round "total"). Null if the result is '
   'missing (no actual, or no target although the rule needs one) or if the sheet or the criterion is null. Errors: '
-  'unknown criterion, parent or relative rule 22023; score outside its limits 22003; target not above 0 although the '
-  'rule needs a ratio 22012; NaN or infinity 22023; over 18 digits 22003';
+  'unknown criterion, parent, relative rule or a leaf that depends on other criteria 22023; score outside its limits '
+  '22003; target not above 0 although the rule needs a ratio 22012; NaN or infinity 22023; over 18 digits 22003';
 
 CREATE FUNCTION points(sheet score_sheet, criterion text, target numeric, actual numeric, baseline numeric)
   RETURNS numeric
