@@ -60,8 +60,8 @@ COMMENT ON FUNCTION breakdown(scoreboard) IS
   'sheet. ratio is actual/target (target/actual if lower is better) to six decimals. points, adjustment and lost have '
   'the sheet''s decimals (9 under round "total"). A sum parent''s points are the points of its children plus its '
   'adjustment, the change by min, cap, limits, conditions, ceiling, scaling or a start from max (null for a parent '
-  'that does not sum). lost is max_points less points; for a bonus, only what was taken below 0; it is below 0 if more than '
-  'max was earned. points and lost are null if nothing is scored (under missing "zero" a missing result earns 0). '
+  'that does not sum). lost is max_points less points; for a bonus, only what was taken below 0; it is below 0 if more '
+  'than max was earned. points and lost are null if nothing is scored (under missing "zero" a missing result earns 0). '
   'status: scored, missing, not assigned, dropped (points are shown, lost is null and the parent goes without them) or '
   'input (a number that other criteria use). The actual of a criterion with a value is the computed one';
 
