@@ -55,14 +55,20 @@ score_room_make(void *memory, const Sheet *sheet)
 
 /* Cells ---------------------------------------------------------------------------------- */
 
-static void
-take_cell(LeafCell *into, const Cell *cell)
+static inline LeafCell
+cell_of(const Cell *cell)
 {
-	into->assigned = cell_is_assigned(cell);
-	if (!into->assigned)
-		return;
-	into->measured.target = cell_target(cell);
-	into->measured.actual = cell_actual(cell);
+	LeafCell empty = {{decimal_null(), decimal_null(), decimal_null()}, true};
+
+	if (cell == NULL)
+		return empty;
+	empty.assigned = cell_is_assigned(cell);
+	if (empty.assigned)
+	{
+		empty.measured.target = cell_target(cell);
+		empty.measured.actual = cell_actual(cell);
+	}
+	return empty;
 }
 
 /* A number that its rule would refuse, or that is too long, is none. */
@@ -106,16 +112,14 @@ compute_actual(ScoreRoom *room, int index)
 void
 score_take_cells(ScoreRoom *room, const UnitCells *own)
 {
-	static const LeafCell empty = {
-		{{0, DECIMAL_NULL_SCALE}, {0, DECIMAL_NULL_SCALE}, {0, DECIMAL_NULL_SCALE}}, true};
 	const Sheet *sheet = room->sheet;
 	const SheetList *extras = sheet_list(sheet, EXTRA_CRITERIA);
 	const SheetList *values = sheet_list(sheet, EXTRA_VALUES);
+	size_t next = 0;
 
 	for (int i = 0; i < sheet->n_criteria; i++)
-		room->cells[i] = empty;
-	for (size_t i = 0; i < own->n_cells; i++)
-		take_cell(&room->cells[own->cells[i].criterion], &own->cells[i]);
+		room->cells[i] =
+			cell_of(next < own->n_cells && own->cells[next].criterion == i ? &own->cells[next++] : NULL);
 	for (size_t i = 0; i < own->n_baselines; i++)
 		if (room->cells[own->baselines[i].criterion].assigned)
 			room->cells[own->baselines[i].criterion].measured.baseline = cell_baseline(&own->baselines[i]);
@@ -145,6 +149,22 @@ extended_parent(const UnitScoring *unit, int index)
 	return score_extended_parent(unit, index);
 }
 
+/* Most leaves are there and have nothing of format 2. */
+static inline Score
+extended_leaf(const UnitScoring *unit, int index)
+{
+	const Sheet *sheet = unit->sheet;
+	const Criterion *leaf = &sheet_criteria(sheet)[index];
+	const LeafCell *cell = &unit->room->cells[index];
+	Decimal target = cell->measured.target;
+	Decimal actual = cell->measured.actual;
+
+	if (leaf->extra == 0 && leaf->more_flags == 0 && !cell_is_missing(leaf, target, actual))
+		return score_points(criterion_rule(leaf)->points(sheet, leaf, target, actual,
+		                                                 sheet->relative ? &unit->room->stats[index] : NULL));
+	return score_extended_leaf(unit, index);
+}
+
 static void
 score_all(const UnitScoring *unit)
 {
@@ -157,8 +177,8 @@ score_all(const UnitScoring *unit)
 	{
 		int index = backwards ? sheet->n_criteria - 1 - i : order[i];
 
-		unit->scores[index] = criterion_is_leaf(&criteria[index]) ? score_extended_leaf(unit, index) :
-		                                                            extended_parent(unit, index);
+		unit->scores[index] =
+			criterion_is_leaf(&criteria[index]) ? extended_leaf(unit, index) : extended_parent(unit, index);
 	}
 }
 
