@@ -157,40 +157,18 @@ SELECT is((SELECT string_agg(file, ' ') FROM write_sheet_files('{"max": 1, "crit
 SELECT is((SELECT string_agg(split_part(content, E'\r\n', 1), E'\n') FROM write_sheet_files('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}', all_columns => true)),
   (SELECT string_agg(headings, E'\n' ORDER BY array_position('{bang-diem,xep-loai,dieu-kien}', file)) FROM (SELECT file, string_agg(heading, ';' ORDER BY ordinal) AS headings FROM sheet_columns() WHERE kind <> 'parameters' GROUP BY file) c), 'a form has every column');
 
--- Every key that the core takes, in one sheet (invented): out without JSON, and back
-CREATE FUNCTION pg_temp.full() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"name": "Bảng", "max": 130, "decimals": 1, "round": "criterion", "rank_on": "exact", "ranking": "dense", "missing": "reweight", "scoring": 2, "tie_break": ["I", {"criterion": "I.2", "by": "actual", "better": "lower"}], "ceiling": 135, "rank_by": "class",
- "classes": [
-   {"name": "Hoàn thành xuất sắc", "from": 90, "when": "total >= 90 and actual[I.2] / target[I.2] >= 1.3 and actual[I.3] = 0", "clause": "Điều 10",
-    "quota": {"percent": {"input": "I.3", "values": {"1": 20, "2": 25}}, "classes": ["Hoàn thành xuất sắc", "Hoàn thành tốt"], "counted": "before", "ties": "open", "rounding": "half_up", "at_least": 1, "few": {"below": 5, "at_most": 1}, "clause": "Khoản 2", "note": "n"}, "note": "n"},
-   {"name": "Hoàn thành tốt", "from": 70, "when": "share[I] >= 0.8 or rank <= 3", "quota": {"percent": 50, "classes": "all", "counted": "before", "ties": "none"}}, {"name": "Hoàn thành"}],
- "limits": [{"when": "least(points[I], 3) > 2 and actual[I.2] / target[I.2] < 1", "at_most": 49, "clause": "Điều 7", "note": "n"}],
- "lower_class": [{"when": "actual[I.3] > 0", "by": 1}, {"when": "missing[II]", "to": "Hoàn thành"}],
- "unranked": [{"when": "deducted[P] <= 0.5 * points[I]", "no": ["class"]}, {"when": "total < 3", "no": ["rank"], "note": "n"}, {"when": "total < 2"}],
- "no_award": [{"when": "total < 5 or not assigned[II]", "awards": ["COT", "BK"]}],
- "criteria": [
-  {"code": "I", "name": "Một", "max": 60, "clause": "Điều 2", "criteria": [
-    {"code": "I.1", "name": "a", "max": 30, "rule": "proportional", "floor": 0.5, "better": "higher", "against": "best", "zero_base": "max", "only_when": "actual[I.2] >= 3", "late": {"criterion": "I.3", "free": 1, "per_unit": 25, "of": "earned", "clause": "Điều 5", "note": "n"}},
-    {"code": "I.2", "name": "b", "max": 30, "cap": 31, "rule": "ladder", "on": "percent", "only_when": {"when": "units > 2", "clause": "K"}, "steps": [{"from": 95, "points": 31}, {"from": 90, "below": 95, "points": 2}, {"points": 0}],
-     "late": {"criterion": "I.3", "steps": [{"to": 5, "percent": 25}, {"percent": 100}]}},
-    {"code": "I.3", "max": 0, "rule": "input"}]},
-  {"code": "II", "name": "Hai", "max": 20, "measure": "điểm", "evidence": "Báo cáo", "appraiser": "Sở", "rule": "given", "min": -5, "step": 0.5, "note": "dòng 1\ndòng 2", "limits": [{"when": "actual < 3", "at_most": 2}]},
-  {"code": "III", "max": 20, "combine": "mean", "criteria": [{"code": "III.1", "max": 10, "rule": "linear", "worst": "mean", "best": 20}, {"code": "III.2", "max": 10, "weight": 2, "rule": "formula", "formula": "greatest(0, actual / target * max)"},
-    {"code": "III.3", "max": 5, "rule": "curve", "points": [[50, 0], [80, 4.5], [100, 5]]}, {"code": "III.4", "max": 5, "rule": "relative_to_best", "at_target": 0.625}, {"code": "III.5", "max": 5, "rule": "min_max"},
-    {"code": "III.6", "max": 5, "rule": "count", "each": -0.5, "start": "max", "blank": 0}]},
-  {"code": "IV", "max": 20, "drop": {"lowest": 1}, "criteria": [{"code": "IV.1", "max": 10, "rule": "given"}, {"code": "IV.2", "max": 10, "rule": "per_percent", "gain": 0.1, "loss": 0.25}, {"code": "IV.3", "max": 10, "rule": "yes_no"}]},
-  {"code": "V", "max": 10, "combine": "highest", "criteria": [{"code": "V.1", "max": 10, "rule": "given"}, {"code": "V.2", "max": 5, "rule": "given"}]},
-  {"code": "P", "name": "Trừ", "max": 0, "bonus": true, "rule": "count", "each": -2.5, "min": "none"},
-  {"code": "Q", "max": 0, "bonus": true, "cap": 2, "rule": "proportional", "value": "actual[I.2] / actual[II] * 100"}]}'::jsonb$$;
-SELECT is_empty($$SELECT * FROM emulation.check_sheet(pg_temp.full())$$, 'a sheet with every key');
-SELECT results_eq($$SELECT r.rules, r.faults FROM pg_temp.written(pg_temp.full()) w, pg_temp.read(w.criteria, w.classes, w.conditions) r$$, $$VALUES (pg_temp.full(), '{}'::text[])$$, 'comes back');
-SELECT is((SELECT count(*) FROM write_sheet_files(pg_temp.full()) w WHERE w.content LIKE '%Tham số%'), 0::bigint, 'and needs no JSON');
-SELECT is(pg_temp.back(sheet), sheet, 'as the core writes it, too') FROM (SELECT pg_temp.full()::emulation.score_sheet::jsonb AS sheet OFFSET 0) s;
-SELECT is((SELECT count(*) FROM write_sheet_files((SELECT pg_temp.full()::emulation.score_sheet::jsonb)) w WHERE w.content LIKE '%Tham số%'), 0::bigint, 'without JSON');
+-- Every key that the core takes: out without JSON, and back
+\ir every_key.sql.inc
+SELECT is_empty($$SELECT * FROM emulation.check_sheet(pg_temp.every_key())$$, 'a sheet with every key');
+SELECT results_eq($$SELECT r.rules, r.faults FROM pg_temp.written(pg_temp.every_key()) w, pg_temp.read(w.criteria, w.classes, w.conditions) r$$, $$VALUES (pg_temp.every_key(), '{}'::text[])$$, 'comes back');
+SELECT is((SELECT count(*) FROM write_sheet_files(pg_temp.every_key()) w WHERE w.content LIKE '%Tham số%'), 0::bigint, 'and needs no JSON');
+SELECT is(pg_temp.back(sheet), sheet, 'as the core writes it, too') FROM (SELECT pg_temp.every_key()::emulation.score_sheet::jsonb AS sheet OFFSET 0) s;
+SELECT is((SELECT count(*) FROM write_sheet_files((SELECT pg_temp.every_key()::emulation.score_sheet::jsonb)) w WHERE w.content LIKE '%Tham số%'), 0::bigint, 'without JSON');
 -- keys that the core takes and that this sheet does not have
 CREATE TEMP TABLE key AS SELECT DISTINCT word AS key FROM (
   SELECT k.* FROM rule r CROSS JOIN LATERAL pg_temp.allowed(jsonb_build_object('max', 1, 'criteria', jsonb_build_array(jsonb_build_object('code', 'a', 'max', 1, '?', 1, 'rule', r.rule)))) k
   UNION ALL SELECT * FROM pg_temp.allowed('{"max": 1, "?": 1, "criteria": [{"code": "a", "max": 1, "criteria": [{"code": "b", "max": 1, "rule": "given"}], "?": 1}]}')) k;
-SELECT is(ARRAY(SELECT key FROM key WHERE pg_temp.full()::text NOT LIKE '%"' || key || '":%' ORDER BY key), '{}', 'it has every key indeed');
+SELECT is(ARRAY(SELECT key FROM key WHERE pg_temp.every_key()::text NOT LIKE '%"' || key || '":%' ORDER BY key), '{}', 'it has every key indeed');
 
 -- What has no column, or whose cell would say something else, is JSON in the last column, and comes back
 SELECT is(pg_temp.back(sheet), sheet, 'comes back: ' || left(sheet::text, 60)) FROM (VALUES

@@ -12,7 +12,10 @@ use Test::More;
 my $folder = tempdir(CLEANUP => 1);
 my $source = Database->new('source');
 
-$source->query(<<'SQL');
+open my $handle, '<', "$FindBin::Bin/../pgtap/every_key.sql.inc" or die $!;
+my $every_key = do { local $/; <$handle> };
+$every_key =~ s/pg_temp\.//;
+$source->query(<<'SQL' =~ s/EVERY_KEY/$every_key/r);
 CREATE EXTENSION emulation;
 CREATE FUNCTION sheet(leaves int) RETURNS emulation.score_sheet LANGUAGE sql IMMUTABLE AS $$
   SELECT (jsonb_build_object('name', 'Bảng "' || leaves || '"', 'max', 10 * leaves, 'decimals', 3, 'missing', 'reweight', 'tie_break', '{c1}'::text[],
@@ -41,8 +44,14 @@ CREATE FUNCTION progress() RETURNS emulation.score_sheet LANGUAGE sql IMMUTABLE 
 $$;
 INSERT INTO kept SELECT 7, progress(), emulation.scoreboard(progress(), 'đơn vị ' || u, c, 9, u % 7 + 0.5, u % 5 <> 0, nullif(u % 4, 0) * 2.25)
   FROM generate_series(1, 30) AS u, unnest('{c1,c2}'::text[]) AS c WHERE u % 6 <> 0;
+-- A sheet with every key; what a leaf refuses is 1 or nothing.
+EVERY_KEY
+INSERT INTO kept SELECT 8, sheet, (
+    SELECT emulation.scoreboard(sheet, 'đơn vị ' || u, code, 9, CASE WHEN emulation.fault(sheet, code, 9, u % 9) IS NULL THEN u % 9 WHEN emulation.fault(sheet, code, 9, 1) IS NULL THEN 1 END, u % 5 <> 0, nullif(u % 4, 0) * 2.25)
+      FROM generate_series(1, 30) AS u, emulation.criteria(sheet) WHERE is_leaf AND (u + ordinal) % 6 <> 0)
+  FROM (SELECT every_key()::emulation.score_sheet AS sheet) AS s;
 -- What else of a user's may lean on the types: it is restored with an empty search path.
-CREATE INDEX ON kept (board) WHERE id <> 4;   -- an entry of a btree has at most 2.7 kB
+CREATE INDEX ON kept (board) WHERE id NOT IN (4, 8);   -- an entry of a btree has at most 2.7 kB
 CREATE INDEX ON kept USING hash (sheet);
 ALTER TABLE kept ADD CHECK (board IS NULL OR sheet IS NULL OR emulation.score_sheet(board) OPERATOR(emulation.=) sheet);
 CREATE VIEW standing AS SELECT id, s.* FROM kept, emulation.standings(board) AS s;
@@ -76,7 +85,7 @@ Database::run_or_die('pg_dump', '--format=custom', '--file', $custom, $source->n
     my ($status, undef, $err) = Database::run('psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--dbname', $copy->name, '--file', $plain);
     is("$status $err", '0 ', 'a plain dump is restored without a word');
     is($copy->query($values), $expected, 'all values and answers are the same');
-    is($copy->query('SELECT count(*) FROM kept a JOIN kept b ON a.board OPERATOR(emulation.=) b.board::text::emulation.scoreboard'), '5', 'restored boards equal new ones');
+    is($copy->query('SELECT count(*) FROM kept a JOIN kept b ON a.board OPERATOR(emulation.=) b.board::text::emulation.scoreboard'), '6', 'restored boards equal new ones');
     is($copy->query('REFRESH MATERIALIZED VIEW part;' . $values), $expected, 'and are scored anew to the same points');
 }
 {
@@ -96,7 +105,7 @@ my $copied = "$folder/kept.bin";
 $source->query("\\copy kept to '$copied' with (format binary)\n");
 $source->query("CREATE TABLE back (LIKE kept);\n\\copy back from '$copied' with (format binary)\n");
 is($source->query('SET search_path = public, emulation; SELECT id FROM kept FULL JOIN back USING (id) WHERE (kept.sheet, kept.board) IS DISTINCT FROM (back.sheet, back.board)'), '', 'COPY BINARY out and in gives equal values');
-is($source->query('SELECT count(*) FROM back WHERE emulation.scoreboard_send(board) = (SELECT emulation.scoreboard_send(k.board) FROM kept k WHERE k.id = back.id)'), '5', 'and equal bytes');
+is($source->query('SELECT count(*) FROM back WHERE emulation.scoreboard_send(board) = (SELECT emulation.scoreboard_send(k.board) FROM kept k WHERE k.id = back.id)'), '6', 'and equal bytes');
 
 
 # Hostile bytes. A row of COPY BINARY is a file header of 19 bytes, the number of fields, and each field with its length before it.
