@@ -46,8 +46,8 @@ COMMENT ON FUNCTION reasons(scoreboard, text) IS
   'order, then of the whole. criterion (null: the whole sheet), kind (limit, condition, late, dropped, undecided: a '
   'number is missing, undefined: a division by 0; unranked, class: the condition of a better class does not hold, '
   'lower class, quota, no award), points_before and points_after (null if no points change, or if there are none), '
-  'clause and note as the sheet''s author wrote them (without a note, a sentence in English). Errors: unknown unit '
-  '22023';
+  'clause and note as the sheet''s author wrote them (after the number that is missing, if one is; without a note, a '
+  'sentence in English). Errors: unknown unit 22023';
 
 CREATE FUNCTION breakdown(board scoreboard,
                           OUT unit text, OUT criterion text, OUT parent text, OUT depth integer, OUT name text,

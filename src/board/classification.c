@@ -210,7 +210,23 @@ put_points(const Sheet *sheet, Points points, Datum *value, bool *null)
 	*null = false;
 }
 
-/* Of two texts the author's counts. */
+/* What is missing, or of two texts the author's. */
+static Datum
+reason_note(const Sheet *sheet, const Reason *reason)
+{
+	StringInfoData note;
+
+	if (reason->note.length == 0)
+		return CStringGetTextDatum(reason->text);
+	if (reason->text == NULL || !reason->lacks)
+		return sheet_text_datum(sheet, reason->note);
+	initStringInfo(&note);
+	appendStringInfo(&note, "%s (", reason->text);
+	appendBinaryStringInfo(&note, sheet_text(sheet, reason->note), (int) reason->note.length);
+	appendStringInfoChar(&note, ')');
+	return PointerGetDatum(cstring_to_text_with_len(note.data, note.len));
+}
+
 static void
 reason_row(const Sheet *sheet, const Reason *reason, Rows *rows)
 {
@@ -229,8 +245,7 @@ reason_row(const Sheet *sheet, const Reason *reason, Rows *rows)
 	values[4] = sheet_text_datum(sheet, reason->clause);
 	nulls[5] = reason->note.length == 0 && reason->text == NULL;
 	if (!nulls[5])
-		values[5] = reason->note.length > 0 ? sheet_text_datum(sheet, reason->note) :
-		                                      CStringGetTextDatum(reason->text);
+		values[5] = reason_note(sheet, reason);
 	rows_put(rows, values, nulls);
 }
 

@@ -125,7 +125,11 @@ add_reason(List *reasons, const char *kind, char *text, TextRef clause, TextRef 
 {
 	Reason *reason = palloc0(sizeof(Reason));
 
-	*reason = (Reason){.kind = kind, .text = text, .clause = clause, .note = note};
+	*reason = (Reason){.kind = kind,
+	                   .lacks = strcmp(kind, class_reason_word(CLASS_REASON_UNDECIDED)) == 0,
+	                   .text = text,
+	                   .clause = clause,
+	                   .note = note};
 	return lappend(reasons, reason);
 }
 
@@ -313,6 +317,7 @@ event_reason(const Sheet *sheet, const ScoreEvent *event)
 	                   .blank = event->blank,
 	                   .before = event->before,
 	                   .after = event->after,
+	                   .lacks = event->kind >= EVENT_UNDECIDED,
 	                   .text = event_text(sheet, event)};
 	if (event->judgement > 0)
 	{
@@ -419,7 +424,7 @@ explain_briefly(const Explained *unit, char **text)
 			continue;
 		if (!any)
 			appendStringInfoString(&out, reason->text);
-		append_author(&out, unit->verdicts->sheet, reason, any ? "; " : ": ");
+		append_author(&out, unit->verdicts->sheet, reason, any || reason->lacks ? "; " : ": ");
 		any = true;
 	}
 	if (any)

@@ -21,6 +21,7 @@ typedef struct Reason
 	const char *kind; /* a word that never changes */
 	bool has_points;
 	bool blank; /* there are none afterwards */
+	bool lacks; /* a number is missing or undefined, and text says which */
 	Points before;
 	Points after;
 	char *text; /* English, without what the author says; may be null */

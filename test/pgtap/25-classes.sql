@@ -77,8 +77,8 @@ CREATE TEMP TABLE two AS SELECT pg_temp.board(pg_temp.sheet('[{"name": "A", "fro
 -- a: the better class is decided, and what B misses does not matter. c: A is not decided, although B would be certain. e: its points are not enough for C.
 SELECT is(pg_temp.given(board), 'a A, b ?, c ?, d ?, e D, f ?', 'a missing number leaves a class undecided, unless a better one was decided') FROM two;
 SELECT is((SELECT string_agg(unit || ': ' || reason, '; ' ORDER BY unit) FROM classification(board) WHERE reason_code = 'undecided'),
-  'b: undecided: hong missing: không có lỗi; c: undecided: vuot missing; d: undecided: actual[vuot] / actual[hong] undefined; f: undecided: hong missing: không có lỗi', 'and it is said what is missing') FROM two;
-SELECT results_eq($$SELECT kind, note FROM two, reasons(board, 'f')$$, $$VALUES ('undecided', 'không có lỗi')$$, 'reasons: undecided');
+  'b: undecided: hong missing; không có lỗi; c: undecided: vuot missing; d: undecided: actual[vuot] / actual[hong] undefined; f: undecided: hong missing; không có lỗi', 'and it is said what is missing') FROM two;
+SELECT results_eq($$SELECT kind, note FROM two, reasons(board, 'f')$$, $$VALUES ('undecided', 'undecided: hong missing (không có lỗi)')$$, 'reasons: undecided');
 
 -- What was done to points stands before what was done with classes: in the sheet's order, the whole sheet last. I: 8 + 6 = 14 is limited to 12; b's 6 points need x = 1;
 -- c is x / y; the total of 12 + 0 + 3 is limited to 11.5.
@@ -90,7 +90,7 @@ CREATE TEMP TABLE happened AS SELECT pg_temp.board('{"max": 40, "missing": "zero
 SELECT results_eq($$SELECT u, r.* FROM happened, unnest('{u,v,w}'::text[]) u, reasons(board, u) WITH ORDINALITY r ORDER BY u, ordinality$$,
   $$VALUES ('u', 'I', 'limit', 14.00, 12.00, NULL, NULL, 1::bigint), ('u', 'c', 'undefined', 0.00, NULL, NULL, 'actual[x] / actual[y] undefined', 2), ('u', NULL, 'limit', 15.00, 11.50, 'k1', 'toàn bảng', 3), ('u', NULL, 'undecided', NULL, NULL, NULL, 'undecided: actual[x] / actual[y] undefined', 4),
            ('v', 'b', 'condition', 6.00, 0.00, NULL, 'cần x', 1), ('v', 'c', 'undecided', 0.00, NULL, NULL, 'y missing', 2),
-           ('w', 'b', 'undecided', 6.00, NULL, NULL, 'cần x', 1), ('w', 'c', 'undecided', 0.00, NULL, NULL, 'x missing', 2), ('w', NULL, 'undecided', 8.00, 8.00, NULL, 'x missing', 3)$$, 'reasons: limits, conditions, what is undecided and undefined');
+           ('w', 'b', 'undecided', 6.00, NULL, NULL, 'x missing (cần x)', 1), ('w', 'c', 'undecided', 0.00, NULL, NULL, 'x missing', 2), ('w', NULL, 'undecided', 8.00, 8.00, NULL, 'x missing', 3)$$, 'reasons: limits, conditions, what is undecided and undefined');
 
 -- Lowered ---------------------------------------------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ CREATE TEMP TABLE outstanding AS SELECT pg_temp.board(pg_temp.sheet(pg_temp.decr
     || jsonb_build_object('w1', pg_temp.unit(100) - 'loai', 'w2', pg_temp.unit(100, '{"loai": 3}'), 'w3', pg_temp.unit(80) - 'loai')) AS board;
 SELECT is((SELECT string_agg(unit, ' ' ORDER BY unit) FROM classification(board) WHERE class = 'XS'), 'u01 u02 v1 v2', '20 % and 25 % by an input') FROM outstanding;
 SELECT is(pg_temp.why(board, 'w1') || '; ' || pg_temp.why(board, 'w2') || '; ' || pg_temp.why(board, 'w3'),
-  'undecided | undecided: loai missing: khoản 3; undecided | undecided: loai has no percentage: khoản 3; nothing', 'without the input''s value it is undecided, where it matters') FROM outstanding;
+  'undecided | undecided: loai missing; khoản 3; undecided | undecided: loai has no percentage; khoản 3; nothing', 'without the input''s value it is undecided, where it matters') FROM outstanding;
 
 -- Ranked and classed ----------------------------------------------------------------------------------------------------------------------
 
@@ -160,7 +160,7 @@ SELECT results_eq('SELECT c.unit, c.rank, c.class, c.reason_code, c.reason, c.no
   'không xếp loại apart from không xếp hạng; không xét Cờ; what is undecided takes nothing');
 SELECT results_eq('SELECT s.unit, s.rank, s.status, s.class FROM apart, standings(board) s', $$VALUES ('a', 1, 'ranked', NULL), ('d', 2, 'ranked', 'Khá'), ('e', 3, 'ranked', 'Tốt'), ('b', NULL, 'unranked', 'Tốt'), ('c', NULL, 'unranked', NULL)$$, 'the same in standings');
 SELECT results_eq($$SELECT u, kind, note FROM apart, unnest('{b,d,e}'::text[]) u, reasons(board, u) ORDER BY u, kind$$,
-  $$VALUES ('b', 'undecided', 'undecided: rank missing'), ('b', 'unranked', 'không xếp hạng'), ('d', 'class', 'Tốt is not given: its condition does not hold'), ('d', 'no award', 'không xét Cờ'), ('d', 'no award', 'no award: BKT'), ('e', 'no award', 'no award: BKT'), ('e', 'undecided', 'chưa rõ')$$,
+  $$VALUES ('b', 'undecided', 'undecided: rank missing'), ('b', 'unranked', 'không xếp hạng'), ('d', 'class', 'Tốt is not given: its condition does not hold'), ('d', 'no award', 'không xét Cờ'), ('d', 'no award', 'no award: BKT'), ('e', 'no award', 'no award: BKT'), ('e', 'undecided', 'undecided: tre missing (chưa rõ)')$$,
   'reasons: unranked, no award, and what is undecided');
 SELECT is(pg_temp.given(board, '{d}'), 'a -, b Tốt, c -, d -, e Tốt', 'a unit that the caller keeps out has no class') FROM apart;
 -- Class first, then points: b's 95 is Khá for a failing part, and comes after the Tốt with 85.
