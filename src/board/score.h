@@ -203,7 +203,8 @@ extern uint32_t score_unit(const Sheet *sheet, const UnitCells *own, const Clust
 
 /*
  * The same unit once more by the sheet that sheet_make_exact made: what was decided about
- * its points stays decided.
+ * its points stays decided, and whether a criterion has any.  (Of a sheet of format 2 the unit
+ * is the one scored last in that room.)
  */
 extern void score_unit_exact(const Sheet *exact, const UnitCells *own, const ClusterStats *stats,
                              ScoreRoom *room, Score *scores);

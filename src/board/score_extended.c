@@ -165,11 +165,42 @@ extended_leaf(const UnitScoring *unit, int index)
 	return score_extended_leaf(unit, index);
 }
 
+static inline Score
+extended_criterion(const UnitScoring *unit, int index)
+{
+	return criterion_is_leaf(&sheet_criteria(unit->sheet)[index]) ? extended_leaf(unit, index) :
+	                                                                extended_parent(unit, index);
+}
+
+/*
+ * Whether there are points at all was decided by the shown ones: an expression of exact points
+ * may divide by 0 where one of rounded points does not, and the other way round.  Where only
+ * exact points are undefined, the shown ones stand for them.
+ */
+static Score
+exact_criterion(const UnitScoring *unit, int index)
+{
+	const Score *shown = &unit->room->scores[index];
+	bool dropped = shown->status == SCORE_DROPPED;
+	Score exact;
+
+	if (shown->blank || (shown->status != SCORE_SCORED && !dropped))
+		return *shown;
+	exact = extended_criterion(unit, index);
+	if (exact.status == SCORE_SCORED && !exact.blank)
+		return exact;
+	exact = score_points(shown->points);
+	if (!dropped)
+		exact.share = shown->share;
+	else if ((unit->room->marks[index] & MARK_MISSING) != 0)
+		exact.status = SCORE_MISSING;
+	return exact;
+}
+
 static void
 score_all(const UnitScoring *unit)
 {
 	const Sheet *sheet = unit->sheet;
-	const Criterion *criteria = sheet_criteria(sheet);
 	bool backwards = sheet_list_length(sheet, EXTRA_ORDER) == 0;
 	const uint16_t *order = SHEET_LIST(sheet, uint16_t, EXTRA_ORDER);
 
@@ -177,8 +208,7 @@ score_all(const UnitScoring *unit)
 	{
 		int index = backwards ? sheet->n_criteria - 1 - i : order[i];
 
-		unit->scores[index] =
-			criterion_is_leaf(&criteria[index]) ? extended_leaf(unit, index) : extended_parent(unit, index);
+		unit->scores[index] = unit->exact ? exact_criterion(unit, index) : extended_criterion(unit, index);
 	}
 }
 

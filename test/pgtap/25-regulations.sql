@@ -155,6 +155,27 @@ SELECT results_eq($$ SELECT unit, rank, points FROM standings((SELECT scoreboard
                        FROM (VALUES ('u', 504), ('v', 503), ('w', 506)) v(unit, actual))) $$,
                   $$ VALUES ('u', 1, 5.0), ('v', 2, 5.0), ('w', 3, 4.9) $$, 'exact: limits are taken over');
 
+-- Whether there are points was decided, too. B's a is 5.2, shown 5, so P divides by 0 and is missing, and so is Q with 5.4; its exact
+-- points would have no such reason. Its 5 of c are scaled to 10. C: P is 1/(6-5) = 1, the highest, and with c 9. Whoever is scored
+-- before them, in whatever order, decides nothing.
+CREATE TEMP TABLE undefined AS SELECT '{"max":20,"decimals":0,"rank_on":"exact","missing":"reweight","criteria":[{"code":"H","max":10,"combine":"highest","criteria":[
+    {"code":"P","max":10,"combine":"formula","formula":"1/(sum-5)","criteria":[{"code":"a","max":10,"rule":"proportional"}]},
+    {"code":"Q","max":10,"combine":"formula","formula":"1/(sum-5)","criteria":[{"code":"b","max":10,"rule":"proportional"}]}]},{"code":"c","max":10,"rule":"given"}]}'::score_sheet AS sheet;
+SELECT results_eq(format($$ SELECT unit, rank, points FROM undefined, standings(format('{"sheet": %%s, "results": %%s}', sheet, %L)::scoreboard) WHERE unit IN ('B', 'C') $$, results),
+                  $$ VALUES ('B', 1, 10::numeric), ('C', 2, 9) $$, 'exact: what is missing is taken over: ' || results)
+  FROM unnest(ARRAY['{"B": {"a": [1000, 520], "b": [1000, 540], "c": [null, 5]}, "C": {"a": [10, 6], "b": [10, 9], "c": [null, 8]}}',
+                    '{"A": {"a": [10, 6], "b": [10, 0], "c": [null, 1]}, "B": {"a": [1000, 520], "b": [1000, 540], "c": [null, 5]}, "C": {"a": [10, 6], "b": [10, 9], "c": [null, 8]}}',
+                    '{"A": {"a": [10, 0], "b": [10, 6], "c": [null, 1]}, "B": {"a": [1000, 520], "b": [1000, 540], "c": [null, 5]}, "C": {"a": [10, 6], "b": [10, 9], "c": [null, 8]}}']) AS results;
+-- u: 6 shown, so P is 36/0.4 = 90; its exact 5.6 would divide by 0, and 90 stands for it. v: 49/1.4 = 35.
+SELECT results_eq($$ SELECT unit, rank, points FROM standings('{"sheet": {"max": 20, "decimals": 0, "rank_on": "exact", "criteria": [{"code": "P", "max": 20, "combine": "formula", "formula": "sum * sum / (sum - 5.6)",
+                       "criteria": [{"code": "a", "max": 20, "rule": "proportional"}]}]}, "results": {"u": {"a": [1000, 280]}, "v": {"a": [20, 7]}}}'::scoreboard) $$,
+                  $$ VALUES ('u', 1, 90::numeric), ('v', 2, 35) $$, 'exact: shown points stand for undefined ones');
+-- The same for a limit: what it decided of the unit itself counts, not of the unit before. B has no points in P, so that nothing is limited.
+SELECT results_eq(format($$ SELECT unit, rank FROM standings(format('{"sheet": {"max": 20, "decimals": 0, "rank_on": "exact", "missing": "reweight", "criteria": [{"code": "P", "max": 10, "combine": "formula", "formula": "1/(sum-5)",
+                       "limits": [{"when": "actual[d] > 0", "at_most": 1}], "criteria": [{"code": "a", "max": 10, "rule": "proportional"}]}, {"code": "c", "max": 10, "rule": "given"}, {"code": "d", "max": 0, "rule": "input"}]},
+                       "results": {"A": {"a": [10, 6], "c": [null, 1], "d": [null, %%s]}, "B": {"a": [1000, 520], "c": [null, 5], "d": [null, 0]}, "C": {"a": [10, 6], "c": [null, 7], "d": [null, 0]}}}', %L::int)::scoreboard) WHERE unit <> 'A' $$, d),
+                  $$ VALUES ('B', 1), ('C', 2) $$, 'exact: no other unit decides: ' || d) FROM unnest('{0,1}'::int[]) AS d;
+
 -- Written and read: the same value, with the keys that were said. ----------------------------------------------------------------------
 SELECT unnest(ARRAY[is(sheet::text::score_sheet, sheet, 'its text is the same sheet: ' || left(sheet::text, 60)), is(sheet::jsonb->'criteria', criteria, '... which says what was said')]) FROM (SELECT pg_temp.sheet(criteria) AS sheet, criteria FROM unnest(ARRAY[
   (SELECT criteria FROM causes), (SELECT criteria FROM bonus), pg_temp.section('{"max": 30, "drop": {"lowest": 1, "highest": 1}}', pg_temp.given('{a,b,c,d,e}', '{"max": 10}')), pg_temp.section('{"max": 10, "combine": "mean", "drop": {"highest": 1}}', pg_temp.given('{a,b}', '{"max": 10}')),
