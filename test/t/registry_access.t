@@ -260,4 +260,31 @@ $admin->query("CREATE TABLE public.counted AS SELECT count(*) AS n FROM thidua.c
 $office->query("SELECT emulation.create_registry('thidua2'); SET search_path = thidua2; INSERT INTO indicator (indicator, name, combine) VALUES ('x', 'x', 'sum'); TRUNCATE indicator CASCADE");
 is($office->query("SELECT string_agg(operation, ',' ORDER BY number) FROM thidua2.change_log"), 'insert,truncate,truncate', 'a table that is emptied is in the log');
 
+# Who denies a rival the place has it: BL and HG tie for the one place of three (a third of them, rounded), LA is behind.
+my ($of_bl, $of_la) = map { $admin->role($_) } qw(of_bl of_la);
+$office->query(<<"SQL");
+SET search_path = thidua;
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('tied', 'TNB', 2015, '2015-03-01', '2016-03-01', 'appraisal');
+INSERT INTO membership (season, unit) SELECT 'tied', unit FROM unit;
+INSERT INTO sheet (season, state, rules) VALUES ('tied', 'in force', '{"max": 100, "criteria": [{"code": "I", "max": 100, "rule": "given"}], "classes": [
+  {"name": "A", "from": 90, "quota": {"percent": 35, "classes": "all", "ties": "open", "counted": "before"}}, {"name": "B", "from": 70}]}');
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'tied', unit, 'I', 'final', CASE unit WHEN 'LA' THEN 94 ELSE 95 END FROM unit;
+SELECT grant_access('$of_bl->{role}', 'tied', 'council', 'BL'), grant_access('$of_la->{role}', 'tied', 'council', 'LA'), grant_access('$council->{role}', 'tied', 'council');
+SQL
+my $classes = "SELECT string_agg(unit || coalesce(class, '-'), ' ' ORDER BY unit) FROM standing WHERE season = 'tied'";
+my $by_hand = "INSERT INTO class_decision (season, unit, class, document, reason) VALUES ('tied', 'HG', 'B', 'QĐ 1', 'x')";
+sub depends { my ($who, $sql, $unit, $what) = @_; refused($who, $sql, qr/^42501 .*role "\Q$who->{role}\E" belongs to unit "$unit", whose class depends on this decision/, $what) }
+sees($office, $classes, 'BL- HG- LAB', 'two are open');
+depends($of_bl, "SELECT decide_class('tied', 'HG', '$_', 'QĐ 1', 'x')", 'BL', "while its own is, a council member decides nothing: $_") for 'A', 'B';
+depends($of_bl, $by_hand, 'BL', 'nor by hand');
+refused($of_bl, "SELECT decide_class('tied', 'BL', 'A', 'QĐ 1', 'x')", qr/^42501 /, 'nor its own');
+sees($of_la, "BEGIN; SELECT decide_class('tied', 'BL', 'B', 'QĐ 1', 'x'); $classes; ROLLBACK", "\nBLB HGA LAB", 'who stays where it is does');
+depends($of_la, "BEGIN; SELECT decide_class('tied', 'BL', 'B', 'QĐ 1', 'x'); $by_hand", 'LA', 'but does not pass the place on to itself');
+$council->query("SET search_path = thidua; SELECT decide_class('tied', 'HG', 'A', 'QĐ 1', 'x')");
+sees($office, $classes, 'BLB HGA LAB', 'decided by a member of no unit');
+depends($of_bl, "UPDATE class_decision SET class = 'B' WHERE season = 'tied'", 'BL', 'which is not changed');
+depends($of_bl, "SELECT decide_class('tied', 'HG', 'B', 'QĐ 2', 'x')", 'BL', 'nor decided again');
+refused($of_bl, "DELETE FROM class_decision", qr/^42501 permission denied/, 'nor deleted');
+sees($office, "BEGIN; SELECT decide_class('tied', 'HG', 'B', 'QĐ 2', 'x'); $classes; ROLLBACK", "\nBLA HGB LAB", 'the owner is not bound');
+
 done_testing();

@@ -12,12 +12,38 @@ $refuse$;
 COMMENT ON FUNCTION refuse_decision(text, text, text, text, text, text) IS
   'Từ chối quyết định xếp loại: raises why a class cannot be decided; within the checks of decide_class';
 
+-- A place that the rival is denied is the own unit's. So while the own class is open without decisions nobody of that
+-- unit decides, nor where it would be another with the decision than without.
+CREATE OR REPLACE FUNCTION own_unit_moved_by(of_season text, board emulation.scoreboard, of_unit text, of_class text)
+  RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $moved$
+DECLARE
+  own text[] := CASE WHEN is_bound() THEN ARRAY(SELECT o.unit FROM own_unit o) ELSE '{}' END;
+  decided record;
+BEGIN
+  IF own = '{}' THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO decided FROM decisions_for(of_season, board, NULL, '[]');
+  RETURN (
+    SELECT min(a.unit)
+      FROM emulation.classification(board, unranked_units(of_season), decided.classes - of_unit) a
+      JOIN emulation.classification(board, unranked_units(of_season),
+                                    decided.classes || jsonb_build_object(of_unit, of_class)) b ON b.unit = a.unit
+     WHERE a.unit = ANY (own)
+       AND (a.unit = ANY (decided.opened) OR a.open OR b.open OR a.class IS DISTINCT FROM b.class));
+END
+$moved$;
+COMMENT ON FUNCTION own_unit_moved_by(text, emulation.scoreboard, text, text) IS
+  'Đơn vị của mình bị ảnh hưởng: returns a unit of the acting role whose class is open, or would change with a '
+  'decision on another unit; null: none, or the role is not bound; within the checks of decide_class';
+
 CREATE OR REPLACE FUNCTION check_class_decision() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   board emulation.scoreboard;
   computed record;
   names text;
+  own text;
 BEGIN
   IF NEW.correction = 0 AND EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the season is published',
@@ -43,6 +69,13 @@ BEGIN
     PERFORM refuse_decision(NEW.season, NEW.unit, '22023', format('the sheet does not have a class "%s"', NEW.class),
       format('Allowed values: %s.', names), 'Correct the class.');
   END IF;
+  own := own_unit_moved_by(NEW.season, board, NEW.unit, NEW.class);
+  IF own IS NOT NULL THEN
+    PERFORM refuse_decision(NEW.season, NEW.unit, '42501',
+      format('role "%s" belongs to unit "%s", whose class depends on this decision', acting_role(), own),
+      'Who belongs to a unit whose class is open, or would be another with the decision, decides no class.',
+      'Ask another member of the council.');
+  END IF;
   NEW.points := computed.points;
   NEW.class_by_points := computed.class_by_points;
   NEW.decided_by := acting_role();
@@ -53,8 +86,8 @@ $check$;
 REVOKE ALL ON FUNCTION check_class_decision() FROM PUBLIC;
 COMMENT ON FUNCTION check_class_decision() IS
   'Kiểm tra quyết định xếp loại: refuses a decision on a class that is not open, or in a published season (55000), of '
-  'a class that the sheet does not have, or without document or reason (22023); records who decided, when, and on '
-  'which points';
+  'a class that the sheet does not have, or without document or reason (22023), or by a role whose own unit''s '
+  'class depends on it (42501); records who decided, when, and on which points';
 CREATE OR REPLACE TRIGGER class_decision_check BEFORE INSERT OR UPDATE ON class_decision FOR EACH ROW
   EXECUTE FUNCTION check_class_decision();
 COMMENT ON TRIGGER class_decision_check ON class_decision IS 'Kiểm tra quyết định xếp loại';
@@ -85,9 +118,11 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
   'Quyết định xếp loại: records the class that an authority decides for a unit whose class the sheet leaves open '
   '(ties at the edge of a quota), with document and reason, before publication. Another call replaces it; the log '
   'keeps both. A decision applies to the points on which it was taken: after a change it has no effect and must be '
-  'repeated if the class is still open (open_class, to_do). The owner or a council calls it, not for its own unit. '
+  'repeated if the class is still open (open_class, to_do). The owner or a council calls it, not for its own unit, nor '
+  'for another while the own unit''s class is open or would change with the decision. '
   'Errors: a class that is not open, or a published season 55000, a class that the sheet does not have, no document, '
-  'no reason 22023, an unknown season 23503, neither owner nor council, or the role''s own unit 42501';
+  'no reason 22023, an unknown season 23503, neither owner nor council, the role''s own unit, or a '
+  'decision on which its class depends 42501';
 
 -- Only the seasons whose sheet can leave a class open are computed.
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS
