@@ -136,8 +136,10 @@ ask(void *context, ExpressionName name, int of, ExpressionRange *range)
 		case EXPRESSION_ACTUAL_OF:
 			set_actual(&sheet_criteria(bounds->sheet)[of], range);
 			break;
+		case EXPRESSION_UNITS: /* that have an actual */
+			expression_range_set(range, (Decimal){.digits = 0}, none);
+			break;
 		case EXPRESSION_PLACE:
-		case EXPRESSION_UNITS:
 		case EXPRESSION_RANK:
 			expression_range_set(range, (Decimal){.digits = 1}, none);
 			break;
@@ -375,6 +377,7 @@ survey(const SheetBounds *bounds, int index)
 		least = Max(least, Min(criterion->low, 0));
 	if (criterion->high != POINTS_NO_CAP)
 		most = Min(most, criterion->high);
+	most = Max(most, 0); /* not assigned, missing or without its condition, it counts 0 whatever cap says */
 	lower_to_limits(sheet, criterion, &least);
 	bounds->least[index] = (Points) Max(least, -(i128) POINTS_LIMIT);
 	bounds->most[index] = (Points) Min(most, (i128) POINTS_LIMIT);

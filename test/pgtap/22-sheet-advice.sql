@@ -112,6 +112,14 @@ SELECT cmp_ok((SELECT count(*) FROM reached WHERE NOT reached.is), '>', 300::big
 SELECT is(ARRAY(SELECT format('%s: %s', n, k) FROM reached WHERE NOT reached.is ORDER BY 1),
           ARRAY(SELECT format('%s: %s', n, substring(advice FROM 'step (\d+) is never reached')) FROM ladder, sheet_advice(sheet) WHERE advice LIKE 'step %' ORDER BY 1), 'these and no others are told');
 
+-- What is not assigned counts 0, also where it can have no more than -1; nobody may have an actual.
+SELECT is(ARRAY(SELECT coalesce(criterion || ': ', '') || advice FROM sheet_advice(sheet)), '{}', sheet::text) FROM (VALUES
+  ('{"max": 5, "criteria": [{"code": "M", "max": 5, "start": "max", "criteria": [{"code": "x", "max": 0, "cap": -1, "min": -9, "rule": "given"}, {"code": "y", "max": 0, "min": -9, "rule": "given"}]}]}'::jsonb),
+  ('{"max": 5, "criteria": [{"code": "a", "max": 5, "rule": "formula", "formula": "if(units = 0, 1, actual)"}, {"code": "b", "max": 0, "bonus": true, "cap": 2, "rule": "given", "only_when": "points[a] >= 0", "limits": [{"when": "actual = 0", "at_most": 1}]}]}'),
+  ('{"max": 5, "criteria": [{"code": "a", "max": 5, "rule": "formula", "formula": "actual", "limits": [{"when": "units = 0", "at_most": 1}]}]}')) v(sheet);
+SELECT is((SELECT points FROM standings(scoreboard_of) LIMIT 1), 5.00, 'so that M is 5 of 5 without x') FROM (SELECT scoreboard('{"max": 5, "criteria": [{"code": "M", "max": 5, "start": "max", "criteria": [{"code": "x", "max": 0, "cap": -1, "min": -9, "rule": "given"}, {"code": "y", "max": 0, "min": -9, "rule": "given"}]}]}'::score_sheet,
+  'U', criterion, NULL, actual, actual IS NOT NULL) AS scoreboard_of FROM (VALUES ('x', NULL), ('y', 0)) v(criterion, actual)) b;
+
 -- Parents: what starts from its max is only taken from; the highest and a formula can be less than max; inputs and lateness.
 SELECT is(ARRAY(SELECT coalesce(criterion || ': ', '') || advice FROM sheet_advice(jsonb_build_object('max', 10, 'criteria', jsonb_build_array('{"code": "P", "max": 10}'::jsonb || parent)))), advice, coalesce(advice[1], parent::text || ' needs none')) FROM (VALUES
   ('{"start": "max", "min": 0, "criteria": [{"code": "a", "max": 0, "min": -5, "rule": "count", "each": -1}, {"code": "b", "max": 0, "min": "none", "rule": "count", "each": -1}]}'::jsonb, '{}'::text[]),
