@@ -58,12 +58,12 @@ CREATE FUNCTION breakdown(board scoreboard,
 COMMENT ON FUNCTION breakdown(scoreboard) IS
   'returns every point of every unit: one row for each unit and criterion; depth 0 (criterion null) is the whole '
   'sheet. ratio is actual/target (target/actual if lower is better) to six decimals. points, adjustment and lost have '
-  'the sheet''s decimals (9 under round "total"). A sum parent''s points are the points of its children plus its '
-  'adjustment, the change by min, cap, limits, conditions, ceiling, scaling or a start from max (null for a parent '
-  'that does not sum). lost is max_points less points; for a bonus, only what was taken below 0; it is below 0 if more '
-  'than max was earned. points and lost are null if nothing is scored (under missing "zero" a missing result earns 0). '
-  'status: scored, missing, not assigned, dropped (points are shown, lost is null and the parent goes without them) or '
-  'input (a number that other criteria use). The actual of a criterion with a value is the computed one';
+  'the sheet''s decimals (9 under round "total"). A sum parent''s points are the points of its children that are not '
+  'dropped plus its adjustment, the change by min, cap, limits, conditions, ceiling, scaling or a start from max (null '
+  'for a parent that does not sum). lost is max_points less points; for a bonus, only what was taken below 0; it is '
+  'below 0 if more than max was earned. points and lost are null if nothing is scored (under missing "zero" a missing '
+  'result earns 0). status: scored, missing, not assigned, dropped (points are shown, lost is null and the parent goes '
+  'without them) or input (a number that other criteria use). The actual of a criterion with a value is the computed one';
 
 CREATE FUNCTION points(board scoreboard, unit text, criterion text DEFAULT NULL) RETURNS numeric
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;

@@ -75,8 +75,8 @@ SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, 
   JOIN unit u ON u.unit = b.unit
   LEFT JOIN LATERAL emulation.criteria(emulation.score_sheet(x.board)) c ON c.code = b.criterion;
 COMMENT ON VIEW score_breakdown IS
-  'Điểm từng tiêu chí: how each unit''s points were earned and lost, from the values in force; children and adjustment '
-  'add up to their parent';
+  'Điểm từng tiêu chí: how each unit''s points were earned and lost, from the values in force; children that are '
+  'not dropped and adjustment add up to their parent';
 COMMENT ON COLUMN score_breakdown.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN score_breakdown.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN score_breakdown.unit_name IS 'Đơn vị';
