@@ -2,7 +2,7 @@
 -- conditions in words.  Sheets are invented; every meaning is written beside its words.
 
 BEGIN;
-SELECT plan(104);
+SELECT plan(120);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -247,6 +247,14 @@ SELECT results_eq($$SELECT state, message, detail, hint FROM pg_temp.refusal($r$
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', 9)$$), 'P0002 season "S" does not have a sheet 9', 'no such version');
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', delimiter => 'x')$$), '22023 "x" is not a delimiter of a form', 'no such delimiter');
 SELECT is(pg_temp.raised($$SELECT import_sheet_files('S', '\x504b0304')$$), '22P04 the file is not CSV but a zip archive', 'a workbook');
+
+-- A code that no file gives back is not written; every other comes back.
+CREATE FUNCTION pg_temp.coded(code text) RETURNS jsonb LANGUAGE sql AS $$SELECT jsonb_build_object('max', 1, 'criteria', jsonb_build_array(jsonb_build_object('code', code, 'max', 1, 'rule', 'given')))$$;
+SELECT results_eq($$SELECT state, message, detail, hint FROM pg_temp.refusal($q$SELECT write_sheet_files(pg_temp.coded(' I.1'))$q$)$$, $$VALUES ('22023', 'code " I.1" of the sheet cannot be written to a file',
+  'It would be read as "I.1": without blanks around it, and with composed letters.', 'Give the criterion another code (emulation.renamed, rename_criteria), or keep the sheet as JSON.')$$, 'a blank before it');
+SELECT is(pg_temp.raised(format('SELECT write_sheet_files(pg_temp.coded(%L))', code)), format('22023 code "%s" of the sheet cannot be written to a file', code), code)
+  FROM unnest(ARRAY['I ', normalize('Mã', NFD), E'I\u200B1', '01-Feb', '#N/A']) code;
+SELECT is(pg_temp.back(pg_temp.coded(code)), pg_temp.coded(code), code) FROM unnest(ARRAY['Mã 1', '1.2', '1/2', '1-2', 'a"b', 'a;b', '-', 'toàn bảng', '=1', '00004']) code;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -54,7 +54,7 @@ COMMENT ON FUNCTION export_sheet_files(text, integer, text, boolean) IS
   'Xuất bảng điểm bằng lời: returns a season''s sheet (version default: the one in force, otherwise the newest) as '
   'three CSV files in Vietnamese words: bang-diem (criteria), xep-loai (classes), dieu-kien (conditions); '
   'import_sheet_files makes the same sheet from them. all_columns: true for a form with every column. Errors: an '
-  'unknown sheet P0002, another delimiter 22023';
+  'unknown sheet P0002, another delimiter, or a code that no file gives back 22023';
 
 CREATE OR REPLACE FUNCTION keep_sheet(season text, rules jsonb, faults text[], source text, example text)
   RETURNS TABLE (version integer, criteria bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$

@@ -159,12 +159,38 @@ COMMENT ON FUNCTION sheet_file_rows(jsonb) IS
   'Dòng của ba tệp: returns a sheet as the rows of its files, each with the cells of all columns; within '
   'export_sheet_files';
 
+-- A row is found again by its code alone, so that there is no other place for one that its cell does not give back.
+CREATE OR REPLACE FUNCTION check_codes_for_files(rules jsonb) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DECLARE
+  lost record;
+BEGIN
+  SELECT n.node->>'code' AS code, r.value#>>'{}' AS value, r.fault INTO lost
+    FROM sheet_nodes(rules, NULL, '{}') n
+   CROSS JOIN LATERAL read_sheet_cell('code', NULL, 'code', n.node->>'code', 'vi', NULL) r
+   WHERE r.fault IS NOT NULL OR r.value#>>'{}' <> n.node->>'code' COLLATE "C" ORDER BY n.path LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('code "%s" of the sheet cannot be written to a file', lost.code),
+      DETAIL = CASE WHEN lost.fault IS NOT NULL THEN format('Reading it would be refused: %s.', lost.fault)
+                    ELSE format('It would be read as "%s": without blanks around it, and with composed letters.',
+                                lost.value) END,
+      HINT = 'Give the criterion another code (emulation.renamed, rename_criteria), or keep the sheet as JSON.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION check_codes_for_files(jsonb) IS
+  'Kiểm tra mã trước khi viết tệp: refuses a sheet with a code that its cell does not give back (22023): blanks '
+  'around it, decomposed letters, what text_fault and cell_fault find, a date of a spreadsheet; within '
+  'write_sheet_files';
+
 -- Columns that no row needs are left out, except those that all_columns asks for or sheet_columns always writes.
 CREATE OR REPLACE FUNCTION write_sheet_files(rules jsonb, delimiter text DEFAULT ';', all_columns boolean DEFAULT false)
   RETURNS TABLE (file text, content text) LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $write$
 #variable_conflict use_column
 BEGIN
   PERFORM check_delimiter(delimiter);
+  PERFORM check_codes_for_files(rules);
   RETURN QUERY
   WITH line AS MATERIALIZED (
     SELECT r.* FROM sheet_file_rows(rules) r
@@ -193,4 +219,4 @@ COMMENT ON FUNCTION write_sheet_files(jsonb, text, boolean) IS
   'Viết bảng điểm thành ba tệp: returns a sheet''s JSON as the CSV files bang-diem, xep-loai and dieu-kien, one in '
   'each row; read_sheet_files reads the same JSON from them. A column that is empty is left out, unless '
   'sheet_columns always writes it; all_columns: true for a form with every column. What has no column is JSON in the '
-  'column Tham số. Errors: another delimiter 22023';
+  'column Tham số. Errors: another delimiter, or a code that no file gives back 22023';
