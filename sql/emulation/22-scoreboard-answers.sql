@@ -63,7 +63,8 @@ COMMENT ON FUNCTION breakdown(scoreboard) IS
   'for a parent that does not sum). lost is max_points less points; for a bonus, only what was taken below 0; it is '
   'below 0 if more than max was earned. points and lost are null if nothing is scored (under missing "zero" a missing '
   'result earns 0). status: scored, missing, not assigned, dropped (points are shown, lost is null and the parent goes '
-  'without them) or input (a number that other criteria use). The actual of a criterion with a value is the computed one';
+  'without them) or input (a number that other criteria use). The actual of a criterion with a value is '
+  'the computed one';
 
 CREATE FUNCTION points(board scoreboard, unit text, criterion text DEFAULT NULL) RETURNS numeric
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_points' LANGUAGE C IMMUTABLE PARALLEL SAFE;

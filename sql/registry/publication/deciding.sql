@@ -12,8 +12,8 @@ $refuse$;
 COMMENT ON FUNCTION refuse_decision(text, text, text, text, text, text) IS
   'Từ chối quyết định xếp loại: raises why a class cannot be decided; within the checks of decide_class';
 
--- A place that the rival is denied is the own unit's. So while the own class is open without decisions nobody of that
--- unit decides, nor where it would be another with the decision than without.
+-- A rival that is denied a place leaves it to the unit tied with it. So nobody decides whose own unit's class is open
+-- without decisions, or would be another with the decision than without.
 CREATE OR REPLACE FUNCTION own_unit_moved_by(of_season text, board emulation.scoreboard, of_unit text, of_class text)
   RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $moved$
 DECLARE
@@ -119,7 +119,7 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
   '(ties at the edge of a quota), with document and reason, before publication. Another call replaces it; the log '
   'keeps both. A decision applies to the points on which it was taken: after a change it has no effect and must be '
   'repeated if the class is still open (open_class, to_do). The owner or a council calls it, not for its own unit, nor '
-  'for another while the own unit''s class is open or would change with the decision. '
+  'for another while the class of its own unit is open or would change with the decision. '
   'Errors: a class that is not open, or a published season 55000, a class that the sheet does not have, no document, '
   'no reason 22023, an unknown season 23503, neither owner nor council, the role''s own unit, or a '
   'decision on which its class depends 42501';
