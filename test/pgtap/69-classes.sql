@@ -159,7 +159,7 @@ UPDATE sheet SET state = 'replaced' WHERE season = 'T';
 INSERT INTO sheet (season, version, state, rules) VALUES ('T', 2, 'in force', pg_temp.sheet('{"classes": [{"name": "Xuất sắc", "from": 90, "when": "actual[V] = 0"}, {"name": "Tốt", "from": 0}]}'));
 DELETE FROM result WHERE season = 'T' AND unit = 'U0' AND criterion = 'V';
 SELECT results_eq($$SELECT pg_temp.classes('T') LIMIT 1$$, $$VALUES ('U0 | - | f | undecided')$$, 'undecided is not open');
-SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''T'')')$$, $$VALUES ('season "T" is incomplete, gaps: 1', 'the class of unit "U0" is undecided, because a figure in its condition is missing')$$, 'a gap');
+SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''T'')')$$, $$VALUES ('season "T" is incomplete, gaps: 2', E'the class of unit "U0" is undecided, because a figure in its condition is missing\nunit "U0": a condition of the sheet is undecided: V missing')$$, 'a gap, as is the award that it may not be considered for');
 SELECT results_eq($$SELECT ranked FROM publish('T', allow_incomplete => true)$$, $$VALUES (10::bigint)$$, 'that is allowed');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows');
 

@@ -1,0 +1,42 @@
+-- Conditions and limits that a figure which was never entered leaves undecided: gaps of a season like any other. Units, sheets and results are invented.
+
+BEGIN;
+SELECT no_plan();
+\ir errors.sql.inc
+SELECT emulation.create_registry('thidua');
+SET LOCAL search_path = thidua, public;
+INSERT INTO unit (unit, name, "position") SELECT unit, 'Xã ' || unit, ascii(unit) FROM unnest('{A,B,C}'::text[]) unit;
+INSERT INTO cluster VALUES ('c', 'Cụm');
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT s, 'c', 2010 + i, make_date((2010 + i)::integer, 1, 1), make_date((2010 + i)::integer, 12, 31), 'appraisal' FROM unnest('{S1,S2,S3,S4,S5,S6,S7,S8,S9}'::text[]) WITH ORDINALITY n(s, i);
+INSERT INTO membership (season, unit) SELECT season, unit FROM season, unit;
+-- C is not ranked anyway.  I.1 and I.2 are entered for all, the figure V for B and C only.
+UPDATE membership SET unranked_reason = 'thành lập giữa năm' WHERE unit = 'C';
+CREATE FUNCTION pg_temp.sheet(more jsonb, of_parent jsonb DEFAULT '{}', of_leaf jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$SELECT jsonb_build_object('name', 'Bảng điểm', 'max', 100, 'criteria', jsonb_build_array(
+  jsonb_build_object('code', 'I', 'max', 100, 'criteria', jsonb_build_array('{"code": "I.1", "max": 60, "rule": "given"}'::jsonb || of_leaf, '{"code": "I.2", "max": 40, "rule": "given"}'::jsonb)) || of_parent,
+  '{"code": "V", "max": 0, "rule": "input"}'::jsonb)) || more$$;
+CREATE FUNCTION pg_temp.classes() RETURNS jsonb LANGUAGE sql AS $$SELECT '{"classes": [{"name": "Tốt", "from": 80}, {"name": "Khá"}]}'::jsonb$$;
+INSERT INTO sheet (season, state, rules) VALUES
+  ('S1', 'in force', pg_temp.sheet('{"unranked": [{"when": "actual[V] > 2", "note": "có vi phạm", "clause": "Điều 9"}]}')),
+  ('S2', 'in force', pg_temp.sheet('{"limits": [{"when": "actual[V] > 2", "at_most": 50, "note": "có vi phạm"}]}')),
+  ('S3', 'in force', pg_temp.sheet('{"no_award": [{"when": "actual[V] > 2", "awards": ["COT"], "note": "có vi phạm"}]}')),
+  ('S4', 'in force', pg_temp.sheet(pg_temp.classes() || '{"lower_class": [{"when": "actual[V] > 2", "by": 1, "note": "có vi phạm"}]}')),
+  ('S5', 'in force', pg_temp.sheet('{}', '{"limits": [{"when": "actual[V] > 2", "at_most": 50, "note": "có vi phạm"}]}')),
+  ('S6', 'in force', pg_temp.sheet('{}', '{"only_when": {"when": "actual[V] <= 2", "note": "có vi phạm"}}')),
+  ('S7', 'in force', pg_temp.sheet('{}', of_leaf => '{"limits": [{"when": "actual[V] > 2", "at_most": 20, "note": "có vi phạm"}]}')),
+  ('S8', 'in force', pg_temp.sheet('{}', of_leaf => '{"only_when": {"when": "actual[V] <= 2", "note": "có vi phạm"}}')),
+  -- what fails by another figure is decided without V
+  ('S9', 'in force', pg_temp.sheet('{"unranked": [{"when": "total < 20 and actual[V] > 2"}]}'));
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, criterion, 'appraisal', 30 FROM season, unit, unnest('{I.1,I.2}'::text[]) criterion;
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'V', 'appraisal', 0 FROM season, unit WHERE unit = 'B';
+
+SELECT results_eq(format('SELECT g FROM missing_for_publication(%L, season_board(%1$L)) g', season), format('SELECT * FROM unnest(%L::text[])', expected), season || ': what is missing')
+  FROM (VALUES ('S1', ARRAY['unit "A": a condition of the sheet is undecided: V missing']), ('S2', ARRAY['unit "A": a condition of the sheet is undecided: V missing']), ('S3', ARRAY['unit "A": a condition of the sheet is undecided: V missing']),
+    ('S4', ARRAY['unit "A": a condition of the sheet is undecided: V missing']), ('S5', ARRAY['unit "A": a condition of criterion "I" is undecided: V missing']), ('S6', ARRAY['unit "A": a condition of criterion "I" is undecided: V missing']),
+    ('S7', ARRAY['unit "A": a condition of criterion "I.1" is undecided: V missing']), ('S8', ARRAY['unit "A" lacks figures from which the sheet computes "I.1"']), ('S9', '{}')) v(season, expected);
+SELECT is(pg_temp.raised(format('SELECT publish(%L)', season)), format('55000 season "%s" is incomplete, gaps: 1', season), season || ' is not published') FROM season WHERE season < 'S9';
+SELECT lives_ok($$SELECT publish('S1', allow_incomplete => true)$$, 'but as it is, if the council wants');
+SELECT lives_ok($$SELECT publish('S9')$$, 'nothing is undecided');
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, 'A', 'V', 'appraisal', 0 FROM season WHERE status <> 'published';
+SELECT lives_ok(format('SELECT publish(%L)', season), season || ': the figure is there') FROM season WHERE status <> 'published';
+SELECT * FROM finish();
+ROLLBACK;
