@@ -37,13 +37,15 @@ SELECT is(pg_temp.raised($$INSERT INTO publication (season) VALUES ('S')$$), '55
 SELECT is(pg_temp.raised(format('SELECT decide_class(%s)', arguments)), expected, what) FROM (VALUES
   ($$'none', 'U1', 'Tốt', 'QĐ 1', 'x'$$, '23503 season "none" does not exist', 'no season'),
   ($$'S', 'U0', 'Tốt', 'QĐ 1', 'x'$$, '55000 season "S", unit "U0": the class is not open', 'what is computed is not decided'),
-  ($$'S', 'none', 'Tốt', 'QĐ 1', 'x'$$, '55000 season "S", unit "none": the class is not open', 'no unit'),
+  ($$'S', 'none', 'Tốt', 'QĐ 1', 'x'$$, '23503 unit "none" is not a member of season "S"', 'no unit'),
+  ($$'S', 'Xã 2', 'Tốt', 'QĐ 1', 'x'$$, '23503 unit "Xã 2" is not a member of season "S"', 'a name'),
   ($$'S', 'U1', 'Giỏi', 'QĐ 1', 'x'$$, '22023 season "S", unit "U1": the sheet does not have a class "Giỏi"', 'no class'),
   ($$'S', 'U1', NULL, 'QĐ 1', 'x'$$, '22023 season "S", unit "U1": the sheet does not have a class ""', 'none'),
   ($$'S', 'U1', 'Tốt', NULL, 'x'$$, '22023 season "S", unit "U1": the class cannot be decided without a document', 'no document'),
   ($$'S', 'U1', 'Tốt', ' ', 'x'$$, '22023 season "S", unit "U1": the class cannot be decided without a document', 'a blank'),
   ($$'S', 'U1', 'Tốt', 'QĐ 1', E'\u00A0'$$, '22023 season "S", unit "U1": the class cannot be decided without a reason', 'no reason')) v(arguments, expected, what);
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''U0'', ''Tốt'', ''QĐ 1'', ''x'')')$$, $$VALUES ('It is "Xuất sắc".', 'List the open classes with SELECT * FROM open_class.')$$, 'with what it is');
+SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''Xã 2'', ''Tốt'', ''QĐ 1'', ''x'')')$$, $$VALUES ('A class is decided for a member, named by its code.', 'Give its code: "U2".')$$, 'which code a name has');
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''U1'', ''Giỏi'', ''QĐ 1'', ''x'')')$$, $$VALUES ('Allowed values: Xuất sắc, Tốt, Khá.', 'Correct the class.')$$, 'and which there are');
 SET LOCAL ROLE test_class_reader;
 SELECT is(pg_temp.raised($$SELECT decide_class('S', 'U1', 'Tốt', 'QĐ 1', 'x')$$), '42501 role "test_class_reader" may not decide classes of season "S"', 'a reader');
