@@ -165,5 +165,17 @@ SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(
 SELECT results_eq($$SELECT ranked FROM publish('T', allow_incomplete => true)$$, $$VALUES (10::bigint)$$, 'that is allowed');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows');
 
+
+-- Awards by their names: a file may say them, a sheet in force has codes
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('A', 'c', 2020, '2020-01-01', '2020-12-31', 'open');
+SELECT is((SELECT version FROM import_sheet_files('A', convert_to(E'Mã tiêu chí;Điểm tối đa;Cách chấm\n;100;\nI;100;chấm trực tiếp\n', 'UTF8'), NULL,
+  convert_to(E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\ntoàn bảng;tổng điểm < 50;không xét danh hiệu;co thi dua cua chinh phu | COT | Huân chương Sao\n', 'UTF8'))), 1, 'a file');
+SELECT is((SELECT rules #> '{no_award,0,awards}' FROM sheet WHERE season = 'A'), '["COCP", "COT", "Huân chương Sao"]', 'a name is the code of the award that it means');
+SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT put_in_force(''A'', 1)')$$, $$VALUES ('23503', 'sheet 1 of season "A": no_award names awards that are not in award: "Huân chương Sao"',
+  'A sheet excludes units from awards by their codes.', 'List the codes with SELECT award, name FROM award, and correct the sheet or add the award.')$$, 'what means none is not put in force');
+SELECT is(pg_temp.raised($$INSERT INTO sheet (season, version, state, rules) VALUES ('A', 2, 'in force', '{"max": 1, "criteria": [{"code": "I", "max": 1, "rule": "given"}], "no_award": [{"when": "total < 1", "awards": ["Cờ thi đua", "X", "COT"]}]}')$$),
+  '23503 sheet 2 of season "A": no_award names awards that are not in award: "Cờ thi đua", "X"', 'nor inserted');
+INSERT INTO award (award, name, kind, category, level, subject) VALUES ('Huân chương Sao', 'Huân chương Sao', 'form', 'order', 'state', 'both');
+SELECT lives_ok($$SELECT put_in_force('A', 1)$$, 'until the award is there');
 SELECT * FROM finish();
 ROLLBACK;

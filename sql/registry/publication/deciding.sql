@@ -34,8 +34,8 @@ BEGIN
   IF computed.unit IS NULL AND membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = 'class_decision', SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = membership_fault(NEW.season, NEW.unit), DETAIL = 'A class is decided for a member, named by its code.',
-      HINT = coalesce((SELECT format('Give its code: "%s".', u) FROM find_unit(NEW.unit, today()) u WHERE u <> NEW.unit),
-                      membership_hint(NEW.season, NEW.unit));
+      HINT = coalesce((SELECT format('Give its code: "%s".', u) FROM find_unit(NEW.unit, today()) u
+                        WHERE u <> NEW.unit), membership_hint(NEW.season, NEW.unit));
   ELSIF computed.unit IS NULL OR NOT computed.can_be_decided THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the class is not open',
       CASE WHEN computed.unit IS NULL THEN 'Without a quota in the sheet, or a place on the board, no class is open.'
@@ -92,7 +92,8 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
   'keeps both. A decision applies to the points on which it was taken: after a change it has no effect and must be '
   'repeated if the class is still open (open_class, to_do). The owner or a council calls it, not for its own unit. '
   'Errors: a class that is not open, or a published season 55000, a class that the sheet does not have, no document, '
-  'no reason 22023, an unknown season, or a unit that is not a member 23503, neither owner nor council, or the role''s own unit 42501';
+  'no reason 22023, an unknown season, or a unit that is not a member 23503, neither owner nor council, or the '
+  'role''s own unit 42501';
 
 -- Only the seasons whose sheet can leave a class open are computed.
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS
