@@ -38,5 +38,14 @@ SELECT lives_ok($$SELECT publish('S1', allow_incomplete => true)$$, 'but as it i
 SELECT lives_ok($$SELECT publish('S9')$$, 'nothing is undecided');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, 'A', 'V', 'appraisal', 0 FROM season WHERE status <> 'published';
 SELECT lives_ok(format('SELECT publish(%L)', season), season || ': the figure is there') FROM season WHERE status <> 'published';
+
+-- A result is there, and what it is compared with is not
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('G', 'c', 2030, '2030-01-01', '2030-12-31', 'appraisal');
+INSERT INTO membership (season, unit) SELECT 'G', unit FROM unit;
+INSERT INTO sheet (season, state, rules) VALUES ('G', 'in force', '{"max": 30, "criteria": [{"code": "I.1", "max": 10, "rule": "proportional", "against": "baseline"}, {"code": "I.2", "max": 10, "rule": "linear", "worst": "baseline", "best": "target"}, {"code": "I.3", "max": 10, "rule": "given"}]}');
+INSERT INTO target (season, unit, criterion, target, baseline) SELECT 'G', unit, criterion, 20, CASE unit WHEN 'A' THEN NULL ELSE 10 END FROM unit, unnest('{I.1,I.2}'::text[]) criterion;
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'G', unit, criterion, 'appraisal', 9 FROM unit, unnest('{I.1,I.2,I.3}'::text[]) criterion WHERE unit < 'C' OR criterion = 'I.1';
+SELECT results_eq($$SELECT g FROM missing_for_publication('G', season_board('G')) g$$, $$VALUES ('unit "A" does not have a baseline (số liệu gốc) for "I.1", "I.2"'), ('unit "C" does not have a result for "I.2", "I.3"')$$, 'a baseline, not a result, is missing');
+SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''G'')')$$, $$VALUES ('season "G" is incomplete, gaps: 2', E'unit "A" does not have a baseline (số liệu gốc) for "I.1", "I.2"\nunit "C" does not have a result for "I.2", "I.3"')$$, 'as publish says');
 SELECT * FROM finish();
 ROLLBACK;

@@ -70,17 +70,24 @@ WITH member AS (
   SELECT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
 )
-SELECT format(CASE WHEN o.of_others THEN 'unit "%s" lacks figures from which the sheet computes %s'
-                   ELSE 'unit "%s" does not have a result for %s' END,
+SELECT format(CASE o.lacking WHEN 'figures' THEN 'unit "%s" lacks figures from which the sheet computes %s'
+                             WHEN 'baseline' THEN 'unit "%s" does not have a baseline (số liệu gốc) for %s'
+                             ELSE 'unit "%s" does not have a result for %s' END,
               unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
- CROSS JOIN (SELECT computed_leaves(s.rules) AS computed, dependent_leaves(s.rules) AS dependent
+ CROSS JOIN (SELECT computed_leaves(s.rules) AS computed, dependent_leaves(s.rules) AS dependent,
+                    ARRAY(SELECT c->>'code' FROM jsonb_path_query(s.rules, 'strict $.**.criteria[*]') c
+                           WHERE 'baseline' IN (c->>'against', c->>'worst', c->>'best')) AS from_baseline
                FROM (SELECT emulation.score_sheet(board)::jsonb AS rules) s OFFSET 0) k
- CROSS JOIN LATERAL (SELECT b.criterion = ANY (k.computed)
-                            OR b.actual IS NOT NULL AND b.criterion = ANY (k.dependent) AS of_others) o
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN b.actual IS NOT NULL AND b.criterion = ANY (k.from_baseline)
+                    AND (b.unit, b.criterion) NOT IN (SELECT c.unit, c.criterion FROM emulation.cells(board) c
+                                                       WHERE c.baseline IS NOT NULL) THEN 'baseline'
+               WHEN b.criterion = ANY (k.computed) OR b.actual IS NOT NULL AND b.criterion = ANY (k.dependent)
+               THEN 'figures' ELSE 'result' END AS lacking) o
  WHERE is_leaf AND status = 'missing' AND unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
- GROUP BY unit, o.of_others
+ GROUP BY unit, o.lacking
 UNION ALL
 SELECT format('the class of unit "%s" is undecided, because a figure in its condition is missing', c.unit)
   FROM classes_of(of_season, board) c
