@@ -47,5 +47,13 @@ INSERT INTO target (season, unit, criterion, target, baseline) SELECT 'G', unit,
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'G', unit, criterion, 'appraisal', 9 FROM unit, unnest('{I.1,I.2,I.3}'::text[]) criterion WHERE unit < 'C' OR criterion = 'I.1';
 SELECT results_eq($$SELECT g FROM missing_for_publication('G', season_board('G')) g$$, $$VALUES ('unit "A" does not have a baseline (số liệu gốc) for "I.1", "I.2"'), ('unit "C" does not have a result for "I.2", "I.3"')$$, 'a baseline, not a result, is missing');
 SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''G'')')$$, $$VALUES ('season "G" is incomplete, gaps: 2', E'unit "A" does not have a baseline (số liệu gốc) for "I.1", "I.2"\nunit "C" does not have a result for "I.2", "I.3"')$$, 'as publish says');
+
+-- What may be left blank is no self-score of a unit that handed in nothing
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('H', 'c', 2031, '2031-01-01', '2031-12-31', 'appraisal');
+INSERT INTO membership (season, unit) SELECT 'H', unit FROM unit;
+INSERT INTO sheet (season, state, rules) VALUES ('H', 'in force', '{"max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given"}, {"code": "II", "max": 0, "bonus": true, "min": -5, "rule": "count", "each": -1, "blank": 0}]}');
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('H', 'A', 'I', 'self', 8), ('H', 'A', 'I', 'appraisal', 7), ('H', 'B', 'I', 'appraisal', 6);
+SELECT results_eq($$SELECT unit, coalesce(criterion, ''), self_points::numeric(9,2), final_points::numeric(9,2) FROM self_versus_final WHERE season = 'H' ORDER BY unit, criterion NULLS FIRST$$, $$VALUES
+  ('A', '', 8.00, 7.00), ('A', 'I', 8.00, 7.00), ('A', 'II', 0.00, 0.00), ('B', '', NULL, 6.00), ('B', 'I', NULL, 6.00), ('B', 'II', NULL, 0.00), ('C', '', NULL, 0.00), ('C', 'I', NULL, NULL), ('C', 'II', NULL, 0.00)$$, 'only A scored itself');
 SELECT * FROM finish();
 ROLLBACK;

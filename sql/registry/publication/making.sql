@@ -35,8 +35,8 @@ BEGIN
                   false) THEN
     RETURN;
   END IF;
-  by_goals := EXISTS (SELECT FROM jsonb_path_query(rules, 'strict $.**') e
-                       WHERE jsonb_typeof(e) = 'string' AND e::text ~ E'\\m(target|baseline)\\M');
+  by_goals := (SELECT string_agg(e::text, ' ') ~ E'\\m(target|baseline)\\M'
+                 FROM unnest('{$.**.when,$.**.only_when,$.**.formula}'::jsonpath[]) p, jsonb_path_query(rules, p) e);
   SELECT jsonb_agg(jsonb_build_object('when', e->'when', 'awards', '["-"]'::jsonb)) INTO whole
     FROM unnest('{unranked,lower_class,no_award}'::text[]) kind, jsonb_array_elements(rules->kind) e;
   rules := without_words(rules - '{classes,lower_class,unranked,no_award,rank_by}'::text[]);
