@@ -55,5 +55,22 @@ INSERT INTO sheet (season, state, rules) VALUES ('H', 'in force', '{"max": 10, "
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('H', 'A', 'I', 'self', 8), ('H', 'A', 'I', 'appraisal', 7), ('H', 'B', 'I', 'appraisal', 6);
 SELECT results_eq($$SELECT unit, coalesce(criterion, ''), self_points::numeric(9,2), final_points::numeric(9,2) FROM self_versus_final WHERE season = 'H' ORDER BY unit, criterion NULLS FIRST$$, $$VALUES
   ('A', '', 8.00, 7.00), ('A', 'I', 8.00, 7.00), ('A', 'II', 0.00, 0.00), ('B', '', NULL, 6.00), ('B', 'I', NULL, 6.00), ('B', 'II', NULL, 0.00), ('C', '', NULL, 0.00), ('C', 'I', NULL, NULL), ('C', 'II', NULL, 0.00)$$, 'only A scored itself');
+
+-- A unit's page says why
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('P', 'c', 2032, '2032-01-01', '2032-12-31', 'appraisal');
+INSERT INTO membership (season, unit) SELECT 'P', unit FROM unit;
+INSERT INTO sheet (season, state, rules) VALUES ('P', 'in force', pg_temp.classes() || pg_temp.sheet('{"limits": [{"when": "actual[V] > 2", "at_most": 50.5, "note": "có vi phạm", "clause": "Điều 9"}], "no_award": [{"when": "actual[V] > 2", "awards": ["COT", "COCP"]}]}', '{"name": "Nhiệm vụ"}',
+  '{"limits": [{"when": "actual[V] > 1", "at_most": 20}]}'));
+INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'P', unit, criterion, 'appraisal', 40 FROM unit, unnest('{I.1,I.2}'::text[]) criterion;
+INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('P', 'A', 'V', 'appraisal', 3), ('P', 'B', 'V', 'appraisal', 0);
+CREATE FUNCTION pg_temp.why(of_unit text, lang text DEFAULT 'vi') RETURNS text LANGUAGE sql AS $$
+  SELECT regexp_replace(regexp_replace(translate(split_part(split_part(report_unit_html('P', of_unit, lang), '<section><h2>' || (report_words(lang)->>'why_head') || '</h2>', 2), '</section>', 1), chr(160) || E'\n', ' '), '<[^>]*>', '|', 'g'), E'[|]+', '|', 'g')$$;
+SELECT is(pg_temp.why('A'), '|Vì sao có điểm, hạng và loại này: Xã A|Tiêu chí|Lý do|Điểm trước|Điểm sau|Căn cứ|Ghi chú|I.1|giới hạn điểm|40,00|20,00| | |Cả bảng điểm|giới hạn điểm|60,00|50,50|Điều 9|có vi phạm|Cả bảng điểm|không xét danh hiệu| | | |COT, COCP|', 'two limits, and awards');
+SELECT is(pg_temp.why('B'), '', 'nothing of a unit of which there is nothing');
+SELECT is(pg_temp.why('C'), '|Vì sao có điểm, hạng và loại này: Xã C|Tiêu chí|Lý do|Điểm trước|Điểm sau|Căn cứ|Ghi chú|I.1|chưa xác định|40,00|40,00| |thiếu V|Cả bảng điểm|chưa xác định|80,00|80,00|Điều 9|có vi phạm|Cả bảng điểm|chưa xác định| | | |thiếu V|', 'what is undecided');
+SELECT is(pg_temp.why('A', 'en'), '|Why these points, rank and class: Xã A|Criterion|Reason|Points before|Points after|Clause|Note|I.1|limit|40.00|20.00| | |Whole sheet|limit|60.00|50.50|Điều 9|có vi phạm|Whole sheet|no award| | | |no award: COT, COCP|', 'in English');
+SELECT lives_ok($$SELECT publish('P', allow_incomplete => true)$$, 'published');
+SELECT matches(pg_temp.why('A'), E'giới hạn điểm\\|60,00\\|50,50', 'it says the same');
+SELECT is_empty($$SELECT kind FROM unnest('{limit,condition,late,dropped,undecided,undefined,unranked,class,lower class,quota,no award}'::text[]) kind, report_words('vi') w WHERE NOT w ? ('why ' || kind)$$, 'every kind has words');
 SELECT * FROM finish();
 ROLLBACK;
