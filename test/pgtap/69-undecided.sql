@@ -72,5 +72,11 @@ SELECT is(pg_temp.why('A', 'en'), '|Why these points, rank and class: Xã A|Crit
 SELECT lives_ok($$SELECT publish('P', allow_incomplete => true)$$, 'published');
 SELECT matches(pg_temp.why('A'), E'giới hạn điểm\\|60,00\\|50,50', 'it says the same');
 SELECT is_empty($$SELECT kind FROM unnest('{limit,condition,late,dropped,undecided,undefined,unranked,class,lower class,quota,no award}'::text[]) kind, report_words('vi') w WHERE NOT w ? ('why ' || kind)$$, 'every kind has words');
+
+-- A figure is shown as it is in the tables of points, and has no maximum
+CREATE FUNCTION pg_temp.seen(page text) RETURNS text LANGUAGE sql AS $$SELECT regexp_replace(regexp_replace(translate(page, chr(160) || E'\n', ' '), '<[^>]*>', '|', 'g'), E'[|]+', '|', 'g')$$;
+SELECT matches(pg_temp.seen(report_matrix_html('P')), E'\\|V\\|V\\| \\|0\\|–\\|3\\|', 'the score table: B, C, which has none, and A');
+SELECT matches(pg_temp.seen(report_html('P')), E'\\|I\\. Nhiệm vụ \\(100\\)\\|V\\|', 'the sections: no points');
+SELECT matches(pg_temp.seen(report_html('P')), E'\\|Xã A\\|60,00\\|3\\|', 'and the figure');
 SELECT * FROM finish();
 ROLLBACK;

@@ -34,7 +34,8 @@ SELECT e.unit, e.criterion, e.points, f.points
   JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
     AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
  WHERE e.status <> 'missing' AND f.status <> 'missing'
-   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)   -- what may be left blank is not a self-score
+   -- what may be left blank is not a self-score
+   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
 $comparison$;
 COMMENT ON FUNCTION self_comparison(text) IS
   'So sánh tự chấm: returns the points of a season''s members by self-scores and by values in force, both over the '
