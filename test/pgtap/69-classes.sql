@@ -37,13 +37,15 @@ SELECT is(pg_temp.raised($$INSERT INTO publication (season) VALUES ('S')$$), '55
 SELECT is(pg_temp.raised(format('SELECT decide_class(%s)', arguments)), expected, what) FROM (VALUES
   ($$'none', 'U1', 'Tốt', 'QĐ 1', 'x'$$, '23503 season "none" does not exist', 'no season'),
   ($$'S', 'U0', 'Tốt', 'QĐ 1', 'x'$$, '55000 season "S", unit "U0": the class is not open', 'what is computed is not decided'),
-  ($$'S', 'none', 'Tốt', 'QĐ 1', 'x'$$, '55000 season "S", unit "none": the class is not open', 'no unit'),
+  ($$'S', 'none', 'Tốt', 'QĐ 1', 'x'$$, '23503 unit "none" is not a member of season "S"', 'no unit'),
+  ($$'S', 'Xã 2', 'Tốt', 'QĐ 1', 'x'$$, '23503 unit "Xã 2" is not a member of season "S"', 'a name'),
   ($$'S', 'U1', 'Giỏi', 'QĐ 1', 'x'$$, '22023 season "S", unit "U1": the sheet does not have a class "Giỏi"', 'no class'),
   ($$'S', 'U1', NULL, 'QĐ 1', 'x'$$, '22023 season "S", unit "U1": the sheet does not have a class ""', 'none'),
   ($$'S', 'U1', 'Tốt', NULL, 'x'$$, '22023 season "S", unit "U1": the class cannot be decided without a document', 'no document'),
   ($$'S', 'U1', 'Tốt', ' ', 'x'$$, '22023 season "S", unit "U1": the class cannot be decided without a document', 'a blank'),
   ($$'S', 'U1', 'Tốt', 'QĐ 1', E'\u00A0'$$, '22023 season "S", unit "U1": the class cannot be decided without a reason', 'no reason')) v(arguments, expected, what);
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''U0'', ''Tốt'', ''QĐ 1'', ''x'')')$$, $$VALUES ('It is "Xuất sắc".', 'List the open classes with SELECT * FROM open_class.')$$, 'with what it is');
+SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''Xã 2'', ''Tốt'', ''QĐ 1'', ''x'')')$$, $$VALUES ('A class is decided for a member, named by its code.', 'Give its code: "U2".')$$, 'which code a name has');
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''U1'', ''Giỏi'', ''QĐ 1'', ''x'')')$$, $$VALUES ('Allowed values: Xuất sắc, Tốt, Khá.', 'Correct the class.')$$, 'and which there are');
 SET LOCAL ROLE test_class_reader;
 SELECT is(pg_temp.raised($$SELECT decide_class('S', 'U1', 'Tốt', 'QĐ 1', 'x')$$), '42501 role "test_class_reader" may not decide classes of season "S"', 'a reader');
@@ -161,9 +163,21 @@ UPDATE sheet SET state = 'replaced' WHERE season = 'T';
 INSERT INTO sheet (season, version, state, rules) VALUES ('T', 2, 'in force', pg_temp.sheet('{"classes": [{"name": "Xuất sắc", "from": 90, "when": "actual[V] = 0"}, {"name": "Tốt", "from": 0}]}'));
 DELETE FROM result WHERE season = 'T' AND unit = 'U0' AND criterion = 'V';
 SELECT results_eq($$SELECT pg_temp.classes('T') LIMIT 1$$, $$VALUES ('U0 | - | f | undecided')$$, 'undecided is not open');
-SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''T'')')$$, $$VALUES ('season "T" is incomplete, gaps: 1', 'the class of unit "U0" is undecided, because a figure in its condition is missing')$$, 'a gap');
+SELECT results_eq($$SELECT message, detail FROM pg_temp.refusal('SELECT publish(''T'')')$$, $$VALUES ('season "T" is incomplete, gaps: 2', E'the class of unit "U0" is undecided, because a figure in its condition is missing\nunit "U0": a condition of the sheet is undecided: V missing')$$, 'a gap, as is the award that it may not be considered for');
 SELECT results_eq($$SELECT ranked FROM publish('T', allow_incomplete => true)$$, $$VALUES (10::bigint)$$, 'that is allowed');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows');
 
+
+-- Awards by their names: a file may say them, a sheet in force has codes
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('A', 'c', 2020, '2020-01-01', '2020-12-31', 'open');
+SELECT is((SELECT version FROM import_sheet_files('A', convert_to(E'Mã tiêu chí;Điểm tối đa;Cách chấm\n;100;\nI;100;chấm trực tiếp\n', 'UTF8'), NULL,
+  convert_to(E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\ntoàn bảng;tổng điểm < 50;không xét danh hiệu;co thi dua cua chinh phu | COT | Huân chương Sao\n', 'UTF8'))), 1, 'a file');
+SELECT is((SELECT rules #> '{no_award,0,awards}' FROM sheet WHERE season = 'A'), '["COCP", "COT", "Huân chương Sao"]', 'a name is the code of the award that it means');
+SELECT results_eq($$SELECT * FROM pg_temp.refusal('SELECT put_in_force(''A'', 1)')$$, $$VALUES ('23503', 'sheet 1 of season "A": no_award names awards that are not in award: "Huân chương Sao"',
+  'A sheet excludes units from awards by their codes.', 'List the codes with SELECT award, name FROM award, and correct the sheet or add the award.')$$, 'what means none is not put in force');
+SELECT is(pg_temp.raised($$INSERT INTO sheet (season, version, state, rules) VALUES ('A', 2, 'in force', '{"max": 1, "criteria": [{"code": "I", "max": 1, "rule": "given"}], "no_award": [{"when": "total < 1", "awards": ["Cờ thi đua", "X", "COT"]}]}')$$),
+  '23503 sheet 2 of season "A": no_award names awards that are not in award: "Cờ thi đua", "X"', 'nor inserted');
+INSERT INTO award (award, name, kind, category, level, subject) VALUES ('Huân chương Sao', 'Huân chương Sao', 'form', 'order', 'state', 'both');
+SELECT lives_ok($$SELECT put_in_force('A', 1)$$, 'until the award is there');
 SELECT * FROM finish();
 ROLLBACK;

@@ -56,6 +56,33 @@ COMMENT ON FUNCTION export_sheet_files(text, integer, text, boolean) IS
   'import_sheet_files makes the same sheet from them. all_columns: true for a form with every column. Errors: an '
   'unknown sheet P0002, another delimiter, or a code that no file gives back 22023';
 
+-- A name that is not one of an award stays, and the sheet cannot be put in force with it.
+CREATE OR REPLACE FUNCTION with_award_codes(rules jsonb) RETURNS jsonb
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $codes$
+DECLARE
+  codes jsonb;
+BEGIN
+  IF NOT rules ? 'no_award' THEN
+    RETURN rules;
+  END IF;
+  SELECT jsonb_object_agg(f.spelling, f.code) INTO codes
+    FROM find_names('award', ARRAY(SELECT DISTINCT a #>> '{}'
+                                     FROM jsonb_path_query(rules, '$.no_award[*].awards[*]') a), NULL, NULL, NULL) f
+   WHERE f.code <> f.spelling;
+  IF codes IS NULL THEN
+    RETURN rules;
+  END IF;
+  RETURN jsonb_set(rules, '{no_award}', (
+    SELECT jsonb_agg(e.entry || jsonb_build_object('awards', (
+             SELECT jsonb_agg(coalesce(codes->(a.name #>> '{}'), a.name) ORDER BY a.i)
+               FROM jsonb_array_elements(e.entry->'awards') WITH ORDINALITY a(name, i))) ORDER BY e.i)
+      FROM jsonb_array_elements(rules->'no_award') WITH ORDINALITY e(entry, i)));
+END
+$codes$;
+COMMENT ON FUNCTION with_award_codes(jsonb) IS
+  'Mã danh hiệu trong bảng điểm: returns a sheet with the codes of the awards that no_award names otherwise; within '
+  'keep_sheet';
+
 CREATE OR REPLACE FUNCTION keep_sheet(season text, rules jsonb, faults text[], source text, example text)
   RETURNS TABLE (version integer, criteria bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
 #variable_conflict use_column
@@ -69,7 +96,7 @@ BEGIN
   RETURN QUERY INSERT INTO sheet AS h (season, version, state, rules, source)
   VALUES (keep_sheet.season,
           1 + coalesce((SELECT max(o.version) FROM sheet o WHERE o.season = keep_sheet.season), 0), 'draft',
-          keep_sheet.rules, keep_sheet.source)
+          with_award_codes(keep_sheet.rules), keep_sheet.source)
   RETURNING h.version, (SELECT count(*) FROM emulation.criteria(h.rules::emulation.score_sheet));
 END
 $keep$;
@@ -106,5 +133,6 @@ $import$;
 COMMENT ON FUNCTION import_sheet_files(text, bytea, bytea, bytea, text, text, text, text) IS
   'Nhập bảng điểm từ ba tệp: imports a new version of a season''s sheet, as a draft, from the CSV files bang-diem '
   '(criteria), xep-loai (classes) and dieu-kien (conditions) as export_sheet_files writes them; the second and third '
-  'can be left out. All faults are reported together, by file, line and column (22000). It returns one row: the '
-  'version and the number of criteria. Errors: a file that is not CSV 22P04, an unknown season 23503';
+  'can be left out. An award can be named by its code or name. All faults are reported together, by file, line and '
+  'column (22000). It returns one row: the version and the number of criteria. Errors: a file that is not CSV 22P04, '
+  'an unknown season 23503';

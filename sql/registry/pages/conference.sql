@@ -190,13 +190,15 @@ CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top intege
 WITH shown AS MATERIALIZED (
   SELECT u.unit, u.unit_name, u.place FROM report_units($1, $3) u
 ), part AS MATERIALIZED (
-  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status
+  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status, b.actual
     FROM score_breakdown b JOIN shown USING (unit) WHERE b.season = $1 AND b.depth <= 1
 ), head AS (
   SELECT jsonb_agg(columns_of('section ' || criterion,
-                     format('%s (%s)', concat_ws('. ', criterion, name), shown_number(max_points, NULL, $2)),
+                     concat_ws('. ', criterion, name)
+                     || CASE WHEN is_input THEN '' ELSE format(' (%s)', shown_number(max_points, NULL, $2)) END,
                      'number')->0 ORDER BY ordinal) AS columns
-    FROM (SELECT DISTINCT criterion, ordinal, name, max_points FROM part WHERE depth = 1) c
+    FROM (SELECT criterion, ordinal, name, max_points, bool_or(status = 'input') AS is_input
+            FROM part WHERE depth = 1 GROUP BY criterion, ordinal, name, max_points) c
 ), adjusted AS (
   SELECT coalesce(bool_or(adjustment <> 0), false) AS yes FROM part WHERE depth = 0
 )
@@ -213,7 +215,8 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                                                            ELSE shown_number(t.points, d, $2) END)) ORDER BY u.place)
        FROM shown u JOIN part t ON t.unit = u.unit AND t.depth = 0
        JOIN (SELECT unit, jsonb_object_agg('section ' || criterion,
-                            shown_part(status, points, d, w, $2)) AS points
+                            CASE status WHEN 'input' THEN shown_number(actual, NULL, $2)
+                                        ELSE shown_part(status, points, d, w, $2) END) AS points
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;

@@ -14,9 +14,11 @@ WITH col AS MATERIALIZED (
          jsonb_build_object(
            'code', coalesce(b.criterion, chr(160)),
            'criterion', CASE WHEN b.depth = 0 THEN w->>'total' ELSE coalesce(b.name, b.criterion) END,
-           'max', shown_number(min(b.max_points), NULL, $2)) AS label,
+           'max', CASE WHEN bool_or(b.status = 'input') THEN chr(160)
+                       ELSE shown_number(min(b.max_points), NULL, $2) END) AS label,
          jsonb_object_agg(c.key, CASE b.status
            WHEN 'not assigned' THEN CASE $2 WHEN 'vi' THEN 'KG' ELSE 'n/a' END
+           WHEN 'input' THEN shown_number(b.actual, NULL, $2)
            WHEN 'missing' THEN NULL ELSE shown_part(b.status, b.points, d, w, $2) END) AS points
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit,
          report_words($2) w, (SELECT part_decimals($1) AS d) d

@@ -186,6 +186,52 @@ $columns$;
 COMMENT ON FUNCTION unit_columns(text, text) IS
   'Các cột của phiếu đơn vị: returns the columns of unit_details; within report_unit_html';
 
+CREATE OR REPLACE FUNCTION has_judgements(rules jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(rules ?| '{unranked,no_award,lower_class,limits}'
+                OR jsonb_path_exists(rules, '$.classes[*] ? (exists (@.when) || exists (@.quota))')
+                OR jsonb_path_exists(rules, '$.**.criteria[*] ? (exists (@.only_when) || exists (@.limits) '
+                                            '|| exists (@.late) || exists (@.drop) || exists (@.formula) '
+                                            '|| exists (@.value))'), false);
+COMMENT ON FUNCTION has_judgements(jsonb) IS
+  'Có điều kiện, giới hạn: returns whether emulation.reasons has anything to say of a sheet''s units; within '
+  'report_unit_html';
+
+-- Without a note of the sheet's author, emulation.reasons writes a sentence in English: other pages
+-- show what it names.
+CREATE OR REPLACE FUNCTION unit_reasons(board emulation.scoreboard, of_season text, lang text, of_unit text)
+  RETURNS xml LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reasons$
+SELECT section_of(w->>'why_head', table_of(format('%s: %s', w->>'why_head', (SELECT u.name FROM unit u
+                                                                               WHERE u.unit = $4)),
+         columns_of(
+           'criterion', w->>'criterion',  'name',
+           'what',      w->>'why_what',   'text',
+           'before',    w->>'why_before', 'number',
+           'after',     w->>'why_after',  'number',
+           'clause',    w->>'why_clause', 'text',
+           'note',      w->>'note',       'text'),
+         jsonb_agg(row_of(jsonb_build_object(
+           'criterion', CASE WHEN r.criterion IS NULL THEN w->>'why_sheet' ELSE concat_ws(' ', r.criterion, c.name) END,
+           'what', coalesce(w->>('why ' || r.kind), r.kind),
+           'before', coalesce(shown_number(r.points_before, d, $3), blank),
+           'after', coalesce(shown_number(r.points_after, d, $3), blank),
+           'clause', coalesce(r.clause, blank),
+           'note', coalesce(CASE WHEN $3 = 'en' OR r.note = ANY (k.notes) THEN r.note
+                                 WHEN r.note ~ ' missing$'
+                                 THEN format(w->>'why_lacks', regexp_replace(r.note, '^undecided: | missing$', '', 'g'))
+                                 WHEN r.kind = 'no award' THEN replace(r.note, 'no award: ', '') END,
+                            blank))) ORDER BY r.i)))
+  FROM report_words($3) w CROSS JOIN (SELECT part_decimals($2) AS d, chr(160) AS blank) d
+ CROSS JOIN (SELECT emulation.score_sheet($1) AS rules OFFSET 0) s
+ CROSS JOIN (SELECT ARRAY(SELECT n #>> '{}'
+                            FROM jsonb_path_query(emulation.score_sheet($1)::jsonb, 'strict $.**.note') n) AS notes) k
+ CROSS JOIN emulation.reasons($1, $4) WITH ORDINALITY r(criterion, kind, points_before, points_after, clause, note, i)
+  LEFT JOIN emulation.criteria(s.rules) c ON c.code = r.criterion
+ GROUP BY w
+$reasons$;
+COMMENT ON FUNCTION unit_reasons(emulation.scoreboard, text, text, text) IS
+  'Lý do của điểm, hạng, loại: returns what conditions, limits and quotas made of a unit (emulation.reasons), as a '
+  'section; null if there is nothing; within report_unit_html';
+
 CREATE OR REPLACE FUNCTION check_unit_report(of_season text, of_unit text) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -221,6 +267,7 @@ DECLARE
   d integer := point_decimals(report_unit_html.season);
   board emulation.scoreboard := season_board(report_unit_html.season);
   columns jsonb := unit_columns(lang, report_unit_html.season);
+  judged boolean := has_judgements(emulation.score_sheet(board)::jsonb);   -- others cost nothing
   title text;
 BEGIN
   PERFORM check_report(report_unit_html.season, lang);
@@ -233,6 +280,7 @@ BEGIN
              xmlelement(name article, xmlattributes('sheet' AS class),
                report_header(report_unit_html.season, lang, title || ': ' || u.unit_name), list_of(s.lines),
                section_of(w->>'lost_head', coalesce(list_of(l.lines), paragraph_of(w->>'lost_none'))),
+               CASE WHEN judged THEN unit_reasons(board, report_unit_html.season, lang, u.unit) END,
                CASE WHEN n.above IS NOT NULL THEN section_of(w->>'over_head',
                  list_of(unit_needs(board, lang, d, u.unit, n.above, n.behind))) END,
                section_of(w->>'details', table_of((w->>'details') || ': ' || u.unit_name, columns, t.rows)),
@@ -247,7 +295,8 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_unit_html(text, text, text) IS
-  'Phiếu kết quả của đơn vị: returns one page of HTML: a unit''s result in sentences, its lost points, the changes '
-  'that would reach the next rank, and every criterion with maximum, target, actual, self-score, result and note. unit '
+  'Phiếu kết quả của đơn vị: returns one page of HTML: a unit''s result in sentences, its lost points, what the '
+  'sheet''s conditions, limits and quotas made of it, the changes that would reach the next rank, and every criterion '
+  'with maximum, target, actual, self-score, result and note. unit '
   'null (default): all units of the season, by rank, each on its own sheet of paper. lang: vi or en. Errors: an '
   'unknown season or unit P0002, a season of which the role does not see every row 42501, an unknown language 22023';

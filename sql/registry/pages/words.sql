@@ -51,10 +51,29 @@ VALUES
   ('class undecided',    'chưa xác định được, thiếu số liệu',    'undecided, a figure is missing'),
   ('class incomplete',   'chưa đủ số liệu',                      'incomplete'),
   ('class unranked',     'không xếp loại theo quy chế',          'not classed, by the regulation'),
-  ('class decided',      'theo %2$s',                            'by %2$s')
+  ('class decided',      'theo %2$s',                            'by %2$s'),
+  ('why_head',           'Vì sao có điểm, hạng và loại này',     'Why these points, rank and class'),
+  ('why_before',         'Điểm trước',                           'Points before'),
+  ('why_after',          'Điểm sau',                             'Points after'),
+  ('why_what',           'Lý do',                                'Reason'),
+  ('why_clause',         'Căn cứ',                               'Clause'),
+  ('why_lacks',          'thiếu %s',                             '%s missing'),
+  ('why_sheet',          'Cả bảng điểm',                         'Whole sheet'),
+  ('why limit',          'giới hạn điểm',                        'limit'),
+  ('why condition',      'điều kiện',                            'condition'),
+  ('why late',           'chậm',                                 'late'),
+  ('why dropped',        'bỏ không tính',                        'left out'),
+  ('why undecided',      'chưa xác định',                        'undecided'),
+  ('why undefined',      'không tính được',                      'cannot be computed'),
+  ('why unranked',       'không xếp hạng',                       'unranked'),
+  ('why class',          'xếp loại',                             'class'),
+  ('why lower class',    'hạ bậc',                               'lower class'),
+  ('why quota',          'tỷ lệ tối đa',                         'quota'),
+  ('why no award',       'không xét danh hiệu',                  'no award')
 $words$;
 COMMENT ON FUNCTION words_of_classes() IS
-  'Từ ngữ về xếp loại: returns words for the reasons of classes, by reason code; within report_words';
+  'Từ ngữ về xếp loại: returns words for the reasons of classes, by reason code, and of points, by kind; within '
+  'report_words';
 
 CREATE OR REPLACE FUNCTION words_of_scores() RETURNS TABLE (word text, vi text, en text)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$

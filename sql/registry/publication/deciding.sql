@@ -57,7 +57,12 @@ BEGIN
   END IF;
   board := season_board(NEW.season, as_of => nullif(NEW.correction, 0));
   SELECT c.* INTO computed FROM classes_of(NEW.season, board) c WHERE c.unit = NEW.unit;
-  IF computed.unit IS NULL OR NOT computed.can_be_decided THEN
+  IF computed.unit IS NULL AND membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = 'class_decision', SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = membership_fault(NEW.season, NEW.unit), DETAIL = 'A class is decided for a member, named by its code.',
+      HINT = coalesce((SELECT format('Give its code: "%s".', u) FROM find_unit(NEW.unit, today()) u
+                        WHERE u <> NEW.unit), membership_hint(NEW.season, NEW.unit));
+  ELSIF computed.unit IS NULL OR NOT computed.can_be_decided THEN
     PERFORM refuse_decision(NEW.season, NEW.unit, '55000', 'the class is not open',
       CASE WHEN computed.unit IS NULL THEN 'Without a quota in the sheet, or a place on the board, no class is open.'
            ELSE format('It is %s.', coalesce('"' || computed.class || '"', 'none')) END,
@@ -86,8 +91,8 @@ $check$;
 REVOKE ALL ON FUNCTION check_class_decision() FROM PUBLIC;
 COMMENT ON FUNCTION check_class_decision() IS
   'Kiểm tra quyết định xếp loại: refuses a decision on a class that is not open, or in a published season (55000), of '
-  'a class that the sheet does not have, or without document or reason (22023), or by a role whose own unit''s '
-  'class depends on it (42501); records who decided, when, and on which points';
+  'a class that the sheet does not have, or without document or reason (22023), of a unit that is not a member '
+  '(23503), or by a role whose own unit''s class depends on it (42501); records who decided, when, and on which points';
 CREATE OR REPLACE TRIGGER class_decision_check BEFORE INSERT OR UPDATE ON class_decision FOR EACH ROW
   EXECUTE FUNCTION check_class_decision();
 COMMENT ON TRIGGER class_decision_check ON class_decision IS 'Kiểm tra quyết định xếp loại';
@@ -121,8 +126,8 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
   'repeated if the class is still open (open_class, to_do). The owner or a council calls it, not for its own unit, nor '
   'for another while the class of its own unit is open or would change with the decision. '
   'Errors: a class that is not open, or a published season 55000, a class that the sheet does not have, no document, '
-  'no reason 22023, an unknown season 23503, neither owner nor council, the role''s own unit, or a '
-  'decision on which its class depends 42501';
+  'no reason 22023, an unknown season, or a unit that is not a member 23503, neither owner nor council, the '
+  'role''s own unit, or a decision on which its class depends 42501';
 
 -- Only the seasons whose sheet can leave a class open are computed.
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS

@@ -1,6 +1,68 @@
 -- The INSERT of its row makes a publication: a trigger computes all its values, so that it cannot be forged, and
 -- another trigger carries it out.
 
+-- A copy of a board of which emulation.reasons tells every undecided condition by what is missing: without the words
+-- of the sheet's author, which would stand there instead, and without classes, which tell of themselves.
+CREATE OR REPLACE FUNCTION without_words(node jsonb) RETURNS jsonb
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $without$
+BEGIN
+  RETURN CASE jsonb_typeof(node)
+    WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(e.key, without_words(e.value)), '{}')
+                          FROM jsonb_each(node - '{note,clause}'::text[]) e)
+    WHEN 'array' THEN (SELECT coalesce(jsonb_agg(without_words(e.value) ORDER BY e.i), '[]')
+                         FROM jsonb_array_elements(node) WITH ORDINALITY e(value, i))
+    ELSE node END;
+END
+$without$;
+COMMENT ON FUNCTION without_words(jsonb) IS
+  'Bỏ lời ghi chú: returns a sheet, or a part of one, without notes and clauses; within undecided_conditions';
+
+-- The sheets of format 1, and others without conditions, cost nothing. emulation.reasons scores the cluster for each
+-- unit, so that it is asked only about units that lack anything.
+CREATE OR REPLACE FUNCTION undecided_conditions(board emulation.scoreboard, unranked text[])
+  RETURNS TABLE (unit text, criterion text, lacking text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $undecided$
+#variable_conflict use_column
+DECLARE
+  rules jsonb := emulation.score_sheet(board)::jsonb;
+  whole jsonb;        -- what judges the whole sheet, as one kind
+  judged emulation.scoreboard;
+  by_goals boolean;   -- targets and baselines may be lacking anywhere
+BEGIN
+  IF NOT coalesce(rules ?| '{unranked,no_award,lower_class,limits}'
+                  OR jsonb_path_exists(rules, '$.**.criteria[*] ? (exists (@.only_when) || exists (@.limits) '
+                                              '|| exists (@.late) || exists (@.criteria) && exists (@.formula))'),
+                  false) THEN
+    RETURN;
+  END IF;
+  by_goals := (SELECT string_agg(e::text, ' ') ~ E'\\m(target|baseline)\\M'
+                 FROM unnest('{$.**.when,$.**.only_when,$.**.formula}'::jsonpath[]) p, jsonb_path_query(rules, p) e);
+  SELECT jsonb_agg(jsonb_build_object('when', e->'when', 'awards', '["-"]'::jsonb)) INTO whole
+    FROM unnest('{unranked,lower_class,no_award}'::text[]) kind, jsonb_array_elements(rules->kind) e;
+  rules := without_words(rules - '{classes,lower_class,unranked,no_award,rank_by}'::text[]);
+  rules := rules || jsonb_strip_nulls(jsonb_build_object('no_award', whole));
+  judged := (board::jsonb || jsonb_build_object('sheet', rules))::emulation.scoreboard;
+  RETURN QUERY
+  WITH part AS MATERIALIZED (SELECT * FROM emulation.breakdown(board))
+  SELECT u.unit, r.criterion, string_agg(DISTINCT regexp_replace(r.note, '^undecided: ', ''), ', ')
+    FROM (SELECT s.unit FROM emulation.standings(board, unranked) s
+           WHERE s.status <> 'unranked'
+             AND (by_goals OR s.unit IN (SELECT b.unit FROM part b
+                                          WHERE b.is_leaf AND (b.status IN ('missing', 'not assigned')
+                                                               OR b.status = 'input' AND b.actual IS NULL)))
+          OFFSET 0) u
+   CROSS JOIN LATERAL emulation.reasons(judged, u.unit) r
+   WHERE r.kind = 'undecided' AND r.note !~ '^(undecided: )?(rank|total) missing'
+     AND NOT EXISTS (SELECT FROM part b WHERE b.unit = u.unit AND b.criterion = r.criterion
+                                          AND b.is_leaf AND b.status = 'missing')
+   GROUP BY u.unit, r.criterion;
+END
+$undecided$;
+COMMENT ON FUNCTION undecided_conditions(emulation.scoreboard, text[]) IS
+  'Điều kiện chưa xác định: returns which conditions and limits of a sheet are undecided for which units of a board, '
+  'those of the whole sheet (criterion null) or of a criterion, and what they lack, without units that are not ranked '
+  'anyway and criteria that count as missing; within missing_for_publication';
+
 -- The reasons why a season cannot be published yet, one line each.
 CREATE OR REPLACE FUNCTION missing_for_publication(of_season text, board emulation.scoreboard) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $missing$
@@ -8,22 +70,33 @@ WITH member AS (
   SELECT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
 )
-SELECT format(CASE WHEN o.of_others THEN 'unit "%s" lacks figures from which the sheet computes %s'
-                   ELSE 'unit "%s" does not have a result for %s' END,
+SELECT format(CASE o.lacking WHEN 'figures' THEN 'unit "%s" lacks figures from which the sheet computes %s'
+                             WHEN 'baseline' THEN 'unit "%s" does not have a baseline (số liệu gốc) for %s'
+                             ELSE 'unit "%s" does not have a result for %s' END,
               unit, string_agg(format('"%s"', criterion), ', ' ORDER BY criterion))
   FROM emulation.breakdown(board) b
- CROSS JOIN (SELECT computed_leaves(s.rules) AS computed, dependent_leaves(s.rules) AS dependent
+ CROSS JOIN (SELECT computed_leaves(s.rules) AS computed, dependent_leaves(s.rules) AS dependent,
+                    ARRAY(SELECT c->>'code' FROM jsonb_path_query(s.rules, 'strict $.**.criteria[*]') c
+                           WHERE 'baseline' IN (c->>'against', c->>'worst', c->>'best')) AS from_baseline
                FROM (SELECT emulation.score_sheet(board)::jsonb AS rules) s OFFSET 0) k
- CROSS JOIN LATERAL (SELECT b.criterion = ANY (k.computed)
-                            OR b.actual IS NOT NULL AND b.criterion = ANY (k.dependent) AS of_others) o
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN b.actual IS NOT NULL AND b.criterion = ANY (k.from_baseline)
+                    AND (b.unit, b.criterion) NOT IN (SELECT c.unit, c.criterion FROM emulation.cells(board) c
+                                                       WHERE c.baseline IS NOT NULL) THEN 'baseline'
+               WHEN b.criterion = ANY (k.computed) OR b.actual IS NOT NULL AND b.criterion = ANY (k.dependent)
+               THEN 'figures' ELSE 'result' END AS lacking) o
  WHERE is_leaf AND status = 'missing' AND unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE missing > 0 AND status <> 'unranked')
- GROUP BY unit, o.of_others
+ GROUP BY unit, o.lacking
 UNION ALL
 SELECT format('the class of unit "%s" is undecided, because a figure in its condition is missing', c.unit)
   FROM classes_of(of_season, board) c
  WHERE c.reason_code = 'undecided' AND c.unit IN (
    SELECT unit FROM emulation.standings(board, unranked_units(of_season)) WHERE status = 'ranked')
+UNION ALL
+SELECT format('unit "%s": a condition of %s is undecided: %s', u.unit,
+              coalesce('criterion "' || u.criterion || '"', 'the sheet'), u.lacking)
+  FROM undecided_conditions(board, unranked_units(of_season)) u
 UNION ALL
 SELECT format('unit "%s" has not handed in its returned file again: %s', unit, reason)
   FROM submission JOIN member USING (unit) WHERE season = of_season AND state = 'returned'

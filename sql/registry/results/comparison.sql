@@ -2,7 +2,7 @@
 
 -- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
 -- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled
--- for it.
+-- for it; a unit that scored nothing has no comparison.
 CREATE OR REPLACE FUNCTION self_comparison(of_season text)
   RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
@@ -34,6 +34,8 @@ SELECT e.unit, e.criterion, e.points, f.points
   JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
     AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
  WHERE e.status <> 'missing' AND f.status <> 'missing'
+   -- what may be left blank is not a self-score
+   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
 $comparison$;
 COMMENT ON FUNCTION self_comparison(text) IS
   'So sánh tự chấm: returns the points of a season''s members by self-scores and by values in force, both over the '

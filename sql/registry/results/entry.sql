@@ -227,13 +227,28 @@ BEGIN
   IF FOUND THEN
     PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'result or target, which was entered under another sheet');
   END IF;
+  SELECT e.season, e.version, u.awards INTO bad
+    FROM entered e
+   CROSS JOIN LATERAL (SELECT string_agg(DISTINCT format('"%s"', n.code), ', ') AS awards
+                         FROM jsonb_path_query(e.rules, '$.no_award[*].awards[*]') a
+                        CROSS JOIN LATERAL (SELECT a #>> '{}') n(code)
+                        WHERE n.code NOT IN (SELECT w.award FROM award w)) u
+   WHERE e.state = 'in force' AND u.awards IS NOT NULL ORDER BY e.season LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('sheet %s of season "%s": no_award names awards that are not in award: %s', bad.version,
+                       bad.season, bad.awards),
+      DETAIL = 'A sheet excludes units from awards by their codes.',
+      HINT = 'List the codes with SELECT award, name FROM award, and correct the sheet or add the award.';
+  END IF;
   RETURN NULL;
 END
 $check$;
 REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_in_force() IS
   'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (22023, see emulation.check_sheet), a sheet with '
-  'the scoring of 1.0 (22023), and a sheet that refuses existing results (23514)';
+  'the scoring of 1.0 (22023), a sheet that refuses existing results (23514), and one whose no_award names an award '
+  'that does not exist (23503)';
 
 -- What no sheet takes, whatever the value.
 CREATE OR REPLACE FUNCTION entry_fault(of_season text, of_criterion text, of_stage text,

@@ -204,7 +204,8 @@ END
 $force$;
 COMMENT ON FUNCTION put_in_force(text, integer) IS
   'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the earlier one. The owner calls it. '
-  'Errors: an unknown version P0002, a sheet with a fault 22023, results or targets that it refuses 23514';
+  'Errors: an unknown version P0002, a sheet with a fault 22023, results or targets that it refuses 23514, an award '
+  'in no_award that does not exist 23503';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
   RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric,
