@@ -110,6 +110,10 @@ static const struct
 	{"tỷ lệ A >= 92,5 %", "actual[A] / target[A] >= 0.925", "tỷ lệ A >= 92,5%"},
 	{"tỷ lệ A >= 0,8", "actual[A] / target[A] >= 0.8", "tỷ lệ A >= 80%"},
 	{"tỷ lệ A >= 120%", "actual[A] / target[A] >= 1.2", NULL},
+	{"tỷ lệ A < 1", "actual[A] / target[A] < 1", "tỷ lệ A < 100%"},
+	{"tỷ lệ A <= 5", "actual[A] / target[A] <= 5", "tỷ lệ A <= 500%"},
+	{"tỷ lệ A < 10.000%", "actual[A] / target[A] < 100", NULL},
+	{"điểm A < 100 và tổng điểm < 100", "points[A] < 100 and total < 100", NULL},
 	{"thực hiện A >= 110% kế hoạch A", "actual[A] >= 1.1 * target[A]", NULL},
 	{"trừ P <= 50% (điểm A + điểm B)", "deducted[P] <= 0.5 * (points[A] + points[B])",
      "trừ P <= 0,5 * (điểm A + điểm B)"},
@@ -219,6 +223,13 @@ static const struct
 	{"điểm \"A > 3", 1, 6, "the quotes are not closed", "Close"},
 	{"điểm \"\" > 3", 1, 1, "the code is empty", ""},
 	{"points[A] > 3", 1, 1, "\"points\" is not a word of conditions", "condition_phrases"},
+	/* the percent sign forgotten */
+	{"tỷ lệ II < 100", 1, 12, "\"100\" is compared with a ratio, which is 1 where it is 100%",
+     "Write \"100%\""},
+	{"thiếu A và 80 <= tỷ lệ II", 1, 12, "\"80\" is compared with a ratio, which is 1 where it is 100%",
+     "Write \"80%\""},
+	{"không (tỷ lệ >= 5,1)", 1, 17, "\"5,1\" is compared with a ratio, which is 1 where it is 100%", "or 1"},
+	{"tỷ lệ điểm II >= 80", 1, 18, "\"80\" is compared with a ratio, which is 1 where it is 100%", "80%"},
 	{"điểm A [ 3", 1, 8, "\"[\" has no meaning in a condition", "Biểu thức"},
 	{"điểm A > 3 & thiếu B", 1, 12, "\"&\" has no meaning in a condition", ""},
 	{"điểm A > 3 \x01", 1, 12, "the byte 0x01 has no meaning in a condition", ""},
@@ -304,10 +315,10 @@ put_side(int depth)
 	static const char *const sides[] = {
 		"điểm I.2",      "thực hiện \"Tiêu chí 1\"",
 		"tỷ lệ A",       "trừ P",
-		"tổng điểm",     "12,5",
+		"tổng điểm",     "2,5",
 		"50% điểm B",    "xếp hạng",
 		"tỷ lệ điểm II", "0,25 * điểm C",
-		"1.000",         "kế hoạch A",
+		"1.000 * gốc A", "kế hoạch A",
 		"gốc A",         "số đơn vị",
 	};
 
