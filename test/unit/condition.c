@@ -104,6 +104,14 @@ static const struct
 	{"điểm A ít nhất 3 và điểm A dưới 5 và điểm A khác 4",
      "points[A] >= 3 and points[A] < 5 and points[A] <> 4", "điểm A >= 3 và điểm A < 5 và điểm A <> 4"},
 	{"80% <= điểm X", "0.8 <= share[X]", NULL},
+	{"tỷ lệ I.2 đạt 95% và điểm A từ 3", "actual[I.2] / target[I.2] >= 0.95 and points[A] >= 3",
+     "tỷ lệ I.2 >= 95% và điểm A >= 3"},
+	{"tỷ lệ đạt từ 95% và tổng điểm từ 90", "actual / target >= 0.95 and total >= 90",
+     "tỷ lệ >= 95% và tổng điểm >= 90"},
+	{"tỷ lệ A đạt dưới 95%", "actual[A] / target[A] < 0.95", "tỷ lệ A < 95%"},
+	/* a code that looks like a comparison, before one */
+	{"điểm TU >= 3 và điểm DAT không quá 4", "points[TU] >= 3 and points[DAT] <= 4",
+     "điểm \"TU\" >= 3 và điểm \"DAT\" <= 4"},
 	/* numbers and percentages */
 	{"thực hiện A > 1.234,5", "actual[A] > 1234.5", NULL},
 	{"thực hiện A > 0.5", "actual[A] > 0.5", "thực hiện A > 0,5"},

@@ -116,8 +116,8 @@ COMMENT ON FUNCTION read_sheet_steps(text, text) IS
 CREATE OR REPLACE FUNCTION read_sheet_late(cell text, style text, OUT value jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(điểm tối đa|điểm đạt được)?'
-                        || E'\\s*((mỗi|một|/)\\s*(ngày|đơn vị))?\\s*$';
+  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(?:(?:số )?(điểm tối đa|điểm đạt được)|số điểm)?'
+                        || E'\\s*((mỗi|một|/)\\s*(ngày|đơn vị|lần))?\\s*$';
   steps jsonb[] := '{}';
   item text;
   bounds jsonb;           -- of a step
@@ -221,8 +221,6 @@ BEGIN
   CASE
     WHEN value IS NOT NULL THEN
       NULL;
-    WHEN kind = 'choice' AND words = 'rule' THEN
-      value := to_jsonb(cell);   -- check_sheet lists the rules
     WHEN kind = 'choice' THEN
       fault := format('"%s" is not known; allowed values: %s', left(cell, 60), choices->>'taken');
     WHEN kind IN ('number', 'points', 'ratio', 'share') THEN
@@ -336,7 +334,7 @@ BEGIN
     WHEN jsonb_typeof(value) <> 'string' THEN NULL
     WHEN kind IN ('condition', 'judgement') AND is_condition(value#>>'{}') THEN
       coalesce(emulation.condition_in_words(value#>>'{}'), CASE kind WHEN 'judgement' THEN value#>>'{}' END)
-    WHEN kind IN ('condition', 'list', 'choice') AND NOT (kind = 'choice' AND words = 'rule') THEN NULL
+    WHEN kind IN ('condition', 'list', 'choice') THEN NULL
     ELSE value#>>'{}' END;
 END
 $cell$;
