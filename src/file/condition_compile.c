@@ -261,7 +261,7 @@ check_ratios(ConditionWork *work)
 		    item->number.digits <= 5 * decimal_pow10[item->number.scale])
 			continue;
 		condition_fault(work, EXPRESSION_BAD_NUMBER, item->at, NULL,
-		                "\"%.*s\" is compared with a ratio, which is 1 where it is 100%%",
+		                "\"%.*s\" is compared with a ratio, of which 1 is 100%%",
 		                SHOWN(work->text + item->at, item->length));
 		fault_hint(&work->fault->text, "Write \"%.*s%%\", with the percent sign, or 1 for 100%%.",
 		           SHOWN(work->text + item->at, item->length));

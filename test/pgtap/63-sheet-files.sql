@@ -231,7 +231,7 @@ SELECT is((SELECT faults FROM pg_temp.two(E'Tên loại;Từ điểm;Tỷ lệ t
   'xep-loai, line 3: "A, B" in "Tính trên các loại" is not a class; separate classes by |', 'xep-loai, line 3: "Tối đa khi nhóm nhỏ" is missing', 'xep-loai, line 4: "Tỷ lệ tối đa (%)" is missing',
   'dieu-kien, line 2: "Giá trị" is missing', 'dieu-kien, line 3: "Giá trị" "Z" is not a class', 'dieu-kien, line 4: "Điều kiện" is missing', 'dieu-kien, line 4: "Giá trị" is missing'], 'faults name columns, not keys of JSON');
 SELECT is((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\nP;tỷ lệ I.2 < 100;chỉ tính khi;\n')), ARRAY[
-  'dieu-kien, line 2, Điều kiện, character 13: "100" is compared with a ratio, which is 1 where it is 100%; write "100%", with the percent sign, or 1 for 100%'], 'the percent sign forgotten');
+  'dieu-kien, line 2, Điều kiện, character 13: "100" is compared with a ratio, of which 1 is 100%; write "100%", with the percent sign, or 1 for 100%'], 'the percent sign forgotten');
 SELECT is(pg_temp.fault(heading, cell), 'bang-diem, line 3, ' || heading || ': ' || expected, heading || ': ' || cell) FROM (VALUES
   ('Bậc điểm', '98', '"98" is not a step such as >=98: 5 or còn lại: 0'),
   ('Bậc điểm', '>=98: 5 | 97: 4', 'some steps have a sign such as >= and others do not; a ladder has signs, a line does not'),

@@ -234,7 +234,8 @@ BEGIN
     WHEN kind = 'flag' THEN
       SELECT f.value, f.reason INTO value, fault FROM read_field('boolean', cell, style) f;
     WHEN kind = 'steps' THEN
-      SELECT s.value, s.fault INTO value, fault FROM read_sheet_steps(cell, style, CASE words WHEN 'percent' THEN words ELSE 'number' END) s;
+      SELECT s.value, s.fault INTO value, fault
+        FROM read_sheet_steps(cell, style, CASE words WHEN 'percent' THEN words ELSE 'number' END) s;
     WHEN kind = 'late' THEN
       SELECT l.value, l.fault INTO value, fault FROM read_sheet_late(cell, style) l;
     WHEN kind = 'tie_break' THEN
