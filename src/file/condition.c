@@ -99,12 +99,17 @@ Datum
 emulation_condition_fault(PG_FUNCTION_ARGS)
 {
 	ExpressionFault fault;
+	char *hint;
 	char *why;
 
 	if (compile(fcinfo, &fault) != NULL)
 		PG_RETURN_NULL();
-	why = psprintf("%s: %s%s%s", place_of(&fault), in_server(fault.text.message),
-	               fault.text.hint[0] != '\0' ? "; " : "", in_server(fault.text.hint));
+	hint = fault.text.hint;
+	hint[0] = (char) pg_tolower((unsigned char) hint[0]);
+	if (hint[0] != '\0' && hint[strlen(hint) - 1] == '.')
+		hint[strlen(hint) - 1] = '\0';
+	why = psprintf("%s: %s%s%s", place_of(&fault), in_server(fault.text.message), hint[0] != '\0' ? "; " : "",
+	               in_server(hint));
 	PG_RETURN_TEXT_P(cstring_to_text(why));
 }
 

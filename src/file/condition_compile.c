@@ -233,6 +233,43 @@ any_codes(AnyCodes *codes)
 	return (ExpressionCodes){codes, find_any, answers_any, code_of_any};
 }
 
+/* Ratios ------------------------------------------------------------------------------------------- */
+
+/* A ratio is one whether it is compared with a percentage or not. */
+static bool
+is_ratio(const ConditionItem *item)
+{
+	const char *const *forms = item->phrase == NULL ? NULL : item->phrase->forms;
+	const char *percent;
+
+	if (item->kind != ITEM_MEASURE)
+		return false;
+	percent = forms[FORM_OF_PERCENT];
+	return percent != NULL && forms[FORM_OF] != NULL && strcmp(forms[FORM_OF], percent) == 0;
+}
+
+/* "tỷ lệ X < 100" would hold for every X: no ratio of a regulation is beyond 500%. */
+static bool
+check_ratios(ConditionWork *work)
+{
+	for (int i = 0; i < work->n_items; i++)
+	{
+		const ConditionItem *item = &work->items[i];
+		int other = item->kind == ITEM_NUMBER ? condition_compared(work, i) : -1;
+
+		if (other < 0 || !is_ratio(&work->items[other]) ||
+		    item->number.digits <= 5 * decimal_pow10[item->number.scale])
+			continue;
+		condition_fault(work, EXPRESSION_BAD_NUMBER, item->at, NULL,
+		                "\"%.*s\" is compared with a ratio, of which 1 is 100%%",
+		                SHOWN(work->text + item->at, item->length));
+		fault_hint(&work->fault->text, "Write \"%.*s%%\", with the percent sign, or 1 for 100%%.",
+		           SHOWN(work->text + item->at, item->length));
+		return false;
+	}
+	return true;
+}
+
 /* The expression ------------------------------------------------------------------------------ */
 
 static bool
@@ -316,7 +353,7 @@ condition_from_words(ConditionWork *work, const char *text, size_t length, Numbe
 		condition_fault(work, EXPRESSION_EMPTY, 0, NULL, "the condition is empty");
 		return 0;
 	}
-	if (!check_order(work))
+	if (!check_order(work) || !check_ratios(work))
 		return 0;
 	for (int i = 0; i < work->n_items; i++)
 		if (!write_item(work, &writer, i))

@@ -172,13 +172,29 @@ take_quoted(ConditionWork *work, size_t *at, const char *open, const char *close
 	                       "the quotes are not closed");
 }
 
-/* The code behind a measure, if one follows. */
+/* Does a comparison follow? */
+static bool
+is_compared(const ConditionWork *work, size_t at)
+{
+	const Phrase *phrase;
+	size_t end;
+
+	at = condition_skip_blanks(work, at);
+	for (int i = 0; i < COUNT_OF(signs) && at < work->length; i++)
+		if (signs[i].kind == ITEM_COMPARE && starts_with(work, at, signs[i].bytes))
+			return true;
+	phrase = condition_find_phrase(work, at, &end);
+	return phrase != NULL && phrase->kind == PHRASE_SIGN;
+}
+
+/* The code behind a measure, if one follows: a comparison in words before another one is a code, such as TU. */
 static bool
 take_code(ConditionWork *work, size_t *at, ConditionItem *item)
 {
 	const Phrase *phrase;
 	size_t from;
 	size_t end;
+	bool is_word;
 
 	for (;;)
 	{
@@ -196,9 +212,10 @@ take_code(ConditionWork *work, size_t *at, ConditionItem *item)
 			break;
 		*at = end;
 	}
+	is_word = phrase != NULL &&
+	          (phrase->kind == PHRASE_JOIN || (phrase->kind == PHRASE_SIGN && !is_compared(work, end)));
 	end = condition_chunk_end(work->text, work->length, from);
-	if (end == from || work->text[from] == '-' ||
-	    (phrase != NULL && (phrase->kind == PHRASE_JOIN || phrase->kind == PHRASE_SIGN)))
+	if (end == from || work->text[from] == '-' || is_word)
 		return true;
 	item->code = work->text + from;
 	item->code_length = (uint32_t) (end - from);
@@ -211,11 +228,11 @@ static bool
 stranger(ConditionWork *work, size_t at, size_t end)
 {
 	size_t behind = condition_skip_blanks(work, end);
-	bool is_compared = behind == work->length || work->text[behind] == '\n' || work->text[behind] == ')';
+	bool stands_alone = behind == work->length || work->text[behind] == '\n' || work->text[behind] == ')';
 
 	for (int i = 0; i < COUNT_OF(signs); i++)
-		is_compared = is_compared || (behind < work->length && starts_with(work, behind, signs[i].bytes));
-	if (is_compared)
+		stands_alone = stands_alone || (behind < work->length && starts_with(work, behind, signs[i].bytes));
+	if (stands_alone)
 		return condition_fault(work, EXPRESSION_BAD_CODE, at, THREE_MEANINGS,
 		                       "\"%.*s\" alone does not say what is compared",
 		                       SHOWN(work->text + at, end - at));

@@ -45,6 +45,11 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'un
   ('5 | baseline | 40% | "40%" is a percentage, but criterion "II" is not measured in percent; write the counted or measured number, without the sign')$$, 'what is rejected');
 SELECT is((SELECT string_agg(DISTINCT heading, ', ') FROM import_heading WHERE kind = 'targets' AND field = 'baseline'), 'baseline, so lieu goc', 'its headings are listed');
 
+SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'unit;criterion;baseline\nA;II;12\nB;I;60,25\n'), dry_run => true)$t$)$$, $$VALUES ('2 read, 1 new, 0 changed, 1 unchanged, 0 rejected')$$, 'a file of baselines alone');
+SELECT is(pg_temp.raised($$SELECT import_targets('S', pg_temp.file(E'unit;criterion;note\nA;II;x\n'))$$), '22P04 the file of targets does not have a column of target', 'a file of neither');
+SELECT results_eq($$SELECT pg_temp.told($t$import_targets('S', pg_temp.file(E'unit;criterion;baseline\nB;I;61\n'), version => 'adjusted', dry_run => true)$t$)$$, $$VALUES
+  ('1 read, 0 new, 0 changed, 0 unchanged, 1 rejected'), ('2 | the adjusted target is missing; import a baseline by itself as version signed')$$, 'an adjusted target is needed beside an adjusted baseline');
+
 -- Forms show it where a unit has one, and are read back
 SELECT is(replace(export_form('S', 'B'), E'\r\n', '|'), 'Mã đơn vị;Mã tiêu chí;Tên tiêu chí;Điểm tối đa;Chỉ tiêu;Số liệu gốc;Kết quả;Minh chứng;Ghi chú|B;I;Tỷ lệ hộ có nước sạch;10;80,5;60,25;;;|B;II;Thu ngân sách;10;100;;;;|', 'a form');
 SELECT results_eq($$SELECT pg_temp.told($t$import_results('S', 'self', pg_temp.file(replace(export_form('S', 'B'), ';60,25;;', ';60,25;70;')))$t$)$$, $$VALUES ('2 read, 1 new, 0 changed, 1 unchanged, 0 rejected')$$, 'comes back');

@@ -2,7 +2,7 @@
 -- conditions in words.  Sheets are invented; every meaning is written beside its words.
 
 BEGIN;
-SELECT plan(120);
+SELECT plan(132);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -45,7 +45,7 @@ SELECT is(pg_temp.raised(call), expected, expected) FROM (VALUES
   ($$SELECT emulation.condition_from_words('thiếu A', 'de')$$, '22023 unknown style "de"'),
   ($$SELECT emulation.condition_in_words('total')$$, '22023 expression, character 1: a condition is expected here, not a number')) v(call, expected);
 SELECT is(emulation.condition_fault('thiếu A'), NULL, 'no fault');
-SELECT is(emulation.condition_fault('trừ P <= 50%'), 'character 10: "50%" does not say of what it is a percentage; Write "tỷ lệ X >= 80%" for actual / target, "điểm X >= 80%" for points of its max, "<= 50% điểm X" for a share of something, or a number without "%".', 'a fault as a text');
+SELECT is(emulation.condition_fault('trừ P <= 50%'), 'character 10: "50%" does not say of what it is a percentage; write "tỷ lệ X >= 80%" for actual / target, "điểm X >= 80%" for points of its max, "<= 50% điểm X" for a share of something, or a number without "%"', 'a fault as a text');
 -- the list is what is read and written
 SELECT is_empty($$SELECT p.words FROM emulation.condition_phrases() p CROSS JOIN LATERAL (SELECT CASE WHEN p.expression ~ '>=|missing|assigned' THEN '' ELSE ' > 5' END AS rest) r
   WHERE p.expression !~ '^(and|or|not|[<>=]+)$' AND emulation.condition_from_words(p.words || r.rest) IS DISTINCT FROM p.expression || r.rest$$, 'condition_phrases: every measure is read as it says');
@@ -110,6 +110,11 @@ SELECT is(pg_temp.leaf(heading, cell), leaf, heading || ': ' || cell) FROM (VALU
   ('Mức trừ chậm', '25% mỗi ngày', '{"late": {"per_unit": 25}}'),
   ('Mức trừ chậm', '0,5 điểm/ngày', '{"late": {"per_unit": 0.5, "as": "points"}}'),
   ('Mức trừ chậm', '10% điểm tối đa mỗi ngày', '{"late": {"per_unit": 10, "of": "max"}}'),
+  ('Mức trừ chậm', '25% mỗi lần', '{"late": {"per_unit": 25}}'),
+  ('Mức trừ chậm', '25% số điểm mỗi ngày', '{"late": {"per_unit": 25}}'),
+  ('Mức trừ chậm', '25% số điểm đạt được mỗi ngày', '{"late": {"per_unit": 25, "of": "earned"}}'),
+  ('So với', 'cùng kỳ năm trước', '{"against": "baseline"}'),
+  ('So với', 'đơn vị dẫn đầu', '{"against": "best"}'),
   ('Mức trừ chậm', '<=5: 25% | còn lại: 100%', '{"late": {"steps": [{"to": 5, "percent": 25}, {"percent": 100}]}}'),
   ('Số ngày chậm lấy từ', 'III.1', '{"late": {"criterion": "III.1"}}'),
   ('Bỏ thấp nhất', '2', '{"drop": {"lowest": 2}}'),
@@ -185,6 +190,14 @@ SELECT is(pg_temp.back(sheet), sheet, 'comes back: ' || left(sheet::text, 60)) F
 SELECT ok((SELECT criteria LIKE '%"{""name"": "" x ""}"%' FROM pg_temp.written('{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given", "name": " x "}]}')), 'only what must be');
 SELECT is((SELECT count(*) FROM (SELECT (emulation.score_sheet '{"max": 1, "criteria": [{"code": "a", "max": 1, "rule": "given"}]}')::jsonb AS sheet) s, write_sheet_files(s.sheet) w WHERE w.content LIKE '%Tham số%'), 0::bigint, 'what the core gives back needs no JSON');
 
+-- Steps of percents can have the sign, wherever the column Xét theo is
+SELECT is((SELECT ARRAY[rules->'criteria'->0->'steps', rules->'criteria'->1->'points'] FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Bậc điểm;Xét theo\n;20;;;\na;10;theo bậc;>=98%: 10 | >=90 và <98 %: 4 | còn lại: 0;phần trăm\nb;10;đường gấp khúc;80%: 0 | 100: 10;phần trăm\n')),
+  ARRAY['[{"from": 98, "points": 10}, {"from": 90, "below": 98, "points": 4}, {"points": 0}]', '[[80, 0], [100, 10]]']::jsonb[], 'steps with percent signs');
+SELECT is((SELECT faults[1] FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Bậc điểm;Xét theo\n;10;;;\na;10;theo bậc;>=98%: 10;tỷ lệ\n')), 'bang-diem, line 3, Bậc điểm: "98%" is a percentage, not a number', 'not those of ratios');
+SELECT is((SELECT rules->'lower_class' FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\n;thiếu P;hạ một bậc;\n;thiếu I.2;hạ bậc;1\n')), '[{"when": "missing[P]", "by": 1}, {"when": "missing[I.2]", "by": 1}]', 'one class lower');
+SELECT is((SELECT faults[1] FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\n;thiếu P;hạ một bậc;2\n')), 'dieu-kien, line 2, Giá trị: consequence "hạ một bậc" does not have a value, but the file has "2"', 'and no other number of them');
+SELECT is((SELECT rules->'classes'->0->'quota' FROM pg_temp.two(E'Tên loại;Từ điểm;Tỷ lệ tối đa (%);Tính trên các loại;Tính trước/sau khi hạ;Làm tròn;Bằng điểm ở mức cuối\nA;15;20;tất cả;trước khi hạ;làm tròn xuống;không ai\nB;;;;;;\n')), '{"percent": 20, "classes": "all", "counted": "before", "rounding": "down", "ties": "none"}', 'a quota in a regulation''s words');
+
 -- Faults, all at once, with file, line and column
 SELECT is((SELECT faults FROM pg_temp.read(
   E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm;Bậc điểm;Chỉ tính khi;Cách cộng;Màu\n;;Bảng;30;;;;;\nI;;a;1o;chấm trực tiếp;;;;\nII;V;b;10;theo bậc;>=9: x;;;\nIII;;c;10;đếm;;II >= 80%;;\nIV;;d;10;quà;;;chia;\n',
@@ -193,16 +206,17 @@ SELECT is((SELECT faults FROM pg_temp.read(
   'bang-diem, unknown column "Màu"',
   'bang-diem, line 3, Điểm tối đa: "1o" is not a number in Vietnamese style',
   'bang-diem, line 4, Bậc điểm: "x" is not a number in Vietnamese style',
-  'bang-diem, line 5, Chỉ tính khi: character 1: "II" alone does not say what is compared; Write "thực hiện X" for the number itself, "tỷ lệ X" for actual / target, "điểm X" for its points (with % of its max).',
+  'bang-diem, line 5, Chỉ tính khi, character 1: "II" alone does not say what is compared; write "thực hiện X" for the number itself, "tỷ lệ X" for actual / target, "điểm X" for its points (with % of its max)',
+  'bang-diem, line 6, Cách chấm: "quà" is not known; allowed values: chấm trực tiếp, trực tiếp, chấm điểm trực tiếp; theo tỷ lệ, theo tỉ lệ, tỷ lệ, tỉ lệ; cộng trừ theo phần trăm; theo bậc; có/không; đếm; tuyến tính; so với đơn vị dẫn đầu; so trong cụm; đường gấp khúc; số liệu; công thức',
   'bang-diem, line 6, Cách cộng: "chia" is not known; allowed values: cộng, tổng; trung bình, bình quân; lấy cao nhất, cao nhất; trung bình nhân; công thức',
   'bang-diem, line 4: parent "V" does not exist',
   'xep-loai, line 2, Từ điểm: "9o" is not a number in Vietnamese style',
   'xep-loai, line 2, Biểu thức: there is another condition in this row; write it in words or as an expression, not both',
   'xep-loai, line 2, Bằng điểm ở mức cuối: "có lẽ" is not known; allowed values: không ai; tất cả; chờ quyết định',
-  'xep-loai, line 3, Điều kiện: character 1: "điểm" requires a criterion''s code',
+  'xep-loai, line 3, Điều kiện, character 1: "điểm" requires a criterion''s code',
   'xep-loai, line 3, Tỷ lệ tối đa (%): "2x" is not a number in Vietnamese style',
-  'dieu-kien, line 8, Hệ quả: "tặng quà" is not known; allowed values: điểm không quá; hạ bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi',
-  'dieu-kien, line 9, Điều kiện: character 1: "I.2" alone does not say what is compared; Write "thực hiện X" for the number itself, "tỷ lệ X" for actual / target, "điểm X" for its points (with % of its max).',
+  'dieu-kien, line 8, Hệ quả: "tặng quà" is not known; allowed values: điểm không quá; hạ bậc; hạ một bậc, hạ 1 bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi',
+  'dieu-kien, line 9, Điều kiện, character 1: "I.2" alone does not say what is compared; write "thực hiện X" for the number itself, "tỷ lệ X" for actual / target, "điểm X" for its points (with % of its max)',
   'dieu-kien, line 2, Áp dụng cho: criterion "X" is not in the file bang-diem',
   'dieu-kien, line 3, Áp dụng cho: consequence "hạ bậc" is for the whole sheet; write toàn bảng',
   'dieu-kien, line 4, Giá trị: "một" is not a number in Vietnamese style',
@@ -211,6 +225,13 @@ SELECT is((SELECT faults FROM pg_temp.read(
   'dieu-kien, line 7, Giá trị: consequence "chỉ tính khi" does not have a value, but the file has "5"'], 'every fault by file, line and column');
 SELECT is((SELECT faults FROM pg_temp.two(E'Tên loại;Từ điểm\nTốt;9\nKhá;10\n', E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\nP;thiếu XX;chỉ tính khi;\nI.2;điểm P > 1;điểm không quá;-1\nI.2;hạng > 1;điểm không quá;1\n')),
   ARRAY['xep-loai, line 3: classes[2] can never be reached', 'dieu-kien, line 4, criterion "I.2": "limits[2].when", character 1: "rank" has no meaning here', 'dieu-kien, line 2, criterion "P": "only_when.when", character 9: unknown criterion "XX"'], 'what check_sheet finds, by file and line');
+SELECT is((SELECT faults FROM pg_temp.two(E'Tên loại;Từ điểm;Tỷ lệ tối đa (%);Tính trên các loại;Tính trước/sau khi hạ;Bằng điểm ở mức cuối;Nhóm dưới (đơn vị)\nA;15;20;;;;\nB;10;20;A, B;trước;không ai;5\nC;;;A;trước;không ai;\n',
+  E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\n;thiếu P;hạ bậc;\n;thiếu P;xếp loại;Z\n;;không xét danh hiệu;\nP;thiếu I.2;điểm không quá;\n')), ARRAY[
+  'dieu-kien, line 5, criterion "P": "Giá trị" is missing', 'xep-loai, line 2: "Tính trên các loại" is missing', 'xep-loai, line 2: "Tính trước/sau khi hạ" is missing', 'xep-loai, line 2: "Bằng điểm ở mức cuối" is missing',
+  'xep-loai, line 3: "A, B" in "Tính trên các loại" is not a class; separate classes by |', 'xep-loai, line 3: "Tối đa khi nhóm nhỏ" is missing', 'xep-loai, line 4: "Tỷ lệ tối đa (%)" is missing',
+  'dieu-kien, line 2: "Giá trị" is missing', 'dieu-kien, line 3: "Giá trị" "Z" is not a class', 'dieu-kien, line 4: "Điều kiện" is missing', 'dieu-kien, line 4: "Giá trị" is missing'], 'faults name columns, not keys of JSON');
+SELECT is((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\nP;tỷ lệ I.2 < 100;chỉ tính khi;\n')), ARRAY[
+  'dieu-kien, line 2, Điều kiện, character 13: "100" is compared with a ratio, of which 1 is 100%; write "100%", with the percent sign, or 1 for 100%'], 'the percent sign forgotten');
 SELECT is(pg_temp.fault(heading, cell), 'bang-diem, line 3, ' || heading || ': ' || expected, heading || ': ' || cell) FROM (VALUES
   ('Bậc điểm', '98', '"98" is not a step such as >=98: 5 or còn lại: 0'),
   ('Bậc điểm', '>=98: 5 | 97: 4', 'some steps have a sign such as >= and others do not; a ladder has signs, a line does not'),
@@ -229,8 +250,8 @@ SELECT is((SELECT faults FROM pg_temp.read(E'x;y\n1;2\n', E'a\n', E'b\n')), ARRA
 SELECT is((SELECT faults FROM pg_temp.two(E'a\n1\n', E'b\n1\n')), ARRAY['xep-loai, the file does not have a heading "Tên loại"', 'dieu-kien, the file does not have a heading "Hệ quả"'], 'of the other files: all is told');
 -- Hostile ones
 SELECT is((SELECT faults FROM pg_temp.two(NULL, 'Áp dụng cho;Điều kiện;Hệ quả' || E'\n' || repeat(E'I.2;thiếu P;điểm không quá\n', 10002)))[1], 'dieu-kien, line 10003: more than 10000 rows', 'too many conditions');
-SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('(', 5000) || E';điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện: character \d+: ', 'nothing but parentheses');
-SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('thiếu P và ', 3000) || E'thiếu P;điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện: character 1: a condition cannot have more than 20000 bytes', 'a condition that is too long');
+SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('(', 5000) || E';điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện, character \d+: ', 'nothing but parentheses');
+SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('thiếu P và ', 3000) || E'thiếu P;điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện, character 1: a condition cannot have more than 20000 bytes', 'a condition that is too long');
 SELECT matches((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;"' || repeat('[', 10000) || E'"\na;10;đếm;\n'))[1], '^bang-diem, line 2, Tham số: "\[+" is not a JSON object', 'JSON nested without end');
 
 -- Of a season
@@ -243,7 +264,7 @@ SELECT results_eq($$SELECT i.* FROM (SELECT jsonb_object_agg(file, content) AS f
 SELECT results_eq($$SELECT rules, state, source FROM sheet WHERE version = 2$$, $$VALUES (pg_temp.rich(), 'draft', 'Quy chế')$$, 'the same, as a draft');
 SELECT is((SELECT rules FROM read_sheet(pg_temp.file((SELECT content FROM file WHERE file = 'bang-diem')))), (SELECT rules FROM pg_temp.read((SELECT content FROM file WHERE file = 'bang-diem'))), 'read_sheet reads the first file alone');
 SELECT results_eq($$SELECT state, message, detail, hint FROM pg_temp.refusal($r$SELECT import_sheet_files('S', pg_temp.file(E'Mã;Điểm tối đa;Cách chấm\n;1o;\na;10;đếm\n'), NULL, pg_temp.file(E'Áp dụng cho;Hệ quả\na;quà\n'))$r$)$$,
-  $$VALUES ('22000', 'the sheet has 3 faults and was not imported', E'bang-diem, line 2, Điểm tối đa: "1o" is not a number in Vietnamese style\ndieu-kien, line 2, Hệ quả: "quà" is not known; allowed values: điểm không quá; hạ bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi\nbang-diem, line 3, criterion "a": "each" is missing', 'Correct the file and import it again; export_sheet_files returns an example.')$$, 'faults stop it');
+  $$VALUES ('22000', 'the sheet has 3 faults and was not imported', E'bang-diem, line 2, Điểm tối đa: "1o" is not a number in Vietnamese style\ndieu-kien, line 2, Hệ quả: "quà" is not known; allowed values: điểm không quá; hạ bậc; hạ một bậc, hạ 1 bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi\nbang-diem, line 3, criterion "a": "Mỗi đơn vị" is missing', 'Correct the file and import it again; export_sheet_files returns an example.')$$, 'faults stop it');
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', 9)$$), 'P0002 season "S" does not have a sheet 9', 'no such version');
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', delimiter => 'x')$$), '22023 "x" is not a delimiter of a form', 'no such delimiter');
 SELECT is(pg_temp.raised($$SELECT import_sheet_files('S', '\x504b0304')$$), '22P04 the file is not CSV but a zip archive', 'a workbook');

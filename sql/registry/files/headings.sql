@@ -80,11 +80,15 @@ CREATE OR REPLACE FUNCTION read_heading(of_kind text, constants jsonb, content b
   OUT record bigint, OUT line bigint, OUT headings text[], OUT fields text[], OUT types text[], OUT across text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  cell text := (SELECT k.cell FROM import_kinds(of_kind) k);
+  cell text;
+  beside text[];  -- numbers that a file can have instead of the cell
   keys text[] := keys_of_file(of_kind, constants);
   known text[];   -- fields of the columns that are known
   wrong text;
 BEGIN
+  SELECT k.cell, ARRAY(SELECT h.field FROM import_headings(of_kind) h
+                        WHERE h.field = ANY (k.beside_cell) AND h.type = 'number')
+    INTO cell, beside FROM import_kinds(of_kind) k;
   SELECT f.record, f.line, f.fields INTO record, line, headings
     FROM file_heading(of_kind, constants, content, delimiter, encoding) f;
   IF NOT FOUND THEN
@@ -106,7 +110,7 @@ BEGIN
   END IF;
   SELECT string_agg(DISTINCT h.field, ', ') INTO wrong FROM import_headings(of_kind) h
    WHERE h.needed AND NOT constants ? h.field AND NOT h.field = ANY (known)
-     AND (across IS NULL OR h.field NOT IN (across, cell));
+     AND (across IS NULL OR h.field NOT IN (across, cell)) AND NOT (h.field = cell AND beside && known) IS TRUE;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format',
       MESSAGE = format('the file of %s does not have a column of %s', of_kind, wrong),

@@ -142,10 +142,11 @@ SELECT u.n, u.heading, c.key, c.path, c.kind, c.words, count(*) OVER (PARTITION 
   JOIN jsonb_to_recordset(sheet_columns_by_file()->$1)
        AS c(ordinal bigint, key text, path text[], kind text, words text)
     ON c.ordinal = (k.known->>folded(u.heading))::bigint
- ORDER BY c.kind = 'parameters', u.n
+ ORDER BY c.kind = 'parameters', c.kind = 'steps', u.n   -- steps depend on what they are of
 $columns$;
 COMMENT ON FUNCTION sheet_file_columns(text, text[]) IS
-  'Cột có trong tệp: returns the columns of one of a sheet''s files by their headings, the parameters last; twice: '
+  'Cột có trong tệp: returns the columns of one of a sheet''s files by their headings, the steps and '
+  'parameters last; twice: '
   'another heading is the same column; within read_sheet_files';
 
 -- One record: what its cells give, and their faults.
@@ -166,13 +167,15 @@ BEGIN
     IF c.kind = 'parameters' THEN
       SELECT p.part AS value, p.fault INTO read FROM read_sheet_parameters(btrim(normalize(spelling)), entry) p;
     ELSE
-      SELECT * INTO read FROM read_sheet_cell(c.kind, c.words, c.key, spelling, style, stranger);
+      SELECT * INTO read FROM read_sheet_cell(c.kind, CASE c.kind WHEN 'steps' THEN entry->>'on' ELSE c.words END,
+                                              c.key, spelling, style, stranger);
     END IF;
     IF read.fault IS NULL AND c.key = 'when' AND entry ? 'when' THEN
       read.fault := 'there is another condition in this row; write it in words or as an expression, not both';
     END IF;
     IF read.fault IS NOT NULL THEN
-      faults := array_append(faults, format('%s: %s', c.heading, read.fault));
+      faults := array_append(faults, c.heading || CASE WHEN read.fault ~ E'^(line \\d+, )?character \\d+: ' THEN ', '
+                                                       ELSE ': ' END || read.fault);
     END IF;
     CONTINUE WHEN read.value IS NULL;
     entry := CASE WHEN c.kind IN ('parameters', 'steps', 'late') OR cardinality(c.path) > 1
@@ -300,6 +303,31 @@ COMMENT ON FUNCTION sheet_place() IS
   'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within '
   'read_sheet_files';
 
+-- A key that is missing or wrong is a column, for whom the place in the JSON says nothing.
+CREATE OR REPLACE FUNCTION sheet_fault_in_words(fault text, of_file text) RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $words$
+DECLARE
+  told text := regexp_replace(fault, '^' || sheet_place() || E'(?:\\.\\w+)*: ', '');
+  c record;
+BEGIN
+  told := replace(told, 'neither "by" nor "to"', '"by" is missing');
+  told := replace(told, '"late" has neither "per_unit" nor "steps"', '"late" is missing');
+  IF of_file IS NULL OR of_file = 'bang-diem' AND told !~ E'^"\\w+" is missing$' THEN
+    RETURN fault;
+  END IF;
+  FOR c IN SELECT regexp_replace(k.key, '.*[.]', '') AS key, k.heading
+             FROM sheet_columns() k WHERE k.file = of_file
+            UNION ALL
+           SELECT e.value_key, 'Giá trị' FROM sheet_effects() e WHERE of_file = 'dieu-kien' AND e.value_key <> '' LOOP
+    told := replace(told, format('"%s"', c.key), format('"%s"', c.heading));
+  END LOOP;
+  RETURN told || CASE WHEN told ~ '^".*[,;].*" in "[^"]*" is not a class$' THEN '; separate classes by |' ELSE '' END;
+END
+$words$;
+COMMENT ON FUNCTION sheet_fault_in_words(text, text) IS
+  'Lỗi theo cột: returns a fault of check_sheet with the headings of a file instead of the keys of the sheet''s '
+  'JSON; unchanged without a file; within read_sheet_files';
+
 -- What check_sheet finds, by line; but not where a row that could not be read, or what is below it, would be blamed.
 -- places: the lines of classes and conditions.
 DROP FUNCTION IF EXISTS sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[]);
@@ -311,12 +339,16 @@ SELECT ARRAY(
     SELECT a->>'code' FROM jsonb_array_elements($2) a WHERE (a->>'line')::bigint = ANY ($4)
     UNION SELECT a->>'parent' FROM blamed b JOIN jsonb_array_elements($2) a ON a->>'code' = b.code WHERE a ? 'parent'
   )
-  SELECT coalesce($5->>(coalesce(c.criterion, '') || ' ' || substring(c.fault FROM sheet_place())),
+  SELECT coalesce(p.place,
                   $6 || 'line ' || (SELECT min(a->>'line') FROM jsonb_array_elements($2) a
                                      WHERE a->>'code' = c.criterion),
                   $6 || 'line ' || ($3->>'line'), 'the sheet')
-         || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''), c.fault)
+         || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''),
+                   sheet_fault_in_words(c.fault, coalesce(split_part(p.place, ',', 1),
+                                                          nullif(split_part($6, ',', 1), ''))))
     FROM emulation.check_sheet($1) c
+   CROSS JOIN LATERAL (SELECT $5->>(coalesce(c.criterion, '') || ' ' || substring(c.fault FROM sheet_place()))
+                                AS place) p
    WHERE $4 = '{}' OR c.criterion IS NOT NULL AND c.criterion NOT IN (SELECT code FROM blamed))
 $faults$;
 COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[], jsonb, text) IS

@@ -39,7 +39,9 @@ COMMENT ON FUNCTION read_sheet_number(text, text, text) IS
   'Đọc số của bảng điểm: returns the number of a cell, or why it is not one; null: nothing; within sheet_value';
 
 -- ">=98: 5 | >=97 và <98: 4 | còn lại: 0", or "50: 0 | 80: 6" for the corners of a line.
-CREATE OR REPLACE FUNCTION read_sheet_step(item text, style text, OUT part jsonb, OUT fault text)
+-- kind: of the bounds' numbers; percent: with or without a percent sign.
+DROP FUNCTION IF EXISTS read_sheet_step(text, text);
+CREATE OR REPLACE FUNCTION read_sheet_step(item text, style text, kind text, OUT part jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   sides text[] := regexp_match(item, E'^\\s*(.*?)\\s*:\\s*([^:]*?)\\s*$');
@@ -55,7 +57,7 @@ BEGIN
   FOREACH bound IN ARRAY CASE WHEN folded(sides[1]) = 'con lai' THEN '{}'::text[]
                               ELSE regexp_split_to_array(sides[1], E'\\s+và\\s+|\\s+(?=[<>=≥≤])', 'i') END LOOP
     parts := regexp_match(bound, E'^(>=|=>|≥|<=|=<|≤|>|<|=|)\\s*(.*)$');
-    SELECT n.value, n.fault INTO number, fault FROM read_sheet_number('number', parts[2], style) n;
+    SELECT n.value, n.fault INTO number, fault FROM read_sheet_number(kind, parts[2], style) n;
     IF fault IS NULL AND (number IS NULL OR part ?| CASE parts[1] WHEN '' THEN '{x}' WHEN '=' THEN '{from,to}'
                                                     ELSE ARRAY[step_bound(parts[1])] END::text[]) THEN
       fault := format('"%s" is not the bound of a step, such as >=98 or >=97 và <98', left(sides[1], 60));
@@ -68,7 +70,7 @@ BEGIN
   part := part || jsonb_build_object('then', sides[2]);
 END
 $read$;
-COMMENT ON FUNCTION read_sheet_step(text, text) IS
+COMMENT ON FUNCTION read_sheet_step(text, text, text) IS
   'Đọc một bậc: returns the bounds of a step (from, above, to, below; x: a number without a sign) and, as then, the '
   'text behind its colon; within sheet_value';
 
@@ -78,7 +80,8 @@ RETURN CASE WHEN sign IN ('>=', '=>', '≥') THEN 'from' WHEN sign IN ('<=', '=<
 COMMENT ON FUNCTION step_bound(text) IS
   'Khóa của dấu so sánh: returns the key of a step''s bound by its sign; within sheet_value';
 
-CREATE OR REPLACE FUNCTION read_sheet_steps(cell text, style text, OUT value jsonb, OUT fault text)
+DROP FUNCTION IF EXISTS read_sheet_steps(text, text);
+CREATE OR REPLACE FUNCTION read_sheet_steps(cell text, style text, kind text, OUT value jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   steps jsonb[] := '{}';
@@ -88,7 +91,7 @@ DECLARE
   points record;
 BEGIN
   FOREACH item IN ARRAY string_to_array(cell, '|') LOOP
-    SELECT * INTO step FROM read_sheet_step(item, style);
+    SELECT * INTO step FROM read_sheet_step(item, style, kind);
     IF step.fault IS NULL THEN
       SELECT * INTO points FROM read_sheet_number('points', step.part->>'then', style);
       step.fault := coalesce(points.fault, CASE WHEN points.value IS NULL
@@ -109,15 +112,15 @@ BEGIN
                 ELSE jsonb_build_object('steps', steps) END;
 END
 $read$;
-COMMENT ON FUNCTION read_sheet_steps(text, text) IS
+COMMENT ON FUNCTION read_sheet_steps(text, text, text) IS
   'Đọc bậc điểm: returns the steps of a ladder or the points of a curve, as keys of the criterion; within sheet_value';
 
 -- "25% mỗi ngày", "0,5 điểm mỗi ngày", "25% điểm tối đa mỗi ngày" or "<=5: 25% | còn lại: 100%".
 CREATE OR REPLACE FUNCTION read_sheet_late(cell text, style text, OUT value jsonb, OUT fault text)
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
-  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(điểm tối đa|điểm đạt được)?'
-                        || E'\\s*((mỗi|một|/)\\s*(ngày|đơn vị))?\\s*$';
+  loss constant text := E'^\\s*([^ %]+)\\s*(%|điểm)\\s*(?:(?:số )?(điểm tối đa|điểm đạt được)|số điểm)?'
+                        || E'\\s*((mỗi|một|/)\\s*(ngày|đơn vị|lần))?\\s*$';
   steps jsonb[] := '{}';
   item text;
   bounds jsonb;           -- of a step
@@ -127,7 +130,7 @@ DECLARE
 BEGIN
   FOREACH item IN ARRAY string_to_array(cell, '|') LOOP
     IF cell LIKE '%:%' THEN
-      SELECT s.part, s.fault INTO bounds, wrong FROM read_sheet_step(item, style) s;
+      SELECT s.part, s.fault INTO bounds, wrong FROM read_sheet_step(item, style, 'number') s;
     END IF;
     parts := regexp_match(coalesce(bounds->>'then', item), loss, 'i');
     SELECT * INTO number FROM read_sheet_number('number', coalesce(parts[1], '?'), style);
@@ -210,7 +213,8 @@ $is$;
 COMMENT ON FUNCTION is_condition(text) IS
   'Là biểu thức điều kiện: returns whether a text is a condition in the language of expressions; within sheet_value';
 
--- What a cell that is not empty means. Kinds steps and late give keys, all others a value.
+-- What a cell that is not empty means. Kinds steps and late give keys, all others a value. words of steps: what they
+-- are of.
 CREATE OR REPLACE FUNCTION sheet_value(kind text, words text, cell text, style text, OUT value jsonb, OUT fault text)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $read$
 DECLARE
@@ -221,8 +225,6 @@ BEGIN
   CASE
     WHEN value IS NOT NULL THEN
       NULL;
-    WHEN kind = 'choice' AND words = 'rule' THEN
-      value := to_jsonb(cell);   -- check_sheet lists the rules
     WHEN kind = 'choice' THEN
       fault := format('"%s" is not known; allowed values: %s', left(cell, 60), choices->>'taken');
     WHEN kind IN ('number', 'points', 'ratio', 'share') THEN
@@ -232,7 +234,8 @@ BEGIN
     WHEN kind = 'flag' THEN
       SELECT f.value, f.reason INTO value, fault FROM read_field('boolean', cell, style) f;
     WHEN kind = 'steps' THEN
-      SELECT s.value, s.fault INTO value, fault FROM read_sheet_steps(cell, style) s;
+      SELECT s.value, s.fault INTO value, fault
+        FROM read_sheet_steps(cell, style, CASE words WHEN 'percent' THEN words ELSE 'number' END) s;
     WHEN kind = 'late' THEN
       SELECT l.value, l.fault INTO value, fault FROM read_sheet_late(cell, style) l;
     WHEN kind = 'tie_break' THEN
@@ -336,7 +339,7 @@ BEGIN
     WHEN jsonb_typeof(value) <> 'string' THEN NULL
     WHEN kind IN ('condition', 'judgement') AND is_condition(value#>>'{}') THEN
       coalesce(emulation.condition_in_words(value#>>'{}'), CASE kind WHEN 'judgement' THEN value#>>'{}' END)
-    WHEN kind IN ('condition', 'list', 'choice') AND NOT (kind = 'choice' AND words = 'rule') THEN NULL
+    WHEN kind IN ('condition', 'list', 'choice') THEN NULL
     ELSE value#>>'{}' END;
 END
 $cell$;
