@@ -36,6 +36,7 @@ count(const ClassFill *fill, const ClassBucket *bucket)
 {
 	int64_t n = 0;
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 		n += (CLASS_SET(fill->at[i]) & bucket->quota->classes) != 0 && in_bucket(fill, bucket, i);
 	return n;
@@ -75,6 +76,7 @@ kept_all(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at)
 {
 	Kept kept = {0, 0, 0, fill->n, fill->n};
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 	{
 		kept.candidates += competes(fill, bucket, at, i);
@@ -299,6 +301,7 @@ search(ClassFill *fill, int at)
 	{
 		int64_t need = needed(bucket, &kept);
 
+		core_pause_here();
 		if (kept.candidates <= most &&
 		    need <= allows(fill, bucket, most_counted(bucket, &bound, kept.candidates)))
 		{
@@ -386,6 +389,7 @@ could_have(ClassFill *fill, int at, size_t unit)
 	int number = bucket->quota->number;
 	bool could;
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 		fill->at[i] = fill->fixed[i] ? fill->result[i] : way_to(fill, i, number);
 	fill->fixed[unit] = true;
@@ -438,6 +442,7 @@ edge_is_open(ClassFill *fill, int at, size_t first, size_t end)
 	{
 		size_t tried = first;
 
+		core_pause_here();
 		while (tried < i && !(fell(fill, bucket, tried) && are_alike(fill, bucket, tried, i)))
 			tried++;
 		if (tried == i && fell(fill, bucket, i) && could_have(fill, at, i))
