@@ -77,6 +77,8 @@ for my $call (
     [ 'a tally from jsonb', at_argument('(%s)::emulation.award_tally', '(tally::jsonb)') ],
     [ 'a sheet from jsonb', at_argument('(%s)::emulation.score_sheet', 'rules') ],
     [ 'a sheet under other codes', at_argument(q{emulation.renamed(rules::emulation.score_sheet, %s)}, q{'{"c1": "c2", "c2": "c1"}'::jsonb}) ],
+    [ 'a sheet as jsonb', at_argument('(%s)::jsonb', 'computed') ],
+    [ 'a sheet as text', at_argument('(%s)::text', 'computed') ],
     [ 'check_sheet', at_argument('emulation.check_sheet(%s)', 'rules') ],
     # nothing but the pure part looks here
     [ 'a survey of computed actuals', at_argument(q{emulation.points(computed, 'a', NULL, %s)}, '1') ],
