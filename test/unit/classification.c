@@ -484,6 +484,24 @@ test_pauses(void)
 	free(units);
 }
 
+/* Three classes are each a share of a fourth that nobody has.  To try all ways to fill them takes 5,456 tries. */
+static void
+test_bound(void)
+{
+	use_three_shares(CLASS_TIES_NONE);
+	QUOTA("0", .number = 3, .all = true, .ties = CLASS_TIES_NONE);
+	percents[3][1] = number("0");
+	quotas[3].n_groups = 2;
+	for (int i = 0; i < n_units; i++)
+		group_in[i][3] = (uint8_t) (i % 2);
+	for (int ties = 0; ties < 2; ties++)
+	{
+		quotas[3].ties = ties == 0 ? CLASS_TIES_NONE : CLASS_TIES_ALL;
+		ok(pauses_of_one() < 1000, "bound: a quota with groups that allows nobody ends a search");
+		is_int(count_of(4), n_units, "bound: ... and so nobody has any of the classes above");
+	}
+}
+
 /* Nested quotas ---------------------------------------------------------------------- */
 
 static void
@@ -1255,6 +1273,7 @@ main(void)
 	test_decree();
 	test_ties();
 	test_pauses();
+	test_bound();
 	test_nested();
 	test_numbers();
 	test_ranks();
