@@ -29,8 +29,21 @@ typedef unsigned __int128 u128 __attribute__((aligned(8)));
 #define CORE_ASSERT(condition) ((void) 0)
 #endif
 
+/*
+ * What long work does now and then: the server looks whether it is to stop, and may not come
+ * back.  Null elsewhere.  So whoever calls may hold nothing that would be lost.
+ */
+extern void (*core_pause)(void);
+
 /* What runs for every result, always in line. */
 #define CORE_INLINE static inline __attribute__((always_inline))
+
+CORE_INLINE void
+core_pause_here(void)
+{
+	if (core_pause != NULL)
+		core_pause();
+}
 
 /* Rare work, kept out of the way of what runs for every result. */
 #define CORE_NOINLINE __attribute__((noinline, cold))

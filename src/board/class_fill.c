@@ -36,6 +36,7 @@ count(const ClassFill *fill, const ClassBucket *bucket)
 {
 	int64_t n = 0;
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 		n += (CLASS_SET(fill->at[i]) & bucket->quota->classes) != 0 && in_bucket(fill, bucket, i);
 	return n;
@@ -75,6 +76,7 @@ kept_all(const ClassFill *fill, const ClassBucket *bucket, const uint8_t *at)
 {
 	Kept kept = {0, 0, 0, fill->n, fill->n};
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 	{
 		kept.candidates += competes(fill, bucket, at, i);
@@ -190,8 +192,50 @@ typedef struct Upto
 {
 	int first;
 	int64_t most[CLASS_MAX_NAMES];
-	int64_t sure[CLASS_MAX_NAMES]; /* of what its quota counts: in classes before the first, or fixed */
+	int64_t alone[CLASS_MAX_NAMES]; /* in that class */
+	int64_t sure[CLASS_MAX_NAMES];  /* of what its quota counts: in classes before the first, or fixed */
 } Upto;
+
+/* How many candidates can stay where so many are allowed?  Those who share a place stay even beyond that. */
+static int64_t
+most_staying(const ClassFill *fill, const ClassBucket *bucket, int64_t allowed)
+{
+	return bucket->quota->ties == CLASS_TIES_ALL && allowed > 0 ? (int64_t) fill->n : allowed;
+}
+
+/* In each class alone, what a quota allows from the beginning: of all its groups. */
+static void
+upto_known(const ClassFill *fill, int at, Upto *upto)
+{
+	for (int i = 0; i < CLASS_MAX_NAMES; i++)
+		upto->alone[i] = (int64_t) fill->n;
+	for (int k = at; k < fill->n_buckets; k++)
+	{
+		const ClassBucket *bucket = &fill->buckets[k];
+		int64_t *alone = &upto->alone[bucket->quota->number];
+
+		if (bucket->kind == BUCKET_KNOWN)
+			*alone = (bucket->group == 0 ? 0 : *alone) +
+			         most_staying(fill, bucket, allows(fill, bucket, bucket->base));
+	}
+}
+
+/* In its class alone, what a quota without groups allows if all that it counts are as full as they can be. */
+static void
+upto_alone(const ClassFill *fill, const ClassBucket *bucket, Upto *upto)
+{
+	int number = bucket->quota->number;
+	int64_t counted = 0;
+	int64_t most;
+
+	for (int i = upto->first; i < fill->rules->n_names; i++)
+		if ((bucket->quota->classes & CLASS_SET(i)) != 0)
+			counted += upto->alone[i];
+	counted += upto->sure[number];
+	most = most_staying(fill, bucket, counted > 0 ? allows(fill, bucket, counted) : bucket->quota->at_least);
+	if (most < upto->alone[number])
+		upto->alone[number] = most;
+}
 
 static Upto
 upto_start(const ClassFill *fill, int at)
@@ -212,6 +256,7 @@ upto_start(const ClassFill *fill, int at)
 	}
 	for (int k = upto.first + 1; k < fill->rules->n_names; k++)
 		upto.most[k] += upto.most[k - 1];
+	upto_known(fill, at, &upto);
 	return upto;
 }
 
@@ -248,6 +293,26 @@ upto_allowed(const ClassFill *fill, const ClassBucket *bucket, const Upto *upto)
 	return before + low;
 }
 
+/* In the bucket's class or a better one, as far as the bucket says. */
+static int64_t
+upto_most(const ClassFill *fill, const ClassBucket *bucket, Upto *upto)
+{
+	int number = bucket->quota->number;
+	int64_t before = number > upto->first ? upto->most[number - 1] : 0;
+	bool plain = class_groups(bucket->quota, fill->n) == 1;
+	int64_t most = upto->most[number];
+	int64_t allowed;
+
+	if (plain && bucket->kind != BUCKET_KNOWN)
+		upto_alone(fill, bucket, upto);
+	if (before + upto->alone[number] < most)
+		most = before + upto->alone[number];
+	if (!plain || bucket->kind == BUCKET_COUNTED || bucket->quota->ties == CLASS_TIES_ALL)
+		return most;
+	allowed = upto_allowed(fill, bucket, upto);
+	return allowed < most ? allowed : most;
+}
+
 /* How many candidates of the bucket can stay at most?  Rounds could go on; each result is a bound. */
 static int64_t
 most_kept(const ClassFill *fill, int at)
@@ -265,12 +330,8 @@ most_kept(const ClassFill *fill, int at)
 		for (int k = fill->n_buckets - 1; k >= at; k--)
 		{
 			const ClassBucket *bucket = &fill->buckets[k];
-			int64_t most;
+			int64_t most = upto_most(fill, bucket, &upto);
 
-			if (bucket->kind == BUCKET_COUNTED || class_groups(bucket->quota, fill->n) > 1 ||
-			    bucket->quota->ties == CLASS_TIES_ALL)
-				continue;
-			most = upto_allowed(fill, bucket, &upto);
 			for (int i = bucket->quota->number; i >= upto.first && upto.most[i] > most; i--)
 			{
 				upto.most[i] = most;
@@ -299,6 +360,7 @@ search(ClassFill *fill, int at)
 	{
 		int64_t need = needed(bucket, &kept);
 
+		core_pause_here();
 		if (kept.candidates <= most &&
 		    need <= allows(fill, bucket, most_counted(bucket, &bound, kept.candidates)))
 		{
@@ -386,6 +448,7 @@ could_have(ClassFill *fill, int at, size_t unit)
 	int number = bucket->quota->number;
 	bool could;
 
+	core_pause_here();
 	for (size_t i = 0; i < fill->n; i++)
 		fill->at[i] = fill->fixed[i] ? fill->result[i] : way_to(fill, i, number);
 	fill->fixed[unit] = true;
@@ -438,6 +501,7 @@ edge_is_open(ClassFill *fill, int at, size_t first, size_t end)
 	{
 		size_t tried = first;
 
+		core_pause_here();
 		while (tried < i && !(fell(fill, bucket, tried) && are_alike(fill, bucket, tried, i)))
 			tried++;
 		if (tried == i && fell(fill, bucket, i) && could_have(fill, at, i))

@@ -61,7 +61,10 @@
  * Time is that of sorting and a pass for each quota.  A quota counted after, as a share of
  * its own class or worse ones, is searched: a pass for each number tried, from a bound
  * down that mostly is the answer.  Numbers searched within each other multiply, so there
- * are few such quotas, and one with groups is the last of all quotas.
+ * are few such quotas, and one with groups is the last of all quotas.  In the worst case that
+ * is units^searched passes (quotas whose bound is far from the answer: see most_kept); where
+ * nobody tied is like another, to tell whether a class is open takes all that once more for
+ * each of them.  Each pass can be stopped (core_pause).
  */
 #ifndef EMULATION_CLASSES_H
 #define EMULATION_CLASSES_H

@@ -4,6 +4,7 @@
 #include "server/compat.h"
 
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "nodes/pg_list.h"
 
 #include "board/class_reason.h"
@@ -112,16 +113,49 @@ cause_text(const Sheet *sheet, ProgramRef program, const ExpressionValue *value)
 	return psprintf("%s %s", text, ending);
 }
 
-static char *
-missing_text(const Explained *unit, ProgramRef condition)
+/* What judges a unit as a whole, while it is written down. */
+typedef struct Explaining
 {
-	scoring_unit(unit->scoring, unit->standing->unit);
+	const Explained *unit;
+	const char *only; /* kind, and of that no text but the first; null: all */
+	bool scored;      /* the unit is the one that was scored last */
+	List *reasons;
+} Explaining;
+
+static bool
+wants(const Explaining *explaining, const char *kind)
+{
+	return explaining->only == NULL || strcmp(explaining->only, kind) == 0;
+}
+
+/* Of a reason that is wanted. */
+static bool
+wants_text(const Explaining *explaining)
+{
+	return explaining->only == NULL || explaining->reasons == NIL;
+}
+
+static void
+score_once(Explaining *explaining)
+{
+	if (!explaining->scored)
+		scoring_unit(explaining->unit->scoring, explaining->unit->standing->unit);
+	explaining->scored = true;
+}
+
+static char *
+missing_text(Explaining *explaining, ProgramRef condition)
+{
+	const Explained *unit = explaining->unit;
+
+	CHECK_FOR_INTERRUPTS();
+	score_once(explaining);
 	return cause_text(unit->verdicts->sheet, condition,
 	                  verdicts_run(unit->scoring, unit->standing, condition));
 }
 
-static List *
-add_reason(List *reasons, const char *kind, char *text, TextRef clause, TextRef note)
+static void
+add_reason(Explaining *explaining, const char *kind, char *text, TextRef clause, TextRef note)
 {
 	Reason *reason = palloc0(sizeof(Reason));
 
@@ -130,7 +164,7 @@ add_reason(List *reasons, const char *kind, char *text, TextRef clause, TextRef 
 	                   .text = text,
 	                   .clause = clause,
 	                   .note = note};
-	return lappend(reasons, reason);
+	explaining->reasons = lappend(explaining->reasons, reason);
 }
 
 static char *
@@ -153,31 +187,40 @@ without_text(const Judgement *judgement)
 	                                                         "no rank and no class");
 }
 
-/* The judgements of one kind that hold, or are undecided. */
-static List *
-add_judgements(List *reasons, const Explained *unit, JudgementKind kind, const char *word)
+/* What a judgement does that holds, or why it is undecided. */
+static char *
+judgement_text(Explaining *explaining, const Judgement *judgement, ClassTruth truth)
 {
-	const Verdicts *verdicts = unit->verdicts;
+	if (truth == CLASS_UNDECIDED)
+		return psprintf("undecided: %s", missing_text(explaining, judgement->when));
+	return judgement->kind == JUDGEMENT_UNRANKED ? without_text(judgement) :
+	                                               awards_text(explaining->unit->verdicts->sheet, judgement);
+}
 
+/* The judgements of one kind that hold, or are undecided. */
+static void
+add_judgements(Explaining *explaining, JudgementKind kind, const char *word)
+{
+	const Verdicts *verdicts = explaining->unit->verdicts;
+	const char *undecided = class_reason_word(CLASS_REASON_UNDECIDED);
+
+	if (!wants(explaining, word) && !wants(explaining, undecided))
+		return;
 	for (uint32 i = 0; i < verdicts->n_judgements; i++)
 	{
 		const Judgement *judgement = &verdicts->judgements[i];
 		ClassTruth truth;
+		const char *said;
 
 		if (judgement->kind != kind)
 			continue;
-		truth = verdicts_truth(verdicts, unit->standing->unit, i);
-		if (truth == CLASS_UNDECIDED)
-			reasons = add_reason(reasons, class_reason_word(CLASS_REASON_UNDECIDED),
-			                     psprintf("undecided: %s", missing_text(unit, judgement->when)),
-			                     judgement->clause, judgement->note);
-		else if (truth == CLASS_HOLDS)
-			reasons = add_reason(reasons, word,
-			                     kind == JUDGEMENT_UNRANKED ? without_text(judgement) :
-			                                                  awards_text(verdicts->sheet, judgement),
-			                     judgement->clause, judgement->note);
+		truth = verdicts_truth(verdicts, explaining->unit->standing->unit, i);
+		said = truth == CLASS_UNDECIDED ? undecided : word;
+		if (truth != CLASS_FAILS && wants(explaining, said))
+			add_reason(explaining, said,
+			           wants_text(explaining) ? judgement_text(explaining, judgement, truth) : NULL,
+			           judgement->clause, judgement->note);
 	}
-	return reasons;
 }
 
 /* The class's own condition with what the author says; null where it has neither. */
@@ -192,34 +235,37 @@ entry_judgement(const Verdicts *verdicts, int entry)
 
 /* A quota that depends on the value of an input, which has none for the unit. */
 static char *
-quota_missing(const Verdicts *verdicts, const SheetQuota *quota, const Explained *unit)
+quota_missing(Explaining *explaining, const SheetQuota *quota)
 {
+	const Explained *unit = explaining->unit;
+	const Verdicts *verdicts = unit->verdicts;
 	TextRef code = sheet_criteria(verdicts->sheet)[quota->input].code;
 	bool missing;
 
-	scoring_unit(unit->scoring, unit->standing->unit);
+	score_once(explaining);
 	missing = decimal_is_null(unit->scoring->room->cells[quota->input].measured.actual);
 	return psprintf("%.*s %s", pg_mbcliplen(sheet_text(verdicts->sheet, code), (int) code.length, SHOWN_MOST),
 	                sheet_text(verdicts->sheet, code), missing ? "missing" : "has no percentage");
 }
 
 /* All that lowers the unit, each with what its author says. */
-static List *
-add_lowerings(List *reasons, const Explained *unit, const char *text)
+static void
+add_lowerings(Explaining *explaining, const char *text)
 {
-	const Verdicts *verdicts = unit->verdicts;
+	const Verdicts *verdicts = explaining->unit->verdicts;
 
 	for (uint32 i = 0; i < verdicts->n_judgements; i++)
 		if (verdicts->judgements[i].kind == JUDGEMENT_LOWER_CLASS &&
-		    verdicts_truth(verdicts, unit->standing->unit, i) == CLASS_HOLDS)
-			reasons = add_reason(reasons, class_reason_word(CLASS_REASON_LOWERED), pstrdup(text),
-			                     verdicts->judgements[i].clause, verdicts->judgements[i].note);
-	return reasons;
+		    verdicts_truth(verdicts, explaining->unit->standing->unit, i) == CLASS_HOLDS)
+			add_reason(explaining, class_reason_word(CLASS_REASON_LOWERED),
+			           wants_text(explaining) ? pstrdup(text) : NULL, verdicts->judgements[i].clause,
+			           verdicts->judgements[i].note);
 }
 
-static List *
-add_class_reason(List *reasons, const Explained *unit, ClassReasonKind kind)
+static void
+add_class_reason(Explaining *explaining, ClassReasonKind kind)
 {
+	const Explained *unit = explaining->unit;
 	const Verdicts *verdicts = unit->verdicts;
 	const ClassReason *given = &ruled(unit)->reasons[kind];
 	const SheetQuota *quota = NULL;
@@ -232,44 +278,57 @@ add_class_reason(List *reasons, const Explained *unit, ClassReasonKind kind)
 	else if (kind == CLASS_REASON_CONDITION || kind == CLASS_REASON_UNDECIDED)
 		entry = entry_judgement(verdicts, given->at);
 	if (kind == CLASS_REASON_UNDECIDED)
-		missing = quota != NULL ? quota_missing(verdicts, quota, unit) : missing_text(unit, entry->when);
+		missing = quota != NULL ? quota_missing(explaining, quota) : missing_text(explaining, entry->when);
 	class_reason_text(ruled(unit), kind, class_shown(verdicts->sheet, verdicts_entry(verdicts, given->from)),
 	                  class_shown(verdicts->sheet, verdicts_entry(verdicts, given->to)), missing, &text);
 	if (kind == CLASS_REASON_LOWERED)
-		return add_lowerings(reasons, unit, text.message);
-	return add_reason(reasons, class_reason_word(kind), pstrdup(text.message),
-	                  quota != NULL ? quota->clause :
-	                  entry != NULL ? entry->clause :
-	                                  (TextRef){0, 0},
-	                  quota != NULL ? quota->note :
-	                  entry != NULL ? entry->note :
-	                                  (TextRef){0, 0});
+		add_lowerings(explaining, text.message);
+	else
+		add_reason(explaining, class_reason_word(kind), pstrdup(text.message),
+		           quota != NULL ? quota->clause :
+		           entry != NULL ? entry->clause :
+		                           (TextRef){0, 0},
+		           quota != NULL ? quota->note :
+		           entry != NULL ? entry->note :
+		                           (TextRef){0, 0});
 }
 
-static List *
-add_class_reasons(List *reasons, const Explained *unit)
+static void
+add_class_reasons(Explaining *explaining)
 {
+	const Explained *unit = explaining->unit;
+
 	if (is_overruled(unit))
 	{
 		char *name = class_shown(unit->verdicts->sheet, explained_class(unit));
 
-		return add_reason(reasons, class_reason_word(CLASS_REASON_DECIDED),
-		                  psprintf("decided by an authority: %s", name != NULL ? name : "none"),
-		                  (TextRef){0, 0}, (TextRef){0, 0});
+		if (wants(explaining, class_reason_word(CLASS_REASON_DECIDED)))
+			add_reason(explaining, class_reason_word(CLASS_REASON_DECIDED),
+			           psprintf("decided by an authority: %s", name != NULL ? name : "none"), (TextRef){0, 0},
+			           (TextRef){0, 0});
+		return;
 	}
 	for (int kind = 0; ruled(unit) != NULL && kind < CLASS_REASON_KINDS; kind++)
-		if (ruled(unit)->reasons[kind].given)
-			reasons = add_class_reason(reasons, unit, (ClassReasonKind) kind);
-	return reasons;
+		if (ruled(unit)->reasons[kind].given && wants(explaining, class_reason_word((ClassReasonKind) kind)))
+			add_class_reason(explaining, (ClassReasonKind) kind);
+}
+
+/* Those of one kind, or all. */
+static List *
+explain_kind(const Explained *unit, const char *only)
+{
+	Explaining explaining = {.unit = unit, .only = only};
+
+	add_judgements(&explaining, JUDGEMENT_UNRANKED, "unranked");
+	add_class_reasons(&explaining);
+	add_judgements(&explaining, JUDGEMENT_NO_AWARD, "no award");
+	return explaining.reasons;
 }
 
 List *
 explain_unit(const Explained *unit)
 {
-	List *reasons = add_judgements(NIL, unit, JUDGEMENT_UNRANKED, "unranked");
-
-	reasons = add_class_reasons(reasons, unit);
-	return add_judgements(reasons, unit, JUDGEMENT_NO_AWARD, "no award");
+	return explain_kind(unit, NULL);
 }
 
 /* Points ------------------------------------------------------------------------------- */
@@ -416,12 +475,10 @@ explain_briefly(const Explained *unit, char **text)
 	if (kind == NULL)
 		return NULL;
 	initStringInfo(&out);
-	foreach(cell, explain_unit(unit))
+	foreach(cell, explain_kind(unit, kind))
 	{
 		const Reason *reason = lfirst(cell);
 
-		if (strcmp(reason->kind, kind) != 0)
-			continue;
 		if (!any)
 			appendStringInfoString(&out, reason->text);
 		append_author(&out, unit->verdicts->sheet, reason, any || reason->lacks ? "; " : ": ");

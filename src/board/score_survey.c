@@ -25,6 +25,7 @@ survey_blanks(const Sheet *sheet, uint32_t n_units, ClusterStats *stats)
 	{
 		Decimal blank = leaf_actual(sheet, &criteria[i], decimal_null());
 
+		core_pause_here();
 		if (criterion_is_leaf(&criteria[i]) && criterion_is_relative(&criteria[i]) &&
 		    (criteria[i].more_flags & CRITERION_COMPUTED) == 0 && !decimal_is_null(blank))
 			for (uint32_t unit = stats[i].n_cells; unit < n_units; unit++)
@@ -46,6 +47,7 @@ survey_values(const Sheet *sheet, uint32_t n_units, const UnitCells *all, ScoreR
 
 	for (uint32_t unit = 0; unit < n_units; unit++)
 	{
+		core_pause_here();
 		own.cells += own.n_cells;
 		own.baselines += own.n_baselines;
 		for (own.n_cells = 0; own.cells + own.n_cells < end && own.cells[own.n_cells].unit == unit;)

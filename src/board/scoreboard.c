@@ -214,6 +214,7 @@ emulation_scoreboard_points(PG_FUNCTION_ARGS)
 {
 	const Scoreboard *board;
 	Scoring scoring;
+	uint32 unit;
 	int index = SHEET_ROOT;
 	int decimals;
 
@@ -226,8 +227,9 @@ emulation_scoreboard_points(PG_FUNCTION_ARGS)
 		index = board_named_criterion(board, PG_GETARG_TEXT_PP(2));
 		decimals = POINTS_SCALE - board_sheet(board)->quantum;
 	}
+	unit = board_named_unit(board, PG_GETARG_TEXT_PP(1));
 	scoring_begin(&scoring, board);
-	scoring_unit(&scoring, board_named_unit(board, PG_GETARG_TEXT_PP(1)));
+	scoring_unit(&scoring, unit);
 	if (scoring.scores[index].blank)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(numeric_from_points(scoring.scores[index].points, decimals));

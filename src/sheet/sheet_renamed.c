@@ -93,6 +93,7 @@ check_distinct(const Sheet *sheet, Sheet *renamed)
 		const char *code = sheet_text(renamed, criteria[i].code);
 		int first = sheet_find(renamed, code, criteria[i].code.length);
 
+		CHECK_FOR_INTERRUPTS();
 		if (first == i)
 			continue;
 		refuse(psprintf("criteria \"%s\" and \"%s\" would both be \"%s\"",

@@ -6,6 +6,8 @@
  */
 #include "server/compat.h"
 
+#include "miscadmin.h"
+
 #include "server/json_text.h"
 #include "sheet/rules.h"
 #include "sheet/sheet_json.h"
@@ -107,6 +109,7 @@ writer_expression(StringInfo out, const Sheet *sheet, const char *key, ProgramRe
 	size_t length = expression_print(sheet_program(sheet, program), &codes, NULL, 0);
 	char *text = palloc(length + 1);
 
+	CHECK_FOR_INTERRUPTS();
 	expression_print(sheet_program(sheet, program), &codes, text, length);
 	writer_key(out, key);
 	json_append_text(out, text, length);
@@ -287,6 +290,7 @@ append_criterion(StringInfo out, const Sheet *sheet, int index, int *remark)
 {
 	const Criterion *criterion = &sheet_criteria(sheet)[index];
 
+	CHECK_FOR_INTERRUPTS();
 	appendStringInfoChar(out, '{');
 	writer_text_key(out, sheet, "code", criterion->code);
 	writer_text_key(out, sheet, "name", criterion->name);

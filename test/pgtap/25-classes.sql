@@ -163,6 +163,12 @@ SELECT results_eq($$SELECT u, kind, note FROM apart, unnest('{b,d,e}'::text[]) u
   $$VALUES ('b', 'undecided', 'undecided: rank missing'), ('b', 'unranked', 'không xếp hạng'), ('d', 'class', 'Tốt is not given: its condition does not hold'), ('d', 'no award', 'không xét Cờ'), ('d', 'no award', 'no award: BKT'), ('e', 'no award', 'no award: BKT'), ('e', 'undecided', 'undecided: tre missing (chưa rõ)')$$,
   'reasons: unranked, no award, and what is undecided');
 SELECT is(pg_temp.given(board, '{d}'), 'a -, b Tốt, c -, d -, e Tốt', 'a unit that the caller keeps out has no class') FROM apart;
+-- Of one kind the first says what is missing, and all what their authors say: unranked, class, no award.
+CREATE TEMP TABLE open AS SELECT pg_temp.board(pg_temp.sheet('[{"name": "Tốt", "from": 80, "when": "actual[hong] = 0", "clause": "khoản 1"}, {"name": "Khá"}]', '{"unranked": [
+    {"when": "actual[tre] > 1", "note": "chưa rõ"}, {"when": "actual[sai] = 2", "no": ["rank"], "note": "không xếp hạng"}], "no_award": [{"when": "actual[sai] = 0", "awards": ["COT"], "note": "không xét"}, {"when": "actual[hong] > 0", "awards": ["BK"], "note": "chờ", "clause": "khoản 2"}]}'),
+  jsonb_build_object('a', pg_temp.unit(90) - 'hong' - 'tre', 'b', pg_temp.unit(90, '{"sai": 2}') - 'hong' - 'tre', 'c', pg_temp.unit(90) - 'tre')) AS board;
+SELECT results_eq('SELECT c.unit, reason_code, reason FROM open, classification(board) c ORDER BY 1',
+  $$VALUES ('a', 'undecided', 'undecided: tre missing; chưa rõ; khoản 1; chờ (khoản 2)'), ('b', 'unranked', 'no rank: không xếp hạng'), ('c', NULL, NULL)$$, 'in brief: one kind, its first text and every author''s');
 -- Class first, then points: b's 95 is Khá for a failing part, and comes after the Tốt with 85.
 CREATE TEMP TABLE by_class AS SELECT pg_temp.board(pg_temp.sheet('[{"name": "Tốt", "from": 80, "when": "actual[hong] = 0"}, {"name": "Khá"}]', '{"rank_by": "class"}'), jsonb_build_object(
   'a', pg_temp.unit(85), 'b', pg_temp.unit(95, '{"hong": 1}'), 'c', pg_temp.unit(90), 'd', pg_temp.unit(85), 'e', pg_temp.unit(99) - 'hong', 'f', pg_temp.unit(40))) AS board;

@@ -18,7 +18,8 @@ CREATE TABLE code AS SELECT md5(i::text) AS code, i FROM generate_series(1, 2000
 CREATE TABLE part AS SELECT g, emulation.tally(code, i) AS tally, emulation.scoreboard('{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given"}, {"code": "b", "max": 10, "rule": "given"}]}', code, c, NULL, i % 11) AS board
   FROM (SELECT i % 2 AS g, code, i FROM code) r, unnest('{a,b}'::text[]) c GROUP BY g;
 CREATE TABLE one AS SELECT emulation.rollup(tally) AS tally, emulation.rollup(board) AS board, emulation.rollup(board)::jsonb AS json, convert_to(repeat(normalize('Bạc Liêu ', NFD), 3000), 'UTF8') AS csv,
-  jsonb_build_object('max', 300, 'criteria', (SELECT jsonb_agg(jsonb_build_object('code', 'c' || i, 'max', 1, 'rule', 'given')) FROM generate_series(1, 300) i)) AS rules FROM part;
+  jsonb_build_object('max', 300, 'criteria', (SELECT jsonb_agg(jsonb_build_object('code', 'c' || i, 'max', 1, 'rule', 'given')) FROM generate_series(1, 300) i)) AS rules,
+  '{"max": 20, "criteria": [{"code": "a", "max": 10, "rule": "given", "limits": [{"when": "actual > 5", "at_most": 5}]}, {"code": "b", "max": 10, "rule": "min_max", "value": "actual[\"a\"]"}]}'::emulation.score_sheet AS computed FROM part;
 -- its end is a cancel of the session itself
 CREATE AGGREGATE cancel(integer) (SFUNC = int4larger, STYPE = integer, FINALFUNC = pg_cancel_backend);
 -- its end is a lock, which outlives an error
@@ -76,7 +77,11 @@ for my $call (
     [ 'a tally from jsonb', at_argument('(%s)::emulation.award_tally', '(tally::jsonb)') ],
     [ 'a sheet from jsonb', at_argument('(%s)::emulation.score_sheet', 'rules') ],
     [ 'a sheet under other codes', at_argument(q{emulation.renamed(rules::emulation.score_sheet, %s)}, q{'{"c1": "c2", "c2": "c1"}'::jsonb}) ],
+    [ 'a sheet as jsonb', at_argument('(%s)::jsonb', 'computed') ],
+    [ 'a sheet as text', at_argument('(%s)::text', 'computed') ],
     [ 'check_sheet', at_argument('emulation.check_sheet(%s)', 'rules') ],
+    # nothing but the pure part looks here
+    [ 'a survey of computed actuals', at_argument(q{emulation.points(computed, 'a', NULL, %s)}, '1') ],
     [ 'composing a long field', at_argument('emulation.read_csv(%s)', 'csv') ],
 ) {
     my ($what, $sql) = @$call;

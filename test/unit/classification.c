@@ -6,6 +6,8 @@
  * with two slow ways to say the same, which share no code with what is tested: the best of
  * all ways to hand out classes, and the recursion that classes.h states.
  */
+#include <setjmp.h>
+
 #include "make_sheet.h"
 #include "board/class_reason.h"
 #include "board/classes.h"
@@ -413,6 +415,91 @@ test_ties(void)
 	use_decree(true, CLASS_TIES_OPEN);
 	UNITS(99, 98, 97, 97, 96, 95, 94, 93, 92, 91);
 	decides("0011111111", "ties open: behind the last place nobody is");
+}
+
+/* Pauses ------------------------------------------------------------------------------ */
+
+static int pauses;
+static jmp_buf stopped;
+
+static void
+count_pause(void)
+{
+	pauses++;
+}
+
+static void
+stop(void)
+{
+	if (--pauses == 0)
+		longjmp(stopped, 1);
+}
+
+/* How often classes_decide says that it is at work; decide() calls it three times. */
+static int
+pauses_of_one(void)
+{
+	pauses = 0;
+	core_pause = count_pause;
+	decide();
+	core_pause = NULL;
+	return pauses / 3;
+}
+
+/* The three best classes as shares of the fourth. */
+static void
+use_three_shares(ClassTies ties)
+{
+	CLASSES(90, 80, 70, 50, ANY_POINTS);
+	for (int i = 0; i < 3; i++)
+		QUOTA("100", .number = (uint8_t) i, .classes = CLASS_SET(3), .after = true, .ties = ties);
+	add_many(30, 130, 1);
+}
+
+static void
+test_pauses(void)
+{
+	static ClassUnit *units;
+	static void *room;
+
+	/* each of those tied at the edge differs from the others in what fits it */
+	CLASSES(90, 80, 70, 60, 50, ANY_POINTS);
+	QUOTA("1", .number = 0, .all = true, .ties = CLASS_TIES_OPEN);
+	add_many(16, 100, 0);
+	for (int i = 0; i < n_units; i++)
+		for (int k = 0; k < 4; k++)
+			holds_in[i][k + 1] = (i >> k & 1) != 0 ? CLASS_HOLDS : CLASS_FAILS;
+	ok(pauses_of_one() >= n_units, "pauses: for each of the tied that is tried");
+
+	use_three_shares(CLASS_TIES_NONE);
+	ok(pauses_of_one() > 0, "pauses: where numbers are searched");
+	room = exactly(1, classes_room(&law, (size_t) n_units));
+	units = exactly(1, sizeof(board));
+	memcpy(units, board, sizeof(board));
+	for (pauses = 1, core_pause = stop; setjmp(stopped) == 0;)
+		classes_decide(&law, units, (size_t) n_units, room);
+	core_pause = NULL;
+	is_int(pauses, 0, "pauses: ... nothing is in the way of who does not come back from one");
+	free(room);
+	free(units);
+}
+
+/* Three classes are each a share of a fourth that nobody has.  To try all ways to fill them takes 5,456 tries. */
+static void
+test_bound(void)
+{
+	use_three_shares(CLASS_TIES_NONE);
+	QUOTA("0", .number = 3, .all = true, .ties = CLASS_TIES_NONE);
+	percents[3][1] = number("0");
+	quotas[3].n_groups = 2;
+	for (int i = 0; i < n_units; i++)
+		group_in[i][3] = (uint8_t) (i % 2);
+	for (int ties = 0; ties < 2; ties++)
+	{
+		quotas[3].ties = ties == 0 ? CLASS_TIES_NONE : CLASS_TIES_ALL;
+		ok(pauses_of_one() < 1000, "bound: a quota with groups that allows nobody ends a search");
+		is_int(count_of(4), n_units, "bound: ... and so nobody has any of the classes above");
+	}
 }
 
 /* Nested quotas ---------------------------------------------------------------------- */
@@ -1185,6 +1272,8 @@ main(void)
 	test_lowered();
 	test_decree();
 	test_ties();
+	test_pauses();
+	test_bound();
 	test_nested();
 	test_numbers();
 	test_ranks();
