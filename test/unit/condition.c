@@ -232,8 +232,7 @@ static const struct
 	{"điểm \"\" > 3", 1, 1, "the code is empty", ""},
 	{"points[A] > 3", 1, 1, "\"points\" is not a word of conditions", "condition_phrases"},
 	/* the percent sign forgotten */
-	{"tỷ lệ II < 100", 1, 12, "\"100\" is compared with a ratio, of which 1 is 100%",
-     "Write \"100%\""},
+	{"tỷ lệ II < 100", 1, 12, "\"100\" is compared with a ratio, of which 1 is 100%", "Write \"100%\""},
 	{"thiếu A và 80 <= tỷ lệ II", 1, 12, "\"80\" is compared with a ratio, of which 1 is 100%",
      "Write \"80%\""},
 	{"không (tỷ lệ >= 5,1)", 1, 17, "\"5,1\" is compared with a ratio, of which 1 is 100%", "or 1"},
