@@ -217,7 +217,8 @@ SELECT section_of(w->>'why_head', table_of(format('%s: %s', w->>'why_head', (SEL
            'clause', coalesce(r.clause, blank),
            'note', coalesce(CASE WHEN $3 = 'en' OR r.note = ANY (k.notes) THEN r.note
                                  WHEN r.note ~ ' missing( [(].*[)])?$'
-                                 THEN format(w->>'why_lacks', regexp_replace(r.note, '^undecided: | missing(?=$| [(])', '', 'g'))
+                                 THEN format(w->>'why_lacks',
+                                             regexp_replace(r.note, '^undecided: | missing(?=$| [(])', '', 'g'))
                                  WHEN r.kind = 'no award' THEN replace(r.note, 'no award: ', '') END,
                             blank))) ORDER BY r.i)))
   FROM report_words($3) w CROSS JOIN (SELECT part_decimals($2) AS d, chr(160) AS blank) d
