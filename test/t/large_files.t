@@ -76,5 +76,6 @@ SQL
 }
 $size = $season->query("SELECT octet_length(content) / 1048576 FROM file WHERE name = 'one'");
 cmp_ok($size, '>=', 36, "a file of $size MB");
-cmp_ok($held{one}, '<', $held{ten} + $size + 10, "in $held{one} MB at most, where ten files took $held{ten}");
+# Half of the file more is within what the allocator keeps; a second copy is not.
+cmp_ok($held{one}, '<', $held{ten} + 1.5 * $size, "in $held{one} MB at most, where ten files took $held{ten}");
 done_testing();
