@@ -67,7 +67,7 @@ CREATE FUNCTION pg_temp.why(of_unit text, lang text DEFAULT 'vi') RETURNS text L
   SELECT regexp_replace(regexp_replace(translate(split_part(split_part(report_unit_html('P', of_unit, lang), '<section><h2>' || (report_words(lang)->>'why_head') || '</h2>', 2), '</section>', 1), chr(160) || E'\n', ' '), '<[^>]*>', '|', 'g'), E'[|]+', '|', 'g')$$;
 SELECT is(pg_temp.why('A'), '|Vì sao có điểm, hạng và loại này: Xã A|Tiêu chí|Lý do|Điểm trước|Điểm sau|Căn cứ|Ghi chú|I.1|giới hạn điểm|40,00|20,00| | |Cả bảng điểm|giới hạn điểm|60,00|50,50|Điều 9|có vi phạm|Cả bảng điểm|không xét danh hiệu| | | |COT, COCP|', 'two limits, and awards');
 SELECT is(pg_temp.why('B'), '', 'nothing of a unit of which there is nothing');
-SELECT is(pg_temp.why('C'), '|Vì sao có điểm, hạng và loại này: Xã C|Tiêu chí|Lý do|Điểm trước|Điểm sau|Căn cứ|Ghi chú|I.1|chưa xác định|40,00|40,00| |thiếu V|Cả bảng điểm|chưa xác định|80,00|80,00|Điều 9|có vi phạm|Cả bảng điểm|chưa xác định| | | |thiếu V|', 'what is undecided');
+SELECT is(pg_temp.why('C'), '|Vì sao có điểm, hạng và loại này: Xã C|Tiêu chí|Lý do|Điểm trước|Điểm sau|Căn cứ|Ghi chú|I.1|chưa xác định|40,00|40,00| |thiếu V|Cả bảng điểm|chưa xác định|80,00|80,00|Điều 9|thiếu V (có vi phạm)|Cả bảng điểm|chưa xác định| | | |thiếu V|', 'what is undecided');
 SELECT is(pg_temp.why('A', 'en'), '|Why these points, rank and class: Xã A|Criterion|Reason|Points before|Points after|Clause|Note|I.1|limit|40.00|20.00| | |Whole sheet|limit|60.00|50.50|Điều 9|có vi phạm|Whole sheet|no award| | | |no award: COT, COCP|', 'in English');
 SELECT lives_ok($$SELECT publish('P', allow_incomplete => true)$$, 'published');
 SELECT matches(pg_temp.why('A'), E'giới hạn điểm\\|60,00\\|50,50', 'it says the same');

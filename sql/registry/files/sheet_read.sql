@@ -142,7 +142,8 @@ SELECT u.n, u.heading, c.key, c.path, c.kind, c.words, count(*) OVER (PARTITION 
   JOIN jsonb_to_recordset(sheet_columns_by_file()->$1)
        AS c(ordinal bigint, key text, path text[], kind text, words text)
     ON c.ordinal = (k.known->>folded(u.heading))::bigint
- ORDER BY c.kind = 'parameters', c.kind = 'steps', u.n   -- steps depend on what they are of
+ -- steps depend on what they are of
+ ORDER BY c.kind = 'parameters', c.kind = 'steps', u.n
 $columns$;
 COMMENT ON FUNCTION sheet_file_columns(text, text[]) IS
   'Cột có trong tệp: returns the columns of one of a sheet''s files by their headings, the steps and '
@@ -244,10 +245,10 @@ BEGIN
     IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i WHERE btrim(r.fields[i]) <> ''
                   AND (i > cardinality(head.headings) OR btrim(head.headings[i]) = ''))
        OR divided_by = ',' AND cardinality(r.fields) > cardinality(head.headings) THEN
+      -- its cells may stand one column further, so that their own faults would be false
       faults := faults || format('line %s: the record has more fields than the heading', r.line);
       bad_lines := bad_lines || r.line;
-    END IF;
-    IF read.faults <> '{}' THEN
+    ELSIF read.faults <> '{}' THEN
       faults := faults || ARRAY(SELECT format('line %s, %s', r.line, f) FROM unnest(read.faults) f);
       bad_lines := bad_lines || r.line;
     END IF;
