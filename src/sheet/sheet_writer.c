@@ -62,21 +62,22 @@ writer_whole_key(StringInfo out, const char *key, uint32 number)
 	appendStringInfo(out, "%u", number);
 }
 
+/* A bound that a step does not have is not written; what it gives is under a key of its own. */
 static void
-append_steps(StringInfo out, const Sheet *sheet, const Criterion *criterion)
+append_steps(StringInfo out, const Sheet *sheet, uint32 first, int n, const char *key)
 {
-	const Step *steps = SHEET_PART(sheet, Step, steps) + criterion->first_step;
+	const Step *steps = SHEET_PART(sheet, Step, steps) + first;
 
 	writer_key(out, "steps");
 	appendStringInfoChar(out, '[');
-	for (int i = 0; i < criterion->n_steps; i++)
+	for (int i = 0; i < n; i++)
 	{
 		appendStringInfoString(out, i > 0 ? ", {" : "{");
 		writer_bound(out, "from", steps[i].from);
 		writer_bound(out, "above", steps[i].above);
 		writer_bound(out, "to", steps[i].to);
 		writer_bound(out, "below", steps[i].below);
-		writer_points_key(out, "points", steps[i].points);
+		writer_points_key(out, key, steps[i].points);
 		appendStringInfoChar(out, '}');
 	}
 	appendStringInfoChar(out, ']');
@@ -126,23 +127,6 @@ writer_reason(StringInfo out, const Sheet *sheet, TextRef clause, TextRef note)
 /* Lateness ------------------------------------------------------------------------------ */
 
 static void
-append_late_steps(StringInfo out, const Sheet *sheet, const Late *late)
-{
-	const Step *steps = SHEET_PART(sheet, Step, steps) + late->first_step;
-
-	writer_key(out, "steps");
-	appendStringInfoChar(out, '[');
-	for (int i = 0; i < late->n_steps; i++)
-	{
-		appendStringInfoString(out, i > 0 ? ", {" : "{");
-		writer_bound(out, "to", steps[i].to);
-		writer_points_key(out, "percent", steps[i].points);
-		appendStringInfoChar(out, '}');
-	}
-	appendStringInfoChar(out, ']');
-}
-
-static void
 append_late(StringInfo out, const Sheet *sheet, const Late *late)
 {
 	writer_key(out, "late");
@@ -156,7 +140,7 @@ append_late(StringInfo out, const Sheet *sheet, const Late *late)
 	else if (late->unit == LATE_PERCENT_OF_MAX)
 		writer_word_key(out, "of", "max");
 	if (late->n_steps > 0)
-		append_late_steps(out, sheet, late);
+		append_steps(out, sheet, late->first_step, late->n_steps, "percent");
 	writer_reason(out, sheet, late->clause, late->note);
 	appendStringInfoChar(out, '}');
 }
@@ -207,7 +191,7 @@ append_rule(StringInfo out, const Sheet *sheet, const Criterion *criterion)
 					writer_word_key(out, parameter->name, parameter->choices[value.digits]);
 				break;
 			case PARAMETER_STEPS:
-				append_steps(out, sheet, criterion);
+				append_steps(out, sheet, criterion->first_step, criterion->n_steps, "points");
 				break;
 			case PARAMETER_EXPRESSION:
 				writer_expression(out, sheet, parameter->name, sheet_extra(sheet, criterion)->formula,
