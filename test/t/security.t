@@ -62,6 +62,7 @@ my %looked_at = (
     q{format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',} => 'clauses that stand in the script, each with its table by %I',
     q{format('COMMENT ON COLUMN %s.%I IS %L', labelled,} => 'label_columns: a regclass, which is printed in quotes where it needs them',
     q{format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type)} => 'a column of published_standing, its type as format_type prints it',
+    q{format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE code %s} => 'labels: the codes and labels that stand in the script, each by %L',
     q{format($computed$} => 'refresh_standing: columns by stored_columns, each by %I',
     q{format($view$} => 'the view standing: columns by stored_columns, each by %I, and expressions that stand in the script',
     q{format($create$} => 'standings_of: columns by stored_columns, each by %I, and expressions that stand in the script',

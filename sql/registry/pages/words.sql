@@ -6,8 +6,6 @@ CREATE OR REPLACE FUNCTION words_of_season() RETURNS TABLE (word text, vi text, 
 VALUES
   ('title',          'Kết quả thi đua năm %s',                       'Emulation results of %s'),
   ('title_half',     'Kết quả thi đua %s năm %s',                    'Emulation results of the %s of %s'),
-  ('first half',     '6 tháng đầu',                                  'first half'),
-  ('second half',    '6 tháng cuối',                                 'second half'),
   ('published',      'Công bố lần %s, ngày %s',                      'Publication %s, of %s'),
   ('corrected',      'Đính chính: %s',                               'Corrected: %s'),
   ('live',           'Tạm tính ngày %s, chưa công bố',               'Provisional as of %s, not published'),
@@ -100,10 +98,6 @@ VALUES
   ('final',        'Kết quả',                'Result'),
   ('lost',         'Kém tối đa',             'Below maximum'),
   ('note',         'Ghi chú',                'Note'),
-  ('not assigned', 'không giao',             'not assigned'),
-  ('missing',      'thiếu',                  'missing'),
-  ('input',        'số liệu',                'figure'),
-  ('dropped',      'không tính',             'left out'),
   ('matrix',       'Bảng điểm chi tiết',     'Score table'),
   ('matrix_note', 'Tiêu chí theo hàng, đơn vị theo cột. KG: không giao; dấu –: chưa có số liệu.',
    'Criteria down, units across. n/a: not assigned; –: no result yet.')
@@ -118,18 +112,10 @@ VALUES
   ('award',          'Danh hiệu, hình thức',                        'Award'),
   ('year_n',         'Năm %s',                                      '%s'),
   ('change',         'Tăng, giảm',                                  'Change'),
-  ('state',          'Cấp nhà nước',                                'State level'),
-  ('province',       'Cấp tỉnh',                                    'Province level'),
-  ('grassroots',     'Cấp cơ sở',                                   'Grassroots level'),
   ('reconciliation', 'Đối chiếu với báo cáo',                       'Reconciled with reports'),
   ('reported',       'Báo cáo',                                     'Reported'),
   ('recorded',       'Theo quyết định',                             'On record'),
   ('finding',        'Kết quả đối chiếu',                           'Finding'),
-  ('agrees',         'khớp',                                        'agrees'),
-  ('differs',        'lệch',                                        'differs'),
-  ('not in the set', 'ngoài tập hợp',                               'not in the set'),
-  ('not reported',   'không có trong báo cáo',                      'not reported'),
-  ('total is not the sum of its lines', 'tổng không bằng các dòng cộng lại', 'total is not the sum of its lines'),
   ('grand_total',    'Tổng số',                                     'Total'),
   ('mix',            'Người trực tiếp lao động được khen thưởng',   'Direct workers among the recipients'),
   ('individuals',    'Cá nhân',                                     'Individuals'),
@@ -157,9 +143,6 @@ VALUES
   ('units_n',       'Số đơn vị',                              'Units'),
   ('leaders',       'Thường trực cụm, khối',                  'Leadership'),
   ('role',          'Vai trò',                                'Role'),
-  ('leader',        'Trưởng',                                 'Leader'),
-  ('first deputy',  'Phó thứ nhất',                           'First deputy'),
-  ('second deputy', 'Phó thứ hai',                            'Second deputy'),
   ('person',        'Người đại diện',                         'Person'),
   ('next_year',     'Giao ước và nhiệm vụ năm %s',            'Commitments and tasks of %s'),
   ('signed',        '%s/%s đơn vị đã ký giao ước thi đua%s.', '%s of %s units have signed the commitment%s.'),
@@ -224,13 +207,6 @@ VALUES
   ('certificate',    'Số vào sổ',                           'Certificate'),
   ('rewarded',       'Tập thể, cá nhân',                    'Recipient'),
   ('way',            'Loại hình',                           'Way'),
-  ('merit',          'công trạng',                          'merit'),
-  ('thematic',       'chuyên đề',                           'thematic'),
-  ('ad hoc',         'đột xuất',                            'ad hoc'),
-  ('foreign',        'đối ngoại',                           'foreign relations'),
-  ('long service',   'cống hiến',                           'long service'),
-  ('term',           'niên hạn',                            'term'),
-  ('resistance',     'kháng chiến',                         'resistance'),
   ('unnamed',        '%s (không ghi tên)',                  '%s (not named)'),
   ('unnamed person', 'cá nhân',                             'individuals'),
   ('unnamed other',  'tập thể, hộ gia đình',                'collectives, households'),
@@ -258,6 +234,17 @@ $words$;
 COMMENT ON FUNCTION words_of_decision() IS
   'Từ ngữ của quyết định và biên bản: returns words for annexes and minutes; within report_words';
 
+-- Words for codes that pages print, as views show them (labels.sql).
+CREATE OR REPLACE FUNCTION words_of_codes() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+SELECT code, name, name_en FROM label WHERE kind IN ('award_level', 'membership_role')
+UNION ALL
+SELECT code, in_sentence(name), in_sentence(name_en) FROM label
+ WHERE kind IN ('way', 'finding', 'score_status') OR kind = 'period' AND code <> 'year'
+$words$;
+COMMENT ON FUNCTION words_of_codes() IS
+  'Từ ngữ cho mã: returns the labels of codes that pages print, by code; within report_words';
+
 CREATE OR REPLACE FUNCTION report_words(lang text) RETURNS jsonb
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
 BEGIN
@@ -273,7 +260,8 @@ BEGIN
                   UNION ALL SELECT * FROM words_of_awards()
                   UNION ALL SELECT * FROM words_of_cluster()
                   UNION ALL SELECT * FROM words_of_unit()
-                  UNION ALL SELECT * FROM words_of_decision()) v);
+                  UNION ALL SELECT * FROM words_of_decision()
+                  UNION ALL SELECT * FROM words_of_codes()) v);
 END
 $words$;
 COMMENT ON FUNCTION report_words(text) IS
