@@ -223,3 +223,10 @@ CREATE OR REPLACE FUNCTION in_sentence(label text) RETURNS text LANGUAGE sql IMM
 RETURN lower(left(label, 1) COLLATE "vi-x-icu") || substr(label, 2);
 COMMENT ON FUNCTION in_sentence(text) IS
   'Nhãn trong câu: writes a label with a small first letter, for sentences and cells of pages; within report_words';
+
+CREATE OR REPLACE FUNCTION season_name(cluster_name text, year integer, period text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN cluster_name || ', ' || CASE period WHEN 'year' THEN '' ELSE period_name(period) || ' ' END || 'năm '
+       || year::text;
+COMMENT ON FUNCTION season_name(text, integer, text) IS
+  'Tên kỳ: returns what a season is called, by its cluster''s name, year and period, as views have it (season_name)';

@@ -39,6 +39,8 @@ SELECT is(season_status_name(NULL), NULL, 'and null of null');
 CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$BEGIN RETURN QUERY EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query; END$$;
 SELECT is_empty(format($$SELECT kind, plan FROM (SELECT DISTINCT kind FROM label) k CROSS JOIN LATERAL pg_temp.plan(format('SELECT %%I(unit) FROM unit', kind || '_name')) plan WHERE plan LIKE '%%\_name(%%'$$), 'the planner puts each into the query');
 SELECT is(in_sentence('Đang tự chấm'), 'đang tự chấm', 'a label in a sentence');
+SELECT results_eq($$SELECT season_name('Cụm số 1', 2013, p) FROM unnest('{year,first half,second half}'::text[]) WITH ORDINALITY x(p, i) ORDER BY i$$,
+  $$VALUES ('Cụm số 1, năm 2013'), ('Cụm số 1, 6 tháng đầu năm 2013'), ('Cụm số 1, 6 tháng cuối năm 2013')$$, 'what a season is called');
 
 -- The pages print the same words.
 SELECT is_empty($$SELECT l.kind, l.code, w.lang FROM label l CROSS JOIN (VALUES ('vi'), ('en')) w(lang) WHERE l.kind IN ('award_level', 'membership_role', 'way', 'finding', 'score_status')
