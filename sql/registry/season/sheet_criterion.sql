@@ -12,6 +12,9 @@ CREATE TABLE IF NOT EXISTS sheet_criterion (
   max_points numeric(19,9) NOT NULL,
   rule       text,
   is_leaf    boolean NOT NULL,
+  last_below integer NOT NULL,
+  better     text,
+  computed   boolean NOT NULL,
   PRIMARY KEY (season, ordinal),
   UNIQUE (season, criterion)
 );
@@ -29,6 +32,10 @@ COMMENT ON COLUMN sheet_criterion.name IS 'Tên tiêu chí: null: none';
 COMMENT ON COLUMN sheet_criterion.max_points IS 'Điểm tối đa';
 COMMENT ON COLUMN sheet_criterion.rule IS 'Cách tính điểm: the leaf''s rule; null: a parent';
 COMMENT ON COLUMN sheet_criterion.is_leaf IS 'Tiêu chí chấm điểm';
+COMMENT ON COLUMN sheet_criterion.last_below IS
+  'Thứ tự cuối: ordinal of the last criterion below it; of a leaf its own: what is below it lies between the two';
+COMMENT ON COLUMN sheet_criterion.better IS 'Chiều: higher or lower, whichever is better; null: a parent';
+COMMENT ON COLUMN sheet_criterion.computed IS 'Tự tính: whether the sheet computes the actual (value)';
 
 -- A breakdown has the whole sheet as its first row: of one unit without results, it is the sheet's own table.
 CREATE OR REPLACE FUNCTION criteria_of(of_season text, rules jsonb) RETURNS SETOF sheet_criterion
@@ -45,11 +52,15 @@ WITH RECURSIVE sheet AS MATERIALIZED (
    UNION ALL
   SELECT l.criterion, p.section FROM placed p JOIN line l ON l.parent = p.criterion
 )
-SELECT $1, l.ordinal, l.criterion, l.parent, p.section, l.depth, l.name, l.max_points, c.rule, l.is_leaf
+SELECT $1, l.ordinal, l.criterion, l.parent, p.section, l.depth, l.name, l.max_points, c.rule, l.is_leaf,
+       coalesce((SELECT min(n.ordinal) - 1 FROM line n WHERE n.ordinal > l.ordinal AND n.depth <= l.depth),
+                (SELECT max(n.ordinal) FROM line n)),
+       CASE WHEN l.is_leaf THEN coalesce(j.said->>'better', 'higher') END, coalesce(j.said ? 'value', false)
   FROM line l
   LEFT JOIN placed p ON p.criterion = l.criterion
   LEFT JOIN (SELECT k.code, k.rule FROM sheet h CROSS JOIN LATERAL emulation.criteria(h.rules) k) c
     ON c.code = l.criterion
+  LEFT JOIN jsonb_path_query($2, 'strict $.** ? (exists (@.code))') AS j(said) ON j.said->>'code' = l.criterion
 $criteria$;
 COMMENT ON FUNCTION criteria_of(text, jsonb) IS
   'Tiêu chí của bảng điểm: returns the criteria of a sheet as rows of sheet_criterion; no rows for a sheet with a '
