@@ -166,14 +166,19 @@ is(join(', ', grep { my $view = $_; !grep { $_ eq $view } @for_readers } @views)
 is_deeply($reader_by_odbc, $seen_by_reader, 'and through ODBC the same rows as through psql');
 cmp_ok(scalar(grep { /^TNB-2014\t/ } @{$reader_by_odbc->{standing}{rows}}), '==', 12, 'among them the live standing of its season');
 
-# The table of views in doc/reporting.md is the catalogue's; DOCS_UPDATE=1 writes it anew.
-my $table = $admin->query(<<'SQL') . "\n";
-SELECT format('| `%s` | %s |', relname, regexp_replace(obj_description(oid, 'pg_class'), ': ', ' | '))
-  FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('v', 'm') ORDER BY relname
+# Grain, keys, joins and labels are what test/views.sql says of each view, and doc/reporting.md has them from there;
+# DOCS_UPDATE=1 writes the table anew.
+my ($faults, $table) = split /^the table\n/m, $admin->query(Database::contents('test/views.sql') . <<'SQL'), 2;
+SELECT 'the table';
+SELECT format('| `%s` | %s | %s | %s | %s |', m.view, regexp_replace(obj_description(to_regclass('thidua.' || m.view), 'pg_class'), ': ', ' | '), m.is_for,
+              coalesce(nullif(m.key, ''), '–'), coalesce((SELECT string_agg('`' || j.dimension || '`', ', ' ORDER BY j.dimension DESC) FROM view_join j WHERE j.view = m.view), '–'))
+  FROM view_model m WHERE to_regclass('thidua.' || m.view) IS NOT NULL ORDER BY m.view;
 SQL
+is($faults, '', 'every view has the key, joins and labels that test/views.sql says');
+$table .= "\n";
 my $document = Database::contents('doc/reporting.md');
 my ($before, $written, $after) = $document =~ /\A(.*^<!-- the views, from the catalogue.*?-->\n\n\|[^\n]*\n\|[-|]*\|\n)((?:\|[^\n]*\n)*)(.*)\z/ms or die 'doc/reporting.md has no table of views';
 Database::write_file('doc/reporting.md', "$before$table$after") if $ENV{DOCS_UPDATE} && $written ne $table;
-is($written, $table, 'doc/reporting.md lists every view with its comment');
+is($written, $table, 'doc/reporting.md lists every view with its comment, grain, key and joins');
 
 done_testing();

@@ -77,7 +77,8 @@ COMMENT ON FUNCTION membership_hint(text, text) IS
   'when it joins, or that it must be added; within checks';
 
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
-SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria
+SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria,
+       capacity_name(capacity) AS capacity_name
   FROM account
  WHERE role_name = ANY (ARRAY(SELECT rolname::text FROM pg_roles WHERE pg_has_role(oid, 'USAGE')));
 COMMENT ON VIEW my_account IS 'Tài khoản của tôi: accounts by which the current role acts';
@@ -86,10 +87,12 @@ COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
+COMMENT ON COLUMN my_account.capacity_name IS 'Tên tư cách';
 
+-- These views are asked by policies at every statement: what names would be joined for is in dim_season and dim_unit.
 -- A role whose home unit has left the season reads there, and does nothing.
 CREATE OR REPLACE VIEW acting_account WITH (security_invoker) AS
-SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria
+SELECT a.season, a.role_name, a.capacity, a.unit, a.criteria, a.capacity_name
   FROM my_account a
  WHERE a.unit IS NULL OR EXISTS (SELECT FROM season_member m WHERE m.season = a.season AND m.unit = a.unit)
     OR a.capacity <> 'unit' AND NOT EXISTS (SELECT FROM membership m WHERE m.season = a.season AND m.unit = a.unit);
@@ -101,6 +104,7 @@ COMMENT ON COLUMN acting_account.role_name IS 'Vai trò cơ sở dữ liệu';
 COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
 COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
+COMMENT ON COLUMN acting_account.capacity_name IS 'Tên tư cách';
 
 -- Policies do not apply to the owner and roles with its rights, superusers and BYPASSRLS. By the role's OID, because
 -- another role can have the name by now. They apply to a role that no longer exists.

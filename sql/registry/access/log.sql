@@ -150,10 +150,15 @@ CREATE OR REPLACE VIEW publication_log_check WITH (security_invoker) AS
 SELECT coalesce(p.season, l.new_row->>'season') AS season,
        coalesce(p.number, (l.new_row->>'number')::integer) AS number,
        l.at AS published_at, l.by_role AS published_by, l.new_row->>'digest' AS logged_digest, p.digest,
-       CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log' ELSE 'changed' END AS problem
+       CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log' ELSE 'changed' END AS problem,
+       s.year, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       log_problem_name(CASE WHEN p.season IS NULL THEN 'gone' WHEN l.number IS NULL THEN 'not in the log'
+                             ELSE 'changed' END) AS problem_name
   FROM (SELECT * FROM change_log WHERE table_name = 'publication' AND operation = 'insert') l
   FULL JOIN (SELECT f.*, jsonb_populate_record(f, '{"board": null, "sheet": null}') AS now FROM publication f) p
          ON p.season = l.new_row->>'season' AND p.number = (l.new_row->>'number')::integer
+  LEFT JOIN season s ON s.season = coalesce(p.season, l.new_row->>'season')
+  LEFT JOIN cluster c ON c.cluster = s.cluster
  WHERE p.season IS NULL OR l.number IS NULL OR l.by_role <> p.published_by
     OR to_jsonb(jsonb_populate_record(p.now, l.new_row))::text <> to_jsonb(p.now)::text;
 COMMENT ON VIEW publication_log_check IS
@@ -166,3 +171,7 @@ COMMENT ON COLUMN publication_log_check.published_by IS 'Người công bố: ro
 COMMENT ON COLUMN publication_log_check.logged_digest IS 'Mã băm theo nhật ký';
 COMMENT ON COLUMN publication_log_check.digest IS 'Mã băm hiện có: null: the publication is missing';
 COMMENT ON COLUMN publication_log_check.problem IS 'Vấn đề: gone, changed or not in the log';
+COMMENT ON COLUMN publication_log_check.year IS 'Năm: null: the season is missing, too';
+COMMENT ON COLUMN publication_log_check.cluster_name IS 'Cụm, khối';
+COMMENT ON COLUMN publication_log_check.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN publication_log_check.problem_name IS 'Tên vấn đề';

@@ -125,7 +125,8 @@ COMMENT ON FUNCTION nearly_eligible_in(integer) IS
   'one time or one initiative, were met; counted to the end of the year before, under the law at the year''s end';
 
 CREATE OR REPLACE VIEW nearly_eligible WITH (security_invoker) AS
-SELECT * FROM nearly_eligible_in(1 + extract(year FROM today())::integer);
+SELECT n.*, u.name AS unit_name, u."position"
+  FROM nearly_eligible_in(1 + extract(year FROM today())::integer) n JOIN unit u ON u.unit = n.unit;
 COMMENT ON VIEW nearly_eligible IS 'Gần đủ điều kiện cho năm sau: nearly_eligible_in for next year';
 COMMENT ON COLUMN nearly_eligible.recipient IS 'Mã đối tượng';
 COMMENT ON COLUMN nearly_eligible.name IS 'Đối tượng';
@@ -134,11 +135,14 @@ COMMENT ON COLUMN nearly_eligible.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN nearly_eligible.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN nearly_eligible.year IS 'Năm';
 COMMENT ON COLUMN nearly_eligible.missing IS 'Còn thiếu';
+COMMENT ON COLUMN nearly_eligible.unit_name IS 'Tên đơn vị';
+COMMENT ON COLUMN nearly_eligible."position" IS 'Thứ tự: position of the unit in the official order';
 
 CREATE OR REPLACE VIEW eligibility WITH (security_invoker) AS
 SELECT p.proposal, p.unit, p.recipient, r.name, p.award, a.name AS award_name, p.year, e.item, e.alternative,
-       e.requirement, e.needed, e.held, e.met, e.grants, e.missing, e.source
-  FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award)
+       e.requirement, e.needed, e.held, e.met, e.grants, e.missing, e.source, u.name AS unit_name,
+       u."position"
+  FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit u ON u.unit = p.unit
  CROSS JOIN LATERAL eligibility(p.recipient, p.award, p.year) e
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW eligibility IS 'Điều kiện của các đề nghị: eligibility for every open proposal';
@@ -158,6 +162,8 @@ COMMENT ON COLUMN eligibility.met IS 'Đạt';
 COMMENT ON COLUMN eligibility.grants IS 'Các lần được tặng';
 COMMENT ON COLUMN eligibility.missing IS 'Còn thiếu';
 COMMENT ON COLUMN eligibility.source IS 'Căn cứ';
+COMMENT ON COLUMN eligibility.unit_name IS 'Tên đơn vị trình';
+COMMENT ON COLUMN eligibility."position" IS 'Thứ tự: position of the unit in the official order';
 
 -- A quota with its base: the allowed, the granted and the remaining number.
 CREATE OR REPLACE FUNCTION quota_of(of_award text, of_unit text, of_year integer, of_branch text DEFAULT 'general')
@@ -222,7 +228,9 @@ SELECT p.proposal, p.unit, n.name AS unit_name, p.recipient, r.name, p.award, a.
                                interval '1 day') d
          WHERE extract(isodow FROM d) < 6) AS posted_days,
        (SELECT l.posting_days FROM vote_rule_on(p.award, coalesce(v.held_on, today())) l) AS posting_days,
-       s.excluded, s.class
+       s.excluded, s.class, (SELECT c.name FROM cluster c WHERE c.cluster = s.cluster) AS cluster_name,
+       (SELECT season_name(c.name, s.year, s.period) FROM cluster c WHERE c.cluster = s.cluster) AS season_name,
+       proposal_state_name(p.state) AS state_name, n."position"
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit n ON n.unit = p.unit
   LEFT JOIN LATERAL (SELECT * FROM vote_result v WHERE v.proposal = p.proposal
                       ORDER BY v.held_on DESC LIMIT 1) v ON true
@@ -266,12 +274,19 @@ COMMENT ON COLUMN award_support.posting_days IS 'Số ngày phải công khai: n
 COMMENT ON COLUMN award_support.excluded IS
   'Không được xét: reason for which the season''s sheet (no_award) excludes the unit from the award; null: it does not';
 COMMENT ON COLUMN award_support.class IS 'Xếp loại';
+COMMENT ON COLUMN award_support.cluster_name IS 'Cụm, khối: null: not a unit that was ranked that year';
+COMMENT ON COLUMN award_support.season_name IS 'Tên kỳ thi đua: null: not a unit that was ranked that year';
+COMMENT ON COLUMN award_support.state_name IS 'Tên trạng thái';
+COMMENT ON COLUMN award_support."position" IS 'Thứ tự: position of the unit in the official order';
 
 CREATE OR REPLACE VIEW backlog WITH (security_invoker) AS
 SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, a.level, p.way,
        p.state, p.reason, p.proposed_on, today() - p.proposed_on AS days_waiting,
        CASE WHEN today() - p.proposed_on <= 30 THEN '0-30' WHEN today() - p.proposed_on <= 90 THEN '31-90'
-            WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END AS age
+            WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END AS age, p.year,
+       award_level_name(a.level) AS level_name, way_name(p.way) AS way_name, proposal_state_name(p.state) AS state_name,
+       age_name(CASE WHEN today() - p.proposed_on <= 30 THEN '0-30' WHEN today() - p.proposed_on <= 90 THEN '31-90'
+                     WHEN today() - p.proposed_on <= 365 THEN '91-365' ELSE '>365' END) AS age_name, u."position"
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit u ON u.unit = p.unit
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW backlog IS 'Hồ sơ tồn đọng: undecided proposals, by type and age';
@@ -289,6 +304,12 @@ COMMENT ON COLUMN backlog.reason IS 'Lý do: reason of a return';
 COMMENT ON COLUMN backlog.proposed_on IS 'Ngày đề nghị';
 COMMENT ON COLUMN backlog.days_waiting IS 'Số ngày chờ';
 COMMENT ON COLUMN backlog.age IS 'Thời gian chờ: days, in classes: 0-30, 31-90, 91-365, >365';
+COMMENT ON COLUMN backlog.year IS 'Năm thành tích';
+COMMENT ON COLUMN backlog.level_name IS 'Tên cấp';
+COMMENT ON COLUMN backlog.way_name IS 'Tên loại hình';
+COMMENT ON COLUMN backlog.state_name IS 'Tên trạng thái';
+COMMENT ON COLUMN backlog.age_name IS 'Thời gian chờ, bằng lời';
+COMMENT ON COLUMN backlog."position" IS 'Thứ tự: position of the unit in the official order';
 
 CREATE OR REPLACE VIEW award_timeliness WITH (security_invoker) AS
 SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.award, a.name AS award_name, g.way,
@@ -297,7 +318,8 @@ SELECT g.decision, g.line, g.unit, u.name AS unit_name, g.recipient, r.name, g.a
        -- within the year, an unknown day of achievement is not its end
        CASE WHEN coalesce(g.achieved_on, p.achieved_on) IS NOT NULL OR d.signed_on > make_date(g.year, 12, 31)
             THEN d.signed_on - coalesce(g.achieved_on, p.achieved_on, make_date(g.year, 12, 31)) END AS days,
-       d.signed_on - p.proposed_on AS days_from_proposal
+       d.signed_on - p.proposed_on AS days_from_proposal, way_name(g.way) AS way_name,
+       award_level_name(a.level) AS level_name, u."position"
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient LEFT JOIN proposal p ON p.proposal = g.proposal
  WHERE g.revoked_by IS NULL;
@@ -318,3 +340,6 @@ COMMENT ON COLUMN award_timeliness.signed_on IS 'Ngày quyết định';
 COMMENT ON COLUMN award_timeliness.days IS
   'Số ngày: from achievement to decision; null: decided within the year, and the day of the achievement is unknown';
 COMMENT ON COLUMN award_timeliness.days_from_proposal IS 'Số ngày từ khi đề nghị';
+COMMENT ON COLUMN award_timeliness.way_name IS 'Tên loại hình';
+COMMENT ON COLUMN award_timeliness.level_name IS 'Tên cấp';
+COMMENT ON COLUMN award_timeliness."position" IS 'Thứ tự: position of the unit in the official order';

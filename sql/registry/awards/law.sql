@@ -186,8 +186,9 @@ COMMENT ON FUNCTION requirement_on(text, date) IS
 CREATE OR REPLACE VIEW vote_result WITH (security_invoker) AS
 SELECT v.proposal, v.council, v.held_on, v.ballots_for, b.base,
        (b.base::bigint * r.numerator + r.denominator - 1) / r.denominator AS needed,
-       v.ballots_for::bigint * r.denominator >= b.base::bigint * r.numerator AS passed, r.source
-  FROM vote v JOIN proposal p USING (proposal)
+       v.ballots_for::bigint * r.denominator >= b.base::bigint * r.numerator AS passed, r.source, p.year, p.unit,
+       u.name AS unit_name, p.award, a.name AS award_name, u."position"
+  FROM vote v JOIN proposal p USING (proposal) JOIN unit u ON u.unit = p.unit JOIN award a ON a.award = p.award
   LEFT JOIN LATERAL vote_rule_on(p.award, v.held_on) r ON true
  CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'cast' THEN v.ballots_cast ELSE v.council_size END AS base) b;
 COMMENT ON VIEW vote_result IS 'Kết quả bỏ phiếu: result of each vote, by the rule in force on its day';
@@ -199,6 +200,12 @@ COMMENT ON COLUMN vote_result.base IS 'Cơ sở tính: all members, or ballots c
 COMMENT ON COLUMN vote_result.needed IS 'Số phiếu cần có: null: no rule in force';
 COMMENT ON COLUMN vote_result.passed IS 'Đạt: null: no rule in force';
 COMMENT ON COLUMN vote_result.source IS 'Căn cứ';
+COMMENT ON COLUMN vote_result.year IS 'Năm thành tích';
+COMMENT ON COLUMN vote_result.unit IS 'Mã đơn vị trình';
+COMMENT ON COLUMN vote_result.unit_name IS 'Đơn vị trình';
+COMMENT ON COLUMN vote_result.award IS 'Danh hiệu, hình thức';
+COMMENT ON COLUMN vote_result.award_name IS 'Tên danh hiệu, hình thức';
+COMMENT ON COLUMN vote_result."position" IS 'Thứ tự: position of the unit in the official order';
 
 -- Laws as doc/domain.md has them; rows are the office's from then on.
 DO $law$

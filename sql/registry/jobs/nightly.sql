@@ -91,8 +91,11 @@ SELECT j.run, j.number, (j.started_at AT TIME ZONE interval '7 hours')::date AS 
        coalesce(j.outcome, CASE WHEN h.pid IS NOT NULL THEN 'running' ELSE 'unfinished' END) AS outcome,
        extract(epoch FROM coalesce(j.finished_at, CASE WHEN h.pid IS NOT NULL THEN clock_timestamp() END)
                           - j.started_at)::numeric(12,3) AS seconds,
-       j.message, j.sqlstate, j.detail
-  FROM job_run j
+       j.message, j.sqlstate, j.detail, s.year, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, job_step_name(j.step) AS step_name,
+       job_outcome_name(coalesce(j.outcome, CASE WHEN h.pid IS NOT NULL THEN 'running' ELSE 'unfinished' END))
+         AS outcome_name
+  FROM job_run j LEFT JOIN season s ON s.season = j.season LEFT JOIN cluster c ON c.cluster = s.cluster
   LEFT JOIN (SELECT DISTINCT l.pid FROM pg_locks l
               WHERE l.locktype = 'relation'
                 AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
@@ -113,6 +116,11 @@ COMMENT ON COLUMN nightly_run.seconds IS 'Số giây: null: unfinished';
 COMMENT ON COLUMN nightly_run.message IS 'Nội dung: what was done, or the error';
 COMMENT ON COLUMN nightly_run.sqlstate IS 'Mã lỗi: SQLSTATE of the error';
 COMMENT ON COLUMN nightly_run.detail IS 'Chi tiết lỗi';
+COMMENT ON COLUMN nightly_run.year IS 'Năm: null: all seasons';
+COMMENT ON COLUMN nightly_run.cluster_name IS 'Cụm, khối: null: all seasons';
+COMMENT ON COLUMN nightly_run.season_name IS 'Tên kỳ thi đua: null: all seasons';
+COMMENT ON COLUMN nightly_run.step_name IS 'Tên bước';
+COMMENT ON COLUMN nightly_run.outcome_name IS 'Tên kết quả';
 
 -- The steps.  Each says in words what it did.
 

@@ -195,14 +195,16 @@ SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.
                   WHEN i.weight IS NULL THEN avg(v.actual)
                   ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0)
              END, i.decimals)::numeric(38,6) AS actual,
-       i.decimals
-  FROM season s
+       i.decimals, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       season_status_name(s.status) AS status_name, period_name(s.period) AS period_name,
+       combine_name(i.combine) AS combine_name
+  FROM season s JOIN cluster c ON c.cluster = s.cluster
   JOIN membership m ON m.season = s.season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
  CROSS JOIN indicator i
   LEFT JOIN indicator_value v
          ON v.unit = m.unit AND v.year = s.year AND v.period = s.period AND v.indicator = i.indicator
   LEFT JOIN indicator_value w ON w.unit = m.unit AND w.year = s.year AND w.period = s.period AND w.indicator = i.weight
- GROUP BY s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i.weight,
+ GROUP BY s.season, s.cluster, c.name, s.year, s.period, s.status, i.indicator, i.name, i.measure, i.combine, i.weight,
        i.decimals, i."position"
 HAVING count(v.indicator) > 0;
 COMMENT ON VIEW cluster_indicator IS
@@ -223,6 +225,11 @@ COMMENT ON COLUMN cluster_indicator.reported IS
 COMMENT ON COLUMN cluster_indicator.plan IS 'Kế hoạch: a mean is weighted by the plan of the other indicator';
 COMMENT ON COLUMN cluster_indicator.actual IS 'Thực hiện';
 COMMENT ON COLUMN cluster_indicator.decimals IS 'Số chữ số thập phân: decimals to which plan and actual are rounded';
+COMMENT ON COLUMN cluster_indicator.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN cluster_indicator.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN cluster_indicator.status_name IS 'Trạng thái kỳ';
+COMMENT ON COLUMN cluster_indicator.period_name IS 'Tên giai đoạn';
+COMMENT ON COLUMN cluster_indicator.combine_name IS 'Tên cách tính';
 
 CREATE OR REPLACE VIEW leadership WITH (security_invoker) AS
 SELECT m.season, s.cluster, s.year, c.kind,
@@ -231,7 +238,9 @@ SELECT m.season, s.cluster, s.year, c.kind,
                    WHEN 'first deputy' THEN CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ nhất' ELSE 'Cụm phó thứ nhất' END
                    ELSE CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ hai' ELSE 'Cụm phó thứ hai' END END AS role_name,
        m.unit, u.name AS unit_name, m.person, m.person_position, nullif(m.joined_on, '-infinity') AS from_date,
-       nullif(m.left_on, 'infinity') AS to_date
+       nullif(m.left_on, 'infinity') AS to_date, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, period_name(s.period) AS period_name,
+       cluster_kind_name(c.kind) AS kind_name, u."position"
   FROM membership m JOIN season s USING (season) JOIN cluster c ON c.cluster = s.cluster JOIN unit u ON u.unit = m.unit
  WHERE m.role <> 'member';
 COMMENT ON VIEW leadership IS 'Thường trực cụm, khối: leader and deputies of each season, with their persons';
@@ -248,6 +257,12 @@ COMMENT ON COLUMN leadership.person IS 'Người đại diện';
 COMMENT ON COLUMN leadership.person_position IS 'Chức vụ';
 COMMENT ON COLUMN leadership.from_date IS 'Từ ngày: null: from the start';
 COMMENT ON COLUMN leadership.to_date IS 'Đến ngày: null: to the end';
+COMMENT ON COLUMN leadership.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN leadership.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN leadership.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN leadership.period_name IS 'Tên giai đoạn';
+COMMENT ON COLUMN leadership.kind_name IS 'Tên loại';
+COMMENT ON COLUMN leadership."position" IS 'Thứ tự: position of the unit in the official order';
 
 CREATE OR REPLACE FUNCTION rotate_leadership(season text)
   RETURNS TABLE (role text, unit text, unit_name text, why text)

@@ -166,7 +166,8 @@ CREATE OR REPLACE VIEW open_for_decision WITH (security_invoker) AS
 SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
        s.status IN ('open', 'appraisal')
          AND today() <= coalesce(CASE a.capacity WHEN 'council' THEN s.final_deadline
-                                                 ELSE s.appraisal_deadline END, 'infinity') AS is_open
+                                                 ELSE s.appraisal_deadline END, 'infinity') AS is_open,
+       capacity_name(a.capacity) AS capacity_name
   FROM acting_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
   JOIN sheet h ON h.season = a.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
@@ -183,3 +184,4 @@ COMMENT ON COLUMN open_for_decision.capacity IS 'Tư cách: appraiser or council
 COMMENT ON COLUMN open_for_decision.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN open_for_decision.whole_sheet IS 'Toàn bảng điểm: whether the whole sheet is assigned to it';
 COMMENT ON COLUMN open_for_decision.is_open IS 'Đang mở: until the deadline of the stage';
+COMMENT ON COLUMN open_for_decision.capacity_name IS 'Tên tư cách';

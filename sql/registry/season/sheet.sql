@@ -103,7 +103,7 @@ CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON crit
 COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
 
 CREATE OR REPLACE VIEW scored_by_others WITH (security_invoker) AS
-SELECT s.season, l.criterion, l.by
+SELECT s.season, l.criterion, l.by, scorer_name(l.by) AS by_name
   FROM (SELECT DISTINCT season FROM criterion_scorer WHERE by <> 'unit') s
  CROSS JOIN LATERAL (   -- season by season, so that who asks for one reads one sheet
    WITH RECURSIVE node AS (
@@ -123,6 +123,7 @@ COMMENT ON VIEW scored_by_others IS
 COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
 COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
+COMMENT ON COLUMN scored_by_others.by_name IS 'Tên người chấm';
 
 CREATE OR REPLACE FUNCTION computed_leaves(rules jsonb) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $computed$
