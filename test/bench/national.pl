@@ -79,7 +79,7 @@ sub compare {
     my ($rows) = $answers{$names[0]} =~ /^(\d+) rows/;
     eval {
         report("registry, national, $name" . (defined $rows ? ", $rows rows" : ''), rivals => \@names, times => \%times, answers => \%answers, same => @same > 1 ? \@same : [],
-            goals => $goal ? [ map { [ $_, $names[0], $goal ] } @names[1 .. $#names] ] : [], least => 5);
+            goals => $goal ? [ map { [ $_, $names[0], $goal ] } @names[1 .. $#names] ] : [], least => 5, brief => 1);
         1;
     } or print "  OTHER ANSWER: $@";
 }
@@ -191,7 +191,7 @@ my @nights = (
 );
 my $asks_of_nights = wanted('nights');
 my %before = $asks_of_nights ? map { $_->[0] => (session('national_office', [ $_->[1] ]))[0] } @nights : ();
-my $first = once('CALL nightly()');
+my $first = $ENV{NO_NIGHT} ? 0 : once('CALL nightly()');
 print "\nafter the first night, in which the registry was as it was filled\n";
 if ($asks_of_nights) {
     my $second = once('CALL nightly()');

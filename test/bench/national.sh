@@ -102,5 +102,6 @@ else
 export PGHOST=$PGHOST PGPORT=$PGPORT PGDATABASE=national PGUSER=national_office PATH=$PGBIN:\$PATH
 psql    # as the owner; PGUSER=postgres, national_reader, national_unit, national_commune, national_appraiser, national_council
 END
-  sleep infinity
+  sleep infinity &
+  wait
 fi
