@@ -5,9 +5,9 @@
 use strict;
 use warnings;
 use FindBin;
+use lib $FindBin::Bin;
+use Bench qw(report run_psql write_report);
 use JSON::PP;
-use List::Util qw(max min uniq);
-use POSIX qw(strftime);
 use Time::HiRes qw(time);
 
 my $scale  = $ENV{SCALE}  || 1;
@@ -15,14 +15,6 @@ my $rounds = $ENV{ROUNDS} || 5;
 my $clusters = int(876 * $scale + 0.5) || 1;
 
 # Harness -----------------------------------------------------------------------------
-
-sub run_psql {
-    my (@arguments) = @_;
-    open my $psql, '-|', 'psql', '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', @arguments or die "psql: $!\n";
-    my @lines = <$psql>;
-    close $psql or die "failed: psql @arguments\n";
-    return join '', @lines;
-}
 
 # A statement under some settings: (milliseconds, answer).
 sub statement {
@@ -63,17 +55,9 @@ sub live {
     return ($time, $answer);
 }
 
-sub median {
-    my @sorted = sort { $a <=> $b } @_;
-    return @sorted % 2 ? $sorted[$#sorted / 2] : ($sorted[@sorted / 2 - 1] + $sorted[@sorted / 2]) / 2;
-}
-
-my @report;
-
 # Rivals: [name, statement or code, settings…].  A code returns (milliseconds,
-# answer).  same: rivals that must give the same answer.  goals: [rival, rival it
-# is held against, what the quotient of their medians should be: "<= 1.5" or so,
-# what both are divided by]; held against nothing, the bound is in milliseconds.
+# answer).  same and goals as in Bench::report; goals are meant for the whole data:
+# less of it is mostly the statement's own start.
 sub job {
     my ($name, %job) = @_;
     return if @ARGV && !grep { $name =~ /\Q$_\E/ } @ARGV;
@@ -87,31 +71,8 @@ sub job {
             push @{ $times{$who} }, $time if $round > 0;    # the first round warms up
         }
     }
-    my %median = map { $_ => median(@{ $times{$_} }) } keys %times;
-    my $base = $median{ $job{rivals}[0][0] };
-    print "\n$name", (@$settings ? ' (' . join(', ', @$settings) . ')' : ''), "\n";
-    my @rows;
-    for my $rival (@{ $job{rivals} }) {
-        my $who = $rival->[0];
-        my ($low, $high) = (min(@{ $times{$who} }), max(@{ $times{$who} }));
-        printf "  %-52s %10.2f ms  (%.2f - %.2f)  %6.2f x\n", $who, $median{$who}, $low, $high, $median{$who} / $base;
-        push @rows, { rival => $who, median_ms => $median{$who} + 0, low_ms => $low + 0, high_ms => $high + 0, ratio => sprintf('%.3f', $median{$who} / $base) + 0 };
-    }
-    my @goals;
-    # goals are meant for the whole data: less of it is mostly the statement's own start
-    for my $goal ($scale >= 1 ? @{ $job{goals} || [] } : ()) {
-        my ($who, $against, $bound, $sizes) = @$goal;
-        my $quotient = $median{$who} / ($against ? $median{$against} : 1) / ($sizes || 1);
-        my ($sign, $number) = $bound =~ /^(<=|>=) ([\d.]+)$/ or die "goal $bound\n";
-        my $met = $sign eq '<=' ? $quotient <= $number : $quotient >= $number;
-        printf "  goal: %s / %s%s %s: %.2f, %s\n", $who, $against // '1 ms', $sizes ? sprintf(' / %.2f', $sizes) : '', $bound, $quotient, $met ? 'met' : 'MISSED';
-        push @goals, { rival => $who, against => $against, bound => $bound, quotient => sprintf('%.3f', $quotient) + 0, met => $met ? JSON::PP::true : JSON::PP::false };
-    }
-    my @same = @{ $job{same} || [] };
-    my $agree = uniq(map { $answers{$_} } @same) <= 1;
-    print "  same answer: ", join(' = ', @same), "\n" if @same && $agree;
-    push @report, { job => $name, settings => $settings, rivals => \@rows, goals => \@goals, same_answer => \@same };
-    die "$name: answers differ: " . join(' / ', map { "$_: $answers{$_}" } @same) . "\n" if !$agree;
+    report($name, rivals => [ map { $_->[0] } @{ $job{rivals} } ], times => \%times, answers => \%answers,
+        settings => $settings, same => $job{same}, goals => $scale >= 1 ? $job{goals} : []);
 }
 
 # What is asked ---------------------------------------------------------------------------
@@ -477,7 +438,4 @@ if (!@ARGV || grep { 'DuckDB' =~ /\Q$_\E/ } @ARGV) {
         same     => [ 'emulation, one process', map { $_->[0] } @duckdb ]) if @duckdb;
 }
 
-open my $json, '>', 'build/bench.json' or die $!;
-print $json JSON::PP->new->canonical->pretty->encode({ date => strftime('%Y-%m-%d', gmtime), rows => $rows{result}, rounds => $rounds + 0, jobs => \@report });
-close $json;
-print "\nbuild/bench.json\n";
+write_report('build/bench.json', rows => $rows{result}, rounds => $rounds + 0);

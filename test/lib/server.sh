@@ -6,7 +6,7 @@
 #   install_extension [TARGET…]   make, with these targets beside; then a copy of the machine's PostgreSQL with the
 #                                 extension in it, in which PGBIN and PG_CONFIG are from now on
 #   start_server [SETTING…]       a new cluster of that copy in a temporary folder; sets PGHOST, PGPORT, PGUSER and
-#                                 PATH for all that follows
+#                                 PATH for all that follows. server_data= a data folder that it is a copy of
 #
 # The machine's own PostgreSQL is read and never written to, so that any number may run side by side. PG_CONFIG
 # chooses it, or PGVERSION among Debian's (default 15). Sourced with the repository's root as the working directory
@@ -32,6 +32,7 @@ PGBIN=${PG_CONFIG%/*}
 export PG_CONFIG MACHINE_PG_CONFIG
 server_tree=
 server_folder=
+server_data=
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -236,8 +237,12 @@ start_server() {
   server_folder=$(mktemp -d /tmp/emulation.XXXXXX)
   [ "$(id -u)" -ne 0 ] || chown postgres "$server_folder"
   say "starting a private PostgreSQL $PGVERSION"
-  as_server_user "$PGBIN/initdb" -D "$server_folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
-    --no-sync >/dev/null
+  if [ -n "$server_data" ]; then
+    cp -a --reflink=auto "$server_data" "$server_folder/data"
+  else
+    as_server_user "$PGBIN/initdb" -D "$server_folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
+      --no-sync >/dev/null
+  fi
   {
     echo "listen_addresses = ''"
     echo "port = 5432"
