@@ -270,7 +270,7 @@ $count$;
 COMMENT ON FUNCTION count_rows() IS 'Đếm dòng của tệp: returns the counts of import_rows; within import_rows';
 
 CREATE OR REPLACE FUNCTION refuse_bad_rows(rejected bigint, read bigint) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'data_exception',
     MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded', rejected, counted(read, 'row'),
