@@ -181,27 +181,45 @@ BEGIN
 END
 $awards_and_files$;
 
+-- Functions that write, by capacity: those that its acts call and those that these call in turn, as do triggers with
+-- the rights of who acts. A function that writes and is not here is the owner's (test/t/grants.t reads the calls).
+CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regprocedure
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
+SELECT p.oid::regprocedure FROM (VALUES
+    ('{unit}', '{submit, write_explanation, file_objection}'),
+    ('{appraiser, council}', '{return_submission, answer_explanation}'),
+    ('{council}', '{decide_class, publish, supersede, rule_on_objection, study_robustness,
+                    check_publication, check_complete, check_classes, is_published_as_made}'),
+    ('{unit, appraiser, council}', '{import_results, import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
+                    judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
+                    keep_what_stands, check_import_results, judge_answers, judge_entries, judge_scores, count_rows,
+                    keep_batch, write_rows, tell_rows}')
+  ) v(capacities, functions)
+  JOIN pg_proc p ON p.proname = ANY (v.functions::name[])
+ WHERE writing_functions.capacity = ANY (v.capacities::text[])
+   AND p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+$functions$;
+COMMENT ON FUNCTION writing_functions(text) IS
+  'Hàm được phép ghi: returns the functions that write and that a capacity executes; within capacity_privileges';
+
 -- The privileges that a capacity needs; the policies restrict the rows. By column, and without DELETE: a role with a
 -- privilege on a whole table can lock it. A score is withdrawn by setting it to null.
-CREATE OR REPLACE FUNCTION grant_privileges(role_name text, capacity text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
-DECLARE
-  readable text;
-  privilege text;
-BEGIN
-  SELECT string_agg(format('%I', relname), ', ') INTO readable FROM pg_class
-   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'v')
-     AND relname NOT IN ('change_log', 'publication_log_check');
-  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
-  EXECUTE format('GRANT SELECT ON %s TO %I', readable, role_name);
-  IF capacity <> 'reader' THEN
-    EXECUTE format('GRANT INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, unchanged, '
-                   'rejected) ON import_batch TO %I', role_name);
-    EXECUTE format('GRANT INSERT (batch, number, record, line, "column", text, reason) ON rejected_row TO %I',
-                   role_name);
-    EXECUTE format('GRANT INSERT (batch, number, key, old_row) ON import_change TO %I', role_name);
-  END IF;
-  FOR privilege IN SELECT v.privilege FROM (VALUES
+CREATE OR REPLACE FUNCTION capacity_privileges(capacity text) RETURNS SETOF text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $privileges$
+SELECT 'SELECT ON ' || string_agg(format('%I', c.relname), ', ') FROM pg_class c
+ WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'v')
+   AND c.relname NOT IN ('change_log', 'publication_log_check')
+   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_batch', 'import_change', 'rejected_row'))
+UNION ALL
+SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions(capacity_privileges.capacity) f
+HAVING count(*) > 0
+UNION ALL
+SELECT v.privilege FROM (VALUES
+    ('reader', 'SELECT (batch) ON import_batch'),   -- the key to which rows that it reads refer
+    ('unit, appraiser, council', 'INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, '
+                                 'unchanged, rejected) ON import_batch'),
+    ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
+    ('unit, appraiser, council', 'INSERT (batch, number, key, old_row) ON import_change'),
     ('unit', 'INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result'),
     ('unit', 'UPDATE (actual, evidence, note, batch) ON result'),
     ('unit', 'INSERT (season, unit, stage, state, allow_empty) ON submission'),
@@ -228,14 +246,50 @@ BEGIN
     ('council', 'INSERT (season, reason, objection, corrections, allow_incomplete) ON publication'),
     ('council', 'INSERT ON published_standing'),
     ('council', 'INSERT (season, replications, spread, seed) ON robustness_study')
-  ) v(capacity, privilege) WHERE v.capacity = grant_privileges.capacity LOOP
+  ) v(capacities, privilege)
+ WHERE capacity_privileges.capacity = ANY (string_to_array(v.capacities, ', '))
+$privileges$;
+COMMENT ON FUNCTION capacity_privileges(text) IS
+  'Quyền theo tư cách: returns the privileges on the registry''s tables and functions that a capacity needs, as GRANT '
+  'and REVOKE name them; within grant_access and revoke_access';
+
+CREATE OR REPLACE FUNCTION grant_privileges(role_name text, capacity text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $grant$
+DECLARE
+  privilege text;
+BEGIN
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role_name);
+  FOR privilege IN SELECT capacity_privileges(capacity) LOOP
     EXECUTE format('GRANT %s TO %I', privilege, role_name);
   END LOOP;
 END
 $grant$;
-REVOKE ALL ON FUNCTION grant_privileges(text, text) FROM PUBLIC;
 COMMENT ON FUNCTION grant_privileges(text, text) IS
-  'Cấp quyền: grants the privileges on the registry''s tables that a capacity needs; within grant_access';
+  'Cấp quyền: grants the privileges on the registry''s tables and functions that a capacity needs; within '
+  'grant_access';
+
+-- What a capacity that the role no longer has left, or an older version gave; what the owner has granted besides stays.
+CREATE OR REPLACE FUNCTION renew_privileges(role_name text) RETURNS void
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $renew$
+DECLARE
+  held text[] := ARRAY(SELECT DISTINCT a.capacity FROM account a WHERE a.role_name = renew_privileges.role_name);
+  privilege text;
+  kept text;
+BEGIN
+  FOR privilege IN
+    SELECT p FROM unnest('{unit, appraiser, council, reader}'::text[]) c, capacity_privileges(c) p
+     WHERE c <> ALL (held)
+  LOOP
+    EXECUTE format('REVOKE %s FROM %I', privilege, role_name);
+  END LOOP;
+  FOREACH kept IN ARRAY held LOOP
+    PERFORM grant_privileges(role_name, kept);
+  END LOOP;
+END
+$renew$;
+COMMENT ON FUNCTION renew_privileges(text) IS
+  'Cấp lại quyền: gives a role the privileges of the capacities that it has in any season, and takes those of the '
+  'others; within revoke_access and create_registry';
 
 CREATE OR REPLACE FUNCTION grant_access(role regrole, season text, capacity text, unit text DEFAULT NULL,
                                         criteria text[] DEFAULT NULL) RETURNS void
@@ -298,22 +352,38 @@ BEGIN
   GET DIAGNOSTICS ended = ROW_COUNT;
   IF NOT EXISTS (SELECT FROM account a WHERE a.role_name = account_name) THEN
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', current_schema(), account_name);
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA %I FROM %I', current_schema(), account_name);
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I', current_schema(), account_name);
+  ELSE
+    PERFORM renew_privileges(account_name);
   END IF;
   RETURN ended;
 END
 $revoke$;
 COMMENT ON FUNCTION revoke_access(regrole, text) IS
-  'Thu hồi quyền truy cập: deletes a role''s accounts in a season (null: in all) and returns their number; with the '
-  'last account, the role loses its privileges. The owner calls it';
+  'Thu hồi quyền truy cập: deletes a role''s accounts in a season (null: in all) and returns their number; with its '
+  'last account in a capacity, the role loses the privileges of this capacity. The owner calls it';
 
--- A newer version's tables and views are for the accounts there are.
-DO $again$
+-- PostgreSQL lets everybody execute a new function. One that writes is for those who may write; the others are for
+-- everybody who sees the schema, because views, policies and triggers call them with the rights of who reads or acts.
+DO $functions$
 DECLARE
-  a record;
+  writing regprocedure;
 BEGIN
-  FOR a IN SELECT DISTINCT role_name, capacity FROM account WHERE role_name IN (SELECT rolname FROM pg_roles) LOOP
-    PERFORM grant_privileges(a.role_name, a.capacity);
+  FOR writing IN
+    SELECT p.oid FROM pg_proc p
+     WHERE p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND p.provolatile = 'v'
+       AND has_function_privilege('public', p.oid, 'EXECUTE')
+  LOOP
+    EXECUTE format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', writing);
   END LOOP;
+END
+$functions$;
+
+-- A newer version's tables, views and functions are for the accounts there are.
+DO $again$
+BEGIN
+  PERFORM renew_privileges(a.role_name)
+     FROM (SELECT DISTINCT role_name FROM account) a WHERE a.role_name IN (SELECT rolname FROM pg_roles);
 END
 $again$;

@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION file_columns(of_kind text, headings text[]) RETURNS T
 WITH known AS (
   SELECT f.i, f.heading, folded(f.heading) AS words, h.field, h.type, h.type = ANY (named_types()) AS named,
          lag(h.field) OVER w AS before, lag(h.type) OVER w AS before_type
-    FROM unnest($2) WITH ORDINALITY f(heading, i) LEFT JOIN import_headings($1) h ON h.heading = folded(f.heading)
+    FROM unnest($2) WITH ORDINALITY f(heading, i) LEFT JOIN declared_headings($1) h ON h.heading = folded(f.heading)
   WINDOW w AS (ORDER BY f.i)
 ), meant AS (
   SELECT k.i, k.heading, k.words, k.named, CASE WHEN b.beside THEN k.before ELSE k.field END AS field,
@@ -56,8 +56,8 @@ COMMENT ON FUNCTION file_columns(text, text[]) IS
 -- Columns of the key that the file itself must have.
 CREATE OR REPLACE FUNCTION keys_of_file(of_kind text, constants jsonb) RETURNS text[]
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $keys$
-SELECT ARRAY(SELECT DISTINCT h.field FROM import_headings($1) h
-              WHERE h.needed AND NOT $2 ? h.field AND h.field = ANY ((SELECT k.key FROM import_kinds($1) k)::text[]))
+SELECT ARRAY(SELECT DISTINCT h.field FROM declared_headings($1) h
+              WHERE h.needed AND NOT $2 ? h.field AND h.field = ANY ((SELECT k.key FROM declared_kinds($1) k)::text[]))
 $keys$;
 COMMENT ON FUNCTION keys_of_file(text, jsonb) IS
   'Khóa có trong tệp: returns the key columns that a file of a kind must have; within import_rows';
@@ -66,7 +66,7 @@ CREATE OR REPLACE FUNCTION file_heading(of_kind text, constants jsonb, content b
   RETURNS TABLE (record bigint, line bigint, fields text[])
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $heading$
 WITH named AS MATERIALIZED (
-  SELECT array_agg(h.heading) AS headings FROM import_headings($1) h WHERE h.field = ANY (keys_of_file($1, $2))
+  SELECT array_agg(h.heading) AS headings FROM declared_headings($1) h WHERE h.field = ANY (keys_of_file($1, $2))
 )
 SELECT r.record, r.line, r.fields FROM first_records($3, $4, $5) r CROSS JOIN named n
  WHERE EXISTS (SELECT FROM unnest(r.fields) f WHERE folded(f) = ANY (n.headings)) AND cardinality(r.fields) > 1
@@ -86,9 +86,9 @@ DECLARE
   known text[];   -- fields of the columns that are known
   wrong text;
 BEGIN
-  SELECT k.cell, ARRAY(SELECT h.field FROM import_headings(of_kind) h
+  SELECT k.cell, ARRAY(SELECT h.field FROM declared_headings(of_kind) h
                         WHERE h.field = ANY (k.beside_cell) AND h.type = 'number')
-    INTO cell, beside FROM import_kinds(of_kind) k;
+    INTO cell, beside FROM declared_kinds(of_kind) k;
   SELECT f.record, f.line, f.fields INTO record, line, headings
     FROM file_heading(of_kind, constants, content, delimiter, encoding) f;
   IF NOT FOUND THEN
@@ -108,7 +108,7 @@ BEGIN
   THEN
     across := (SELECT key FROM unnest(keys) key WHERE NOT key = ANY (known) LIMIT 1);
   END IF;
-  SELECT string_agg(DISTINCT h.field, ', ') INTO wrong FROM import_headings(of_kind) h
+  SELECT string_agg(DISTINCT h.field, ', ') INTO wrong FROM declared_headings(of_kind) h
    WHERE h.needed AND NOT constants ? h.field AND NOT h.field = ANY (known)
      AND (across IS NULL OR h.field NOT IN (across, cell)) AND NOT (h.field = cell AND beside && known) IS TRUE;
   IF wrong IS NOT NULL THEN
@@ -132,7 +132,7 @@ BEGIN
     DETAIL = format('Expected headings: %s.', (
       SELECT string_agg(format('%s (%s)', x.field, x.headings), '; ' ORDER BY x.field)
         FROM (SELECT h.field, string_agg(h.heading, ', ' ORDER BY h.heading) AS headings
-                FROM import_headings(of_kind) h WHERE h.field = ANY (keys) GROUP BY h.field) x)),
+                FROM declared_headings(of_kind) h WHERE h.field = ANY (keys) GROUP BY h.field) x)),
     HINT = coalesce(fault,
       'Name the columns in one of the first 30 records, and check the delimiter and the encoding.');
 END

@@ -18,14 +18,14 @@ CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text
 SELECT string_agg(CASE WHEN k.fixed ? a.attname THEN format('t.%I = %L', a.attname, k.fixed->>a.attname)
                     ELSE format('t.%I = (%s->>%L)::%s', a.attname, $2, a.attname,
                                 format_type(a.atttypid, a.atttypmod)) END, ' AND ')
-  FROM import_kinds($1) k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key)
+  FROM declared_kinds($1) k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key)
 $key$;
 COMMENT ON FUNCTION key_matches(text, text) IS
   'Điều kiện khóa: returns the condition of a row''s key, as SQL; within import_rows and undo_import';
 
 CREATE OR REPLACE FUNCTION names_batch(of_kind text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $names$
-SELECT EXISTS (SELECT FROM import_kinds($1) k
+SELECT EXISTS (SELECT FROM declared_kinds($1) k
                  JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = 'batch')
 $names$;
 COMMENT ON FUNCTION names_batch(text) IS
@@ -38,7 +38,7 @@ DECLARE
   strange record;
 BEGIN
   SELECT c.key AS what, constants->>c.key AS word, c.value AS words INTO strange
-    FROM import_kinds(of_kind) k CROSS JOIN jsonb_each(k.choices) c
+    FROM declared_kinds(of_kind) k CROSS JOIN jsonb_each(k.choices) c
    WHERE NOT coalesce(c.value ? (constants->>c.key), false);
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -73,12 +73,13 @@ CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, content byt
   style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
 DECLARE
-  besides text[] := ARRAY(SELECT h.field FROM import_headings(of_kind) h WHERE h.type = 'beside'
-                          UNION SELECT h.field || '_name' FROM import_headings(of_kind) h
+  besides text[] := ARRAY(SELECT h.field FROM declared_headings(of_kind) h WHERE h.type = 'beside'
+                          UNION SELECT h.field || '_name' FROM declared_headings(of_kind) h
                                  WHERE h.type = ANY (named_types()));
   -- the key of every row is final before rows are compared
   key_defaults jsonb := (SELECT coalesce(jsonb_object_agg(d.key, d.value), '{}')
-                           FROM import_kinds(of_kind) k CROSS JOIN jsonb_each(k.defaults) d WHERE d.key = ANY (k.key));
+                           FROM declared_kinds(of_kind) k CROSS JOIN jsonb_each(k.defaults) d
+                            WHERE d.key = ANY (k.key));
 BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint,
     "column" text, text text, fields jsonb, reason text, old_row jsonb, state text,
@@ -93,7 +94,7 @@ BEGIN
     FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
   PERFORM name_rows(of_kind, constants, style);
   PERFORM judge_repeats(of_kind, constants);
-  IF EXISTS (SELECT FROM import_headings(of_kind) h WHERE h.type = 'criterion') THEN
+  IF EXISTS (SELECT FROM declared_headings(of_kind) h WHERE h.type = 'criterion') THEN
     PERFORM judge_shortened(constants->>'season');
   END IF;
 END
@@ -105,7 +106,7 @@ COMMENT ON FUNCTION stage_rows(text, jsonb, bytea, text, text, text) IS
 -- Where a row is a thing of its own, and no cell of a wide file: the column of the file that names it.
 CREATE OR REPLACE FUNCTION naming_column(of_kind text, constants jsonb) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $naming$
-SELECT p.part FROM import_kinds($1) k CROSS JOIN unnest(k.key) WITH ORDINALITY p(part, n)
+SELECT p.part FROM declared_kinds($1) k CROSS JOIN unnest(k.key) WITH ORDINALITY p(part, n)
  WHERE k.cell IS NULL AND p.part = ANY (keys_of_file($1, $2)) ORDER BY p.n DESC LIMIT 1
 $naming$;
 COMMENT ON FUNCTION naming_column(text, jsonb) IS
@@ -115,7 +116,7 @@ COMMENT ON FUNCTION naming_column(text, jsonb) IS
 CREATE OR REPLACE FUNCTION judge_repeats(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $repeats$
 DECLARE
-  varying text[] := ARRAY(SELECT part FROM import_kinds(of_kind) k CROSS JOIN unnest(k.key) part
+  varying text[] := ARRAY(SELECT part FROM declared_kinds(of_kind) k CROSS JOIN unnest(k.key) part
                            WHERE NOT constants ? part);
   row_name text := naming_column(of_kind, constants);
   last_row bigint := rows_staged();
@@ -137,8 +138,8 @@ DROP FUNCTION IF EXISTS judge_rows(text, jsonb, bytea, text, text, text);
 CREATE OR REPLACE FUNCTION judge_percentages(of_kind text, of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$
 DECLARE
-  cell text := (SELECT k.cell FROM import_kinds(of_kind) k);
-  types text[] := ARRAY(SELECT DISTINCT h.type FROM import_headings(of_kind) h);
+  cell text := (SELECT k.cell FROM declared_kinds(of_kind) k);
+  types text[] := ARRAY(SELECT DISTINCT h.type FROM declared_headings(of_kind) h);
 BEGIN
   UPDATE pg_temp.emulation_import i
      SET about = CASE WHEN m.is_beside THEN m.field END,
@@ -181,7 +182,7 @@ BEGIN
   IF EXISTS (SELECT FROM pg_temp.emulation_import i WHERE i.state IS NOT NULL) THEN
     RETURN;
   END IF;
-  SELECT * INTO k FROM import_kinds(of_kind);
+  SELECT * INTO k FROM declared_kinds(of_kind);
   EXECUTE format('UPDATE pg_temp.emulation_import i SET old_row = CASE WHEN emulation.progress($1, i.number, $2, '
                  '''rows found'') THEN to_jsonb(t) END FROM %I t WHERE i.reason IS NULL AND %s', k.table_name,
                  key_matches(of_kind, 'i.fields'))
@@ -221,7 +222,7 @@ COMMENT ON FUNCTION what_stands(jsonb, jsonb, text) IS
 CREATE OR REPLACE FUNCTION keep_what_stands(of_kind text, constants jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $keep$
 DECLARE
-  cell text := (SELECT k.cell FROM import_kinds(of_kind) k);
+  cell text := (SELECT k.cell FROM declared_kinds(of_kind) k);
   row_name text := naming_column(of_kind, constants);
 BEGIN
   UPDATE pg_temp.emulation_import i
@@ -270,7 +271,7 @@ $count$;
 COMMENT ON FUNCTION count_rows() IS 'Đếm dòng của tệp: returns the counts of import_rows; within import_rows';
 
 CREATE OR REPLACE FUNCTION refuse_bad_rows(rejected bigint, read bigint) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'data_exception',
     MESSAGE = format('%s of %s of the file %s bad, and nothing was loaded', rejected, counted(read, 'row'),

@@ -23,7 +23,7 @@ SELECT jsonb_build_object('kind', $1, 'table_name', $2, 'key', $3, 'columns', $4
 $declare$;
 COMMENT ON FUNCTION declare_import(text, text, text[], text[], text, text[], jsonb, jsonb, jsonb, text[], text,
                               boolean, boolean) IS
-  'Khai báo loại tệp: describes a kind of file; within import_kinds';
+  'Khai báo loại tệp: describes a kind of file; within declared_kinds';
 
 -- The name of the import of a kind: 'import_' and the kind, with underscores.
 CREATE OR REPLACE FUNCTION work_name(of_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -34,7 +34,7 @@ COMMENT ON FUNCTION work_name(text) IS
 
 -- Declarations are functions and not rows, because what they hold becomes part of statements: only the registry's owner
 -- can write one.
-CREATE OR REPLACE FUNCTION import_kinds(of_kind text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION declared_kinds(of_kind text DEFAULT NULL)
   RETURNS TABLE (kind text, table_name text, key text[], columns text[], cell text, beside_cell text[], fixed jsonb,
                  defaults jsonb, choices jsonb, words text[], undo_where text, any_time boolean, by_units boolean)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $kinds$
@@ -56,21 +56,21 @@ BEGIN
   END LOOP;
 END
 $kinds$;
-COMMENT ON FUNCTION import_kinds(text) IS
+COMMENT ON FUNCTION declared_kinds(text) IS
   'Các loại tệp nhập: returns the declaration of each kind of file, or of one; within import_rows and undo_import';
 
-CREATE OR REPLACE FUNCTION import_headings(of_kind text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION declared_headings(of_kind text DEFAULT NULL)
   RETURNS TABLE (kind text, heading text, field text, type text, needed boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $headings$
 SELECT k.kind, h.heading, k.columns[i][1], k.columns[i][2], k.columns[i][3] = 'needed'
-  FROM import_kinds($1) k CROSS JOIN generate_subscripts(k.columns, 1) i
+  FROM declared_kinds($1) k CROSS JOIN generate_subscripts(k.columns, 1) i
  CROSS JOIN unnest(string_to_array(k.columns[i][4], ', ')) h(heading)
 $headings$;
-COMMENT ON FUNCTION import_headings(text) IS
+COMMENT ON FUNCTION declared_headings(text) IS
   'Tiêu đề cột: returns the headings of a kind of file, or of every kind; within import_rows';
 
 CREATE OR REPLACE VIEW import_kind WITH (security_invoker) AS
-SELECT k.kind, k.table_name, array_to_string(k.key, ', ') AS key, k.cell FROM import_kinds() k;
+SELECT k.kind, k.table_name, array_to_string(k.key, ', ') AS key, k.cell FROM declared_kinds() k;
 COMMENT ON VIEW import_kind IS 'Loại tệp nhập: kinds of files, with the tables of their rows';
 COMMENT ON COLUMN import_kind.kind IS 'Loại';
 COMMENT ON COLUMN import_kind.table_name IS 'Bảng';
@@ -78,7 +78,7 @@ COMMENT ON COLUMN import_kind.key IS 'Khóa: columns, separated by commas, by wh
 COMMENT ON COLUMN import_kind.cell IS 'Ô: field of a cell in a wide file; null: wide files are not supported';
 
 CREATE OR REPLACE VIEW import_heading WITH (security_invoker) AS
-SELECT h.kind, h.heading, h.field, h.type, h.needed FROM import_headings() h;
+SELECT h.kind, h.heading, h.field, h.type, h.needed FROM declared_headings() h;
 COMMENT ON VIEW import_heading IS
   'Tiêu đề cột của tệp nhập: headings by which a file''s columns are recognised, in Vietnamese without accents or in '
   'English';
@@ -92,10 +92,15 @@ COMMENT ON COLUMN import_heading.type IS
   'reported if they look spoilt; names and codes that look spoilt or contain invisible characters are rejected';
 COMMENT ON COLUMN import_heading.needed IS 'Bắt buộc: whether the column is required';
 
+-- Their names in 1.0.0: PostGraphile makes a type of each view, by its plural, and of each function's rows, and stops
+-- if two have one name.
+DROP FUNCTION IF EXISTS import_headings(text);
+DROP FUNCTION IF EXISTS import_kinds(text);
+
 -- Used by the policy of import_batch.
 CREATE OR REPLACE FUNCTION units_may_import(of_kind text) RETURNS boolean
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $may$
-SELECT EXISTS (SELECT FROM import_kinds($1) k WHERE k.by_units)
+SELECT EXISTS (SELECT FROM declared_kinds($1) k WHERE k.by_units)
 $may$;
 COMMENT ON FUNCTION units_may_import(text) IS
   'Đơn vị được nhập: returns whether units can import a kind of file; within the policies';

@@ -11,12 +11,12 @@ DECLARE
   has_sheet boolean := EXISTS (SELECT FROM sheet h WHERE h.season = constants->>'season' AND h.state = 'in force');
   on_date date;
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
+  SELECT * INTO k FROM declared_kinds(of_kind);
   IF NOT k.any_time THEN
     on_date := coalesce((SELECT s.ends_on FROM season s WHERE s.season = constants->>'season'),
                         make_date((constants->>'year')::int, 12, 31), today());
   END IF;
-  FOR ref IN SELECT h.field, h.field || '_name' AS name_field, h.type FROM import_headings(of_kind) h
+  FOR ref IN SELECT h.field, h.field || '_name' AS name_field, h.type FROM declared_headings(of_kind) h
               WHERE h.type = ANY (named_types()) AND (h.type <> 'criterion' OR has_sheet)
               GROUP BY h.field, h.type ORDER BY h.type = 'recipient', h.type <> 'unit', h.field LOOP
     WITH asked AS (

@@ -102,11 +102,11 @@ CREATE OR REPLACE FUNCTION file_layout(of_kind text, constants jsonb, content by
   OUT cell text, OUT cell_type text, OUT needed text[], OUT words jsonb, OUT divided_by text, OUT repeats_call boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $layout$
 SELECT h.record, h.line, h.headings, h.fields, h.types, h.across, k.cell,
-       (SELECT min(n.type) FROM import_headings($1) n WHERE n.field = k.cell),
-       ARRAY(SELECT DISTINCT n.field FROM import_headings($1) n WHERE n.needed AND n.field IS DISTINCT FROM k.cell),
+       (SELECT min(n.type) FROM declared_headings($1) n WHERE n.field = k.cell),
+       ARRAY(SELECT DISTINCT n.field FROM declared_headings($1) n WHERE n.needed AND n.field IS DISTINCT FROM k.cell),
        word_types(k.words), coalesce($4, emulation.csv_delimiter($3, coalesce($5, 'UTF8'))),
        h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2))
-  FROM import_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
+  FROM declared_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
 $layout$;
 COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS
   'Cách bày của tệp: returns the heading of a file and the fields of its kind; within read_rows';

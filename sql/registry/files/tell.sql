@@ -6,8 +6,9 @@ DECLARE
   ref text;
   headings text[];
   fields_of text[];
-  things constant text := (SELECT CASE WHEN k.cell IS NULL THEN 'rows' ELSE 'values' END FROM import_kinds(of_kind) k);
-  named constant text[] := ARRAY(SELECT DISTINCT h.field FROM import_headings(of_kind) h
+  things constant text := (SELECT CASE WHEN k.cell IS NULL THEN 'rows' ELSE 'values' END
+                             FROM declared_kinds(of_kind) k);
+  named constant text[] := ARRAY(SELECT DISTINCT h.field FROM declared_headings(of_kind) h
                                   WHERE h.type = ANY (named_types()));
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_temp.emulation_import e WHERE e.reason IS NOT NULL) THEN

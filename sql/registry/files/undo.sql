@@ -12,7 +12,7 @@ DECLARE
   logged text;
   restored bigint;
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
+  SELECT * INTO k FROM declared_kinds(of_kind);
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key)
      AND a.attgenerated = '' AND a.attidentity = '';
@@ -41,7 +41,7 @@ COMMENT ON FUNCTION undo_changes(text, bigint, timestamptz) IS
 CREATE OR REPLACE FUNCTION undo_additions(of_kind text, of_batch bigint) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $undo$
 DECLARE
-  of_table text := (SELECT k.table_name FROM import_kinds(of_kind) k);
+  of_table text := (SELECT k.table_name FROM declared_kinds(of_kind) k);
   by_key text := key_matches(of_kind, 'c.key');
   removed bigint;
 BEGIN
@@ -77,7 +77,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
       MESSAGE = format('there is no batch %s to undo', undo_import.batch),
       HINT = 'List the batches with SELECT * FROM import_batch WHERE undone_at IS NULL.';
-  ELSIF NOT EXISTS (SELECT FROM import_kinds(b.kind)) THEN
+  ELSIF NOT EXISTS (SELECT FROM declared_kinds(b.kind)) THEN
     RAISE EXCEPTION USING ERRCODE = 'undefined_object',
       MESSAGE = format('batch %s is of kind "%s", which this registry does not have', b.batch, b.kind),
       HINT = 'List the kinds of files with SELECT kind FROM import_kind.';

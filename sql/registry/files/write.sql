@@ -23,7 +23,7 @@ SELECT format('INSERT INTO %1$I (%2$s%3$s) SELECT %2$s%4$s FROM (SELECT i.number
               k.table_name, string_agg(format('%I', c.name), ', ' ORDER BY c.n),
               CASE WHEN names_batch($1) THEN ', batch' END, CASE WHEN names_batch($1) THEN ', ' || $2 END,
               string_agg(column_or_default(k.table_name::regclass, c.name), ', ' ORDER BY c.n))
-  FROM import_kinds($1) k CROSS JOIN unnest($3) WITH ORDINALITY c(name, n) GROUP BY k.table_name
+  FROM declared_kinds($1) k CROSS JOIN unnest($3) WITH ORDINALITY c(name, n) GROUP BY k.table_name
 $insert$;
 COMMENT ON FUNCTION insert_statement(text, bigint, text[]) IS
   'Câu lệnh thêm dòng: returns the statement that inserts the new rows of a slice; within write_rows';
@@ -40,7 +40,7 @@ SELECT format('UPDATE %1$I t SET %2$s%3$s '
                 THEN '%1$I = CASE WHEN emulation.progress($3, i.number, $4, ''rows written'') THEN n.%1$I END'
                 ELSE '%1$I = n.%1$I' END, c.name), ', ' ORDER BY c.n),
               CASE WHEN names_batch($1) THEN ', batch = ' || $2 END, key_matches($1, 'i.fields'))
-  FROM import_kinds($1) k
+  FROM declared_kinds($1) k
  CROSS JOIN LATERAL (SELECT name, row_number() OVER () AS n FROM unnest($3) name WHERE NOT name = ANY (k.key)) c
  GROUP BY k.table_name
 $update$;
@@ -64,7 +64,7 @@ DECLARE
   slice_rows bigint;
   written bigint := 0;
 BEGIN
-  SELECT * INTO k FROM import_kinds(of_kind);
+  SELECT * INTO k FROM declared_kinds(of_kind);
   -- a unit can precede its parent
   IF EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = k.table_name::regclass AND c.confrelid = c.conrelid) THEN
     slice := last_row;

@@ -3,7 +3,7 @@
 -- to the points on which it was taken.
 
 CREATE OR REPLACE FUNCTION refuse_decision(of_season text, of_unit text, state text, why text, detail text, hint text)
-  RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  RETURNS void LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = state, TABLE = 'class_decision', SCHEMA = current_schema(),
     MESSAGE = format('season "%s", unit "%s": %s', of_season, of_unit, why), DETAIL = detail, HINT = hint;

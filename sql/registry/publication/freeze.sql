@@ -35,7 +35,7 @@ COMMENT ON FUNCTION lock_seasons(text[], text, text) IS
   'within guard_season';
 
 CREATE OR REPLACE FUNCTION refuse_frozen(frozen text, in_table text, in_schema text, operation text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = in_table, SCHEMA = in_schema,
     MESSAGE = format(CASE WHEN EXISTS (SELECT FROM season s WHERE s.season = frozen AND s.status = 'published')
@@ -68,7 +68,7 @@ COMMENT ON FUNCTION takes_results(season, submission, text, date) IS
   'file; within guard_season';
 
 CREATE OR REPLACE FUNCTION refuse_late(of_season text, of_unit text, in_table text, in_schema text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = in_table, SCHEMA = in_schema,
     MESSAGE = format('season "%s", unit "%s": the results have been handed in or closed, or are late',

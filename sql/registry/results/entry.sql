@@ -21,7 +21,7 @@ COMMENT ON COLUMN target_in_force.baseline IS
   'Số liệu gốc: where the unit started; of the adjusted target, otherwise of the signed one; null: none';
 
 CREATE OR REPLACE FUNCTION refuse_result(season text, unit text, fault text, what text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'check_violation',
     MESSAGE = format('season "%s", unit "%s", %s', season, unit, fault),
@@ -34,7 +34,7 @@ COMMENT ON FUNCTION refuse_result(text, text, text, text) IS
   'and sheets';
 
 CREATE OR REPLACE FUNCTION refuse_stranger(season text, unit text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
     MESSAGE = coalesce(membership_fault(season, unit), format('unit "%s" is not a member of season "%s"',

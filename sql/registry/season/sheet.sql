@@ -33,7 +33,7 @@ COMMENT ON FUNCTION moves_of(text) IS
   'for other tables; within their checks';
 
 CREATE OR REPLACE FUNCTION refuse_move(what text, name text, old_state text, new_state text) RETURNS void
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $refuse$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
 DECLARE
   moves jsonb := moves_of(what)->old_state;
 BEGIN

@@ -28,7 +28,7 @@ SELECT declare_import(
     ['way', 'term',         'niên hạn, theo niên hạn'],
     ['way', 'resistance',   'kháng chiến, thành tích kháng chiến']])
 $kind$;
-COMMENT ON FUNCTION import_kind_grants() IS 'Loại tệp khen thưởng: declares files of grants; within import_kinds';
+COMMENT ON FUNCTION import_kind_grants() IS 'Loại tệp khen thưởng: declares files of grants; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION judge_grants() RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $judge$

@@ -18,7 +18,7 @@ SELECT declare_import(
   choices     => '{"period": ["year", "first half", "second half"]}')
 $kind$;
 COMMENT ON FUNCTION import_kind_indicators() IS
-  'Loại tệp số liệu: declares files of indicator values; within import_kinds';
+  'Loại tệp số liệu: declares files of indicator values; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_indicators(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

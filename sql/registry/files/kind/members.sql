@@ -21,7 +21,7 @@ SELECT declare_import(
     ['role', 'second deputy', 'cụm phó thứ hai, khối phó thứ hai, phó cụm trưởng thứ hai, phó khối trưởng thứ hai'],
     ['role', 'member',        'thành viên']])
 $kind$;
-COMMENT ON FUNCTION import_kind_members() IS 'Loại tệp thành viên: declares files of members; within import_kinds';
+COMMENT ON FUNCTION import_kind_members() IS 'Loại tệp thành viên: declares files of members; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_members(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

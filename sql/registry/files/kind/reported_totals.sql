@@ -13,7 +13,7 @@ SELECT declare_import(
     ['number', 'integer', 'needed', 'number, so luong']])
 $kind$;
 COMMENT ON FUNCTION import_kind_reported_totals() IS
-  'Loại tệp số liệu báo cáo: declares files of reported totals; within import_kinds';
+  'Loại tệp số liệu báo cáo: declares files of reported totals; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_reported_totals(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

@@ -25,7 +25,7 @@ SELECT declare_import(
     AND NOT (t.stage = 'self' AND EXISTS (SELECT FROM scored_by_others o
                                            WHERE o.season = t.season AND o.criterion = t.criterion))$undo$)
 $kind$;
-COMMENT ON FUNCTION import_kind_results() IS 'Loại tệp kết quả: declares files of results; within import_kinds';
+COMMENT ON FUNCTION import_kind_results() IS 'Loại tệp kết quả: declares files of results; within declared_kinds';
 
 -- Yes and no as 1 and 0, and a criterion that is not a unit's task.
 CREATE OR REPLACE FUNCTION judge_answers(rules emulation.score_sheet) RETURNS void

@@ -20,7 +20,7 @@ SELECT declare_import(
   -- kept targets of a unit that has left do not change
   undo_where => 'EXISTS (SELECT FROM season_member m WHERE m.season = t.season AND m.unit = t.unit)')
 $kind$;
-COMMENT ON FUNCTION import_kind_targets() IS 'Loại tệp chỉ tiêu: declares files of targets; within import_kinds';
+COMMENT ON FUNCTION import_kind_targets() IS 'Loại tệp chỉ tiêu: declares files of targets; within declared_kinds';
 
 -- What the file does not say of a unit's cell is as it is in force.
 CREATE OR REPLACE FUNCTION check_import_targets(constants jsonb, options jsonb) RETURNS void

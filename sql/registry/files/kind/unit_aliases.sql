@@ -16,7 +16,7 @@ SELECT declare_import(
     ['-',          'text', '',       'stt, tt']])
 $kind$;
 COMMENT ON FUNCTION import_kind_unit_aliases() IS
-  'Loại tệp cách viết khác: declares files of unit aliases; within import_kinds';
+  'Loại tệp cách viết khác: declares files of unit aliases; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_unit_aliases(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

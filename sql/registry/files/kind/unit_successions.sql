@@ -20,7 +20,7 @@ SELECT declare_import(
     ['kind', 'rename', 'đổi tên']])
 $kind$;
 COMMENT ON FUNCTION import_kind_unit_successions() IS
-  'Loại tệp kế thừa: declares files of unit successions; within import_kinds';
+  'Loại tệp kế thừa: declares files of unit successions; within declared_kinds';
 
 CREATE OR REPLACE FUNCTION check_import_unit_successions(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

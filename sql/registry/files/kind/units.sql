@@ -24,7 +24,7 @@ SELECT declare_import(
     ['level', 'commune',    'xã, cấp xã, phường, đặc khu, thị trấn'],
     ['level', 'collective', 'tập thể, phòng']])
 $kind$;
-COMMENT ON FUNCTION import_kind_units() IS 'Loại tệp đơn vị: declares files of units; within import_kinds';
+COMMENT ON FUNCTION import_kind_units() IS 'Loại tệp đơn vị: declares files of units; within declared_kinds';
 
 -- Whether the unit with that code is clearly a different one: its name, parent and dates all differ from those in the
 -- file, and the name by more than its spelling if the file has only the name.
