@@ -68,6 +68,7 @@ BEGIN
     ('season', 'UPDATE', '{decides}', '{decides}', 'a council changes the status of its season'),
     ('membership', 'SELECT', 'true', NULL, 'everyone sees the members'),
     ('sheet', 'SELECT', 'true', NULL, 'everyone sees the sheets'),
+    ('sheet_criterion', 'SELECT', 'true', NULL, 'everyone sees the criteria of the sheets in force'),
     ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
