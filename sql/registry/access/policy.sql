@@ -107,6 +107,7 @@ BEGIN
     ('explanation', 'UPDATE', '{not_own} AND ({appraises} OR {decides_now})',
      '{not_own} AND ({appraises} OR {decides_now})', 'a role that appraises the criterion answers'),
     ('live_standing', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see ranks'),
+    ('live_breakdown', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see the points of all units'),
     ('live_season', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see when ranks were computed'),
     ('season_change', 'SELECT', '{sees_all}', NULL, 'only roles that see every row see what has changed since')
   ) p(table_name, command, seen, written, meaning);
@@ -129,6 +130,7 @@ BEGIN
     ('publication', 'INSERT', NULL, '{decides}', 'a council publishes'),
     ('published_standing', 'SELECT', 'true', NULL, 'everyone sees published standings'),
     ('published_standing', 'INSERT', NULL, '{decides}', 'a publication writes its standings'),
+    ('published_breakdown', 'SELECT', 'true', NULL, 'everyone sees published points'),
     ('robustness_study', 'SELECT', '{sees_all} OR {published} AND publication IS NOT NULL', NULL,
      'everyone sees studies of published standings; only roles that see every row see earlier ones'),
     ('robustness_study', 'INSERT', NULL, '{decides}', 'a council stores studies'),

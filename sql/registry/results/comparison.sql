@@ -1,46 +1,5 @@
 -- Self-scores against final ones, results against targets.
 
--- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
--- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled
--- for it; a unit that scored nothing has no comparison.
-CREATE OR REPLACE FUNCTION self_comparison(of_season text)
-  RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
-WITH rule AS MATERIALIZED (
-  SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM sheet h
-   WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
-), member AS (
-  SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
-   WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
-     AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
-), cell AS (
-  SELECT r.unit, r.criterion, t.target, t.baseline, r.assigned,
-         CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
-    FROM rule CROSS JOIN result_in_force r
-    LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
-      AND e.correction = 0
-    LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
-   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual, t.baseline) IS NULL
-     AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
-                        AND r.criterion NOT IN (SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)
-                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual, t.baseline) IS NULL)
-), board AS MATERIALIZED (
-  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned, c.baseline) AS by_self,
-         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline) AS in_force
-    FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
-)
-SELECT e.unit, e.criterion, e.points, f.points
-  FROM emulation.breakdown((SELECT by_self FROM board)) e
-  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
-    AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
- WHERE e.status <> 'missing' AND f.status <> 'missing'
-   -- what may be left blank is not a self-score
-   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
-$comparison$;
-COMMENT ON FUNCTION self_comparison(text) IS
-  'So sánh tự chấm: returns the points of a season''s members by self-scores and by values in force, both over the '
-  'criteria that the unit scored itself and that are its task; within self_versus_final';
-
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth,
        coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,

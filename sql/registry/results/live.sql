@@ -1,4 +1,4 @@
--- Live standings of a big season, stored until something changes. Standings of 100,000 results take a fifth of a
+-- Live standings and points of a season, stored until something changes. Standings of 100,000 results take a fifth of a
 -- second to compute. They are stored with the snapshot in which they were computed; every statement on the season's
 -- rows records its transaction in season_change; and the stored rows are shown only if that snapshot included each
 -- recorded transaction that the reader sees. So they are always exact, and nobody waits: writers only append.
@@ -79,6 +79,7 @@ BEGIN
     RETURN false;
   END IF;
   DELETE FROM live_standing WHERE season = of_season;
+  DELETE FROM live_breakdown WHERE season = of_season;
   DELETE FROM live_season WHERE season = of_season;
   DELETE FROM season_change WHERE season = of_season AND xid < pg_snapshot_xmin(pg_current_snapshot());
   EXECUTE format($computed$
@@ -86,13 +87,17 @@ BEGIN
       INSERT INTO live_season (season, snapshot, made_in, last_number, server_started)
       VALUES ($1, pg_current_snapshot(), pg_current_xact_id(),
               coalesce((SELECT max(number) FROM season_change WHERE season = $1 AND xid = pg_current_xact_id()), 0),
-              pg_postmaster_start_time()))
-    INSERT INTO live_standing (%1$s) SELECT %1$s FROM standings_of($1, season_board($1))
-    $computed$, stored_columns('live_standing', '%1$I')) USING of_season;
+              pg_postmaster_start_time())
+    ), gathered AS MATERIALIZED (
+      SELECT season_board($1) AS board
+    ), broken_down AS (
+      INSERT INTO live_breakdown (%2$s) SELECT %2$s FROM gathered, breakdown_of($1, board, true))
+    INSERT INTO live_standing (%1$s) SELECT %1$s FROM gathered, standings_of($1, board)
+    $computed$, stored_columns('live_standing', '%1$I'), stored_columns('live_breakdown', '%1$I')) USING of_season;
   RETURN true;
 END
 $refresh$;
 COMMENT ON FUNCTION refresh_standing(text) IS
-  'Tính sẵn bảng xếp hạng: stores a live season''s standings, so that the view standing is fast until something '
-  'changes; a statement that adds ten results for each member calls it by itself. False if another session is storing '
-  'them. The owner calls it. Errors: an unknown season 23503';
+  'Tính sẵn bảng xếp hạng: stores a live season''s standings and points, so that the views standing, score_breakdown '
+  'and self_versus_final are fast until something changes; a statement that adds ten results for each member calls it '
+  'by itself. False if another session is storing them. The owner calls it. Errors: an unknown season 23503';

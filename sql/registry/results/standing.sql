@@ -1,38 +1,82 @@
 -- The views of reporting tools. A rank is shown only to roles that see every row from which it follows: others would
 -- get a wrong one (1 of 1).
 
+-- Where the figures of a season are: in rows, as published or as kept, or nowhere yet. A season without rows is computed
+-- by a function of its own argument, once for each season that is left when all that concerns seasons is filtered: its
+-- cost tells the planner to come to it last, and a null costs nothing.
+CREATE OR REPLACE VIEW shown_season WITH (security_invoker) AS
+SELECT s.season, s.cluster, s.year, s.period, s.status, p.number AS publication, w.standing_from, w.points_from
+  FROM visible_season s
+  LEFT JOIN kept_season k ON k.season = s.season AND s.status <> 'published'
+ CROSS JOIN LATERAL (SELECT max(l.number) AS number FROM publication l
+                      WHERE l.season = s.season AND s.status = 'published') p
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN s.status = 'published' THEN p.number WHEN k.season IS NOT NULL THEN 0 ELSE -1 END AS standing_from,
+          CASE WHEN EXISTS (SELECT FROM published_breakdown b
+                             WHERE b.season = s.season AND b.publication = p.number) THEN p.number
+               WHEN k.season IS NOT NULL THEN 0 ELSE -1 END AS points_from OFFSET 0) w;
+COMMENT ON VIEW shown_season IS
+  'Nguồn số liệu của kỳ: seasons of which the reader sees every row, and where the views take their figures from';
+COMMENT ON COLUMN shown_season.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN shown_season.cluster IS 'Cụm, khối';
+COMMENT ON COLUMN shown_season.year IS 'Năm';
+COMMENT ON COLUMN shown_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN shown_season.status IS 'Trạng thái: draft, open, appraisal or published';
+COMMENT ON COLUMN shown_season.publication IS 'Lần công bố: the last; null: not published yet';
+COMMENT ON COLUMN shown_season.standing_from IS
+  'Nguồn bảng xếp hạng: publication whose rows are shown; 0: live_standing, which is up to date; -1: computed';
+COMMENT ON COLUMN shown_season.points_from IS
+  'Nguồn điểm từng tiêu chí: publication whose rows are shown; 0: live_breakdown, which is up to date; -1: computed';
+
+CREATE OR REPLACE FUNCTION computed_standing(of_season text) RETURNS SETOF published_standing
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 20000 ROWS 100 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM standings_of($1, season_board($1))
+$computed$;
+COMMENT ON FUNCTION computed_standing(text) IS
+  'Bảng xếp hạng tính tại chỗ: returns the standings of a season from the values in force; within standing';
+
+CREATE OR REPLACE FUNCTION computed_points(of_season text) RETURNS SETOF published_breakdown
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 20000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM breakdown_of($1, season_board($1), false)
+$computed$;
+COMMENT ON FUNCTION computed_points(text) IS
+  'Điểm từng tiêu chí tính tại chỗ: returns the points of a season from the values in force; within score_breakdown';
+
+CREATE OR REPLACE FUNCTION compared_points(of_season text) RETURNS SETOF published_breakdown
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 100000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM breakdown_of($1, season_board($1), true)
+$computed$;
+COMMENT ON FUNCTION compared_points(text) IS
+  'So sánh tự chấm tính tại chỗ: returns the points of a season with the comparison of self-scores, from the values in '
+  'force; within self_versus_final';
+
 -- The columns of published_standing (publication/standing.sql), with the season's before them.
 DO $standing$
 DECLARE
-  reason text := '(SELECT min(m.unranked_reason) FROM membership m WHERE k.status = ''unranked'' '
-                 'AND m.season = s.season AND m.unit = k.unit)';
+  reason text := 'CASE WHEN x.number = 0 THEN (SELECT min(m.unranked_reason) FROM membership m '
+                 'WHERE x.status = ''unranked'' AND m.season = s.season AND m.unit = x.unit) '
+                 'ELSE x.unranked_reason END';
 BEGIN
   EXECUTE format($view$
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, x.number AS publication, x.rank, x.unit, x.unit_name, u."position", %1$s
-  FROM visible_season s
+SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
+       CASE WHEN x.number > 0 THEN x.unit_name ELSE u.name END AS unit_name, u."position", %1$s
+  FROM shown_season s
  CROSS JOIN LATERAL (
-   SELECT %2$s
-     FROM published_standing p
-    WHERE s.status = 'published' AND p.season = s.season
-      AND p.number = (SELECT max(number) FROM publication l WHERE l.season = s.season)
+   SELECT %2$s FROM published_standing p
    UNION ALL
-   SELECT %3$s
-     FROM live_standing k JOIN unit n ON n.unit = k.unit
-    WHERE s.status <> 'published' AND k.season = s.season AND s.season IN (SELECT season FROM kept_season)
+   SELECT %3$s FROM live_standing k
    UNION ALL
-   SELECT %4$s
-     FROM (SELECT season_board(s.season) AS board
-            WHERE s.status <> 'published' AND s.season NOT IN (SELECT season FROM kept_season)) b,
-          standings_of(s.season, b.board) l) x
+   SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l) x
   JOIN unit u ON u.unit = x.unit
+ WHERE x.season = s.season AND x.number = s.standing_from
 $view$,
     stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
-                   '{"season": null, "number": null, "rank": null, "unit": null, "unit_name": null}'),
-    stored_columns('published_standing', 'p.%1$I', '{"season": null}'),
-    stored_columns('published_standing', 'k.%1$I', jsonb_build_object('season', NULL, 'number', 'NULL',
-                   'unit_name', 'n.name', 'unranked_reason', reason)),
-    stored_columns('published_standing', 'l.%1$I', '{"season": null, "number": "NULL"}'));
+                   jsonb_build_object('season', NULL, 'number', NULL, 'rank', NULL, 'unit', NULL, 'unit_name', NULL,
+                                      'unranked_reason', reason || ' AS unranked_reason')),
+    stored_columns('published_standing', 'p.%1$I'),
+    stored_columns('published_standing', 'k.%1$I', '{"number": "0", "unit_name": "NULL", "unranked_reason": "NULL"}'),
+    stored_columns('published_standing', 'l.%1$I', '{"number": "-1"}'));
   PERFORM label_columns('standing', 'published_standing');
 END
 $standing$;
@@ -48,6 +92,7 @@ COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN standing."position" IS 'Thứ tự: position in the official order of units';
 COMMENT ON COLUMN standing.points IS 'Điểm: null: nothing is scored';
 
+-- Season by season, so that who asks for some of them computes no other.
 CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
 SELECT season, unit, unit_name, rank, points, behind_next AS gap,
        first_value(rank) OVER above AS next_rank, string_agg(unit_name, ', ') OVER above AS next_unit
@@ -64,16 +109,21 @@ COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all units that share the rank';
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
-SELECT s.season, b.unit, u.name AS unit_name, c.ordinal, b.criterion, b.parent, b.depth, b.name,
-       b.max_points::numeric(19,9) AS max_points,
-       b.target::numeric(36,18) AS target, b.actual::numeric(36,18) AS actual, b.ratio::numeric(44,6) AS ratio,
-       b.points::numeric(19,9) AS points,
-       b.adjustment::numeric(19,9) AS adjustment, b.lost::numeric(19,9) AS lost, b.is_leaf, b.status
-  FROM visible_season s
- CROSS JOIN LATERAL (SELECT season_board(s.season) AS board) x
- CROSS JOIN LATERAL emulation.breakdown(x.board) b
-  JOIN unit u ON u.unit = b.unit
-  LEFT JOIN LATERAL emulation.criteria(emulation.score_sheet(x.board)) c ON c.code = b.criterion;
+SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth, c.name,
+       c.max_points, b.target, b.actual, b.ratio, b.points, b.adjustment, b.lost, c.is_leaf, b.status
+  FROM shown_season s
+ CROSS JOIN LATERAL (
+   SELECT season, publication, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
+     FROM published_breakdown
+   UNION ALL
+   SELECT season, 0, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
+     FROM live_breakdown
+   UNION ALL
+   SELECT season, -1, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
+     FROM computed_points(CASE WHEN s.points_from < 0 THEN s.season END)) b
+  LEFT JOIN unit u ON u.unit = b.unit
+  LEFT JOIN sheet_criterion c ON c.season = b.season AND c.ordinal = b.ordinal
+ WHERE b.season = s.season AND b.publication = s.points_from;
 COMMENT ON VIEW score_breakdown IS
   'Điểm từng tiêu chí: how each unit''s points were earned and lost, from the values in force; children that are '
   'not dropped and adjustment add up to their parent';
