@@ -81,24 +81,6 @@ SELECT xmlelement(name header, xmlelement(name h1, shown_text($3)),
 $header$;
 COMMENT ON FUNCTION report_header(text, text, text) IS 'Đầu trang: returns the head of the page; within the reports';
 
-CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer) RETURNS text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
-SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names, points)) FILTER (WHERE rank = 1)
-       || coalesce(string_agg(
-            format(w->>'lead_next', emulation.ordinal(rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END),
-                   names, points, behind), '' ORDER BY rank) FILTER (WHERE rank > 1), '') || '.'
-  FROM (SELECT s.rank, bool_or(s.tied) AS tied,
-               shown_names(array_agg(s.unit_name ORDER BY s."position", s.unit_name COLLATE "vi-x-icu"),
-                           count(*), $2) AS names,
-               CASE s.rank WHEN 1 THEN shown_points(min(s.points), min(s.max_points), d, $2)
-                           ELSE shown_number(min(s.points), d, $2) END AS points,
-               shown_number(min(s.behind_next), d, $2) AS behind
-          FROM standing s, point_decimals($1) d
-         WHERE s.season = $1 AND s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
-$lead$;
-COMMENT ON FUNCTION report_lead(text, text, integer) IS
-  'Câu mở đầu: returns a sentence on ranks 1 to 3 and the gaps between them; within report_html';
-
 CREATE OR REPLACE FUNCTION unscored_units(of_season text) RETURNS text[]
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unscored$
 SELECT coalesce(array_agg(b.unit), '{}')
@@ -123,24 +105,85 @@ COMMENT ON FUNCTION departed_units(text, text) IS
   'Đơn vị đã rời: returns a sentence on the units that left before the season''s end, with the day, because no '
   'standings contain them; null if none left; within report_html';
 
--- A class with the reason why it is not a better one.
+-- A class with the reason why it is not a better one.  It is called for every unit: with the words, which take longer
+-- to put together than the class.
+DROP FUNCTION IF EXISTS shown_class(text, text, boolean, text, text, text);
 CREATE OR REPLACE FUNCTION shown_class(class text, class_by_points text, is_open boolean, reason_code text,
-                                       reason_parameters text, lang text) RETURNS text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $shown$
-SELECT CASE WHEN $3 THEN w->>'class open' WHEN $4 IS NULL THEN $1
-            ELSE format('%s (%s)', coalesce($1, '–'),
-                        format(coalesce(w->>('class ' || $4), replace($4, '%', '%%')), coalesce($2, '–'),
-                               coalesce($5::jsonb->>'document', '–'))) END
-  FROM report_words($6) w
-$shown$;
-COMMENT ON FUNCTION shown_class(text, text, boolean, text, text, text) IS
+                                       reason_parameters text, words jsonb) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN is_open THEN words->>'class open' WHEN reason_code IS NULL THEN class
+            ELSE format('%s (%s)', coalesce(class, '–'),
+                        format(coalesce(words->>('class ' || reason_code), replace(reason_code, '%', '%%')),
+                               coalesce(class_by_points, '–'),
+                               coalesce(reason_parameters::jsonb->>'document', '–'))) END;
+COMMENT ON FUNCTION shown_class(text, text, boolean, text, text, jsonb) IS
   'Xếp loại kèm lý do: writes a class with the reason of a standing, or that it is still to be decided; null if there '
-  'is none; within the reports';
+  'is none; words as report_words returns them; within the reports';
 
 -- A board that is computed has no statistics: its thousands of rows are taken for a handful, and joined to one another
 -- by nested loops that would take minutes.  So functions that join such rows go without.
-CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $standing$
+CREATE OR REPLACE FUNCTION report_rows(of_season text, top integer) RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $rows$
+WITH part AS MATERIALIZED (
+  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status, b.actual
+    FROM score_breakdown b WHERE b.season = $1 AND b.depth <= 1
+), ranked AS (
+  SELECT s.*, s.unit IN (SELECT p.unit FROM part p WHERE p.depth = 0 AND p.status = 'missing') AS unscored,
+         row_number() OVER (ORDER BY s.rank, s."position", s.unit_name COLLATE "vi-x-icu", s.unit) AS place
+    FROM standing s WHERE s.season = $1
+)
+SELECT jsonb_build_object(
+    'units', coalesce((SELECT jsonb_agg(to_jsonb(r) || jsonb_build_object(
+                                'shown', $2 IS NULL OR coalesce(r.rank <= $2, false))) FROM ranked r), '[]'),
+    'parts', coalesce((SELECT jsonb_agg(p) FROM part p), '[]'),
+    'compared', coalesce((SELECT jsonb_agg(jsonb_build_object('unit', x.unit, 'self_points', x.self_points,
+                                            'final_points', x.final_points, 'difference', x.difference,
+                                            'mean_difference', x.mean_difference, 'above_mean', x.above_mean))
+                            FROM self_versus_final x
+                           WHERE x.season = $1 AND x.criterion IS NULL AND x.self_points IS NOT NULL), '[]'))
+$rows$;
+COMMENT ON FUNCTION report_rows(text, integer) IS
+  'Số liệu của báo cáo: returns the rows of a page, each read once: the units of standing with their place and whether '
+  'the page shows them, the whole and the sections of score_breakdown, the whole of self_versus_final; within '
+  'report_html';
+
+CREATE OR REPLACE FUNCTION found_units(found jsonb)
+  RETURNS TABLE (unit text, unit_name text, "position" integer, place bigint, shown boolean, unscored boolean,
+                 rank integer, tied boolean, points numeric, max_points numeric, behind_next numeric,
+                 behind_first numeric, status text, missing integer, unranked_reason text, class text,
+                 class_by_points text, class_open boolean, reason_code text, reason_parameters text)
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $units$
+SELECT u.* FROM jsonb_to_recordset($1->'units') AS u(
+  unit text, unit_name text, "position" integer, place bigint, shown boolean, unscored boolean, rank integer,
+  tied boolean, points numeric, max_points numeric, behind_next numeric, behind_first numeric, status text,
+  missing integer, unranked_reason text, class text, class_by_points text, class_open boolean, reason_code text,
+  reason_parameters text)
+$units$;
+COMMENT ON FUNCTION found_units(jsonb) IS 'Đơn vị trên báo cáo: returns the units of report_rows; within report_html';
+
+DROP FUNCTION IF EXISTS report_lead(text, text, integer);
+CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer, found jsonb) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
+SELECT max(format(w->>CASE WHEN tied THEN 'lead_tied' ELSE 'lead_one' END, names, points)) FILTER (WHERE rank = 1)
+       || coalesce(string_agg(
+            format(w->>'lead_next', emulation.ordinal(rank, CASE $2 WHEN 'vi' THEN 'vi' ELSE 'plain' END),
+                   names, points, behind), '' ORDER BY rank) FILTER (WHERE rank > 1), '') || '.'
+  FROM (SELECT s.rank, bool_or(s.tied) AS tied,
+               shown_names(array_agg(s.unit_name ORDER BY s."position", s.unit_name COLLATE "vi-x-icu"),
+                           count(*), $2) AS names,
+               CASE s.rank WHEN 1 THEN shown_points(min(s.points), min(s.max_points), d, $2)
+                           ELSE shown_number(min(s.points), d, $2) END AS points,
+               shown_number(min(s.behind_next), d, $2) AS behind
+          FROM found_units($4) s, point_decimals($1) d
+         WHERE s.rank <= least(3, $3) GROUP BY s.rank, d) r, report_words($2) w
+$lead$;
+COMMENT ON FUNCTION report_lead(text, text, integer, jsonb) IS
+  'Câu mở đầu: returns a sentence on ranks 1 to 3 and the gaps between them; within report_html';
+
+DROP FUNCTION IF EXISTS report_standing(text, text, integer);
+CREATE OR REPLACE FUNCTION report_standing(of_season text, lang text, top integer, found jsonb) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $standing$
+WITH stood AS MATERIALIZED (SELECT u.* FROM found_units($4) u)
 SELECT section_of(w->>'standing',
     paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
     paragraph_of(departed_units($1, $2), 'quiet'),
@@ -156,23 +199,22 @@ SELECT section_of(w->>'standing',
       (SELECT jsonb_agg(row_of(jsonb_build_object(
           'rank', coalesce(rank_of(s.rank, $2) || CASE WHEN s.tied THEN ' ' || (w->>'tied') ELSE '' END, '–'),
           'unit', s.unit_name,
-          'points', CASE WHEN NOT s.unit = ANY (n.units) THEN shown_points(s.points, s.max_points, d, $2) END,
-          'of_max', CASE WHEN s.max_points > 0 AND NOT s.unit = ANY (n.units)
+          'points', CASE WHEN NOT s.unscored THEN shown_points(s.points, s.max_points, d, $2) END,
+          'of_max', CASE WHEN s.max_points > 0 AND NOT s.unscored
                            THEN format('%s %s %%', round(100 * s.points / greatest(s.max_points, n.most), 3),
                                        shown_number(100 * s.points / s.max_points, 1, $2)) END,
           'class', CASE s.status WHEN 'ranked' THEN shown_class(s.class, s.class_by_points, s.class_open, s.reason_code,
-                                                                s.reason_parameters, $2)
+                                                                s.reason_parameters, w)
                                  WHEN 'incomplete' THEN format(w->>'incomplete', s.missing)
                                  ELSE concat_ws('; ', s.class,
                                         (w->>'unranked') || coalesce(': ' || s.unranked_reason, '')) END,
           'behind_next', shown_number(s.behind_next, d, $2),
           'behind_first', shown_number(s.behind_first, d, $2)),
-        CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END) ORDER BY u.place)
-         FROM report_units($1, $3) u JOIN standing s ON s.season = $1 AND s.unit = u.unit)))
-  FROM report_words($2) w, point_decimals($1) d,
-       (SELECT unscored_units($1) AS units, max(points) AS most FROM standing WHERE season = $1) n
+        CASE WHEN s.rank IS NULL THEN 'out' WHEN s.tied THEN 'tied' END) ORDER BY s.place)
+         FROM stood s WHERE s.shown)))
+  FROM report_words($2) w, point_decimals($1) d, (SELECT max(points) AS most FROM stood) n
 $standing$;
-COMMENT ON FUNCTION report_standing(text, text, integer) IS
+COMMENT ON FUNCTION report_standing(text, text, integer, jsonb) IS
   'Bảng xếp hạng trên báo cáo: returns the table of standings; within report_html';
 
 -- What is dropped has points that its parent does not count.
@@ -185,13 +227,15 @@ $part$;
 COMMENT ON FUNCTION shown_part(text, numeric, integer, jsonb, text) IS
   'Điểm thành phần: writes the points of a criterion, or its status if it does not have points; within the reports';
 
-CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, top integer) RETURNS xml
+DROP FUNCTION IF EXISTS report_sections(text, text, integer);
+CREATE OR REPLACE FUNCTION report_sections(of_season text, lang text, found jsonb) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $sections$
 WITH shown AS MATERIALIZED (
-  SELECT u.unit, u.unit_name, u.place FROM report_units($1, $3) u
+  SELECT u.unit, u.unit_name, u.place FROM found_units($3) u WHERE u.shown
 ), part AS MATERIALIZED (
-  SELECT b.unit, b.ordinal, b.criterion, b.name, b.max_points, b.points, b.adjustment, b.depth, b.status, b.actual
-    FROM score_breakdown b JOIN shown USING (unit) WHERE b.season = $1 AND b.depth <= 1
+  SELECT p.*
+    FROM jsonb_to_recordset($3->'parts') AS p(unit text, ordinal integer, criterion text, name text, max_points numeric,
+           points numeric, adjustment numeric, depth integer, status text, actual numeric) JOIN shown USING (unit)
 ), head AS (
   SELECT jsonb_agg(columns_of('section ' || criterion,
                      concat_ws('. ', criterion, name)
@@ -220,20 +264,22 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
   FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
 $sections$;
-COMMENT ON FUNCTION report_sections(text, text, integer) IS
+COMMENT ON FUNCTION report_sections(text, text, jsonb) IS
   'Điểm theo từng phần trên báo cáo: returns the table of points by section; within report_html';
 
-CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer) RETURNS xml
+DROP FUNCTION IF EXISTS report_self(text, text, integer);
+CREATE OR REPLACE FUNCTION report_self(of_season text, lang text, top integer, found jsonb) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET enable_nestloop = off AS $self$
 WITH total AS MATERIALIZED (
-  SELECT x.* FROM self_versus_final x WHERE x.season = $1 AND x.criterion IS NULL AND x.self_points IS NOT NULL
+  SELECT c.*, u.unit_name, u.points, u.place, u.shown
+    FROM jsonb_to_recordset($4->'compared') AS c(unit text, self_points numeric, final_points numeric,
+           difference numeric, mean_difference numeric, above_mean numeric) LEFT JOIN found_units($4) u USING (unit)
 )
 SELECT section_of(w->>'self',
     (SELECT paragraph_of(format(w->>'self_lead', count(*) FILTER (WHERE difference > 0), count(*),
                                 shown_change(min(mean_difference), d, $2)))
        FROM total WHERE $3 IS NULL HAVING count(difference) > 0),
-    paragraph_of((SELECT w->>'self_note' FROM total t JOIN standing s USING (season, unit)
-                   WHERE t.final_points <> s.points LIMIT 1), 'quiet'),
+    paragraph_of((SELECT w->>'self_note' FROM total t WHERE t.final_points <> t.points LIMIT 1), 'quiet'),
     table_of(w->>'self',
       columns_of(
         'unit',         w->>'unit',         'name',
@@ -243,199 +289,18 @@ SELECT section_of(w->>'self',
       || CASE WHEN $3 IS NULL THEN columns_of('above_mean', w->>'above_mean', 'number spare') ELSE '[]' END,
       (SELECT jsonb_agg(row_of(
                 jsonb_build_object(
-                  'unit', u.unit_name,
+                  'unit', t.unit_name,
                   'self_points', shown_number(t.self_points, d, $2),
                   'final_points', shown_number(t.final_points, d, $2),
                   'difference', shown_change(t.difference, d, $2))
                 || CASE WHEN $3 IS NULL THEN jsonb_build_object('above_mean', shown_change(t.above_mean, d, $2))
-                        ELSE '{}' END) ORDER BY t.difference DESC NULLS LAST, u.place)
-         FROM report_units($1, $3) u JOIN total t USING (unit))))
+                        ELSE '{}' END) ORDER BY t.difference DESC NULLS LAST, t.place)
+         FROM total t WHERE t.shown)))
   FROM report_words($2) w, point_decimals($1) d
 $self$;
-COMMENT ON FUNCTION report_self(text, text, integer) IS
+COMMENT ON FUNCTION report_self(text, text, integer, jsonb) IS
   'Tự chấm so với kết quả trên báo cáo: returns the table of self-scores and results, without units that did not score '
   'themselves; within report_html';
-
-CREATE OR REPLACE FUNCTION has_points(of_season text) RETURNS boolean
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
-SELECT EXISTS (SELECT FROM standing s WHERE s.season = $1 AND s.points IS NOT NULL
-                                        AND NOT s.unit = ANY ((SELECT unscored_units($1))::text[]))
-$points$;
-COMMENT ON FUNCTION has_points(text) IS
-  'Đã có điểm: returns whether any unit of the season has points; within report_html';
-
--- Awards of the season's year by level against the year before, classes under their award.
-CREATE OR REPLACE FUNCTION report_awards(of_season text, lang text) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $awards$
-WITH counted AS (
-  SELECT a.level, a.award, a."position", CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name,
-         sum(t.number) FILTER (WHERE t.year = s.year) AS number,
-         sum(t.number) FILTER (WHERE t.year = s.year - 1) AS before
-    FROM season s
-    JOIN award_total_by_cluster t ON t.cluster = s.cluster AND t.year IN (s.year, s.year - 1)
-    JOIN award a ON a.award = coalesce(t.parent, t.award)
-   WHERE s.season = $1 GROUP BY a.level, a.award, a."position", a.name, a.name_en
-), has AS (
-  SELECT EXISTS (SELECT FROM season s JOIN cluster_member_year m ON m.cluster = s.cluster AND m.year = s.year - 1
-                  WHERE s.season = $1) AS before,
-         EXISTS (SELECT FROM counted WHERE number IS NOT NULL) AS now
-), line AS (
-  SELECT level, 1 AS kind, "position", award, name, number, before FROM counted
-  UNION ALL SELECT level, 0, NULL, NULL, w->>level, sum(number), sum(before)
-              FROM counted, report_words($2) w GROUP BY level, w
-)
--- the year before is only a comparison: without data of this season it is left out
-SELECT table_of(w->>'awards',
-    columns_of(
-      'award',  w->>'award',                       'name',
-      'before', format(w->>'year_n', s.year - 1),  'number',
-      'now',    format(w->>'year_n', s.year),      'number',
-      'change', w->>'change',                      'number'),
-    (SELECT jsonb_agg(row_of(jsonb_build_object(
-        'award', l.name,
-        'before', CASE WHEN h.before THEN shown_number(coalesce(l.before, 0), 0, $2) END,
-        'now', CASE WHEN h.now THEN shown_number(coalesce(l.number, 0), 0, $2) END,
-        'change', CASE WHEN h.before AND h.now
-                         THEN shown_change(coalesce(l.number, 0) - coalesce(l.before, 0), 0, $2) END),
-      CASE l.kind WHEN 0 THEN 'sum' END)
-      ORDER BY array_position('{state,province,grassroots}', l.level), l.kind, l."position", l.award COLLATE "C")
-       FROM line l))
-  FROM season s, report_words($2) w, has h WHERE s.season = $1 AND (h.now OR has_points($1))
-$awards$;
-COMMENT ON FUNCTION report_awards(text, text) IS
-  'Khen thưởng trên báo cáo: returns the table of awards; the year before is – if the cluster did not have a season '
-  'then, and the year itself if nothing has been awarded yet; null if the season has neither points nor awards; within '
-  'report_html';
-
-CREATE OR REPLACE FUNCTION report_reconciliation(of_season text, lang text) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $reconciliation$
-WITH line AS (
-  SELECT r.report, n.award_set, n.name AS set_name, CASE WHEN r.award IS NULL THEN 2 ELSE 1 END AS kind,
-         a."position", r.award, r.reported, r.recorded, r.difference, r.finding,
-         CASE WHEN r.award IS NULL THEN w->>'grand_total' WHEN $2 = 'en' THEN coalesce(a.name_en, a.name)
-              ELSE a.name END AS name
-    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year
-    JOIN award_set n USING (award_set) LEFT JOIN award a USING (award), report_words($2) w
-   WHERE s.season = $1
-  UNION ALL
-  SELECT DISTINCT r.report, n.award_set, n.name, 0, NULL::integer, NULL, NULL::bigint, NULL::bigint, NULL::bigint, NULL,
-         r.report || ': ' || n.name
-    FROM season s JOIN award_reconciliation r ON r.cluster = s.cluster AND r.year = s.year
-    JOIN award_set n USING (award_set) WHERE s.season = $1
-)
-SELECT table_of(w->>'reconciliation',
-    columns_of(
-      'award',      w->>'award',      'name',
-      'reported',   w->>'reported',   'number',
-      'recorded',   w->>'recorded',   'number',
-      'difference', w->>'difference', 'number spare',
-      'finding',    w->>'finding',    'text'),
-    (SELECT jsonb_agg(CASE kind
-         WHEN 0 THEN jsonb_build_object('heading', name)
-         ELSE row_of(jsonb_build_object(
-             'award', name,
-             'reported', shown_number(reported, 0, $2),
-             'recorded', shown_number(recorded, 0, $2),
-             'difference', shown_change(difference, 0, $2),
-             'finding', w->>finding),
-           CASE kind WHEN 2 THEN 'sum' END) END
-       ORDER BY report, set_name, award_set, kind, "position", award COLLATE "C") FROM line))
-  FROM report_words($2) w
-$reconciliation$;
-COMMENT ON FUNCTION report_reconciliation(text, text) IS
-  'Đối chiếu số liệu trên báo cáo: returns the table of reported and recorded awards; within report_html';
-
-CREATE OR REPLACE FUNCTION report_mix(of_season text, lang text) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $mix$
-WITH mix AS (
-  SELECT a.award, a."position", array_position('{state,province,grassroots}', a.level) AS level,
-         CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name,
-         sum(m.individuals) AS individuals, sum(m.direct_workers) AS direct, sum(m.position_unknown) AS unknown
-    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year
-    JOIN award_mix m ON m.year = s.year AND m.unit = c.unit JOIN award a USING (award)
-   WHERE s.season = $1 GROUP BY a.award, a."position", a.level, a.name, a.name_en HAVING sum(m.individuals) > 0
-), line AS (
-  SELECT award, level, "position", name, individuals, direct, unknown FROM mix
-  UNION ALL
-  SELECT NULL, NULL, NULL, NULL, sum(individuals), sum(direct), sum(unknown) FROM mix HAVING count(*) > 1
-)
-SELECT section_of(w->>'mix',
-    table_of(w->>'mix',
-      columns_of(
-        'award',       w->>'award',       'name',
-        'individuals', w->>'individuals', 'number',
-        'direct',      w->>'direct',      'number',
-        'unknown_pos', w->>'unknown_pos', 'number spare',
-        'share',       w->>'share',       'number'),
-      (SELECT jsonb_agg(row_of(jsonb_build_object(
-          'award', coalesce(x.name, w->>'grand_total'),
-          'individuals', shown_number(x.individuals, 0, $2),
-          'direct', shown_number(x.direct, 0, $2),
-          'unknown_pos', shown_number(x.unknown, 0, $2),
-          'share', shown_number(100 * x.direct / nullif(x.individuals - x.unknown, 0), 2, $2)),
-        CASE WHEN x.award IS NULL THEN 'sum' END)
-        ORDER BY x.award IS NULL, x.level, x."position", x.award COLLATE "C") FROM line x)),
-    (SELECT paragraph_of(w->>'share_note', 'quiet') WHERE EXISTS (SELECT FROM mix)))
-  FROM report_words($2) w
-$mix$;
-COMMENT ON FUNCTION report_mix(text, text) IS
-  'Người trực tiếp lao động trên báo cáo: returns the table of direct workers; within report_html';
-
-CREATE OR REPLACE FUNCTION report_indicators(of_season text, lang text) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $indicators$
-SELECT section_of(w->>'indicators', table_of(w->>'indicators',
-    columns_of(
-      'indicator', w->>'indicator', 'name',
-      'measure',   w->>'measure',   'text',
-      'plan',      w->>'plan',      'number',
-      'actual',    w->>'actual',    'number',
-      'percent',   w->>'percent',   'number',
-      'units_n',   w->>'units_n',   'number spare'),
-    (SELECT jsonb_agg(row_of(jsonb_build_object(
-        'indicator', i.name,
-        'measure', i.measure,
-        'plan', shown_number(i.plan, i.decimals, $2),
-        'actual', shown_number(i.actual, i.decimals, $2),
-        'percent', shown_number(100 * i.actual / nullif(i.plan, 0), 1, $2),
-        'units_n', i.units)) ORDER BY i."position", i.indicator COLLATE "C")
-       FROM cluster_indicator i WHERE i.season = $1)))
-  FROM report_words($2) w
-$indicators$;
-COMMENT ON FUNCTION report_indicators(text, text) IS
-  'Chỉ tiêu kinh tế - xã hội trên báo cáo: returns the table of indicators; within report_html';
-
--- A conference hands out the flags of the year before, too.
-CREATE OR REPLACE FUNCTION report_flags(of_season text, lang text) RETURNS xml
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $flags$
-WITH flag AS (
-  SELECT g.year, a.award, CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS award_name,
-         array_position('{state,province,grassroots}', a.level) AS level, a."position",
-         coalesce(r.name, format(w->>'unnamed', u.name)) AS name, u."position" AS place, sum(g.number) AS number
-    FROM season s JOIN cluster_member_year c ON c.cluster = s.cluster AND c.year = s.year
-    JOIN award_grant g ON g.unit = c.unit AND g.year IN (s.year, s.year - 1)
-    JOIN award a USING (award) JOIN unit u ON u.unit = g.unit LEFT JOIN recipient r USING (recipient),
-         report_words($2) w
-   WHERE s.season = $1 AND a.category = 'flag' AND a.level <> 'grassroots' AND g.revoked_by IS NULL
-     AND (g.year = s.year OR (SELECT has_points($1)))
-   GROUP BY g.year, a.award, 3, a.level, a."position", coalesce(r.name, format(w->>'unnamed', u.name)), u."position"
-)
-SELECT section_of(w->>'flags', table_of(w->>'flags',
-    columns_of(
-      'year',      w->>'year',      'number',
-      'award',     w->>'award',     'text',
-      'recipient', w->>'recipient', 'name',
-      'number',    w->>'number',    'number'),
-    (SELECT jsonb_agg(row_of(jsonb_build_object(
-        'year', f.year,
-        'award', f.award_name,
-        'recipient', f.name,
-        'number', shown_number(f.number, 0, $2)))
-      ORDER BY f.year DESC, f.level, f."position", f.award COLLATE "C", f.place, f.name COLLATE "vi-x-icu")
-       FROM flag f)))
-  FROM report_words($2) w
-$flags$;
-COMMENT ON FUNCTION report_flags(text, text) IS
-  'Cờ thi đua trên báo cáo: returns the flags of the season''s year and the year before; within report_html';
 
 CREATE OR REPLACE FUNCTION next_season(of_season text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $next$
@@ -504,19 +369,21 @@ CREATE OR REPLACE FUNCTION report_html(season text, lang text DEFAULT 'vi', top 
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET jit = off AS $report$
 DECLARE
   w jsonb := report_words(lang);
+  found jsonb;
 BEGIN
   PERFORM check_report(season, lang, top);
+  found := report_rows(season, top);
   RETURN page_of(report_title(season, lang), lang, xmlelement(name main,
     report_header(season, lang, report_title(season, lang)),
-    paragraph_of(report_lead(season, lang, top), 'lead'),
-    coalesce(report_standing(season, lang, top), paragraph_of(w->>'no_units')),
-    report_sections(season, lang, top),
-    report_self(season, lang, top),
-    section_of(w->>'awards', report_awards(season, lang)),
+    paragraph_of(report_lead(season, lang, top, found), 'lead'),
+    coalesce(report_standing(season, lang, top, found), paragraph_of(w->>'no_units')),
+    report_sections(season, lang, found),
+    report_self(season, lang, top, found),
+    section_of(w->>'awards', report_awards(season, lang, found)),
     section_of(w->>'reconciliation', report_reconciliation(season, lang)),
     report_mix(season, lang),
     report_indicators(season, lang),
-    report_flags(season, lang),
+    report_flags(season, lang, found),
     report_leaders(season, lang),
     report_next_year(season, lang),
     report_footer(season, lang)));

@@ -6,9 +6,9 @@ CREATE OR REPLACE FUNCTION matrix_tables(of_season text, lang text) RETURNS xml
 WITH col AS MATERIALIZED (
   SELECT u.place, u.unit, u.unit_name, (u.place - 1) / 20 AS part, s.rank, 'unit ' || u.unit AS key,
          CASE WHEN s.status = 'ranked' OR s.class IS NOT NULL
-              THEN shown_class(s.class, s.class_by_points, s.class_open, s.reason_code, s.reason_parameters, $2) END
+              THEN shown_class(s.class, s.class_by_points, s.class_open, s.reason_code, s.reason_parameters, w) END
            AS class
-    FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit
+    FROM report_units($1, NULL) u JOIN standing s ON s.season = $1 AND s.unit = u.unit, report_words($2) w
 ), line AS (
   SELECT c.part, b.ordinal, 0 AS below, b.is_leaf, CASE WHEN b.depth = 0 THEN 1 ELSE 0 END AS last,
          jsonb_build_object(
