@@ -50,12 +50,14 @@ read_entry(SheetReader *reader, JsonbContainer *object, int place)
 	bool present;
 	bool readable;
 
+	reader->place = psprintf("classes[%d]", place);
 	reader_check_keys(reader, NULL, object, "a class", reader_class_keys, NULL, NULL);
 	read.name = reader_text(reader, NULL, object, "name");
 	if (reader_get(object, "name") == NULL ||
 	    (reader_get(object, "name")->type == jbvString && read.name.length == 0))
 		reader_missing_key(reader, NULL, "name", psprintf("a string in classes[%d]", place));
 	readable = reader_points(reader, NULL, object, "from", -POINTS_LIMIT, &read.from, &present) || !present;
+	reader->place = NULL;
 	appendBinaryStringInfo(&reader->classes, (char *) &read, sizeof(ScoreClass));
 	reader->header.n_classes++;
 	return readable;

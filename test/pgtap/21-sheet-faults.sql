@@ -420,6 +420,19 @@ SELECT is(ARRAY(SELECT why FROM judged,
           'and so does the cast from jsonb');
 
 
+-- The same sheets as files: every fault names file, line and column.
+\ir columnless.sql.inc
+CREATE TEMP TABLE in_files AS SELECT n, why, pg_temp.faults_in_files(document) AS faults FROM bad;
+SELECT is(ARRAY(SELECT format('%s: %s', why, left(f, 300)) FROM in_files, unnest(faults) f WHERE pg_temp.has_column(f) IS NOT TRUE ORDER BY n), '{}',
+  'as files: every fault names its column');
+SELECT is(ARRAY(SELECT why FROM in_files WHERE faults = '{}'), '{}', 'and none is lost');
+SELECT is(ARRAY(SELECT why FROM in_files WHERE faults IS NULL ORDER BY n), ARRAY['a document that is null', 'a document that is an array',
+  'a document that is a number', 'a document that is a string', 'a document that is true', 'a key of a criterion in the sheet', 'a criterion without code',
+  'a child without code', 'a code that is a number', 'an empty code', 'a sheet without criteria', 'a parent with an empty array of criteria',
+  'criteria that are an object', 'a parent''s criteria that are a number', 'a criterion that is a string', 'a criterion that is an array', 'a child that is null',
+  'a class with an empty name'], 'these alone cannot be in a file');
+
+
 -- Many faults at once --------------------------------------------------------------------------------------------------------------
 
 -- The faults of a document as "criterion: fault", for those that contain none of the parts expected; and the parts that no fault has.

@@ -130,6 +130,13 @@ SELECT is(ARRAY(SELECT fault FROM check_sheet(pg_temp.sheet('[{"name": "A", "fro
   ARRAY['classes[1].quota: a quota''s percent must be from 0 to 100, not 120', 'classes[1].quota: "B" in "classes" is not a class', 'classes[1].quota: "counted" is missing', 'classes[1].quota: unknown "ties": "no"', 'lower_class[1]: "by" is not a number of classes',
         'no_award[1]: "when" is missing', 'no_award[1]: "awards" is missing', '"classes[1].when", character 1: unknown name "x"', '"lower_class[1].when", character 1: a condition is expected here, not a number'], 'all at once');
 
+-- As files: every fault names file, line and column.
+\ir columnless.sql.inc
+CREATE TEMP TABLE in_files AS SELECT message, pg_temp.faults_in_files(document) AS faults FROM bad;
+SELECT is(ARRAY(SELECT format('%s: %s', message, left(f, 300)) FROM in_files, unnest(faults) f WHERE pg_temp.has_column(f) IS NOT TRUE), '{}', 'as files: every fault names its column');
+SELECT is(ARRAY(SELECT message FROM in_files WHERE faults = '{}'), '{}', 'and none is lost');
+SELECT is(ARRAY(SELECT message FROM in_files WHERE faults IS NULL), ARRAY['"unranked" must be an array, not an object'], 'this alone cannot be in a file');
+
 -- Spoiled at random --------------------------------------------------------------------------------------------------------------------------------
 
 -- A token less, one twice, another's or a strange one instead. What is accepted is written back the same and classifies a board; what is not has a reason.

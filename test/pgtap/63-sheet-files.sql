@@ -2,7 +2,7 @@
 -- conditions in words.  Sheets are invented; every meaning is written beside its words.
 
 BEGIN;
-SELECT plan(132);
+SELECT plan(150);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -209,7 +209,7 @@ SELECT is((SELECT faults FROM pg_temp.read(
   'bang-diem, line 5, Chỉ tính khi, character 1: "II" alone does not say what is compared; write "thực hiện X" for the number itself, "tỷ lệ X" for actual / target, "điểm X" for its points (with % of its max)',
   'bang-diem, line 6, Cách chấm: "quà" is not known; allowed values: chấm trực tiếp, trực tiếp, chấm điểm trực tiếp; theo tỷ lệ, theo tỉ lệ, tỷ lệ, tỉ lệ; cộng trừ theo phần trăm; theo bậc; có/không; đếm; tuyến tính; so với đơn vị dẫn đầu; so trong cụm; đường gấp khúc; số liệu; công thức',
   'bang-diem, line 6, Cách cộng: "chia" is not known; allowed values: cộng, tổng; trung bình, bình quân; lấy cao nhất, cao nhất; trung bình nhân; công thức',
-  'bang-diem, line 4: parent "V" does not exist',
+  'bang-diem, line 4, Mã cấp trên: parent "V" does not exist',
   'xep-loai, line 2, Từ điểm: "9o" is not a number in Vietnamese style',
   'xep-loai, line 2, Biểu thức: there is another condition in this row; write it in words or as an expression, not both',
   'xep-loai, line 2, Bằng điểm ở mức cuối: "có lẽ" is not known; allowed values: không ai; tất cả; chờ quyết định',
@@ -221,15 +221,37 @@ SELECT is((SELECT faults FROM pg_temp.read(
   'dieu-kien, line 3, Áp dụng cho: consequence "hạ bậc" is for the whole sheet; write toàn bảng',
   'dieu-kien, line 4, Giá trị: "một" is not a number in Vietnamese style',
   'dieu-kien, line 5, Áp dụng cho: consequence "chỉ tính khi" is for a criterion; write its code',
-  'dieu-kien, line 6: a condition without a consequence ("Hệ quả")',
+  'dieu-kien, line 6, Hệ quả: a condition without a consequence',
   'dieu-kien, line 7, Giá trị: consequence "chỉ tính khi" does not have a value, but the file has "5"'], 'every fault by file, line and column');
 SELECT is((SELECT faults FROM pg_temp.two(E'Tên loại;Từ điểm\nTốt;9\nKhá;10\n', E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\nP;thiếu XX;chỉ tính khi;\nI.2;điểm P > 1;điểm không quá;-1\nI.2;hạng > 1;điểm không quá;1\n')),
-  ARRAY['xep-loai, line 3: classes[2] can never be reached', 'dieu-kien, line 4, criterion "I.2": "limits[2].when", character 1: "rank" has no meaning here', 'dieu-kien, line 2, criterion "P": "only_when.when", character 9: unknown criterion "XX"'], 'what check_sheet finds, by file and line');
+  ARRAY['xep-loai, line 3, Từ điểm: the class can never be reached', 'dieu-kien, line 4, Điều kiện, character 1: criterion "I.2": "xếp hạng" has no meaning here', 'dieu-kien, line 2, Điều kiện, character 1: criterion "P": unknown criterion "XX"'], 'what check_sheet finds, by file, line and column');
+-- where a condition has words, the comparison that is meant; where it is an expression, its character
+SELECT is((SELECT faults[1] FROM pg_temp.two(NULL, format(E'Áp dụng cho;Điều kiện;Biểu thức;Hệ quả;Giá trị\nI.2;"%s";%s;điểm không quá;5\n', words, expression))), 'dieu-kien, line 2, ' || fault, fault) FROM (VALUES
+  ('điểm P > 1 và thực hiện XX > 2', '', 'Điều kiện, character 15, "thực hiện XX > 2": criterion "I.2": unknown criterion "XX"'),
+  (E'điểm P > 1 đồng thời điểm P < 9\ntỷ lệ I.2 >= 80% VÀ hạng < 3 hoặc thiếu P', '', 'Điều kiện, line 2, character 21, "hạng < 3": criterion "I.2": "xếp hạng" has no meaning here'),
+  (E'thiếu XX\nthiếu P', '', 'Điều kiện, character 1, "thiếu XX": criterion "I.2": unknown criterion "XX"'),
+  ('không thiếu P và (điểm P > 1 hoặc thiếu "A và B")', '', 'Điều kiện, character 18, "(điểm P > 1 hoặc thiếu ""A và B"")": criterion "I.2": unknown criterion "A và B"'),
+  ('', 'actual[P] > 1 and actual[XX] > 2', 'Biểu thức, character 26: criterion "I.2": unknown criterion "XX"'),
+  ('', 'total > 1', 'Biểu thức, character 1: criterion "I.2": "total" has no meaning here'),
+  (repeat('thiếu P và ', 100) || 'thiếu XX', '', 'Điều kiện, "XX]": criterion "I.2": unknown criterion "XX"')) v(words, expression, fault);
+SELECT is(pg_temp.fault(heading, cell), 'bang-diem, line 3, ' || fault, fault) FROM (VALUES
+  ('Chỉ tính khi', 'thực hiện a > 1 và thiếu XX', 'Chỉ tính khi, character 20, "thiếu XX": criterion "a": unknown criterion "XX"'),
+  ('Chỉ tính khi', 'abs(actual[XX]) > 1', 'Chỉ tính khi, character 12: criterion "a": unknown criterion "XX"'),
+  ('Tham số', '{"limits": [{"when": "total > 1", "at_most": 1}]}', 'Tham số: criterion "a": "limits[1].when", character 1: "total" has no meaning here'),
+  ('Số liệu tính từ', 'actual[XX] + 1', 'Số liệu tính từ, character 8: criterion "a": unknown criterion "XX"'),
+  ('Số ngày chậm lấy từ', 'XX', 'Số ngày chậm lấy từ: criterion "a": "late.criterion" "XX": not in the score sheet'),
+  ('Mức trừ chậm', 'còn lại: 100% | <=5: 25%', 'Mức trừ chậm: criterion "a": "Mức trừ chậm" is missing'),
+  ('Số ngày không trừ', '-1', 'Số ngày không trừ: criterion "a": "late.free" is -1'),
+  ('Khởi điểm', 'điểm tối đa', 'Khởi điểm: criterion "a": unknown key "start"'),
+  ('Ô trống là', 'x', 'Ô trống là: "x" is not a number in Vietnamese style'),
+  ('max', '5', 'Điểm tối đa, max: the column is there twice')) v(heading, cell, fault);
+SELECT is((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Số liệu tính từ;Chỉ tính khi\n;30;;;\na;10;đếm;actual[b];\nb;10;đếm;actual[a];\nc;10;đếm;1;\n')),
+  ARRAY['x'], 'a circle names the columns from which it follows');
 SELECT is((SELECT faults FROM pg_temp.two(E'Tên loại;Từ điểm;Tỷ lệ tối đa (%);Tính trên các loại;Tính trước/sau khi hạ;Bằng điểm ở mức cuối;Nhóm dưới (đơn vị)\nA;15;20;;;;\nB;10;20;A, B;trước;không ai;5\nC;;;A;trước;không ai;\n',
   E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\n;thiếu P;hạ bậc;\n;thiếu P;xếp loại;Z\n;;không xét danh hiệu;\nP;thiếu I.2;điểm không quá;\n')), ARRAY[
-  'dieu-kien, line 5, criterion "P": "Giá trị" is missing', 'xep-loai, line 2: "Tính trên các loại" is missing', 'xep-loai, line 2: "Tính trước/sau khi hạ" is missing', 'xep-loai, line 2: "Bằng điểm ở mức cuối" is missing',
-  'xep-loai, line 3: "A, B" in "Tính trên các loại" is not a class; separate classes by |', 'xep-loai, line 3: "Tối đa khi nhóm nhỏ" is missing', 'xep-loai, line 4: "Tỷ lệ tối đa (%)" is missing',
-  'dieu-kien, line 2: "Giá trị" is missing', 'dieu-kien, line 3: "Giá trị" "Z" is not a class', 'dieu-kien, line 4: "Điều kiện" is missing', 'dieu-kien, line 4: "Giá trị" is missing'], 'faults name columns, not keys of JSON');
+  'dieu-kien, line 5, Giá trị: criterion "P": "Giá trị" is missing', 'xep-loai, line 2, Tính trên các loại: "Tính trên các loại" is missing', 'xep-loai, line 2, Tính trước/sau khi hạ: "Tính trước/sau khi hạ" is missing', 'xep-loai, line 2, Bằng điểm ở mức cuối: "Bằng điểm ở mức cuối" is missing',
+  'xep-loai, line 3, Tính trên các loại: "A, B" in "Tính trên các loại" is not a class; separate classes by |', 'xep-loai, line 3, Tối đa khi nhóm nhỏ: "Tối đa khi nhóm nhỏ" is missing', 'xep-loai, line 4, Tỷ lệ tối đa (%): "Tỷ lệ tối đa (%)" is missing',
+  'dieu-kien, line 2, Giá trị: "Giá trị" is missing', 'dieu-kien, line 3, Giá trị: "Giá trị" "Z" is not a class', 'dieu-kien, line 4, Điều kiện: "Điều kiện" is missing', 'dieu-kien, line 4, Giá trị: "Giá trị" is missing'], 'faults name columns, not keys of JSON');
 SELECT is((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\nP;tỷ lệ I.2 < 100;chỉ tính khi;\n')), ARRAY[
   'dieu-kien, line 2, Điều kiện, character 13: "100" is compared with a ratio, of which 1 is 100%; write "100%", with the percent sign, or 1 for 100%'], 'the percent sign forgotten');
 SELECT is(pg_temp.fault(heading, cell), 'bang-diem, line 3, ' || heading || ': ' || expected, heading || ': ' || cell) FROM (VALUES
@@ -245,11 +267,11 @@ SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'Mã;Điểm tối đa;ma
 SELECT is((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;"{""classes"": []}"\na;10;chấm trực tiếp;"{""max"": 5, ""limits"": []}"\n', E'Tên loại\nTốt\n', E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\na;thiếu a;điểm không quá;5\n')),
   ARRAY['bang-diem, line 3, Tham số: "max" has its own column', 'xep-loai, classes are in the file bang-diem, too; write them in one of the two'], 'one thing in two places');
 SELECT is((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;\na;10;chấm trực tiếp;"{""limits"": []}"\n', NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\na;được giao a;điểm không quá;5\na;thực hiện a > 1;chỉ tính khi;\na;thực hiện a > 2;chỉ tính khi;\n')),
-  ARRAY['dieu-kien, line 2: "limits" is in the file bang-diem, too; write it in one of the two', 'dieu-kien, line 4: criterion "a" already has such a condition on line 3'], 'a condition likewise');
+  ARRAY['dieu-kien, line 2, Hệ quả: "limits" is in the file bang-diem, too; write it in one of the two', 'dieu-kien, line 4, Áp dụng cho: criterion "a" already has such a condition on line 3'], 'a condition likewise');
 SELECT is((SELECT faults FROM pg_temp.read(E'x;y\n1;2\n', E'a\n', E'b\n')), ARRAY['bang-diem, the file does not have a heading "Mã tiêu chí" (code)'], 'no heading: the rest is not looked at');
 SELECT is((SELECT faults FROM pg_temp.two(E'a\n1\n', E'b\n1\n')), ARRAY['xep-loai, the file does not have a heading "Tên loại"', 'dieu-kien, the file does not have a heading "Hệ quả"'], 'of the other files: all is told');
 -- Hostile ones
-SELECT is((SELECT faults FROM pg_temp.two(NULL, 'Áp dụng cho;Điều kiện;Hệ quả' || E'\n' || repeat(E'I.2;thiếu P;điểm không quá\n', 10002)))[1], 'dieu-kien, line 10003: more than 10000 rows', 'too many conditions');
+SELECT is((SELECT faults FROM pg_temp.two(NULL, 'Áp dụng cho;Điều kiện;Hệ quả' || E'\n' || repeat(E'I.2;thiếu P;điểm không quá\n', 10002)))[1], 'dieu-kien, line 10003, Hệ quả: more than 10000 rows', 'too many conditions');
 SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('(', 5000) || E';điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện, character \d+: ', 'nothing but parentheses');
 SELECT matches((SELECT faults FROM pg_temp.two(NULL, E'Áp dụng cho;Điều kiện;Hệ quả\nI.2;' || repeat('thiếu P và ', 3000) || E'thiếu P;điểm không quá\n'))[1], '^dieu-kien, line 2, Điều kiện, character 1: a condition cannot have more than 20000 bytes', 'a condition that is too long');
 SELECT matches((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;"' || repeat('[', 10000) || E'"\na;10;đếm;\n'))[1], '^bang-diem, line 2, Tham số: "\[+" is not a JSON object', 'JSON nested without end');
@@ -264,7 +286,7 @@ SELECT results_eq($$SELECT i.* FROM (SELECT jsonb_object_agg(file, content) AS f
 SELECT results_eq($$SELECT rules, state, source FROM sheet WHERE version = 2$$, $$VALUES (pg_temp.rich(), 'draft', 'Quy chế')$$, 'the same, as a draft');
 SELECT is((SELECT rules FROM read_sheet(pg_temp.file((SELECT content FROM file WHERE file = 'bang-diem')))), (SELECT rules FROM pg_temp.read((SELECT content FROM file WHERE file = 'bang-diem'))), 'read_sheet reads the first file alone');
 SELECT results_eq($$SELECT state, message, detail, hint FROM pg_temp.refusal($r$SELECT import_sheet_files('S', pg_temp.file(E'Mã;Điểm tối đa;Cách chấm\n;1o;\na;10;đếm\n'), NULL, pg_temp.file(E'Áp dụng cho;Hệ quả\na;quà\n'))$r$)$$,
-  $$VALUES ('22000', 'the sheet has 3 faults and was not imported', E'bang-diem, line 2, Điểm tối đa: "1o" is not a number in Vietnamese style\ndieu-kien, line 2, Hệ quả: "quà" is not known; allowed values: điểm không quá; hạ bậc; hạ một bậc, hạ 1 bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi\nbang-diem, line 3, criterion "a": "Mỗi đơn vị" is missing', 'Correct the file and import it again; export_sheet_files returns an example.')$$, 'faults stop it');
+  $$VALUES ('22000', 'the sheet has 3 faults and was not imported', E'bang-diem, line 2, Điểm tối đa: "1o" is not a number in Vietnamese style\ndieu-kien, line 2, Hệ quả: "quà" is not known; allowed values: điểm không quá; hạ bậc; hạ một bậc, hạ 1 bậc; xếp loại; không xếp loại; không xếp hạng; không xếp hạng và xếp loại; không xét danh hiệu; chỉ tính khi\nbang-diem, line 3, Mỗi đơn vị: criterion "a": "Mỗi đơn vị" is missing', 'Correct the file and import it again; export_sheet_files returns an example.')$$, 'faults stop it');
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', 9)$$), 'P0002 season "S" does not have a sheet 9', 'no such version');
 SELECT is(pg_temp.raised($$SELECT export_sheet_files('S', delimiter => 'x')$$), '22023 "x" is not a delimiter of a form', 'no such delimiter');
 SELECT is(pg_temp.raised($$SELECT import_sheet_files('S', '\x504b0304')$$), '22P04 the file is not CSV but a zip archive', 'a workbook');

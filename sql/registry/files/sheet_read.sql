@@ -253,8 +253,9 @@ BEGIN
       bad_lines := bad_lines || r.line;
     END IF;
     IF cardinality(rows_read) > 10000 THEN   -- no sheet has more
-      faults := faults || format('line %s: more than 10000 %s', r.line,
-                                 CASE of_file WHEN 'bang-diem' THEN 'criteria' ELSE 'rows' END);
+      faults := faults || format('line %s, %s', r.line, CASE of_file
+        WHEN 'bang-diem' THEN 'Mã tiêu chí: more than 10000 criteria'
+        WHEN 'xep-loai' THEN 'Tên loại: more than 10000 rows' ELSE 'Hệ quả: more than 10000 rows' END);
       RETURN;
     END IF;
     rows_read := array_append(rows_read, read.entry || jsonb_build_object('line', r.line));
@@ -265,96 +266,6 @@ $read$;
 COMMENT ON FUNCTION read_sheet_rows(text, bytea, text, text, text) IS
   'Đọc dòng của bảng điểm: returns the rows of one of a sheet''s files as JSON, with their lines, and its faults; '
   'rows is null if there are too many or if the file does not have a heading; within read_sheet_files';
-
--- What is reached from the top is in no circle.
-CREATE OR REPLACE FUNCTION sheet_tree_faults(rows jsonb) RETURNS text[]
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $tree$
-DECLARE
-  faults text[];
-BEGIN
-  faults := ARRAY(
-    SELECT format('line %s: code "%s" is also on line %s', a->>'line', a->>'code', b->>'line')
-      FROM jsonb_array_elements(rows) a, jsonb_array_elements(rows) b
-     WHERE a->>'code' = b->>'code' AND (a->>'line')::bigint > (b->>'line')::bigint)
-  || ARRAY(
-    SELECT format('line %s: parent "%s" does not exist', a->>'line', a->>'parent') FROM jsonb_array_elements(rows) a
-     WHERE a ? 'parent' AND NOT EXISTS (SELECT FROM jsonb_array_elements(rows) b WHERE b->>'code' = a->>'parent'));
-  IF faults <> '{}' THEN
-    RETURN faults;
-  END IF;
-  RETURN ARRAY(
-    WITH RECURSIVE line AS MATERIALIZED (
-      SELECT a->>'line' AS line, a->>'code' AS code, a->>'parent' AS parent FROM jsonb_array_elements(rows) a
-    ), reached(code, depth) AS (
-      SELECT l.code, 1 FROM line l WHERE l.parent IS NULL
-      UNION ALL SELECT l.code, p.depth + 1 FROM reached p JOIN line l ON l.parent = p.code
-    )
-    SELECT CASE WHEN d.code IS NULL THEN format('line %s: "%s" is below itself', l.line, l.code)
-                ELSE format('line %s: "%s" is deeper than 16 levels', l.line, l.code) END
-      FROM line l LEFT JOIN reached d ON d.code = l.code
-     WHERE d.code IS NULL OR d.depth = 17 ORDER BY l.line::bigint);
-END
-$tree$;
-COMMENT ON FUNCTION sheet_tree_faults(jsonb) IS
-  'Lỗi của cây tiêu chí: returns why the rows of a sheet''s file are not a tree; within read_sheet_files';
-
-CREATE OR REPLACE FUNCTION sheet_place() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN E'\\m(?:(?:classes|limits|lower_class|unranked|no_award)\\[\\d+\\]|only_when)';
-COMMENT ON FUNCTION sheet_place() IS
-  'Nơi có lỗi: returns the pattern by which a fault of check_sheet names a class or condition; within '
-  'read_sheet_files';
-
--- A key that is missing or wrong is a column, for whom the place in the JSON says nothing.
-CREATE OR REPLACE FUNCTION sheet_fault_in_words(fault text, of_file text) RETURNS text
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $words$
-DECLARE
-  told text := regexp_replace(fault, '^' || sheet_place() || E'(?:\\.\\w+)*: ', '');
-  c record;
-BEGIN
-  told := replace(told, 'neither "by" nor "to"', '"by" is missing');
-  told := replace(told, '"late" has neither "per_unit" nor "steps"', '"late" is missing');
-  IF of_file IS NULL OR of_file = 'bang-diem' AND told !~ E'^"\\w+" is missing$' THEN
-    RETURN fault;
-  END IF;
-  FOR c IN SELECT regexp_replace(k.key, '.*[.]', '') AS key, k.heading
-             FROM sheet_columns() k WHERE k.file = of_file
-            UNION ALL
-           SELECT e.value_key, 'Giá trị' FROM sheet_effects() e WHERE of_file = 'dieu-kien' AND e.value_key <> '' LOOP
-    told := replace(told, format('"%s"', c.key), format('"%s"', c.heading));
-  END LOOP;
-  RETURN told || CASE WHEN told ~ '^".*[,;].*" in "[^"]*" is not a class$' THEN '; separate classes by |' ELSE '' END;
-END
-$words$;
-COMMENT ON FUNCTION sheet_fault_in_words(text, text) IS
-  'Lỗi theo cột: returns a fault of check_sheet with the headings of a file instead of the keys of the sheet''s '
-  'JSON; unchanged without a file; within read_sheet_files';
-
--- What check_sheet finds, by line; but not where a row that could not be read, or what is below it, would be blamed.
--- places: the lines of classes and conditions.
-DROP FUNCTION IF EXISTS sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[]);
-CREATE OR REPLACE FUNCTION sheet_faults_by_line(rules jsonb, rows jsonb, sheet_row jsonb, bad_lines bigint[],
-                                                places jsonb, prefix text)
-  RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
-SELECT ARRAY(
-  WITH RECURSIVE blamed(code) AS (
-    SELECT a->>'code' FROM jsonb_array_elements($2) a WHERE (a->>'line')::bigint = ANY ($4)
-    UNION SELECT a->>'parent' FROM blamed b JOIN jsonb_array_elements($2) a ON a->>'code' = b.code WHERE a ? 'parent'
-  )
-  SELECT coalesce(p.place,
-                  $6 || 'line ' || (SELECT min(a->>'line') FROM jsonb_array_elements($2) a
-                                     WHERE a->>'code' = c.criterion),
-                  $6 || 'line ' || ($3->>'line'), 'the sheet')
-         || format('%s: %s', coalesce(', criterion "' || c.criterion || '"', ''),
-                   sheet_fault_in_words(c.fault, coalesce(split_part(p.place, ',', 1),
-                                                          nullif(split_part($6, ',', 1), ''))))
-    FROM emulation.check_sheet($1) c
-   CROSS JOIN LATERAL (SELECT $5->>(coalesce(c.criterion, '') || ' ' || substring(c.fault FROM sheet_place()))
-                                AS place) p
-   WHERE $4 = '{}' OR c.criterion IS NOT NULL AND c.criterion NOT IN (SELECT code FROM blamed))
-$faults$;
-COMMENT ON FUNCTION sheet_faults_by_line(jsonb, jsonb, jsonb, bigint[], jsonb, text) IS
-  'Lỗi của bảng điểm theo dòng: returns the faults of check_sheet with the lines of the files; within '
-  'read_sheet_files';
 
 -- The classes of a file in their order, and where they are.
 CREATE OR REPLACE FUNCTION place_classes(sheet_row jsonb, rows jsonb, OUT with_classes jsonb, OUT places jsonb,
@@ -394,7 +305,7 @@ BEGIN
   key := e.key;
   item := entry - '{line,bad,on,effect,value}'::text[] || coalesce(e.fixed, '{}');
   IF entry->>'effect' IS NULL THEN
-    fault := CASE WHEN NOT entry ? 'bad' THEN 'a condition without a consequence ("Hệ quả")' END;
+    fault := CASE WHEN NOT entry ? 'bad' THEN 'Hệ quả: a condition without a consequence' END;
   ELSIF of_sheet AND strpos(e.used, 's') = 0 OR NOT of_sheet AND strpos(e.used, 'l') = 0 THEN
     fault := format('Áp dụng cho: consequence "%s" is %s', sheet_dictionary()->'effect'->'written'->>e.effect,
       CASE WHEN of_sheet THEN 'for a criterion; write its code' ELSE 'for the whole sheet; write toàn bảng' END);
@@ -430,9 +341,11 @@ SELECT c.line, c.code, c.key, c.item, c.nth,
        CASE WHEN c.fault IS NOT NULL THEN c.fault
             WHEN NOT $2 ? c.code THEN format('Áp dụng cho: criterion "%s" is not in the file bang-diem',
                                              left(c.code, 60))
-            WHEN $2->c.code ? c.key THEN format('"%s" is in the file bang-diem, too; write it in one of the two', c.key)
+            WHEN $2->c.code ? c.key
+              THEN format('Hệ quả: "%s" is in the file bang-diem, too; write it in one of the two', c.key)
             WHEN c.key = 'only_when' AND c.nth > 1 AND NOT c.bad
-              THEN format('criterion "%s" already has such a condition on line %s', left(c.code, 60), c.first_line) END,
+              THEN format('Áp dụng cho: criterion "%s" already has such a condition on line %s', left(c.code, 60),
+                          c.first_line) END,
        c.bad
   FROM counted c ORDER BY c.line::bigint
 $read$;
@@ -458,9 +371,7 @@ SELECT (SELECT jsonb_agg(r || coalesce(a.keys, '{}') ORDER BY n)
        (SELECT coalesce(jsonb_object_agg(format(CASE r.key WHEN 'only_when' THEN '%s %s' ELSE '%s %s[%s]' END, r.code,
                                                 r.key, r.nth), format('dieu-kien, line %s', r.line)), '{}')
           FROM read r WHERE r.fault IS NULL AND NOT r.bad),
-       ARRAY(SELECT format('line %s%s%s', r.line,
-                           CASE WHEN r.fault ~ '^(Áp dụng cho|Giá trị): ' THEN ', ' ELSE ': ' END, r.fault)
-               FROM read r WHERE r.fault IS NOT NULL)
+       ARRAY(SELECT format('line %s, %s', r.line, r.fault) FROM read r WHERE r.fault IS NOT NULL)
 $place$;
 COMMENT ON FUNCTION place_judgements(jsonb, jsonb, text) IS
   'Đặt điều kiện vào bảng điểm: returns the rows of a sheet with the conditions of the file dieu-kien, and the lines '
@@ -540,7 +451,7 @@ BEGIN
           || jsonb_build_object('criteria', coalesce(sheet_node(placed.with_judgements - 0, ''), '[]'));
     faults := faults || sheet_faults_by_line(rules, own.criteria, own.sheet_row,
       CASE WHEN others = '{}' THEN file.bad_lines ELSE file.bad_lines || 0::bigint END, places || placed.places,
-      prefix);
+      prefix, ARRAY[criteria, classes, conditions], delimiter, encoding, style);
   END IF;
 END
 $read$;
