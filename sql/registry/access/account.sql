@@ -33,10 +33,14 @@ COMMENT ON FUNCTION today() IS 'Hôm nay: returns the date in Viet Nam (UTC+7), 
 
 -- Today's members: before the season's first day those of the first, after its last those of the last.
 CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS
-SELECT m.season, m.unit, m.role, d.day
+SELECT m.season, m.unit, m.role, d.day, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       membership_role_name(m.role) AS role_name, u.name AS unit_name, u."position"
   FROM season s
  CROSS JOIN LATERAL (SELECT greatest(s.starts_on, least(today(), s.ends_on)) AS day) d
-  JOIN membership m ON m.season = s.season AND m.joined_on <= d.day AND m.left_on > d.day;
+  JOIN membership m ON m.season = s.season AND m.joined_on <= d.day AND m.left_on > d.day
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+  LEFT JOIN unit u ON u.unit = m.unit;
 COMMENT ON VIEW season_member IS
   'Thành viên hiện nay: current members of a season, which can enter and hand in; after the season''s end, its members '
   'on the last day';
@@ -44,6 +48,14 @@ COMMENT ON COLUMN season_member.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
 COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
 COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
+COMMENT ON COLUMN season_member.year IS 'Năm';
+COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN season_member.cluster_name IS 'Cụm, khối';
+COMMENT ON COLUMN season_member.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN season_member.status_name IS 'Tên trạng thái của kỳ';
+COMMENT ON COLUMN season_member.role_name IS 'Tên vai trò';
+COMMENT ON COLUMN season_member.unit_name IS 'Tên đơn vị';
+COMMENT ON COLUMN season_member."position" IS 'Thứ tự: position in the official order of units';
 
 CREATE OR REPLACE FUNCTION membership_fault(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $fault$

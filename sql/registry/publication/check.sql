@@ -87,16 +87,21 @@ COMMENT ON FUNCTION publication_differences(text) IS
 -- A publication whose season somebody has removed by force is checked, too. Null: what is of no season. The unit is
 -- asked for by way of the season, so that no plan joins units with all seasons' differences first.
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
-SELECT s.season, x.number, CASE WHEN s.season IS NOT NULL THEN x.unit END AS unit, x.criterion, x.problem,
-       x.published, x.recomputed
-  FROM (SELECT season FROM season UNION SELECT season FROM publication UNION SELECT NULL) s
+SELECT k.season, x.number, CASE WHEN k.season IS NOT NULL THEN x.unit END AS unit, x.criterion, x.problem,
+       x.published, x.recomputed, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       problem_name(x.problem) AS problem_name, u.name AS unit_name, u."position"
+  FROM (SELECT season FROM season UNION SELECT season FROM publication UNION SELECT NULL) k
+  LEFT JOIN season s ON s.season = k.season
+  LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
-   SELECT d.* FROM publication_differences(s.season) d WHERE s.season IS NOT NULL
+   SELECT d.* FROM publication_differences(k.season) d WHERE k.season IS NOT NULL
    UNION ALL
    SELECT NULL, NULL, NULL, 'child table', i.inhparent::regclass::text, i.inhrelid::regclass::text
-     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
-    WHERE s.season IS NULL
-      AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass)) x;
+     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
+    WHERE k.season IS NULL
+      AND p.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass)) x
+  LEFT JOIN unit u ON u.unit = CASE WHEN k.season IS NOT NULL THEN x.unit END;
 COMMENT ON VIEW publication_check IS
   'Kiểm tra công bố: differences between every publication and its recomputation from sheet, targets and results, '
   'including missing rows; no rows if all publications follow';
@@ -110,3 +115,11 @@ COMMENT ON COLUMN publication_check.problem IS
   'and adds rows to it)';
 COMMENT ON COLUMN publication_check.published IS 'Đã công bố: published value';
 COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: value as it follows now';
+COMMENT ON COLUMN publication_check.year IS 'Năm';
+COMMENT ON COLUMN publication_check.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN publication_check.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN publication_check.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN publication_check.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN publication_check.problem_name IS 'Tên vấn đề';
+COMMENT ON COLUMN publication_check.unit_name IS 'Tên đơn vị';
+COMMENT ON COLUMN publication_check."position" IS 'Thứ tự: position of the unit in the official order';

@@ -133,19 +133,25 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, u."position", x.points::numeric(19,9) AS points, x.class_by_points,
        CASE WHEN x.class_open THEN 'open' WHEN x.applies THEN 'decided' ELSE 'without effect' END AS state,
-       d.class, d.document, d.reason, d.decided_by, d.decided_at
-  FROM (SELECT v.season FROM visible_season v JOIN sheet h ON h.season = v.season AND h.state = 'in force'
-         WHERE v.status <> 'published'
-           AND (jsonb_path_exists(h.rules, '$.classes[*].quota ? (@.ties == "open")')
-                OR EXISTS (SELECT FROM class_decision e WHERE e.season = v.season)) OFFSET 0) s
+       d.class, d.document, d.reason, d.decided_by, d.decided_at, s.year, s.period, s.cluster_name, s.season_name,
+       s.status_name,
+       open_class_state_name(CASE WHEN x.class_open THEN 'open' WHEN x.applies THEN 'decided' ELSE 'without effect' END)
+         AS state_name
+  FROM visible_season s
+  JOIN sheet h ON h.season = s.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
-   SELECT coalesce(c.unit, e.unit) AS unit, c.points, c.class_by_points, coalesce(c.class_open, false) AS class_open,
-          c.reason_code IS NOT DISTINCT FROM 'decided' AS applies
-     FROM (SELECT * FROM classes_of(s.season, season_board(s.season))) c
-     FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season AND e.correction = 0) e ON e.unit = c.unit
-    WHERE c.class_open OR e.unit IS NOT NULL) x
-  JOIN unit u ON u.unit = x.unit
-  LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit AND d.correction = 0;
+   SELECT coalesce(k.unit, e.unit) AS unit, k.points, k.class_by_points, coalesce(k.class_open, false) AS class_open,
+          k.reason_code IS NOT DISTINCT FROM 'decided' AS applies
+     FROM (SELECT t.unit, t.points, t.class_by_points, t.class_open, t.reason_code FROM standing t
+            WHERE t.season = s.season AND has_class_rules(h.rules)) k
+     FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season AND e.correction = 0) e
+            ON e.unit = k.unit
+    WHERE k.class_open OR e.unit IS NOT NULL OFFSET 0) x
+  JOIN unit u ON u.unit = CASE WHEN s.season IS NOT NULL THEN x.unit END
+  LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit AND d.correction = 0
+ WHERE s.status <> 'published'
+   AND (jsonb_path_exists(h.rules, '$.classes[*].quota ? (@.ties == "open")')
+        OR EXISTS (SELECT FROM class_decision e WHERE e.season = s.season));
 COMMENT ON VIEW open_class IS
   'Xếp loại chờ quyết định: units of unpublished seasons whose class the sheet leaves open, and the decisions of '
   'decide_class, with those that no longer have an effect';
@@ -163,3 +169,9 @@ COMMENT ON COLUMN open_class.document IS 'Văn bản';
 COMMENT ON COLUMN open_class.reason IS 'Lý do';
 COMMENT ON COLUMN open_class.decided_by IS 'Người quyết định: database role';
 COMMENT ON COLUMN open_class.decided_at IS 'Quyết định lúc';
+COMMENT ON COLUMN open_class.year IS 'Năm';
+COMMENT ON COLUMN open_class.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN open_class.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN open_class.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN open_class.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN open_class.state_name IS 'Tên tình trạng';

@@ -1,24 +1,36 @@
 -- Season against season, and how firm the ranks are.
 
-CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
+-- The board of a live season is kept with its standings; who reads it may read all of them (access/policy.sql).
+CREATE OR REPLACE FUNCTION kept_board(of_season text) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $board$
+SELECT l.board FROM live_season l JOIN kept_season k USING (season) JOIN season s USING (season)
+ WHERE l.season = of_season AND s.status <> 'published'
+$board$;
+COMMENT ON FUNCTION kept_board(text) IS
+  'Bảng kết quả đã tính sẵn: returns the board of a live season as refresh_standing stored it, if nothing has changed '
+  'since; within board_in_force';
+
+CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
+  LANGUAGE sql STABLE COST 50000 SET search_path FROM CURRENT AS $board$
 SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season = of_season AND s.status = 'published'),
-                season_board(of_season))
+                kept_board(of_season), season_board(of_season))
 $board$;
 COMMENT ON FUNCTION board_in_force(text) IS
   'Bảng kết quả đang áp dụng: returns the board as last published, otherwise live from the values in force; null as '
   'for season_board. Use it for what_if, versus, overtake and robustness';
 
 CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
-SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, c.unit, u.name AS unit_name, u."position",
-       c.rank_before, c.rank_after, c.points_before::numeric(16,6) AS points_before,
-       c.points_after::numeric(16,6) AS points_after, c.change, c.own_change, c.field_change
+SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, x.unit, u.name AS unit_name, u."position",
+       x.rank_before, x.rank_after, x.points_before::numeric(16,6) AS points_before,
+       x.points_after::numeric(16,6) AS points_after, x.change, x.own_change, x.field_change,
+       s.cluster_name, s.season_name, s.status_name
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period
                         AND p.year < s.year AND p.status <> 'draft' ORDER BY p.year DESC LIMIT 1) b
- CROSS JOIN LATERAL emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season),
-                                      unranked_units(s.season)) c
-  JOIN unit u ON u.unit = c.unit;
+ CROSS JOIN LATERAL (
+   SELECT d.* FROM emulation.compare(board_in_force(b.season), board_in_force(s.season), unranked_units(b.season),
+                                     unranked_units(s.season)) d OFFSET 0) x
+  JOIN unit u ON u.unit = CASE WHEN s.season IS NOT NULL THEN x.unit END;
 COMMENT ON VIEW standing_change IS
   'Thay đổi thứ hạng: each season compared with the season before of the same cluster and period; change = own_change '
   '+ field_change, positive is up';
@@ -41,6 +53,9 @@ COMMENT ON COLUMN standing_change.own_change IS
   'are compared as shares of the maximum';
 COMMENT ON COLUMN standing_change.field_change IS
   'Do các đơn vị khác: change of rank by the other units against the unit''s points after';
+COMMENT ON COLUMN standing_change.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN standing_change.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN standing_change.status_name IS 'Tên trạng thái kỳ';
 
 CREATE TABLE IF NOT EXISTS robustness_study (
   study        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -83,10 +98,10 @@ COMMENT ON FUNCTION digest_of_board(emulation.scoreboard, text[]) IS
 
 -- Of a published board as it is stored: a study holds, whatever the rules of the core have become since.
 CREATE OR REPLACE FUNCTION study_digest(of_season text) RETURNS text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $digest$
+  LANGUAGE sql STABLE COST 50000 SET search_path FROM CURRENT AS $digest$
 SELECT digest_of_board(coalesce((SELECT p.board::emulation.scoreboard FROM season s JOIN publication p USING (season)
                                   WHERE s.season = of_season AND s.status = 'published' ORDER BY p.number DESC LIMIT 1),
-                                season_board(of_season)), unranked_units(of_season))
+                                kept_board(of_season), season_board(of_season)), unranked_units(of_season))
 $digest$;
 COMMENT ON FUNCTION study_digest(text) IS
   'Mã băm của kỳ để khảo sát: returns digest_of_board of the board that a study of the season examines; within '
@@ -154,10 +169,11 @@ CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
 SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed,
        (l.made_at AT TIME ZONE interval '7 hours')::date AS made_on, l.board_digest = n.digest AS holds,
        r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95,
-       r.first_share::numeric(5,4) AS first_share
+       r.first_share::numeric(5,4) AS first_share, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
+       u."position"
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
- CROSS JOIN LATERAL (SELECT study_digest(s.season) AS digest) n
+ CROSS JOIN LATERAL (SELECT study_digest(l.season) AS digest OFFSET 0) n   -- once a season, not a unit
  CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric,
                                                      p05 integer, p95 integer, first_share numeric)
   JOIN unit u ON u.unit = r.unit;
@@ -183,3 +199,9 @@ COMMENT ON COLUMN rank_robustness.p95 IS
   'Hạng ở mức 95 %: in 95 percent of the replications the rank was this or better';
 COMMENT ON COLUMN rank_robustness.first_share IS
   'Tỷ lệ đứng nhất: share of the replications in which the unit was first';
+COMMENT ON COLUMN rank_robustness.year IS 'Năm';
+COMMENT ON COLUMN rank_robustness.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN rank_robustness.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN rank_robustness.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN rank_robustness.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN rank_robustness."position" IS 'Thứ tự: position of the unit in the official order';

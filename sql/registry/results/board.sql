@@ -1,11 +1,13 @@
 -- A season's results as one scoreboard.
 
 CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
-SELECT season, cluster, year, period, status
-  FROM season
- WHERE NOT row_security_active('result'::regclass) OR status = 'published'
-    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
-                              OR capacity = 'appraiser' AND criteria IS NULL));
+SELECT s.season, s.cluster, s.year, s.period, s.status, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name
+  FROM season s
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+ WHERE NOT row_security_active('result'::regclass) OR s.status = 'published'
+    OR s.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
+                                OR capacity = 'appraiser' AND criteria IS NULL));
 COMMENT ON VIEW visible_season IS
   'Kỳ được xem toàn bộ: seasons of which the current role sees every row: published ones, and all for owner, council, '
   'reader and an appraiser of the whole sheet';
@@ -14,16 +16,26 @@ COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN visible_season.year IS 'Năm';
 COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
+COMMENT ON COLUMN visible_season.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN visible_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN visible_season.status_name IS 'Tên trạng thái';
 
+-- Without DISTINCT ON, which no filter by another table's columns gets into: a result of which there is no better one.
+-- Both are of one season, unit and criterion, so that a role sees both or neither.
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
-SELECT DISTINCT ON (r.season, r.unit, r.criterion) r.season, r.unit, r.criterion, r.stage,
-       r.actual::numeric(36,18) AS actual, r.assigned, r.evidence, r.note, r.correction
-  FROM season s
- CROSS JOIN LATERAL (   -- once a season, not a row
-   SELECT ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = s.season) AS by_others OFFSET 0) k
-  JOIN result r ON r.season = s.season
- WHERE r.stage <> 'self' OR r.criterion <> ALL (k.by_others)
- ORDER BY r.season, r.unit, r.criterion, array_position('{final,appraisal,self}', r.stage), r.correction DESC;
+SELECT r.season, r.unit, r.criterion, r.stage, r.actual::numeric(36,18) AS actual, r.assigned, r.evidence, r.note,
+       r.correction, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       stage_name(r.stage) AS stage_name, u.name AS unit_name, u."position"
+  FROM result r
+  LEFT JOIN season s ON s.season = r.season
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+  LEFT JOIN unit u ON u.unit = r.unit
+ WHERE (r.stage <> 'self' OR NOT EXISTS (SELECT FROM scored_by_others o
+                                          WHERE o.season = r.season AND o.criterion = r.criterion))
+   AND NOT EXISTS (SELECT FROM result b
+                    WHERE b.season = r.season AND b.unit = r.unit AND b.criterion = r.criterion
+                      AND (array_position('{self,appraisal,final}', b.stage), b.correction)
+                          > (array_position('{self,appraisal,final}', r.stage), r.correction));
 COMMENT ON VIEW result_in_force IS
   'Kết quả đang áp dụng: final, otherwise appraisal, otherwise self, which counts only if units score the criterion '
   '(scored_by_others); of corrections the last';
@@ -36,6 +48,13 @@ COMMENT ON COLUMN result_in_force.assigned IS 'Được giao: false if the crite
 COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
+COMMENT ON COLUMN result_in_force.year IS 'Năm';
+COMMENT ON COLUMN result_in_force.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN result_in_force.cluster_name IS 'Cụm, khối';
+COMMENT ON COLUMN result_in_force.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN result_in_force.stage_name IS 'Tên bước';
+COMMENT ON COLUMN result_in_force.unit_name IS 'Tên đơn vị';
+COMMENT ON COLUMN result_in_force."position" IS 'Thứ tự: position in the official order of units';
 
 -- A correction is a cell, or what an authority decides of a class that the corrected cells leave open.
 CREATE OR REPLACE FUNCTION corrections_of(corrections jsonb)

@@ -1,24 +1,31 @@
 -- Borders change and history does not: a past season seen through today's units is
 -- another thing than what was published, and this view says so in every row.
 CREATE OR REPLACE VIEW standing_in_todays_borders WITH (security_invoker) AS
-WITH RECURSIVE became(unit, today_unit) AS (
-  SELECT unit, unit FROM unit
-   UNION
-  SELECT b.unit, s.new_unit FROM became b JOIN unit_succession s ON s.old_unit = b.today_unit
-     AND s.happened_on <= today()
-), today_of AS (
-  SELECT unit, today_unit FROM became b
-   WHERE NOT EXISTS (SELECT FROM unit_succession s WHERE s.old_unit = b.today_unit AND s.happened_on <= today())
-)
-SELECT season, rank() OVER (PARTITION BY season ORDER BY points DESC)::integer AS rank, unit, unit_name, points, parts,
-       part_names,
+SELECT s.season, x.rank, x.unit, x.unit_name, x.points, x.parts, x.part_names,
        'tính lại theo địa giới hiện nay: bình quân điểm của các đơn vị hợp thành, không phải kết quả đã công bố'::text
-         AS note
-  FROM (SELECT s.season, t.today_unit AS unit, u.name AS unit_name, round(avg(s.points), 6)::numeric(16,6) AS points,
-               count(*)::integer AS parts,
-               string_agg(s.unit_name, ', ' ORDER BY s."position", s.unit_name COLLATE "vi-x-icu") AS part_names
-          FROM standing s JOIN today_of t ON t.unit = s.unit JOIN unit u ON u.unit = t.today_unit
-         WHERE s.status = 'ranked' GROUP BY s.season, t.today_unit, u.name) x;
+         AS note,
+       s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       season_status_name(s.status) AS status_name, x."position"
+  FROM season s
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+ CROSS JOIN LATERAL (
+   SELECT rank() OVER (ORDER BY y.points DESC)::integer AS rank, y.*
+     FROM (SELECT t.today_unit AS unit, u.name AS unit_name, round(avg(k.points), 6)::numeric(16,6) AS points,
+                  count(*)::integer AS parts,
+                  string_agg(k.unit_name, ', ' ORDER BY k."position", k.unit_name COLLATE "vi-x-icu") AS part_names,
+                  u."position"
+             FROM standing k
+             JOIN (WITH RECURSIVE became(unit, today_unit) AS (
+                     SELECT unit, unit FROM unit
+                      UNION
+                     SELECT b.unit, n.new_unit FROM became b JOIN unit_succession n ON n.old_unit = b.today_unit
+                        AND n.happened_on <= today())
+                   SELECT b.unit, b.today_unit FROM became b
+                    WHERE NOT EXISTS (SELECT FROM unit_succession n
+                                       WHERE n.old_unit = b.today_unit AND n.happened_on <= today())) t
+               ON t.unit = k.unit
+             JOIN unit u ON u.unit = t.today_unit
+            WHERE k.season = s.season AND k.status = 'ranked' GROUP BY t.today_unit, u.unit) y) x;
 COMMENT ON VIEW standing_in_todays_borders IS
   'Xếp hạng theo địa giới hiện nay: standings recomputed for the current units, each with the mean points of the '
   'ranked units that were merged into it; not published figures, as every row states';
@@ -30,3 +37,9 @@ COMMENT ON COLUMN standing_in_todays_borders.points IS 'Điểm: mean of the con
 COMMENT ON COLUMN standing_in_todays_borders.parts IS 'Số đơn vị hợp thành: number of ranked units';
 COMMENT ON COLUMN standing_in_todays_borders.part_names IS 'Các đơn vị hợp thành';
 COMMENT ON COLUMN standing_in_todays_borders.note IS 'Ghi chú: states that these are not published figures';
+COMMENT ON COLUMN standing_in_todays_borders.year IS 'Năm';
+COMMENT ON COLUMN standing_in_todays_borders.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing_in_todays_borders.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN standing_in_todays_borders.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN standing_in_todays_borders.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN standing_in_todays_borders."position" IS 'Thứ tự: position of the unit in the official order';

@@ -217,11 +217,16 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
                      THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date
                                WHEN s.status <> 'published' THEN today() END - b.due_on END)
          + CASE WHEN s.self_deadline IS NULL AND b.due_on IS NULL THEN NULL ELSE 0 END AS days_late,
-       s.status AS season_status
+       s.status AS season_status, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       submission_state_name(coalesce(b.state, 'draft')) AS state_name
   FROM season s
-  JOIN season_member m ON m.season = s.season
+  -- as season_member has them, without its names
+  JOIN membership m ON m.season = s.season AND m.joined_on <= greatest(s.starts_on, least(today(), s.ends_on))
+   AND m.left_on > greatest(s.starts_on, least(today(), s.ends_on))
   JOIN unit u ON u.unit = m.unit
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
+  LEFT JOIN cluster c ON c.cluster = s.cluster
  WHERE s.status <> 'draft'
    AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
         OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
@@ -241,37 +246,49 @@ COMMENT ON COLUMN hand_in.days_late IS
   'Số ngày trễ: days after the season''s deadline for the first hand-in, or after the returned file''s deadline, '
   'whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
+COMMENT ON COLUMN hand_in.year IS 'Năm';
+COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN hand_in.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN hand_in.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN hand_in.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN hand_in.state_name IS 'Tên trạng thái hồ sơ';
 
+-- Season by season: what a filter by seasons leaves out is not looked for, and no class of it computed.
 CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
-SELECT h.season, h.unit, h.unit_name,
-       CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task, NULL::text AS criterion,
-       h.reason AS detail, h.due_on, h.days_late
-  FROM hand_in h WHERE h.state <> 'submitted' AND h.season_status <> 'published'
-UNION ALL
-SELECT e.season, e.unit, u.name, 'explanation waits', e.criterion, e.text, s.appraisal_deadline,
-       greatest(0, today() - s.appraisal_deadline)
-  FROM explanation e JOIN season s USING (season) JOIN season_member m USING (season, unit) JOIN unit u USING (unit)
- WHERE e.answer IS NULL AND s.status IN ('open', 'appraisal')
-UNION ALL
-SELECT o.season, o.unit, u.name, 'objection waits', o.criterion, o.text, NULL, NULL
-  FROM objection o JOIN unit u USING (unit) WHERE o.ruling IS NULL
-UNION ALL
-SELECT o.season, o.unit, u.name, 'objection to carry out', o.criterion, o.ruling_text, NULL, NULL
-  FROM objection o JOIN unit u USING (unit) WHERE o.ruling = 'sustained'
-   AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number)
-UNION ALL
-SELECT r.season, r.unit, u.name, 'self-score without effect', r.criterion,
-       format('%s: scored only by the %s', r.actual, o.by), NULL, NULL
-  FROM scored_by_others o JOIN season s USING (season) JOIN result r USING (season, criterion) JOIN unit u USING (unit)
- WHERE r.stage = 'self' AND s.status <> 'published'
-UNION ALL
-SELECT o.season, o.unit, o.unit_name,
-       CASE o.state WHEN 'open' THEN 'class to decide' ELSE 'class decision without effect' END, NULL,
-       CASE WHEN o.class IS NULL THEN o.class_by_points
-            ELSE format('%s (%s): %s', o.class, o.document, CASE o.state WHEN 'open' THEN 'decided on other points'
-                                                                         ELSE 'the class is not open' END) END,
-       NULL, NULL
-  FROM open_class o WHERE o.state <> 'decided';
+SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.due_on, x.days_late,
+       s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       season_status_name(s.status) AS status_name, task_name(x.task) AS task_name, u."position"
+  FROM season s
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+ CROSS JOIN LATERAL (
+   SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task,
+          NULL::text AS criterion, h.reason AS detail, h.due_on, h.days_late
+     FROM hand_in h WHERE h.season = s.season AND s.status <> 'published' AND h.state <> 'submitted'
+   UNION ALL
+   SELECT e.unit, 'explanation waits', e.criterion, e.text, s.appraisal_deadline,
+          greatest(0, today() - s.appraisal_deadline)
+     FROM explanation e JOIN season_member m USING (season, unit)
+    WHERE e.season = s.season AND e.answer IS NULL AND s.status IN ('open', 'appraisal')
+   UNION ALL
+   SELECT o.unit, 'objection waits', o.criterion, o.text, NULL, NULL
+     FROM objection o WHERE o.season = s.season AND o.ruling IS NULL
+   UNION ALL
+   SELECT o.unit, 'objection to carry out', o.criterion, o.ruling_text, NULL, NULL
+     FROM objection o WHERE o.season = s.season AND o.ruling = 'sustained'
+      AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number)
+   UNION ALL
+   SELECT r.unit, 'self-score without effect', r.criterion,
+          format('%s: scored only by the %s', r.actual, o.by), NULL, NULL
+     FROM scored_by_others o JOIN result r USING (season, criterion)
+    WHERE o.season = s.season AND r.stage = 'self' AND s.status <> 'published'
+   UNION ALL
+   SELECT o.unit, CASE o.state WHEN 'open' THEN 'class to decide' ELSE 'class decision without effect' END, NULL,
+          CASE WHEN o.class IS NULL THEN o.class_by_points
+               ELSE format('%s (%s): %s', o.class, o.document, CASE o.state WHEN 'open' THEN 'decided on other points'
+                                                                            ELSE 'the class is not open' END) END,
+          NULL, NULL
+     FROM open_class o WHERE o.season = s.season AND s.status <> 'published' AND o.state <> 'decided') x
+  JOIN unit u ON u.unit = x.unit;
 COMMENT ON VIEW to_do IS
   'Việc cần làm: units that have not handed in and how late, explanations and objections that are waiting, self-scores '
   'that do not count because only others score the criterion, classes that an authority must decide';
@@ -287,3 +304,10 @@ COMMENT ON COLUMN to_do.detail IS
   'or a decision and why it has no effect';
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
+COMMENT ON COLUMN to_do.year IS 'Năm';
+COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN to_do.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN to_do.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN to_do.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN to_do.task_name IS 'Tên việc';
+COMMENT ON COLUMN to_do."position" IS 'Thứ tự: position of the unit in the official order';

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS live_season (
   last_number    bigint NOT NULL,
   server_started timestamptz NOT NULL
 );
+ALTER TABLE live_season ADD COLUMN IF NOT EXISTS board emulation.scoreboard;
 COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: time at which live_standing was computed';
 COMMENT ON COLUMN live_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: transactions whose changes are included';
@@ -31,6 +32,8 @@ COMMENT ON COLUMN live_season.last_number IS
   'Dấu thay đổi cuối: last of that transaction''s own changes that is included';
 COMMENT ON COLUMN live_season.server_started IS
   'Máy chủ khởi động lúc: start of the server; after a restore, transactions of another server mean nothing';
+COMMENT ON COLUMN live_season.board IS
+  'Bảng kết quả: board from which they were computed; null: none, or computed by an earlier version';
 
 -- It has the columns of published_standing (publication/standing.sql), but for what is looked up when it is shown.
 CREATE TABLE IF NOT EXISTS live_standing (
@@ -61,8 +64,15 @@ COMMENT ON TABLE live_standing IS
   'Xếp hạng tạm tính: a season''s standings as stored by refresh_standing; the view standing shows them while they are '
   'up to date';
 
+-- Other views join it: its names are looked up and not joined, as a query of many relations is planned in pieces.
 CREATE OR REPLACE VIEW kept_season WITH (security_invoker) AS
-SELECT l.season FROM live_season l
+SELECT l.season, (SELECT s.year FROM season s WHERE s.season = l.season) AS year,
+       (SELECT s.period FROM season s WHERE s.season = l.season) AS period,
+       (SELECT c.name FROM season s JOIN cluster c USING (cluster) WHERE s.season = l.season) AS cluster_name,
+       (SELECT season_name(c.name, s.year, s.period) FROM season s JOIN cluster c USING (cluster)
+         WHERE s.season = l.season) AS season_name,
+       (SELECT season_status_name(s.status) FROM season s WHERE s.season = l.season) AS status_name
+  FROM live_season l
  WHERE l.server_started = pg_postmaster_start_time()
    AND NOT EXISTS (SELECT FROM season_change c WHERE c.season = l.season AND c.xid >= pg_snapshot_xmin(l.snapshot)
                       AND CASE WHEN c.xid = l.made_in THEN c.number > l.last_number
@@ -70,6 +80,11 @@ SELECT l.season FROM live_season l
 COMMENT ON VIEW kept_season IS
   'Kỳ có bảng tạm tính còn đúng: seasons in which nothing has changed since live_standing was computed';
 COMMENT ON COLUMN kept_season.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN kept_season.year IS 'Năm';
+COMMENT ON COLUMN kept_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN kept_season.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN kept_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN kept_season.status_name IS 'Tên trạng thái kỳ';
 
 CREATE OR REPLACE FUNCTION refresh_standing(of_season text) RETURNS boolean
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $refresh$
@@ -83,13 +98,14 @@ BEGIN
   DELETE FROM live_season WHERE season = of_season;
   DELETE FROM season_change WHERE season = of_season AND xid < pg_snapshot_xmin(pg_current_snapshot());
   EXECUTE format($computed$
-    WITH computed AS (
-      INSERT INTO live_season (season, snapshot, made_in, last_number, server_started)
-      VALUES ($1, pg_current_snapshot(), pg_current_xact_id(),
-              coalesce((SELECT max(number) FROM season_change WHERE season = $1 AND xid = pg_current_xact_id()), 0),
-              pg_postmaster_start_time())
-    ), gathered AS MATERIALIZED (
+    WITH gathered AS MATERIALIZED (
       SELECT season_board($1) AS board
+    ), computed AS (
+      INSERT INTO live_season (season, snapshot, made_in, last_number, server_started, board)
+      SELECT $1, pg_current_snapshot(), pg_current_xact_id(),
+             coalesce((SELECT max(number) FROM season_change WHERE season = $1 AND xid = pg_current_xact_id()), 0),
+             pg_postmaster_start_time(), board
+        FROM gathered
     ), broken_down AS (
       INSERT INTO live_breakdown (%2$s) SELECT %2$s FROM gathered, breakdown_of($1, board, true))
     INSERT INTO live_standing (%1$s) SELECT %1$s FROM gathered, standings_of($1, board)

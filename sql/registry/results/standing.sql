@@ -147,21 +147,27 @@ COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS
   'Tình trạng: scored, missing, not assigned, dropped (the points are not counted) or input (a figure without points)';
 
+-- One unit of one season after the other: there are few.
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
-SELECT r.season, r.unit, c.ordinal, r.criterion, c.name, c.max_points::numeric(19,9) AS max_points,
-       t.target::numeric(36,18) AS target, r.stage, r.actual::numeric(36,18) AS actual, r.assigned,
-       CASE WHEN NOT emulation.is_relative(h.rules::emulation.score_sheet, r.criterion)
-             AND r.criterion <> ALL (k.dependent)
-             AND emulation.fault(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline) IS NULL
-            THEN emulation.points(h.rules::emulation.score_sheet, r.criterion, t.target, r.actual, t.baseline)
-       END::numeric(19,9) AS points, t.baseline
-  FROM result_in_force r
-  JOIN sheet h ON h.season = r.season AND h.state = 'in force'
- CROSS JOIN LATERAL (SELECT dependent_leaves(h.rules) AS dependent OFFSET 0) k
- CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
-  LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
- WHERE c.code = r.criterion
-   AND r.unit IN (SELECT a.unit FROM my_account a WHERE a.season = r.season AND a.capacity = 'unit');
+SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned, x.points,
+       x.baseline, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, u.name AS unit_name, u."position"
+  FROM (SELECT DISTINCT season, unit FROM my_account WHERE capacity = 'unit') a
+  JOIN season s ON s.season = a.season
+  JOIN unit u ON u.unit = a.unit
+  LEFT JOIN cluster c ON c.cluster = s.cluster
+ CROSS JOIN LATERAL (
+   SELECT k.ordinal, r.criterion, k.name, k.max_points, t.target, r.stage, r.actual, r.assigned,
+          CASE WHEN NOT emulation.is_relative(h.rules, r.criterion) AND r.criterion <> ALL (h.dependent)
+                AND emulation.fault(h.rules, r.criterion, t.target, r.actual, t.baseline) IS NULL
+               THEN emulation.points(h.rules, r.criterion, t.target, r.actual, t.baseline)
+          END::numeric(19,9) AS points, t.baseline
+     FROM (SELECT g.rules::emulation.score_sheet AS rules, dependent_leaves(g.rules) AS dependent
+             FROM sheet g WHERE g.season = a.season AND g.state = 'in force' OFFSET 0) h
+    CROSS JOIN result_in_force r
+     JOIN sheet_criterion k ON k.season = r.season AND k.criterion = r.criterion
+     LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+    WHERE r.season = a.season AND r.unit = a.unit OFFSET 0) x;
 COMMENT ON VIEW own_score IS
   'Điểm của đơn vị tôi: points of the current role''s own unit, by criterion, before publication; null if they depend '
   'on other units or criteria';
@@ -178,3 +184,11 @@ COMMENT ON COLUMN own_score.assigned IS 'Được giao';
 COMMENT ON COLUMN own_score.points IS
   'Điểm: null: the points depend on other units or criteria, or there is no result yet';
 COMMENT ON COLUMN own_score.baseline IS 'Số liệu gốc: where the unit started; null: none';
+COMMENT ON COLUMN own_score.year IS 'Năm';
+COMMENT ON COLUMN own_score.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN own_score.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN own_score.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN own_score.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN own_score.stage_name IS 'Tên bước';
+COMMENT ON COLUMN own_score.unit_name IS 'Tên đơn vị';
+COMMENT ON COLUMN own_score."position" IS 'Thứ tự: position of the unit in the official order';

@@ -102,29 +102,6 @@ CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON crit
   EXECUTE FUNCTION check_scorer();
 COMMENT ON TRIGGER criterion_scorer_check ON criterion_scorer IS 'Kiểm tra người chấm';
 
-CREATE OR REPLACE VIEW scored_by_others WITH (security_invoker) AS
-SELECT s.season, l.criterion, l.by, scorer_name(l.by) AS by_name
-  FROM (SELECT DISTINCT season FROM criterion_scorer WHERE by <> 'unit') s
- CROSS JOIN LATERAL (   -- season by season, so that who asks for one reads one sheet
-   WITH RECURSIVE node AS (
-     SELECT c.code, c.parent, c.is_leaf, k.by
-       FROM sheet h CROSS JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c
-       LEFT JOIN criterion_scorer k ON k.season = h.season AND k.criterion = c.code
-      WHERE h.season = s.season AND h.state = 'in force'
-   ), told AS (
-     SELECT code, is_leaf, by FROM node WHERE parent IS NULL
-      UNION ALL
-     SELECT n.code, n.is_leaf, coalesce(n.by, t.by) FROM told t JOIN node n ON n.parent = t.code
-   )
-   SELECT code AS criterion, by FROM told WHERE is_leaf AND by <> 'unit') l;
-COMMENT ON VIEW scored_by_others IS
-  'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that only appraisers or the council score '
-  '(criterion_scorer): a self-score is neither missing nor counted there';
-COMMENT ON COLUMN scored_by_others.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN scored_by_others.criterion IS 'Tiêu chí: a leaf';
-COMMENT ON COLUMN scored_by_others.by IS 'Người chấm: appraiser or council';
-COMMENT ON COLUMN scored_by_others.by_name IS 'Tên người chấm';
-
 CREATE OR REPLACE FUNCTION computed_leaves(rules jsonb) RETURNS text[]
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $computed$
 SELECT coalesce(array_agg(c.code), '{}')
