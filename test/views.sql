@@ -61,6 +61,7 @@ INSERT INTO view_model VALUES
   ('standing',                 'a unit of a season',                                   'season, unit'),
   ('standing_change',          'a unit of a season or of the one before',              'season, unit'),
   ('standing_in_todays_borders', 'a current unit of a season',                         'season, unit'),
+  ('shown_season',             'a season, and where its points come from',             'season'),
   ('stat_grant',               'a grant in a row of the form',                         ''),
   ('stat_province_awards',     'a row of the form, of a unit or (null) of all',        'year, unit?, row_number'),
   ('stat_row',                 'a row of the forms',                                   'row_number'),

@@ -40,7 +40,7 @@ SELECT results_eq($$SELECT season, unit, year, ends_on, is_published, rank, poin
     ('c-13h', 'A', 2013, '2013-06-30', false, 1, 26.5, 88.333333, 'Xếp hạng', 2), ('c-13h', 'B', 2013, '2013-06-30', false, NULL, 22, 73.333333, 'Chưa đủ số liệu', 3), ('c-13h', 'C', 2013, '2013-06-30', false, NULL, NULL, NULL, 'Chưa đủ số liệu', 4)$$,
   'a row for each unit of a season; nothing scored is no points');
 SELECT results_eq($$SELECT unit, criterion, points, lost, status_name FROM fact_score WHERE season = 'c-12' ORDER BY unit, ordinal$$,
-  $$VALUES ('A', 'I', 7.500000000, 2.500000000, 'Đã chấm'), ('A', 'II', 19, 1, 'Đã chấm'), ('A', 'II.1', 15, 0, 'Đã chấm'), ('A', 'II.2', 4, 1, 'Đã chấm'), ('B', 'I', 10, 0, 'Đã chấm'), ('B', 'II', 12, 3, 'Thiếu'), ('B', 'II.1', 12, 3, 'Đã chấm'),
+  $$VALUES ('A', 'I', 7.500000000, 2.500000000, 'Đã chấm'), ('A', 'II', 19, 1, 'Đã chấm'), ('A', 'II.1', 15, 0, 'Đã chấm'), ('A', 'II.2', 4, 1, 'Đã chấm'), ('B', 'I', 10, 0, 'Đã chấm'), ('B', 'II', 12, 8, 'Đã chấm'), ('B', 'II.1', 12, 3, 'Đã chấm'),
     ('B', 'II.2', NULL, NULL, 'Thiếu'), ('C', 'I', NULL, NULL, 'Thiếu'), ('C', 'II', NULL, NULL, 'Thiếu'), ('C', 'II.1', NULL, NULL, 'Thiếu'), ('C', 'II.2', NULL, NULL, 'Thiếu')$$, 'a row for each criterion of a unit, parents and leaves');
 SELECT results_eq($$SELECT f.season, f.unit, sum(f.points) FROM fact_score f WHERE f.is_leaf GROUP BY 1, 2 ORDER BY 1, 2$$, 'SELECT season, unit, points FROM fact_standing ORDER BY 1, 2', 'of a sheet that only adds, the leaves make the total');
 SELECT results_eq($$SELECT f.season, f.unit, d.section, sum(f.points) FROM fact_score f JOIN dim_criterion d USING (criterion_key) WHERE d.is_leaf GROUP BY 1, 2, 3 ORDER BY 1, 2, 3$$,
