@@ -114,8 +114,8 @@ COMMENT ON COLUMN fact_standing."position" IS 'Thứ tự: position of the unit 
 
 CREATE OR REPLACE VIEW fact_score WITH (security_invoker) AS
 SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.criterion, s.cluster, s.year, s.period,
-       s.ends_on, s.status = 'published' AS is_published, b.depth, b.is_leaf, b.ordinal, b.target, b.actual, b.ratio,
-       b.points, b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
+       s.ends_on, s.status = 'published' AS is_published, b.depth, b.is_leaf, b.ordinal,
+       b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points, b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
        period_name(s.period) AS period_name, u."position"
   FROM score_breakdown b JOIN season s ON s.season = b.season JOIN unit u ON u.unit = b.unit
  WHERE b.criterion IS NOT NULL;
@@ -134,8 +134,8 @@ COMMENT ON COLUMN fact_score.is_published IS 'Đã công bố: false: the row st
 COMMENT ON COLUMN fact_score.depth IS 'Cấp: 1 is a section';
 COMMENT ON COLUMN fact_score.is_leaf IS 'Tiêu chí chấm điểm: its points are in those of its parents, too';
 COMMENT ON COLUMN fact_score.ordinal IS 'Thứ tự: position of the criterion in the sheet';
-COMMENT ON COLUMN fact_score.target IS 'Chỉ tiêu';
-COMMENT ON COLUMN fact_score.actual IS 'Thực hiện';
+COMMENT ON COLUMN fact_score.target IS 'Chỉ tiêu: rounded to ten decimals, so that every tool reads it';
+COMMENT ON COLUMN fact_score.actual IS 'Thực hiện: rounded to ten decimals';
 COMMENT ON COLUMN fact_score.ratio IS 'Tỷ lệ: actual to target, or target to actual if lower is better';
 COMMENT ON COLUMN fact_score.points IS 'Điểm: null: nothing is scored';
 COMMENT ON COLUMN fact_score.max_points IS 'Điểm tối đa';
