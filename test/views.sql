@@ -99,7 +99,7 @@ INSERT INTO view_fault
 SELECT v.view, format('column %s is a code and has no label beside it', v.name)
   FROM view_column v JOIN code_column k ON k.name = v.name
  WHERE v.is_text AND (v.view, v.name) NOT IN (('import_kind', 'kind'), ('import_heading', 'kind'), ('label', 'kind'), ('stat_state_awards', 'form'), ('stat_province_awards', 'form'))
-   AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '_code$', '_name')) AND n.name <> v.name);
+   AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '^season_|_code$', '') || '_name'));
 
 CREATE TEMP TABLE unread AS SELECT unnest(:'without'::text[]) AS view;
 DO $check$
@@ -126,7 +126,7 @@ BEGIN
   END LOOP;
   -- a label is that of the code beside it
   FOR v IN SELECT c.view, c.name, n.name AS label FROM view_column c JOIN code_column k ON k.name = c.name
-             JOIN view_column n ON n.view = c.view AND n.name IN (c.name || '_name', regexp_replace(c.name, '_code$', '_name')) AND n.name <> c.name
+             JOIN view_column n ON n.view = c.view AND n.name IN (c.name || '_name', regexp_replace(c.name, '^season_|_code$', '') || '_name')
             WHERE c.is_text AND c.view NOT IN (SELECT u.view FROM unread u) AND (c.view, c.name) <> ('leadership', 'role') LOOP
     EXECUTE format('SELECT string_agg(k, ''; '') FROM (SELECT DISTINCT row(%1$I, %2$I)::text AS k FROM thidua.%3$I v WHERE num_nulls(%1$I, %2$I) = 1
                     OR %1$I IS NOT NULL AND NOT EXISTS (SELECT FROM thidua.label l WHERE (l.code, l.name) = (v.%1$I, v.%2$I)) LIMIT 3) x', v.name, v.label, v.view) INTO found;
