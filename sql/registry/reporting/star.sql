@@ -121,8 +121,8 @@ SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.
        s.ends_on, s.status = 'published' AS is_published, b.depth, b.is_leaf, b.ordinal,
        b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points,
        b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
-       period_name(s.period) AS period_name, u."position"
-  FROM score_breakdown b LEFT JOIN season s ON s.season = b.season LEFT JOIN unit u ON u.unit = b.unit
+       period_name(s.period) AS period_name, (SELECT u."position" FROM unit u WHERE u.unit = b.unit) AS "position"
+  FROM score_breakdown b LEFT JOIN season s ON s.season = b.season
  WHERE b.criterion IS NOT NULL;
 COMMENT ON VIEW fact_score IS
   'Điểm từng tiêu chí (bảng số liệu): a row for each unit and criterion of a season, parents and leaves; a sum needs '
