@@ -80,7 +80,7 @@ SELECT CASE award_set WHEN 'province' THEN 'tỉnh' ELSE 'nhà nước' END AS l
 \echo '9. Tỷ lệ người trực tiếp lao động được tặng Bằng khen, ba tỉnh đầu / Direct workers among the diplomas: invented'
 \echo ''
 SELECT unit_name, lpad(pg_temp.vn(individuals, 0), 11) AS individuals, lpad(pg_temp.vn(direct_workers, 0), 14) AS direct_workers, lpad(pg_temp.vn(direct_worker_percent, 2), 7) AS percent
-  FROM award_mix JOIN unit USING (unit) WHERE award = 'BKT' AND year = 2013 ORDER BY "position" LIMIT 3;
+  FROM award_mix WHERE award = 'BKT' AND year = 2013 ORDER BY "position" LIMIT 3;
 
 \echo '10. Chỉ tiêu toàn cụm năm 2013, tính từ số của các tỉnh / Cluster indicators, computed from provincial rows'
 \echo 'Published: the actual figures, and the growth of four provinces. Invented: plans and the other provincial rows.'

@@ -61,6 +61,7 @@ INSERT INTO view_model VALUES
   ('standing',                 'a unit of a season',                                   'season, unit'),
   ('standing_change',          'a unit of a season or of the one before',              'season, unit'),
   ('standing_in_todays_borders', 'a current unit of a season',                         'season, unit'),
+  ('shown_season',             'a season, and where its points come from',             'season'),
   ('stat_grant',               'a grant in a row of the form',                         ''),
   ('stat_province_awards',     'a row of the form, of a unit or (null) of all',        'year, unit?, row_number'),
   ('stat_row',                 'a row of the forms',                                   'row_number'),
@@ -93,12 +94,13 @@ INSERT INTO view_fault
 SELECT coalesce(m.view, c.relname), CASE WHEN m.view IS NULL THEN 'is not in the list' ELSE 'is in the list and not in the registry' END
   FROM view_model m FULL JOIN (SELECT relname::text FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('v', 'm')) c ON c.relname = m.view
  WHERE m.view IS NULL OR c.relname IS NULL;
--- a form's number, a kind of file and the labels' own kinds are no codes with labels
+-- a form's number, a kind of file and the labels' own kinds are no codes with labels; a season's name has its period in words
 INSERT INTO view_fault
 SELECT v.view, format('column %s is a code and has no label beside it', v.name)
   FROM view_column v JOIN code_column k ON k.name = v.name
  WHERE v.is_text AND (v.view, v.name) NOT IN (('import_kind', 'kind'), ('import_heading', 'kind'), ('label', 'kind'), ('stat_state_awards', 'form'), ('stat_province_awards', 'form'))
-   AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '_code$', '_name')) AND n.name <> v.name);
+   AND NOT (v.name = 'period' AND EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name = 'season_name'))
+   AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '^season_|_code$', '') || '_name'));
 
 CREATE TEMP TABLE unread AS SELECT unnest(:'without'::text[]) AS view;
 DO $check$
@@ -125,7 +127,7 @@ BEGIN
   END LOOP;
   -- a label is that of the code beside it
   FOR v IN SELECT c.view, c.name, n.name AS label FROM view_column c JOIN code_column k ON k.name = c.name
-             JOIN view_column n ON n.view = c.view AND n.name IN (c.name || '_name', regexp_replace(c.name, '_code$', '_name')) AND n.name <> c.name
+             JOIN view_column n ON n.view = c.view AND n.name IN (c.name || '_name', regexp_replace(c.name, '^season_|_code$', '') || '_name')
             WHERE c.is_text AND c.view NOT IN (SELECT u.view FROM unread u) AND (c.view, c.name) <> ('leadership', 'role') LOOP
     EXECUTE format('SELECT string_agg(k, ''; '') FROM (SELECT DISTINCT row(%1$I, %2$I)::text AS k FROM thidua.%3$I v WHERE num_nulls(%1$I, %2$I) = 1
                     OR %1$I IS NOT NULL AND NOT EXISTS (SELECT FROM thidua.label l WHERE (l.code, l.name) = (v.%1$I, v.%2$I)) LIMIT 3) x', v.name, v.label, v.view) INTO found;

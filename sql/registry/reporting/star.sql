@@ -1,17 +1,19 @@
 -- A star for tools that model data: what a filter lists (dim_…) and what a chart counts (fact_…). A fact has its keys,
 -- numbers, and the labels of its own codes; names are joined from the dimensions. doc/reporting.md lists keys
--- and joins.
+-- and joins. Each has as few relations as can be, names by subqueries: a tool joins three of them in one statement, and
+-- beyond eight relations (join_collapse_limit) the planner no longer starts from what is filtered.
 
 CREATE OR REPLACE VIEW dim_season WITH (security_invoker) AS
 SELECT s.season, season_name(c.name, s.year, s.period) AS name, s.cluster, c.name AS cluster_name, s.year, s.period,
        period_name(s.period) AS period_name, s.status, season_status_name(s.status) AS status_name,
-       s.status = 'published' AS is_published, s.starts_on, s.ends_on, p.number AS publication, p.published_on,
+       s.status = 'published' AS is_published, s.starts_on, s.ends_on,
+       (SELECT max(l.number) FROM publication l WHERE l.season = s.season) AS publication,
+       (SELECT (l.published_at AT TIME ZONE interval '7 hours')::date FROM publication l WHERE l.season = s.season
+         ORDER BY l.number DESC LIMIT 1) AS published_on,
        c.kind AS cluster_kind, cluster_kind_name(c.kind) AS cluster_kind_name, c.level,
        unit_level_name(c.level) AS level_name,
        s.year * 10 + CASE s.period WHEN 'first half' THEN 1 WHEN 'second half' THEN 2 ELSE 3 END AS "position"
-  FROM season s JOIN cluster c USING (cluster)
-  LEFT JOIN LATERAL (SELECT l.number, (l.published_at AT TIME ZONE interval '7 hours')::date AS published_on
-                       FROM publication l WHERE l.season = s.season ORDER BY l.number DESC LIMIT 1) p ON true;
+  FROM season s JOIN cluster c USING (cluster);
 COMMENT ON VIEW dim_season IS 'Kỳ thi đua (bảng chiều): seasons with the names of what they are filtered by';
 COMMENT ON COLUMN dim_season.season IS 'Mã kỳ: key';
 COMMENT ON COLUMN dim_season.name IS 'Kỳ thi đua: its cluster, period and year';
@@ -35,10 +37,10 @@ COMMENT ON COLUMN dim_season.level_name IS 'Cấp';
 COMMENT ON COLUMN dim_season."position" IS 'Thứ tự: in time; a half-year comes before its year';
 
 CREATE OR REPLACE VIEW dim_unit WITH (security_invoker) AS
-SELECT u.unit, u.name, u.level, unit_level_name(u.level) AS level_name, u.parent, p.name AS parent_name, u.valid_from,
-       u.valid_to, coalesce(u.valid_from <= today(), true) AND coalesce(u.valid_to > today(), true) AS is_current,
-       u."position"
-  FROM unit u LEFT JOIN unit p ON p.unit = u.parent;
+SELECT u.unit, u.name, u.level, unit_level_name(u.level) AS level_name, u.parent,
+       (SELECT p.name FROM unit p WHERE p.unit = u.parent) AS parent_name, u.valid_from, u.valid_to,
+       coalesce(u.valid_from <= today(), true) AND coalesce(u.valid_to > today(), true) AS is_current, u."position"
+  FROM unit u;
 COMMENT ON VIEW dim_unit IS 'Đơn vị (bảng chiều): units, also those that have ended';
 COMMENT ON COLUMN dim_unit.unit IS 'Mã đơn vị: key';
 COMMENT ON COLUMN dim_unit.name IS 'Đơn vị: two units can have the same name at different times';
@@ -54,12 +56,14 @@ COMMENT ON COLUMN dim_unit."position" IS 'Thứ tự: position in the official o
 -- The whole sheet is no criterion: its points are fact_standing's.
 CREATE OR REPLACE VIEW dim_criterion WITH (security_invoker) AS
 SELECT k.season || '/' || k.ordinal::text AS criterion_key, k.season, k.criterion,
-       coalesce(k.name, k.criterion) AS name, k.parent, coalesce(p.name, k.parent) AS parent_name, k.section,
-       coalesce(t.name, k.section) AS section_name, k.depth, k.ordinal, k.max_points, k.rule,
-       k.is_leaf, k.ordinal AS "position"
+       coalesce(k.name, k.criterion) AS name, k.parent,
+       (SELECT coalesce(p.name, p.criterion) FROM sheet_criterion p
+         WHERE p.season = k.season AND p.criterion = k.parent) AS parent_name,
+       k.section,
+       (SELECT coalesce(t.name, t.criterion) FROM sheet_criterion t
+         WHERE t.season = k.season AND t.criterion = k.section) AS section_name,
+       k.depth, k.ordinal, k.max_points, k.rule, k.is_leaf, k.ordinal AS "position"
   FROM sheet_criterion k
-  LEFT JOIN sheet_criterion p ON p.season = k.season AND p.criterion = k.parent
-  LEFT JOIN sheet_criterion t ON t.season = k.season AND t.criterion = k.section
  WHERE k.criterion IS NOT NULL;
 COMMENT ON VIEW dim_criterion IS
   'Tiêu chí (bảng chiều): criteria of each season''s sheet in force, parents and leaves, without the whole sheet';
@@ -85,7 +89,7 @@ SELECT t.season, t.unit, t.cluster, t.year, t.period, s.ends_on, s.status = 'pub
        t.tied, t.behind_next, t.behind_first, t.missing, t.status, standing_status_name(t.status) AS status_name,
        t.reason_code, class_reason_name(t.reason_code) AS reason_name, period_name(t.period) AS period_name,
        t."position"
-  FROM standing t JOIN season s USING (season);
+  FROM standing t LEFT JOIN season s ON s.season = t.season;
 COMMENT ON VIEW fact_standing IS
   'Xếp hạng (bảng số liệu): a row for each unit of a season: rank, points and class, as in standing';
 COMMENT ON COLUMN fact_standing.season IS 'Kỳ thi đua: joins dim_season';
@@ -114,10 +118,11 @@ COMMENT ON COLUMN fact_standing."position" IS 'Thứ tự: position of the unit 
 
 CREATE OR REPLACE VIEW fact_score WITH (security_invoker) AS
 SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.criterion, s.cluster, s.year, s.period,
-       s.ends_on, s.status = 'published' AS is_published, b.depth, b.is_leaf, b.ordinal, b.target, b.actual, b.ratio,
-       b.points, b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
-       period_name(s.period) AS period_name, u."position"
-  FROM score_breakdown b JOIN season s ON s.season = b.season JOIN unit u ON u.unit = b.unit
+       s.ends_on, s.status = 'published' AS is_published, b.depth, b.is_leaf, b.ordinal,
+       b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points,
+       b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
+       period_name(s.period) AS period_name, (SELECT u."position" FROM unit u WHERE u.unit = b.unit) AS "position"
+  FROM score_breakdown b LEFT JOIN season s ON s.season = b.season
  WHERE b.criterion IS NOT NULL;
 COMMENT ON VIEW fact_score IS
   'Điểm từng tiêu chí (bảng số liệu): a row for each unit and criterion of a season, parents and leaves; a sum needs '
@@ -134,8 +139,8 @@ COMMENT ON COLUMN fact_score.is_published IS 'Đã công bố: false: the row st
 COMMENT ON COLUMN fact_score.depth IS 'Cấp: 1 is a section';
 COMMENT ON COLUMN fact_score.is_leaf IS 'Tiêu chí chấm điểm: its points are in those of its parents, too';
 COMMENT ON COLUMN fact_score.ordinal IS 'Thứ tự: position of the criterion in the sheet';
-COMMENT ON COLUMN fact_score.target IS 'Chỉ tiêu';
-COMMENT ON COLUMN fact_score.actual IS 'Thực hiện';
+COMMENT ON COLUMN fact_score.target IS 'Chỉ tiêu: rounded to ten decimals, so that every tool reads it';
+COMMENT ON COLUMN fact_score.actual IS 'Thực hiện: rounded to ten decimals';
 COMMENT ON COLUMN fact_score.ratio IS 'Tỷ lệ: actual to target, or target to actual if lower is better';
 COMMENT ON COLUMN fact_score.points IS 'Điểm: null: nothing is scored';
 COMMENT ON COLUMN fact_score.max_points IS 'Điểm tối đa';
