@@ -18,6 +18,7 @@ local $ENV{PGDATABASE} = 'national';
 local $ENV{PGUSER} = 'national_office';
 local $ENV{PGOPTIONS} = '-c search_path=thidua,pg_catalog';
 
+$| = 1;
 my $longest = $ENV{LONGEST} || 20;    # seconds, after which a statement is given up
 my $folder = tempdir(CLEANUP => 1);
 my @wanted = grep { 'registry' !~ /^\Q$_\E/ } @ARGV;
