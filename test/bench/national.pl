@@ -2,7 +2,7 @@
 # What dashboards ask of the national data set, on the server of test/bench/national.sh: every view that shows a season,
 # filtered by year, cluster and unit in the ways that tools write it, held against the same rows asked for with the
 # season as a constant; filter lists; a unit's ten years; before the first night and after it. Prints a table and
-# build/bench-national.json. Arguments choose jobs by part of their name; none, or "registry", means all.
+# build/bench-national.json. Arguments choose jobs by part of their name; none means all; NO_NIGHT=1 leaves out the first night.
 #
 #   test/bench/national.sh perl test/bench/national.pl score_breakdown
 use strict;
@@ -18,10 +18,10 @@ local $ENV{PGDATABASE} = 'national';
 local $ENV{PGUSER} = 'national_office';
 local $ENV{PGOPTIONS} = '-c search_path=thidua,pg_catalog';
 
+$| = 1;
 my $longest = $ENV{LONGEST} || 20;    # seconds, after which a statement is given up
 my $folder = tempdir(CLEANUP => 1);
-my @wanted = grep { 'registry' !~ /^\Q$_\E/ } @ARGV;
-sub wanted { my ($name) = @_; return !@wanted || grep { $name =~ /\Q$_\E/ } @wanted }
+sub wanted { my ($name) = @_; return !@ARGV || grep { "registry, national, $name" =~ /\Q$_\E/ } @ARGV }
 
 # Statements of one session, each with its parameters: prepared, and executed as often as lets the server choose between
 # plans for these values and a plan for all. Returns for each (milliseconds of the last three, the rows).
@@ -192,7 +192,6 @@ my @nights = (
 my $asks_of_nights = wanted('nights');
 my %before = $asks_of_nights ? map { $_->[0] => (session('national_office', [ $_->[1] ]))[0] } @nights : ();
 my $first = $ENV{NO_NIGHT} ? 0 : once('CALL nightly()');
-print "\nafter the first night, in which the registry was as it was filled\n";
 if ($asks_of_nights) {
     my $second = once('CALL nightly()');
     report('registry, national, nights', rivals => [ 'the first', 'one in which nothing changed' ], times => { 'the first' => [$first], 'one in which nothing changed' => [$second] },

@@ -28,4 +28,24 @@ sub new {
     return $self;
 }
 
+# Statements that print every row of every view with the columns that it has now, but for what tells of this server's processes and of moments.
+sub asks {
+    my ($self) = @_;
+    return $self->{office}->query(q{
+        SELECT format('SELECT %L, %s FROM thidua.%I ORDER BY %s;', relname,
+                 (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
+                 relname, (SELECT string_agg(i::text, ', ') FROM generate_series(2, relnatts + 1) i))
+          FROM pg_class c WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'v'
+           AND relname NOT IN ('kept_season', 'nightly_run', 'publication_log_check') ORDER BY relname});
+}
+
+# What a role is told, and what it may not ask.
+sub told {
+    my ($self, $role, $asks) = @_;
+    my (undef, $out, $err) = $self->{$role}->attempt($asks, '--set=ON_ERROR_STOP=0', '--set=VERBOSITY=default');
+    my @errors = grep { /ERROR/ } split /\n/, $err;
+    my @denied = map { /permission denied for (?:view|table) (\w+)/ ? "$1 is denied" : die "$role: $_" } @errors;
+    return join "\n", $out =~ s/\n\z//r, @denied;
+}
+
 1;
