@@ -25,6 +25,15 @@ export const seasonLabel = (season) =>
 export const stateOf = (season) =>
   season.is_published ? `Đã công bố ngày ${date(season.published_on)}` : "Tạm tính, số liệu còn thay đổi";
 
+// What a page is filtered by: an element with a value, for view().
+export const choose = (label, choices, format, chosen = choices[0]) => {
+  const select = html`<select>${choices.map((choice) => html`<option selected=${choice === chosen}>${format(choice)}</option>`)}</select>`;
+  const form = html`<label class="choose"><span>${label}</span>${select}</label>`;
+  form.value = chosen;
+  select.oninput = () => { form.value = choices[select.selectedIndex]; };
+  return form;
+};
+
 // columns: [{ label, value: (row) => text, right: is it a number, head: does it name the row }].
 export const table = (rows, columns, caption) => html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
   <table class="rows">
