@@ -101,6 +101,9 @@ BEGIN
       NULL;
     END;
   END LOOP;
+  IF FOUND THEN
+    ANALYZE published_breakdown;   -- before the views are asked; autovacuum may come much later
+  END IF;
 END
 $fill$;
 

@@ -1,26 +1,22 @@
 -- Self-scores against final ones, results against targets.
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
-SELECT s.season, x.unit, u.name AS unit_name, c.ordinal, x.criterion, c.parent, coalesce(c.depth, 0) AS depth,
-       coalesce(c.name, h.rules->>'name') AS name, coalesce(c.is_leaf, false) AS is_leaf,
-       x.max_points::numeric(19,9) AS max_points, x.self_points::numeric(19,9) AS self_points,
-       x.final_points::numeric(19,9) AS final_points, x.difference::numeric(19,9) AS difference,
-       x.mean_difference::numeric(19,9) AS mean_difference,
-       (x.difference - x.mean_difference)::numeric(19,9) AS above_mean
-  FROM visible_season s
-  JOIN sheet h ON h.season = s.season AND h.state = 'in force'
+SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth, c.name,
+       c.is_leaf, c.max_points, b.self_points, b.final_points, (b.self_points - b.final_points)::numeric(19,9) AS difference,
+       b.mean_difference, (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,
+       s.year, s.period, s.cluster_name, s.season_name, s.status_name, u."position"
+  FROM shown_season s
  CROSS JOIN LATERAL (
-   SELECT d.*, d.self_points - d.final_points AS difference,
-          round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9) AS mean_difference
-     -- a unit that has not handed in did not score itself 0; without a comparison, the value in force is shown
-     FROM (SELECT f.unit, f.criterion, f.max_points, e.self_points,
-                  CASE WHEN e.unit IS NULL OR f.is_leaf THEN f.points ELSE e.final_points END AS final_points
-             FROM (SELECT unit, criterion, max_points, is_leaf, CASE WHEN status <> 'missing' THEN points END AS points
-                     FROM emulation.breakdown(season_board(s.season))) f
-             LEFT JOIN self_comparison(s.season) e ON e.unit = f.unit
-               AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d) x
-  JOIN unit u ON u.unit = x.unit
-  LEFT JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = x.criterion;
+   SELECT season, publication, unit, ordinal, criterion, self_points, final_points, mean_difference
+     FROM published_breakdown
+   UNION ALL
+   SELECT season, 0, unit, ordinal, criterion, self_points, final_points, mean_difference FROM live_breakdown
+   UNION ALL
+   SELECT season, -1, unit, ordinal, criterion, self_points, final_points, mean_difference
+     FROM compared_points(CASE WHEN s.points_from < 0 THEN s.season END)) b
+  LEFT JOIN unit u ON u.unit = b.unit
+  LEFT JOIN sheet_criterion c ON c.season = b.season AND c.ordinal = b.ordinal
+ WHERE b.season = s.season AND int4eq(b.publication, s.points_from);
 COMMENT ON VIEW self_versus_final IS
   'Tự chấm so với kết quả: difference between self-scores and values in force, in all and by criterion, with the '
   'cluster''s mean difference; both sums are over the criteria that the unit scored itself';
@@ -44,6 +40,12 @@ COMMENT ON COLUMN self_versus_final.difference IS
 COMMENT ON COLUMN self_versus_final.mean_difference IS
   'Chênh lệch bình quân của cụm: mean over the units that have both values';
 COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: difference less the cluster''s mean difference';
+COMMENT ON COLUMN self_versus_final.year IS 'Năm';
+COMMENT ON COLUMN self_versus_final.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN self_versus_final.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN self_versus_final.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN self_versus_final.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN self_versus_final."position" IS 'Thứ tự: position of the unit in the official order';
 
 -- Season by season, and DISTINCT ON its key, so that a filter by unit gets inside while to a query that joins it, it is
 -- one relation: the planner does not filter by one table what has more than eight (join_collapse_limit).

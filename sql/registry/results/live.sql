@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS live_season (
   server_started timestamptz NOT NULL
 );
 ALTER TABLE live_season ADD COLUMN IF NOT EXISTS board emulation.scoreboard;
+-- An earlier version stored no points: they are computed until the season is stored again.
+UPDATE live_season SET server_started = '-infinity' WHERE board IS NULL AND server_started > '-infinity';
 COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: time at which live_standing was computed';
 COMMENT ON COLUMN live_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: transactions whose changes are included';

@@ -1,20 +1,23 @@
 -- The views of reporting tools. A rank is shown only to roles that see every row from which it follows: others would
 -- get a wrong one (1 of 1).
 
--- Where the figures of a season are: in rows, as published or as kept, or nowhere yet. A season without rows is computed
--- by a function of its own argument, once for each season that is left when all that concerns seasons is filtered: its
--- cost tells the planner to come to it last, and a null costs nothing.
+-- Where the figures of a season are: in rows, as published or as kept, or nowhere yet. What is told of a season is told
+-- behind a DISTINCT ON, once for a season and not for each of its rows. It is one relation, and the views over it have
+-- few: beyond eight (join_collapse_limit) the planner no longer sees that a filter of another relation in the query
+-- comes first.
 CREATE OR REPLACE VIEW shown_season WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, s.status, p.number AS publication, w.standing_from, w.points_from
+SELECT DISTINCT ON (s.season) s.season, s.cluster, s.year, s.period, s.status, l.publication,
+       CASE WHEN s.status = 'published' THEN l.publication
+            WHEN s.season IN (SELECT k.season FROM kept_season k) THEN 0 ELSE -1 END AS standing_from,
+       CASE WHEN s.status = 'published' THEN
+              coalesce((SELECT b.publication FROM published_breakdown b
+                         WHERE b.season = s.season AND b.publication = l.publication LIMIT 1), -1)
+            WHEN s.season IN (SELECT k.season FROM kept_season k) THEN 0 ELSE -1 END AS points_from,
+       s.cluster_name, s.season_name, s.status_name
   FROM visible_season s
-  LEFT JOIN kept_season k ON k.season = s.season AND s.status <> 'published'
- CROSS JOIN LATERAL (SELECT max(l.number) AS number FROM publication l
-                      WHERE l.season = s.season AND s.status = 'published') p
- CROSS JOIN LATERAL (
-   SELECT CASE WHEN s.status = 'published' THEN p.number WHEN k.season IS NOT NULL THEN 0 ELSE -1 END AS standing_from,
-          CASE WHEN EXISTS (SELECT FROM published_breakdown b
-                             WHERE b.season = s.season AND b.publication = p.number) THEN p.number
-               WHEN k.season IS NOT NULL THEN 0 ELSE -1 END AS points_from OFFSET 0) w;
+ CROSS JOIN LATERAL (SELECT max(n.number) AS publication FROM publication n
+                      WHERE n.season = s.season AND s.status = 'published') l
+ ORDER BY s.season;
 COMMENT ON VIEW shown_season IS
   'Nguồn số liệu của kỳ: seasons of which the reader sees every row, and where the views take their figures from';
 COMMENT ON COLUMN shown_season.season IS 'Kỳ thi đua';
@@ -27,7 +30,14 @@ COMMENT ON COLUMN shown_season.standing_from IS
   'Nguồn bảng xếp hạng: publication whose rows are shown; 0: live_standing, which is up to date; -1: computed';
 COMMENT ON COLUMN shown_season.points_from IS
   'Nguồn điểm từng tiêu chí: publication whose rows are shown; 0: live_breakdown, which is up to date; -1: computed';
+COMMENT ON COLUMN shown_season.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN shown_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN shown_season.status_name IS 'Tên trạng thái kỳ';
 
+-- A season without rows is computed by a function of its own argument, once for each season that is left when all that
+-- concerns seasons is filtered: its cost tells the planner to come to it last, and a null costs nothing. Rows are of the
+-- number that is shown by int4eq and not by =, because the planner knows nothing of either side and would take an = for
+-- one row in 200, where nearly all are.
 CREATE OR REPLACE FUNCTION computed_standing(of_season text) RETURNS SETOF published_standing
   LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 20000 ROWS 100 SET search_path FROM CURRENT AS $computed$
 SELECT * FROM standings_of($1, season_board($1))
@@ -60,7 +70,10 @@ BEGIN
   EXECUTE format($view$
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
-       CASE WHEN x.number > 0 THEN x.unit_name ELSE u.name END AS unit_name, u."position", %1$s
+       CASE WHEN x.number > 0 THEN x.unit_name ELSE (SELECT u.name FROM unit u WHERE u.unit = x.unit) END AS unit_name,
+       (SELECT u."position" FROM unit u WHERE u.unit = x.unit) AS "position", %1$s, s.cluster_name,
+       s.season_name, standing_status_name(x.status) AS status_name, period_name(s.period) AS period_name,
+       class_reason_name(x.reason_code) AS reason_name
   FROM shown_season s
  CROSS JOIN LATERAL (
    SELECT %2$s FROM published_standing p
@@ -68,8 +81,7 @@ SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
    SELECT %3$s FROM live_standing k
    UNION ALL
    SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l) x
-  JOIN unit u ON u.unit = x.unit
- WHERE x.season = s.season AND x.number = s.standing_from
+ WHERE x.season = s.season AND int4eq(x.number, s.standing_from)
 $view$,
     stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
                    jsonb_build_object('season', NULL, 'number', NULL, 'rank', NULL, 'unit', NULL, 'unit_name', NULL,
@@ -91,13 +103,22 @@ COMMENT ON COLUMN standing.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN standing."position" IS 'Thứ tự: position in the official order of units';
 COMMENT ON COLUMN standing.points IS 'Điểm: null: nothing is scored';
+COMMENT ON COLUMN standing.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN standing.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN standing.status_name IS 'Tên tình trạng';
+COMMENT ON COLUMN standing.period_name IS 'Tên giai đoạn';
+COMMENT ON COLUMN standing.reason_name IS 'Lý do xếp loại';
 
 -- Season by season, so that who asks for some of them computes no other.
 CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
-SELECT season, unit, unit_name, rank, points, behind_next AS gap,
-       first_value(rank) OVER above AS next_rank, string_agg(unit_name, ', ') OVER above AS next_unit
-  FROM standing WHERE rank IS NOT NULL
-WINDOW above AS (PARTITION BY season ORDER BY rank GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING);
+SELECT s.season, x.unit, x.unit_name, x.rank, x.points, x.gap, x.next_rank, x.next_unit, s.year, s.period,
+       s.cluster_name, s.season_name, s.status_name, x."position"
+  FROM visible_season s
+ CROSS JOIN LATERAL (
+   SELECT t.unit, t.unit_name, t.rank, t.points, t.behind_next AS gap, first_value(t.rank) OVER above AS next_rank,
+          string_agg(t.unit_name, ', ') OVER above AS next_unit, t."position"
+     FROM standing t WHERE t.season = s.season AND t.rank IS NOT NULL
+   WINDOW above AS (ORDER BY t.rank GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING)) x;
 COMMENT ON VIEW gap_to_next IS 'Khoảng cách đến hạng trên: points between each ranked unit and the next better total';
 COMMENT ON COLUMN gap_to_next.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN gap_to_next.unit IS 'Mã đơn vị';
@@ -107,10 +128,17 @@ COMMENT ON COLUMN gap_to_next.points IS 'Điểm';
 COMMENT ON COLUMN gap_to_next.gap IS 'Khoảng cách: points to the next better total; null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all units that share the rank';
+COMMENT ON COLUMN gap_to_next.year IS 'Năm';
+COMMENT ON COLUMN gap_to_next.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN gap_to_next.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN gap_to_next.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN gap_to_next.status_name IS 'Tên trạng thái kỳ';
+COMMENT ON COLUMN gap_to_next."position" IS 'Thứ tự: position in the official order of units';
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth, c.name,
-       c.max_points, b.target, b.actual, b.ratio, b.points, b.adjustment, b.lost, c.is_leaf, b.status
+       c.max_points, b.target, b.actual, b.ratio, b.points, b.adjustment, b.lost, c.is_leaf, b.status, s.year, s.period,
+       s.cluster_name, s.season_name, score_status_name(b.status) AS status_name, u."position", s.publication, s.cluster
   FROM shown_season s
  CROSS JOIN LATERAL (
    SELECT season, publication, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
@@ -123,7 +151,7 @@ SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b
      FROM computed_points(CASE WHEN s.points_from < 0 THEN s.season END)) b
   LEFT JOIN unit u ON u.unit = b.unit
   LEFT JOIN sheet_criterion c ON c.season = b.season AND c.ordinal = b.ordinal
- WHERE b.season = s.season AND b.publication = s.points_from;
+ WHERE b.season = s.season AND int4eq(b.publication, s.points_from);
 COMMENT ON VIEW score_breakdown IS
   'Điểm từng tiêu chí: how each unit''s points were earned and lost, from the values in force; children that are '
   'not dropped and adjustment add up to their parent';
@@ -146,6 +174,15 @@ COMMENT ON COLUMN score_breakdown.lost IS
 COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS
   'Tình trạng: scored, missing, not assigned, dropped (the points are not counted) or input (a figure without points)';
+COMMENT ON COLUMN score_breakdown.year IS 'Năm';
+COMMENT ON COLUMN score_breakdown.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN score_breakdown.cluster_name IS 'Tên cụm, khối';
+COMMENT ON COLUMN score_breakdown.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN score_breakdown.status_name IS 'Tên tình trạng';
+COMMENT ON COLUMN score_breakdown."position" IS 'Thứ tự: position of the unit in the official order';
+COMMENT ON COLUMN score_breakdown.publication IS
+  'Lần công bố: publication of these points; null: live, not published yet';
+COMMENT ON COLUMN score_breakdown.cluster IS 'Cụm, khối';
 
 -- One unit of one season after the other: there are few.
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
