@@ -59,17 +59,22 @@ DECLARE
 BEGIN
   EXECUTE format($view$
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
+SELECT s.season, s.cluster, s.year, s.period, w.publication, x.rank, x.unit,
        CASE WHEN x.number > 0 THEN x.unit_name ELSE u.name END AS unit_name, u."position", %1$s
-  FROM shown_season s
+  FROM visible_season s
  CROSS JOIN LATERAL (
-   SELECT %2$s FROM published_standing p
+   SELECT l.publication, CASE WHEN s.status = 'published' THEN l.publication
+                              WHEN s.season IN (SELECT k.season FROM kept_season k) THEN 0 ELSE -1 END AS stored_in
+     FROM (SELECT max(n.number) AS publication FROM publication n
+            WHERE n.season = s.season AND s.status = 'published') l OFFSET 0) w
+ -- each with its condition, so that the planner knows how many they are
+ CROSS JOIN LATERAL (
+   SELECT %2$s FROM published_standing p WHERE p.season = s.season AND p.number = w.stored_in
    UNION ALL
-   SELECT %3$s FROM live_standing k
+   SELECT %3$s FROM live_standing k WHERE k.season = s.season AND w.stored_in = 0
    UNION ALL
-   SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l) x
+   SELECT %4$s FROM computed_standing(CASE WHEN w.stored_in < 0 THEN s.season END) l WHERE w.stored_in < 0) x
   JOIN unit u ON u.unit = x.unit
- WHERE x.season = s.season AND x.number = s.standing_from
 $view$,
     stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
                    jsonb_build_object('season', NULL, 'number', NULL, 'rank', NULL, 'unit', NULL, 'unit_name', NULL,
@@ -149,8 +154,9 @@ COMMENT ON COLUMN score_breakdown.status IS
 
 -- One unit of one season after the other: there are few.
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
-SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned, x.points,
-       x.baseline, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned,
+       x.points, x.baseline, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, u.name AS unit_name, u."position"
   FROM (SELECT DISTINCT season, unit FROM my_account WHERE capacity = 'unit') a
   JOIN season s ON s.season = a.season
