@@ -10,9 +10,10 @@ BEGIN
   FOR c IN SELECT * FROM (VALUES
     ('writable', $${writes_self} OR {not_own} AND (stage = 'appraisal' AND correction = 0 AND {appraises}
                     OR stage = 'final' AND (correction = 0 AND {decides_now} OR correction > 0 AND {decides}))$$),
-    ('published', $$season = ANY (ARRAY(SELECT s.season FROM season s WHERE s.status = 'published'))$$),
-    ('sees_all', $$season = ANY (ARRAY(SELECT a.season FROM my_account a
-                    WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL))$$),
+    -- looked up in a hash, where a row is compared with each of an array
+    ('published', $$season IN (SELECT s.season FROM season s WHERE s.status = 'published')$$),
+    ('sees_all', $$season IN (SELECT a.season FROM my_account a
+                    WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL)$$),
     ('own', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
                AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$),
     ('not_own', $$unit NOT IN (SELECT o.unit FROM own_unit o)$$),

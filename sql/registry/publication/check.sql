@@ -88,20 +88,21 @@ COMMENT ON FUNCTION publication_differences(text) IS
 -- asked for by way of the season, so that no plan joins units with all seasons' differences first.
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 SELECT k.season, x.number, CASE WHEN k.season IS NOT NULL THEN x.unit END AS unit, x.criterion, x.problem,
-       x.published, x.recomputed, s.year, s.period, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
-       problem_name(x.problem) AS problem_name, u.name AS unit_name, u."position"
-  FROM (SELECT season FROM season UNION SELECT season FROM publication UNION SELECT NULL) k
-  LEFT JOIN season s ON s.season = k.season
-  LEFT JOIN cluster c ON c.cluster = s.cluster
+       x.published, x.recomputed, k.year, k.period, k.cluster_name,
+       season_name(k.cluster_name, k.year, k.period) AS season_name, season_status_name(k.status) AS status_name,
+       problem_name(x.problem) AS problem_name, (SELECT u.name FROM unit u WHERE u.unit = x.unit) AS unit_name,
+       (SELECT u."position" FROM unit u WHERE u.unit = x.unit) AS "position"
+  FROM (SELECT season, s.year, s.period, s.status,
+               (SELECT c.name FROM cluster c WHERE c.cluster = s.cluster) AS cluster_name
+          FROM (SELECT season FROM season UNION SELECT season FROM publication UNION SELECT NULL) o
+          LEFT JOIN season s USING (season)) k
  CROSS JOIN LATERAL (
    SELECT d.* FROM publication_differences(k.season) d WHERE k.season IS NOT NULL
    UNION ALL
    SELECT NULL, NULL, NULL, 'child table', i.inhparent::regclass::text, i.inhrelid::regclass::text
      FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
     WHERE k.season IS NULL
-      AND p.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass)) x
-  LEFT JOIN unit u ON u.unit = CASE WHEN k.season IS NOT NULL THEN x.unit END;
+      AND p.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'publication'::regclass)) x;
 COMMENT ON VIEW publication_check IS
   'Kiểm tra công bố: differences between every publication and its recomputation from sheet, targets and results, '
   'including missing rows; no rows if all publications follow';

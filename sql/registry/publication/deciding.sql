@@ -131,24 +131,21 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
 
 -- Only the seasons whose sheet can leave a class open are computed.
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS
-SELECT s.season, x.unit, u.name AS unit_name, u."position", x.points::numeric(19,9) AS points, x.class_by_points,
-       CASE WHEN x.class_open THEN 'open' WHEN x.applies THEN 'decided' ELSE 'without effect' END AS state,
-       d.class, d.document, d.reason, d.decided_by, d.decided_at, s.year, s.period, s.cluster_name, s.season_name,
-       s.status_name,
-       open_class_state_name(CASE WHEN x.class_open THEN 'open' WHEN x.applies THEN 'decided' ELSE 'without effect' END)
-         AS state_name
+SELECT s.season, u.unit, u.name AS unit_name, u."position", x.points, x.class_by_points, x.state, x.class, x.document,
+       x.reason, x.decided_by, x.decided_at, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
+       open_class_state_name(x.state) AS state_name
   FROM visible_season s
   JOIN sheet h ON h.season = s.season AND h.state = 'in force'
  CROSS JOIN LATERAL (
-   SELECT coalesce(k.unit, e.unit) AS unit, k.points, k.class_by_points, coalesce(k.class_open, false) AS class_open,
-          k.reason_code IS NOT DISTINCT FROM 'decided' AS applies
+   SELECT coalesce(k.unit, d.unit) AS unit, k.points::numeric(19,9) AS points, k.class_by_points,
+          CASE WHEN k.class_open THEN 'open' WHEN k.reason_code = 'decided' THEN 'decided'
+               ELSE 'without effect' END AS state,
+          d.class, d.document, d.reason, d.decided_by, d.decided_at
      FROM (SELECT t.unit, t.points, t.class_by_points, t.class_open, t.reason_code FROM standing t
             WHERE t.season = s.season AND has_class_rules(h.rules)) k
-     FULL JOIN (SELECT e.unit FROM class_decision e WHERE e.season = s.season AND e.correction = 0) e
-            ON e.unit = k.unit
-    WHERE k.class_open OR e.unit IS NOT NULL OFFSET 0) x
+     FULL JOIN (SELECT * FROM class_decision e WHERE e.season = s.season AND e.correction = 0) d ON d.unit = k.unit
+    WHERE k.class_open OR d.unit IS NOT NULL OFFSET 0) x
   JOIN unit u ON u.unit = CASE WHEN s.season IS NOT NULL THEN x.unit END
-  LEFT JOIN class_decision d ON d.season = s.season AND d.unit = x.unit AND d.correction = 0
  WHERE s.status <> 'published'
    AND (jsonb_path_exists(h.rules, '$.classes[*].quota ? (@.ties == "open")')
         OR EXISTS (SELECT FROM class_decision e WHERE e.season = s.season));

@@ -166,17 +166,20 @@ COMMENT ON FUNCTION study_robustness(text, integer, numeric, bigint) IS
   'study P0002, replications or spread out of range 22023';
 
 CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
-SELECT s.season, l.study, l.publication, l.replications, l.spread::numeric(10,9) AS spread, l.seed,
-       (l.made_at AT TIME ZONE interval '7 hours')::date AS made_on, l.board_digest = n.digest AS holds,
-       r.unit, u.name AS unit_name, r.rank, r.best, r.worst, r.mean::numeric(14,4) AS mean, r.p05, r.p95,
-       r.first_share::numeric(5,4) AS first_share, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
+SELECT s.season, x.study, x.publication, x.replications, x.spread::numeric(10,9) AS spread, x.seed,
+       (x.made_at AT TIME ZONE interval '7 hours')::date AS made_on, x.holds,
+       x.unit, u.name AS unit_name, x.rank, x.best, x.worst, x.mean::numeric(14,4) AS mean, x.p05, x.p95,
+       x.first_share::numeric(5,4) AS first_share, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
        u."position"
   FROM visible_season s
- CROSS JOIN LATERAL (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
- CROSS JOIN LATERAL (SELECT study_digest(l.season) AS digest OFFSET 0) n   -- once a season, not a unit
- CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer, mean numeric,
-                                                     p05 integer, p95 integer, first_share numeric)
-  JOIN unit u ON u.unit = r.unit;
+ CROSS JOIN LATERAL (
+   SELECT l.*, n.holds, r.*
+     FROM (SELECT * FROM robustness_study t WHERE t.season = s.season ORDER BY t.study DESC LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT l.board_digest = study_digest(l.season) AS holds OFFSET 0) n   -- once, not for each unit
+    CROSS JOIN LATERAL jsonb_to_recordset(l.ranks) AS r(unit text, rank integer, best integer, worst integer,
+                                                        mean numeric, p05 integer, p95 integer, first_share numeric)
+   OFFSET 0) x
+  JOIN unit u ON u.unit = x.unit;
 COMMENT ON VIEW rank_robustness IS
   'Độ vững của thứ hạng: each season''s last stored study: the ranks between which a unit moves when the weights '
   'change';

@@ -1,13 +1,16 @@
 -- A season's results as one scoreboard.
 
+-- Other views rest on it: the cluster is looked up and not joined, as a query of many relations is planned in pieces.
 CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, s.status, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name
-  FROM season s
-  LEFT JOIN cluster c ON c.cluster = s.cluster
- WHERE NOT row_security_active('result'::regclass) OR s.status = 'published'
-    OR s.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
-                                OR capacity = 'appraiser' AND criteria IS NULL));
+SELECT season, cluster, year, period, status,
+       (SELECT c.name FROM cluster c WHERE c.cluster = season.cluster) AS cluster_name,
+       (SELECT season_name(c.name, season.year, season.period) FROM cluster c WHERE c.cluster = season.cluster)
+         AS season_name,
+       season_status_name(status) AS status_name
+  FROM season
+ WHERE NOT row_security_active('result'::regclass) OR status = 'published'
+    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
+                              OR capacity = 'appraiser' AND criteria IS NULL));
 COMMENT ON VIEW visible_season IS
   'Kỳ được xem toàn bộ: seasons of which the current role sees every row: published ones, and all for owner, council, '
   'reader and an appraiser of the whole sheet';
@@ -20,22 +23,24 @@ COMMENT ON COLUMN visible_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN visible_season.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN visible_season.status_name IS 'Tên trạng thái';
 
--- Without DISTINCT ON, which no filter by another table's columns gets into: a result of which there is no better one.
--- Both are of one season, unit and criterion, so that a role sees both or neither.
+-- Season by season, and DISTINCT ON the rest of its key, so that a filter by seasons, of whatever table, decides for
+-- which it is looked up, and one by unit gets inside. To a query that joins it, it is few relations: the planner plans
+-- a query of more than eight in pieces (join_collapse_limit), and no piece is filtered by another.
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
-SELECT r.season, r.unit, r.criterion, r.stage, r.actual::numeric(36,18) AS actual, r.assigned, r.evidence, r.note,
-       r.correction, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
-       stage_name(r.stage) AS stage_name, u.name AS unit_name, u."position"
-  FROM result r
-  LEFT JOIN season s ON s.season = r.season
+SELECT s.season, x.unit, x.criterion, x.stage, x.actual, x.assigned, x.evidence, x.note, x.correction, s.year, s.period,
+       c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, x.unit_name, x."position"
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
-  LEFT JOIN unit u ON u.unit = r.unit
- WHERE (r.stage <> 'self' OR NOT EXISTS (SELECT FROM scored_by_others o
-                                          WHERE o.season = r.season AND o.criterion = r.criterion))
-   AND NOT EXISTS (SELECT FROM result b
-                    WHERE b.season = r.season AND b.unit = r.unit AND b.criterion = r.criterion
-                      AND (array_position('{self,appraisal,final}', b.stage), b.correction)
-                          > (array_position('{self,appraisal,final}', r.stage), r.correction));
+ CROSS JOIN LATERAL (
+   SELECT DISTINCT ON (r.unit, r.criterion) r.unit, r.criterion, r.stage, r.actual::numeric(36,18) AS actual,
+          r.assigned, r.evidence, r.note, r.correction, u.name AS unit_name, u."position"
+     FROM result r
+     LEFT JOIN unit u ON u.unit = r.unit
+    WHERE r.season = s.season
+      AND (r.stage <> 'self'
+           OR r.criterion <> ALL (ARRAY(SELECT o.criterion FROM scored_by_others o WHERE o.season = s.season)))
+    ORDER BY r.unit, r.criterion, array_position('{final,appraisal,self}', r.stage), r.correction DESC) x;
 COMMENT ON VIEW result_in_force IS
   'Kết quả đang áp dụng: final, otherwise appraisal, otherwise self, which counts only if units score the criterion '
   '(scored_by_others); of corrections the last';
@@ -52,6 +57,7 @@ COMMENT ON COLUMN result_in_force.year IS 'Năm';
 COMMENT ON COLUMN result_in_force.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN result_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN result_in_force.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN result_in_force.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN result_in_force.stage_name IS 'Tên bước';
 COMMENT ON COLUMN result_in_force.unit_name IS 'Tên đơn vị';
 COMMENT ON COLUMN result_in_force."position" IS 'Thứ tự: position in the official order of units';

@@ -47,27 +47,27 @@ COMMENT ON COLUMN self_versus_final.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN self_versus_final.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN self_versus_final."position" IS 'Thứ tự: position of the unit in the official order';
 
--- Season by season, and DISTINCT ON its key, so that a filter by unit gets inside while to a query that joins it, it is
--- one relation: the planner does not filter by one table what has more than eight (join_collapse_limit).
+-- Season by season, as result_in_force.
 CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
-SELECT s.season, x.unit, u.name AS unit_name, x.criterion, x.name, x.target, x.actual, x.stage, x.better, x.attainment,
+SELECT s.season, x.unit, x.unit_name, x.criterion, x.name, x.target, x.actual, x.stage, x.better, x.attainment,
        x.baseline, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
-       season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, better_name(x.better) AS better_name,
-       attainment_name(x.attainment) AS attainment_name, u."position"
+       season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name,
+       better_name(x.better) AS better_name, attainment_name(x.attainment) AS attainment_name, x."position"
   FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
-   SELECT DISTINCT ON (t.unit, t.criterion) t.unit, t.criterion, k.name, t.target, r.actual, r.stage,
-          coalesce(k.better, 'higher') AS better,
-          CASE WHEN k.computed THEN 'computed' WHEN r.actual IS NULL THEN 'no result' WHEN r.actual = t.target THEN 'met'
+   SELECT DISTINCT ON (t.unit, t.criterion) t.unit, u.name AS unit_name, t.criterion, k.name, t.target, r.actual,
+          r.stage, coalesce(k.better, 'higher') AS better,
+          CASE WHEN k.computed THEN 'computed' WHEN r.actual IS NULL THEN 'no result'
+               WHEN r.actual = t.target THEN 'met'
                WHEN (r.actual > t.target) = (coalesce(k.better, 'higher') = 'higher') THEN 'exceeded'
-               ELSE 'short' END AS attainment, t.baseline
+               ELSE 'short' END AS attainment, t.baseline, u."position"
      FROM target_in_force t
      JOIN season_member m ON m.season = t.season AND m.unit = t.unit
+     JOIN unit u ON u.unit = t.unit
      LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
      LEFT JOIN sheet_criterion k ON k.season = t.season AND k.criterion = t.criterion
-    WHERE t.season = s.season AND t.target IS NOT NULL AND r.assigned IS NOT FALSE) x
-  JOIN unit u ON u.unit = x.unit;
+    WHERE t.season = s.season AND t.target IS NOT NULL AND r.assigned IS NOT FALSE) x;
 COMMENT ON VIEW target_attainment IS
   'Mức độ hoàn thành chỉ tiêu: each unit''s commitment and achievement; a unit sees only its own until the season is '
   'published';

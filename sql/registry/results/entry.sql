@@ -6,19 +6,19 @@
 -- A unit starts where it started, whatever target is set afterwards: an adjusted target that does not name a baseline
 -- leaves that of the signed one.
 CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
-SELECT t.season, t.unit, t.criterion, t.target::numeric(36,18) AS target,
-       coalesce(t.baseline, g.baseline)::numeric(36,18) AS baseline,
-       s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
-       u.name AS unit_name, u."position"
-  FROM target t
-  LEFT JOIN target g ON g.season = t.season AND g.unit = t.unit AND g.criterion = t.criterion
-   AND g.version = 'signed' AND t.version = 'adjusted'
-  LEFT JOIN season s ON s.season = t.season
+SELECT s.season, x.unit, x.criterion, x.target, x.baseline, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name, x.unit_name,
+       x."position"
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
-  LEFT JOIN unit u ON u.unit = t.unit
- WHERE NOT EXISTS (SELECT FROM target a
-                    WHERE a.season = t.season AND a.unit = t.unit AND a.criterion = t.criterion
-                      AND a.version < t.version);
+ CROSS JOIN LATERAL (   -- as in result_in_force
+   SELECT DISTINCT ON (t.unit, t.criterion) t.unit, t.criterion, t.target::numeric(36,18) AS target,
+          coalesce(t.baseline, lead(t.baseline) OVER (PARTITION BY t.unit, t.criterion ORDER BY t.version))
+            ::numeric(36,18) AS baseline, u.name AS unit_name, u."position"
+     FROM target t
+     LEFT JOIN unit u ON u.unit = t.unit
+    WHERE t.season = s.season
+    ORDER BY t.unit, t.criterion, t.version) x;
 COMMENT ON VIEW target_in_force IS
   'Chỉ tiêu đang áp dụng: the adjusted target, otherwise the signed one ("adjusted" sorts first), with the unit''s '
   'baseline';
@@ -32,6 +32,7 @@ COMMENT ON COLUMN target_in_force.year IS 'Năm';
 COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN target_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN target_in_force.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN target_in_force.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN target_in_force.unit_name IS 'Tên đơn vị';
 COMMENT ON COLUMN target_in_force."position" IS 'Thứ tự: position in the official order of units';
 

@@ -169,12 +169,10 @@ SELECT a.season, a.capacity, l.criterion, k.criteria IS NULL AS whole_sheet,
                                                  ELSE s.appraisal_deadline END, 'infinity') AS is_open,
        capacity_name(a.capacity) AS capacity_name
   FROM acting_account a JOIN account k USING (season, role_name, capacity) JOIN season s USING (season)
-  JOIN sheet h ON h.season = a.season AND h.state = 'in force'
- CROSS JOIN LATERAL (
-   WITH RECURSIVE c AS (SELECT code, parent, is_leaf FROM emulation.criteria(h.rules::emulation.score_sheet)),
-   given AS (SELECT code, is_leaf FROM c WHERE k.criteria IS NULL OR code = ANY (k.criteria)
-              UNION SELECT c.code, c.is_leaf FROM c JOIN given g ON c.parent = g.code)
-   SELECT code AS criterion FROM given WHERE is_leaf) l
+  JOIN sheet_criterion l ON l.season = a.season AND l.is_leaf
+   AND (k.criteria IS NULL
+        OR EXISTS (SELECT FROM sheet_criterion g WHERE g.season = l.season AND g.criterion = ANY (k.criteria)
+                      AND l.ordinal BETWEEN g.ordinal AND g.last_below))
  WHERE a.capacity IN ('appraiser', 'council') AND s.status <> 'published';
 COMMENT ON VIEW open_for_decision IS
   'Tiêu chí được giao: leaves of each season that the current role appraises or decides on, and whether it can do so '

@@ -186,8 +186,9 @@ COMMENT ON COLUMN score_breakdown.cluster IS 'Cụm, khối';
 
 -- One unit of one season after the other: there are few.
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
-SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned, x.points,
-       x.baseline, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned,
+       x.points, x.baseline, s.year, s.period, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, u.name AS unit_name, u."position"
   FROM (SELECT DISTINCT season, unit FROM my_account WHERE capacity = 'unit') a
   JOIN season s ON s.season = a.season

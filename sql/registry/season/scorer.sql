@@ -7,7 +7,8 @@ SELECT k.season, l.criterion, c.by, scorer_name(c.by) AS by_name
   JOIN sheet_criterion l ON l.season = k.season AND l.is_leaf AND l.ordinal BETWEEN k.ordinal AND k.last_below
  WHERE c.by <> 'unit'
    AND NOT EXISTS (SELECT FROM criterion_scorer d JOIN sheet_criterion n USING (season, criterion)
-                    WHERE d.season = l.season AND n.ordinal > k.ordinal AND l.ordinal BETWEEN n.ordinal AND n.last_below);
+                    WHERE d.season = l.season AND n.ordinal > k.ordinal
+                      AND l.ordinal BETWEEN n.ordinal AND n.last_below);
 COMMENT ON VIEW scored_by_others IS
   'Tiêu chí đơn vị không tự chấm: leaves of the sheet in force that only appraisers or the council score '
   '(criterion_scorer): a self-score is neither missing nor counted there';
