@@ -84,12 +84,13 @@ COMMENT ON COLUMN dim_criterion.is_leaf IS 'Tiêu chí chấm điểm: its point
 COMMENT ON COLUMN dim_criterion."position" IS 'Thứ tự: position in the sheet';
 
 CREATE OR REPLACE VIEW fact_standing WITH (security_invoker) AS
-SELECT t.season, t.unit, t.cluster, t.year, t.period, s.ends_on, s.status = 'published' AS is_published, t.publication,
-       t.rank, t.points, t.max_points, (100 * t.points / nullif(t.max_points, 0))::numeric(16,6) AS percent, t.class,
+SELECT t.season, t.unit, t.cluster, t.year, t.period,
+       (SELECT s.ends_on FROM season s WHERE s.season = t.season) AS ends_on,
+       t.publication IS NOT NULL AS is_published, t.publication, t.rank, t.points, t.max_points, (100 * t.points / nullif(t.max_points, 0))::numeric(16,6) AS percent, t.class,
        t.tied, t.behind_next, t.behind_first, t.missing, t.status, standing_status_name(t.status) AS status_name,
        t.reason_code, class_reason_name(t.reason_code) AS reason_name, period_name(t.period) AS period_name,
        t."position"
-  FROM standing t LEFT JOIN season s ON s.season = t.season;
+  FROM standing t;
 COMMENT ON VIEW fact_standing IS
   'Xếp hạng (bảng số liệu): a row for each unit of a season: rank, points and class, as in standing';
 COMMENT ON COLUMN fact_standing.season IS 'Kỳ thi đua: joins dim_season';
