@@ -85,10 +85,10 @@ COMMENT ON COLUMN dim_criterion."position" IS 'Thứ tự: position in the sheet
 
 CREATE OR REPLACE VIEW fact_standing WITH (security_invoker) AS
 SELECT t.season, t.unit, t.cluster, t.year, t.period,
-       (SELECT s.ends_on FROM season s WHERE s.season = t.season) AS ends_on, t.publication IS NOT NULL AS is_published,
-       t.publication,
-       t.rank, t.points, t.max_points, (100 * t.points / nullif(t.max_points, 0))::numeric(16,6) AS percent, t.class,
-       t.tied, t.behind_next, t.behind_first, t.missing, t.status, standing_status_name(t.status) AS status_name,
+       (SELECT s.ends_on FROM season s WHERE s.season = t.season) AS ends_on,
+       t.publication IS NOT NULL AS is_published, t.publication, t.rank, t.points, t.max_points,
+       (100 * t.points / nullif(t.max_points, 0))::numeric(16,6) AS percent, t.class, t.tied, t.behind_next,
+       t.behind_first, t.missing, t.status, standing_status_name(t.status) AS status_name,
        t.reason_code, class_reason_name(t.reason_code) AS reason_name, period_name(t.period) AS period_name,
        t."position"
   FROM standing t;
