@@ -73,9 +73,9 @@ sub ways {
         [ 'season', "$rows WHERE v.season = \$1", "$cluster-$year" ],
         [ 'year and cluster of season', "$season s.year = \$1::integer AND s.cluster = \$2", $year, $cluster ],
         [ 'subquery', "$rows WHERE v.season IN (SELECT season FROM season WHERE year = \$1::integer AND cluster = \$2)", $year, $cluster ]);
-    push @ways, [ 'unit, year and cluster of season', "$season s.year = \$1::integer AND s.cluster = \$2 AND v.unit = \$3", $year, $cluster, $unit ],
-        [ 'year and cluster of standing', "$standing t.year = \$1::integer AND t.cluster = \$2", $year, $cluster ],
-        [ 'unit of standing', "$standing t.year = \$1::integer AND t.cluster = \$2 AND t.unit = \$3", $year, $cluster, $unit ] if $has->{unit};
+    push @ways, [ 'unit, year and cluster of season', "$season s.year = \$1::integer AND s.cluster = \$2 AND v.unit = \$3", $year, $cluster, $unit ] if $has->{unit};
+    push @ways, [ 'year and cluster of standing', "$standing t.year = \$1::integer AND t.cluster = \$2", $year, $cluster ],
+        [ 'unit of standing', "$standing t.year = \$1::integer AND t.cluster = \$2 AND t.unit = \$3", $year, $cluster, $unit ] if $has->{unit} && $view ne 'standing';
     push @ways, [ 'its own year and cluster_name', "$rows WHERE v.year = \$1::integer AND v.cluster_name = \$2", $year, $cluster_name ] if $has->{year} && $has->{cluster_name};
     push @ways, [ 'its own cluster', "$rows WHERE v.year = \$1::integer AND v.cluster = \$2", $year, $cluster ] if $has->{year} && $has->{cluster};
     return @ways;
