@@ -208,14 +208,13 @@ CREATE OR REPLACE FUNCTION capacity_privileges(capacity text) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $privileges$
 SELECT 'SELECT ON ' || string_agg(format('%I', c.relname), ', ') FROM pg_class c
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'v')
-   AND c.relname NOT IN ('change_log', 'publication_log_check')
-   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_batch', 'import_change', 'rejected_row'))
+   AND c.relname <> 'change_log'
+   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_change', 'rejected_row'))
 UNION ALL
 SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions(capacity_privileges.capacity) f
 HAVING count(*) > 0
 UNION ALL
 SELECT v.privilege FROM (VALUES
-    ('reader', 'SELECT (batch) ON import_batch'),   -- the key to which rows that it reads refer
     ('unit, appraiser, council', 'INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, '
                                  'unchanged, rejected) ON import_batch'),
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
