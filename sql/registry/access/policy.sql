@@ -190,10 +190,13 @@ SELECT p.oid::regprocedure FROM (VALUES
     ('{appraiser, council}', '{return_submission, answer_explanation}'),
     ('{council}', '{decide_class, publish, supersede, rule_on_objection, study_robustness,
                     check_publication, check_complete, check_classes, is_published_as_made}'),
-    ('{unit, appraiser, council}', '{import_results, import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
+    ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
-                    keep_what_stands, check_import_results, judge_answers, judge_entries, judge_scores, count_rows,
+                    keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
                     keep_batch, write_rows, tell_rows}')
+     UNION ALL
+    SELECT '{unit, appraiser, council}', format('{%1$s, check_%1$s}', work_name(k.kind))
+      FROM declared_kinds() k WHERE k.by_units
   ) v(capacities, functions)
   JOIN pg_proc p ON p.proname = ANY (v.functions::name[])
  WHERE writing_functions.capacity = ANY (v.capacities::text[])
