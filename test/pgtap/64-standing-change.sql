@@ -69,7 +69,7 @@ SELECT is((SELECT count(*) FROM robustness_study WHERE season = 'S14'), 0::bigin
 SELECT is((SELECT count(*) FROM standing_change WHERE season = 'S14'), 0::bigint, 'nor the change');
 SELECT is((SELECT count(*) FROM robustness_study WHERE season = 'S15'), 0::bigint, 'nor what was studied before a season was published');
 SELECT is((SELECT count(*) FROM rank_robustness WHERE season = 'S13'), 4::bigint, 'but that of what is published');
-SELECT is(pg_temp.raised($$SELECT study_robustness('S14')$$), '42501 permission denied for function study_robustness', 'and stores none');
+SELECT is(pg_temp.raised($$SELECT study_robustness('S14')$$), '42501 role "robustness_unit" may not store a study of season "S14"', 'and stores none');
 RESET ROLE;
 SET LOCAL ROLE robustness_reader_of_k;
 SELECT is((SELECT count(*) FROM standing_change WHERE season = 'S14') + (SELECT count(*) FROM robustness_study WHERE season = 'S14'), 0::bigint, 'another cluster''s reader sees neither');

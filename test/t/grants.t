@@ -1,4 +1,4 @@
-# Who has which privilege in a registry: a reporting login reads, and executes nothing that writes; each capacity executes what its acts call, and no view fails for anybody.
+# Who has which privilege in a registry: a reporting login reads, and executes nothing that writes; who acts executes the acts and what they call, and no view fails for anybody.
 # The calls are read from the functions' own texts. All rows are invented.
 use strict;
 use warnings;
@@ -55,12 +55,9 @@ none("SELECT name FROM f WHERE writes AND has_function_privilege('public', oid, 
 none("SELECT name FROM f WHERE writes AND has_function_privilege('" . role_of('reader') . "', oid, 'EXECUTE')", 'a reader executes none');
 none("SELECT name FROM f WHERE NOT writes AND name NOT IN ('policy_condition', 'refuse_frozen', 'refuse_late') AND NOT has_function_privilege('" . role_of('reader') . "', oid, 'EXECUTE')", 'and every one that only reads, except those that only create_registry and the freeze call');
 none("SELECT what || ' ' || privilege_type FROM privilege WHERE role = 'grants_reader' AND privilege_type NOT IN ('SELECT', 'USAGE')", 'nor has it any privilege but to read');
-# What each capacity does; the function that judges a kind of file is called by its name in a text.
-my %acts = (
-    unit => [qw(submit write_explanation file_objection import_results check_import_results)],
-    appraiser => [qw(return_submission answer_explanation import_results check_import_results)],
-    council => [qw(return_submission answer_explanation import_results check_import_results decide_class publish supersede rule_on_objection study_robustness)],
-    reader => []);
+# The acts; the function that judges a kind of file is called by its name in a text.
+my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness import_results check_import_results);
+my %acts = (unit => \@acts, appraiser => \@acts, council => \@acts, reader => []);
 for my $capacity (@capacities) {
     my $role = role_of($capacity);
     my $acts = join ', ', map { "'$_'" } @{$acts{$capacity}}, '';
@@ -82,17 +79,21 @@ refused($who{reader}, $_->[0], qr/^42501 permission denied for $_->[1]$/, "a rea
     ["UPDATE result SET actual = 1", 'table result'], ["INSERT INTO objection (season, unit, text) VALUES ('past', 'BL', 'x')", 'table objection'], ['DELETE FROM vote', 'table vote'],
     ['TABLE change_log', 'table change_log'], ['TABLE import_change', 'table import_change'], ['TABLE rejected_row', 'table rejected_row'];
 refused($who{$_->[0]}, $_->[1], qr/^42501 permission denied for function/, "$_->[0]: $_->[1]") for
-    [unit => "SELECT publish('now')"], [unit => "SELECT return_submission('now', 'LA', 'x')"], [appraiser => "SELECT decide_class('now', 'BL', 'x', 'x', 'x')"], [appraiser => "SELECT submit('now', 'BL')"],
-    [council => "SELECT submit('now', 'BL')"], [council => "SELECT leave_season('now', 'BL', '2013-10-01', 'results', 'x')"], [council => "SELECT * FROM undo_import(1)"], [unit => 'SELECT renew_privileges(current_user)'];
-# By another capacity's season it is told which one it has.
-$office->query("SET search_path = thidua; SELECT grant_access('" . role_of('appraiser') . "', 'past', 'council')");
-my (undef, undef, $told) = $who{appraiser}->attempt("SET search_path = thidua; SELECT publish('now')");
-like($told, qr/ERROR:  42501: role "\Q@{[role_of('appraiser')]}\E" may not publish season "now".*DETAIL:  In season "now", only its council.*HINT:  List your accounts/s, 'a council of another season is told which accounts it has');
+    [council => "SELECT leave_season('now', 'BL', '2013-10-01', 'results', 'x')"], [council => "SELECT * FROM undo_import(1)"], [unit => 'SELECT renew_privileges(current_user)'], [unit => "SELECT * FROM import_units('')"];
+# Who acts calls every act, which tells who may do it in that season.
+for my $case ([unit => "SELECT publish('now')", 'publish season "now"', 'its council'], [unit => "SELECT return_submission('now', 'LA', 'x')", 'return the file of unit "LA"', 'its appraisers, its council'],
+    [appraiser => "SELECT decide_class('now', 'BL', 'x', 'x', 'x')", 'decide classes of season "now"', 'its council'], [appraiser => "SELECT submit('now', 'BL')", 'hand in the file of unit "BL"', 'a role that acts for the unit "BL"'],
+    [council => "SELECT write_explanation('now', 'BL', 'II', 'x')", 'explain for unit "BL"', 'a role that acts for the unit "BL"']) {
+    my ($capacity, $sql, $what, $allowed) = @$case;
+    my (undef, undef, $told) = $who{$capacity}->attempt("SET search_path = thidua; $sql");
+    like($told, qr/ERROR:  42501: role "\Q@{[role_of($capacity)]}\E" may not \Q$what\E\nDETAIL:  In season "now", only \Q$allowed\E and the registry's owner are allowed to do this.\nHINT:  List your accounts/, "$capacity: $sql");
+}
 
 # Losing one of two capacities
+$office->query("SET search_path = thidua; SELECT grant_access('" . role_of('appraiser') . "', 'past', 'council')");
 is($office->query("SET search_path = thidua; SELECT revoke_access('" . role_of('appraiser') . "', 'past')"), 2, 'two accounts end');
-refused($who{appraiser}, "SELECT publish('now')", qr/^42501 permission denied for function publish/, 'and with the last of a capacity its privileges');
-refused($who{appraiser}, "UPDATE season SET status = 'appraisal' WHERE season = 'now'", qr/^42501 permission denied for table season/, 'on tables, too');
+refused($who{appraiser}, "UPDATE season SET status = 'appraisal' WHERE season = 'now'", qr/^42501 permission denied for table season/, 'and with the last of a capacity its privileges');
+refused($who{appraiser}, "SELECT check_classes(p) FROM publication p", qr/^42501 permission denied for function check_classes/, 'on functions, too');
 is(in_registry($who{appraiser}, "BEGIN; SELECT (return_submission('now', 'LA', 'x')).state; ROLLBACK"), 'returned', 'those of the other one remain');
 
 # Every view and every table, as each of them

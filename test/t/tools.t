@@ -69,7 +69,7 @@ SKIP: {
     ($status, $out, $err) = as($council, 'node', 'test/tools/postgraphile.cjs', 'thidua');
     is($status, 0, 'for a council, too') or diag($err);
     my ($acts) = $out =~ /^mutations(.*)/;
-    is(join(' ', grep { $acts =~ /\b$_\b/ } qw(decideClass leaveSeason openSeason publish submit supersede)), 'decideClass publish supersede', 'with what a council does, and not what a unit or the owner does');
+    is(join(' ', grep { $acts =~ /\b$_\b/ } qw(decideClass leaveSeason openSeason publish submit supersede)), 'decideClass publish submit supersede', 'with what those do who act in a season, and not what the owner does');
 }
 
 SKIP: {

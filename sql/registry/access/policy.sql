@@ -181,15 +181,16 @@ BEGIN
 END
 $awards_and_files$;
 
--- Functions that write, by capacity: those that its acts call and those that these call in turn, as do triggers with
--- the rights of who acts. A function that writes and is not here is the owner's (test/t/grants.t reads the calls).
+-- Functions that write, by capacity: the acts, and what these and the triggers of the tables that it writes call with
+-- its rights. A capacity is a season's and a privilege a role's: so whoever acts executes every act, which refuses with
+-- the accounts that may do it in that season. A function that writes and is not here is the owner's (test/t/grants.t
+-- reads the calls).
 CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regprocedure
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
 SELECT p.oid::regprocedure FROM (VALUES
-    ('{unit}', '{submit, write_explanation, file_objection}'),
-    ('{appraiser, council}', '{return_submission, answer_explanation}'),
-    ('{council}', '{decide_class, publish, supersede, rule_on_objection, study_robustness,
-                    check_publication, check_complete, check_classes, is_published_as_made}'),
+    ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
+                    decide_class, publish, supersede, rule_on_objection, study_robustness}'),
+    ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
     ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
