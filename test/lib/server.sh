@@ -110,8 +110,9 @@ install_needs() {
     case $package in
       # Who has npm has a node of his own, for which Debian's pg may not be.
       nodejs | node-pg) command -v npm >/dev/null || packages+=("$package") ;;
-      *PGVERSION*)
+      *PGVERSION* | *\?)
         package=${package/PGVERSION/$PGVERSION}
+        package=${package%\?}
         if is_available "$package"; then packages+=("$package"); fi
         ;;
       *) packages+=("$package") ;;

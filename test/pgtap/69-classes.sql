@@ -48,7 +48,7 @@ SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_clas
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''Xã 2'', ''Tốt'', ''QĐ 1'', ''x'')')$$, $$VALUES ('A class is decided for a member, named by its code.', 'Give its code: "U2".')$$, 'which code a name has');
 SELECT results_eq($$SELECT detail, hint FROM pg_temp.refusal('SELECT decide_class(''S'', ''U1'', ''Giỏi'', ''QĐ 1'', ''x'')')$$, $$VALUES ('Allowed values: Xuất sắc, Tốt, Khá.', 'Correct the class.')$$, 'and which there are');
 SET LOCAL ROLE test_class_reader;
-SELECT is(pg_temp.raised($$SELECT decide_class('S', 'U1', 'Tốt', 'QĐ 1', 'x')$$), '42501 role "test_class_reader" may not decide classes of season "S"', 'a reader');
+SELECT is(pg_temp.raised($$SELECT decide_class('S', 'U1', 'Tốt', 'QĐ 1', 'x')$$), '42501 permission denied for function decide_class', 'a reader');
 SELECT is(pg_temp.raised($$INSERT INTO class_decision (season, unit, class, document, reason) VALUES ('S', 'U1', 'Tốt', 'QĐ 1', 'x')$$), '42501 permission denied for table class_decision', 'nor by hand');
 SELECT is((SELECT count(*) FROM open_class), 4::bigint, 'reads');
 SET LOCAL ROLE test_class_unit;

@@ -29,11 +29,11 @@ SQL
 sub none { my ($sql, $what) = @_; is($database->query("SELECT string_agg(x::text, E'\\n' ORDER BY x::text) FROM ($sql) v(x)"), '', $what) }
 
 
-# Rights: the triggers that log, freeze and lock act as the owner, and nobody can call them or hang them on a table of his own.
+# Rights: the triggers that log, freeze, lock and derive rows act as the owner, and nobody can call them or hang them on a table of his own.
 
-is($database->query('SELECT string_agg(oid::regprocedure::text, E\'\n\' ORDER BY oid::regprocedure::text) FROM ours WHERE prosecdef'), "thidua.guard_season()\nthidua.log_change()",
-    'two functions have their owner\'s right: the trigger that freezes and locks, and the one that logs');
-none(q{SELECT oid::regprocedure FROM ours WHERE prosecdef AND (prorettype <> 'trigger'::regtype OR NOT CASE proname WHEN 'log_change' THEN 'search_path=pg_catalog, pg_temp' ELSE 'search_path=thidua, pg_temp' END = ANY (proconfig))}, 'both are triggers, and look for names in the registry, or name it');
+is($database->query('SELECT string_agg(oid::regprocedure::text, E\'\n\' ORDER BY oid::regprocedure::text) FROM ours WHERE prosecdef'), "thidua.guard_season()\nthidua.log_change()\nthidua.name_criteria()\nthidua.write_breakdown()",
+    'four functions have their owner\'s right: the triggers that freeze and lock, log, and write what follows from a sheet and from a publication');
+none(q{SELECT oid::regprocedure FROM ours WHERE prosecdef AND (prorettype <> 'trigger'::regtype OR NOT CASE proname WHEN 'log_change' THEN 'search_path=pg_catalog, pg_temp' ELSE 'search_path=thidua, pg_temp' END = ANY (proconfig))}, 'all are triggers, and look for names in the registry, or name it');
 none(q{SELECT p.oid::regprocedure FROM ours p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE p.prosecdef AND a.grantee <> p.proowner}, 'nobody but the owner may execute them');
 none(q{SELECT p.oid::regprocedure FROM ours p WHERE pg_get_userbyid(p.proowner) LIKE 'security_office%' AND p.pronamespace <> 'thidua'::regnamespace}, 'the office owns nothing in the extension\'s schema');
 
@@ -57,12 +57,14 @@ my %looked_at = (
     q{format('CREATE OR REPLACE FUNCTION log_change()} => q{log_change: its body by %L, the registry's name in it by %I and %L},
     'step.statement;' => q{create_registry: the registry's own script, which came with the extension},
     q{$$INSERT INTO registry (version)} => 'create_registry: a constant',
-    q{format('GRANT SELECT ON %s TO %I', readable} => 'grant_privileges: names of tables, each by %I',
-    q{format('GRANT %s TO %I', privilege} => 'grant_privileges: privileges that stand in the function',
+    q{format('GRANT %s TO %I', privilege} => 'grant_privileges: what capacity_privileges returns: privileges that stand in it, names of tables by %I, regprocedures',
+    q{format('REVOKE %s FROM %I', privilege} => 'renew_privileges: the same',
+    q{format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', writing} => 'a regprocedure, which is printed in quotes where it needs them',
     q{format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',} => 'clauses that stand in the script, each with its table by %I',
     q{format('COMMENT ON COLUMN %s.%I IS %L', labelled,} => 'label_columns: a regclass, which is printed in quotes where it needs them',
     q{format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type)} => 'a column of published_standing, its type as format_type prints it',
     q{format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE code %s} => 'labels: the codes and labels that stand in the script, each by %L',
+    q{format('ALTER TABLE live_breakdown ADD COLUMN %I %s', c.attname, c.type)} => 'a column of published_breakdown, its type as format_type prints it',
     q{format($computed$} => 'refresh_standing: columns by stored_columns, each by %I',
     q{format($view$} => 'the view standing: columns by stored_columns, each by %I, and expressions that stand in the script',
     q{format($create$} => 'standings_of: columns by stored_columns, each by %I, and expressions that stand in the script',

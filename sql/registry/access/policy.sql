@@ -182,19 +182,23 @@ BEGIN
 END
 $awards_and_files$;
 
--- Functions that write, by capacity: those that its acts call and those that these call in turn, as do triggers with
--- the rights of who acts. A function that writes and is not here is the owner's (test/t/grants.t reads the calls).
+-- Functions that write, by capacity: the acts, and what these and the triggers of the tables that it writes call with
+-- its rights. A capacity is a season's and a privilege a role's: so whoever acts executes every act, which refuses with
+-- the accounts that may do it in that season. A function that writes and is not here is the owner's (test/t/grants.t
+-- reads the calls).
 CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regprocedure
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
 SELECT p.oid::regprocedure FROM (VALUES
-    ('{unit}', '{submit, write_explanation, file_objection}'),
-    ('{appraiser, council}', '{return_submission, answer_explanation}'),
-    ('{council}', '{decide_class, publish, supersede, rule_on_objection, study_robustness,
-                    check_publication, check_complete, check_classes, is_published_as_made}'),
-    ('{unit, appraiser, council}', '{import_results, import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
+    ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
+                    decide_class, publish, supersede, rule_on_objection, study_robustness}'),
+    ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
+    ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
-                    keep_what_stands, check_import_results, judge_answers, judge_entries, judge_scores, count_rows,
+                    keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
                     keep_batch, write_rows, tell_rows}')
+     UNION ALL
+    SELECT '{unit, appraiser, council}', format('{%1$s, check_%1$s}', work_name(k.kind))
+      FROM declared_kinds() k WHERE k.by_units
   ) v(capacities, functions)
   JOIN pg_proc p ON p.proname = ANY (v.functions::name[])
  WHERE writing_functions.capacity = ANY (v.capacities::text[])
@@ -209,14 +213,13 @@ CREATE OR REPLACE FUNCTION capacity_privileges(capacity text) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $privileges$
 SELECT 'SELECT ON ' || string_agg(format('%I', c.relname), ', ') FROM pg_class c
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'v')
-   AND c.relname NOT IN ('change_log', 'publication_log_check')
-   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_batch', 'import_change', 'rejected_row'))
+   AND c.relname <> 'change_log'
+   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_change', 'rejected_row'))
 UNION ALL
 SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions(capacity_privileges.capacity) f
 HAVING count(*) > 0
 UNION ALL
 SELECT v.privilege FROM (VALUES
-    ('reader', 'SELECT (batch) ON import_batch'),   -- the key to which rows that it reads refer
     ('unit, appraiser, council', 'INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, '
                                  'unchanged, rejected) ON import_batch'),
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
