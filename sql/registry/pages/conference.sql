@@ -219,11 +219,11 @@ COMMENT ON FUNCTION report_standing(text, text, integer, jsonb) IS
 
 -- What is dropped has points that its parent does not count.
 CREATE OR REPLACE FUNCTION shown_part(status text, points numeric, decimals integer, words jsonb, lang text)
-  RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $part$
-SELECT CASE $1 WHEN 'scored' THEN shown_number($2, $3, $5)
-               WHEN 'dropped' THEN concat_ws(' ', shown_number($2, $3, $5), format('(%s)', $4->>$1))
-               ELSE $4->>$1 END
-$part$;
+  RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE status WHEN 'scored' THEN shown_number(points, decimals, lang)
+                   WHEN 'dropped' THEN concat_ws(' ', shown_number(points, decimals, lang),
+                                                 format('(%s)', words->>status))
+                   ELSE words->>status END;
 COMMENT ON FUNCTION shown_part(text, numeric, integer, jsonb, text) IS
   'Điểm thành phần: writes the points of a criterion, or its status if it does not have points; within the reports';
 
