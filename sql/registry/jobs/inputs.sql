@@ -28,12 +28,11 @@ COMMENT ON FUNCTION report_code() IS
   'the version of emulation, the order of names, awards, sets and indicators; within report_inputs';
 
 -- The live tables (live_standing and its like) are exact or not shown, and an account is not asked by the owner: they
--- are no inputs. Results and targets are where no rows of a publication stand for them.
+-- are no inputs.
 CREATE OR REPLACE FUNCTION report_inputs(of_season text, code text DEFAULT NULL) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET timezone = 'UTC' AS $inputs$
 WITH s AS MATERIALIZED (
-  SELECT v.*, (SELECT max(p.number) FROM publication p WHERE p.season = v.season) AS last,
-         (SELECT w.points_from <= 0 FROM shown_season w WHERE w.season = v.season) AS computed
+  SELECT v.*, (SELECT max(p.number) FROM publication p WHERE p.season = v.season) AS last
     FROM season v WHERE v.season = $1
 ), near AS MATERIALIZED (
   -- the seasons before and after it, of whose own course the page shows nothing
@@ -65,8 +64,8 @@ WITH s AS MATERIALIZED (
                                   WHERE c.season = $1 AND c.depth <= 1)
   UNION ALL SELECT 'scorer', c::text FROM criterion_scorer c WHERE c.season = $1
   UNION ALL SELECT 'decided', d::text FROM class_decision d WHERE d.season = $1
-  UNION ALL SELECT 'result', r::text FROM result r WHERE r.season = $1 AND (SELECT computed FROM s)
-  UNION ALL SELECT 'target', t::text FROM target t WHERE t.season = $1 AND (SELECT computed FROM s)
+  UNION ALL SELECT 'result', r::text FROM result r WHERE r.season = $1
+  UNION ALL SELECT 'target', t::text FROM target t WHERE t.season = $1
   UNION ALL SELECT 'grant', g::text FROM granted g
   UNION ALL SELECT 'recipient', r::text FROM recipient r WHERE r.recipient IN (SELECT g.recipient FROM granted g)
   UNION ALL SELECT 'reported', t::text FROM s JOIN reported_total t ON t.cluster = s.cluster AND t.year = s.year

@@ -15,8 +15,8 @@ CREATE TABLE IF NOT EXISTS daily_report (
 -- A page of before 1.1.0 is made again.
 ALTER TABLE daily_report ADD COLUMN IF NOT EXISTS inputs text CHECK (inputs ~ '^[0-9a-f]{64}$');
 COMMENT ON TABLE daily_report IS
-  'Báo cáo hằng ngày: each season''s report page of a day on which it changed, stored by the nightly job; the last page '
-  'of a season is kept permanently';
+  'Báo cáo hằng ngày: each season''s report page of a day on which it changed, stored by the nightly job; the last '
+  'page of a season is kept permanently';
 COMMENT ON COLUMN daily_report.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN daily_report.day IS 'Ngày: date in Viet Nam';
 COMMENT ON COLUMN daily_report.publication IS
@@ -26,8 +26,8 @@ COMMENT ON COLUMN daily_report.digest IS
   'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; equal on two days if nothing on the page has changed';
 COMMENT ON COLUMN daily_report.made_at IS 'Lập lúc';
 COMMENT ON COLUMN daily_report.inputs IS
-  'Mã băm số liệu đầu vào: what report_inputs returned when the page was last found up to date; while it does, the page '
-  'is not made again; null: stored before 1.1.0';
+  'Mã băm số liệu đầu vào: what report_inputs returned when the page was last found up to date; while it does, the '
+  'page is not made again; null: stored before 1.1.0';
 
 CREATE TABLE IF NOT EXISTS publication_finding (
   run         bigint NOT NULL,
@@ -488,7 +488,7 @@ $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
   'Tác vụ hằng đêm: closes open seasons whose deadline for self-scores is past, checks all publications, updates '
   'stored standings and studies, stores the page of each season that is open, in appraisal or published if it has '
-  'changed, and deletes what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, because it '
-  'commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a '
-  'publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 '
-  '22023, running already 55006, called in a transaction 2D000';
+  'changed, and deletes what is older than keep_days (null: nothing). The owner calls it outside of a transaction '
+  'block, because it commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step '
+  'failed 38000, a publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside '
+  '1 to 36500 22023, running already 55006, called in a transaction 2D000';

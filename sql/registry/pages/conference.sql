@@ -262,7 +262,7 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                             CASE status WHEN 'input' THEN shown_number(actual, NULL, $2)
                                         ELSE shown_part(status, points, d, w, $2) END) AS points
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
-  FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
+  FROM report_words($2) w, (SELECT part_decimals($1) AS d OFFSET 0) d, head h, adjusted a
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, jsonb) IS
   'Điểm theo từng phần trên báo cáo: returns the table of points by section; within report_html';

@@ -8,11 +8,12 @@ CREATE OR REPLACE FUNCTION members_then(of_season text) RETURNS TABLE (unit text
 SELECT c.unit, c.year, (SELECT s.year FROM season s WHERE s.season = $1) - c.year
   FROM cluster_member_year c
  WHERE c.cluster = (SELECT s.cluster FROM season s WHERE s.season = $1)
-   AND c.year IN ((SELECT s.year FROM season s WHERE s.season = $1), (SELECT s.year - 1 FROM season s WHERE s.season = $1))
+   AND c.year IN ((SELECT s.year FROM season s WHERE s.season = $1),
+                  (SELECT s.year - 1 FROM season s WHERE s.season = $1))
 $members$;
 COMMENT ON FUNCTION members_then(text) IS
-  'Thành viên năm nay và năm trước: returns the members of the season''s cluster in its year (before 0) and in the year '
-  'before (before 1); within report_html';
+  'Thành viên năm nay và năm trước: returns the members of the season''s cluster in its year (before 0) and in the '
+  'year before (before 1); within report_html';
 
 DROP FUNCTION IF EXISTS has_points(text);
 CREATE OR REPLACE FUNCTION has_points(found jsonb) RETURNS boolean
