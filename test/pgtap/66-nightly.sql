@@ -35,7 +35,7 @@ SELECT is(nightly_seasons('close'), '{yesterday}', 'closed is what is open and p
 SELECT is(nightly_seasons('check') || nightly_seasons('tidy'), '{NULL,NULL}', 'two steps are not by season');
 SELECT is(nightly_seasons('standing'), '{appraised,moved,today,yesterday}', 'standings of live seasons that have results');
 SELECT is(nightly_seasons('robustness'), '{}', 'studies where there is one');
-SELECT is(nightly_seasons('report'), '{appraised,moved,none,past,today,yesterday}', 'pages of all but drafts');
+SELECT is(nightly_seasons('report'), '{appraised,moved,none,today,yesterday,past}', 'pages of all but drafts, live seasons first');
 INSERT INTO submission (season, unit, state, reason, due_on) VALUES ('yesterday', 'A', 'returned', 'bổ sung minh chứng', today() + 3);
 SELECT is(close_season('yesterday'), format('closed for self-scores, whose last day was %s; units that have not handed in: 2', to_char(today() - 1, 'YYYY-MM-DD')), 'it says so');
 SELECT is((SELECT status FROM season WHERE season = 'yesterday'), 'appraisal', 'into appraisal');
@@ -97,14 +97,31 @@ SELECT supersede('past', 'sửa nữa', '[{"unit": "A", "criterion": "1", "actua
 SELECT is('past' = ANY (nightly_seasons('report')), true, 'and another time after a correction');
 SELECT store_report('past');
 SELECT results_eq($$SELECT day, publication, page, digest FROM daily_report$$, $$SELECT today(), 3, report_html('past'), encode(sha256(convert_to(report_html('past'), 'UTF8')), 'hex')$$, 'in place of the one of that day');
-UPDATE daily_report SET day = day - 1;
+UPDATE daily_report SET day = day - 1, inputs = NULL;
+SELECT is('past' = ANY (nightly_seasons('report')), true, 'a page of before 1.1.0 is due once');
+SELECT is(regexp_replace(store_report('past'), '\d+ bytes', 'n bytes'), format('unchanged since %s, n bytes', to_char(today() - 1, 'YYYY-MM-DD')), 'and found to be what it was');
+SELECT is((SELECT count(*) FROM daily_report), 1::bigint, 'a page that has not changed is not stored again');
+SELECT is('past' = ANY (nightly_seasons('report')), false, 'nor due another night');
+SELECT supersede('past', 'sửa lần ba', '[{"unit": "A", "criterion": "1", "actual": 8}]');
 SELECT store_report('past');
-SELECT is((SELECT count(*) FROM daily_report), 2::bigint, 'beside that of another');
+SELECT is((SELECT count(*) FROM daily_report), 2::bigint, 'one that has, beside that of another day');
 SELECT is((SELECT attcompression FROM pg_attribute WHERE attrelid = 'daily_report'::regclass AND attname = 'page'), 'l'::"char", 'pages are compressed');
 SELECT is(forget_old(NULL) || ': ' || (SELECT count(*) FROM daily_report), 'nothing to do: everything is kept: 2', 'nothing is forgotten');
 UPDATE daily_report SET day = day - 10;
 SELECT alike(forget_old(10), 'reports removed: 1, %', 'what is older than ten days is');
 SELECT is(forget_old(1), 'reports removed: 0, lines of this log removed: 0', 'but for the last page, and what is of today');
+
+-- In order of need, and again only what is left
+DELETE FROM daily_report;
+SELECT pg_sleep(0.01), publish('today');
+SELECT is(nightly_seasons('report'), '{appraised,moved,none,yesterday,today,past}', 'live seasons first, then what was published last');
+SELECT store_report(s) FROM unnest('{appraised,moved,today}'::text[]) s;
+SELECT is(nightly_seasons('report'), '{none,yesterday,past}', 'a night that was broken off goes on with the rest');
+UPDATE daily_report SET inputs = NULL, day = day - CASE season WHEN 'moved' THEN 2 ELSE 1 END;
+SELECT is(nightly_seasons('report'), '{none,yesterday,moved,appraised,today,past}', 'of live seasons that without a page first, then the oldest page');
+SELECT is((SELECT count(*) FROM unnest(nightly_seasons('report')) s WHERE store_report(s) !~ '^(stored|unchanged)'), 0::bigint, 'all are made');
+SELECT is(nightly_seasons('report'), '{}', 'and none is left');
+SELECT is((SELECT string_agg(season, ',') FROM season s WHERE status <> 'draft' AND report_html(season) IS DISTINCT FROM (SELECT page FROM daily_report d WHERE d.season = s.season ORDER BY day DESC LIMIT 1)), NULL, 'each last page is what report_html returns');
 
 -- What is found: twenty cells of twelve hundred are left; the owner could not do that
 SELECT is(check_publications(3), 0::bigint, 'nothing is found');

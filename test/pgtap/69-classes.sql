@@ -128,7 +128,7 @@ SELECT matches(report_html('S'), '<bdi>Tốt \(theo QĐ 17\)</bdi>', 'and was de
 SELECT matches(report_unit_html('S', 'U2'), 'loại Tốt \(theo QĐ 17\)', 'on a unit''s page, too');
 SELECT matches(report_html('S', lang => 'en'), '<bdi>Tốt \(by QĐ 17\)</bdi>', 'in English');
 SELECT matches(report_matrix_html('S'), 'Xếp loại.*Tốt \(theo QĐ 17\)', 'and below the score table');
-SELECT is(shown_class('Tốt', 'Xuất sắc', false, code, NULL, 'vi'), expected, code) FROM (VALUES ('quota', 'Tốt (vượt tỷ lệ tối đa của loại cao hơn)'), ('lower class', 'Tốt (hạ từ Xuất sắc)'), ('class', 'Tốt (chưa đủ điều kiện của loại cao hơn)'),
+SELECT is(shown_class('Tốt', 'Xuất sắc', false, code, NULL, report_words('vi')), expected, code) FROM (VALUES ('quota', 'Tốt (vượt tỷ lệ tối đa của loại cao hơn)'), ('lower class', 'Tốt (hạ từ Xuất sắc)'), ('class', 'Tốt (chưa đủ điều kiện của loại cao hơn)'),
   ('50% mới', 'Tốt (50% mới)'), (NULL, 'Tốt')) v(code, expected);
 
 -- "Class first, then points": a lower class is behind, whatever the points

@@ -44,8 +44,8 @@ none(q{SELECT oid::regprocedure FROM ours WHERE prolang NOT IN (SELECT oid FROM 
     'every function in SQL or PL/pgSQL has its search_path, or was resolved when it was made');
 is($database->query(q{SELECT proconfig FROM pg_proc WHERE oid = 'emulation.create_registry'::regproc}), '{"search_path=pg_catalog, pg_temp",standard_conforming_strings=on}', 'create_registry has pg_catalog alone');
 none(q{SELECT oid::regprocedure FROM ours WHERE proname IN ('check_registry_name', 'prepare_registry_schema') AND proconfig <> '{"search_path=pg_catalog, pg_temp"}'}, 'and so have those that it calls');
-is($database->query(q{SELECT string_agg(DISTINCT split_part(setting, '=', 1), ',' ORDER BY split_part(setting, '=', 1)) FROM ours, unnest(proconfig) setting}), 'enable_nestloop,jit,plan_cache_mode,quote_all_identifiers,search_path,standard_conforming_strings',
-    'functions set how they are planned, where names are looked for, and what a backslash and a quoted name is');
+is($database->query(q{SELECT string_agg(DISTINCT split_part(setting, '=', 1), ',' ORDER BY split_part(setting, '=', 1)) FROM ours, unnest(proconfig) setting}), 'DateStyle,TimeZone,enable_nestloop,jit,plan_cache_mode,quote_all_identifiers,search_path,standard_conforming_strings',
+    'functions set how they are planned, how dates are written, where names are looked for, and what a backslash and a quoted name is');
 none(q{SELECT DISTINCT s.name FROM ours, unnest(proconfig) c(line) JOIN pg_settings s ON s.name = split_part(c.line, '=', 1) WHERE s.context <> 'user'}, 'which all are anybody\'s to set: they lend no right');
 none(q{SELECT p.oid::regprocedure FROM ours p JOIN pg_language l ON l.oid = prolang WHERE lanname NOT IN ('c', 'internal', 'sql', 'plpgsql')}, 'no other language is used');
 none(q{SELECT oid::regprocedure FROM ours WHERE probin IS NOT NULL AND probin <> '$libdir/emulation'}, 'and no other library');

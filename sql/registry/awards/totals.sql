@@ -166,64 +166,55 @@ COMMENT ON COLUMN award_mix.direct_worker_percent IS
 COMMENT ON COLUMN award_mix.level_name IS 'Tên cấp';
 COMMENT ON COLUMN award_mix."position" IS 'Thứ tự: position of the unit in the official order';
 
+-- Report by report, so that who asks for a cluster, a unit or a year has no other counted.
 CREATE OR REPLACE VIEW award_reconciliation WITH (security_invoker) AS
-SELECT f.*, n.name AS set_name, c.name AS cluster_name, u.name AS unit_name, finding_name(f.finding) AS finding_name,
-       u."position"
-  FROM (
-WITH report AS (
-  SELECT DISTINCT report, award_set, cluster, unit, year FROM reported_total
-), recorded AS (
+SELECT r.report, r.award_set, r.cluster, r.unit, r.year, f.award, f.award_name, f.reported, f.recorded, f.difference,
+       f.finding, n.name AS set_name, c.name AS cluster_name, u.name AS unit_name,
+       finding_name(f.finding) AS finding_name, u."position"
+  FROM (SELECT DISTINCT report, award_set, cluster, unit, year FROM reported_total) r
+ CROSS JOIN LATERAL (
+WITH recorded AS MATERIALIZED (
   -- all that is on record, and under which of the set's codes it counts (null: under none)
-  SELECT r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent,
-         sum(t.number)::bigint AS number
-    FROM report r
-    JOIN award_total t
-           ON t.year = r.year
-          AND (t.unit = r.unit OR t.unit IN (SELECT c.unit FROM cluster_member_year c
-                                              WHERE c.cluster = r.cluster AND c.year = r.year))
-    LEFT JOIN award_in_set s ON s.award_set = r.award_set AND s.award = t.award
-   GROUP BY r.report, r.award_set, r.cluster, r.unit, r.year, s.reported_as, t.award, t.parent
+  SELECT s.reported_as, g.award, a.parent, sum(g.number)::bigint AS number
+    FROM (SELECT r.unit
+          UNION
+          SELECT m.unit FROM cluster_member_year m WHERE m.cluster = r.cluster AND m.year = r.year) m
+    JOIN award_grant g ON g.unit = m.unit AND g.year = r.year AND g.revoked_by IS NULL
+    JOIN award a ON a.award = g.award
+    LEFT JOIN award_in_set s ON s.award_set = r.award_set AND s.award = g.award
+   GROUP BY s.reported_as, g.award, a.parent
+), reported AS MATERIALIZED (
+  SELECT t.award, t.number, a.parent FROM reported_total t LEFT JOIN award a USING (award)
+   WHERE t.report = r.report AND t.award_set = r.award_set AND t.year = r.year
+     AND (t.cluster, t.unit) IS NOT DISTINCT FROM (r.cluster, r.unit)
 ), line AS (
   -- what each line should say: an award with its classes, or all of the set
-  SELECT p.report, p.award_set, p.cluster, p.unit, p.year, p.award, p.number,
+  SELECT p.award, p.number,
          coalesce((SELECT sum(d.number) FROM recorded d
-                    WHERE d.report = p.report AND d.award_set = p.award_set AND d.year = p.year
-                      AND (d.cluster, d.unit) IS NOT DISTINCT FROM (p.cluster, p.unit)
-                      AND (p.award IS NULL AND d.reported_as IS NOT NULL OR d.award = p.award OR d.parent = p.award)
+                    WHERE p.award IS NULL AND d.reported_as IS NOT NULL OR d.award = p.award OR d.parent = p.award
                   ), 0)::bigint AS recorded,
          p.award IS NULL OR EXISTS (SELECT FROM award_in_set s JOIN award w ON w.award = s.award
-                                     WHERE s.award_set = p.award_set AND p.award IN (s.award, w.parent)) AS in_set,
-         (SELECT sum(o.number) FROM reported_total o
-           WHERE p.award IS NULL AND o.report = p.report AND o.award_set = p.award_set AND o.year = p.year
-             AND (o.cluster, o.unit) IS NOT DISTINCT FROM (p.cluster, p.unit) AND o.award IS NOT NULL
-             -- a class is in its parent, where that is reported, too
-             AND NOT EXISTS (SELECT FROM reported_total q JOIN award a ON a.award = o.award AND a.parent = q.award
-                              WHERE q.report = o.report AND q.award_set = o.award_set AND q.year = o.year
-                                AND (q.cluster, q.unit) IS NOT DISTINCT FROM (o.cluster, o.unit))
-         )::bigint AS sum_of_lines
-    FROM reported_total p
+                                     WHERE s.award_set = r.award_set AND p.award IN (s.award, w.parent)) AS in_set,
+         -- a class is in its parent, where that is reported, too
+         (SELECT sum(o.number) FROM reported o
+           WHERE p.award IS NULL AND o.award IS NOT NULL
+             AND NOT EXISTS (SELECT FROM reported q WHERE q.award = o.parent))::bigint AS sum_of_lines
+    FROM reported p
 )
-SELECT l.report, l.award_set, l.cluster, l.unit, l.year, l.award, coalesce(a.name, 'Tổng số') AS award_name,
-       l.number AS reported, l.recorded, l.number - l.recorded AS difference,
+SELECT l.award, coalesce(a.name, 'Tổng số') AS award_name, l.number AS reported, l.recorded,
+       l.number - l.recorded AS difference,
        CASE WHEN NOT l.in_set THEN 'not in the set'
             WHEN l.number <> l.sum_of_lines THEN 'total is not the sum of its lines'
             WHEN l.number <> l.recorded THEN 'differs' ELSE 'agrees' END AS finding
   FROM line l LEFT JOIN award a USING (award)
 UNION ALL
-SELECT d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name, NULL, sum(d.number)::bigint,
-       -sum(d.number)::bigint, 'not reported'
+SELECT d.reported_as, a.name, NULL, sum(d.number)::bigint, -sum(d.number)::bigint, 'not reported'
   FROM recorded d JOIN award a ON a.award = d.reported_as
- WHERE NOT EXISTS (SELECT FROM reported_total p
-                    WHERE p.report = d.report AND p.award_set = d.award_set AND p.year = d.year
-                      AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit)
-                      AND p.award IN (d.award, d.parent))
-   AND d.reported_as IS NOT NULL
-   AND EXISTS (SELECT FROM reported_total p
-                WHERE p.report = d.report AND p.award_set = d.award_set AND p.year = d.year
-                  AND (p.cluster, p.unit) IS NOT DISTINCT FROM (d.cluster, d.unit) AND p.award IS NOT NULL)
- GROUP BY d.report, d.award_set, d.cluster, d.unit, d.year, d.reported_as, a.name) f
-  JOIN award_set n ON n.award_set = f.award_set LEFT JOIN cluster c ON c.cluster = f.cluster
-  LEFT JOIN unit u ON u.unit = f.unit;
+ WHERE NOT EXISTS (SELECT FROM reported p WHERE p.award IN (d.award, d.parent))
+   AND EXISTS (SELECT FROM reported p WHERE p.award IS NOT NULL)
+ GROUP BY d.reported_as, a.name) f
+  JOIN award_set n ON n.award_set = r.award_set LEFT JOIN cluster c ON c.cluster = r.cluster
+  LEFT JOIN unit u ON u.unit = r.unit;
 COMMENT ON VIEW award_reconciliation IS
   'Đối chiếu số liệu khen thưởng: every line of every report compared with the recorded grants, with classes under the '
   'reported code';

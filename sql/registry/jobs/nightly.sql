@@ -12,9 +12,11 @@ CREATE TABLE IF NOT EXISTS daily_report (
   made_at     timestamptz NOT NULL,
   PRIMARY KEY (season, day)
 );
+-- A page of before 1.1.0 is made again.
+ALTER TABLE daily_report ADD COLUMN IF NOT EXISTS inputs text CHECK (inputs ~ '^[0-9a-f]{64}$');
 COMMENT ON TABLE daily_report IS
-  'Báo cáo hằng ngày: each season''s report page of a day, stored by the nightly job; the last page of a season is '
-  'kept permanently';
+  'Báo cáo hằng ngày: each season''s report page of a day on which it changed, stored by the nightly job; the last '
+  'page of a season is kept permanently';
 COMMENT ON COLUMN daily_report.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN daily_report.day IS 'Ngày: date in Viet Nam';
 COMMENT ON COLUMN daily_report.publication IS
@@ -23,6 +25,9 @@ COMMENT ON COLUMN daily_report.page IS 'Trang: page returned by report_html, in 
 COMMENT ON COLUMN daily_report.digest IS
   'Mã băm: SHA-256 of the page in UTF-8, 64 hexadecimal digits; equal on two days if nothing on the page has changed';
 COMMENT ON COLUMN daily_report.made_at IS 'Lập lúc';
+COMMENT ON COLUMN daily_report.inputs IS
+  'Mã băm số liệu đầu vào: what report_inputs returned when the page was last found up to date; while it does, the '
+  'page is not made again; null: stored before 1.1.0';
 
 CREATE TABLE IF NOT EXISTS publication_finding (
   run         bigint NOT NULL,
@@ -186,30 +191,41 @@ COMMENT ON FUNCTION study_again(text) IS
   'Khảo sát lại độ vững: repeats a season''s last study of robustness if its results have changed since, and returns '
   'what it did; it does nothing for a season that was never studied';
 
+-- In one statement, so that page, publication and inputs are of one moment.
 CREATE OR REPLACE FUNCTION store_report(of_season text) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $store$
 DECLARE
-  page text;
-  shown integer;
+  made daily_report;
+  last_day date;
 BEGIN
-  -- in one statement, so that the page is of that publication
-  WITH made AS MATERIALIZED (SELECT report_html(of_season) AS html)
-  SELECT m.html, (SELECT max(p.number) FROM publication p WHERE p.season = of_season) INTO page, shown FROM made m;
-  IF page IS NULL THEN
+  WITH taken AS MATERIALIZED (SELECT report_inputs(of_season) AS inputs),
+       shown AS MATERIALIZED (SELECT t.inputs, report_html(of_season) AS page FROM taken t)
+  SELECT of_season, today(), (SELECT max(p.number) FROM publication p WHERE p.season = of_season), s.page,
+         encode(sha256(convert_to(s.page, 'UTF8')), 'hex'), clock_timestamp(), s.inputs
+    INTO made.season, made.day, made.publication, made.page, made.digest, made.made_at, made.inputs FROM shown s;
+  IF made.page IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('season "%s" does not have a report', of_season),
       DETAIL = 'report_html returned null.',
       HINT = 'List the seasons of which you see every row with SELECT season FROM visible_season.';
   END IF;
-  INSERT INTO daily_report AS d (season, day, publication, page, digest, made_at)
-  VALUES (of_season, today(), shown, page, encode(sha256(convert_to(page, 'UTF8')), 'hex'), clock_timestamp())
-      ON CONFLICT (season, day) DO UPDATE SET publication = excluded.publication, page = excluded.page,
-                                          digest = excluded.digest, made_at = excluded.made_at;
-  RETURN format('stored, %s bytes', octet_length(page)) || coalesce(', of publication ' || shown, '');
+  UPDATE daily_report d SET inputs = made.inputs
+   WHERE d.season = of_season AND d.day = (SELECT max(l.day) FROM daily_report l WHERE l.season = of_season)
+     AND d.digest = made.digest AND d.publication IS NOT DISTINCT FROM made.publication
+  RETURNING d.day INTO last_day;
+  IF FOUND THEN
+    RETURN format('unchanged since %s, %s bytes', iso_date(last_day), octet_length(made.page));
+  END IF;
+  INSERT INTO daily_report AS d (season, day, publication, page, digest, made_at, inputs)
+  VALUES (made.season, made.day, made.publication, made.page, made.digest, made.made_at, made.inputs)
+      ON CONFLICT (season, day) DO UPDATE
+     SET publication = excluded.publication, page = excluded.page, digest = excluded.digest,
+         made_at = excluded.made_at, inputs = excluded.inputs;
+  RETURN format('stored, %s bytes', octet_length(made.page)) || coalesce(', of publication ' || made.publication, '');
 END
 $store$;
 COMMENT ON FUNCTION store_report(text) IS
-  'Lưu báo cáo: stores a season''s page in daily_report, replacing one of the same day, and returns what it did. The '
-  'owner calls it. Errors: those of report_html, no page P0002';
+  'Lưu báo cáo: stores a season''s page in daily_report, replacing one of the same day, unless it is the page that was '
+  'stored last, and returns what it did. The owner calls it. Errors: those of report_html, no page P0002';
 
 CREATE OR REPLACE FUNCTION forget_old(keep_days integer) RETURNS text
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $forget$
@@ -320,14 +336,14 @@ BEGIN
                     FROM robustness_study t WHERE t.season = s.season HAVING count(*) > 0)
        ORDER BY s.season)
     WHEN 'report' THEN ARRAY(
-      SELECT s.season FROM season s
-       WHERE s.status IN ('open', 'appraisal')
-          OR s.status = 'published'
-             AND NOT EXISTS (SELECT FROM daily_report d
-                              WHERE d.season = s.season
-                                AND d.publication = (SELECT max(p.number) FROM publication p
-                                                      WHERE p.season = s.season))
-       ORDER BY s.season)
+      SELECT s.season FROM (SELECT report_code() AS code OFFSET 0) c
+       CROSS JOIN (SELECT v.*, (SELECT max(p.published_at) FROM publication p WHERE p.season = v.season) AS published_at
+                     FROM season v WHERE v.status IN ('open', 'appraisal', 'published')) s
+        LEFT JOIN (SELECT DISTINCT ON (d.season) d.season, d.day, d.inputs
+                     FROM daily_report d ORDER BY d.season, d.day DESC) l ON l.season = s.season
+       WHERE l.inputs IS NULL OR l.inputs <> report_inputs(s.season, c.code)
+       -- what people wait for first: a run that is broken off goes on with the rest
+       ORDER BY s.status = 'published', s.published_at DESC, l.day NULLS FIRST, s.season)
     ELSE ARRAY[NULL::text] END;
 END
 $seasons$;
@@ -471,8 +487,8 @@ END
 $make$;
 COMMENT ON PROCEDURE nightly(integer) IS
   'Tác vụ hằng đêm: closes open seasons whose deadline for self-scores is past, checks all publications, updates '
-  'stored standings and studies, stores the page of each season that is open, in appraisal or newly published, and '
-  'deletes what is older than keep_days (null: nothing). The owner calls it outside of a transaction block, because it '
-  'commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step failed 38000, a '
-  'publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside 1 to 36500 '
-  '22023, running already 55006, called in a transaction 2D000';
+  'stored standings and studies, stores the page of each season that is open, in appraisal or published if it has '
+  'changed, and deletes what is older than keep_days (null: nothing). The owner calls it outside of a transaction '
+  'block, because it commits after each step; nightly_run shows what it did. Errors, when all the rest is done: a step '
+  'failed 38000, a publication does not follow 23000, cancelled 57014; before: not the owner 42501, keep_days outside '
+  '1 to 36500 22023, running already 55006, called in a transaction 2D000';

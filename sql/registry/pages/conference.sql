@@ -219,11 +219,11 @@ COMMENT ON FUNCTION report_standing(text, text, integer, jsonb) IS
 
 -- What is dropped has points that its parent does not count.
 CREATE OR REPLACE FUNCTION shown_part(status text, points numeric, decimals integer, words jsonb, lang text)
-  RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $part$
-SELECT CASE $1 WHEN 'scored' THEN shown_number($2, $3, $5)
-               WHEN 'dropped' THEN concat_ws(' ', shown_number($2, $3, $5), format('(%s)', $4->>$1))
-               ELSE $4->>$1 END
-$part$;
+  RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE status WHEN 'scored' THEN shown_number(points, decimals, lang)
+                   WHEN 'dropped' THEN concat_ws(' ', shown_number(points, decimals, lang),
+                                                 format('(%s)', words->>status))
+                   ELSE words->>status END;
 COMMENT ON FUNCTION shown_part(text, numeric, integer, jsonb, text) IS
   'Điểm thành phần: writes the points of a criterion, or its status if it does not have points; within the reports';
 
@@ -262,7 +262,7 @@ SELECT section_of(w->>'sections', table_of(w->>'sections',
                             CASE status WHEN 'input' THEN shown_number(actual, NULL, $2)
                                         ELSE shown_part(status, points, d, w, $2) END) AS points
                FROM part WHERE depth = 1 GROUP BY unit) p ON p.unit = u.unit)))
-  FROM report_words($2) w, (SELECT part_decimals($1) AS d) d, head h, adjusted a
+  FROM report_words($2) w, (SELECT part_decimals($1) AS d OFFSET 0) d, head h, adjusted a
 $sections$;
 COMMENT ON FUNCTION report_sections(text, text, jsonb) IS
   'Điểm theo từng phần trên báo cáo: returns the table of points by section; within report_html';

@@ -2,16 +2,18 @@
 -- view of all clusters and years that is asked by a join counts all of them for each page: so each of these begins with
 -- the members, and finds their grants by the index.
 
+-- The view's rows are distinct: a value is compared before that, a column of another table after it.
 CREATE OR REPLACE FUNCTION members_then(of_season text) RETURNS TABLE (unit text, year integer, before integer)
   LANGUAGE sql STABLE ROWS 100 SET search_path FROM CURRENT AS $members$
-SELECT m.unit, m.year, s.year - m.year
-  FROM season s CROSS JOIN generate_series(s.year - 1, s.year) y
- CROSS JOIN LATERAL (SELECT c.unit, c.year FROM cluster_member_year c WHERE c.cluster = s.cluster AND c.year = y) m
- WHERE s.season = $1
+SELECT c.unit, c.year, (SELECT s.year FROM season s WHERE s.season = $1) - c.year
+  FROM cluster_member_year c
+ WHERE c.cluster = (SELECT s.cluster FROM season s WHERE s.season = $1)
+   AND c.year IN ((SELECT s.year FROM season s WHERE s.season = $1),
+                  (SELECT s.year - 1 FROM season s WHERE s.season = $1))
 $members$;
 COMMENT ON FUNCTION members_then(text) IS
-  'Thành viên năm nay và năm trước: returns the members of the season''s cluster in its year (before 0) and in the year '
-  'before (before 1); within report_html';
+  'Thành viên năm nay và năm trước: returns the members of the season''s cluster in its year (before 0) and in the '
+  'year before (before 1); within report_html';
 
 DROP FUNCTION IF EXISTS has_points(text);
 CREATE OR REPLACE FUNCTION has_points(found jsonb) RETURNS boolean

@@ -21,7 +21,7 @@ WITH col AS MATERIALIZED (
            WHEN 'input' THEN shown_number(b.actual, NULL, $2)
            WHEN 'missing' THEN NULL ELSE shown_part(b.status, b.points, d, w, $2) END) AS points
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit,
-         report_words($2) w, (SELECT part_decimals($1) AS d) d
+         report_words($2) w, (SELECT part_decimals($1) AS d OFFSET 0) d
    GROUP BY c.part, b.ordinal, b.criterion, b.name, b.depth, b.is_leaf, w
   UNION ALL
   -- what min, cap, ceiling or scaling moved, where it did, so that columns add up
@@ -29,7 +29,7 @@ WITH col AS MATERIALIZED (
          jsonb_build_object('code', chr(160), 'criterion', w->>'adjustment', 'max', chr(160)),
          jsonb_object_agg(c.key, coalesce(shown_change(nullif(b.adjustment, 0), d, $2), chr(160)))
     FROM col c JOIN score_breakdown b ON b.season = $1 AND b.unit = c.unit,
-         report_words($2) w, (SELECT part_decimals($1) AS d) d
+         report_words($2) w, (SELECT part_decimals($1) AS d OFFSET 0) d
    WHERE NOT b.is_leaf GROUP BY c.part, b.ordinal, b.depth, w HAVING bool_or(b.adjustment <> 0)
   UNION ALL
   SELECT part, NULL, 0, false, 2, jsonb_build_object('code', chr(160), 'criterion', w->>'rank', 'max', chr(160)),

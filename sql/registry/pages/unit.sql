@@ -72,7 +72,7 @@ SELECT b.unit, array_agg(b.line ORDER BY b.status = 'scored', b.nth) FILTER (WHE
                CASE x.status WHEN 'missing' THEN format(w->>'missing_line', concat_ws(' ', x.criterion, x.name))
                  ELSE format(w->>'lost_line', concat_ws(' ', x.criterion, x.name), shown_number(x.lost, d, $2),
                              shown_points(x.points, x.max_points, d, $2)) END AS line
-          FROM score_breakdown x, report_words($2) w, (SELECT part_decimals($1) AS d) d
+          FROM score_breakdown x, report_words($2) w, (SELECT part_decimals($1) AS d OFFSET 0) d
          WHERE x.season = $1 AND x.is_leaf AND (x.lost > 0 AND x.status = 'scored' OR x.status = 'missing')
            AND ($3 IS NULL OR x.unit = $3)) b
  GROUP BY b.unit
@@ -147,7 +147,8 @@ SELECT b.unit, jsonb_agg(row_of(jsonb_build_object(
                                                                 ELSE blank END) ELSE '{}' END,
   CASE WHEN NOT b.is_leaf THEN 'sum' END) ORDER BY b.ordinal NULLS FIRST)
   FROM (SELECT * FROM score_breakdown x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) b
- CROSS JOIN report_words($2) w CROSS JOIN (SELECT part_decimals($1) AS d, chr(160) AS blank, has_baselines($1) AS has) d
+ CROSS JOIN report_words($2) w
+ CROSS JOIN (SELECT part_decimals($1) AS d, chr(160) AS blank, has_baselines($1) AS has OFFSET 0) d
   LEFT JOIN (SELECT x.unit, coalesce(x.criterion, '') AS criterion, x.self_points
                FROM self_versus_final x WHERE x.season = $1 AND ($3 IS NULL OR x.unit = $3)) e
     ON e.unit = b.unit AND e.criterion = coalesce(b.criterion, '')
@@ -221,7 +222,7 @@ SELECT section_of(w->>'why_head', table_of(format('%s: %s', w->>'why_head', (SEL
                                              regexp_replace(r.note, '^undecided: | missing(?=$| [(])', '', 'g'))
                                  WHEN r.kind = 'no award' THEN replace(r.note, 'no award: ', '') END,
                             blank))) ORDER BY r.i)))
-  FROM report_words($3) w CROSS JOIN (SELECT part_decimals($2) AS d, chr(160) AS blank) d
+  FROM report_words($3) w CROSS JOIN (SELECT part_decimals($2) AS d, chr(160) AS blank OFFSET 0) d
  CROSS JOIN (SELECT emulation.score_sheet($1) AS rules OFFSET 0) s
  CROSS JOIN (SELECT ARRAY(SELECT n #>> '{}'
                             FROM jsonb_path_query(emulation.score_sheet($1)::jsonb, 'strict $.**.note') n) AS notes) k
