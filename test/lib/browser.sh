@@ -25,3 +25,17 @@ install_browser() {
 
 # A script of test/browser, with its arguments.
 in_browser() { NODE_PATH="$BROWSER_FOLDER/node_modules" node "test/browser/$1" "${@:2}"; }
+
+# client/dashboard in build/dashboard, with what it needs from npm; likewise.
+install_dashboard() {
+  local reason folder=build/dashboard
+  mkdir -p "$folder"
+  rm -rf "$folder"/{src,model,dist}
+  cp -r client/dashboard/{.npmrc,*.json,*.js,model,src} "$folder/"
+  rm -rf "$folder/src/.observablehq"
+  cmp -s "$folder/package.json" "$folder/installed.json" && return 0
+  reason=$(npm install --no-audit --no-fund --fetch-timeout=20000 --fetch-retries=1 --prefix "$folder" 2>&1) &&
+    cp "$folder/package.json" "$folder/installed.json" && return 0
+  echo "npm cannot bring what client/dashboard needs: ${reason%%$'\n'*}"
+  return 77
+}

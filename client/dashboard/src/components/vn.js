@@ -34,14 +34,15 @@ export const choose = (label, choices, format, chosen = choices[0]) => {
   return form;
 };
 
-// columns: [{ label, value: (row) => text, right: is it a number, head: does it name the row }].
+// columns: [{ label, value: (row) => text, kind: "right" (a number), "text" or "long", head: does it name the row }]. What
+// matters most comes first, because a phone shows the rest only when one scrolls.
 export const table = (rows, columns, caption) => html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
   <table class="rows">
-    <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.right ? "right" : ""}>${c.label}</th>`)}</tr></thead>
+    <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.kind ?? ""}>${c.label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${columns.map((c) => (c.head
-      ? html`<th scope="row">${c.value(row)}</th>`
-      : html`<td class=${c.right ? "right" : ""}>${c.value(row)}</td>`))}</tr>`)}</tbody>
+      ? html`<th scope="row" class=${c.kind ?? ""}>${c.value(row)}</th>`
+      : html`<td class=${c.kind ?? ""}>${c.value(row)}</td>`))}</tr>`)}</tbody>
   </table></div>`;
 
 export const card = (label, value, note = "") =>
-  html`<div class="card"><h2>${label}</h2><span class="big">${value}</span><p>${note}</p></div>`;
+  html`<div class="card"><h2>${label}</h2><span class="big">${value}</span>${note ? html`<p>${note}</p>` : ""}</div>`;
