@@ -82,6 +82,7 @@ SELECT v.kind, row_number() OVER ()::integer AS ordinal, v.code, v.name, v.name_
   ('problem', 'digest',              'Mã băm',                 'Digest'),
   ('problem', 'sheet',               'Bảng điểm',              'Sheet'),
   ('problem', 'board',               'Bảng kết quả',           'Board'),
+  ('problem', 'breakdown',           'Điểm từng tiêu chí',     'Points by criterion'),
   ('problem', 'result',              'Chỉ tiêu, thực hiện',    'Result'),
   ('problem', 'points',              'Điểm',                   'Points'),
   ('problem', 'rank',                'Thứ hạng',               'Rank'),

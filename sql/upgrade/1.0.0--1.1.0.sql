@@ -84,6 +84,10 @@ CREATE FUNCTION emulation.csv_delimiter(content bytea, encoding text DEFAULT 'UT
 CREATE FUNCTION emulation.acting_role() RETURNS regrole
   AS 'MODULE_PATHNAME', 'emulation_acting_role' LANGUAGE C STABLE PARALLEL SAFE;
 
+-- What a view computes for a key: once.
+CREATE FUNCTION emulation.once(function regprocedure, argument text, kind anyelement) RETURNS anyelement
+  AS 'MODULE_PATHNAME', 'emulation_once' LANGUAGE C STABLE PARALLEL RESTRICTED;
+
 -- Where a unit started: baselines of results, and the results of a board.
 
 CREATE FUNCTION emulation.points(sheet emulation.score_sheet, criterion text, target numeric, actual numeric,

@@ -121,6 +121,14 @@ packed_argument(FunctionCallInfo fcinfo, int argument)
 	return VARATT_IS_EXTERNAL(datum) || VARATT_IS_COMPRESSED(datum) ? pg_detoast_datum_packed(datum) : datum;
 }
 
+/* Privileges on functions are asked for as those on all objects from 16. */
+#if PG_VERSION_NUM >= 160000
+#define may_execute(function)                                                                                \
+	(object_aclcheck(ProcedureRelationId, function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
+#else
+#define may_execute(function) (pg_proc_aclcheck(function, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK)
+#endif
+
 /* Counted texts never count themselves from 17, which is what we want. */
 static inline void
 send_counted_text(StringInfo message, const char *text, int length)

@@ -68,6 +68,10 @@ UNION ALL
 SELECT r.number, x.unit, NULL, x.problem, x.published, x.recomputed
   FROM again r CROSS JOIN LATERAL differing_standings(r.season, r.number, r.again, r.uncompared) x
 UNION ALL
+SELECT r.number, x.unit, x.criterion, 'breakdown', x.published, x.recomputed
+  FROM again r CROSS JOIN LATERAL breakdown_difference(r.season, r.number, r.again, true) x
+ WHERE r.board IS NOT DISTINCT FROM r.board_again   -- otherwise they are of a board that is reported itself
+UNION ALL
 SELECT n, NULL, NULL, 'missing publication', NULL, NULL
   FROM season s
  CROSS JOIN LATERAL generate_series(1, greatest(
@@ -112,8 +116,8 @@ COMMENT ON COLUMN publication_check.unit IS 'Đơn vị: null: the whole publica
 COMMENT ON COLUMN publication_check.criterion IS 'Tiêu chí: null: the whole unit';
 COMMENT ON COLUMN publication_check.problem IS
   'Vấn đề: digest, sheet, board (as a whole), result (target and actual), points, rank, status, class, standing (the '
-  'other columns), missing publication, season status, or child table (a table that inherits from one of the registry '
-  'and adds rows to it)';
+  'other columns), breakdown (a row of published_breakdown), missing publication, season status, or child table (a '
+  'table that inherits from one of the registry and adds rows to it)';
 COMMENT ON COLUMN publication_check.published IS 'Đã công bố: published value';
 COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: value as it follows now';
 COMMENT ON COLUMN publication_check.year IS 'Năm';

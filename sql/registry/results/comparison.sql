@@ -12,8 +12,8 @@ SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b
    UNION ALL
    SELECT season, 0, unit, ordinal, criterion, self_points, final_points, mean_difference FROM live_breakdown
    UNION ALL
-   SELECT season, -1, unit, ordinal, criterion, self_points, final_points, mean_difference
-     FROM compared_points(CASE WHEN s.points_from < 0 THEN s.season END)) b
+   (SELECT season, -1, unit, ordinal, criterion, self_points, final_points, mean_difference
+      FROM compared_points(CASE WHEN s.points_from < 0 THEN s.season END) OFFSET 0)) b
   LEFT JOIN unit u ON u.unit = b.unit
   LEFT JOIN sheet_criterion c ON c.season = b.season AND c.ordinal = b.ordinal
  WHERE b.season = s.season AND int4eq(b.publication, s.points_from);

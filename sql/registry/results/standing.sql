@@ -34,61 +34,103 @@ COMMENT ON COLUMN shown_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN shown_season.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN shown_season.status_name IS 'Tên trạng thái kỳ';
 
--- A season without rows is computed by a function of its own argument, once for each season that is left when all that
--- concerns seasons is filtered: its cost tells the planner to come to it last, and a null costs nothing. Rows are of the
--- number that is shown by int4eq and not by =, because the planner knows nothing of either side and would take an = for
--- one row in 200, where nearly all are.
+-- A season without rows is computed by a function of its own argument, when all that concerns seasons is filtered (its
+-- cost tells the planner to come to it last), and once for a snapshot, however often a plan asks for it
+-- (emulation.once); for a null nothing is. It stands behind an OFFSET 0, because a function in FROM takes no condition of
+-- another table, and would keep the rows of the tables beside it from being looked up by unit. Rows are of the number
+-- that is shown by int4eq and not by =, because the planner knows nothing of either side and would take an = for one row
+-- in 200, where nearly all are.
+CREATE OR REPLACE FUNCTION computed_board(of_season text) RETURNS emulation.scoreboard
+  LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $board$
+SELECT season_board($1)
+$board$;
+COMMENT ON FUNCTION computed_board(text) IS
+  'Bảng kết quả tính tại chỗ: returns season_board of the values in force; within standing_rows, point_rows and '
+  'comparison_rows';
+
+CREATE OR REPLACE FUNCTION standing_rows(of_season text) RETURNS published_standing[]
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED SET search_path FROM CURRENT AS $rows$
+SELECT array_agg(s) FROM emulation.once('computed_board(text)', $1, NULL::emulation.scoreboard) b(board)
+ CROSS JOIN LATERAL standings_of($1, b.board) s
+$rows$;
+COMMENT ON FUNCTION standing_rows(text) IS
+  'Bảng xếp hạng tính tại chỗ: returns the standings of a season from the values in force; within computed_standing';
+
+CREATE OR REPLACE FUNCTION point_rows(of_season text) RETURNS published_breakdown[]
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED SET search_path FROM CURRENT AS $rows$
+SELECT array_agg(d) FROM emulation.once('computed_board(text)', $1, NULL::emulation.scoreboard) b(board)
+ CROSS JOIN LATERAL breakdown_of($1, b.board, false) d
+$rows$;
+COMMENT ON FUNCTION point_rows(text) IS
+  'Điểm từng tiêu chí tính tại chỗ: returns the points of a season from the values in force; within computed_points';
+
+CREATE OR REPLACE FUNCTION comparison_rows(of_season text) RETURNS published_breakdown[]
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED SET search_path FROM CURRENT AS $rows$
+SELECT array_agg(d) FROM emulation.once('computed_board(text)', $1, NULL::emulation.scoreboard) b(board)
+ CROSS JOIN LATERAL breakdown_of($1, b.board, true) d
+$rows$;
+COMMENT ON FUNCTION comparison_rows(text) IS
+  'So sánh tự chấm tính tại chỗ: returns the points of a season with the comparison of self-scores, from the values in '
+  'force; within compared_points';
+
 CREATE OR REPLACE FUNCTION computed_standing(of_season text) RETURNS SETOF published_standing
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 20000 ROWS 100 SET search_path FROM CURRENT AS $computed$
-SELECT * FROM standings_of($1, season_board($1))
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED COST 40000 ROWS 100 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM unnest(emulation.once('standing_rows(text)', $1, NULL::published_standing[]))
 $computed$;
 COMMENT ON FUNCTION computed_standing(text) IS
-  'Bảng xếp hạng tính tại chỗ: returns the standings of a season from the values in force; within standing';
+  'Bảng xếp hạng tính tại chỗ: returns standing_rows, computed once; within standing';
 
 CREATE OR REPLACE FUNCTION computed_points(of_season text) RETURNS SETOF published_breakdown
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 20000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
-SELECT * FROM breakdown_of($1, season_board($1), false)
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED COST 40000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM unnest(emulation.once('point_rows(text)', $1, NULL::published_breakdown[]))
 $computed$;
 COMMENT ON FUNCTION computed_points(text) IS
-  'Điểm từng tiêu chí tính tại chỗ: returns the points of a season from the values in force; within score_breakdown';
+  'Điểm từng tiêu chí tính tại chỗ: returns point_rows, computed once; within score_breakdown';
 
 CREATE OR REPLACE FUNCTION compared_points(of_season text) RETURNS SETOF published_breakdown
-  LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 100000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
-SELECT * FROM breakdown_of($1, season_board($1), true)
+  LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED COST 40000 ROWS 5000 SET search_path FROM CURRENT AS $computed$
+SELECT * FROM unnest(emulation.once('comparison_rows(text)', $1, NULL::published_breakdown[]))
 $computed$;
 COMMENT ON FUNCTION compared_points(text) IS
-  'So sánh tự chấm tính tại chỗ: returns the points of a season with the comparison of self-scores, from the values in '
-  'force; within self_versus_final';
+  'So sánh tự chấm tính tại chỗ: returns comparison_rows, computed once; within self_versus_final';
 
--- The columns of published_standing (publication/standing.sql), with the season's before them.
+-- The columns of published_standing (publication/standing.sql), with the season's before them and its names behind; a
+-- column that is declared later than those of this version comes last, as a view's columns keep their places.
 DO $standing$
 DECLARE
   reason text := 'CASE WHEN x.number = 0 THEN (SELECT min(m.unranked_reason) FROM membership m '
                  'WHERE x.status = ''unranked'' AND m.season = s.season AND m.unit = x.unit) '
-                 'ELSE x.unranked_reason END';
+                 'ELSE x.unranked_reason END AS unranked_reason';
+  earlier jsonb;
+  later jsonb;
 BEGIN
+  SELECT coalesce(jsonb_object_agg(attname, NULL) FILTER (WHERE NOT since), '{}'),
+         coalesce(jsonb_object_agg(attname, NULL) FILTER (WHERE since), '{}') INTO earlier, later
+    FROM (SELECT a.attname, a.attnum > k.attnum AS since FROM pg_attribute a JOIN pg_attribute k USING (attrelid)
+           WHERE attrelid = 'published_standing'::regclass AND a.attnum > 0 AND k.attname = 'class_rank') c;
   EXECUTE format($view$
 CREATE OR REPLACE VIEW standing WITH (security_invoker) AS
 SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
        CASE WHEN x.number > 0 THEN x.unit_name ELSE (SELECT u.name FROM unit u WHERE u.unit = x.unit) END AS unit_name,
        (SELECT u."position" FROM unit u WHERE u.unit = x.unit) AS "position", %1$s, s.cluster_name,
        s.season_name, standing_status_name(x.status) AS status_name, period_name(s.period) AS period_name,
-       class_reason_name(x.reason_code) AS reason_name
+       class_reason_name(x.reason_code) AS reason_name%5$s
   FROM shown_season s
  CROSS JOIN LATERAL (
    SELECT %2$s FROM published_standing p
    UNION ALL
    SELECT %3$s FROM live_standing k
    UNION ALL
-   SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l) x
+   (SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l OFFSET 0)) x
  WHERE x.season = s.season AND int4eq(x.number, s.standing_from)
 $view$,
     stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
                    jsonb_build_object('season', NULL, 'number', NULL, 'rank', NULL, 'unit', NULL, 'unit_name', NULL,
-                                      'unranked_reason', reason || ' AS unranked_reason')),
+                                      'unranked_reason', reason) || later),
     stored_columns('published_standing', 'p.%1$I'),
     stored_columns('published_standing', 'k.%1$I', '{"number": "0", "unit_name": "NULL", "unranked_reason": "NULL"}'),
-    stored_columns('published_standing', 'l.%1$I', '{"number": "-1"}'));
+    stored_columns('published_standing', 'l.%1$I', '{"number": "-1"}'),
+    ', ' || stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I', earlier));
   PERFORM label_columns('standing', 'published_standing');
 END
 $standing$;
@@ -147,8 +189,8 @@ SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b
    SELECT season, 0, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
      FROM live_breakdown
    UNION ALL
-   SELECT season, -1, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
-     FROM computed_points(CASE WHEN s.points_from < 0 THEN s.season END)) b
+   (SELECT season, -1, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
+      FROM computed_points(CASE WHEN s.points_from < 0 THEN s.season END) OFFSET 0)) b
   LEFT JOIN unit u ON u.unit = b.unit
   LEFT JOIN sheet_criterion c ON c.season = b.season AND c.ordinal = b.ordinal
  WHERE b.season = s.season AND int4eq(b.publication, s.points_from);
