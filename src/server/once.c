@@ -51,13 +51,14 @@ forget(void *unused)
 static bool
 same_snapshot(Snapshot one, Snapshot other)
 {
-	return one->snapshot_type == other->snapshot_type && one->xmin == other->xmin && one->xmax == other->xmax &&
-	       one->xcnt == other->xcnt && one->subxcnt == other->subxcnt &&
+	return one->snapshot_type == other->snapshot_type && one->xmin == other->xmin &&
+	       one->xmax == other->xmax && one->xcnt == other->xcnt && one->subxcnt == other->subxcnt &&
 	       one->suboverflowed == other->suboverflowed && one->curcid == other->curcid &&
 	       one->takenDuringRecovery == other->takenDuringRecovery &&
 	       one->snapXactCompletionCount == other->snapXactCompletionCount &&
 	       (one->xcnt == 0 || memcmp(one->xip, other->xip, one->xcnt * sizeof(TransactionId)) == 0) &&
-	       (one->subxcnt <= 0 || memcmp(one->subxip, other->subxip, one->subxcnt * sizeof(TransactionId)) == 0);
+	       (one->subxcnt <= 0 ||
+	        memcmp(one->subxip, other->subxip, one->subxcnt * sizeof(TransactionId)) == 0);
 }
 
 static TransactionId *

@@ -84,8 +84,8 @@ SELECT b.unit, ((b.i - 1) % k.lines)::integer, b.criterion, b.status, b.target, 
    actual, ratio, points, adjustment, lost, is_leaf, status, i)
 $rows$;
 COMMENT ON FUNCTION breakdown_rows(emulation.scoreboard) IS
-  'Điểm từng tiêu chí của bảng kết quả: returns emulation.breakdown with the position of each criterion in the sheet (0: '
-  'the whole sheet); within breakdown_of';
+  'Điểm từng tiêu chí của bảng kết quả: returns emulation.breakdown with the position of each criterion in the sheet '
+  '(0: the whole sheet); within breakdown_of';
 
 -- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
 -- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled

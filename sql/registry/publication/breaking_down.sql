@@ -1,7 +1,7 @@
 -- The points of a publication are written as rows when it is made, and compared with its board then and there.
 
-CREATE OR REPLACE FUNCTION comes_to_totals(of_season text, of_number integer, board emulation.scoreboard) RETURNS boolean
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comes$
+CREATE OR REPLACE FUNCTION comes_to_totals(of_season text, of_number integer, board emulation.scoreboard)
+  RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comes$
 SELECT NOT EXISTS (SELECT FROM (SELECT s.unit, s.points FROM emulation.standings($3, unranked_units($1)) s) c
                      FULL JOIN (SELECT s.unit, s.points FROM published_standing s
                                  WHERE (s.season, s.number) = ($1, $2)) p USING (unit)

@@ -41,9 +41,8 @@ COMMENT ON FUNCTION differing_standings(text, integer, emulation.scoreboard, tex
 
 -- One season: a filter of publication_check, however it is put, decides for which seasons this is called. Each board
 -- is computed once.
-CREATE OR REPLACE FUNCTION publication_differences(of_season text)
-  RETURNS TABLE (number integer, unit text, criterion text, problem text, published text, recomputed text)
-  LANGUAGE sql STABLE COST 400000 ROWS 10 SET search_path FROM CURRENT AS $differences$
+CREATE OR REPLACE FUNCTION publication_findings(of_season text) RETURNS jsonb
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $findings$
 WITH again AS MATERIALIZED (
   -- before 1.1.0, the stored board did not contain how it is scored
   SELECT p.*, a.again, '{season,number,unit,unit_name,unranked_reason}' || columns_since(p.standings) AS uncompared,
@@ -51,38 +50,52 @@ WITH again AS MATERIALIZED (
          CASE WHEN p.scoring = 1 AND (p.board->'sheet' ? 'scoring') IS NOT TRUE THEN a.again::jsonb #- '{sheet,scoring}'
               ELSE a.again::jsonb END AS board_again
     FROM publication p CROSS JOIN LATERAL (SELECT season_board(p.season, as_of => p.number) AS again OFFSET 0) a
-   WHERE p.season = $1)
-SELECT r.number, NULL::text, NULL::text, 'digest', r.digest, r.digest_again
-  FROM again r WHERE r.digest IS DISTINCT FROM r.digest_again
-UNION ALL
-SELECT r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
-  FROM again r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force'
- WHERE r.sheet IS DISTINCT FROM h.rules
-UNION ALL
-SELECT r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.board_again::text)
-  FROM again r WHERE r.board IS DISTINCT FROM r.board_again
-UNION ALL
-SELECT r.number, x.unit, x.criterion, 'result', x.published, x.recomputed
-  FROM again r CROSS JOIN LATERAL differing_results(r.board, r.board_again) x
-UNION ALL
-SELECT r.number, x.unit, NULL, x.problem, x.published, x.recomputed
-  FROM again r CROSS JOIN LATERAL differing_standings(r.season, r.number, r.again, r.uncompared) x
-UNION ALL
-SELECT r.number, x.unit, x.criterion, 'breakdown', x.published, x.recomputed
-  FROM again r CROSS JOIN LATERAL breakdown_difference(r.season, r.number, r.again, true) x
- WHERE r.board IS NOT DISTINCT FROM r.board_again   -- otherwise they are of a board that is reported itself
-UNION ALL
-SELECT n, NULL, NULL, 'missing publication', NULL, NULL
-  FROM season s
- CROSS JOIN LATERAL generate_series(1, greatest(
-         CASE s.status WHEN 'published' THEN 1 ELSE 0 END,
-         (SELECT max(p.number) FROM publication p WHERE p.season = s.season),
-         (SELECT max(r.correction) FROM result r WHERE r.season = s.season AND r.stage = 'final'))) n
- WHERE s.season = $1 AND NOT EXISTS (SELECT FROM publication p WHERE p.season = s.season AND p.number = n)
-UNION ALL
-SELECT NULL, NULL, NULL, 'season status', 'published', s.status
-  FROM season s
- WHERE s.season = $1 AND s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
+   WHERE p.season = $1
+), found AS (
+  SELECT r.number, NULL::text AS unit, NULL::text AS criterion, 'digest' AS problem, r.digest AS published,
+         r.digest_again AS recomputed
+    FROM again r WHERE r.digest IS DISTINCT FROM r.digest_again
+  UNION ALL
+  SELECT r.number, NULL, NULL, 'sheet', r.sheet->>'name', h.rules->>'name'
+    FROM again r LEFT JOIN sheet h ON h.season = r.season AND h.state = 'in force'
+   WHERE r.sheet IS DISTINCT FROM h.rules
+  UNION ALL
+  SELECT r.number, NULL, NULL, 'board', md5(r.board::text), md5(r.board_again::text)
+    FROM again r WHERE r.board IS DISTINCT FROM r.board_again
+  UNION ALL
+  SELECT r.number, x.unit, x.criterion, 'result', x.published, x.recomputed
+    FROM again r CROSS JOIN LATERAL differing_results(r.board, r.board_again) x
+  UNION ALL
+  SELECT r.number, x.unit, NULL, x.problem, x.published, x.recomputed
+    FROM again r CROSS JOIN LATERAL differing_standings(r.season, r.number, r.again, r.uncompared) x
+  UNION ALL
+  SELECT r.number, x.unit, x.criterion, 'breakdown', x.published, x.recomputed
+    FROM again r CROSS JOIN LATERAL breakdown_difference(r.season, r.number, r.again, true) x
+   WHERE r.board IS NOT DISTINCT FROM r.board_again   -- otherwise they are of a board that is reported itself
+  UNION ALL
+  SELECT n, NULL, NULL, 'missing publication', NULL, NULL
+    FROM season s
+   CROSS JOIN LATERAL generate_series(1, greatest(
+           CASE s.status WHEN 'published' THEN 1 ELSE 0 END,
+           (SELECT max(p.number) FROM publication p WHERE p.season = s.season),
+           (SELECT max(r.correction) FROM result r WHERE r.season = s.season AND r.stage = 'final'))) n
+   WHERE s.season = $1 AND NOT EXISTS (SELECT FROM publication p WHERE p.season = s.season AND p.number = n)
+  UNION ALL
+  SELECT NULL, NULL, NULL, 'season status', 'published', s.status
+    FROM season s
+   WHERE s.season = $1 AND s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
+)
+SELECT coalesce(jsonb_agg(f), '[]') FROM found f
+$findings$;
+COMMENT ON FUNCTION publication_findings(text) IS
+  'Sai lệch của công bố một kỳ: returns what publication_differences does as a JSON array; within '
+  'publication_differences';
+
+CREATE OR REPLACE FUNCTION publication_differences(of_season text)
+  RETURNS TABLE (number integer, unit text, criterion text, problem text, published text, recomputed text)
+  LANGUAGE sql STABLE COST 400000 ROWS 10 SET search_path FROM CURRENT AS $differences$
+SELECT * FROM jsonb_to_recordset(emulation.once('publication_findings(text)', $1, NULL::jsonb))
+           AS d(number integer, unit text, criterion text, problem text, published text, recomputed text)
 $differences$;
 COMMENT ON FUNCTION publication_differences(text) IS
   'Sai lệch của công bố một kỳ: returns the differences between a season''s publications and their recomputation, with '

@@ -13,7 +13,8 @@ COMMENT ON FUNCTION kept_board(text) IS
 CREATE OR REPLACE FUNCTION board_in_force(of_season text) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE COST 50000 SET search_path FROM CURRENT AS $board$
 SELECT coalesce((SELECT published_board(s.season) FROM season s WHERE s.season = of_season AND s.status = 'published'),
-                kept_board(of_season), season_board(of_season))
+                kept_board(of_season),
+                emulation.once('computed_board(text)', of_season, NULL::emulation.scoreboard))
 $board$;
 COMMENT ON FUNCTION board_in_force(text) IS
   'Bảng kết quả đang áp dụng: returns the board as last published, otherwise live from the values in force; null as '

@@ -2,8 +2,9 @@
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth, c.name,
-       c.is_leaf, c.max_points, b.self_points, b.final_points, (b.self_points - b.final_points)::numeric(19,9) AS difference,
-       b.mean_difference, (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,
+       c.is_leaf, c.max_points, b.self_points, b.final_points,
+       (b.self_points - b.final_points)::numeric(19,9) AS difference, b.mean_difference,
+       (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,
        s.year, s.period, s.cluster_name, s.season_name, s.status_name, u."position"
   FROM shown_season s
  CROSS JOIN LATERAL (

@@ -36,10 +36,10 @@ COMMENT ON COLUMN shown_season.status_name IS 'Tên trạng thái kỳ';
 
 -- A season without rows is computed by a function of its own argument, when all that concerns seasons is filtered (its
 -- cost tells the planner to come to it last), and once for a snapshot, however often a plan asks for it
--- (emulation.once); for a null nothing is. It stands behind an OFFSET 0, because a function in FROM takes no condition of
--- another table, and would keep the rows of the tables beside it from being looked up by unit. Rows are of the number
--- that is shown by int4eq and not by =, because the planner knows nothing of either side and would take an = for one row
--- in 200, where nearly all are.
+-- (emulation.once); for a null nothing is. It stands behind an OFFSET 0, because a function in FROM takes no condition
+-- of another table, and would keep the rows of the tables beside it from being looked up by unit. Rows are of the
+-- number that is shown by int4eq and not by =, because the planner knows nothing of either side and would take an = for
+-- one row in 200, where nearly all are.
 CREATE OR REPLACE FUNCTION computed_board(of_season text) RETURNS emulation.scoreboard
   LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $board$
 SELECT season_board($1)

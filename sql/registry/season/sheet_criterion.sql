@@ -85,8 +85,8 @@ END
 $name$;
 REVOKE ALL ON FUNCTION name_criteria() FROM PUBLIC;
 COMMENT ON FUNCTION name_criteria() IS
-  'Ghi tiêu chí: writes the criteria of a sheet that is put in force into sheet_criterion, and removes those of a sheet '
-  'that no longer is';
+  'Ghi tiêu chí: writes the criteria of a sheet that is put in force into sheet_criterion, and removes those of a '
+  'sheet that no longer is';
 
 -- By their names after what checks a sheet.
 CREATE OR REPLACE TRIGGER sheet_named_insert AFTER INSERT ON sheet
