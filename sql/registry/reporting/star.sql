@@ -88,8 +88,8 @@ SELECT t.season, t.unit, t.cluster, t.year, t.period,
        (SELECT s.ends_on FROM season s WHERE s.season = t.season) AS ends_on,
        t.publication IS NOT NULL AS is_published, t.publication, t.rank, t.points, t.max_points,
        (100 * t.points / nullif(t.max_points, 0))::numeric(16,6) AS percent, t.class, t.tied, t.behind_next,
-       t.behind_first, t.missing, t.status, standing_status_name(t.status) AS status_name,
-       t.reason_code, class_reason_name(t.reason_code) AS reason_name, period_name(t.period) AS period_name,
+       t.behind_first, t.missing, t.status, t.status_name,
+       t.reason_code, t.reason_name, period_name(t.period) AS period_name,
        t."position"
   FROM standing t;
 COMMENT ON VIEW fact_standing IS
@@ -119,12 +119,12 @@ COMMENT ON COLUMN fact_standing.period_name IS 'Giai đoạn';
 COMMENT ON COLUMN fact_standing."position" IS 'Thứ tự: position of the unit in the official order';
 
 CREATE OR REPLACE VIEW fact_score WITH (security_invoker) AS
-SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.criterion, b.cluster, b.year, b.period,
-       (SELECT s.ends_on FROM season s WHERE s.season = b.season) AS ends_on, b.publication IS NOT NULL AS is_published,
-       b.depth, b.is_leaf, b.ordinal,
-       b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points,
-       b.max_points, b.lost, b.adjustment, b.status, score_status_name(b.status) AS status_name,
-       period_name(b.period) AS period_name, b."position"
+SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.criterion,
+       (SELECT s.cluster FROM season s WHERE s.season = b.season) AS cluster, b.year, b.period,
+       (SELECT s.ends_on FROM season s WHERE s.season = b.season) AS ends_on,
+       b.season IN (SELECT s.season FROM season s WHERE s.status = 'published') AS is_published, b.depth, b.is_leaf,
+       b.ordinal, b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points,
+       b.max_points, b.lost, b.adjustment, b.status, b.status_name, period_name(b.period) AS period_name, b."position"
   FROM score_breakdown b
  WHERE b.criterion IS NOT NULL;
 COMMENT ON VIEW fact_score IS
