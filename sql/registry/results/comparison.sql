@@ -64,11 +64,12 @@ SELECT s.season, x.unit, x.unit_name, x.criterion, x.name, x.target, x.actual, x
                WHEN (r.actual > t.target) = (coalesce(k.better, 'higher') = 'higher') THEN 'exceeded'
                ELSE 'short' END AS attainment, t.baseline, u."position"
      FROM target_in_force t
-     JOIN season_member m ON m.season = t.season AND m.unit = t.unit
      JOIN unit u ON u.unit = t.unit
      LEFT JOIN result_in_force r ON r.season = t.season AND r.unit = t.unit AND r.criterion = t.criterion
      LEFT JOIN sheet_criterion k ON k.season = t.season AND k.criterion = t.criterion
-    WHERE t.season = s.season AND t.target IS NOT NULL AND r.assigned IS NOT FALSE) x;
+    WHERE t.season = s.season AND t.target IS NOT NULL AND r.assigned IS NOT FALSE
+      -- no join, of which the planner expects hardly a row, and looks through all results for each
+      AND (t.unit IN (SELECT m.unit FROM season_member m WHERE m.season = s.season)) IS TRUE) x;
 COMMENT ON VIEW target_attainment IS
   'Mức độ hoàn thành chỉ tiêu: each unit''s commitment and achievement; a unit sees only its own until the season is '
   'published';

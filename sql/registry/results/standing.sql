@@ -246,7 +246,8 @@ SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target,
              FROM sheet g WHERE g.season = a.season AND g.state = 'in force' OFFSET 0) h
     CROSS JOIN result_in_force r
      JOIN sheet_criterion k ON k.season = r.season AND k.criterion = r.criterion
-     LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+     LEFT JOIN LATERAL (SELECT g.target, g.baseline FROM target_in_force g
+                         WHERE g.season = a.season AND g.unit = a.unit AND g.criterion = r.criterion OFFSET 0) t ON true
     WHERE r.season = a.season AND r.unit = a.unit OFFSET 0) x;
 COMMENT ON VIEW own_score IS
   'Điểm của đơn vị tôi: points of the current role''s own unit, by criterion, before publication; null if they depend '
