@@ -114,6 +114,12 @@ for my $case ([unit => 'self', 'BL', 'unit'], [appraiser => 'appraisal', 'LA', '
     is(in_registry($who{$capacity}, sprintf("BEGIN; SELECT read FROM import_results('now', '$stage', $file); ROLLBACK", $unit)), 1, "$capacity: imports results");
 }
 
+# Thousands of units: privileges by a group, accounts each its own
+my ($group, $member) = map { $admin->role("grants_$_") } qw(group member);
+$admin->query("ALTER ROLE $group->{role} NOLOGIN; GRANT $group->{role} TO $member->{role}");
+$office->query("SET search_path = thidua; UPDATE season SET self_deadline = today() + 1 WHERE season = 'now'; UPDATE season SET status = 'open' WHERE season = 'now'; SELECT grant_privileges('$group->{role}', 'unit'); INSERT INTO account (season, role_name, capacity, unit) VALUES ('now', '$member->{role}', 'unit', 'HG')");
+is(in_registry($member, "BEGIN; DO 'BEGIN PERFORM submit(''now''); END'; SELECT unit, state, (SELECT string_agg(DISTINCT unit, ',') FROM result WHERE season = 'now') FROM submission WHERE season = 'now'; ROLLBACK"), 'HG|submitted|HG', 'a member of a group with the privileges acts by its own account');
+
 # A function that the owner adds is its own until it is granted.
 $office->query("CREATE FUNCTION thidua.of_the_office() RETURNS void LANGUAGE plpgsql AS 'BEGIN DELETE FROM thidua.task; END'; SELECT emulation.create_registry('thidua')");
 refused($who{council}, 'SELECT of_the_office()', qr/^42501 permission denied for function of_the_office/, 'so is one that the owner adds, from the next upgrade on');
