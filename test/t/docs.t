@@ -119,7 +119,7 @@ sub broken {
     return $anchor eq '' || $there{$anchor} ? () : "no heading #$anchor in $file";
 }
 
-for my $document (glob('*.md'), glob('doc/*.md'), glob('doc/vi/*.md'), 'demo/README.md', 'test/cases/README.md') {
+for my $document (glob('*.md'), glob('doc/*.md'), glob('doc/vi/*.md'), 'client/dashboard/README.md', 'demo/README.md', 'test/cases/README.md') {
     next if $document eq 'doc/reference.md';    # reference.t looks at it
     my @links = grep { defined && !/^https?:/ } prose($document) =~ /\]\(([^)\s]+)\)|src="([^"]+)"/g;
     is(join('; ', map { broken($document, $_) } @links), '', "every link of $document leads somewhere");

@@ -9,15 +9,19 @@ const query = await readFile(new URL(`../../model/${values.query}.sql`, import.m
 pg.types.setTypeParser(pg.types.builtins.DATE, String);
 
 const client = new pg.Client({ application_name: "dashboard" });
-await client.connect();
+const schema = process.env.THIDUA_SCHEMA ?? "thidua";
 try {
+  await client.connect();
   // In one transaction, so that it also works through a pooler.
   await client.query("BEGIN READ ONLY");
-  const schema = client.escapeIdentifier(process.env.THIDUA_SCHEMA ?? "thidua");
-  await client.query("SELECT set_config('search_path', $1, true)", [schema]);
+  await client.query("SELECT set_config('search_path', $1, true)", [client.escapeIdentifier(schema)]);
   const { fields, rows } = await client.query({ text: query, rowMode: "array" });
   process.stdout.write(JSON.stringify({ columns: fields.map((field) => field.name), rows }));
   await client.query("COMMIT");
+} catch (error) {
+  console.error(`\n${values.query}.sql as ${client.user}, schema ${schema}: ${error.message}`);
+  if (["42P01", "42501"].includes(error.code)) console.error(`Its owner runs SELECT grant_access('${client.user}', season, 'reader') FROM season.`);
+  process.exitCode = 1;
 } finally {
   await client.end();
 }
