@@ -29,7 +29,10 @@ CREATE OR REPLACE FUNCTION breakdown_difference(of_season text, of_number intege
   RETURNS TABLE (unit text, criterion text, published text, recomputed text)
   LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT AS $difference$
 WITH asked AS (
-  SELECT $4 AND $2 = (SELECT max(l.number) FROM publication l WHERE l.season = $1) AS compared,
+  -- nor with values of a correction that belongs to no publication, which is reported itself
+  SELECT $4 AND $2 = (SELECT max(l.number) FROM publication l WHERE l.season = $1)
+         AND NOT EXISTS (SELECT FROM result r
+                          WHERE r.season = $1 AND r.stage = 'final' AND r.correction > $2) AS compared,
          EXISTS (SELECT FROM published_breakdown b WHERE b.season = $1 AND b.publication = $2)
          OR comes_to_totals($1, $2, $3) AS has_rows
 )
