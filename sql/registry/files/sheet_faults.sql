@@ -120,7 +120,7 @@ SELECT jsonb_object_agg(line, cells) FROM line
 $cells$;
 COMMENT ON FUNCTION sheet_file_cells(text, bytea, text, text, text) IS
   'Ô của tệp bảng điểm: returns the columns and, by line, the cells of one of a sheet''s files that are not empty; '
-  'within read_sheet_files, where there is a fault';
+  'within read_sheet_files, if it has a fault';
 
 -- Those of the line's cells that give a key, or the JSON in which it is, or the column that is missing.
 CREATE OR REPLACE FUNCTION sheet_key_columns(of_key text, of_file text, cells jsonb, line text)
@@ -250,7 +250,7 @@ END
 $column$;
 COMMENT ON FUNCTION sheet_fault_column(text, text, text, jsonb, text, text) IS
   'Cột có lỗi: returns the columns from which a fault of check_sheet follows, with the place in the cell of an '
-  'expression, what is wrong, and whether the keys that it names have columns; within read_sheet_files';
+  'expression, the fault itself, and whether the keys that it names have columns; within read_sheet_files';
 
 -- A circle follows from the expressions of its criteria, wherever they are.
 CREATE OR REPLACE FUNCTION sheet_circle_columns(fault text, cells jsonb) RETURNS text
