@@ -60,8 +60,9 @@ WITH s AS MATERIALIZED (
   UNION ALL SELECT 'standing', p::text FROM s JOIN published_standing p ON p.season = s.season AND p.number = s.last
   UNION ALL SELECT 'points', b::text
               FROM s JOIN published_breakdown b ON b.season = s.season AND b.publication = s.last
-             WHERE b.ordinal IN (SELECT 0 UNION ALL SELECT c.ordinal FROM sheet_criterion c
-                                  WHERE c.season = $1 AND c.depth <= 1)
+             -- + 0: by one scan of the publication, not one for each of these
+             WHERE b.ordinal + 0 = ANY (ARRAY(SELECT 0 UNION ALL SELECT c.ordinal FROM sheet_criterion c
+                                               WHERE c.season = $1 AND c.depth <= 1))
   UNION ALL SELECT 'scorer', c::text FROM criterion_scorer c WHERE c.season = $1
   UNION ALL SELECT 'decided', d::text FROM class_decision d WHERE d.season = $1
   UNION ALL SELECT 'result', r::text FROM result r WHERE r.season = $1
