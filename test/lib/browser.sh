@@ -11,8 +11,11 @@
 PLAYWRIGHT=1.61.0
 BROWSER_FOLDER=build/browser
 
-install_browser() {
-  local reason
+# One after the other: two tests may need it at once.
+install_browser() (
+  mkdir -p build
+  exec 7>build/browser-lock
+  flock 7
   install_packages chromium fonts-noto-core poppler-utils tidy
   command -v npm >/dev/null || install_packages npm
   grep -qs "\"version\": \"$PLAYWRIGHT\"" "$BROWSER_FOLDER/node_modules/playwright-core/package.json" && return 0
@@ -21,7 +24,7 @@ install_browser() {
     --prefix "$BROWSER_FOLDER" "playwright-core@$PLAYWRIGHT" 2>&1) && return 0
   echo "npm cannot bring playwright-core: ${reason%%$'\n'*}"
   return 77
-}
+)
 
 # A script of test/browser, with its arguments.
 in_browser() { NODE_PATH="$BROWSER_FOLDER/node_modules" node "test/browser/$1" "${@:2}"; }

@@ -54,7 +54,7 @@ is($stranger->sqlstate('SELECT FROM thidua.dim_season'), '42501', 'a role withou
 my $library = 'set -eu; . test/lib/server.sh; . test/lib/browser.sh';
 my ($status, $out, $err) = Database::run('bash', '-c', "$library; install_browser; install_dashboard");
 if ($status == 77) {
-    note((split /\n/, $out)[-1]);
+    SKIP: { skip((split /\n/, $out)[-1], 1) }
     done_testing;
     exit 0;
 }
