@@ -13,9 +13,9 @@ CREATE TABLE IF NOT EXISTS change_log (
 CREATE INDEX IF NOT EXISTS change_log_at ON change_log (at);
 ALTER TABLE change_log ENABLE ROW LEVEL SECURITY;   -- and no policy: only the owner reads it
 COMMENT ON TABLE change_log IS
-  'Nhật ký thay đổi: every change of every table except this one, the stored standings, the studies, the imports and '
-  'the nightly job''s records (job_run, daily_report, publication_finding), written only by triggers; a publication''s '
-  'standings follow from the publication';
+  'Nhật ký thay đổi: every change of every table except this one, the stored standings and points, the criteria of '
+  'sheets in force, the studies, the imports and the nightly job''s records (job_run, daily_report, '
+  'publication_finding), written only by triggers; a publication''s standings and points follow from the publication';
 COMMENT ON COLUMN change_log.number IS 'Số thứ tự';
 COMMENT ON COLUMN change_log.at IS 'Lúc: time of the change';
 COMMENT ON COLUMN change_log.by_role IS 'Người thay đổi: database role';

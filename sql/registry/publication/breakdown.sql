@@ -148,4 +148,4 @@ SELECT $1, 0, b.unit, b.ordinal, b.criterion, b.status, b.target, b.actual, b.ra
 $of$;
 COMMENT ON FUNCTION breakdown_of(text, emulation.scoreboard, boolean) IS
   'Điểm từng tiêu chí: returns a board''s breakdown, with the comparison of self-scores or without, as rows of '
-  'published_breakdown without a publication (number 0)';
+  'published_breakdown without a publication (number 0); within refresh_standing, publish and score_breakdown';
