@@ -94,12 +94,11 @@ INSERT INTO view_fault
 SELECT coalesce(m.view, c.relname), CASE WHEN m.view IS NULL THEN 'is not in the list' ELSE 'is in the list and not in the registry' END
   FROM view_model m FULL JOIN (SELECT relname::text FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('v', 'm')) c ON c.relname = m.view
  WHERE m.view IS NULL OR c.relname IS NULL;
--- a form's number, a kind of file and the labels' own kinds are no codes with labels; a season's name has its period in words
+-- a form's number, a kind of file and the labels' own kinds are no codes with labels
 INSERT INTO view_fault
 SELECT v.view, format('column %s is a code and has no label beside it', v.name)
   FROM view_column v JOIN code_column k ON k.name = v.name
  WHERE v.is_text AND (v.view, v.name) NOT IN (('import_kind', 'kind'), ('import_heading', 'kind'), ('label', 'kind'), ('stat_state_awards', 'form'), ('stat_province_awards', 'form'))
-   AND NOT (v.name = 'period' AND EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name = 'season_name'))
    AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '^season_|_code$', '') || '_name'));
 
 CREATE TEMP TABLE unread AS SELECT unnest(:'without'::text[]) AS view;

@@ -34,7 +34,8 @@ COMMENT ON FUNCTION today() IS 'Hôm nay: returns the date in Viet Nam (UTC+7), 
 -- Today's members: before the season's first day those of the first, after its last those of the last.
 CREATE OR REPLACE VIEW season_member WITH (security_invoker) AS
 SELECT m.season, m.unit, m.role, d.day, s.year, s.period, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name, season_status_name(s.status) AS status_name,
        membership_role_name(m.role) AS role_name, u.name AS unit_name, u."position"
   FROM season s
  CROSS JOIN LATERAL (SELECT greatest(s.starts_on, least(today(), s.ends_on)) AS day) d
@@ -52,6 +53,7 @@ COMMENT ON COLUMN season_member.year IS 'Năm';
 COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN season_member.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN season_member.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN season_member.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN season_member.status_name IS 'Tên trạng thái của kỳ';
 COMMENT ON COLUMN season_member.role_name IS 'Tên vai trò';
 COMMENT ON COLUMN season_member.unit_name IS 'Tên đơn vị';

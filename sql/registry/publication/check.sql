@@ -106,7 +106,8 @@ COMMENT ON FUNCTION publication_differences(text) IS
 CREATE OR REPLACE VIEW publication_check WITH (security_invoker) AS
 SELECT k.season, x.number, CASE WHEN k.season IS NOT NULL THEN x.unit END AS unit, x.criterion, x.problem,
        x.published, x.recomputed, k.year, k.period, k.cluster_name,
-       season_name(k.cluster_name, k.year, k.period) AS season_name, season_status_name(k.status) AS status_name,
+       season_name(k.cluster_name, k.year, k.period) AS season_name,
+       period_name(k.period) AS period_name, season_status_name(k.status) AS status_name,
        problem_name(x.problem) AS problem_name, (SELECT u.name FROM unit u WHERE u.unit = x.unit) AS unit_name,
        (SELECT u."position" FROM unit u WHERE u.unit = x.unit) AS "position"
   FROM (SELECT season, s.year, s.period, s.status,
@@ -137,6 +138,7 @@ COMMENT ON COLUMN publication_check.year IS 'Năm';
 COMMENT ON COLUMN publication_check.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN publication_check.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN publication_check.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN publication_check.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN publication_check.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN publication_check.problem_name IS 'Tên vấn đề';
 COMMENT ON COLUMN publication_check.unit_name IS 'Tên đơn vị';

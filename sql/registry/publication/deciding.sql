@@ -132,7 +132,8 @@ COMMENT ON FUNCTION decide_class(text, text, text, text, text) IS
 -- Only the seasons whose sheet can leave a class open are computed.
 CREATE OR REPLACE VIEW open_class WITH (security_invoker) AS
 SELECT s.season, u.unit, u.name AS unit_name, u."position", x.points, x.class_by_points, x.state, x.class, x.document,
-       x.reason, x.decided_by, x.decided_at, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
+       x.reason, x.decided_by, x.decided_at, s.year, s.period, s.cluster_name, s.season_name,
+       period_name(s.period) AS period_name, s.status_name,
        open_class_state_name(x.state) AS state_name
   FROM visible_season s
   JOIN sheet h ON h.season = s.season AND h.state = 'in force'
@@ -170,5 +171,6 @@ COMMENT ON COLUMN open_class.year IS 'Năm';
 COMMENT ON COLUMN open_class.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN open_class.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN open_class.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN open_class.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN open_class.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN open_class.state_name IS 'Tên tình trạng';

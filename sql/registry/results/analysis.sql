@@ -24,7 +24,7 @@ CREATE OR REPLACE VIEW standing_change WITH (security_invoker) AS
 SELECT s.season, b.season AS season_before, s.cluster, s.year, s.period, x.unit, u.name AS unit_name, u."position",
        x.rank_before, x.rank_after, x.points_before::numeric(16,6) AS points_before,
        x.points_after::numeric(16,6) AS points_after, x.change, x.own_change, x.field_change,
-       s.cluster_name, s.season_name, s.status_name
+       s.cluster_name, s.season_name, period_name(s.period) AS period_name, s.status_name
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT p.season FROM season p WHERE p.cluster = s.cluster AND p.period = s.period
                         AND p.year < s.year AND p.status <> 'draft' ORDER BY p.year DESC LIMIT 1) b
@@ -56,6 +56,7 @@ COMMENT ON COLUMN standing_change.field_change IS
   'Do các đơn vị khác: change of rank by the other units against the unit''s points after';
 COMMENT ON COLUMN standing_change.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN standing_change.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN standing_change.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN standing_change.status_name IS 'Tên trạng thái kỳ';
 
 CREATE TABLE IF NOT EXISTS robustness_study (
@@ -170,7 +171,8 @@ CREATE OR REPLACE VIEW rank_robustness WITH (security_invoker) AS
 SELECT s.season, x.study, x.publication, x.replications, x.spread::numeric(10,9) AS spread, x.seed,
        (x.made_at AT TIME ZONE interval '7 hours')::date AS made_on, x.holds,
        x.unit, u.name AS unit_name, x.rank, x.best, x.worst, x.mean::numeric(14,4) AS mean, x.p05, x.p95,
-       x.first_share::numeric(5,4) AS first_share, s.year, s.period, s.cluster_name, s.season_name, s.status_name,
+       x.first_share::numeric(5,4) AS first_share, s.year, s.period, s.cluster_name, s.season_name,
+       period_name(s.period) AS period_name, s.status_name,
        u."position"
   FROM visible_season s
  CROSS JOIN LATERAL (
@@ -207,5 +209,6 @@ COMMENT ON COLUMN rank_robustness.year IS 'Năm';
 COMMENT ON COLUMN rank_robustness.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN rank_robustness.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN rank_robustness.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN rank_robustness.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN rank_robustness.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN rank_robustness."position" IS 'Thứ tự: position of the unit in the official order';

@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
 SELECT season, cluster, year, period, status,
        (SELECT c.name FROM cluster c WHERE c.cluster = season.cluster) AS cluster_name,
        (SELECT season_name(c.name, season.year, season.period) FROM cluster c WHERE c.cluster = season.cluster)
-         AS season_name,
+         AS season_name, period_name(period) AS period_name,
        season_status_name(status) AS status_name
   FROM season
  WHERE NOT row_security_active('result'::regclass) OR status = 'published'
@@ -21,6 +21,7 @@ COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or se
 COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
 COMMENT ON COLUMN visible_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN visible_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN visible_season.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN visible_season.status_name IS 'Tên trạng thái';
 
 -- Season by season, and DISTINCT ON the rest of its key, so that a filter by seasons, of whatever table, decides for
@@ -29,6 +30,7 @@ COMMENT ON COLUMN visible_season.status_name IS 'Tên trạng thái';
 CREATE OR REPLACE VIEW result_in_force WITH (security_invoker) AS
 SELECT s.season, x.unit, x.criterion, x.stage, x.actual, x.assigned, x.evidence, x.note, x.correction, s.year, s.period,
        c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, x.unit_name, x."position"
   FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
@@ -57,6 +59,7 @@ COMMENT ON COLUMN result_in_force.year IS 'Năm';
 COMMENT ON COLUMN result_in_force.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN result_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN result_in_force.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN result_in_force.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN result_in_force.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN result_in_force.stage_name IS 'Tên bước';
 COMMENT ON COLUMN result_in_force.unit_name IS 'Tên đơn vị';

@@ -5,6 +5,7 @@ SELECT s.season, x.rank, x.unit, x.unit_name, x.points, x.parts, x.part_names,
        'tính lại theo địa giới hiện nay: bình quân điểm của các đơn vị hợp thành, không phải kết quả đã công bố'::text
          AS note,
        s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, x."position"
   FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
@@ -41,5 +42,6 @@ COMMENT ON COLUMN standing_in_todays_borders.year IS 'Năm';
 COMMENT ON COLUMN standing_in_todays_borders.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN standing_in_todays_borders.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN standing_in_todays_borders.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN standing_in_todays_borders.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN standing_in_todays_borders.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN standing_in_todays_borders."position" IS 'Thứ tự: position of the unit in the official order';

@@ -6,7 +6,8 @@ SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b
        c.is_leaf, c.max_points, b.self_points, b.final_points,
        (b.self_points - b.final_points)::numeric(19,9) AS difference, b.mean_difference,
        (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,
-       s.year, s.period, s.cluster_name, s.season_name, s.status_name, u."position"
+       s.year, s.period, s.cluster_name, s.season_name,
+       period_name(s.period) AS period_name, s.status_name, u."position"
   FROM shown_season s
  CROSS JOIN LATERAL (
    SELECT season, publication, unit, ordinal, criterion, self_points, final_points, mean_difference
@@ -46,6 +47,7 @@ COMMENT ON COLUMN self_versus_final.year IS 'Năm';
 COMMENT ON COLUMN self_versus_final.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN self_versus_final.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN self_versus_final.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN self_versus_final.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN self_versus_final.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN self_versus_final."position" IS 'Thứ tự: position of the unit in the official order';
 
@@ -53,6 +55,7 @@ COMMENT ON COLUMN self_versus_final."position" IS 'Thứ tự: position of the u
 CREATE OR REPLACE VIEW target_attainment WITH (security_invoker) AS
 SELECT s.season, x.unit, x.unit_name, x.criterion, x.name, x.target, x.actual, x.stage, x.better, x.attainment,
        x.baseline, s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name,
        better_name(x.better) AS better_name, attainment_name(x.attainment) AS attainment_name, x."position"
   FROM season s
@@ -91,6 +94,7 @@ COMMENT ON COLUMN target_attainment.year IS 'Năm';
 COMMENT ON COLUMN target_attainment.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN target_attainment.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN target_attainment.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN target_attainment.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN target_attainment.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN target_attainment.stage_name IS 'Tên bước';
 COMMENT ON COLUMN target_attainment.better_name IS 'Tên chiều';

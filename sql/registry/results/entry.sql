@@ -7,7 +7,8 @@
 -- leaves that of the signed one.
 CREATE OR REPLACE VIEW target_in_force WITH (security_invoker) AS
 SELECT s.season, x.unit, x.criterion, x.target, x.baseline, s.year, s.period, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name, x.unit_name,
+       season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name, season_status_name(s.status) AS status_name, x.unit_name,
        x."position"
   FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
@@ -32,6 +33,7 @@ COMMENT ON COLUMN target_in_force.year IS 'Năm';
 COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN target_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN target_in_force.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN target_in_force.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN target_in_force.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN target_in_force.unit_name IS 'Tên đơn vị';
 COMMENT ON COLUMN target_in_force."position" IS 'Thứ tự: position in the official order of units';

@@ -218,7 +218,8 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
                                WHEN s.status <> 'published' THEN today() END - b.due_on END)
          + CASE WHEN s.self_deadline IS NULL AND b.due_on IS NULL THEN NULL ELSE 0 END AS days_late,
        s.status AS season_status, s.year, s.period, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name, season_status_name(s.status) AS status_name,
        submission_state_name(coalesce(b.state, 'draft')) AS state_name
   FROM season s
   -- as season_member has them, without its names
@@ -250,6 +251,7 @@ COMMENT ON COLUMN hand_in.year IS 'Năm';
 COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN hand_in.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN hand_in.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN hand_in.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN hand_in.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN hand_in.state_name IS 'Tên trạng thái hồ sơ';
 
@@ -257,6 +259,7 @@ COMMENT ON COLUMN hand_in.state_name IS 'Tên trạng thái hồ sơ';
 CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
 SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.due_on, x.days_late,
        s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
+       period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, task_name(x.task) AS task_name, u."position"
   FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
@@ -308,6 +311,7 @@ COMMENT ON COLUMN to_do.year IS 'Năm';
 COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN to_do.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN to_do.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN to_do.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN to_do.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN to_do.task_name IS 'Tên việc';
 COMMENT ON COLUMN to_do."position" IS 'Thứ tự: position of the unit in the official order';

@@ -73,6 +73,7 @@ SELECT l.season, (SELECT s.year FROM season s WHERE s.season = l.season) AS year
        (SELECT c.name FROM season s JOIN cluster c USING (cluster) WHERE s.season = l.season) AS cluster_name,
        (SELECT season_name(c.name, s.year, s.period) FROM season s JOIN cluster c USING (cluster)
          WHERE s.season = l.season) AS season_name,
+       (SELECT period_name(s.period) FROM season s WHERE s.season = l.season) AS period_name,
        (SELECT season_status_name(s.status) FROM season s WHERE s.season = l.season) AS status_name
   FROM live_season l
  WHERE l.server_started = pg_postmaster_start_time()
@@ -86,6 +87,7 @@ COMMENT ON COLUMN kept_season.year IS 'Năm';
 COMMENT ON COLUMN kept_season.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN kept_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN kept_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN kept_season.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN kept_season.status_name IS 'Tên trạng thái kỳ';
 
 CREATE OR REPLACE FUNCTION refresh_standing(of_season text) RETURNS boolean

@@ -13,7 +13,7 @@ SELECT DISTINCT ON (s.season) s.season, s.cluster, s.year, s.period, s.status, l
               coalesce((SELECT b.publication FROM published_breakdown b
                          WHERE b.season = s.season AND b.publication = l.publication LIMIT 1), -1)
             WHEN s.season IN (SELECT k.season FROM kept_season k) THEN 0 ELSE -1 END AS points_from,
-       s.cluster_name, s.season_name, s.status_name
+       s.cluster_name, s.season_name, period_name(s.period) AS period_name, s.status_name
   FROM visible_season s
  CROSS JOIN LATERAL (SELECT max(n.number) AS publication FROM publication n
                       WHERE n.season = s.season AND s.status = 'published') l
@@ -32,6 +32,7 @@ COMMENT ON COLUMN shown_season.points_from IS
   'Nguồn điểm từng tiêu chí: publication whose rows are shown; 0: live_breakdown, which is up to date; -1: computed';
 COMMENT ON COLUMN shown_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN shown_season.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN shown_season.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN shown_season.status_name IS 'Tên trạng thái kỳ';
 
 -- A season without rows is computed by a function of its own argument, when all that concerns seasons is filtered (its
@@ -154,7 +155,7 @@ COMMENT ON COLUMN standing.reason_name IS 'Lý do xếp loại';
 -- Season by season, so that who asks for some of them computes no other.
 CREATE OR REPLACE VIEW gap_to_next WITH (security_invoker) AS
 SELECT s.season, x.unit, x.unit_name, x.rank, x.points, x.gap, x.next_rank, x.next_unit, s.year, s.period,
-       s.cluster_name, s.season_name, s.status_name, x."position"
+       s.cluster_name, s.season_name, period_name(s.period) AS period_name, s.status_name, x."position"
   FROM visible_season s
  CROSS JOIN LATERAL (
    SELECT t.unit, t.unit_name, t.rank, t.points, t.behind_next AS gap, first_value(t.rank) OVER above AS next_rank,
@@ -174,13 +175,16 @@ COMMENT ON COLUMN gap_to_next.year IS 'Năm';
 COMMENT ON COLUMN gap_to_next.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN gap_to_next.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN gap_to_next.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN gap_to_next.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN gap_to_next.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN gap_to_next."position" IS 'Thứ tự: position in the official order of units';
 
 CREATE OR REPLACE VIEW score_breakdown WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth, c.name,
        c.max_points, b.target, b.actual, b.ratio, b.points, b.adjustment, b.lost, c.is_leaf, b.status, s.year, s.period,
-       s.cluster_name, s.season_name, score_status_name(b.status) AS status_name, u."position", s.publication, s.cluster
+       s.cluster_name, s.season_name,
+       period_name(s.period) AS period_name, score_status_name(b.status) AS status_name, u."position", s.publication,
+       s.cluster
   FROM shown_season s
  CROSS JOIN LATERAL (
    SELECT season, publication, unit, ordinal, criterion, status, target, actual, ratio, points, adjustment, lost
@@ -220,6 +224,7 @@ COMMENT ON COLUMN score_breakdown.year IS 'Năm';
 COMMENT ON COLUMN score_breakdown.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN score_breakdown.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN score_breakdown.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN score_breakdown.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN score_breakdown.status_name IS 'Tên tình trạng';
 COMMENT ON COLUMN score_breakdown."position" IS 'Thứ tự: position of the unit in the official order';
 COMMENT ON COLUMN score_breakdown.publication IS
@@ -230,7 +235,7 @@ COMMENT ON COLUMN score_breakdown.cluster IS 'Cụm, khối';
 CREATE OR REPLACE VIEW own_score WITH (security_invoker) AS
 SELECT a.season, a.unit, x.ordinal, x.criterion, x.name, x.max_points, x.target, x.stage, x.actual, x.assigned,
        x.points, x.baseline, s.year, s.period, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name,
+       season_name(c.name, s.year, s.period) AS season_name, period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, u.name AS unit_name, u."position"
   FROM (SELECT DISTINCT season, unit FROM my_account WHERE capacity = 'unit') a
   JOIN season s ON s.season = a.season
@@ -269,6 +274,7 @@ COMMENT ON COLUMN own_score.year IS 'Năm';
 COMMENT ON COLUMN own_score.period IS 'Giai đoạn: year, first half or second half';
 COMMENT ON COLUMN own_score.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN own_score.season_name IS 'Tên kỳ thi đua';
+COMMENT ON COLUMN own_score.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN own_score.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN own_score.stage_name IS 'Tên bước';
 COMMENT ON COLUMN own_score.unit_name IS 'Tên đơn vị';
