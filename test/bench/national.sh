@@ -7,7 +7,8 @@
 #
 # The server has a copy of a data folder that is built once, in a few minutes, and kept in build/national, or in
 # NATIONAL_CACHE; it is built anew when the SQL of the extension or of the data has changed. UPGRADE=1 takes the folder
-# that was built last instead, whatever it was built from, and brings its registry up with create_registry.
+# that was built last instead and brings its registry up with create_registry, which works while the core's own SQL is
+# what it was.
 # The names are real where EMULATION_CASES has communes_2025, otherwise invented.
 set -eu
 
