@@ -130,10 +130,10 @@ sub shape {
         SELECT 'trigger', tgrelid::regclass, tgname, pg_get_triggerdef(t.oid), tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND relnamespace = '$schema'::regnamespace ORDER BY 2, 3;
         SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = '$schema'::regnamespace ORDER BY 2, 3;
         SELECT 'index', indexdef FROM pg_indexes WHERE format('%I', schemaname) = '$schema' ORDER BY 2;
-        SELECT 'function', pg_get_functiondef(oid), proacl, obj_description(oid) FROM pg_proc WHERE pronamespace = '$schema'::regnamespace ORDER BY 2;
+        SELECT 'function', pg_get_functiondef(oid), coalesce(proacl, acldefault('f', proowner)), obj_description(oid) FROM pg_proc WHERE pronamespace = '$schema'::regnamespace ORDER BY 2;
         SELECT 'view', relname, pg_get_viewdef(oid) FROM pg_class WHERE relnamespace = '$schema'::regnamespace AND relkind = 'v' ORDER BY 2;
         SELECT 'column', attrelid::regclass, attname, atttypid::regtype, attnotnull, attidentity, col_description(attrelid, attnum) FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = '$schema'::regnamespace AND relkind IN ('r', 'v') AND attnum > 0 AND NOT attisdropped ORDER BY 2, attname;
-        SELECT 'table', relname, relkind, relrowsecurity, relreplident, relacl, pg_get_userbyid(relowner), obj_description(oid) FROM pg_class WHERE relnamespace = '$schema'::regnamespace AND relkind IN ('r', 'v', 'S') ORDER BY 2;});
+        SELECT 'table', relname, relkind, relrowsecurity, relreplident, coalesce(relacl, acldefault('r', relowner)), pg_get_userbyid(relowner), obj_description(oid) FROM pg_class WHERE relnamespace = '$schema'::regnamespace AND relkind IN ('r', 'v', 'S') ORDER BY 2;});
 }
 
 1;

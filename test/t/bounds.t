@@ -81,7 +81,7 @@ for my $case (
     [ 'a letter with a million marks', q{SELECT count(*) FROM emulation.read_csv(convert_to('e' || repeat(U&'\0301', 1000000), 'UTF8'))}, qr/^22P04 CSV record 1: has a letter with too many combining marks/ ],
     [ '100,000 columns of units', q{SELECT import_units(convert_to(repeat('a,', 99999) || 'a', 'UTF8'))}, qr/^22P04 CSV record 1: is too wide/ ],
     [ 'a code of 900 kB in a file of units', q{SELECT "new", rejected, rejections->0->>'reason' FROM import_units(convert_to(E'unit,name\n' || repeat('x', 900000) || E',y\nX1,z\n', 'UTF8'))}, qr/^1\|1\|the code has 900000 bytes; at most 255 are allowed$/ ],
-    [ 'a sheet of 20,000 lines', q{SELECT faults FROM read_sheet(convert_to(E'code;parent;name;max;rule\n;;s;20000;\n' || (SELECT string_agg(i || ';;n;1;given', E'\n') FROM generate_series(1, 20000) i), 'UTF8'))}, qr/^\{"line 10003: more than 10000 criteria"\}$/ ],
+    [ 'a sheet of 20,000 lines', q{SELECT faults FROM read_sheet(convert_to(E'code;parent;name;max;rule\n;;s;20000;\n' || (SELECT string_agg(i || ';;n;1;given', E'\n') FROM generate_series(1, 20000) i), 'UTF8'))}, qr/^\{"line 10003, Mã tiêu chí: more than 10000 criteria"\}$/ ],
 ) {
     my ($what, $sql, $expected, $memory) = @$case;
     my ($got, $held) = ends($sql);

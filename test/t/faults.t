@@ -133,9 +133,9 @@ my @functions = (
     [ 'refresh_standing', q{SELECT refresh_standing('now')}, q{SELECT FROM thidua.live_season WHERE season = 'now' FOR UPDATE}, 'LOCK TABLE thidua.live_standing IN SHARE MODE' ],
     [ 'study_robustness', q{SELECT study_robustness('now', 100) > 0}, 'LOCK TABLE thidua.robustness_study IN SHARE MODE' ],
     [ 'open_season', q{SELECT * FROM open_season('next', after => 'file')}, $table->('thidua.membership'), $log ],
-    [ 'report_html', q{SELECT report_html('now')}, $table->('thidua.result') ],
+    [ 'report_html', q{SELECT report_html('now')}, $table->('thidua.season') ],
     [ 'report_unit_html', q{SELECT report_unit_html('now', 'U1')}, $table->('thidua.result') ],
-    [ 'report_matrix_html', q{SELECT report_matrix_html('now')}, $table->('thidua.result') ],
+    [ 'report_matrix_html', q{SELECT report_matrix_html('now')}, $table->('thidua.season') ],
     [ 'report_decision_html', q{SELECT report_decision_html('1')}, $table->('thidua.award_grant') ],
     [ 'report_vote_html', q{SELECT report_vote_html('HĐ', '2013-12-15')}, $table->('thidua.vote') ],
     [ 'standings_svg', q{SELECT standings_svg('now')}, $table->('thidua.season') ],
@@ -149,7 +149,7 @@ my $other = Session->new($database);
 my $session;
 
 # PostgreSQL's regular expressions have no other word for memory that they are refused.
-sub sqlstate { my ($said) = @_; return '53200' if $said =~ /invalid regular expression: out of memory/; return $said =~ /(?:ERROR|FATAL|PANIC): +(\w{5}):/ ? $1 : '' }
+sub sqlstate { my ($said) = @_; return '53200' if $said =~ /regular expression(?: failed)?: out of memory/; return $said =~ /(?:ERROR|FATAL|PANIC): +(\w{5}):/ ? $1 : '' }
 
 # A call that is rolled back.
 sub begin { my ($sql, $setting) = @_; $session->begin('BEGIN; ' . ($setting // '') . " SELECT count(*), sum(hashtextextended(x::text, 0)) FROM (SELECT x::text FROM ($sql OFFSET 0) x) x;") }

@@ -29,9 +29,9 @@ sub catch_up {
     Database::wait_until(sub { $behind->query("SELECT pg_last_wal_replay_lsn() >= '$at'") eq 't' }) or die 'the replica does not catch up';
 }
 
-# Every row of every table and view. kept_season says what this server has kept, and a replica keeps nothing.
+# Every row of every table and view. kept_season and shown_season say what this server has kept, and a replica keeps nothing.
 my $relations = $database->query(q{SELECT string_agg(format('SELECT %L, * FROM thidua.%I ORDER BY %s;', relname, relname, (SELECT string_agg(i::text, ',') FROM generate_series(2, relnatts + 1) i)), E'\n' ORDER BY relname)
-    FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('r', 'v') AND relname NOT IN ('kept_season', 'live_season', 'change_log', 'publication_log_check')});
+    FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('r', 'v') AND relname NOT IN ('kept_season', 'shown_season', 'live_season', 'change_log', 'publication_log_check')});
 my $log = q{SELECT * FROM thidua.change_log ORDER BY number; SELECT * FROM thidua.live_season; SELECT * FROM thidua.publication_log_check};
 
 # Every function that reads.

@@ -49,7 +49,12 @@ COMMENT ON COLUMN published_breakdown.mean_difference IS
   'Chênh lệch bình quân của cụm: mean of self_points less final_points over the units that have both';
 
 -- The columns of published_breakdown; a publication is 0 while it is live.
-CREATE TABLE IF NOT EXISTS live_breakdown (season text NOT NULL);
+CREATE TABLE IF NOT EXISTS live_breakdown (
+  season  text NOT NULL,
+  unit    text NOT NULL,
+  ordinal integer NOT NULL,
+  PRIMARY KEY (season, unit, ordinal)
+);
 DO $live$
 DECLARE
   c record;
@@ -66,7 +71,6 @@ BEGIN
   PERFORM label_columns('live_breakdown', 'published_breakdown');
 END
 $live$;
-CREATE UNIQUE INDEX IF NOT EXISTS live_breakdown_key ON live_breakdown (season, unit, ordinal);
 CREATE INDEX IF NOT EXISTS live_breakdown_unit ON live_breakdown (unit);
 COMMENT ON TABLE live_breakdown IS
   'Điểm từng tiêu chí tạm tính: every point of a live season as stored by refresh_standing; the view score_breakdown '
