@@ -60,8 +60,8 @@ is($database->query(q{SELECT string_agg(DISTINCT type, ',' ORDER BY type) FROM m
 is($database->query(q{SELECT string_agg(type || ' ' || identity, E'\n' ORDER BY 1) FROM member WHERE coalesce(obj_description(objid, classid::regclass::text), '') = ''}), '',
     'every function, aggregate, operator, type, cast and operator class has a comment');
 isnt($database->query(q{SELECT obj_description('emulation'::regnamespace, 'pg_namespace')}), '', 'so has the schema');
-is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE provolatile <> 'i' AND proname NOT IN ('acting_role', 'check_registry_name', 'create_registry', 'prepare_registry_schema', 'progress')}), '', 'every function but create_registry, progress and acting_role is IMMUTABLE');
-is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE proparallel <> 's' AND proname NOT IN ('check_registry_name', 'create_registry', 'prepare_registry_schema', 'progress')}), '', 'and PARALLEL SAFE');
+is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE provolatile <> 'i' AND proname NOT IN ('acting_role', 'check_registry_name', 'once', 'create_registry', 'prepare_registry_schema', 'progress')}), '', 'every function but create_registry, progress, acting_role and once is IMMUTABLE');
+is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE proparallel <> 's' AND proname NOT IN ('once', 'check_registry_name', 'create_registry', 'prepare_registry_schema', 'progress')}), '', 'and PARALLEL SAFE, but for what a worker would compute again');
 is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE prosecdef OR proacl IS NOT NULL}), '', 'none is SECURITY DEFINER, none is kept from anybody');
 is($database->query(q{SELECT string_agg(identity, E'\n' ORDER BY 1) FROM function WHERE proname ~ '_(in|out|recv|send|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|to_jsonb|from_jsonb)$' AND NOT proisstrict}), '',
     'the functions of types, operators and casts are STRICT');
