@@ -23,8 +23,8 @@ SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp t
 
 -- A file of 3,000 criteria each below the one before: the seventeenth is told, and nothing runs out of a stack.
 SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;;10;\n' || string_agg(format(E'c%s;%s;x;10;%s\n', i, CASE WHEN i > 1 THEN 'c' || i - 1 END, CASE WHEN i = 3000 THEN 'given' END), '' ORDER BY i), 'UTF8'))),
-  ARRAY['line 19: "c17" is deeper than 16 levels'], 'a file of a sheet that is too deep') FROM generate_series(1, 3000) i;
-SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;;10;\na;b;x;10;\nb;a;x;10;\nc;;x;10;given\n', 'UTF8'))), ARRAY['line 3: "a" is below itself', 'line 4: "b" is below itself'], 'or turns in a circle');
+  ARRAY['line 19, Mã cấp trên: "c17" is deeper than 16 levels'], 'a file of a sheet that is too deep') FROM generate_series(1, 3000) i;
+SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp trên;Tên tiêu chí;Điểm tối đa;Cách chấm\n;;;10;\na;b;x;10;\nb;a;x;10;\nc;;x;10;given\n', 'UTF8'))), ARRAY['line 3, Mã cấp trên: "a" is below itself', 'line 4, Mã cấp trên: "b" is below itself'], 'or turns in a circle');
 
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'a', 'self', 9);
 SELECT lives_ok($$SELECT submit('S', 'BL'), return_submission('S', 'BL', 'thiếu chữ ký', today() + 3)$$, 'a file is given back for three days');

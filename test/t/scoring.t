@@ -85,7 +85,7 @@ is(asked('SELECT * FROM publication_check'), '', 'all of them follow');
 is($database->sqlstate("$path UPDATE publication SET scoring = 2 WHERE season = 'total'"), '55000', 'what is published says by which rules for ever');
 is($database->sqlstate("$path SET session_replication_role = replica; UPDATE publication SET scoring = 3"), '23514', 'and by rules that there are');
 asked(q{SET session_replication_role = replica; UPDATE publication SET scoring = 2 WHERE season = 'total'});
-is(asked(q{SELECT DISTINCT problem FROM publication_check WHERE season = 'total' ORDER BY 1}), "class\npoints\nstanding", 'whoever forces it is found out, where it matters');
+is(asked(q{SELECT DISTINCT problem FROM publication_check WHERE season = 'total' ORDER BY 1}), "breakdown\nclass\npoints\nstanding", 'whoever forces it is found out, where it matters');
 asked(q{SET session_replication_role = replica; UPDATE publication SET scoring = 1});
 is(asked(q{SELECT season, number, problem FROM publication_log_check ORDER BY 1, 2}), "again|1|changed\nagain|2|changed\nlive|1|changed", 'the log knows of new ones what they were');
 

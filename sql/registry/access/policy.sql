@@ -201,7 +201,7 @@ SELECT p.oid::regprocedure FROM (VALUES
       FROM declared_kinds() k WHERE k.by_units
   ) v(capacities, functions)
   JOIN pg_proc p ON p.proname = ANY (v.functions::name[])
- WHERE writing_functions.capacity = ANY (v.capacities::text[])
+ WHERE $1 = ANY (v.capacities::text[])
    AND p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
 $functions$;
 COMMENT ON FUNCTION writing_functions(text) IS
@@ -214,9 +214,9 @@ CREATE OR REPLACE FUNCTION capacity_privileges(capacity text) RETURNS SETOF text
 SELECT 'SELECT ON ' || string_agg(format('%I', c.relname), ', ') FROM pg_class c
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'v')
    AND c.relname <> 'change_log'
-   AND (capacity_privileges.capacity <> 'reader' OR c.relname NOT IN ('import_change', 'rejected_row'))
+   AND ($1 <> 'reader' OR c.relname NOT IN ('import_change', 'rejected_row'))
 UNION ALL
-SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions(capacity_privileges.capacity) f
+SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions($1) f
 HAVING count(*) > 0
 UNION ALL
 SELECT v.privilege FROM (VALUES
@@ -251,7 +251,7 @@ SELECT v.privilege FROM (VALUES
     ('council', 'INSERT ON published_standing'),
     ('council', 'INSERT (season, replications, spread, seed) ON robustness_study')
   ) v(capacities, privilege)
- WHERE capacity_privileges.capacity = ANY (string_to_array(v.capacities, ', '))
+ WHERE $1 = ANY (string_to_array(v.capacities, ', '))
 $privileges$;
 COMMENT ON FUNCTION capacity_privileges(text) IS
   'Quyền theo tư cách: returns the privileges on the registry''s tables and functions that a capacity needs, as GRANT '
