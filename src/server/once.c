@@ -15,10 +15,10 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 /* More than this many bytes are not kept: what comes next is kept in their place. */
 #define KEPT_MOST ((Size) 128 * 1024 * 1024)
@@ -134,15 +134,18 @@ check_function(Oid function, Oid result_type)
 {
 	Oid *types;
 	int n;
-	Oid returns = get_func_signature(function, &types, &n);
+	Oid returns;
 
+	if (!SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function)))
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION), errmsg("there is no function %u", function)));
 	if (!may_execute(function))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(function));
-	if (returns != result_type || n != 1 || types[0] != TEXTOID || get_func_retset(function) ||
-	    get_typlen(result_type) != -1 || func_volatile(function) == PROVOLATILE_VOLATILE)
+	returns = get_func_signature(function, &types, &n);
+	if (get_func_prokind(function) != PROKIND_FUNCTION || returns != result_type || n != 1 || types[0] != TEXTOID ||
+	    get_func_retset(function) || get_typlen(result_type) != -1 || func_volatile(function) == PROVOLATILE_VOLATILE)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("function \"%s\" cannot be called once", get_func_name(function)),
-		                errdetail("The function must be stable, and must return %s for one text.",
+		                errdetail("The function must be stable or immutable, and must return %s for one text.",
 		                          format_type_be(result_type)),
 		                errhint("Name another function, or another type.")));
 }
