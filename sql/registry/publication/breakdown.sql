@@ -48,34 +48,6 @@ COMMENT ON COLUMN published_breakdown.final_points IS
 COMMENT ON COLUMN published_breakdown.mean_difference IS
   'Chênh lệch bình quân của cụm: mean of self_points less final_points over the units that have both';
 
--- The columns of published_breakdown; a publication is 0 while it is live.
-CREATE TABLE IF NOT EXISTS live_breakdown (
-  season  text NOT NULL,
-  unit    text NOT NULL,
-  ordinal integer NOT NULL,
-  PRIMARY KEY (season, unit, ordinal)
-);
-DO $live$
-DECLARE
-  c record;
-BEGIN
-  FOR c IN SELECT attname, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END AS type
-             FROM pg_attribute a
-            WHERE attrelid = 'published_breakdown'::regclass AND attnum > 0 AND NOT attisdropped
-              AND attname <> 'publication'
-              AND NOT EXISTS (SELECT FROM pg_attribute k
-                               WHERE k.attrelid = 'live_breakdown'::regclass AND k.attname = a.attname)
-            ORDER BY attnum LOOP
-    EXECUTE format('ALTER TABLE live_breakdown ADD COLUMN %I %s', c.attname, c.type);
-  END LOOP;
-  PERFORM label_columns('live_breakdown', 'published_breakdown');
-END
-$live$;
-CREATE INDEX IF NOT EXISTS live_breakdown_unit ON live_breakdown (unit);
-COMMENT ON TABLE live_breakdown IS
-  'Điểm từng tiêu chí tạm tính: every point of a live season as stored by refresh_standing; the view score_breakdown '
-  'shows them while they are up to date';
-
 -- What the board says, unit by unit, the whole sheet first.
 CREATE OR REPLACE FUNCTION breakdown_rows(board emulation.scoreboard)
   RETURNS TABLE (unit text, ordinal integer, criterion text, status text, target numeric, actual numeric, ratio numeric,

@@ -88,6 +88,28 @@ COMMENT ON FUNCTION label_columns(regclass, regclass) IS
   'Chép nhãn cột: copies the comments of a table''s columns to the columns of the same names of another table or view; '
   'within create_registry';
 
+CREATE OR REPLACE FUNCTION copy_columns(into_table regclass, of_table regclass, without text[]) RETURNS boolean
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $copy$
+DECLARE
+  c record;
+  added boolean := false;
+BEGIN
+  FOR c IN SELECT attname, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END AS type
+             FROM pg_attribute a
+            WHERE attrelid = of_table AND attnum > 0 AND NOT attisdropped AND attname <> ALL (without)
+              AND NOT EXISTS (SELECT FROM pg_attribute k WHERE k.attrelid = into_table AND k.attname = a.attname)
+            ORDER BY attnum LOOP
+    EXECUTE format('ALTER TABLE %s ADD COLUMN %I %s', into_table, c.attname, c.type);
+    added := true;
+  END LOOP;
+  PERFORM label_columns(into_table, of_table);
+  RETURN added;
+END
+$copy$;
+COMMENT ON FUNCTION copy_columns(regclass, regclass, text[]) IS
+  'Chép cột: gives a table the columns of another one that it lacks, except those without, and the comments of all, and '
+  'returns whether it lacked any; within create_registry';
+
 -- A column has its own name in emulation.standings, or a replacement.
 DO $standings$
 BEGIN

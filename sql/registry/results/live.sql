@@ -24,8 +24,6 @@ CREATE TABLE IF NOT EXISTS live_season (
   server_started timestamptz NOT NULL
 );
 ALTER TABLE live_season ADD COLUMN IF NOT EXISTS board emulation.scoreboard;
--- An earlier version stored no points: they are computed until the season is stored again.
-UPDATE live_season SET server_started = '-infinity' WHERE board IS NULL AND server_started > '-infinity';
 COMMENT ON TABLE live_season IS 'Bảng xếp hạng tạm tính: time at which live_standing was computed';
 COMMENT ON COLUMN live_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN live_season.snapshot IS 'Ảnh chụp: transactions whose changes are included';
@@ -37,34 +35,36 @@ COMMENT ON COLUMN live_season.server_started IS
 COMMENT ON COLUMN live_season.board IS
   'Bảng kết quả: board from which they were computed; null: none, or computed by an earlier version';
 
--- It has the columns of published_standing (publication/standing.sql), but for what is looked up when it is shown.
+-- They have the columns of published_standing and published_breakdown, but for what is looked up when it is shown.
 CREATE TABLE IF NOT EXISTS live_standing (
   season text NOT NULL REFERENCES live_season,
   unit   text NOT NULL REFERENCES unit,
   PRIMARY KEY (season, unit)
 );
+CREATE TABLE IF NOT EXISTS live_breakdown (
+  season  text NOT NULL,
+  unit    text NOT NULL,
+  ordinal integer NOT NULL,
+  PRIMARY KEY (season, unit, ordinal)
+);
 DO $live$
 DECLARE
-  c record;
+  standing_grew boolean := copy_columns('live_standing', 'published_standing', '{number,unit_name,unranked_reason}');
+  breakdown_grew boolean := copy_columns('live_breakdown', 'published_breakdown', '{publication}');
 BEGIN
-  FOR c IN SELECT attname, format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END AS type
-             FROM pg_attribute a
-            WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped
-              AND attname <> ALL ('{number,unit_name,unranked_reason}')
-              AND NOT EXISTS (SELECT FROM pg_attribute k
-                               WHERE k.attrelid = 'live_standing'::regclass AND k.attname = a.attname)
-            ORDER BY attnum LOOP
-    -- standings that were stored without it are no longer shown
+  IF standing_grew OR breakdown_grew THEN   -- what was stored without it is no longer shown
     UPDATE live_season SET server_started = '-infinity' WHERE server_started > '-infinity';
-    EXECUTE format('ALTER TABLE live_standing ADD COLUMN %I %s', c.attname, c.type);
-  END LOOP;
-  PERFORM label_columns('live_standing', 'published_standing');
+  END IF;
 END
 $live$;
 CREATE INDEX IF NOT EXISTS live_standing_unit ON live_standing (unit);
+CREATE INDEX IF NOT EXISTS live_breakdown_unit ON live_breakdown (unit);
 COMMENT ON TABLE live_standing IS
   'Xếp hạng tạm tính: a season''s standings as stored by refresh_standing; the view standing shows them while they are '
   'up to date';
+COMMENT ON TABLE live_breakdown IS
+  'Điểm từng tiêu chí tạm tính: every point of a live season as stored by refresh_standing; the view score_breakdown '
+  'shows them while they are up to date';
 
 -- Other views join it: its names are looked up and not joined, as a query of many relations is planned in pieces.
 CREATE OR REPLACE VIEW kept_season WITH (security_invoker) AS
