@@ -264,7 +264,7 @@ SELECT is(pg_temp.fault(heading, cell), 'bang-diem, line 3, ' || heading || ': '
   ('Số chữ số thập phân', '2%', '"2%" is a percentage, not a number')) v(heading, cell, expected);
 SELECT is((SELECT faults FROM read_sheet(pg_temp.file(E'Mã;Điểm tối đa;max;Cách chấm\n;10;10;\na;10;10;đếm\n')))[1:2], ARRAY['the column "Điểm tối đa" is there twice', 'the column "max" is there twice'], 'one column twice');
 SELECT is((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;"{""classes"": []}"\na;10;chấm trực tiếp;"{""max"": 5, ""limits"": []}"\n', E'Tên loại\nTốt\n', E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\na;thiếu a;điểm không quá;5\n')),
-  ARRAY['bang-diem, line 3, Tham số: "max" has its own column', 'xep-loai, classes are in the file bang-diem, too; write them in one of the two'], 'one thing in two places');
+  ARRAY['bang-diem, line 3, Tham số: "max" has its own column', 'xep-loai, classes are in the file bang-diem, too (line 2, Tham số); write them in one of the two'], 'one thing in two places');
 SELECT is((SELECT faults FROM pg_temp.read(E'Mã;Điểm tối đa;Cách chấm;Tham số\n;10;;\na;10;chấm trực tiếp;"{""limits"": []}"\n', NULL, E'Áp dụng cho;Điều kiện;Hệ quả;Giá trị\na;được giao a;điểm không quá;5\na;thực hiện a > 1;chỉ tính khi;\na;thực hiện a > 2;chỉ tính khi;\n')),
   ARRAY['dieu-kien, line 2, Hệ quả: "limits" is in the file bang-diem, too; write it in one of the two', 'dieu-kien, line 4, Áp dụng cho: criterion "a" already has such a condition on line 3'], 'a condition likewise');
 SELECT is((SELECT faults FROM pg_temp.read(E'x;y\n1;2\n', E'a\n', E'b\n')), ARRAY['bang-diem, the file does not have a heading "Mã tiêu chí" (code)'], 'no heading: the rest is not looked at');

@@ -108,8 +108,8 @@ SELECT is(pg_temp.results(replace(pg_temp.form('LA;2;Thu ngân sách;50;30.000;3
 SELECT is(pg_temp.results(pg_temp.form('LA,2,Thu ngân sách,50,30.000,38,5,'), $$, delimiter => ','$$), E'1 new, 0 changed, 0 rejected\n2: "5" is alone next to the number 38, which is perhaps 38,5 with its comma read as a delimiter; if commas separate the fields, enclose a number with a comma in quotes', 'also where the delimiter was said');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,100,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has a field "100" without a heading; if commas separate the fields, enclose a number with a decimal comma in quotes', 'wide');
 SELECT is(pg_temp.results(E'Đơn vị,1,2\nLA,9,5,\n'), E'0 new, 0 changed, 1 rejected\n2: the record has 4 fields, but the heading has 3; if commas separate the fields, enclose a number with a decimal comma in quotes', 'and empty');
-SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 3: the record has more fields than the heading', 'sheets');
-SELECT is((SELECT faults[2] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 4: the record has more fields than the heading', 'and where the one too many is empty');
+SELECT is((SELECT faults[1] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 3, column 5: the record has a field "given" without a heading; if commas separate the fields, enclose a number with a decimal comma in quotes', 'sheets');
+SELECT is((SELECT faults[2] FROM read_sheet(pg_temp.file(E'code,parent,max,rule\n,,7.5,\nI,,7,5,given\nII,,5,given,\n'))), 'line 4, column 5: the record has 5 fields, but the heading has 4; if commas separate the fields, enclose a number with a decimal comma in quotes', 'and where the one too many is empty');
 
 -- What is no table, and how faults are counted
 SELECT results_eq(format('SELECT message, hint FROM pg_temp.refusal(%L)', format('SELECT * FROM import_results(''S'', ''self'', %L)', content)), format('VALUES (%L, %L)', 'the file is not CSV but ' || what, hint), what)

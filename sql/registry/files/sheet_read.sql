@@ -232,6 +232,7 @@ DECLARE
   head record;
   r record;
   read record;
+  surplus integer;
 BEGIN
   bad_lines := '{}';
   SELECT * INTO head FROM sheet_file_heading(of_file, content, delimiter, encoding, style);
@@ -242,11 +243,15 @@ BEGIN
   FOR r IN SELECT c.line, c.fields FROM emulation.read_csv(content, delimiter, encoding) c
             WHERE c.record > head.record AND EXISTS (SELECT FROM unnest(c.fields) f WHERE btrim(f) <> '') LOOP
     SELECT * INTO read FROM read_sheet_record(head.columns, r.fields, style, head.stranger);
-    IF EXISTS (SELECT FROM generate_subscripts(r.fields, 1) i WHERE btrim(r.fields[i]) <> ''
-                  AND (i > cardinality(head.headings) OR btrim(head.headings[i]) = ''))
-       OR divided_by = ',' AND cardinality(r.fields) > cardinality(head.headings) THEN
+    surplus := coalesce(
+      (SELECT min(i) FROM generate_subscripts(r.fields, 1) i
+        WHERE btrim(r.fields[i]) <> '' AND (i > cardinality(head.headings) OR btrim(head.headings[i]) = '')),
+      CASE WHEN divided_by = ',' AND cardinality(r.fields) > cardinality(head.headings)
+           THEN cardinality(head.headings) + 1 END);
+    IF surplus IS NOT NULL THEN
       -- its cells may stand one column further, so that their own faults would be false
-      faults := faults || format('line %s: the record has more fields than the heading', r.line);
+      faults := faults || format('line %s, column %s: %s', r.line, surplus,
+        surplus_fault(r.fields[surplus], cardinality(r.fields), cardinality(head.headings), divided_by));
       bad_lines := bad_lines || r.line;
     ELSIF read.faults <> '{}' THEN
       faults := faults || ARRAY(SELECT format('line %s, %s', r.line, f) FROM unnest(read.faults) f);
@@ -281,7 +286,8 @@ BEGIN
   IF rows IS NULL THEN
     RETURN;
   ELSIF sheet_row ? 'classes' THEN
-    faults := ARRAY['classes are in the file bang-diem, too; write them in one of the two'];
+    faults := ARRAY[format('classes are in the file bang-diem, too (line %s, Tham số); write them in one of the two',
+                           sheet_row->>'line')];
     RETURN;
   END IF;
   SELECT sheet_row || jsonb_build_object('classes', coalesce(jsonb_agg(r - '{line,ordinal}'::text[] ORDER BY n), '[]')),
