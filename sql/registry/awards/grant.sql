@@ -115,7 +115,6 @@ BEGIN
   RETURN NULL;
 END
 $carry$;
-REVOKE ALL ON FUNCTION carry_out_grant() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_grant() IS
   'Thực hiện khen thưởng: closes the proposal that a grant answers; refuses another recipient or award (23514)';
 CREATE OR REPLACE TRIGGER award_grant_carry_out AFTER INSERT OR UPDATE OF proposal ON award_grant FOR EACH ROW
@@ -155,7 +154,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_grant_change() FROM PUBLIC;
 COMMENT ON FUNCTION check_grant_change() IS
   'Kiểm tra thay đổi khen thưởng: refuses to change a grant that answers a proposal (55000), to revoke it by an '
   'earlier decision (23514), and to revoke it twice (55000)';
@@ -182,7 +180,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_decision_date() FROM PUBLIC;
 COMMENT ON FUNCTION check_decision_date() IS
   'Kiểm tra ngày quyết định: refuses a date by which a revoking decision would be earlier than the revoked one (23514)';
 CREATE OR REPLACE TRIGGER decision_date AFTER UPDATE OF signed_on ON decision FOR EACH ROW

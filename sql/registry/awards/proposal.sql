@@ -148,7 +148,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_proposal_state() FROM PUBLIC;
 COMMENT ON FUNCTION check_proposal_state() IS
   'Kiểm tra trạng thái đề nghị: refuses moves that a proposal cannot make (55000)';
 CREATE OR REPLACE TRIGGER proposal_state BEFORE INSERT OR UPDATE ON proposal FOR EACH ROW
@@ -163,7 +162,6 @@ BEGIN
     DETAIL = 'A decided proposal stays on record with its number.', HINT = 'Make a new proposal.';
 END
 $keep$;
-REVOKE ALL ON FUNCTION keep_decided_proposal() FROM PUBLIC;
 COMMENT ON FUNCTION keep_decided_proposal() IS
   'Giữ đề nghị đã quyết: refuses to delete a proposal that was granted or refused (55000)';
 CREATE OR REPLACE TRIGGER proposal_kept BEFORE DELETE ON proposal FOR EACH ROW
@@ -225,7 +223,6 @@ BEGIN
   RETURN NEW;
 END
 $fill$;
-REVOKE ALL ON FUNCTION fill_council_size() FROM PUBLIC;
 COMMENT ON FUNCTION fill_council_size() IS
   'Tổng số thành viên: fills in a vote''s base from the members'' terms; refuses another base, a vote before its '
   'proposal (23514), a change of a vote that decided something, and a vote on a decided proposal (55000)';

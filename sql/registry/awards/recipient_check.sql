@@ -33,7 +33,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_recipients() FROM PUBLIC;
 COMMENT ON FUNCTION check_recipients() IS
   'Kiểm tra đối tượng: refuses an award to a recipient of another subject (23514)';
 CREATE OR REPLACE TRIGGER award_grant_check_insert AFTER INSERT ON award_grant REFERENCING NEW TABLE AS entered
@@ -84,7 +83,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_kind_change() FROM PUBLIC;
 COMMENT ON FUNCTION check_kind_change() IS
   'Kiểm tra loại: refuses to change the kind of a recipient or the subject of an award so that a grant does not fit, '
   'and an award that cannot be a parent (23514)';

@@ -72,7 +72,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_published_breakdown() FROM PUBLIC;
 COMMENT ON FUNCTION check_published_breakdown() IS
   'Kiểm tra điểm từng tiêu chí: refuses published points that differ from the publication''s board, or are not all of '
   'them (55000)';
@@ -93,7 +92,6 @@ BEGIN
   RETURN NULL;
 END
 $write$;
-REVOKE ALL ON FUNCTION write_breakdown() FROM PUBLIC;
 COMMENT ON FUNCTION write_breakdown() IS
   'Ghi điểm từng tiêu chí: writes the points of a publication from its board into published_breakdown, and refuses a '
   'publication whose points are not stored (40001)';

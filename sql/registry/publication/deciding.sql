@@ -88,7 +88,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_class_decision() FROM PUBLIC;
 COMMENT ON FUNCTION check_class_decision() IS
   'Kiểm tra quyết định xếp loại: refuses a decision on a class that is not open, or in a published season (55000), of '
   'a class that the sheet does not have, or without document or reason (22023), of a unit that is not a member '

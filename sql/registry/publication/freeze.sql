@@ -29,7 +29,6 @@ BEGIN
   END IF;
 END
 $lock$;
-REVOKE ALL ON FUNCTION lock_seasons(text[], text, text) FROM PUBLIC;
 COMMENT ON FUNCTION lock_seasons(text[], text, text) IS
   'Khóa dòng của kỳ: locks the rows of seasons whose data are written; refuses TRUNCATE by an older snapshot (25000); '
   'within guard_season';
@@ -47,7 +46,6 @@ BEGIN
            'publication.';
 END
 $refuse$;
-REVOKE ALL ON FUNCTION refuse_frozen(text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION refuse_frozen(text, text, text, text) IS
   'Từ chối sửa kỳ đã công bố: raises that the rows of a published season cannot be changed (55000); within '
   'guard_season';
@@ -77,7 +75,6 @@ BEGIN
     HINT = 'Find the reason with SELECT why_not(season, unit, criterion, stage).';
 END
 $refuse$;
-REVOKE ALL ON FUNCTION refuse_late(text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION refuse_late(text, text, text, text) IS
   'Từ chối số liệu muộn: raises that a unit''s results are no longer accepted (42501); within guard_season';
 
@@ -92,7 +89,6 @@ BEGIN
   END IF;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_entry_snapshot() FROM PUBLIC;
 COMMENT ON FUNCTION check_entry_snapshot() IS
   'Kiểm tra giao dịch nhập: refuses results entered by an older snapshot (25000), which does not contain what was '
   'handed in since; within guard_season';
@@ -168,7 +164,6 @@ BEGIN
   RETURN NULL;
 END
 $guard$;
-REVOKE ALL ON FUNCTION guard_season() FROM PUBLIC;
 COMMENT ON FUNCTION guard_season() IS
   'Giữ kỳ thi đua: refuses every change of a published season''s rows except the corrected cells of a publication '
   '(55000), and any change by a snapshot older than the season''s row (40001); records all other changes in '
@@ -240,7 +235,6 @@ BEGIN
            'publication.';
 END
 $refuse$;
-REVOKE ALL ON FUNCTION refuse_publication_edit() FROM PUBLIC;
 COMMENT ON FUNCTION refuse_publication_edit() IS 'Khóa công bố: refuses to change or delete a publication (55000)';
 
 CREATE OR REPLACE FUNCTION check_published_standing() RETURNS trigger
@@ -264,7 +258,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_published_standing() FROM PUBLIC;
 COMMENT ON FUNCTION check_published_standing() IS
   'Kiểm tra bảng xếp hạng: refuses a published standing that differs from its publication (55000)';
 
@@ -301,7 +294,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_season_status() FROM PUBLIC;
 COMMENT ON FUNCTION check_season_status() IS
   'Kiểm tra trạng thái: refuses to publish a season by its status only, and to change a published season (55000)';
 CREATE OR REPLACE TRIGGER season_status BEFORE INSERT OR UPDATE ON season

@@ -313,7 +313,6 @@ BEGIN
   RETURN NEW;
 END
 $make$;
-REVOKE ALL ON FUNCTION make_publication() FROM PUBLIC;
 COMMENT ON FUNCTION make_publication() IS
   'Lập công bố: computes a publication from the season''s rows, whatever values the statement gives; refuses drafts, '
   'published and incomplete seasons and open classes (55000), and an older snapshot (25000)';
@@ -352,7 +351,6 @@ BEGIN
   RETURN NULL;
 END
 $carry$;
-REVOKE ALL ON FUNCTION carry_out_publication() FROM PUBLIC;
 COMMENT ON FUNCTION carry_out_publication() IS
   'Thực hiện công bố: writes the corrected cells and the standings, closes the season, and refuses rows that differ '
   'from the digest (40001)';
@@ -384,7 +382,6 @@ BEGIN
   RETURN NEW;
 END
 $stamp$;
-REVOKE ALL ON FUNCTION stamp_ruling() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_ruling() IS
   'Ghi kết luận: records who ruled and when; refuses objections to an unpublished season, and a second ruling (55000)';
 CREATE OR REPLACE TRIGGER objection_stamp BEFORE INSERT OR UPDATE ON objection

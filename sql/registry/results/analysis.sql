@@ -138,7 +138,6 @@ BEGIN
   RETURN NEW;
 END
 $make$;
-REVOKE ALL ON FUNCTION make_robustness_study() FROM PUBLIC;
 COMMENT ON FUNCTION make_robustness_study() IS
   'Khảo sát độ vững: computes the ranks of a study; values that the statement gives for them are ignored. Errors: '
   'nothing to study P0002, replications or spread out of range 22023, a null 22004, a change of an existing study '

@@ -88,7 +88,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_members() FROM PUBLIC;
 COMMENT ON FUNCTION check_members() IS
   'Kiểm tra thành viên: refuses entries for a unit that is not a member on that day (23503), naming the first by '
   'season and unit';
@@ -145,7 +144,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_self_scores() FROM PUBLIC;
 COMMENT ON FUNCTION check_self_scores() IS
   'Kiểm tra điểm tự chấm: refuses self-scores of criteria that only others score, for every role (23514), naming the '
   'first by unit and criterion';
@@ -189,7 +187,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_entered_results() FROM PUBLIC;
 COMMENT ON FUNCTION check_entered_results() IS
   'Kiểm tra kết quả: refuses a statement with a result that its season''s sheet refuses (23514, 55000), naming the '
   'first by unit and criterion';
@@ -217,7 +214,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_entered_targets() FROM PUBLIC;
 COMMENT ON FUNCTION check_entered_targets() IS
   'Kiểm tra chỉ tiêu: refuses a target of a criterion that is not in the sheet in force, or with which an existing '
   'result would be refused (23514)';
@@ -262,7 +258,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_sheet_in_force() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_in_force() IS
   'Kiểm tra bảng điểm: refuses to put in force a sheet with a fault (22023, see emulation.check_sheet), a sheet with '
   'the scoring of 1.0 (22023), a sheet that refuses existing results (23514), and one whose no_award names an award '
@@ -424,7 +419,6 @@ BEGIN
     HINT = refused.hint;
 END
 $explain$;
-REVOKE ALL ON FUNCTION explain_refusal() FROM PUBLIC;
 COMMENT ON FUNCTION explain_refusal() IS
   'Giải thích từ chối: raises why a result is refused (42501; not a member 23503; published, or without a sheet 55000; '
   'unknown criterion or stage 23514) before the policy refuses it without a reason';
@@ -473,7 +467,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_criterion() FROM PUBLIC;
 COMMENT ON FUNCTION check_criterion() IS
   'Kiểm tra tiêu chí: refuses an explanation or objection on a criterion that is not in the sheet in force (23514), '
   'and of a unit that is not a member (23503)';
@@ -509,7 +502,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_submission() FROM PUBLIC;
 COMMENT ON FUNCTION check_submission() IS
   'Kiểm tra hồ sơ: refuses files of a draft season (55000), of units that are not members (23503), a state that they '
   'cannot reach (55000), and a past day for handing in again (22023)';

@@ -59,7 +59,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_handed_in() FROM PUBLIC;
 COMMENT ON FUNCTION check_handed_in() IS
   'Kiểm tra hồ sơ nộp: refuses a file without any self-score unless allow_empty is true, and a file of a season '
   'without a sheet in force (55000)';

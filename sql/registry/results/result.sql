@@ -132,7 +132,6 @@ BEGIN
   RETURN NEW;
 END
 $stamp$;
-REVOKE ALL ON FUNCTION stamp_change() FROM PUBLIC;
 COMMENT ON FUNCTION stamp_change() IS
   'Ghi người và lúc: records who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)

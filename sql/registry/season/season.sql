@@ -90,7 +90,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_membership() FROM PUBLIC;
 COMMENT ON FUNCTION check_membership() IS
   'Kiểm tra thành viên: refuses a second role of a unit at a time, and a second leader or deputy of a kind (23P01)';
 CREATE OR REPLACE TRIGGER membership_check BEFORE INSERT OR UPDATE ON membership FOR EACH ROW

@@ -59,7 +59,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_sheet_state() FROM PUBLIC;
 COMMENT ON FUNCTION check_sheet_state() IS
   'Kiểm tra trạng thái bảng điểm: refuses to make a sheet that was in force a draft again, and to replace a sheet that '
   'was not in force (55000)';
@@ -95,7 +94,6 @@ BEGIN
   RETURN NEW;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_scorer() FROM PUBLIC;
 COMMENT ON FUNCTION check_scorer() IS
   'Kiểm tra người chấm: refuses a criterion that is in no sheet of the season (23514)';
 CREATE OR REPLACE TRIGGER criterion_scorer_check BEFORE INSERT OR UPDATE ON criterion_scorer FOR EACH ROW

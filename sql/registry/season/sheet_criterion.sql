@@ -83,7 +83,6 @@ BEGIN
   RETURN NULL;
 END
 $name$;
-REVOKE ALL ON FUNCTION name_criteria() FROM PUBLIC;
 COMMENT ON FUNCTION name_criteria() IS
   'Ghi tiêu chí: writes the criteria of a sheet that is put in force into sheet_criterion, and removes those of a '
   'sheet that no longer is';
@@ -111,7 +110,6 @@ BEGIN
     HINT = 'Enter a changed sheet as another version and use put_in_force(season, version).';
 END
 $refuse$;
-REVOKE ALL ON FUNCTION refuse_derived_edit() FROM PUBLIC;
 COMMENT ON FUNCTION refuse_derived_edit() IS
   'Khóa bảng suy ra: refuses to write sheet_criterion except by the triggers of sheet (55000)';
 

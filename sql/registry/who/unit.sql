@@ -75,7 +75,6 @@ BEGIN
   RETURN NULL;
 END
 $check$;
-REVOKE ALL ON FUNCTION check_succession() FROM PUBLIC;
 COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a circle of successors (23514)';
 CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW
   EXECUTE FUNCTION check_succession();
