@@ -64,6 +64,7 @@ END
 $log$, current_schema()));
 END
 $make$;
+REVOKE ALL ON FUNCTION log_change() FROM PUBLIC;
 COMMENT ON FUNCTION log_change() IS
   'Ghi nhật ký: writes each changed row of the registry''s tables into change_log; refuses to run in another trigger '
   '(42501)';
@@ -108,6 +109,7 @@ BEGIN
     HINT = 'Correct a wrong entry in its own table; the log then contains both values.';
 END
 $refuse$;
+REVOKE ALL ON FUNCTION refuse_log_edit() FROM PUBLIC;
 COMMENT ON FUNCTION refuse_log_edit() IS
   'Khóa nhật ký: refuses every statement on change_log except those of log_change (42501)';
 
