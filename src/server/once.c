@@ -141,13 +141,15 @@ check_function(Oid function, Oid result_type)
 	if (!may_execute(function))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(function));
 	returns = get_func_signature(function, &types, &n);
-	if (get_func_prokind(function) != PROKIND_FUNCTION || returns != result_type || n != 1 || types[0] != TEXTOID ||
-	    get_func_retset(function) || get_typlen(result_type) != -1 || func_volatile(function) == PROVOLATILE_VOLATILE)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("function \"%s\" cannot be called once", get_func_name(function)),
-		                errdetail("The function must be stable or immutable, and must return %s for one text.",
-		                          format_type_be(result_type)),
-		                errhint("Name another function, or another type.")));
+	if (get_func_prokind(function) != PROKIND_FUNCTION || returns != result_type || n != 1 ||
+	    types[0] != TEXTOID || get_func_retset(function) || get_typlen(result_type) != -1 ||
+	    func_volatile(function) == PROVOLATILE_VOLATILE)
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		         errmsg("function \"%s\" cannot be called once", get_func_name(function)),
+		         errdetail("The function must be stable or immutable, and must return %s for one text.",
+		                   format_type_be(result_type)),
+		         errhint("Name another function, or another type.")));
 }
 
 /* The function's own result, which this returns, in the context of the call. */

@@ -107,7 +107,7 @@ BEGIN
 END
 $copy$;
 COMMENT ON FUNCTION copy_columns(regclass, regclass, text[]) IS
-  'Chép cột: gives a table the columns of another one that it lacks, except those without, and the comments of all, and '
+  'Chép cột: gives a table the columns of another one that it lacks, except those without, and the comments of all; '
   'returns whether it lacked any; within create_registry';
 
 -- A column has its own name in emulation.standings, or a replacement.
