@@ -12,6 +12,9 @@ CREATE TABLE IF NOT EXISTS award (
   subject    text NOT NULL CHECK (subject IN ('individual', 'collective', 'both')),
   "position" integer
 );
+ALTER TABLE award ADD COLUMN IF NOT EXISTS equal_to text REFERENCES award
+  CONSTRAINT award_equal_to_another CHECK (equal_to <> award);
+CREATE INDEX IF NOT EXISTS award_equal_to ON award (equal_to);
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
 COMMENT ON TABLE award IS
   'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
@@ -27,6 +30,9 @@ COMMENT ON COLUMN award.category IS
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
 COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
+COMMENT ON COLUMN award.equal_to IS
+  'Tương đương: award instead of which it counts in requirements and amounts of money, such as a ministry''s flag for a '
+  'province''s; null: none';
 
 CREATE TABLE IF NOT EXISTS award_set (
   award_set text PRIMARY KEY CHECK (award_set <> ''),
