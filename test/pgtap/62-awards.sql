@@ -16,7 +16,7 @@ INSERT INTO recipient VALUES ('lan', 'Nguyễn Thị Lan', 'person', 'BL', 'farm
 INSERT INTO decision VALUES ('1/QĐ', '2014-01-10'), ('2/QĐ', '2014-02-20'), ('old', '2013-01-01');
 
 -- The catalogue
-SELECT is((SELECT count(*) FROM award), 19::bigint, 'nineteen awards');
+SELECT is((SELECT count(*) FROM award), 32::bigint, 'thirty-two awards');
 SELECT results_eq($$SELECT award FROM award WHERE parent = 'HCLD' ORDER BY award$$, $$VALUES ('HCLD1'), ('HCLD2'), ('HCLD3')$$, 'three classes of the Labour Order');
 SELECT results_eq($$SELECT kind, level, subject FROM award WHERE award IN ('BKT', 'COT', 'CSTDT') ORDER BY award$$, $$VALUES ('form', 'province', 'both'), ('title', 'province', 'collective'), ('title', 'province', 'individual')$$, 'titles and forms');
 DELETE FROM award_set_member WHERE award_set = 'state' AND award = 'AHLD';

@@ -106,13 +106,13 @@ $$;
 SET LOCAL session_replication_role = replica;
 SELECT pg_temp.look_at_all('K2013', '^$');
 -- awards are no other for a live one
-SELECT pg_temp.look_at_all('K2014', '^(award|decision|indicator|published|recipient|reported|rank|requirement|stat|vote)');
+SELECT pg_temp.look_at_all('K2014', '^(award|base|decision|indicator|published|recipient|reported|rank|requirement|stat|vote)');
 SET LOCAL session_replication_role = origin;
 SELECT is((SELECT string_agg(season || ': ' || what, ', ' ORDER BY season, what) FROM seen WHERE page AND NOT inputs), NULL, 'where the page changes, its inputs do');
 SELECT cmp_ok((SELECT count(*) FROM seen WHERE season = 'K2013'), '>', 500::bigint, 'after so many changes');
 SELECT cmp_ok((SELECT count(*) FROM seen WHERE season = 'K2014' AND NOT inputs), '>', 100::bigint, 'many of which no page needs');
 SELECT is((SELECT string_agg(DISTINCT split_part(what, ' without', 1), ' ') FROM seen WHERE inputs AND season = 'K2013' AND what ~ 'without'),
-  'award award_grant award_set award_set_member cluster commitment criterion_scorer indicator indicator_value membership publication published_breakdown published_standing recipient reported_total result season sheet sheet_criterion target task unit', 'the tables that a page follows from, of a published season');
+  'award award_grant award_rate award_set award_set_member base_salary cluster commitment criterion_scorer decision indicator indicator_value membership publication published_breakdown published_standing recipient reported_total result season sheet sheet_criterion target task unit', 'the tables that a page follows from, of a published season');
 SELECT is((SELECT string_agg(DISTINCT split_part(what, ' without', 1), ' ') FROM seen WHERE inputs AND season = 'K2014' AND what ~ 'without'),
   'cluster commitment criterion_scorer membership result season sheet sheet_criterion target task unit', 'of a live one');
 

@@ -45,7 +45,7 @@ SELECT ship('award', (SELECT jsonb_agg(to_jsonb(v) || '{"mark": "excerpt"}') FRO
      'Cờ thi đua cấp bộ', 'Ministerial Emulation Flag', 'COT'),
     ('BKB',     NULL,   'form',  'diploma',         'province',   'both',       22,
      'Bằng khen cấp bộ', 'Ministerial Diploma of Merit', 'BKT'),
-    ('GDVH',    NULL,   'title', 'emulation title', 'grassroots', 'collective', 23,
+    ('GDVH',    NULL,   'title', 'emulation title', 'grassroots', 'household',  23,
      'Gia đình văn hóa', 'Cultured Family', NULL),
     ('TVH',     NULL,   'title', 'emulation title', 'grassroots', 'collective', 24,
      'Thôn, tổ dân phố văn hóa', 'Cultured Village or Neighbourhood', NULL),

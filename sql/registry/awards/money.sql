@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS award_rate (
   award         text NOT NULL REFERENCES award,
   subject       text NOT NULL CHECK (subject IN ('individual', 'collective', 'household')),
   valid_from    date NOT NULL CHECK (isfinite(valid_from)),
-  rate          numeric CHECK (rate > 0 AND rate <= 1000 AND scale(rate) <= 6),
+  rate          numeric CHECK (rate > 0 AND rate < 1000 AND scale(rate) <= 2),
   rounded_up_to bigint NOT NULL DEFAULT 1 CHECK (rounded_up_to BETWEEN 1 AND 1000000000),
   source        text NOT NULL CHECK (source <> ''),
   PRIMARY KEY (award, subject, valid_from)
@@ -26,14 +26,15 @@ COMMENT ON COLUMN award_rate.subject IS
   'Đối tượng: individual (cá nhân), collective (tập thể) or household (hộ gia đình)';
 COMMENT ON COLUMN award_rate.valid_from IS 'Có hiệu lực từ ngày: in force until a later row of award and subject';
 COMMENT ON COLUMN award_rate.rate IS
-  'Hệ số: multiple of the base salary; null: another rule is in force from that day, not on record';
+  'Hệ số: multiple of the base salary, below 1000, two decimals; null: another rule is in force from that day, not on '
+  'record';
 COMMENT ON COLUMN award_rate.rounded_up_to IS
   'Làm tròn lên đến: đồng, to a multiple of which the product is rounded up; 1: to whole đồng';
 COMMENT ON COLUMN award_rate.source IS 'Căn cứ';
 
 DO $marks$
 BEGIN
-  PERFORM add_mark(t) FROM unnest('{base_salary, award_rate}'::regclass[]) t;
+  PERFORM add_mark(t) FROM unnest('{base_salary, award_rate}'::name[]) t;
 END
 $marks$;
 
@@ -81,19 +82,20 @@ SELECT ship('award_rate', (
 -- A row for every day on which something changes, so that grants are joined and not looked up one by one.
 CREATE OR REPLACE VIEW award_amount WITH (security_invoker) AS
 WITH day AS (
-  SELECT '-infinity'::date AS valid_from UNION SELECT b.valid_from FROM base_salary b
+  SELECT NULL::date AS valid_from UNION SELECT b.valid_from FROM base_salary b
    UNION SELECT r.valid_from FROM award_rate r
 ), period AS (
-  SELECT d.valid_from, lead(d.valid_from, 1, 'infinity') OVER (ORDER BY d.valid_from) AS valid_until,
+  SELECT d.valid_from, lead(d.valid_from) OVER (ORDER BY d.valid_from NULLS FIRST) AS valid_until,
          b.amount, b.source
     FROM day d
     LEFT JOIN LATERAL (SELECT b.* FROM base_salary b WHERE b.valid_from <= d.valid_from
                         ORDER BY b.valid_from DESC LIMIT 1) b ON true
 )
-SELECT a.award, s.subject, p.valid_from, p.valid_until, r.rate, p.amount AS base,
+SELECT a.award, s.subject, p.valid_from, p.valid_until, r.rate::numeric(5, 2), p.amount AS base,
        (ceil(r.rate * p.amount / r.rounded_up_to) * r.rounded_up_to)::bigint AS amount,
-       nullif(concat_ws('; ', CASE WHEN r.rate IS NULL THEN 'chưa nhập mức tiền thưởng đang có hiệu lực' END,
-                        CASE WHEN p.amount IS NULL THEN 'chưa nhập mức lương cơ sở đang có hiệu lực' END), '') AS missing,
+       nullif(concat_ws('; ',
+         CASE WHEN r.rate IS NULL THEN 'chưa nhập mức tiền thưởng đang có hiệu lực' END,
+         CASE WHEN p.amount IS NULL THEN 'chưa nhập mức lương cơ sở đang có hiệu lực' END), '') AS missing,
        concat_ws('; ', r.source, p.source) AS source, a.name AS award_name, subject_name(s.subject) AS subject_name
   FROM award a CROSS JOIN unnest('{individual, collective, household}'::text[]) s(subject) CROSS JOIN period p
   LEFT JOIN LATERAL (SELECT r.* FROM award_rate r
@@ -103,8 +105,8 @@ COMMENT ON VIEW award_amount IS
   'Mức tiền thưởng theo thời gian: amount of money that goes with one award, by subject, for every span of days';
 COMMENT ON COLUMN award_amount.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_amount.subject IS 'Đối tượng: individual, collective or household';
-COMMENT ON COLUMN award_amount.valid_from IS 'Từ ngày: by decisions signed from that day on';
-COMMENT ON COLUMN award_amount.valid_until IS 'Trước ngày: day from which another amount may hold';
+COMMENT ON COLUMN award_amount.valid_from IS 'Từ ngày: by decisions signed from that day on; null: from the beginning';
+COMMENT ON COLUMN award_amount.valid_until IS 'Trước ngày: day from which another amount may hold; null: to this day';
 COMMENT ON COLUMN award_amount.rate IS 'Hệ số: null: the multiple in force is not on record';
 COMMENT ON COLUMN award_amount.base IS 'Mức lương cơ sở: đồng; null: the one in force is not on record';
 COMMENT ON COLUMN award_amount.amount IS
@@ -127,7 +129,8 @@ SELECT g.decision, g.line, g.award, g.unit, g.year, g.number * m.amount AS amoun
                ELSE CASE WHEN r.kind IS NOT NULL OR g.recipient_kind IS NOT NULL THEN 'collective'
                          ELSE nullif(a.subject, 'both') END END AS subject) x
   LEFT JOIN award_amount m
-         ON m.award = g.award AND m.subject = x.subject AND m.valid_from <= d.signed_on AND m.valid_until > d.signed_on
+         ON m.award = g.award AND m.subject = x.subject
+        AND d.signed_on >= coalesce(m.valid_from, '-infinity') AND d.signed_on < coalesce(m.valid_until, 'infinity')
  WHERE g.revoked_by IS NULL;
 COMMENT ON VIEW award_money IS
   'Tiền thưởng: amount of money of every grant in force, by the multiple and the base salary in force on the day of '
@@ -209,7 +212,7 @@ SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.
   FROM proposal p JOIN recipient r USING (recipient) JOIN award a USING (award) JOIN unit u ON u.unit = p.unit
   JOIN award_amount m ON m.award = p.award
    AND m.subject = CASE r.kind WHEN 'person' THEN 'individual' WHEN 'household' THEN r.kind ELSE 'collective' END
-   AND m.valid_from <= today() AND m.valid_until > today()
+   AND today() >= coalesce(m.valid_from, '-infinity') AND today() < coalesce(m.valid_until, 'infinity')
  WHERE p.state NOT IN ('granted', 'refused');
 COMMENT ON VIEW proposal_money IS
   'Tiền thưởng dự kiến: amount of money that goes with each open proposal if it is decided today';
@@ -233,7 +236,8 @@ COMMENT ON COLUMN proposal_money.subject_name IS 'Tên loại đối tượng';
 COMMENT ON COLUMN proposal_money."position" IS 'Thứ tự: position of the unit in the official order';
 
 -- Records a payment; lines without an amount are paid, too, and returned with what is missing.
-CREATE OR REPLACE FUNCTION pay_awards(decision text, paid_on date, payer text DEFAULT NULL, lines integer[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION pay_awards(decision text, paid_on date, payer text DEFAULT NULL,
+                                      lines integer[] DEFAULT NULL)
   RETURNS TABLE (line integer, amount bigint, missing text)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $pay$
 #variable_conflict use_column
@@ -269,6 +273,6 @@ BEGIN
 END
 $pay$;
 COMMENT ON FUNCTION pay_awards(text, date, text, integer[]) IS
-  'Chi tiền thưởng: records that the money of a decision''s lines (default: of all in force not yet paid) was paid, and '
-  'returns these lines with their amounts. What was paid before keeps its day. Errors: an unknown decision or line '
+  'Chi tiền thưởng: records that the money of a decision''s lines (default: of all in force not yet paid) was paid, '
+  'and returns these lines with their amounts. What was paid before keeps its day. Errors: an unknown decision or line '
   'P0002, a day before the decision''s 22023';

@@ -12,28 +12,28 @@ COMMENT ON FUNCTION make_own() IS
   'Đơn vị nhập: marks a row as entered by the office; within the triggers of tables that create_registry fills';
 
 -- A table's mark. Rows that version 1.0.0 brought are told by their digests, once: it had no marks.
-CREATE OR REPLACE FUNCTION add_mark(of_table regclass, shipped_before text[] DEFAULT '{}') RETURNS void
+CREATE OR REPLACE FUNCTION add_mark(of_table name, shipped_before text[] DEFAULT '{}') RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $mark$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = of_table AND attname = 'mark' AND NOT attisdropped) THEN
-    EXECUTE format($sql$ALTER TABLE %s ADD COLUMN mark text NOT NULL DEFAULT 'office'
-                        CHECK (mark IN ('full', 'quoted', 'excerpt', 'not entered', 'office'))$sql$, of_table);
-    EXECUTE format($sql$UPDATE %s t SET mark = 'excerpt' WHERE md5((to_jsonb(t) - 'mark')::text) = ANY ($1)$sql$,
-                   of_table) USING shipped_before;
+  IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = of_table::regclass AND attname = 'mark') THEN
+    EXECUTE format('ALTER TABLE %I ADD COLUMN mark text NOT NULL DEFAULT ''office'' '
+                   'CHECK (mark IN (''full'', ''quoted'', ''excerpt'', ''not entered'', ''office''))', of_table);
+    EXECUTE format('UPDATE %I t SET mark = ''excerpt'' WHERE md5((to_jsonb(t) - ''mark'')::text) = ANY ($1)', of_table)
+      USING shipped_before;
   END IF;
-  EXECUTE format($sql$COMMENT ON COLUMN %s.mark IS %L$sql$, of_table,
+  EXECUTE format('COMMENT ON COLUMN %I.mark IS %L', of_table,
     'Mức độ đọc nguồn: full (đọc toàn văn), quoted (theo trích dẫn), excerpt (đoạn trích), not entered (chưa nhập: the '
     'rule in force is not on record) or office (đơn vị nhập, sửa: no later version changes the row)');
-  EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION make_own()',
+  EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION make_own()',
                  of_table || '_own_new', of_table);
-  EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE ON %s FOR EACH ROW '
+  EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW '
                  'WHEN (OLD.mark = NEW.mark AND OLD.mark <> ''office'') EXECUTE FUNCTION make_own()',
                  of_table || '_own', of_table);
-  EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', of_table || '_own_new', of_table, 'Đơn vị nhập');
-  EXECUTE format('COMMENT ON TRIGGER %I ON %s IS %L', of_table || '_own', of_table, 'Đơn vị sửa');
+  EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', of_table || '_own_new', of_table, 'Đơn vị nhập');
+  EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', of_table || '_own', of_table, 'Đơn vị sửa');
 END
 $mark$;
-COMMENT ON FUNCTION add_mark(regclass, text[]) IS
+COMMENT ON FUNCTION add_mark(name, text[]) IS
   'Thêm mức độ đọc nguồn: adds the column mark to a table that create_registry fills; shipped_before: digests of the '
   'rows that 1.0.0 brought; within create_registry';
 
@@ -74,5 +74,5 @@ BEGIN
 END
 $ship$;
 COMMENT ON FUNCTION ship(regclass, jsonb) IS
-  'Nhập sẵn: brings the rows of a version into a table: new ones are added, those of an earlier version that the office '
-  'has not edited are replaced or removed, and edited ones left and listed in a notice; within create_registry';
+  'Nhập sẵn: brings the rows of a version into a table: new ones are added, those of an earlier version that the '
+  'office has not edited are replaced or removed, and edited ones left and listed in a notice; within create_registry';

@@ -381,6 +381,7 @@ BEGIN
     report_self(season, lang, top, found),
     section_of(w->>'awards', report_awards(season, lang, found)),
     section_of(w->>'reconciliation', report_reconciliation(season, lang)),
+    report_money(season, lang),
     report_mix(season, lang),
     report_indicators(season, lang),
     report_flags(season, lang, found),
@@ -392,10 +393,10 @@ $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
   'Báo cáo hội nghị: returns one self-contained page of HTML about a season, published or marked as provisional: '
   'standings, points by section, self-scores compared with results, awards compared with the year before and with '
-  'reports, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang: '
-  'vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. Errors: an '
-  'unknown season P0002, a season of which the role does not see every row 42501, an unknown language or top below 1 '
-  '22023';
+  'reports, their money, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s '
+  'digest. lang: vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. '
+  'Errors: an unknown season P0002, a season of which the role does not see every row 42501, an unknown language or '
+  'top below 1 22023';
 
 CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$

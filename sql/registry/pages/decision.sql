@@ -3,16 +3,17 @@
 CREATE OR REPLACE FUNCTION decision_lines(of_decision text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
 SELECT table_of(format(w->>'annex', $1),
-    columns_of(
+    columns_of(VARIADIC ARRAY[
       'no',          w->>'no',          'number',
       'rewarded',    w->>'rewarded',    'name',
       'unit',        w->>'unit',        'text',
       'award',       w->>'award',       'text',
       'year',        w->>'year',        'number',
       'way',         w->>'way',         'text spare',
-      'number',      w->>'number',      'number',
+      'number',      w->>'number',      'number']
+      || CASE WHEN h.money THEN ARRAY['money', w->>'money', 'number'] END || ARRAY[
       'certificate', w->>'certificate', 'text',
-      'note',        w->>'note',        'text spare'),
+      'note',        w->>'note',        'text spare']),
     (SELECT jsonb_agg(row_of(jsonb_build_object(
         'no', g.line,
         'rewarded', coalesce(r.name, format(w->>'unnamed', w->>CASE WHEN g.recipient_kind IS NULL THEN 'unnamed null'
@@ -23,11 +24,15 @@ SELECT table_of(format(w->>'annex', $1),
         'way', w->>g.way,
         'number', shown_number(g.number, 0, $2),
         'certificate', g.certificate,
-        'note', CASE WHEN g.revoked_by IS NULL THEN chr(160) ELSE format(w->>'revoked', g.revoked_by) END),
+        'note', CASE WHEN g.revoked_by IS NULL THEN chr(160) ELSE format(w->>'revoked', g.revoked_by) END)
+        || CASE WHEN h.money THEN jsonb_build_object('money', shown_number(m.amount, 0, $2)) ELSE '{}' END,
       CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END) ORDER BY g.line)
        FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
-       LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = $1))
-  FROM report_words($2) w
+       LEFT JOIN recipient r ON r.recipient = g.recipient
+       LEFT JOIN award_money m ON m.decision = g.decision AND m.line = g.line
+      WHERE g.decision = $1))
+  FROM report_words($2) w,
+       (SELECT EXISTS (SELECT FROM award_money m WHERE m.decision = $1 AND m.amount IS NOT NULL) AS money) h
 $lines$;
 COMMENT ON FUNCTION decision_lines(text, text) IS
   'Các dòng của quyết định: returns the lines of a decision; null if there are none; within report_decision_html';
@@ -43,6 +48,19 @@ SELECT format(report_words($2)->>'annex_total', string_agg(format('%s %s', shown
 $totals$;
 COMMENT ON FUNCTION decision_totals(text, text) IS
   'Tổng số của quyết định: returns the totals by award, without revoked grants; within report_decision_html';
+
+CREATE OR REPLACE FUNCTION decision_money(of_decision text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $money$
+SELECT nullif(concat_ws(' ',
+         format(w->>'money_total', shown_number(sum(m.amount), 0, $2)),
+         CASE WHEN $2 = 'vi' OR count(m.missing) = 0
+              THEN format(w->>'money_missing', nullif(string_agg(DISTINCT m.missing, '; '), ''))
+              ELSE w->>'money_missing' END), '')
+  FROM report_words($2) w LEFT JOIN award_money m ON m.decision = $1 GROUP BY w
+$money$;
+COMMENT ON FUNCTION decision_money(text, text) IS
+  'Tiền thưởng của quyết định: returns the amount of money of the lines in force, and what is not on record; null for '
+  'neither; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
@@ -65,13 +83,14 @@ BEGIN
                           coalesce(of_decision.issuer, '…')), 'quiet'),
       paragraph_of(of_decision.title, 'lead')),
     decision_lines(of_decision.decision, lang),
-    paragraph_of(decision_totals(of_decision.decision, lang))));
+    paragraph_of(decision_totals(of_decision.decision, lang)),
+    paragraph_of(decision_money(of_decision.decision, lang))));
 END
 $report$;
 COMMENT ON FUNCTION report_decision_html(text, text) IS
   'Danh sách kèm theo quyết định: returns one page of HTML: a decision''s lines in their order with recipient, unit, '
-  'award, year, number and certificate, and the totals by award without revoked grants. lang: vi or en. Errors: an '
-  'unknown decision P0002, an unknown language 22023';
+  'award, year, number, money and certificate, and the totals by award and of money without revoked grants. lang: vi '
+  'or en. Errors: an unknown decision P0002, an unknown language 22023';
 
 CREATE OR REPLACE FUNCTION vote_lines(of_council text, on_day date, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
