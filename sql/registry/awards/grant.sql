@@ -38,6 +38,16 @@ CREATE TABLE IF NOT EXISTS award_grant (
   CONSTRAINT award_grant_kind_of_the_unnamed CHECK (recipient IS NULL OR recipient_kind IS NULL AND "position" IS NULL),
   CONSTRAINT award_grant_position_is_a_persons CHECK ("position" IS NULL OR recipient_kind = 'person')
 );
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS initiative_year integer;
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS initiative_number integer;
+ALTER TABLE award_grant DROP CONSTRAINT IF EXISTS award_grant_initiative_fkey,
+  DROP CONSTRAINT IF EXISTS award_grant_initiative_whole;
+ALTER TABLE award_grant ADD CONSTRAINT award_grant_initiative_whole
+    CHECK (num_nonnulls(initiative_year, initiative_number) IN (0, 2) AND (initiative_year IS NULL OR recipient IS NOT NULL)),
+  ADD CONSTRAINT award_grant_initiative_fkey FOREIGN KEY (recipient, initiative_year, initiative_number)
+    REFERENCES initiative (recipient, year, number);
+CREATE INDEX IF NOT EXISTS award_grant_initiative ON award_grant (recipient, initiative_year, initiative_number)
+  WHERE initiative_year IS NOT NULL;
 ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS paid_on date
   CONSTRAINT award_grant_paid_on_a_day CHECK (isfinite(paid_on));
 ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS payer text
@@ -69,6 +79,10 @@ COMMENT ON COLUMN award_grant.certificate IS 'Số vào sổ vàng, số bằng:
 COMMENT ON COLUMN award_grant.proposal IS 'Số đề nghị: proposal that the grant answers';
 COMMENT ON COLUMN award_grant.revoked_by IS 'Quyết định hủy bỏ: null: the grant is in force';
 COMMENT ON COLUMN award_grant.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
+COMMENT ON COLUMN award_grant.initiative_year IS
+  'Năm của sáng kiến đã tính: with initiative_number the initiative on which the grant rests; it does not count for '
+  'another award that asks for a fresh one; null: none named';
+COMMENT ON COLUMN award_grant.initiative_number IS 'Số thứ tự của sáng kiến trong năm';
 COMMENT ON COLUMN award_grant.paid_on IS 'Ngày chi: day on which the money was paid; null: not yet';
 COMMENT ON COLUMN award_grant.payer IS 'Nơi chi: who paid it; null: unknown, or not yet paid';
 
