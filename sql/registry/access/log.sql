@@ -127,6 +127,7 @@ BEGIN
       publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
       reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form, base_salary, award_rate,
+      award_issuer, assessment_result, assessment_limit, discipline, collective_figure,
       document, meeting, attendance, task, movement, exemplar, exemplar_spread, indicator, indicator_value
     }'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '

@@ -30,6 +30,10 @@ BEGIN
                                            WHERE d.capacity = 'council' AND d.is_open))$$),
     ('of_open_year', $$unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season)
                                           WHERE a.capacity = 'unit' AND s.status <> 'published'))$$),
+    ('of_own_recipient', $$recipient IN (
+        SELECT r.recipient FROM recipient r
+         WHERE r.unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')))
+        OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$),
     ('own_batch', $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$)
   ) v(name, condition) LOOP
     template := replace(template, '{' || c.name || '}', c.condition);
@@ -158,6 +162,11 @@ BEGIN
     ('proposal', 'UPDATE', $$state IN ('draft', 'returned') AND {of_open_year}$$,
      $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
         AND {of_open_year}$$, 'a unit changes a proposal that is a draft or was returned'),
+    ('assessment_result', 'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
+        OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL,
+     'a unit sees the assessments of its own persons, council and reader all'),
+    ('discipline', 'SELECT', '{of_own_recipient}', NULL, 'as for assessments'),
+    ('collective_figure', 'SELECT', '{of_own_recipient}', NULL, 'as for assessments'),
     ('vote', 'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL,
      'a role sees the votes on proposals that it sees'),
     ('initiative', 'SELECT', 'true', NULL, 'everyone sees initiatives'),

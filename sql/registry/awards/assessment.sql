@@ -155,7 +155,8 @@ SELECT h.year, h.of_unit, u.name, 'head above the unit', h.subject, h.name, NULL
   JOIN law l ON l.year = h.year AND l.subject = 'collective' AND l.head_not_above
   JOIN unit u ON u.unit = h.of_unit
  WHERE h.is_head AND h.kind = 'person'
-   AND array_position('{not,completed,well,excellent}', h.grade) > array_position('{not,completed,well,excellent}', g.grade);
+   AND array_position('{not,completed,well,excellent}', h.grade)
+       > array_position('{not,completed,well,excellent}', g.grade);
 COMMENT ON VIEW assessment_finding IS
   'Kiểm tra đánh giá, xếp loại: grades that exceed a limit in force at the year''s end; nothing is changed by it';
 COMMENT ON COLUMN assessment_finding.year IS 'Năm';

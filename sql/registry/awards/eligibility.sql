@@ -113,10 +113,10 @@ $words$;
 COMMENT ON FUNCTION requirement_words(requirement) IS
   'Tiêu chuẩn bằng lời: says in Vietnamese what a requirement asks; within eligibility';
 
-CREATE OR REPLACE FUNCTION eligibility(recipient text, award text, year integer, as_of date DEFAULT NULL)
-  RETURNS TABLE (item integer, alternative integer, requirement text, needed integer, held integer, met boolean,
-                 grants text, missing text, source text)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $eligibility$
+-- A requirement each, with what was counted towards it.
+CREATE OR REPLACE FUNCTION counted_requirements(recipient text, award text, year integer, as_of date)
+  RETURNS TABLE (q requirement, n integer, last_year integer, labels text, figure numeric)
+  LANGUAGE sql STABLE ROWS 5 SET search_path FROM CURRENT AS $counted$
 WITH asked AS (
   SELECT r.recipient, CASE r.kind WHEN 'person' THEN 'individual' ELSE 'collective' END AS subject,
          r."position" IS NOT DISTINCT FROM 'worker' AS is_worker
@@ -131,7 +131,7 @@ WITH asked AS (
                        THEN (SELECT max(coalesce(d.counts_from, extract(year FROM d.ends_on)::integer + 1, 10000))
                                FROM discipline d WHERE d.recipient = $1 AND extract(year FROM d.decided_on) <= $3) END,
                   $3 - q.within_years + 1) AS from_year
-    FROM asked, requirement_on($2, coalesce($4, make_date($3, 12, 31))) q
+    FROM asked, requirement_on($2, $4) q
    WHERE q.subject IN ('both', asked.subject) AND (q.for_workers IS NULL OR q.for_workers = asked.is_worker)
 ), hit AS MATERIALIZED (
   SELECT a.item, a.alternative, f.year, f.label
@@ -150,30 +150,39 @@ WITH asked AS (
   SELECT a.item, $3 - emulation.run_ending(h.year, $3) + 1 AS from_year
     FROM asks a JOIN hit h ON h.item = a.item AND h.alternative = a.alternative
    WHERE a.alternative = 1 AND a.item IN (SELECT o.of_item FROM asks o) GROUP BY a.item
-), counted AS (
-  SELECT a.q, x.*, CASE WHEN (a.q).figure IS NOT NULL THEN figure_of($1, (a.q).figure, $3) END AS figure
-    FROM asks a
-   CROSS JOIN LATERAL (
-     SELECT CASE WHEN (a.q).streak = 'times'
-                 THEN times_ending(coalesce(array_agg(h.year), '{}'), (a.q).rhythm_years, $3)
-                 WHEN (a.q).consecutive THEN emulation.run_ending(h.year, $3)
-                 WHEN (a.q).grade IS NULL THEN count(*)::integer ELSE count(DISTINCT h.year)::integer END AS n,
-            max(h.year) AS last_year,
-            string_agg(h.label, '; ' ORDER BY h.year, h.label COLLATE "C")
-              FILTER (WHERE NOT (a.q).consecutive OR (a.q).streak = 'times'
-                         OR h.year > $3 - (SELECT emulation.run_ending(e.year, $3) FROM hit e
-                                            WHERE e.item = a.item AND e.alternative = a.alternative)) AS labels
-       FROM hit h
-      WHERE h.item = a.item AND h.alternative = a.alternative
-        AND (a.of_item IS NULL
-             OR h.year >= coalesce((SELECT r.from_year FROM run r WHERE r.item = a.of_item), $3 + 1))) x
-), judged AS (
+)
+SELECT a.q, x.*, CASE WHEN (a.q).figure IS NOT NULL THEN figure_of($1, (a.q).figure, $3) END AS figure
+  FROM asks a
+ CROSS JOIN LATERAL (
+   SELECT CASE WHEN (a.q).streak = 'times'
+               THEN times_ending(coalesce(array_agg(h.year), '{}'), (a.q).rhythm_years, $3)
+               WHEN (a.q).consecutive THEN emulation.run_ending(h.year, $3)
+               WHEN (a.q).grade IS NULL THEN count(*)::integer ELSE count(DISTINCT h.year)::integer END AS n,
+          max(h.year) AS last_year,
+          string_agg(h.label, '; ' ORDER BY h.year, h.label COLLATE "C")
+            FILTER (WHERE NOT (a.q).consecutive OR (a.q).streak = 'times'
+                       OR h.year > $3 - (SELECT emulation.run_ending(e.year, $3) FROM hit e
+                                          WHERE e.item = a.item AND e.alternative = a.alternative)) AS labels
+     FROM hit h
+    WHERE h.item = a.item AND h.alternative = a.alternative
+      AND (a.of_item IS NULL
+           OR h.year >= coalesce((SELECT r.from_year FROM run r WHERE r.item = a.of_item), $3 + 1))) x
+$counted$;
+COMMENT ON FUNCTION counted_requirements(text, text, integer, date) IS
+  'Thành tích theo tiêu chuẩn: returns each requirement in force on a day that applies to a recipient, how many times '
+  'it was met up to a year, the last of them, by what, and the figure that it compares; within eligibility';
+
+CREATE OR REPLACE FUNCTION eligibility(recipient text, award text, year integer, as_of date DEFAULT NULL)
+  RETURNS TABLE (item integer, alternative integer, requirement text, needed integer, held integer, met boolean,
+                 grants text, missing text, source text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $eligibility$
+WITH judged AS (
   SELECT c.*, CASE WHEN (c.q).not_entered THEN NULL
                    WHEN (c.q).figure IS NOT NULL
                    THEN coalesce(c.figure >= (c.q).at_least, c.figure <= (c.q).at_most)
                    ELSE coalesce(c.n >= (c.q).times, true)
                         AND coalesce($3 - c.last_year >= (c.q).years_since, (c.q).years_since IS NULL) END AS met
-    FROM counted c
+    FROM counted_requirements($1, $2, $3, coalesce($4, make_date($3, 12, 31))) c
 )
 SELECT (j.q).item, (j.q).alternative, requirement_words(j.q),
        coalesce((j.q).times, (j.q).years_since, (j.q).at_least::integer, (j.q).at_most::integer),
@@ -422,8 +431,8 @@ COMMENT ON COLUMN award_support.state_name IS 'Tên trạng thái';
 COMMENT ON COLUMN award_support."position" IS 'Thứ tự: position of the unit in the official order';
 COMMENT ON COLUMN award_support.law_of IS 'Theo luật của ngày: day of which the law decides, as judged_on returns it';
 COMMENT ON COLUMN award_support.preferred IS
-  'Ưu tiên: where several meet the standard: a woman, or a collective with at least 70 % women (Nghị định 152/2025/NĐ-CP, '
-  'điều 4 khoản 6), from 1 July 2025 on; ORDER BY preferred DESC';
+  'Ưu tiên: where several meet the standard: a woman, or a collective with at least 70 % women (Nghị định '
+  '152/2025/NĐ-CP, điều 4 khoản 6), from 1 July 2025 on; ORDER BY preferred DESC';
 
 CREATE OR REPLACE VIEW backlog WITH (security_invoker) AS
 SELECT p.proposal, p.unit, u.name AS unit_name, p.recipient, r.name, p.award, a.name AS award_name, a.level, p.way,

@@ -43,7 +43,8 @@ ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS initiative_number integer;
 ALTER TABLE award_grant DROP CONSTRAINT IF EXISTS award_grant_initiative_fkey,
   DROP CONSTRAINT IF EXISTS award_grant_initiative_whole;
 ALTER TABLE award_grant ADD CONSTRAINT award_grant_initiative_whole
-    CHECK (num_nonnulls(initiative_year, initiative_number) IN (0, 2) AND (initiative_year IS NULL OR recipient IS NOT NULL)),
+    CHECK (num_nonnulls(initiative_year, initiative_number) IN (0, 2)
+           AND (initiative_year IS NULL OR recipient IS NOT NULL)),
   ADD CONSTRAINT award_grant_initiative_fkey FOREIGN KEY (recipient, initiative_year, initiative_number)
     REFERENCES initiative (recipient, year, number);
 CREATE INDEX IF NOT EXISTS award_grant_initiative ON award_grant (recipient, initiative_year, initiative_number)

@@ -32,6 +32,7 @@ BEGIN
 END
 $mark$;
 ALTER TABLE requirement
+  ADD COLUMN IF NOT EXISTS batch bigint REFERENCES import_batch,
   ADD COLUMN IF NOT EXISTS not_entered boolean NOT NULL DEFAULT false,
   ADD COLUMN IF NOT EXISTS also_before boolean NOT NULL DEFAULT false,
   ADD COLUMN IF NOT EXISTS for_workers boolean,
@@ -52,6 +53,7 @@ ALTER TABLE requirement
   DROP CONSTRAINT IF EXISTS requirement_rhythm,
   DROP CONSTRAINT IF EXISTS requirement_ways,
   DROP CONSTRAINT IF EXISTS requirement_figure,
+  DROP CONSTRAINT IF EXISTS requirement_bound,
   DROP CONSTRAINT IF EXISTS requirement_of_another_item;
 ALTER TABLE requirement
   ADD CONSTRAINT requirement_says_what CHECK (repealed OR not_entered
@@ -66,8 +68,8 @@ ALTER TABLE requirement
   ADD CONSTRAINT requirement_ways CHECK (ways <@ '{merit, thematic, ad hoc, foreign, long service, term, resistance}'
     AND cardinality(ways) > 0),
   ADD CONSTRAINT requirement_figure CHECK (
-    figure IN ('advanced percent', 'completed percent', 'fighters', 'disciplined', 'rank', 'age')
-      AND num_nonnulls(at_least, at_most) = 1 OR figure IS NULL AND num_nonnulls(at_least, at_most) = 0),
+    figure IN ('advanced percent', 'completed percent', 'fighters', 'disciplined', 'rank', 'age')),
+  ADD CONSTRAINT requirement_bound CHECK (num_nonnulls(at_least, at_most) = num_nonnulls(figure)),
   ADD CONSTRAINT requirement_of_another_item CHECK (of_item <> item);
 CREATE INDEX IF NOT EXISTS requirement_held ON requirement (held_award);
 CREATE INDEX IF NOT EXISTS requirement_since ON requirement (since_award);
@@ -80,6 +82,8 @@ COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s al
 COMMENT ON COLUMN requirement.valid_from IS
   'Có hiệu lực từ ngày: in force until a later row of the same item and alternative';
 COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day the requirement is repealed';
+CREATE INDEX IF NOT EXISTS requirement_batch ON requirement (batch) WHERE batch IS NOT NULL;
+COMMENT ON COLUMN requirement.batch IS 'Lần nhập tệp: import that added the row; null: shipped, or entered by hand';
 COMMENT ON COLUMN requirement.not_entered IS
   'Chưa nhập: from that day a requirement is in force that is not on record; eligibility answers null';
 COMMENT ON COLUMN requirement.also_before IS

@@ -3,8 +3,9 @@
 
 -- A row an alternative: law, article, award, subject, item, alternative; held_award, grade, initiative_scope, times,
 -- consecutive ("run"; a number: times that follow within so many years), since_award, and what else there is.
-CREATE OR REPLACE FUNCTION laws_read() RETURNS TABLE (law text, article text, award text, subject text, item integer,
-    alternative integer, held_award text, grade text, scope text, times integer, run text, since_award text, also jsonb)
+CREATE OR REPLACE FUNCTION law_of_2003_read() RETURNS TABLE (law text, article text, award text, subject text,
+    item integer, alternative integer, held_award text, grade text, scope text, times integer, run text,
+    since_award text, also jsonb)
   LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $read$
 VALUES
   ('2003', NULL, 'CSTDCS', 'individual', 1, 1, NULL, NULL, 'grassroots', 1, NULL, NULL,
@@ -19,10 +20,19 @@ VALUES
   ('2003', NULL, 'HCLD2',  'collective', 1, 1, 'HCLD3', NULL, NULL, 1, NULL, NULL, '{}'),
   ('2003', NULL, 'HCLD2',  'collective', 2, 1, 'TTLDXS', NULL, NULL, 5, 'run', 'HCLD3', '{}'),
   ('2003', NULL, 'HCLD2',  'collective', 3, 1, 'COT', NULL, NULL, 2, NULL, 'HCLD3', '{}'),
-  ('2003', NULL, 'HCLD2',  'collective', 3, 2, 'COCP', NULL, NULL, 1, NULL, 'HCLD3', '{}'),
+  ('2003', NULL, 'HCLD2',  'collective', 3, 2, 'COCP', NULL, NULL, 1, NULL, 'HCLD3', '{}')
+$read$;
+COMMENT ON FUNCTION law_of_2003_read() IS
+  'Luật năm 2003 đã đọc: returns what the law of 2003 asks for an award, as it was read; within create_registry';
+
+CREATE OR REPLACE FUNCTION decree_of_2014_read() RETURNS TABLE (law text, article text, award text, subject text,
+    item integer, alternative integer, held_award text, grade text, scope text, times integer, run text,
+    since_award text, also jsonb)
+  LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $read$
+VALUES
   -- decree 65/2014, articles 15 to 17: the award before, five years graded excellent after it, and within these years
   -- initiatives (of a worker: how many is said, but not of which scope) or flags
-  ('2014', 'điều 17', 'HCLD3', 'individual', 1, 1, 'BKTTG', NULL, NULL, 1, NULL, NULL, '{}'),
+  ('2014', 'điều 17', 'HCLD3', 'individual', 1, 1, 'BKTTG', NULL, NULL, 1, NULL, NULL, jsonb '{}'),
   ('2014', 'điều 17', 'HCLD3', 'individual', 2, 1, NULL, 'excellent', NULL, 5, 'run', 'BKTTG', '{}'),
   ('2014', 'điều 17', 'HCLD3', 'individual', 3, 1, NULL, NULL, 'province', 2, NULL, 'BKTTG', '{"for_workers": false}'),
   ('2014', 'điều 17: công nhân 3 sáng kiến, phạm vi chưa rõ', 'HCLD3', 'individual', 3, 2,
@@ -67,8 +77,8 @@ VALUES
   ('2014', 'điều 24', 'BKT', 'individual', 2, 1, NULL, NULL, 'grassroots', 2, NULL, NULL, '{"of_item": 1}'),
   ('2014', 'điều 24', 'BKT', 'collective', 1, 1, NULL, 'excellent', NULL, 2, 'run', NULL, '{}')
 $read$;
-COMMENT ON FUNCTION laws_read() IS
-  'Luật đã đọc: returns what the laws of 2003 and decree 65/2014 ask for an award, as they were read; within '
+COMMENT ON FUNCTION decree_of_2014_read() IS
+  'Nghị định 65/2014 đã đọc: returns what decree 65/2014 asks for an award, as law_of_2003_read; within '
   'create_registry';
 
 CREATE OR REPLACE FUNCTION law_of_2022_read() RETURNS TABLE (law text, article text, award text, subject text,
@@ -98,12 +108,13 @@ VALUES
    '{"figure": "fighters", "at_least": 1}'),
   ('2022', 'điều 27', 'TTLDXS', 'collective', 5, 1, NULL, NULL, NULL, NULL, NULL, NULL,
    '{"figure": "disciplined", "at_most": 0}'),
-  ('2022', 'điều 26', 'COT', 'collective', 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, '{"figure": "rank", "at_most": 1}'),
+  ('2022', 'điều 26', 'COT', 'collective', 1, 1, NULL, NULL, NULL, NULL, NULL, NULL,
+   '{"figure": "rank", "at_most": 1}'),
   ('2022', 'điều 26: hoặc thi đua theo chuyên đề từ 3 năm, sổ không tính được', 'COT', 'collective', 1, 2,
    NULL, NULL, NULL, NULL, NULL, NULL, '{"not_entered": true}'),
   ('2022', 'điều 25', 'COCP', 'collective', 1, 1, NULL, NULL, NULL, NULL, NULL, NULL,
    '{"figure": "rank", "at_most": 1}'),
-  ('2022', 'điều 25: tiêu biểu nhất trong các đơn vị dẫn đầu, vượt chỉ tiêu, tổ chức đảng vững mạnh; sổ không tính được',
+  ('2022', 'điều 25: tiêu biểu nhất trong các đơn vị dẫn đầu, vượt chỉ tiêu, đảng vững mạnh; sổ không tính được',
    'COCP', 'collective', 2, 1, NULL, NULL, NULL, NULL, NULL, NULL, '{"not_entered": true}'),
   ('2022', 'điều 44 khoản 1 điểm e', 'HCLD3', 'individual', 1, 1, 'BKTTG', NULL, NULL, 1, NULL, NULL, '{}'),
   ('2022', 'điều 44 khoản 1 điểm e', 'HCLD3', 'individual', 2, 1, NULL, 'well', NULL, 5, 'run', 'BKTTG', '{}'),
@@ -121,7 +132,7 @@ VALUES
   ('2022', 'điều 74', 'BKT', 'collective', 1, 1, 'TTLDXS', 'excellent', NULL, 2, 'run', NULL, '{}')
 $read$;
 COMMENT ON FUNCTION law_of_2022_read() IS
-  'Luật năm 2022 đã đọc: returns what the law of 2022 asks for an award, as laws_read; within create_registry';
+  'Luật năm 2022 đã đọc: returns what the law of 2022 asks for an award, as law_of_2003_read; within create_registry';
 
 -- Rows of all laws, with what follows: what another law does not repeat is repealed on its first day; an equal award is
 -- asked for as much; grants of merit alone count from 1 July 2025 on, and afresh after discipline.
@@ -134,16 +145,17 @@ WITH law (law, valid_from, mark, source) AS (VALUES
      'Luật Thi đua, khen thưởng 06/2022/QH15; Nghị định 152/2025/NĐ-CP, điều 4'),
     ('2026', '2026-10-01',      'not entered', 'Luật 06/2026/QH16 có hiệu lực từ 01/10/2026, chưa nhập')
 ), said AS (
-  SELECT * FROM laws_read() UNION ALL SELECT * FROM law_of_2022_read()
+  SELECT * FROM law_of_2003_read() UNION ALL SELECT * FROM decree_of_2014_read()
+  UNION ALL SELECT * FROM law_of_2022_read()
   UNION ALL
   SELECT '2025', article, award, subject, item, alternative, held_award, grade, scope, times, run, since_award,
          also || '{"afresh": true}' || CASE WHEN held_award IS NULL THEN '{}' ELSE '{"ways": ["merit"]}' END::jsonb
     FROM law_of_2022_read()
   UNION ALL   -- one row says that nothing is on record
   SELECT n.law, NULL, n.award, n.subject, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, '{"not_entered": true}'
-    FROM (SELECT DISTINCT '2017' AS law, award, subject FROM laws_read() WHERE law = '2014'
-          UNION SELECT '2022', a, s FROM (VALUES ('HCLD1', 'individual'), ('HCLD1', 'collective'), ('HCLD2', 'collective'),
-                                                 ('HCLD3', 'collective'), ('BKTTG', 'individual'), ('BKTTG', 'collective')) v(a, s)
+    FROM (SELECT DISTINCT '2017' AS law, award, subject FROM decree_of_2014_read()
+          UNION SELECT '2022', v.* FROM (VALUES ('HCLD1', 'individual'), ('HCLD1', 'collective'),
+            ('HCLD2', 'collective'), ('HCLD3', 'collective'), ('BKTTG', 'individual'), ('BKTTG', 'collective')) v
           UNION SELECT '2026', award, subject FROM law_of_2022_read()) n
 ), stated AS (
   SELECT coalesce(e.award, s.award) AS award, s.subject, s.item, s.alternative, w.valid_from, s.held_award, s.grade,
@@ -236,7 +248,8 @@ SELECT ship('award_issuer', (SELECT jsonb_agg(to_jsonb(v)) FROM (
 
 ALTER TABLE decision ADD COLUMN IF NOT EXISTS issuer_unit text REFERENCES unit;
 CREATE INDEX IF NOT EXISTS decision_issuer_unit ON decision (issuer_unit);
-COMMENT ON COLUMN decision.issuer_unit IS 'Đơn vị ban hành: unit whose head signed it, for issuer_finding; null: not told';
+COMMENT ON COLUMN decision.issuer_unit IS
+  'Đơn vị ban hành: unit whose head signed it, for issuer_finding; null: not told';
 
 CREATE OR REPLACE VIEW issuer_finding WITH (security_invoker) AS
 SELECT d.decision, d.signed_on, d.issuer_unit AS unit, u.name AS unit_name, u.level, g.award, a.name AS award_name,
@@ -246,8 +259,8 @@ SELECT d.decision, d.signed_on, d.issuer_unit AS unit, u.name AS unit_name, u.le
          GROUP BY decision, award) g USING (decision)
   JOIN award a ON a.award = g.award
  CROSS JOIN LATERAL (
-   SELECT string_agg(unit_level_name(i.level), ', ' ORDER BY i.level) AS levels, string_agg(i.source, '; ' ORDER BY i.level)
-            AS source, coalesce(bool_or(i.level = u.level), true) AS allowed
+   SELECT string_agg(unit_level_name(i.level), ', ' ORDER BY i.level) AS levels,
+          string_agg(i.source, '; ' ORDER BY i.level) AS source, coalesce(bool_or(i.level = u.level), true) AS allowed
      FROM award_issuer i WHERE i.award = g.award AND i.valid_from <= d.signed_on AND i.valid_until > d.signed_on) w
  WHERE NOT w.allowed;
 COMMENT ON VIEW issuer_finding IS
