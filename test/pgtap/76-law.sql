@@ -137,7 +137,7 @@ SELECT is(pg_temp.answers('an', 'CSTDCS', 2023, '2026-10-01'), 'true: 1.1 true, 
 SELECT undo_import((SELECT batch FROM entered));
 SELECT is(pg_temp.answers('an', 'CSTDCS', 2023, '2026-10-01'), 'null: 1.1 null', 'undone');
 SELECT results_eq($$SELECT r->>'reason' FROM import_requirements(pg_temp.file(E'XXX;cá nhân;1;1;1/10/2026;;HTXSNV;;1;;;1;;;;;\nLDTT;cá nhân;1;1;1/10/2026;;;;1;;;1;;;;;\nLDTT;cá nhân;2;1;1/10/2026;CSTDT;;;;;;1;;;;;\nLDTT;cá nhân;3;1;1/10/2026;;HTTNV;;0;;;1;;;;;\nLDTT;cá nhân;4;1;1/10/2026;CSTDT;;;1;;;;;số bị kỷ luật;;0;\nLDTT;cá nhân;5;1;1/10/2026;;;;;;;;;số bị kỷ luật;1;0;\nLDTT;cá nhân;6;1;1/10/2026;;tốt lắm;;1;;;;;;;;\nLDTT;cá nhân;7;1;31/9/2026;;HTTNV;;1;;;;;;;;\nLDTT;cá nhân;x;1;1/10/2026;;HTTNV;;1;;;;;;;;\n'), 'Luật minh hoạ'), jsonb_array_elements(rejections) r$$,
-  $$VALUES ('award "XXX" does not exist'), ('an award, a grade, the scope of initiatives or a figure must be named'), ('the number of times or of years is missing'), ('numbers of items, times and years must be 1 or more'), ('a figure stands alone, with the least or the greatest number'), ('a figure needs a least or a greatest number, and nothing else has one'), (''), (''), ('"x" is not a number')$$, 'what is no requirement is told, each row with its reason');
+  $$VALUES ('award "XXX" is not known; the nearest names are Xã, phường, đặc khu tiêu biểu (XTB), Bằng khen cấp bộ (BKB), Bằng khen Chủ tịch UBND tỉnh (BKT)'), ('an award, a grade, the scope of initiatives or a figure must be named'), ('the number of times or of years is missing'), ('numbers of items, times and years must be 1 or more'), ('a figure stands alone, with the least or the greatest number'), ('a figure needs a least or a greatest number, and nothing else has one'), ('"tốt lắm" is not a grade; allowed values: hoàn thành nhiệm vụ, HTNV; hoàn thành tốt nhiệm vụ, HTTNV; hoàn thành xuất sắc nhiệm vụ, HTXSNV'), ('"31/9/2026" is not a date; write it as 6/3/2014 or 2014-03-06'), ('"x" is not a number in Vietnamese style')$$, 'what is no requirement is told, each row with its reason');
 SELECT is(pg_temp.raised($$SELECT import_requirements(pg_temp.file(''), ' ')$$), '22023 the document of the requirements is missing', 'a law has a name');
 
 -- Assessments are imported, and limits are findings: decrees 335/2025 and 233/2026
@@ -146,7 +146,7 @@ SELECT results_eq($$SELECT read, new, rejected FROM import_assessments(2026, con
 SELECT results_eq($$SELECT unit, finding, recipient_name, number, allowed, base FROM assessment_finding ORDER BY finding DESC$$, $$VALUES ('X', 'too many excellent', NULL, 3, 1, 9), ('X', 'head above the unit', 'Người 1', NULL::integer, NULL, NULL)$$, 'three of nine are more than 20 %, and the head is above the unit');
 UPDATE assessment_result SET outstanding = true WHERE recipient = 'X';
 SELECT is((SELECT allowed FROM assessment_finding WHERE finding = 'too many excellent'), 2, '25 % where outstanding, rounded down');
-UPDATE assessment_result SET year = 2025;
+UPDATE assessment_result SET year = 2025 WHERE unit = 'X';
 SELECT is((SELECT count(*) FROM assessment_finding), 0::bigint, 'no limit of 2026 shows for 2025');
 UPDATE assessment_result SET year = 2026 WHERE recipient IN ('X', 'p1'); UPDATE assessment_result SET grade = 'excellent' WHERE recipient = 'X';
 INSERT INTO assessment_result (recipient, unit, year, grade) VALUES ('H', 'H', 2026, 'excellent');

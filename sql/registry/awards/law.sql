@@ -73,6 +73,7 @@ ALTER TABLE requirement
   ADD CONSTRAINT requirement_of_another_item CHECK (of_item <> item);
 CREATE INDEX IF NOT EXISTS requirement_held ON requirement (held_award);
 CREATE INDEX IF NOT EXISTS requirement_since ON requirement (since_award);
+CREATE INDEX IF NOT EXISTS requirement_batch ON requirement (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE requirement IS
   'Tiêu chuẩn: requirements for an award, dated; all items must be met, and one of an item''s alternatives';
 COMMENT ON COLUMN requirement.award IS 'Danh hiệu, hình thức: proposed award';
@@ -82,7 +83,6 @@ COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s al
 COMMENT ON COLUMN requirement.valid_from IS
   'Có hiệu lực từ ngày: in force until a later row of the same item and alternative';
 COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day the requirement is repealed';
-CREATE INDEX IF NOT EXISTS requirement_batch ON requirement (batch) WHERE batch IS NOT NULL;
 COMMENT ON COLUMN requirement.batch IS 'Lần nhập tệp: import that added the row; null: shipped, or entered by hand';
 COMMENT ON COLUMN requirement.not_entered IS
   'Chưa nhập: from that day a requirement is in force that is not on record; eligibility answers null';

@@ -8,8 +8,8 @@ SELECT declare_import(
   key        => '{recipient,year}',
   defaults   => '{"is_head": false, "outstanding": false}',
   columns    => ARRAY[
-    ['recipient',   'recipient', 'needed', 'recipient, doi tuong, ma doi tuong, ten doi tuong, name, ho ten, ho va ten, '
-                                           'ten'],
+    ['recipient',   'recipient', 'needed', 'recipient, doi tuong, ma doi tuong, ten doi tuong, name, ho ten, '
+                                           'ho va ten, ten'],
     ['unit',        'unit',      'needed', 'unit, don vi, ma don vi, ten don vi'],
     ['grade',       'grade',     'needed', 'grade, xep loai, muc xep loai, muc danh gia, ket qua xep loai, danh gia'],
     ['points',      'number',    '',       'points, diem, tong diem'],

@@ -105,7 +105,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_import_requirements(jsonb, jsonb) IS
-  'Kiểm tra tệp tiêu chuẩn: sets a reason for rows that are no requirement, and completes the others; within import_rows';
+  'Kiểm tra tệp tiêu chuẩn: sets a reason for rows that are no requirement, and completes the others; within '
+  'import_rows';
 
 CREATE OR REPLACE FUNCTION import_requirements(content bytea, document text, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT true,
@@ -115,7 +116,8 @@ CREATE OR REPLACE FUNCTION import_requirements(content bytea, document text, fil
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $import$
 BEGIN
   IF coalesce(btrim(document), '') = '' THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the document of the requirements is missing',
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = 'the document of the requirements is missing',
       HINT = 'Name the law or decree from whose text they were entered.';
   END IF;
   RETURN QUERY SELECT * FROM import_rows('requirements', jsonb_build_object('source', document), content, file_name,
