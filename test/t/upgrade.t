@@ -88,8 +88,8 @@ for my $version (@released) {
     my $day = $office->query("SELECT $quoted.today()");
     my $hold_day = sub { $_[0]->query("CREATE OR REPLACE FUNCTION $quoted.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE RETURN DATE '$day'") };
     $hold_day->($office);
-    # what the new version brings of the catalogue is new
-    my $changed = sub { Database::difference(@_) =~ s/^\+ (?:[^|]*\|[^|]*\|[^|]*\|[^|]*\|)?award\|.*\n?//mgr };
+    # what the new version brings of catalogue and law is new, and what it answers by them
+    my $changed = sub { Database::difference(@_) =~ s/^[+-] (?:[^|]*\|[^|]*\|[^|]*\|[^|]*\|)?(?:award|award_quota|vote_rule|requirement|eligibility|award_support)\|.*\n?//mgr };
     # but for what each version says of itself: its number, the kinds of files and the headings that it knows
     my $rows = Registry::rows_sql($office, $quoted) =~ s/^SELECT '(?:registry|import_kind|import_heading)', .*\n//mgr;
     my $log = "SELECT * FROM $quoted.change_log ORDER BY number;";

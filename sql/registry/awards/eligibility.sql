@@ -137,7 +137,7 @@ WITH asked AS (
   SELECT a.item, a.alternative, f.year, f.label
     FROM asks a JOIN fact f ON f.year >= a.from_year
    WHERE f.kind = 'grant' AND (a.q).held_award IN (f.award, f.parent, f.equal_to)
-           AND ((a.q).ways IS NULL OR f.way = ANY ((a.q).ways))
+           AND coalesce((a.q).way, f.way) = f.way
       OR f.kind = 'assessment' AND f.rank >= array_position('{not,completed,well,excellent}', (a.q).grade)
            AND ((a.q).initiative_scope IS NULL
                 OR EXISTS (SELECT FROM fact i WHERE i.kind = 'initiative' AND i.year = f.year
@@ -198,7 +198,7 @@ SELECT (j.q).item, (j.q).alternative, requirement_words(j.q),
             WHEN j.n < (j.q).times THEN format('thiếu %s lần', (j.q).times - j.n)
             WHEN j.last_year IS NULL THEN 'chưa được tặng'
             ELSE format('thiếu %s năm', (j.q).years_since - ($3 - j.last_year)) END,
-       (j.q).source
+       concat_ws(', ', (j.q).source, (j.q).article)
   FROM judged j
  ORDER BY (j.q).item, (j.q).alternative
 $eligibility$;

@@ -39,7 +39,8 @@ ALTER TABLE requirement
   ADD COLUMN IF NOT EXISTS grade text,
   ADD COLUMN IF NOT EXISTS streak text NOT NULL DEFAULT 'years',
   ADD COLUMN IF NOT EXISTS rhythm_years integer,
-  ADD COLUMN IF NOT EXISTS ways text[],
+  ADD COLUMN IF NOT EXISTS way text,
+  ADD COLUMN IF NOT EXISTS article text,
   ADD COLUMN IF NOT EXISTS fresh boolean NOT NULL DEFAULT false,
   ADD COLUMN IF NOT EXISTS afresh boolean NOT NULL DEFAULT false,
   ADD COLUMN IF NOT EXISTS of_item integer,
@@ -51,7 +52,7 @@ ALTER TABLE requirement
   DROP CONSTRAINT IF EXISTS requirement_grade,
   DROP CONSTRAINT IF EXISTS requirement_streak,
   DROP CONSTRAINT IF EXISTS requirement_rhythm,
-  DROP CONSTRAINT IF EXISTS requirement_ways,
+  DROP CONSTRAINT IF EXISTS requirement_way,
   DROP CONSTRAINT IF EXISTS requirement_figure,
   DROP CONSTRAINT IF EXISTS requirement_bound,
   DROP CONSTRAINT IF EXISTS requirement_of_another_item;
@@ -65,8 +66,8 @@ ALTER TABLE requirement
   ADD CONSTRAINT requirement_streak CHECK (streak IN ('years', 'times')),
   ADD CONSTRAINT requirement_rhythm CHECK (rhythm_years > 0 AND streak = 'times'
     OR rhythm_years IS NULL AND streak = 'years'),
-  ADD CONSTRAINT requirement_ways CHECK (ways <@ '{merit, thematic, ad hoc, foreign, long service, term, resistance}'
-    AND cardinality(ways) > 0),
+  ADD CONSTRAINT requirement_way CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term',
+    'resistance')),
   ADD CONSTRAINT requirement_figure CHECK (
     figure IN ('advanced percent', 'completed percent', 'fighters', 'disciplined', 'rank', 'age')),
   ADD CONSTRAINT requirement_bound CHECK (num_nonnulls(at_least, at_most) = num_nonnulls(figure)),
@@ -106,7 +107,8 @@ COMMENT ON COLUMN requirement.streak IS
   'rhythm_years)';
 COMMENT ON COLUMN requirement.rhythm_years IS
   'Nhịp: years between two times, and more than those from the last one to the year of the proposal; null for years';
-COMMENT ON COLUMN requirement.ways IS 'Loại hình khen thưởng được tính: ways of grants that count; null: all';
+COMMENT ON COLUMN requirement.way IS 'Loại hình khen thưởng được tính: way of the grants that count; null: any';
+COMMENT ON COLUMN requirement.article IS 'Điều, khoản: of the source';
 COMMENT ON COLUMN requirement.fresh IS
   'Chưa sử dụng: initiatives that another grant in force names (initiative_year) are not counted';
 COMMENT ON COLUMN requirement.afresh IS

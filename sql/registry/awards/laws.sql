@@ -149,7 +149,7 @@ WITH law (law, valid_from, mark, source) AS (VALUES
   UNION ALL SELECT * FROM law_of_2022_read()
   UNION ALL
   SELECT '2025', article, award, subject, item, alternative, held_award, grade, scope, times, run, since_award,
-         also || '{"afresh": true}' || CASE WHEN held_award IS NULL THEN '{}' ELSE '{"ways": ["merit"]}' END::jsonb
+         also || '{"afresh": true}' || CASE WHEN held_award IS NULL THEN '{}' ELSE '{"way": "merit"}' END::jsonb
     FROM law_of_2022_read()
   UNION ALL   -- one row says that nothing is on record
   SELECT n.law, NULL, n.award, n.subject, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, '{"not_entered": true}'
@@ -162,7 +162,7 @@ WITH law (law, valid_from, mark, source) AS (VALUES
          s.scope AS initiative_scope, s.times, s.run IS NOT NULL AS consecutive,
          CASE WHEN s.run ~ '^[0-9]' THEN 'times' ELSE 'years' END AS streak,
          CASE WHEN s.run ~ '^[0-9]' THEN s.run::integer END AS rhythm_years, s.since_award, s.also,
-         concat_ws(', ', w.source, s.article) AS source,
+         w.source, s.article,
          CASE WHEN s.also ? 'not_entered' THEN 'not entered' ELSE w.mark END AS mark
     FROM said s JOIN law w USING (law)
     LEFT JOIN (SELECT a.award, a.equal_to FROM award a WHERE a.equal_to IS NOT NULL

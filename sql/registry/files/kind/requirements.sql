@@ -26,7 +26,7 @@ SELECT declare_import(
     ['of_item',          'integer', '',       'of item, trong cac nam cua tieu chuan'],
     ['fresh',            'boolean', '',       'fresh, sang kien chua su dung'],
     ['afresh',           'boolean', '',       'afresh, tinh lai sau ky luat'],
-    ['ways',             'ways',    '',       'ways, chi tinh cong trang'],
+    ['way',              'way',     '',       'way, loai hinh duoc tinh'],
     ['figure',           'figure',  '',       'figure, so lieu tap the'],
     ['at_least',         'number',  '',       'at least, it nhat'],
     ['at_most',          'number',  '',       'at most, khong qua'],
@@ -43,7 +43,13 @@ SELECT declare_import(
     ['scope', 'grassroots', 'cơ sở'],
     ['scope', 'province',   'tỉnh, bộ, cấp tỉnh, cấp bộ'],
     ['scope', 'state',      'toàn quốc'],
-    ['ways', 'merit', 'có, x, công trạng'],
+    ['way', 'merit',        'công trạng, theo công trạng'],
+    ['way', 'thematic',     'chuyên đề, theo chuyên đề, theo đợt'],
+    ['way', 'ad hoc',       'đột xuất'],
+    ['way', 'foreign',      'đối ngoại'],
+    ['way', 'long service', 'cống hiến, quá trình cống hiến'],
+    ['way', 'term',         'niên hạn, theo niên hạn'],
+    ['way', 'resistance',   'kháng chiến, thành tích kháng chiến'],
     ['figure', 'advanced percent',  'tỷ lệ Lao động tiên tiến'],
     ['figure', 'completed percent', 'tỷ lệ hoàn thành nhiệm vụ'],
     ['figure', 'fighters',          'số Chiến sĩ thi đua cơ sở'],
@@ -93,13 +99,10 @@ BEGIN
      SET fields = '{"repealed": false, "consecutive": false, "streak": "years", "fresh": false, "afresh": false,
                     "not_entered": false, "also_before": false, "for_workers": null, "held_award": null, "grade": null,
                     "initiative_scope": null, "times": null, "rhythm_years": null, "within_years": null,
-                    "since_award": null, "years_since": null, "of_item": null, "ways": null, "figure": null,
-                    "at_least": null, "at_most": null}'
-                  || (i.fields - 'article')
-                  || jsonb_build_object('source', concat_ws(', ', i.fields->>'source', i.fields->>'article'))
+                    "since_award": null, "years_since": null, "of_item": null, "way": null, "article": null,
+                    "figure": null, "at_least": null, "at_most": null}'
+                  || i.fields
                   || CASE WHEN i.fields->>'rhythm_years' IS NULL THEN '{}' ELSE '{"streak": "times"}' END::jsonb
-                  || CASE WHEN i.fields->>'ways' IS NULL THEN '{}'
-                          ELSE jsonb_build_object('ways', jsonb_build_array(i.fields->>'ways')) END
    WHERE i.reason IS NULL;
   PERFORM compare_rows('requirements');
 END
@@ -108,23 +111,30 @@ COMMENT ON FUNCTION check_import_requirements(jsonb, jsonb) IS
   'Kiểm tra tệp tiêu chuẩn: sets a reason for rows that are no requirement, and completes the others; within '
   'import_rows';
 
-CREATE OR REPLACE FUNCTION import_requirements(content bytea, document text, file_name text DEFAULT NULL,
-  on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT true,
-  delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
-  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
-                 rejections jsonb)
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $import$
+CREATE OR REPLACE FUNCTION named_document(document text) RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $named$
 BEGIN
   IF coalesce(btrim(document), '') = '' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = 'the document of the requirements is missing',
       HINT = 'Name the law or decree from whose text they were entered.';
   END IF;
-  RETURN QUERY SELECT * FROM import_rows('requirements', jsonb_build_object('source', document), content, file_name,
-    on_error, dry_run, replace, delimiter, encoding, style);
+  RETURN document;
 END
+$named$;
+COMMENT ON FUNCTION named_document(text) IS
+  'Văn bản: returns the document of requirements; none 22023; within import_requirements';
+
+CREATE OR REPLACE FUNCTION import_requirements(content bytea, document text, file_name text DEFAULT NULL,
+  on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT true,
+  delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
+                 rejections jsonb)
+  LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
+SELECT * FROM import_rows('requirements', jsonb_build_object('source', named_document(document)), content, file_name,
+                          on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
 COMMENT ON FUNCTION import_requirements(bytea, text, text, text, boolean, boolean, text, text, text) IS
   'Nhập tiêu chuẩn: imports the requirements of a law from its text, a row an alternative (award, item, what must be '
-  'held, times), marked as entered by the office; document is their source. Like import_results, but rows that are there are '
-  'replaced by default, as those that say that a law is not entered; no document 22023';
+  'held, times), marked as entered by the office; document is their source. Like import_results, but rows that are '
+  'there are replaced by default, as those that say that a law is not entered; no document 22023';
