@@ -132,6 +132,9 @@ BEGIN
      WHERE (e.correction > 0 OR s.season IS NOT NULL) AND NOT EXISTS (SELECT FROM listed_corrections(touched) c
        WHERE (c.season, c.number, c.unit, c.class, c.document, c.reason)
            = (e.season, e.correction, e.unit, e.class, e.document, e.reason));
+  ELSIF TG_TABLE_NAME = 'deadline' AND TG_OP = 'INSERT' THEN   -- objections come after the publication
+    SELECT max(e.season) INTO frozen FROM entered e JOIN season s ON s.season = e.season AND s.status = 'published'
+     WHERE e.stage <> 'objection';
   ELSIF TG_TABLE_NAME IN ('result', 'class_decision') AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
     SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
   END IF;
@@ -306,8 +309,8 @@ DECLARE
 BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
-      FROM unnest('{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,'
-                  'explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
+      FROM unnest('{membership,departure,deadline,sheet,criterion_scorer,commitment,target,result,earlier_appraisal,'
+                  'submission,explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),
