@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION deadlines_out_of_order(of_seasons text[])
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $order$
 WITH due AS MATERIALIZED (
   SELECT DISTINCT ON (d.season, d.stage) d.season, d.stage, d.due_on,
-         array_position('{target,self,explanation,appraisal,final,objection}', d.stage) AS place
+         array_position('{target,self,explanation,appraisal,final}', d.stage) AS place   -- objections: as published
     FROM deadline d WHERE d.season = ANY ($1) ORDER BY d.season, d.stage, d.number DESC
 )
 SELECT a.season, a.stage, a.due_on, b.stage, b.due_on
@@ -86,7 +86,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s": the deadline of stage %s, %s, would be after that of stage %s, %s', bad.season,
                        bad.stage, iso_date(bad.due_on), bad.later_stage, iso_date(bad.later_due_on)),
-      DETAIL = 'The stages end in this order: target, self, explanation, appraisal, final, objection.',
+      DETAIL = 'The stages end in this order: target, self, explanation, appraisal, final.',
       HINT = 'Move the later stages first, or all in one statement.';
   END IF;
   UPDATE season s SET self_deadline = d.self, appraisal_deadline = d.appraisal, final_deadline = d.final
@@ -160,6 +160,7 @@ SELECT x.fault FROM (
   SELECT format('stage %s ends on %s, %s', o.stage, iso_date(o.due_on),
                 CASE WHEN o.ordinal < m.ordinal THEN 'later than that' ELSE 'earlier than that' END) AS fault
     FROM moved m JOIN stages o ON o.ordinal < m.ordinal AND o.due_on > until OR o.ordinal > m.ordinal AND o.due_on < until
+   WHERE 'objection' NOT IN (m.stage, o.stage)
    ORDER BY o.ordinal) x
 $faults$;
 COMMENT ON FUNCTION move_faults(season, text, date, text, boolean) IS
