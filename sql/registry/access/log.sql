@@ -123,8 +123,8 @@ DECLARE
 BEGIN
   FOREACH logged IN ARRAY '{
       unit, unit_alias, unit_succession, cluster, season, deadline, membership, departure, account,
-      sheet, criterion_scorer, commitment, target, result, earlier_appraisal, submission, explanation, class_decision, objection,
-      publication,
+      sheet, criterion_scorer, commitment, target, result, earlier_appraisal, submission, explanation, class_decision,
+      objection, publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
       reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
       document, meeting, attendance, meeting_item, task, movement, exemplar, exemplar_spread, indicator, indicator_value

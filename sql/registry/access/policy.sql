@@ -250,7 +250,8 @@ SELECT v.privilege FROM (VALUES
     ('appraiser', 'UPDATE (state, reason, due_on) ON submission'),
     ('appraiser', 'UPDATE (answer) ON explanation'),
     ('council',
-     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, document, correction, batch) ON result'),
+     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, document, correction, batch) '
+     'ON result'),
     ('council', 'UPDATE (actual, assigned, evidence, note, document, batch) ON result'),
     ('council', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
     ('council', 'UPDATE (state, reason, due_on) ON submission'),

@@ -33,7 +33,8 @@ COMMENT ON COLUMN meeting_item.meeting IS 'Cuộc họp';
 COMMENT ON COLUMN meeting_item.number IS 'Số thứ tự';
 COMMENT ON COLUMN meeting_item.subject IS 'Nội dung: what was discussed';
 COMMENT ON COLUMN meeting_item.unit IS 'Đơn vị: unit that it concerns, which sees the item; null: all';
-COMMENT ON COLUMN meeting_item.criterion IS 'Tiêu chí: criterion of that unit, such as an appraisal after an explanation';
+COMMENT ON COLUMN meeting_item.criterion IS
+  'Tiêu chí: criterion of that unit, such as an appraisal after an explanation';
 COMMENT ON COLUMN meeting_item.decided IS 'Kết luận: what was decided; null: nothing';
 COMMENT ON COLUMN meeting_item.votes_for IS 'Số phiếu, ý kiến tán thành; null: not voted on';
 COMMENT ON COLUMN meeting_item.votes_against IS 'Số phiếu, ý kiến không tán thành';

@@ -114,7 +114,8 @@ COMMENT ON FUNCTION vote_lines(text, date, text) IS
   'Các dòng của biên bản kiểm phiếu: returns the lines of the minutes; within report_vote_html';
 
 -- With a default and no function of another signature: report_vote_html('A', '2014-01-15') could be either.
-CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date DEFAULT NULL, lang text DEFAULT 'vi') RETURNS text
+CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date DEFAULT NULL, lang text DEFAULT 'vi')
+  RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE

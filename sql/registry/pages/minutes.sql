@@ -22,7 +22,7 @@ SELECT section_of(w->>'attendance',
  WHERE n.listed > 0
 $attendance$;
 COMMENT ON FUNCTION minutes_attendance(text, text) IS
-  'Thành phần dự họp: returns who attended a meeting, the absent last; null if nobody is listed; within '
+  'Thành phần dự họp: returns who attended a meeting, the absent last; null if attendance is empty; within '
   'report_vote_html';
 
 CREATE OR REPLACE FUNCTION minutes_items(of_meeting text, lang text) RETURNS xml

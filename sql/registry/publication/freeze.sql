@@ -132,9 +132,6 @@ BEGIN
      WHERE (e.correction > 0 OR s.season IS NOT NULL) AND NOT EXISTS (SELECT FROM listed_corrections(touched) c
        WHERE (c.season, c.number, c.unit, c.class, c.document, c.reason)
            = (e.season, e.correction, e.unit, e.class, e.document, e.reason));
-  ELSIF TG_TABLE_NAME = 'deadline' AND TG_OP = 'INSERT' THEN   -- objections come after the publication
-    SELECT max(e.season) INTO frozen FROM entered e JOIN season s ON s.season = e.season AND s.status = 'published'
-     WHERE e.stage <> 'objection';
   ELSIF TG_TABLE_NAME IN ('result', 'class_decision') AND TG_OP = 'UPDATE' AND frozen IS NULL THEN
     SELECT max(e.season) INTO frozen FROM entered e WHERE e.correction > 0;
   END IF;
@@ -314,7 +311,9 @@ BEGIN
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),
-                   ('truncate', 'BEFORE TRUNCATE ON %I')) o(operation, clause) ORDER BY i LOOP
+                   ('truncate', 'BEFORE TRUNCATE ON %I')) o(operation, clause)
+     WHERE (frozen, operation) <> ('deadline', 'insert')   -- objections have theirs afterwards (number_deadline)
+     ORDER BY i LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',
                    t.frozen || '_frozen_' || t.operation, t.clause);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', t.frozen || '_frozen_' || t.operation, t.frozen,

@@ -113,7 +113,8 @@ SELECT s.season, x.unit, x.criterion, x.number, x.actual::numeric(36,18) AS actu
        x.document, x.entered_by, x.entered_at, x.is_in_force,
        (SELECT count(*) FROM explanation e
          WHERE (e.season, e.unit, e.criterion) = (s.season, x.unit, x.criterion)
-           AND e.written_at >= x.entered_at AND (e.written_at < x.replaced_at OR x.replaced_at IS NULL)) AS explanations,
+           AND e.written_at >= x.entered_at AND (e.written_at < x.replaced_at OR x.replaced_at IS NULL))
+         AS explanations,
        x.unit_name, x."position", s.year, s.period, c.name AS cluster_name,
        season_name(c.name, s.year, s.period) AS season_name, period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name

@@ -211,8 +211,8 @@ CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
 SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
        coalesce(b.due_on, s.self_deadline) AS due_on, b.first_on AS handed_in_on,
        -- late with the first hand-in, or with a returned file
-       greatest(0, CASE WHEN b.first_on IS NULL THEN CASE WHEN s.status <> 'published' THEN today() END - s.self_deadline
-                        ELSE b.first_on - nullif(d.held, 'infinity') END,
+       greatest(0, CASE WHEN b.first_on IS NOT NULL THEN b.first_on - nullif(d.held, 'infinity')
+                        WHEN s.status <> 'published' THEN today() - s.self_deadline END,
                 CASE WHEN b.due_on IS NOT NULL
                      THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date
                                WHEN s.status <> 'published' THEN today() END - b.due_on END)
@@ -250,8 +250,8 @@ COMMENT ON COLUMN hand_in.reason IS 'Lý do trả lại';
 COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: deadline of the season, or of the returned file; null: none';
 COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: day of the first hand-in; null: not handed in';
 COMMENT ON COLUMN hand_in.days_late IS
-  'Số ngày trễ: days after the season''s deadline, as it held on that day, for the first hand-in, or after the returned '
-  'file''s deadline, whichever is more; 0: in time or not due yet; null: no deadline';
+  'Số ngày trễ: days after the season''s deadline, as it held on that day, for the first hand-in, or after the '
+  'returned file''s deadline, whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 COMMENT ON COLUMN hand_in.year IS 'Năm';
 COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';

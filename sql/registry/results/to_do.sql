@@ -12,8 +12,8 @@ CREATE OR REPLACE FUNCTION task_sentences() RETURNS TABLE (task text, waits_for 
 VALUES
   ('targets not signed', 'unit', 'Đề nghị %1$s ký giao ước và đăng ký chỉ tiêu thi đua%4$s.'),
   ('not handed in', 'unit', 'Đề nghị %1$s tự chấm điểm và nộp hồ sơ%4$s.'),
-  ('not handed in, closed', 'unit', 'Đến nay %1$s chưa nộp hồ sơ tự chấm%4$s; kỳ đã chuyển sang thẩm định. Đề nghị liên '
-   'hệ thường trực cụm, khối để được nộp bổ sung.'),
+  ('not handed in, closed', 'unit', 'Đến nay %1$s chưa nộp hồ sơ tự chấm%4$s; kỳ đã chuyển sang thẩm định. Đề nghị '
+   'liên hệ thường trực cụm, khối để được nộp bổ sung.'),
   ('file returned', 'unit', 'Đề nghị %1$s hoàn thiện và nộp lại hồ sơ tự chấm%4$s. Lý do trả lại: %3$s'),
   ('appraisal to explain', 'unit', 'Kết quả thẩm định của %1$s khác điểm tự chấm ở tiêu chí %3$s. Nếu chưa thống nhất, '
    'đề nghị gửi giải trình%4$s.'),
@@ -59,8 +59,8 @@ SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.d
     WHERE s.status IN ('open', 'appraisal')
       AND NOT EXISTS (SELECT FROM commitment k WHERE k.season = s.season AND k.unit = h.unit)
    UNION ALL
-   SELECT a.unit, 'appraisal to explain', NULL, string_agg(a.criterion, ', ' ORDER BY a.criterion COLLATE "C"), e.due_on,
-          0
+   SELECT a.unit, 'appraisal to explain', NULL, string_agg(a.criterion, ', ' ORDER BY a.criterion COLLATE "C"),
+          e.due_on, 0
      FROM (SELECT due_date(s.season, 'explanation') AS due_on OFFSET 0) e
      JOIN result a ON a.season = s.season AND a.stage = 'appraisal' AND e.due_on >= today()
      JOIN result f ON (f.season, f.unit, f.criterion, f.stage) = (a.season, a.unit, a.criterion, 'self')
@@ -70,8 +70,8 @@ SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.d
                                                   AND x.written_at >= a.entered_at)
     GROUP BY a.unit, e.due_on
    UNION ALL
-   SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END, NULL, h.reason, h.due_on,
-          h.days_late
+   SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END, NULL, h.reason,
+          h.due_on, h.days_late
      FROM hand_in h WHERE h.season = s.season AND s.status <> 'published' AND h.state <> 'submitted'
    UNION ALL
    SELECT e.unit, 'explanation waits', e.criterion, e.text, s.appraisal_deadline,
@@ -108,12 +108,12 @@ COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN to_do.task IS
-  'Việc: targets not signed, not handed in, file returned, appraisal to explain, explanation waits, objection waits, objection to carry out, self-score without '
-  'effect, class to decide or class decision without effect';
+  'Việc: targets not signed, not handed in, file returned, appraisal to explain, explanation waits, objection '
+  'waits, objection to carry out, self-score without effect, class to decide or class decision without effect';
 COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: criterion of an explanation, objection or self-score';
 COMMENT ON COLUMN to_do.detail IS
-  'Chi tiết: reason of the return, criteria whose appraisal differs from the self-score, text of the unit, the self-score and who scores the criterion, the class by points, '
-  'or a decision and why it has no effect';
+  'Chi tiết: reason of the return, criteria whose appraisal differs from the self-score, text of the unit, the '
+  'self-score and who scores the criterion, the class by points, or a decision and why it has no effect';
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
 COMMENT ON COLUMN to_do.year IS 'Năm';
@@ -160,5 +160,5 @@ $remind$;
 COMMENT ON FUNCTION remind(text) IS
   'Nhắc việc: returns one letter a unit that has something to do in a season, for a program that sends mail: what '
   'waits for the unit, with the deadlines, in Vietnamese, to whom, the number of tasks and the next deadline. What '
-  'waits for appraisers and council is in to_do. A unit gets its own, whoever sees every hand-in all. Errors: an '
-  'unknown season P0002';
+  'waits for appraisers and council is in to_do. A unit gets its own, a role that sees every hand-in all. Errors: '
+  'an unknown season P0002';

@@ -20,7 +20,7 @@ COMMENT ON COLUMN deadline.stage IS
   'Bước: target (ký giao ước, đăng ký chỉ tiêu), self (tự chấm, nộp hồ sơ), explanation (giải trình), appraisal (thẩm '
   'định), final (kết quả chính thức) or objection (kiến nghị sau công bố)';
 COMMENT ON COLUMN deadline.number IS 'Lần: 1 is the first deadline of a stage, each later one moved it';
-COMMENT ON COLUMN deadline.due_on IS 'Hạn: last day; null: no deadline any more';
+COMMENT ON COLUMN deadline.due_on IS 'Hạn: last day; null: the deadline was lifted';
 COMMENT ON COLUMN deadline.reason IS 'Lý do: why it was moved; null: the first one, or changed in season';
 COMMENT ON COLUMN deadline.document IS 'Căn cứ: document that moved it; null: none';
 COMMENT ON COLUMN deadline.set_by IS 'Người đặt: database role';
@@ -44,12 +44,17 @@ COMMENT ON FUNCTION due_date(text, text) IS
 CREATE OR REPLACE FUNCTION number_deadline() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $number$
 BEGIN
+  IF NEW.stage <> 'objection'
+     AND EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
+    PERFORM refuse_frozen(NEW.season, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
+  END IF;
   NEW.number := coalesce(NEW.number, (SELECT max(d.number) FROM deadline d
                                        WHERE d.season = NEW.season AND d.stage = NEW.stage) + 1, 1);
   RETURN NEW;
 END
 $number$;
-COMMENT ON FUNCTION number_deadline() IS 'Đánh số thời hạn: numbers the deadlines of a stage';
+COMMENT ON FUNCTION number_deadline() IS
+  'Đánh số thời hạn: numbers the deadlines of a stage; refuses one of a published season, but for objections (55000)';
 CREATE OR REPLACE TRIGGER deadline_number BEFORE INSERT ON deadline FOR EACH ROW EXECUTE FUNCTION number_deadline();
 COMMENT ON TRIGGER deadline_number ON deadline IS 'Đánh số thời hạn';
 
@@ -133,7 +138,8 @@ CREATE OR REPLACE TRIGGER season_deadlines_update AFTER UPDATE ON season
 COMMENT ON TRIGGER season_deadlines_update ON season IS 'Lưu thời hạn: moved';
 
 -- All that is wrong, one fault a line.
-CREATE OR REPLACE FUNCTION move_faults(s season, of_stage text, until date, reason text, past boolean) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION move_faults(s season, of_stage text, until date, reason text, past boolean)
+  RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
 WITH stages AS (
   SELECT l.code AS stage, l.ordinal, due_date(s.season, l.code) AS due_on FROM label l WHERE l.kind = 'deadline'
@@ -159,7 +165,8 @@ UNION ALL
 SELECT x.fault FROM (
   SELECT format('stage %s ends on %s, %s', o.stage, iso_date(o.due_on),
                 CASE WHEN o.ordinal < m.ordinal THEN 'later than that' ELSE 'earlier than that' END) AS fault
-    FROM moved m JOIN stages o ON o.ordinal < m.ordinal AND o.due_on > until OR o.ordinal > m.ordinal AND o.due_on < until
+    FROM moved m
+    JOIN stages o ON o.ordinal < m.ordinal AND o.due_on > until OR o.ordinal > m.ordinal AND o.due_on < until
    WHERE 'objection' NOT IN (m.stage, o.stage)
    ORDER BY o.ordinal) x
 $faults$;
@@ -228,7 +235,7 @@ COMMENT ON VIEW deadline_change IS
 COMMENT ON COLUMN deadline_change.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN deadline_change.stage IS 'Bước: target, self, explanation, appraisal, final or objection';
 COMMENT ON COLUMN deadline_change.number IS 'Lần: 1: the first';
-COMMENT ON COLUMN deadline_change.due_on IS 'Hạn: null: none any more';
+COMMENT ON COLUMN deadline_change.due_on IS 'Hạn: null: the deadline was lifted';
 COMMENT ON COLUMN deadline_change.due_before IS 'Hạn trước đó: null: none';
 COMMENT ON COLUMN deadline_change.days_moved IS 'Số ngày dời: below 0: earlier; null: no deadline before or after';
 COMMENT ON COLUMN deadline_change.reason IS 'Lý do: null: none given';
