@@ -75,9 +75,9 @@ $keep$;
 COMMENT ON FUNCTION keep_appraisal() IS
   'Lưu thẩm định trước: keeps an appraisal that is replaced after the unit''s explanation, by another role or by '
   'another document, and takes it back where an import is undone; a mistake put right is not kept here, but logged';
-CREATE OR REPLACE TRIGGER result_appraised AFTER UPDATE ON result
+CREATE OR REPLACE TRIGGER result_kept AFTER UPDATE ON result
   REFERENCING OLD TABLE AS gone NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION keep_appraisal();
-COMMENT ON TRIGGER result_appraised ON result IS 'Lưu thẩm định trước';
+COMMENT ON TRIGGER result_kept ON result IS 'Lưu thẩm định trước';
 
 CREATE OR REPLACE FUNCTION appraise(season text, unit text, criterion text, actual numeric, document text DEFAULT NULL,
                                     assigned boolean DEFAULT true, evidence text DEFAULT NULL, note text DEFAULT NULL)

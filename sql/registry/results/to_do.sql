@@ -66,8 +66,7 @@ SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.d
      JOIN result f ON (f.season, f.unit, f.criterion, f.stage) = (a.season, a.unit, a.criterion, 'self')
      JOIN season_member m ON m.season = a.season AND m.unit = a.unit
     WHERE s.status IN ('open', 'appraisal') AND (a.actual, a.assigned) IS DISTINCT FROM (f.actual, f.assigned)
-      AND NOT EXISTS (SELECT FROM explanation x WHERE (x.season, x.unit, x.criterion) = (a.season, a.unit, a.criterion)
-                                                  AND x.written_at >= a.entered_at)
+      AND NOT EXISTS (SELECT FROM explanation x WHERE (x.season, x.unit, x.criterion) = (a.season, a.unit, a.criterion))
     GROUP BY a.unit, e.due_on
    UNION ALL
    SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END, NULL, h.reason,
