@@ -132,8 +132,8 @@ CREATE OR REPLACE TRIGGER season_deadlines_insert AFTER INSERT ON season
   EXECUTE FUNCTION keep_deadlines();
 COMMENT ON TRIGGER season_deadlines_insert ON season IS 'Lưu thời hạn: of a new season';
 CREATE OR REPLACE TRIGGER season_deadlines_update AFTER UPDATE ON season
-  FOR EACH ROW WHEN ((OLD.self_deadline, OLD.appraisal_deadline, OLD.final_deadline)
-                     IS DISTINCT FROM (NEW.self_deadline, NEW.appraisal_deadline, NEW.final_deadline))
+  FOR EACH ROW WHEN (ARRAY[OLD.self_deadline, OLD.appraisal_deadline, OLD.final_deadline]
+                     IS DISTINCT FROM ARRAY[NEW.self_deadline, NEW.appraisal_deadline, NEW.final_deadline])
   EXECUTE FUNCTION keep_deadlines();
 COMMENT ON TRIGGER season_deadlines_update ON season IS 'Lưu thời hạn: moved';
 
