@@ -102,6 +102,9 @@ SELECT is(pg_temp.of(role, $$SELECT coalesce(string_agg(unit, '' ORDER BY unit),
 SELECT is(pg_temp.raised($$SELECT * FROM remind('X')$$), 'P0002 season "X" does not exist', 'of a season that there is');
 SELECT matches(pg_temp.of('test_b', $$SELECT sentence FROM to_do WHERE task = 'not handed in'$$), '^Đề nghị Xã Bình Minh ', 'a unit reads its own');
 
+SELECT results_eq($$SELECT l.code, s.waits_for IN (SELECT code FROM label WHERE kind = 'capacity') AND s.sentence LIKE '%\%1$s%.' OR s.sentence LIKE '%: \%3$s' FROM label l LEFT JOIN task_sentences() s ON s.task = l.code WHERE l.kind = 'task' ORDER BY l.ordinal$$,
+  $$SELECT code, true FROM label WHERE kind = 'task' ORDER BY ordinal$$, 'every task has a sentence that names the unit, and who acts');
+
 -- An empty file is refused unless told
 SELECT is(pg_temp.of('test_b', $$SELECT submit('S')::text$$), '55000 the file of unit "B" of season "S" is empty', 'an empty file is refused');
 SAVEPOINT empty;

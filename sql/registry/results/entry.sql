@@ -332,7 +332,7 @@ BEGIN
                       'grant_access.' END;
   ELSE
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'Ask the owner or a council to move the season''s deadlines.';
+    hint := 'Ask the owner or a council to move the deadline (move_deadline).';
   END IF;
 END
 $why$;
