@@ -14,6 +14,7 @@ SET search_path = thidua, pg_catalog, pg_temp;
 CREATE TEMP TABLE view_model (view text PRIMARY KEY, is_for text NOT NULL, key text NOT NULL);
 INSERT INTO view_model VALUES
   ('acting_account',           'a role''s capacity in a season',                       'season, role_name, capacity'),
+  ('appraisal',                'an appraisal of a criterion of a unit',                'season, unit, criterion, number'),
   ('award_in_set',             'an award of a set',                                    'award_set, award'),
   ('award_mix',                'an award of a unit in a year',                         'year, unit, award'),
   ('assessment_finding',       'a limit that a unit''s grades exceed in a year',       ''),
@@ -30,6 +31,8 @@ INSERT INTO view_model VALUES
   ('backlog',                  'an open proposal',                                     'proposal'),
   ('cluster_indicator',        'an indicator of a season',                             'season, indicator'),
   ('cluster_member_year',      'a unit of a cluster in a year',                        'cluster, year, unit'),
+  ('deadline_change',          'a day to which a stage''s deadline was set',           'season, stage, number'),
+  ('deadline_in_force',        'a stage of a season that has a deadline',              'season, stage'),
   ('dim_criterion',            'a criterion of a season''s sheet',                     'season, criterion'),
   ('dim_season',               'a season',                                             'season'),
   ('dim_unit',                 'a unit',                                               'unit'),

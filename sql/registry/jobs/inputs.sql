@@ -69,6 +69,8 @@ WITH s AS MATERIALIZED (
   UNION ALL SELECT 'decided', d::text FROM class_decision d WHERE d.season = $1
   UNION ALL SELECT 'result', r::text FROM result r WHERE r.season = $1
   UNION ALL SELECT 'target', t::text FROM target t WHERE t.season = $1
+  UNION ALL SELECT 'handed in', b.unit FROM submission b
+             WHERE b.season = $1 AND b.stage = 'self' AND b.first_on IS NOT NULL
   UNION ALL SELECT 'grant', g::text FROM granted g
   UNION ALL SELECT 'signed', concat_ws(' ', d.decision, d.signed_on) FROM decision d
              WHERE d.decision IN (SELECT g.decision FROM granted g)

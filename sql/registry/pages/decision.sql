@@ -132,14 +132,18 @@ $lines$;
 COMMENT ON FUNCTION vote_lines(text, date, text) IS
   'Các dòng của biên bản kiểm phiếu: returns the lines of the minutes; within report_vote_html';
 
-CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date, lang text DEFAULT 'vi') RETURNS text
+-- With a default and no function of another signature: report_vote_html('A', '2014-01-15') could be either.
+CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date DEFAULT NULL, lang text DEFAULT 'vi')
+  RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
   numbers text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM vote v
+  IF report_vote_html.held_on IS NULL THEN
+    RETURN minutes_page(report_vote_html.council, lang);
+  ELSIF NOT EXISTS (SELECT FROM vote v
                   WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
       MESSAGE = format('council "%s" does not have a vote on %s that you are allowed to see', report_vote_html.council,
@@ -160,6 +164,9 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_vote_html(text, date, text) IS
-  'Biên bản kiểm phiếu: returns one page of HTML to be signed: the votes of a council on a day, by award: members, '
-  'ballots cast and for, the votes required by the rule of that day and whether they were reached. lang: vi or en. A '
-  'unit sees the votes on its own proposals. Errors: an unknown vote P0002, an unknown language 22023';
+  'Biên bản kiểm phiếu, biên bản họp: returns one page of HTML to be signed. With a council and a day: the votes of '
+  'that council, by award: members, ballots cast and for, the votes required by the rule of that day and whether they '
+  'were reached. With the code of a meeting alone (held_on null): the minutes of that meeting, with place, chair, '
+  'secretary, attendance, items, decisions and votes, and the votes of its council on that day. lang: vi or en. A unit '
+  'sees the votes on its own proposals, and of minutes an extract with what concerns it. Errors: an unknown vote or '
+  'meeting P0002, an unknown language 22023';

@@ -169,6 +169,7 @@ BEGIN
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE earlier_appraisal a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
   END LOOP;
 END
 $rename$;
