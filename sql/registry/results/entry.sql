@@ -235,10 +235,14 @@ COMMENT ON FUNCTION refused_by_sheet(text, jsonb) IS
   'open and the check of sheets';
 
 CREATE OR REPLACE FUNCTION unknown_awards(rules jsonb) RETURNS SETOF text
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unknown$
-SELECT DISTINCT n.code
-  FROM jsonb_path_query($1, '$.no_award[*].awards[*]') a CROSS JOIN LATERAL (SELECT a #>> '{}') n(code)
- WHERE n.code NOT IN (SELECT w.award FROM award w) ORDER BY 1
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $unknown$
+BEGIN
+  RETURN QUERY
+  SELECT DISTINCT n.code
+    FROM jsonb_path_query(unknown_awards.rules, '$.no_award[*].awards[*]') a
+   CROSS JOIN LATERAL (SELECT a #>> '{}') n(code)
+   WHERE n.code NOT IN (SELECT w.award FROM award w) ORDER BY 1;
+END
 $unknown$;
 COMMENT ON FUNCTION unknown_awards(jsonb) IS
   'Danh hiệu không có trong danh mục: returns the awards that a sheet''s no_award names and award does not have; '

@@ -212,7 +212,8 @@ BEGIN
   SELECT r.what, r.unit, r.detail, season_step_name(r.what) FROM (
     SELECT 1 AS part, 0::bigint AS i, 'sheet put in force' AS what, NULL::text AS unit, chosen::text AS detail WHERE put
      UNION ALL SELECT 2, 0, 'opened', NULL, iso_date(s.self_deadline)
-     UNION ALL SELECT 3, g.i, 'without ' || g.lacking, g.unit, g.criteria
+     UNION ALL SELECT 3, g.i, CASE g.lacking WHEN 'target' THEN 'without target' ELSE 'without baseline' END, g.unit,
+                     g.criteria
       FROM sheet h CROSS JOIN target_gaps(s.season, h.rules) WITH ORDINALITY g(unit, lacking, criteria, i)
      WHERE h.season = s.season AND h.state = 'in force'
      UNION ALL SELECT 4, row_number() OVER (ORDER BY m."position", m.unit), 'without signature', m.unit, NULL
