@@ -24,6 +24,7 @@ SELECT v.kind, row_number() OVER ()::integer AS ordinal, v.code, v.name, v.name_
   ('cluster_kind', 'cluster', 'Cụm thi đua',  'Cluster'),
   ('cluster_kind', 'bloc',    'Khối thi đua', 'Bloc'),
   ('membership_role', 'leader',        'Trưởng',       'Leader'),
+  ('membership_role', 'deputy',        'Phó',          'Deputy'),
   ('membership_role', 'first deputy',  'Phó thứ nhất', 'First deputy'),
   ('membership_role', 'second deputy', 'Phó thứ hai',  'Second deputy'),
   ('membership_role', 'member',        'Thành viên',   'Member'),

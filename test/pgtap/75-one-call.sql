@@ -90,7 +90,7 @@ SELECT is(r.state || '|' || r.detail, '55000|unit "B" does not have a target for
 SELECT results_eq($$SELECT * FROM open('now', today() + 5, final_deadline => today() + 9, allow_missing => true)$$, format($$VALUES ('opened', NULL, '%s', 'Mở tự chấm'), ('without target', 'B', '"I.1"', 'Chưa có chỉ tiêu'), ('without baseline', 'B', '"I.2"', 'Chưa có số liệu gốc'),
   ('without baseline', 'C', '"I.2"', 'Chưa có số liệu gốc'), ('without signature', 'C', NULL, 'Chưa ký giao ước')$$, pg_temp.day(5)), 'opened, and what is left');
 SELECT results_eq($$SELECT status, self_deadline - today(), appraisal_deadline, final_deadline - today() FROM season WHERE season = 'now'$$, $$VALUES ('open', 5, NULL::date, 9)$$, 'with its days');
-SELECT is(pg_temp.refused('SELECT open(''now'')'), '55000 season "now" cannot be opened, faults: 1|it is already open|Move its deadlines with UPDATE season SET self_deadline = ….', 'once');
+SELECT is(pg_temp.refused('SELECT open(''now'')'), '55000 season "now" cannot be opened, faults: 1|it is already open|Move a deadline with move_deadline(season, stage, due_on, reason).', 'once');
 RESET ROLE;
 
 -- Closing: who has not handed in is named, all of them

@@ -163,7 +163,7 @@ BEGIN
     RETURN QUERY SELECT '55000', format('it is %s', CASE s.status WHEN 'open' THEN 'already open'
         WHEN 'appraisal' THEN 'in appraisal' ELSE s.status END),
       CASE s.status WHEN 'published' THEN 'A published season stays as it is; see supersede.'
-                    WHEN 'open' THEN 'Move its deadlines with UPDATE season SET self_deadline = ….'
+                    WHEN 'open' THEN 'Move a deadline with move_deadline(season, stage, due_on, reason).'
                     ELSE 'Give a unit more time with return_submission(season, unit, reason, due_on).' END, false;
     RETURN;
   ELSIF NOT EXISTS (SELECT FROM season_member m WHERE m.season = s.season) THEN
