@@ -50,23 +50,22 @@ CREATE TABLE IF NOT EXISTS membership (
 );
 -- A single deputy has no number, and excludes the two that have.
 DO $roles$
-DECLARE
-  one_at_a_time constant text := $$
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
-    daterange(joined_on, left_on) WITH &&$$;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'membership'::regclass AND conname = 'membership_role_check'
-                    AND pg_get_constraintdef(oid) LIKE '%''deputy''%') THEN
-    EXECUTE format($$ALTER TABLE membership
-      DROP CONSTRAINT IF EXISTS membership_role_check,
-      DROP CONSTRAINT IF EXISTS membership_one_first_deputy,
-      DROP CONSTRAINT IF EXISTS membership_one_second_deputy,
-      ADD CONSTRAINT membership_role_check CHECK (
-        role IN ('leader', 'deputy', 'first deputy', 'second deputy', 'member')),
-      ADD CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (%1$s) WHERE (role IN ('deputy', 'first deputy')),
-      ADD CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (%1$s)
-        WHERE (role IN ('deputy', 'second deputy'))$$, one_at_a_time);
+  IF EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'membership'::regclass AND conname = 'membership_role_check'
+                AND pg_get_constraintdef(oid) LIKE '%''deputy''%') THEN
+    RETURN;
   END IF;
+  ALTER TABLE membership
+    DROP CONSTRAINT IF EXISTS membership_role_check,
+    DROP CONSTRAINT IF EXISTS membership_one_first_deputy,
+    DROP CONSTRAINT IF EXISTS membership_one_second_deputy,
+    ADD CONSTRAINT membership_role_check CHECK (role IN ('leader', 'deputy', 'first deputy', 'second deputy', 'member')),
+    ADD CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
+      int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
+      daterange(joined_on, left_on) WITH &&) WHERE (role IN ('deputy', 'first deputy')),
+    ADD CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
+      int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
+      daterange(joined_on, left_on) WITH &&) WHERE (role IN ('deputy', 'second deputy'));
 END
 $roles$;
 CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
