@@ -145,6 +145,12 @@ SELECT is((SELECT string_agg(format('%s: %s', lacking, criteria), '; ') FROM tar
   {"code": "best", "max": 10, "rule": "proportional", "against": "best"}, {"code": "fix", "max": 10, "rule": "ladder", "steps": [{"from": 90, "points": 10}]}, {"code": "of", "max": 10, "rule": "formula", "formula": "actual * target[per] * 0 "}]}'::jsonb)) v(rules);
 SELECT is((SELECT count(*) FROM emulation.check_sheet('{"max": 10, "criteria": [{"code": "of", "max": 10, "rule": "formula", "formula": "least(10, 10 * actual / target)"}]}')), 0::bigint, 'the formula is one');
 
--- At REPEATABLE READ what is handed in is not seen: 25000; the isolation tests tell of locks
+-- The names are no words of SQL, and take nothing from PostgreSQL's own
+SELECT is((SELECT string_agg(DISTINCT quote_ident(proname), ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND proname IN ('open', 'close_self_scoring', 'sign')), 'close_self_scoring, open, sign', 'they need no quotes');
+SELECT is((SELECT count(*) FROM pg_get_keywords() WHERE word IN ('open', 'sign')), 0::bigint, 'nor will PostgreSQL take them for anything else');
+SELECT results_eq('SELECT sign(-2.5), sign(3::double precision), sign(0)', 'SELECT -1::numeric, 1::double precision, 0::double precision', 'the sign of a number is what it was');
+SELECT is((pg_temp.refusal($$DO 'BEGIN PERFORM open(''none''); END'$$)).state, 'P0002', 'PL/pgSQL, which has an OPEN, calls it');
+SELECT is((pg_temp.refusal('SELECT open(season => ''none'', version => 1)')).state, 'P0002', 'by named arguments, too');
+-- The isolation test closing tells of locks and of REPEATABLE READ (25000).
 SELECT * FROM finish();
 ROLLBACK;

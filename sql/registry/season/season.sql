@@ -59,7 +59,8 @@ BEGIN
     DROP CONSTRAINT IF EXISTS membership_role_check,
     DROP CONSTRAINT IF EXISTS membership_one_first_deputy,
     DROP CONSTRAINT IF EXISTS membership_one_second_deputy,
-    ADD CONSTRAINT membership_role_check CHECK (role IN ('leader', 'deputy', 'first deputy', 'second deputy', 'member')),
+    ADD CONSTRAINT membership_role_check CHECK (
+      role IN ('leader', 'deputy', 'first deputy', 'second deputy', 'member')),
     ADD CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
       int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
       daterange(joined_on, left_on) WITH &&) WHERE (role IN ('deputy', 'first deputy')),
