@@ -5,12 +5,13 @@ SELECT no_plan();
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
-CREATE ROLE test_council; CREATE ROLE test_reader;
+CREATE ROLE test_council; CREATE ROLE test_reader; CREATE ROLE test_unit;
 CREATE FUNCTION pg_temp.refused(sql text) RETURNS text LANGUAGE sql AS $$SELECT format('%s %s|%s|%s', r.state, r.message, replace(r.detail, E'\n', '|'), r.hint) FROM pg_temp.refusal(sql) r$$;
 INSERT INTO unit (unit, name, "position") VALUES ('A', 'Xã A', 1);
 INSERT INTO cluster VALUES ('c', 'Cụm');
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('now', 'c', 2101, today(), today() + 100, 'open');
-SELECT grant_access('test_council', 'now', 'council'), grant_access('test_reader', 'now', 'reader');
+INSERT INTO membership (season, unit) VALUES ('now', 'A');
+SELECT grant_access('test_council', 'now', 'council'), grant_access('test_reader', 'now', 'reader'), grant_access('test_unit', 'now', 'unit', 'A');
 INSERT INTO recipient VALUES ('a', 'Ông A', 'person', 'A', 'worker'), ('t', 'Tổ T', 'collective', 'A', NULL);
 INSERT INTO decision (decision, signed_on) VALUES ('1/QĐ', '2021-01-10'), ('2/QĐ', '2024-01-10');
 
@@ -50,7 +51,7 @@ SELECT results_eq($$SELECT name, name_en, level, source FROM change_award('LDGIO
 SELECT set_eq('SELECT * FROM award_grant', 'SELECT * FROM before', 'every grant is as it was');
 SELECT is((SELECT sum(number) FROM award_total WHERE award = 'LDGIOI'), 8::numeric, 'and counts');
 SELECT is(pg_temp.refused($$SELECT change_award('LDGIOI', subject => 'individual', name => 'Giấy khen', valid_from => '2021-01-01')$$), '23505 award "LDGIOI" cannot be changed, faults: 4|award "GK" has the same name|it was granted for 2020: decision "1/QĐ", line 1|it was granted to another subject in 2023: decision "2/QĐ", line 2|it is proposed for 2024: proposal '
-  || (SELECT proposal FROM proposal) || '|Files could not tell them apart: write a name that says whose award it is. Correct the grant, or the change: what was granted stays. Refuse or return the proposal first (its state), or correct the change.', 'each grant and proposal that would not fit');
+  || (SELECT proposal FROM proposal) || '|Files could not tell them apart: write a name that says whose award it is. Correct the grant, or the change: what was granted stays. Refuse the proposal first (its state), or correct the change.', 'each grant and proposal that would not fit');
 SELECT is(pg_temp.refused($$SELECT change_award('none', name => 'x')$$), 'P0002 award "none" does not exist||List the codes with SELECT award, name FROM award; add_award adds one.', 'none');
 
 -- Of the law: by a document only
@@ -63,7 +64,7 @@ SELECT lives_ok($$SELECT emulation.create_registry('thidua')$$, 'which an upgrad
 SELECT is((SELECT name || ' ' || source FROM award WHERE award = 'COT'), 'Cờ thi đua của Bộ entered by the office', 'leaves so');
 
 -- Ended: earlier grants stay, later ones are refused, by hand and by file
-SELECT is(pg_temp.refused($$SELECT end_award('LDGIOI', '2023-01-01')$$), format('23514 award "LDGIOI" cannot be changed, faults: 3|it was granted for 2023: decision "2/QĐ", line 1|it was granted for 2023: decision "2/QĐ", line 2|it is proposed for 2024: proposal %s|Correct the grant, or the change: what was granted stays. Refuse or return the proposal first (its state), or correct the change.', (SELECT proposal FROM proposal)), 'before what was granted');
+SELECT is(pg_temp.refused($$SELECT end_award('LDGIOI', '2023-01-01')$$), format('23514 award "LDGIOI" cannot be changed, faults: 3|it was granted for 2023: decision "2/QĐ", line 1|it was granted for 2023: decision "2/QĐ", line 2|it is proposed for 2024: proposal %s|Correct the grant, or the change: what was granted stays. Refuse the proposal first (its state), or correct the change.', (SELECT proposal FROM proposal)), 'before what was granted');
 DELETE FROM proposal;
 SELECT results_eq($$SELECT valid_to FROM end_award('LDGIOI', '2024-01-01')$$, $$VALUES (date '2024-01-01')$$, 'after the last');
 SELECT set_eq('SELECT * FROM award_grant', 'SELECT * FROM before', 'its grants stay,');
@@ -75,6 +76,9 @@ SELECT is(r.state || ' ' || r.message || '|' || r.detail, '23514 award "LDGIOI" 
 SELECT results_eq($$SELECT "new", rejected, rejections->0->>'reason' FROM import_grants(convert_to(E'Số quyết định;STT;Danh hiệu;Đơn vị;Số lượng;Năm\n2/QĐ;11;LDGIOI;A;3;2024\n2/QĐ;12;LDGIOI;A;3;2021\n2/QĐ;13;COT;A;1;2024\n', 'UTF8'))$$, $$VALUES (2::bigint, 1::bigint, 'award "LDGIOI" was not granted in 2024: no longer from 2024-01-01')$$, 'a file''s other rows are read');
 SELECT lives_ok($$INSERT INTO award_grant (decision, line, award, unit, recipient, year, achieved_on) VALUES ('2/QĐ', 14, 'LDGIOI', 'A', 'a', 2023, '2023-12-31')$$, 'on the last day');
 SELECT is((pg_temp.refusal($$INSERT INTO award_grant (decision, line, award, unit, recipient, year, achieved_on) VALUES ('2/QĐ', 15, 'HCLD4', 'A', 'a', 2020, '2019-12-31')$$)).detail, 'The catalogue says: granted from 2020-01-01.', 'not before the first');
+SET LOCAL ROLE test_unit;
+SELECT is((pg_temp.refusal($$INSERT INTO proposal (recipient, award, unit, year) VALUES ('t', 'LDGIOI', 'A', 2024)$$)).message, 'award "LDGIOI" was not granted in 2024', 'a unit does not propose it either');
+RESET ROLE;
 SELECT is((SELECT valid_to FROM end_award('LDGIOI', 'infinity')), NULL, 'it goes on after all');
 SELECT is((SELECT valid_to FROM end_award('LDGIOI', today() + 10)), today() + 10, 'and ends on a day to come');
 SELECT results_eq($$SELECT name FROM add_award('LDGIOI2', 'Lao động giỏi cấp xã')$$, $$VALUES ('Lao động giỏi cấp xã')$$, 'its name is free for another');

@@ -139,11 +139,14 @@ SELECT is((pg_temp.refusal('SELECT sign(''bare'')')).message, 'season "bare" is 
 INSERT INTO season (season, cluster, year, starts_on, ends_on) VALUES ('rules', 'c', 2104, today(), today() + 1);
 INSERT INTO membership (season, unit) VALUES ('rules', 'A'), ('rules', 'B');
 SELECT is((SELECT string_agg(format('%s: %s', lacking, criteria), '; ') FROM target_gaps('rules', rules) WHERE unit = 'A'),
-  'target: "per", "lad", "cur", "lin", "own"; baseline: "lin", "last"', 'by the rules; not for what the cluster or a fixed scale decides, nor for another criterion''s target') FROM (VALUES ('{"max": 90, "criteria": [
+  'target: "per", "lad", "cur", "lin", "own", "fix"; baseline: "lin", "last", "k p"', 'by the rules and expressions; not for what the cluster or a fixed scale decides') FROM (VALUES ('{"max": 90, "criteria": [
   {"code": "per", "max": 10, "rule": "per_percent", "gain": 1, "loss": 1}, {"code": "lad", "max": 10, "rule": "ladder", "on": "percent", "steps": [{"from": 90, "points": 10}]}, {"code": "cur", "max": 10, "rule": "curve", "on": "ratio", "points": [[0, 0], [1, 10]]},
   {"code": "lin", "max": 10, "rule": "linear", "worst": "baseline", "best": "target"}, {"code": "own", "max": 10, "rule": "formula", "formula": "least(10, 10 * actual / target)"}, {"code": "last", "max": 10, "rule": "proportional", "against": "baseline"},
-  {"code": "best", "max": 10, "rule": "proportional", "against": "best"}, {"code": "fix", "max": 10, "rule": "ladder", "steps": [{"from": 90, "points": 10}]}, {"code": "of", "max": 10, "rule": "formula", "formula": "actual * target[per] * 0 "}]}'::jsonb)) v(rules);
+  {"code": "best", "max": 10, "rule": "proportional", "against": "best"}, {"code": "fix", "max": 10, "rule": "ladder", "steps": [{"from": 90, "points": 10}]}, {"code": "of", "max": 10, "rule": "formula", "formula": "least(10, actual * target[fix])"}, {"code": "k p", "max": 0, "rule": "input"}], "limits": [{"when": "actual[\"k p\"] < baseline[ \"k p\" ]", "at_most": 50}]}'::jsonb)) v(rules);
 SELECT is((SELECT count(*) FROM emulation.check_sheet('{"max": 10, "criteria": [{"code": "of", "max": 10, "rule": "formula", "formula": "least(10, 10 * actual / target)"}]}')), 0::bigint, 'the formula is one');
+
+INSERT INTO target (season, unit, criterion, target, baseline) VALUES ('rules', 'A', 'best', NULL, 7);
+SELECT is((SELECT count(*) FROM target_gaps('rules', '{"max": 10, "criteria": [{"code": "best", "max": 10, "rule": "proportional", "against": "best"}]}')), 0::bigint, 'a baseline that the sheet does not use is asked of nobody');
 
 -- The names are no words of SQL, and take nothing from PostgreSQL's own
 SELECT is((SELECT string_agg(DISTINCT quote_ident(proname), ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND proname IN ('open', 'close_self_scoring', 'sign')), 'close_self_scoring, open, sign', 'they need no quotes');

@@ -42,9 +42,9 @@ SELECT '23514', format(CASE WHEN g.fits THEN 'it was granted for %s: decision "%
  WHERE NOT g.fits OR NOT existed_then(a.valid_from, a.valid_to, g.year, g.achieved_on)
 UNION ALL
 SELECT '23514', format('it is proposed for %s: proposal %s', p.year, p.proposal),
-       'Refuse or return the proposal first (its state), or correct the change.', false
+       'Refuse the proposal first (its state), or correct the change.', false
   FROM proposal p JOIN recipient r USING (recipient)
- WHERE p.award = a.award AND p.state <> 'refused'
+ WHERE p.award = a.award AND p.state NOT IN ('refused', 'granted')
    AND (NOT fits_subject(r.kind, a.subject) OR NOT existed_then(a.valid_from, a.valid_to, p.year, p.achieved_on))
 $faults$;
 COMMENT ON FUNCTION award_faults(award) IS

@@ -52,19 +52,24 @@ COMMENT ON FUNCTION season_to_move(text, text) IS
   'Khóa kỳ để chuyển trạng thái: locks a season for its owner or council until the transaction ends; it waits for '
   'other writers for a minute, or for the session''s lock_timeout; within open and close_self_scoring';
 
--- What a leaf's points need beside its actual, as the rules of the sheet say; and what others have for it, because
--- conditions and formulas can name the target of another criterion.
+-- What a leaf needs beside its actual: by its rule, by its own expressions, and by those of others that name it.
+-- A target that other members have is missed, too: without one, relative_to_best compares with others.
 CREATE OR REPLACE FUNCTION target_gaps(of_season text, rules jsonb)
   RETURNS TABLE (unit text, lacking text, criteria text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $gaps$
-WITH leaf AS (
+WITH named AS (
+  SELECT DISTINCT m[1] AS what, btrim(m[2], E' \t"') AS code
+    FROM jsonb_path_query($2, 'strict $.** ? (@.type() == "string")') e,
+         regexp_matches(e #>> '{}', E'\\m(target|baseline)\\s*\\[([^]]+)\\]', 'g') m
+), leaf AS (
   SELECT c.ordinal, c.code,
          ARRAY[CASE WHEN c.rule IN ('proportional', 'per_percent')
                          OR c.rule IN ('ladder', 'curve') AND k->>'on' IN ('ratio', 'percent')
                     THEN coalesce(k->>'against', 'target') END, k->>'worst', k->>'best']
            || ARRAY(SELECT m[1] FROM unnest(ARRAY[k->>'formula', k->>'value']) e,
                                      regexp_matches(regexp_replace(e, E'\\[[^]]*\\]', '[', 'g'),
-                                                    E'\\m(target|baseline)\\M(?!\\s*\\[)', 'g') m) AS needs
+                                                    E'\\m(target|baseline)\\M(?!\\s*\\[)', 'g') m)
+           || ARRAY(SELECT n.what FROM named n WHERE n.code = c.code) AS needs
     FROM emulation.criteria($2::emulation.score_sheet) c
     JOIN jsonb_path_query($2, 'strict $.**.criteria[*]') k ON k->>'code' = c.code
    WHERE c.is_leaf
@@ -72,22 +77,22 @@ WITH leaf AS (
   SELECT t.unit, t.criterion, t.target IS NOT NULL AS target, t.baseline IS NOT NULL AS baseline
     FROM target_in_force t WHERE t.season = $1
 ), asked AS (
-  SELECT l.ordinal, l.code, l.needs, bool_or(g.target) AS targets, bool_or(g.baseline) AS baselines
-    FROM leaf l LEFT JOIN goal g ON g.criterion = l.code GROUP BY l.ordinal, l.code, l.needs
+  SELECT l.ordinal, l.code, x.lacking
+    FROM leaf l CROSS JOIN (VALUES ('target'), ('baseline')) x(lacking)
+   WHERE x.lacking = ANY (l.needs)
+      OR x.lacking = 'target' AND EXISTS (SELECT FROM goal g WHERE g.criterion = l.code AND g.target)
 )
-SELECT m.unit, x.lacking, string_agg(format('"%s"', a.code), ', ' ORDER BY a.ordinal)
+SELECT m.unit, a.lacking, string_agg(format('"%s"', a.code), ', ' ORDER BY a.ordinal)
   FROM season_member m CROSS JOIN asked a
   LEFT JOIN goal g ON g.unit = m.unit AND g.criterion = a.code
- CROSS JOIN LATERAL (VALUES ('target', a.targets, g.target), ('baseline', a.baselines, g.baseline))
-                      x(lacking, others, has)
- WHERE m.season = $1 AND NOT coalesce(x.has, false) AND (x.lacking = ANY (a.needs) OR x.others)
+ WHERE m.season = $1 AND NOT coalesce(CASE a.lacking WHEN 'target' THEN g.target ELSE g.baseline END, false)
    AND NOT EXISTS (SELECT FROM result r WHERE r.season = $1 AND r.unit = m.unit AND r.criterion = a.code
                                           AND NOT r.assigned)
- GROUP BY m.unit, m."position", x.lacking ORDER BY x.lacking DESC, m."position", m.unit
+ GROUP BY m.unit, m."position", a.lacking ORDER BY a.lacking DESC, m."position", m.unit
 $gaps$;
 COMMENT ON FUNCTION target_gaps(text, jsonb) IS
-  'Thiếu chỉ tiêu, số liệu gốc: returns which members lack targets and baselines that a sheet needs, or that other '
-  'members have; within open and sign';
+  'Thiếu chỉ tiêu, số liệu gốc: returns which members lack targets and baselines that a sheet needs, or targets that '
+  'other members have; within open and sign';
 
 CREATE OR REPLACE FUNCTION sheet_to_open(of_season text, version integer) RETURNS integer
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $sheet$
