@@ -34,11 +34,11 @@ COMMENT ON FUNCTION take_members(season, text) IS
   'the number of units; within open_season';
 
 -- The half-year after a half-year, and the year after one of its parts, are of the same year.
-CREATE OR REPLACE FUNCTION is_later_in_year(period text, than text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN array_position('{first half,second half,year}'::text[], period)
-     > array_position('{first half,second half,year}'::text[], than);
-COMMENT ON FUNCTION is_later_in_year(text, text) IS
-  'Giai đoạn sau trong năm: returns whether a period ends later in its year than another, or contains it; within '
+CREATE OR REPLACE FUNCTION years_later(period text, than text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN array_position('{first half,second half,year}'::text[], period)
+                 > array_position('{first half,second half,year}'::text[], than) THEN 0 ELSE 1 END;
+COMMENT ON FUNCTION years_later(text, text) IS
+  'Số năm sau: returns 0 for a period that ends later in its year than another, or contains it, otherwise 1; within '
   'open_season';
 
 CREATE OR REPLACE FUNCTION take_sheet(before text, of_season text) RETURNS bigint
@@ -83,9 +83,8 @@ BEGIN
       HINT = 'Enter the first season of a cluster with INSERT INTO season; list the seasons with SELECT season FROM '
              'season.';
   END IF;
+  of_year := coalesce(open_season.year, before.year + years_later(open_season.period, before.period));
   of_period := coalesce(open_season.period, before.period);
-  of_year := coalesce(open_season.year,
-                      before.year + CASE WHEN is_later_in_year(of_period, before.period) THEN 0 ELSE 1 END);
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
   first_day := coalesce(open_season.starts_on,
