@@ -17,6 +17,10 @@ ALTER TABLE award DROP CONSTRAINT IF EXISTS award_subject_check,
 ALTER TABLE award ADD COLUMN IF NOT EXISTS equal_to text REFERENCES award
   CONSTRAINT award_equal_to_another CHECK (equal_to <> award);
 CREATE INDEX IF NOT EXISTS award_equal_to ON award (equal_to);
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_from date CHECK (isfinite(valid_from));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_to date CONSTRAINT award_ends_after_its_start CHECK (
+  isfinite(valid_to) AND coalesce(valid_to > valid_from, true));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS source text CHECK (source <> '');
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
 COMMENT ON TABLE award IS
   'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
@@ -35,6 +39,12 @@ COMMENT ON COLUMN award.subject IS
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
 COMMENT ON COLUMN award.equal_to IS
   'Tương đương: award as which it counts in requirements, such as a ministry''s flag for a province''s; null: none';
+COMMENT ON COLUMN award.valid_from IS 'Từ ngày: first day of the award; null: not limited';
+COMMENT ON COLUMN award.valid_to IS
+  'Đến ngày: day from which it is no longer granted; earlier grants stay and count; null: not ended';
+COMMENT ON COLUMN award.source IS
+  'Căn cứ: document by which the office entered or changed it; null: as in the catalogue that a registry begins with '
+  '(award_catalogue), or entered without add_award';
 
 CREATE TABLE IF NOT EXISTS award_set (
   award_set text PRIMARY KEY CHECK (award_set <> ''),
