@@ -1,9 +1,9 @@
 -- Yearly assessments of persons, collectives and units.
 
-CREATE OR REPLACE FUNCTION import_kind_assessments() RETURNS jsonb
+CREATE OR REPLACE FUNCTION import_kind_assessment_results() RETURNS jsonb
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $kind$
 SELECT declare_import(
-  kind       => 'assessments',
+  kind       => 'assessment results',
   table_name => 'assessment_result',
   key        => '{recipient,year}',
   defaults   => '{"is_head": false, "outstanding": false}',
@@ -25,10 +25,10 @@ SELECT declare_import(
     ['grade', 'well',      'hoàn thành tốt nhiệm vụ, hoàn thành tốt, HTTNV'],
     ['grade', 'excellent', 'hoàn thành xuất sắc nhiệm vụ, hoàn thành xuất sắc, HTXSNV']])
 $kind$;
-COMMENT ON FUNCTION import_kind_assessments() IS
+COMMENT ON FUNCTION import_kind_assessment_results() IS
   'Loại tệp đánh giá, xếp loại: declares files of yearly assessments; within declared_kinds';
 
-CREATE OR REPLACE FUNCTION check_import_assessments(constants jsonb, options jsonb) RETURNS void
+CREATE OR REPLACE FUNCTION check_import_assessment_results(constants jsonb, options jsonb) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
   last_row bigint := rows_staged();
@@ -45,22 +45,22 @@ BEGIN
               THEN ARRAY['is_head', format('recipient "%s" is no person, and heads no unit', j.fields->>'recipient')]
             END AS fault
             FROM pg_temp.emulation_import j
-           WHERE j.reason IS NULL AND emulation.progress('import_assessments', j.number, last_row, 'rows judged')) x
+           WHERE j.reason IS NULL AND emulation.progress('import_assessment_results', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $check$;
-COMMENT ON FUNCTION check_import_assessments(jsonb, jsonb) IS
+COMMENT ON FUNCTION check_import_assessment_results(jsonb, jsonb) IS
   'Kiểm tra tệp đánh giá, xếp loại: sets a reason for rows with an invalid year or number; within import_rows';
 
-CREATE OR REPLACE FUNCTION import_assessments(year integer, content bytea, file_name text DEFAULT NULL,
+CREATE OR REPLACE FUNCTION import_assessment_results(year integer, content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
   delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
                  rejections jsonb)
   LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
-SELECT * FROM import_rows('assessments', jsonb_build_object('year', year), content, file_name, on_error, dry_run,
+SELECT * FROM import_rows('assessment results', jsonb_build_object('year', year), content, file_name, on_error, dry_run,
                           replace, delimiter, encoding, style)
 $import$;
-COMMENT ON FUNCTION import_assessments(integer, bytea, text, text, boolean, boolean, text, text, text) IS
+COMMENT ON FUNCTION import_assessment_results(integer, bytea, text, text, boolean, boolean, text, text, text) IS
   'Nhập kết quả đánh giá, xếp loại: imports the assessments of a year (recipient, unit, grade, points, who decided), '
   'like import_results';
