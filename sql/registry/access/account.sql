@@ -50,7 +50,7 @@ COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
 COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
 COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
 COMMENT ON COLUMN season_member.year IS 'Năm';
-COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN season_member.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN season_member.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN season_member.period_name IS 'Tên giai đoạn';

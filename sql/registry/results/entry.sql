@@ -30,7 +30,7 @@ COMMENT ON COLUMN target_in_force.target IS 'Chỉ tiêu: in the criterion''s un
 COMMENT ON COLUMN target_in_force.baseline IS
   'Số liệu gốc: where the unit started; of the adjusted target, otherwise of the signed one; null: none';
 COMMENT ON COLUMN target_in_force.year IS 'Năm';
-COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN target_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN target_in_force.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN target_in_force.period_name IS 'Tên giai đoạn';

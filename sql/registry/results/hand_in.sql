@@ -247,7 +247,7 @@ COMMENT ON COLUMN hand_in.days_late IS
   'whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 COMMENT ON COLUMN hand_in.year IS 'Năm';
-COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN hand_in.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN hand_in.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN hand_in.period_name IS 'Tên giai đoạn';
@@ -307,7 +307,7 @@ COMMENT ON COLUMN to_do.detail IS
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
 COMMENT ON COLUMN to_do.year IS 'Năm';
-COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN to_do.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN to_do.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN to_do.period_name IS 'Tên giai đoạn';

@@ -67,15 +67,20 @@ BEGIN
   END IF;
   of_year := coalesce(open_season.year, before.year + 1);
   of_period := coalesce(open_season.period, before.period);
+  IF period_months(of_period) IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('unknown period "%s"', of_period),
+      DETAIL = format('Allowed values: %s.',
+                      (SELECT string_agg(p.period, ', ' ORDER BY p.months DESC, p."position") FROM season_period p));
+  END IF;
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
   first_day := coalesce(open_season.starts_on,
     CASE WHEN of_period = before.period THEN (before.starts_on + later)::date
-         ELSE make_date(of_year, CASE of_period WHEN 'second half' THEN 7 ELSE 1 END, 1) END);
+         ELSE period_starts_on(of_year, of_period) END);
   last_day := coalesce(open_season.ends_on,
     CASE WHEN of_period = before.period THEN (before.ends_on + later)::date
-         WHEN of_period = 'first half' THEN make_date(of_year, 6, 30)
-         ELSE make_date(of_year, 12, 31) END);
+         ELSE period_ends_on(of_year, of_period) END);
   IF of_period <> before.period THEN
     later := NULL;
   END IF;
@@ -104,4 +109,4 @@ COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
   'deadlines moved by the years between. year defaults to the next year, period and days to those before; another '
   'period has the days of the calendar and no deadlines. It returns what was copied and the number of rows. Accounts '
   'of units that are no longer members are left out, because their successors are granted access anew. Errors: an '
-  'unknown season before P0002, a season that already exists 23505';
+  'unknown season before P0002, a season that already exists 23505, an unknown period 22023';
