@@ -72,6 +72,7 @@ BEGIN
     ('sheet_criterion', 'SELECT', 'true', NULL, 'everyone sees the criteria of the sheets in force'),
     ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
+    ('result_source', 'SELECT', 'true', NULL, 'everyone sees where results come from'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
     ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
      'a unit sees its own targets, an appraiser those of its criteria, everyone the published ones')
@@ -88,6 +89,14 @@ BEGIN
      'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final '
      'values; no role decides on its own unit'),
     ('result', 'UPDATE', '{writable}', '({writable}) AND (batch IS NULL OR {own_batch})', 'as for new results'),
+    ('collected_result', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
+    ('collected_result', 'INSERT', NULL,
+     $${own_batch}
+       AND EXISTS (SELECT FROM result r
+                    WHERE (r.season, r.unit, r.criterion, r.stage, r.batch)
+                        = (collected_result.season, collected_result.unit, collected_result.criterion,
+                           collected_result.stage, collected_result.batch))$$,
+     'a role writes from where its own batch collected results'),
     ('submission', 'SELECT', '{published} OR {sees_all} OR {own} OR {appraises_file}', NULL,
      'a unit sees its own hand-in, appraisers and council see all'),
     ('submission', 'INSERT', NULL,
@@ -190,12 +199,12 @@ CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regpro
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
 SELECT p.oid::regprocedure FROM (VALUES
     ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
-                    decide_class, publish, supersede, rule_on_objection, study_robustness}'),
+                    decide_class, publish, supersede, rule_on_objection, study_robustness, collect_results}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
     ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
-                    keep_batch, write_rows, tell_rows}')
+                    keep_batch, write_rows, tell_rows, stage_collected, judge_collected}')
      UNION ALL
     SELECT '{unit, appraiser, council}', format('{%1$s, check_%1$s}', work_name(k.kind))
       FROM declared_kinds() k WHERE k.by_units
@@ -224,6 +233,8 @@ SELECT v.privilege FROM (VALUES
                                  'unchanged, rejected) ON import_batch'),
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
     ('unit, appraiser, council', 'INSERT (batch, number, key, old_row) ON import_change'),
+    ('unit, appraiser, council', 'INSERT (batch, season, unit, criterion, stage, value, sources, origin) '
+                                 'ON collected_result'),
     ('unit', 'INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result'),
     ('unit', 'UPDATE (actual, evidence, note, batch) ON result'),
     ('unit', 'INSERT (season, unit, stage, state, allow_empty) ON submission'),

@@ -48,24 +48,55 @@ COMMENT ON COLUMN result_source.part IS
 COMMENT ON COLUMN result_source.decimals IS
   'Số chữ số thập phân: to which a collected value is rounded once, half away from zero; 0 to 18';
 
+CREATE TABLE IF NOT EXISTS collected_result (
+  batch     bigint NOT NULL REFERENCES import_batch,
+  season    text NOT NULL REFERENCES season,
+  unit      text NOT NULL REFERENCES unit,
+  criterion text NOT NULL CHECK (criterion <> ''),
+  stage     text NOT NULL CHECK (stage IN ('self', 'appraisal', 'final')),
+  value     numeric,
+  sources   integer NOT NULL CHECK (sources >= 0),
+  origin    jsonb COMPRESSION lz4 NOT NULL,
+  PRIMARY KEY (batch, unit, criterion)
+);
+CREATE INDEX IF NOT EXISTS collected_result_season ON collected_result (season);
+CREATE INDEX IF NOT EXISTS collected_result_unit ON collected_result (unit);
+COMMENT ON TABLE collected_result IS
+  'Kết quả tổng hợp: what collect_results wrote, and from where; a row counts while result names the same batch: what '
+  'is entered by hand afterwards names none';
+COMMENT ON COLUMN collected_result.batch IS 'Lần tổng hợp: as in import_batch; undo_import takes it back';
+COMMENT ON COLUMN collected_result.season IS 'Kỳ thi đua';
+COMMENT ON COLUMN collected_result.unit IS 'Đơn vị';
+COMMENT ON COLUMN collected_result.criterion IS 'Tiêu chí';
+COMMENT ON COLUMN collected_result.stage IS 'Bước: self, appraisal or final';
+COMMENT ON COLUMN collected_result.value IS
+  'Số tổng hợp: the actual that was written; null: the sources had none any more';
+COMMENT ON COLUMN collected_result.sources IS 'Số nguồn: how many values it was made of';
+COMMENT ON COLUMN collected_result.origin IS
+  'Nguồn: array of {"season", "publication"}: the seasons whose results it was made of, each with the number of its '
+  'publication (null: not published yet); empty for kinds that do not come from seasons';
+
+-- A quotient has 80 decimals, far more than a result, and is rounded to these afterwards.
 CREATE OR REPLACE FUNCTION combined_value(combine text, missing text, lowest integer, highest integer,
                                           given numeric[]) RETURNS numeric
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $combined$
 WITH one AS (
   SELECT CASE WHEN v IS NULL AND $2 = 'zero' THEN 0 ELSE v END AS v, i FROM unnest($5) WITH ORDINALITY g(v, i)
-), kept AS (
+), ranked AS (
   SELECT v, i, row_number() OVER (ORDER BY v, i) AS nth, count(*) OVER () AS n FROM one WHERE v IS NOT NULL
+), kept AS (
+  SELECT v, i FROM ranked
+   WHERE CASE $1 WHEN 'median' THEN nth IN ((n + 1) / 2, n / 2 + 1)
+                 WHEN 'trimmed' THEN n >= 3 AND nth > $3 AND nth <= n - $4 ELSE true END
 )
 SELECT CASE WHEN $2 = 'refuse' AND array_position($5, NULL) IS NOT NULL THEN NULL
-            ELSE CASE $1 WHEN 'mean' THEN avg(v)
-                         WHEN 'sum' THEN sum(v)
-                         WHEN 'min' THEN min(v)
-                         WHEN 'max' THEN max(v)
-                         WHEN 'last' THEN (array_agg(v ORDER BY i DESC))[1]
-                         WHEN 'median' THEN avg(v) FILTER (WHERE nth IN ((n + 1) / 2, n / 2 + 1))
-                         WHEN 'trimmed' THEN avg(v) FILTER (WHERE n >= 3 AND nth > $3 AND nth <= n - $4) END END
+            WHEN $1 IN ('mean', 'median', 'trimmed') THEN (sum(v) + 0::numeric(100,80)) / nullif(count(*), 0)
+            WHEN $1 = 'sum' THEN sum(v)
+            WHEN $1 = 'min' THEN min(v)
+            WHEN $1 = 'max' THEN max(v)
+            WHEN $1 = 'last' THEN (array_agg(v ORDER BY i DESC))[1] END
   FROM kept
 $combined$;
 COMMENT ON FUNCTION combined_value(text, text, integer, integer, numeric[]) IS
-  'Gộp số liệu: combines values in their order as a result_source says, exactly; null in given is a missing value; '
+  'Gộp số liệu: combines values in their order as a result_source says; null in given is a missing value; '
   'null: no value, missing ones that refuse, or too few for trimmed; within collected_periods and similar functions';

@@ -126,6 +126,9 @@ BEGIN
     END IF;
     RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
+  IF keep = 'nothing' THEN   -- from where they came goes with the results
+    DELETE FROM collected_result c WHERE c.season = s.season AND c.unit = leave_season.unit;
+  END IF;
   RETURN QUERY SELECT 'accounts that can no longer write', count(*) FROM account a WHERE a.season = s.season
     AND a.unit = leave_season.unit;
   RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u

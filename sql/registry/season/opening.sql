@@ -36,12 +36,16 @@ BEGIN
     FROM criterion_scorer k JOIN sheet h ON h.season = k.season AND h.state = 'in force'
     JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = k.criterion
    WHERE k.season = before;
+  INSERT INTO result_source
+  SELECT n.* FROM result_source x
+   CROSS JOIN LATERAL jsonb_populate_record(x, jsonb_build_object('season', of_season)) n
+   WHERE x.season = before AND NOT EXISTS (SELECT FROM source_faults(n));
   RETURN sheets;
 END
 $take$;
 COMMENT ON FUNCTION take_sheet(text, text) IS
-  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers of its '
-  'criteria; returns the number of sheets; within open_season';
+  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers and sources '
+  'of its criteria; returns the number of sheets; within open_season';
 
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
                                        starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
@@ -105,8 +109,8 @@ END
 $open$;
 COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (as plain members, because leaders are '
-  'elected anew; ended units are replaced by their successors), sheet as a draft with its scorers, accounts, and '
-  'deadlines moved by the years between. year defaults to the next year, period and days to those before; another '
-  'period has the days of the calendar and no deadlines. It returns what was copied and the number of rows. Accounts '
-  'of units that are no longer members are left out, because their successors are granted access anew. Errors: an '
-  'unknown season before P0002, a season that already exists 23505, an unknown period 22023';
+  'elected anew; ended units are replaced by their successors), sheet as a draft with its scorers and sources, '
+  'accounts, and deadlines moved by the years between. year defaults to the next year, period and days to those '
+  'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number '
+  'of rows. Accounts of units that are no longer members are left out, because their successors are granted access '
+  'anew. Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';

@@ -129,14 +129,15 @@ BEGIN
       DETAIL = 'Only the office can decide the common value of the two.',
       HINT = 'Enter the common value under one of them, delete the other, and rename again.';
   END IF;
-  SELECT coalesce(renames->>k.criterion, k.criterion) AS code,
+  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, k.lists,
          string_agg(format('"%s"', k.criterion), ' and ' ORDER BY k.criterion) AS olds INTO bad
-    FROM criterion_scorer k WHERE k.season = of_season
-   GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
+    FROM (SELECT 'criterion_scorer' AS lists, season, criterion FROM criterion_scorer
+          UNION ALL SELECT 'result_source', season, criterion FROM result_source) k WHERE k.season = of_season
+   GROUP BY 1, 2 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1, 2 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-      MESSAGE = format('season "%s": criterion_scorer lists both %s, which become "%s"', of_season, bad.olds, bad.code),
-      HINT = 'Delete one of them from criterion_scorer, and rename again.';
+      MESSAGE = format('season "%s": %s lists both %s, which become "%s"', of_season, bad.lists, bad.olds, bad.code),
+      HINT = format('Delete one of them from %s, and rename again.', bad.lists);
   END IF;
 END
 $check$;
@@ -169,6 +170,7 @@ BEGIN
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE collected_result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
   END LOOP;
 END
 $rename$;
@@ -210,6 +212,7 @@ CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version i
 DECLARE
   s season := season_to_change(rename_criteria.season, 'rename criteria');
   scorers criterion_scorer[];
+  sources result_source[];
   touched integer[];
   new_sheet integer;
   counted bigint;
@@ -221,6 +224,9 @@ BEGIN
   PERFORM check_merges(s.season, renames);
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
+  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_build_object('criterion', renames->>x.criterion))
+                     FROM result_source x WHERE x.season = s.season AND renames ? x.criterion);
+  DELETE FROM result_source x WHERE x.season = s.season AND renames ? x.criterion;
   -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
   UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
     INTO new_sheet;
@@ -234,6 +240,7 @@ BEGIN
   RETURN QUERY VALUES ('sheets', counted);
   INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by
     FROM unnest(scorers) k;
+  INSERT INTO result_source SELECT x.* FROM unnest(sources) x;
   RETURN QUERY VALUES ('scorers', cardinality(scorers)::bigint);
   UPDATE account a SET criteria = ARRAY(SELECT DISTINCT coalesce(renames->>c, c) FROM unnest(a.criteria) c ORDER BY 1)
    WHERE a.season = s.season AND renames ?| a.criteria;

@@ -17,8 +17,7 @@ CREATE TABLE IF NOT EXISTS season (
 );
 SELECT check_periods('season');
 COMMENT ON TABLE season IS
-  'Kỳ thi đua: one cluster''s emulation in a year, half-year, quarter or month; the tables of a season''s data refer to '
-  'it';
+  'Kỳ thi đua: one cluster''s emulation in a year, half-year, quarter or month; a season''s data refer to it';
 COMMENT ON COLUMN season.season IS 'Mã kỳ: key, such as TNB-2013';
 COMMENT ON COLUMN season.cluster IS 'Cụm, khối: cluster that competes in the season';
 COMMENT ON COLUMN season.year IS 'Năm: year whose results are scored, 1945 to 2200';
