@@ -10,7 +10,7 @@ COMMENT ON FUNCTION was_collected(bigint, text, text) IS
   'Đã được tổng hợp: returns whether a result that names this batch was collected and not entered by hand or file; '
   'within collect_results';
 
--- Whoever decides on some criteria only collects these, and nobody decides on its own unit.
+-- Whoever decides on some criteria only collects these, nobody decides on its own unit, and a unit scores only itself.
 CREATE OR REPLACE FUNCTION collectable(of_season text, of_stage text)
   RETURNS TABLE (criterion text, unit text, why text, hint text, state text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $collectable$
@@ -18,6 +18,8 @@ SELECT x.criterion, m.unit, w.why, w.hint, w.state
   FROM result_source x JOIN season_member m USING (season)
   LEFT JOIN LATERAL (SELECT r.* FROM write_refusal(x.season, m.unit, x.criterion, $2) r WHERE is_bound()) w ON true
  WHERE x.season = $1
+   AND ($2 <> 'self' OR NOT is_bound()
+        OR m.unit IN (SELECT a.unit FROM my_account a WHERE a.season = $1 AND a.capacity = 'unit'))
 $collectable$;
 COMMENT ON FUNCTION collectable(text, text) IS
   'Ô được tổng hợp: returns the members and criteria with a source, and why the current role cannot write one; within '

@@ -190,7 +190,8 @@ SELECT v.fault FROM (VALUES
   (source.kind IN ('periods', 'subordinates') AND source.of_criterion IS NULL AND source.measure = 'actual',
    'a total does not have an actual: take points or percent, or name of_criterion'),
   (source.kind = 'indicator' AND source.of_criterion IS NULL, 'of_criterion must name an indicator'),
-  (source.kind = 'indicator' AND source.of_criterion NOT IN (SELECT i.indicator FROM indicator i),
+  (source.kind = 'indicator' AND source.of_criterion IS NOT NULL
+     AND source.of_criterion NOT IN (SELECT i.indicator FROM indicator i),
    format('indicator "%s" does not exist', source.of_criterion)),
   (source.kind = 'indicator' AND source.measure = 'points',
    'an indicator does not have points: take actual or percent'),
@@ -265,8 +266,11 @@ COMMENT ON FUNCTION source_faults(result_source) IS
 CREATE OR REPLACE FUNCTION check_source() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
-  faults text[] := ARRAY(SELECT * FROM source_faults(NEW));
+  faults text[] := '{}';
 BEGIN
+  IF EXISTS (SELECT FROM season s WHERE s.season = NEW.season) THEN   -- the foreign key refuses another one
+    faults := ARRAY(SELECT * FROM source_faults(NEW));
+  END IF;
   IF faults <> '{}' THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('the source of season "%s", criterion "%s" is refused: %s', NEW.season, NEW.criterion,
