@@ -18,7 +18,7 @@ $database->query("CREATE EXTENSION emulation; CREATE EXTENSION amcheck; GRANT CR
 $office->query("SELECT emulation.create_registry('thidua')");
 Registry::fill($office, 'thidua', $bl->{role});
 Registry::at_noon($office, 'thidua');
-$office->query(q{SELECT thidua.study_robustness('past', 20)});
+$office->query(q{SELECT thidua.study_robustness('past', 20); INSERT INTO thidua.result_source (season, criterion, kind, of_criterion, missing) VALUES ('now', 'II', 'indicator', 'i', 'skip')});
 my $replica = $primary->copy([ '--write-recovery-conf' ], 'max_standby_streaming_delay=-1');
 
 # The same database on another server.
@@ -56,7 +56,7 @@ my @asked = (
 # Every function that writes, and the parts of the nightly job and of imports, which nobody calls by themselves.
 my $csv = sub { "convert_to(E'$_[0]', 'UTF8')" };
 my @writes = map { "SELECT * FROM thidua.$_" } q{refresh_standing('now')}, q{study_robustness('now', 5)}, q{open_season('next', after => 'now')}, q{submit('now', 'BL')}, q{return_submission('now', 'LA', 'x')}, q{put_in_force('now', 1)}, q{leave_season('now', 'HG', '2013-07-01', 'results', 'x')}, q{rename_criteria('now', '{"II": "N"}')}, q{write_explanation('now', 'BL', 'II', 'x')}, q{answer_explanation('now', 'BL', 'II', 1, 'x')}, q{file_objection('past', 'LA', 'x')},
-    q{rule_on_objection('past', 2, 'rejected', 'x')}, q{publish('now', true)}, q{decide_class('now', 'BL', 'x', 'x', 'x')}, q{supersede('past', 'x', '[{"unit": "LA", "criterion": "II", "actual": 1}]')}, "import_results('now', 'self', @{[$csv->('unit;criterion;actual\nHG;II;9')]})", "import_targets('now', @{[$csv->('unit;criterion;target\nHG;I.1;9')]})", "import_indicators(2013, @{[$csv->('unit;indicator;actual\nLA;i;9')]})",
+    q{rule_on_objection('past', 2, 'rejected', 'x')}, q{publish('now', true)}, q{decide_class('now', 'BL', 'x', 'x', 'x')}, q{collect_results('now', 'final')}, q{supersede('past', 'x', '[{"unit": "LA", "criterion": "II", "actual": 1}]')}, "import_results('now', 'self', @{[$csv->('unit;criterion;actual\nHG;II;9')]})", "import_targets('now', @{[$csv->('unit;criterion;target\nHG;I.1;9')]})", "import_indicators(2013, @{[$csv->('unit;indicator;actual\nLA;i;9')]})",
     "import_units(@{[$csv->('unit;name\nX;Y')]})", "import_members('now', @{[$csv->('unit;role\nBL;member')]})", "import_grants(@{[$csv->('line;award;unit;number\n9;BKT;BL;1')]}, '1', 2018)", "import_reported_totals('X', 'state', 2018, @{[$csv->('line;award;number\n1;COCP;1')]}, cluster => 'TNB')", 'undo_import(1)', q{import_sheet('now', convert_to(thidua.export_sheet('now'), 'UTF8'))}, q{import_sheet_files('now', convert_to((SELECT content FROM thidua.export_sheet_files('now') LIMIT 1), 'UTF8'))}, q{revoke_grant('1', 1, '2')},
     "grant_access('$bl->{role}', 'now', 'reader')", "revoke_access('$bl->{role}')";
 push @writes, 'CALL thidua.nightly()', q{SELECT emulation.create_registry('khac')}, q{SELECT emulation.create_registry('thidua')};

@@ -140,7 +140,6 @@ COMMENT ON FUNCTION judge_collected(text, text) IS
   'So sánh số liệu tổng hợp: finds which collected results are new or changed, and which were entered otherwise and '
   'stay; within collect_results';
 
-DROP FUNCTION IF EXISTS collect_results(text, text);
 CREATE OR REPLACE FUNCTION collect_results(season text, stage text)
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, by_hand bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $collect$
@@ -235,9 +234,9 @@ COMMENT ON COLUMN stale_result.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN stale_result.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN stale_result.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN stale_result.criterion IS 'Mã tiêu chí';
-COMMENT ON COLUMN stale_result.criterion_name IS 'Tiêu chí: null: the sheet in force does not have it any more';
+COMMENT ON COLUMN stale_result.criterion_name IS 'Tiêu chí: null: the sheet in force no longer has it';
 COMMENT ON COLUMN stale_result.stage IS 'Mã bước: self, appraisal or final';
-COMMENT ON COLUMN stale_result.kind IS 'Mã loại nguồn: null: result_source does not name the criterion any more';
+COMMENT ON COLUMN stale_result.kind IS 'Mã loại nguồn: null: result_source no longer names the criterion';
 COMMENT ON COLUMN stale_result.problem IS
   'Mã vấn đề: differs (the sources give another value), missing (they give none), superseded (the same value from '
   'other publications or sources), or no rule (the source was deleted)';

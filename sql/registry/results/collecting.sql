@@ -89,7 +89,7 @@ SELECT p.unit, p.from_unit, p.from_season, p.period, p.place, o.publication, c.t
   LEFT JOIN cell c ON c.season = p.from_season AND c.unit = p.from_unit
 $cells$;
 COMMENT ON FUNCTION source_cells(result_source) IS
-  'Số liệu nguồn: returns what stands at each of source_places, and whether it has a value; within collect_results';
+  'Số liệu nguồn: returns the figures of each of source_places, and whether it has a value; within collect_results';
 
 -- A percentage of quantities is that of their sums, as the ratio of a breakdown: of two quarters with 1 of 1 and 50 of
 -- 99, it is 51 of 100. What the sums cannot be made of is a percentage by itself.
@@ -207,7 +207,7 @@ SELECT v.fault FROM (VALUES
 ) v(holds, fault) WHERE v.holds
 $faults$;
 COMMENT ON FUNCTION source_word_faults(result_source) IS
-  'Lỗi khai báo nguồn: returns what in a source cannot stand together; within source_faults';
+  'Lỗi khai báo nguồn: returns what in a source contradicts the rest of it; within source_faults';
 
 -- The sheet in force, and before there is one the newest draft.
 CREATE OR REPLACE FUNCTION source_criterion_fault(of_season text, of_criterion text) RETURNS text
@@ -260,7 +260,7 @@ UNION ALL
   ORDER BY p.from_season)
 $faults$;
 COMMENT ON FUNCTION source_faults(result_source) IS
-  'Lỗi của nguồn: returns all that is wrong with a source: what cannot stand together, a criterion that takes no '
+  'Lỗi của nguồn: returns all that is wrong with a source: words that contradict each other, a criterion that takes no '
   'actual, a criterion that the sources'' sheets lack, a circle; within the check of result_source and collect_results';
 
 CREATE OR REPLACE FUNCTION check_source() RETURNS trigger

@@ -70,7 +70,7 @@ COMMENT ON COLUMN collected_result.unit IS 'Đơn vị';
 COMMENT ON COLUMN collected_result.criterion IS 'Tiêu chí';
 COMMENT ON COLUMN collected_result.stage IS 'Bước: self, appraisal or final';
 COMMENT ON COLUMN collected_result.value IS
-  'Số tổng hợp: the actual that was written; null: the sources had none any more';
+  'Số tổng hợp: the actual that was written; null: the sources no longer had one';
 COMMENT ON COLUMN collected_result.sources IS 'Số nguồn: how many values it was made of';
 COMMENT ON COLUMN collected_result.origin IS
   'Nguồn: array of {"season", "publication"}: the seasons whose results it was made of, each with the number of its '

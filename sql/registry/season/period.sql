@@ -48,7 +48,7 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE '
                    'RETURN CASE code %s END', 'period_' || number, cases);
     EXECUTE format('COMMENT ON FUNCTION %I(text) IS %L', 'period_' || number,
-                   format('Giai đoạn: returns %s of a period, as the view season_period has it; null: not a period',
+                   format('Giai đoạn: returns %s of a period, as season_period has it; null: not a period; within the views',
                           number));
   END LOOP;
 END
@@ -58,12 +58,12 @@ CREATE OR REPLACE FUNCTION period_starts_on(year integer, period text) RETURNS d
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN make_date(year, period_last_month(period) - period_months(period) + 1, 1);
 COMMENT ON FUNCTION period_starts_on(integer, text) IS
-  'Ngày đầu giai đoạn: returns the first day of a period of a year';
+  'Ngày đầu giai đoạn: returns the first day of a period of a year; within open_season';
 CREATE OR REPLACE FUNCTION period_ends_on(year integer, period text) RETURNS date
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (make_date(year, period_last_month(period), 1) + interval '1 month')::date - 1;
 COMMENT ON FUNCTION period_ends_on(integer, text) IS
-  'Ngày cuối giai đoạn: returns the last day of a period of a year';
+  'Ngày cuối giai đoạn: returns the last day of a period of a year; within open_season and fact_indicator';
 
 -- The CHECK of a column of periods, made anew, for an earlier version knew fewer.
 CREATE OR REPLACE FUNCTION check_periods(of_table regclass) RETURNS void
