@@ -48,8 +48,8 @@ BEGIN
     EXECUTE format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE '
                    'RETURN CASE code %s END', 'period_' || number, cases);
     EXECUTE format('COMMENT ON FUNCTION %I(text) IS %L', 'period_' || number,
-                   format('Giai đoạn: returns %s of a period, as season_period has it; null: not a period; within the views',
-                          number));
+                   format('Giai đoạn: returns %s of a period, as season_period has it; null: not a period; within the '
+                          'views', number));
   END LOOP;
 END
 $numbers$;
