@@ -70,6 +70,12 @@ INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT 'T
 INSERT INTO membership (season, unit) VALUES ('TNB-2016', 'BL'), ('TNB-2016', 'HG');
 INSERT INTO sheet (season, state, rules) VALUES ('TNB-2016', 'in force', '{"name": "minh hoạ", "max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given"}], "classes": [{"name": "Xuất sắc", "from": 9, "quota": {"percent": 50, "classes": "all", "ties": "open", "counted": "before"}}, {"name": "Tốt", "from": 5}]}');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'I', 'final', 9.5 FROM membership WHERE season = 'TNB-2016';
+-- a collected result whose source has changed since
+INSERT INTO indicator (indicator, name, combine) VALUES ('collected', 'số liệu tổng hợp minh hoạ', 'mean');
+INSERT INTO indicator_value (unit, year, indicator, actual) VALUES ('BL', 2016, 'collected', 8);
+INSERT INTO result_source (season, criterion, kind, of_criterion, missing) VALUES ('TNB-2016', 'I', 'indicator', 'collected', 'skip');
+SELECT count(*) FROM collect_results('TNB-2016', 'appraisal');
+UPDATE indicator_value SET actual = 7 WHERE indicator = 'collected';
 SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
 SELECT refresh_standing('TNB-2014');
 INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');

@@ -64,8 +64,8 @@ BEGIN
     DETAIL = array_to_string(faults[:100], E'\n')
              || CASE WHEN cardinality(faults) > 100 THEN format(E'\nand %s more', cardinality(faults) - 100)
                      ELSE '' END,
-    HINT = 'Publish or complete the sources, or let the rest be collected without them: missing = ''skip'' or ''zero'' '
-           'in result_source.';
+    HINT = 'Publish and complete the sources; with missing = ''skip'' or ''zero'' in result_source, a missing value '
+           'does not refuse.';
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_collecting(text, text, text[]) IS
@@ -123,9 +123,8 @@ BEGIN
   END IF;
   PERFORM compare_rows('results');
   UPDATE pg_temp.emulation_import i
-     SET state = CASE WHEN (c.value, c.sources, c.origin)
-                           IS NOT DISTINCT FROM ((i.said->>'value')::numeric, (i.said->>'sources')::integer,
-                                                 i.said->'origin') THEN 'unchanged' ELSE 'changed' END,
+     SET state = CASE WHEN i.state = 'unchanged' AND c.sources = (i.said->>'sources')::integer
+                           AND c.origin = i.said->'origin' THEN 'unchanged' ELSE 'changed' END,
          fills = false
     FROM pg_temp.emulation_import j
     JOIN collected_result c ON c.batch = (j.old_row->>'batch')::bigint AND c.unit = j.fields->>'unit'
@@ -200,11 +199,11 @@ BEGIN
     SELECT x.* FROM (
       SELECT r.unit, r.criterion, r.stage, source.kind,
              CASE WHEN source.kind IS NULL THEN 'no rule'
-                  WHEN v.value IS NULL AND c.value IS NOT NULL
+                  WHEN v.value IS NULL AND r.actual IS NOT NULL
                        OR source.missing = 'refuse' AND v.missing > 0 THEN 'missing'
-                  WHEN v.value IS DISTINCT FROM c.value THEN 'differs'
+                  WHEN v.value IS DISTINCT FROM r.actual THEN 'differs'
                   WHEN v.sources <> c.sources OR v.origin <> c.origin THEN 'superseded' END AS problem,
-             c.value, v.value, c.sources, v.sources, c.batch, b.imported_at
+             r.actual, v.value, c.sources, v.sources, c.batch, b.imported_at
         FROM collected_result c
         JOIN result r ON r.batch = c.batch AND r.season = c.season AND r.unit = c.unit AND r.criterion = c.criterion
                      AND r.stage = c.stage AND r.correction = 0

@@ -171,11 +171,9 @@ CREATE OR REPLACE FUNCTION source_values(source result_source)
   RETURNS TABLE (unit text, value numeric, sources integer, missing integer, origin jsonb)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $values$
 BEGIN
-  RETURN QUERY EXECUTE format(
-    'SELECT v.unit, trim_scale(round(v.value, $1.decimals)), coalesce(v.sources, 0), coalesce(v.missing, 0), '
-           'coalesce(v.origin, ''[]'') '
-      'FROM (SELECT to_jsonb(c) AS found FROM %I($1) c) f, '
-           'jsonb_to_record(f.found) AS v(unit text, value numeric, sources integer, missing integer, origin jsonb)',
+  RETURN QUERY EXECUTE format('SELECT v.unit, trim_scale(round(v.value, $1.decimals)), coalesce(v.sources, 0), '
+    'coalesce(v.missing, 0), coalesce(v.origin, ''[]'') FROM (SELECT to_jsonb(c) AS found FROM %I($1) c) f, '
+    'jsonb_to_record(f.found) AS v(unit text, value numeric, sources integer, missing integer, origin jsonb)',
     'collected_' || source.kind) USING source;
 END
 $values$;

@@ -43,8 +43,8 @@ DECLARE
   cases text;
 BEGIN
   FOREACH number IN ARRAY '{months,last_month,position}'::name[] LOOP
-    EXECUTE format('SELECT string_agg(format(''WHEN %%L THEN %%s'', p.period, p.%I), '' '' ORDER BY p."position") '
-                   'FROM season_period p', number) INTO cases;
+    SELECT string_agg(format('WHEN %L THEN %s', p.period, to_jsonb(p)->>number::text), ' ' ORDER BY p."position")
+      INTO cases FROM season_period p;
     EXECUTE format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE '
                    'RETURN CASE code %s END', 'period_' || number, cases);
     EXECUTE format('COMMENT ON FUNCTION %I(text) IS %L', 'period_' || number,
