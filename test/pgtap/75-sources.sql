@@ -42,6 +42,15 @@ INSERT INTO figure VALUES ('A', 1, 50, 10, 10), ('A', 2, 51, 10, 5), ('A', 3, 52
 INSERT INTO target (season, unit, criterion, target) SELECT season, unit, 'II', target FROM figure JOIN membership USING (unit) JOIN season USING (season) WHERE period = 'quarter ' || quarter;
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, c, 'final', CASE c WHEN 'I' THEN i ELSE actual END FROM figure JOIN membership USING (unit) JOIN season USING (season) CROSS JOIN unnest('{I,II}'::text[]) c WHERE period = 'quarter ' || quarter;
 
+-- Pages, filters and files name the period
+SELECT ok(report_html('c1-quarter 1') LIKE '%Kết quả thi đua quý I năm 2025%', 'the title of a quarter''s page');
+SELECT is((SELECT string_agg(season, ' ' ORDER BY "position") FROM dim_season WHERE cluster = 'c1'), 'c1-quarter 1 c1-quarter 2 c1-quarter 3 c1-quarter 4 c1-year', 'in time');
+INSERT INTO indicator (indicator, name, combine) VALUES ('thu', 'Thu ngân sách', 'sum');
+SELECT results_eq($$SELECT "new", rejected, rejections->0->>'reason' FROM import_indicators(2025, convert_to(E'Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nA;thu;Quý I;5\nB;thu;quý 1;6\nC;thu;Quý II;7\nD;thu;;8\n', 'UTF8'), period => 'quarter 1')$$,
+  $$VALUES (3::bigint, 1::bigint, 'the file has period quarter 2, but the import has quarter 1')$$, 'a file names its period in Vietnamese, and not another one than the call');
+SELECT is(pg_temp.raised($$SELECT * FROM import_indicators(2025, '', period => 'quý 1')$$), '22023 unknown period "quý 1"', 'the call names its code');
+SELECT results_eq($$SELECT DISTINCT period_name, ends_on FROM fact_indicator$$, $$VALUES ('Quý I', date '2025-03-31')$$, 'as the star has it');
+
 -- What a source may say; all that is wrong is said at once.
 CREATE FUNCTION pg_temp.source_fault(_values text, OUT fault text) LANGUAGE plpgsql AS $$
 DECLARE r record;
@@ -93,7 +102,7 @@ SET LOCAL ROLE test_source_appraiser;
 SELECT is((SELECT detail FROM pg_temp.refusal($$SELECT * FROM collect_results('c2-year', 'appraisal')$$)), E'criterion "KH": role "test_source_appraiser" does not see every row of season "c2-quarter 4"\ncriterion "TB": role "test_source_appraiser" does not see every row of season "c2-quarter 4"', 'a season that the role does not see whole');
 RESET ROLE;
 SELECT count(*) FROM publish('c2-quarter 4', true);
-SELECT is((SELECT count(*) FROM result WHERE season LIKE '%-year') + (SELECT count(*) FROM import_batch), 0::bigint, 'nothing was written');
+SELECT is((SELECT count(*) FROM result WHERE season LIKE '%-year') + (SELECT count(*) FROM import_batch WHERE kind = 'results'), 0::bigint, 'nothing was written');
 
 -- The year as the mean of quarters, by its appraiser. A's quarters: 50 + 40, 51 + 20 (half of II), 52 + 40, 53 + 40; of II 95 of 100, where the mean of percentages would be 87.5.
 SET LOCAL ROLE test_source_appraiser;
@@ -164,6 +173,17 @@ SET LOCAL ROLE test_source_unit;
 SELECT results_eq($$SELECT read, "new" FROM collect_results('c2-year', 'self')$$, $$VALUES (2::bigint, 2::bigint)$$, 'its own two');
 RESET ROLE;
 SELECT is((SELECT string_agg(DISTINCT unit || stage, ' ') FROM result WHERE season = 'c2-year'), 'Cself', 'and nobody else''s');
+DELETE FROM result WHERE season = 'c2-year';
+
+-- what somebody left open is filled, and empty again once it is undone
+INSERT INTO result (season, unit, criterion, stage) VALUES ('c2-year', 'C', 'TB', 'final');
+SELECT results_eq($$SELECT read, "new", by_hand FROM collect_results('c2-year', 'final')$$, $$VALUES (6::bigint, 6::bigint, 0::bigint)$$, 'an empty value is filled');
+-- a role that says of its own value that it was collected: the view holds it against the sources
+UPDATE result SET actual = 99, batch = NULL WHERE (season, unit, criterion) = ('c2-year', 'D', 'TB');
+UPDATE result SET batch = (SELECT max(batch) FROM collected_result) WHERE (season, unit, criterion) = ('c2-year', 'D', 'TB');
+SELECT results_eq($$SELECT unit, collected::numeric(9,2), found::numeric(9,2), problem FROM stale_result$$, $$VALUES ('D', 99.00, 65.00, 'differs')$$, 'a value that only says that it was collected');
+SELECT count(*) FROM undo_import((SELECT max(batch) FROM collected_result));
+SELECT results_eq($$SELECT unit, criterion, actual FROM result WHERE season = 'c2-year'$$, $$VALUES ('C', 'TB', NULL::numeric)$$, 'and is empty again');
 DELETE FROM result WHERE season = 'c2-year';
 
 -- What is missing: refused, skipped or zero. D was nowhere in quarter 3; the office sees why.
