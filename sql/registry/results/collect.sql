@@ -76,32 +76,36 @@ COMMENT ON FUNCTION refuse_collecting(text, text, text[]) IS
 CREATE OR REPLACE FUNCTION stage_collected(of_season text, of_stage text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
 DECLARE
-  faults text[];
+  source result_source;
+  faults text[] := '{}';
+  -- the units whose value the role can write, by criterion
+  writable jsonb := (SELECT jsonb_object_agg(w.criterion, w.units)
+                       FROM (SELECT c.criterion, jsonb_agg(c.unit) AS units
+                               FROM collectable(of_season, of_stage) c WHERE c.why IS NULL GROUP BY 1) w);
 BEGIN
   CREATE TEMP TABLE emulation_import (number bigint GENERATED ALWAYS AS IDENTITY, record bigint, line bigint,
     "column" text, text text, fields jsonb, reason text, old_row jsonb, state text,
     fills boolean NOT NULL DEFAULT false, said jsonb, about text, told boolean NOT NULL DEFAULT true) ON COMMIT DROP;
-  faults := ARRAY(SELECT f.fault FROM result_source x CROSS JOIN LATERAL collection_faults(x) f(fault)
-                   WHERE x.season = of_season
-                     AND x.criterion IN (SELECT c.criterion FROM collectable(of_season, of_stage) c WHERE c.why IS NULL)
-                   ORDER BY x.criterion COLLATE "C");
+  FOR source IN SELECT x.* FROM result_source x WHERE x.season = of_season AND writable ? x.criterion
+                 ORDER BY x.criterion COLLATE "C" LOOP
+    faults := faults || ARRAY(SELECT * FROM collection_faults(source));
+    CONTINUE WHEN faults <> '{}';
+    INSERT INTO pg_temp.emulation_import (fields, said, text, record, line)
+    SELECT jsonb_build_object('season', of_season, 'stage', of_stage, 'unit', v.unit, 'criterion', source.criterion,
+                              'actual', v.value),
+           jsonb_build_object('value', v.value, 'sources', v.sources, 'origin', v.origin), v.value::text, 0, 0
+      FROM source_values(source) v
+     WHERE writable->source.criterion ? v.unit
+       AND (v.value IS NOT NULL
+            OR EXISTS (SELECT FROM result r
+                        WHERE r.season = of_season AND r.unit = v.unit AND r.criterion = source.criterion
+                          AND r.stage = of_stage AND r.correction = 0
+                          AND was_collected(r.batch, r.unit, r.criterion)))
+     ORDER BY v.unit COLLATE "C";
+  END LOOP;
   IF faults <> '{}' THEN
     PERFORM refuse_collecting(of_season, of_stage, faults);
   END IF;
-  INSERT INTO pg_temp.emulation_import (fields, said, text, record, line)
-  SELECT jsonb_build_object('season', of_season, 'stage', of_stage, 'unit', v.unit, 'criterion', x.criterion,
-                            'actual', v.value),
-         jsonb_build_object('value', v.value, 'sources', v.sources, 'origin', v.origin), v.value::text, 0, 0
-    FROM result_source x
-    JOIN collectable(of_season, of_stage) c ON c.criterion = x.criterion AND c.why IS NULL
-    JOIN LATERAL source_values(x) v ON v.unit = c.unit
-   WHERE x.season = of_season
-     AND (v.value IS NOT NULL
-          OR EXISTS (SELECT FROM result r
-                      WHERE r.season = of_season AND r.unit = v.unit AND r.criterion = x.criterion
-                        AND r.stage = of_stage AND r.correction = 0
-                        AND was_collected(r.batch, r.unit, r.criterion)))
-   ORDER BY x.criterion COLLATE "C", v.unit COLLATE "C";
 END
 $stage$;
 COMMENT ON FUNCTION stage_collected(text, text) IS

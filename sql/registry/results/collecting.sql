@@ -7,11 +7,11 @@
 CREATE OR REPLACE FUNCTION source_places(source result_source)
   RETURNS TABLE (unit text, from_unit text, from_season text, period text, place bigint, several boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $places$
-WITH own AS (
+WITH own AS MATERIALIZED (
   SELECT s.*, period_months(s.period) AS months, period_last_month(s.period) AS last_month
     FROM season s WHERE s.season = source.season
-), wanted AS (
-  SELECT m.unit, m.unit AS from_unit, p.period, p.months, p."position" AS place
+), wanted AS MATERIALIZED (
+  SELECT m.unit, m.unit AS from_unit, p.period, p.months, p."position"::bigint AS place
     FROM own s JOIN season_member m USING (season)
     JOIN season_period p ON p.months < s.months AND p.last_month <= s.last_month
      AND p.last_month - p.months >= s.last_month - s.months AND p.part = coalesce(source.part, p.part)
@@ -21,21 +21,19 @@ WITH own AS (
          row_number() OVER (ORDER BY c."position" NULLS LAST, c.name COLLATE "vi-x-icu", c.unit)
     FROM own s JOIN season_member m USING (season) JOIN unit c ON c.parent = m.unit
    WHERE source.kind = 'subordinates'
-), found AS (
-  SELECT w.*, x.season AS from_season, x.several
-    FROM own s CROSS JOIN wanted w
-    LEFT JOIN LATERAL (
-      SELECT n.season, count(*) OVER () > 1 AND n.cluster <> s.cluster AS several
-        FROM membership k JOIN season n USING (season)
-       WHERE k.unit = w.from_unit AND n.year = s.year AND n.period = w.period
-         AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
-       ORDER BY n.cluster <> s.cluster, n.season LIMIT 1) x ON true
+), membership_then AS MATERIALIZED (
+  SELECT DISTINCT ON (k.unit, n.period) k.unit, n.period, n.season,
+         count(*) OVER (PARTITION BY k.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
+    FROM own s JOIN season n ON n.year = s.year AND n.period IN (SELECT w.period FROM wanted w)
+    JOIN membership k ON k.season = n.season AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
+   WHERE k.unit IN (SELECT w.from_unit FROM wanted w)
+   ORDER BY k.unit, n.period, n.cluster <> s.cluster, n.season
 )
-SELECT f.unit, f.from_unit, f.from_season, f.period, f.place, coalesce(f.several, false)
-  FROM found f
+SELECT w.unit, w.from_unit, t.season, w.period, w.place, coalesce(t.several, false)
+  FROM wanted w LEFT JOIN membership_then t ON t.unit = w.from_unit AND t.period = w.period
  WHERE CASE source.kind
-         WHEN 'subordinates' THEN f.from_season IS NOT NULL
-         ELSE f.months = (SELECT max(g.months) FROM found g WHERE g.from_season IS NOT NULL) END
+         WHEN 'subordinates' THEN t.season IS NOT NULL
+         ELSE w.months = (SELECT max(period_months(p.period)) FROM membership_then p) END
 $places$;
 COMMENT ON FUNCTION source_places(result_source) IS
   'Nơi có số liệu nguồn: returns for each member the units and seasons whose values its result is made of; within '
@@ -225,15 +223,17 @@ COMMENT ON FUNCTION source_criterion_fault(text, text) IS
 -- Seasons that a season takes from, and what these take from.
 CREATE OR REPLACE FUNCTION source_circle(source result_source) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $circle$
-WITH RECURSIVE reached(season) AS (
-  SELECT p.from_season FROM source_places(source) p WHERE p.from_season IS NOT NULL
+WITH RECURSIVE direct AS MATERIALIZED (
+  SELECT DISTINCT p.from_season AS season FROM source_places(source) p WHERE p.from_season IS NOT NULL
+), reached(season) AS (
+  SELECT d.season FROM direct d
   UNION
   SELECT p.from_season FROM reached r JOIN result_source x ON x.season = r.season
    CROSS JOIN LATERAL source_places(x) p WHERE p.from_season IS NOT NULL AND r.season <> source.season
 )
-SELECT CASE WHEN EXISTS (SELECT FROM source_places(source) p WHERE p.from_season = source.season)
-            THEN format('season "%s" would take from itself', source.season)
-            ELSE format('season "%s" would take from seasons that take from it', source.season) END
+SELECT CASE WHEN r.season IN (SELECT d.season FROM direct d)
+            THEN format('season "%s" would take from itself', r.season)
+            ELSE format('season "%s" would take from seasons that take from it', r.season) END
   FROM reached r WHERE r.season = source.season
 $circle$;
 COMMENT ON FUNCTION source_circle(result_source) IS
@@ -300,14 +300,19 @@ COMMENT ON FUNCTION unseen_sources(result_source) IS
 -- For kinds without places, what is missing is a number.
 CREATE OR REPLACE FUNCTION source_value_faults(source result_source) RETURNS SETOF text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
+WITH cell AS MATERIALIZED (
+  SELECT * FROM source_cells(source)
+), found AS MATERIALIZED (
+  SELECT * FROM source_values(source)
+)
 SELECT DISTINCT format('season "%s" is not published, and a publication is what says its points', c.from_season)
-  FROM source_cells(source) c WHERE c.state = 'not published'
+  FROM cell c WHERE c.state = 'not published'
 UNION ALL
 (SELECT format('unit "%s": %s', c.unit, CASE c.state
           WHEN 'several' THEN format('unit "%s" was in several seasons of %s', c.from_unit, c.period)
           WHEN 'no season' THEN format('it was in no season of %s', c.period)
           ELSE format('unit "%s" does not have a value in season "%s"', c.from_unit, c.from_season) END)
-   FROM source_cells(source) c
+   FROM cell c
   WHERE c.state = 'several' OR source.missing = 'refuse' AND c.state IN ('no season', 'missing')
   ORDER BY c.unit, c.place)
 UNION ALL
@@ -316,10 +321,10 @@ UNION ALL
           WHEN v.missing > 0 THEN format('lacks %s of %s', v.missing, counted(v.sources + v.missing, 'source'))
           WHEN source.combine = 'trimmed' THEN format('has %s, too few for trimmed', counted(v.sources, 'value'))
           ELSE 'does not have a value' END)
-   FROM season_member m LEFT JOIN source_values(source) v USING (unit)
+   FROM season_member m LEFT JOIN found v USING (unit)
   WHERE m.season = source.season AND source.missing = 'refuse'
     AND (v.value IS NULL OR v.missing > 0)
-    AND NOT EXISTS (SELECT FROM source_cells(source) c WHERE c.unit = m.unit AND c.state <> 'value')
+    AND m.unit NOT IN (SELECT c.unit FROM cell c WHERE c.state <> 'value')
   ORDER BY m.unit)
 $faults$;
 COMMENT ON FUNCTION source_value_faults(result_source) IS
