@@ -195,6 +195,7 @@ UNION ALL VALUES
   ('source_problem', 'no rule',    'Không còn khai báo nguồn',     'No rule'),
   ('capacity', 'unit',      'Đơn vị',     'Unit'),
   ('capacity', 'appraiser', 'Thẩm định',  'Appraiser'),
+  ('capacity', 'assessor',  'Người chấm', 'Assessor'),
   ('capacity', 'council',   'Hội đồng, thường trực', 'Council'),
   ('capacity', 'reader',    'Chỉ xem',    'Reader'),
   ('operation', 'insert',   'Thêm',        'Insert'),

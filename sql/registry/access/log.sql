@@ -123,8 +123,8 @@ DECLARE
 BEGIN
   FOREACH logged IN ARRAY '{
       unit, unit_alias, unit_succession, cluster, season, membership, departure, account,
-      sheet, criterion_scorer, result_source, commitment, target, result, collected_result, submission, explanation,
-      class_decision, objection,
+      sheet, criterion_scorer, result_source, commitment, target, result, collected_result, assessment, work_item,
+      submission, explanation, class_decision, objection,
       publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
       reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,

@@ -307,7 +307,8 @@ BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
       FROM unnest('{membership,departure,sheet,criterion_scorer,result_source,commitment,target,result,'
-                  'collected_result,submission,explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
+                  'collected_result,assessment,work_item,submission,explanation,class_decision}'::text[])
+           WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),

@@ -97,7 +97,7 @@ DECLARE
   operation text;
 BEGIN
   -- by their names after the freeze, which takes the lock, and before what looks at the sheet
-  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation,assessment,work_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
                    'FOR EACH STATEMENT EXECUTE FUNCTION check_members()', entry || '_joined_insert', entry);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered '

@@ -119,7 +119,9 @@ BEGIN
          string_agg(format('"%s"', x.criterion), ' and ' ORDER BY x.criterion) AS olds INTO bad
     FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
            WHERE season = of_season AND correction = 0
-           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
+           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
+           UNION ALL SELECT format('a score by "%s"', assessor), unit, criterion FROM assessment WHERE season = of_season
+           UNION ALL SELECT format('product "%s"', product), unit, criterion FROM work_item WHERE season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -157,6 +159,8 @@ DECLARE
 BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'scores of assessors', count(*) FROM assessment WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
@@ -171,6 +175,8 @@ BEGIN
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
     UPDATE collected_result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE assessment a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
+    UPDATE work_item w SET criterion = step->>w.criterion WHERE w.season = of_season AND step ? w.criterion;
   END LOOP;
 END
 $rename$;
