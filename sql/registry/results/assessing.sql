@@ -180,6 +180,8 @@ BEGIN
     RETURN NEW;
   ELSIF refused.state = '23503' THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
+  ELSIF refused.state = '23514' AND refused.why LIKE 'criterion %' THEN
+    PERFORM refuse_result(NEW.season, NEW.unit, refused.why, 'score or product');
   END IF;
   RAISE EXCEPTION USING ERRCODE = refused.state, TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
     MESSAGE = format('season "%s", unit "%s", criterion "%s": the %s is refused: %s', NEW.season, NEW.unit,
