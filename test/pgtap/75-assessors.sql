@@ -232,7 +232,59 @@ SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_tem
   $$VALUES ('4 read, 4 new, 0 changed, 0 unchanged, 0 rejected')$$, 'a long file');
 SELECT results_eq($$SELECT unit, criterion, assessor, actual, excused, note FROM assessment ORDER BY unit$$,
   $$VALUES ('A', 'I.1', 'Trần Văn Nam', 9.5, false, 'tốt'), ('B', 'I.1', 'Trần Văn Nam', 8, false, NULL), ('C', 'I.1', 'Trần Văn Nam', NULL, true, 'cùng xã'), ('D', 'I.2', 'Trần Văn Nam', 1, false, NULL)$$, 'with names for codes, a score of ten, an excuse, an answer');
-CREATE TEMP TABLE wide AS SELECT line FROM pg_temp.told($x$import_assessments('S', pg_temp.file(E'STT;Đơn vị;Mã tiêu chí;Trần Văn Nam;Lê Thị Hòa;Vũ  Minh;Trung bình\n1;A;I.1;9,5;9;8;8,83\n2;B;I.1;7;;12;8\n3;X;I.1;1;2;3;2\n4;C;I.1;5;abc;6;5,5\n'))$x$) line;
-SELECT is((SELECT string_agg(line, E'\n') FROM wide), 'x', 'a wide file');
+SELECT is((SELECT string_agg(line, E'\n') FROM pg_temp.told($x$import_assessments('S', pg_temp.file(E'STT;Đơn vị;Mã tiêu chí;Trần Văn Nam;Lê Thị Hòa;Vũ  Minh;Trung bình\n1;A;I.1;9,5;9;8;8,83\n2;B;I.1;7;;12;8\n3;X;I.1;1;2;3;2\n4;C;I.1;;abc;6;5,5\n'))$x$) line),
+  E'10 read, 3 new, 0 changed, 1 unchanged, 6 rejected\n3 | Trần Văn Nam | 7 | there is already 8; replace => true overwrites it\n3 | Vũ  Minh | 12 | criterion "I.1": score 12 is outside the limits 0 to 10\n'
+  '4 | Đơn vị | X | unit "X" is not a member of season "S"; 3 values of it are left out\n5 | Lê Thị Hòa | abc | "abc" is not a number in Vietnamese style', 'a wide file: assessors across, the mean is ignored, empty cells are nothing');
+SELECT set_eq($$SELECT unit, assessor, actual FROM assessment WHERE batch = (SELECT max(batch) FROM import_batch)$$, $$VALUES ('A', 'Lê Thị Hòa', 9.0), ('A', 'Vũ Minh', 8), ('C', 'Vũ Minh', 6)$$, 'names as they are written, with single blanks');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_temp.file(E'Đơn vị;Tiêu chí;Người chấm;Điểm\nA;I.2;Lê Thị Hoà;x\nA;I.2;LÊ THỊ HÒA;1\nB;I.1;Bà Tư;8\nB;I.1;bà  tư;9\nB;I.1;Bà Tư;9\nB;I;Bà Năm;1\nB;III;Bà Năm;1\nB;I.1;Bà Năm;không giao\nB;I.1;Bà Sáu;9/20\nB;I.9;Bà Sáu;9\nB;I.1;;9\n'))$x$)$$,
+  $$VALUES ('11 read, 1 new, 0 changed, 0 unchanged, 10 rejected'),
+    ('2 | Người chấm | Lê Thị Hoà | "Lê Thị Hoà" is written "Lê Thị Hòa" elsewhere; one person under two names would count twice'), ('3 | Người chấm | LÊ THỊ HÒA | "LÊ THỊ HÒA" is written "Lê Thị Hòa" elsewhere; one person under two names would count twice'),
+    ('5 | Người chấm | bà  tư | "bà tư" is written "Bà Tư" elsewhere; one person under two names would count twice'), ('6 | Điểm | 9 | already given on line 4'),
+    ('7 | Tiêu chí | I | criterion "I": a parent cannot have a result of its own'), ('8 | Tiêu chí | III | criterion "III" is computed from other figures'),
+    ('9 | Điểm | không giao | a score cannot be "not assigned"; write x under Không chấm for a person who does not score this unit'), ('10 | Điểm | 9/20 | "9/20" has another maximum than the criterion: 10'),
+    ('11 | Tiêu chí | I.9 | criterion "I.9" is not known; the nearest names are Bài thuyết trình (I.1), Có mô hình mới (I.2), Hội thi (I)'), ('12 | Người chấm |  | assessor is missing')$$, 'dirt, by line and column');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_temp.file(E'Đơn vị;Tiêu chí;Người chấm;Điểm;Không chấm\nB;I.1;Trần Văn Nam;;x\nC;I.1;Trần Văn Nam;7;\nA;I.1;Vũ Minh;9;x\n'), replace => true)$x$)$$,
+  $$VALUES ('3 read, 0 new, 2 changed, 0 unchanged, 1 rejected'), ('4 | Không chấm | x | there is a score, too; a person who does not score this unit gives none')$$, 'a score for an excuse, and an excuse for a score');
+SELECT results_eq($$SELECT unit, actual, excused FROM assessment WHERE assessor = 'Trần Văn Nam' AND unit IN ('B', 'C') ORDER BY unit$$, $$VALUES ('B', NULL::numeric, true), ('C', 7, false)$$, 'each takes the other''s place');
+SELECT enter_assessment('S', 'B', 'I.1', 5, assessor => 'Bà Tư');
+SELECT results_eq($$SELECT b.batch - (SELECT min(batch) FROM import_batch WHERE kind = 'assessments'), u.removed, u.restored, u.kept FROM (SELECT batch FROM import_batch WHERE kind = 'assessments' ORDER BY batch DESC) b CROSS JOIN LATERAL undo_import(b.batch) u$$,
+  $$VALUES (3::bigint, 0::bigint, 2::bigint, 0::bigint), (2, 0, 0, 1), (1, 3, 0, 0), (0, 4, 0, 0)$$, 'undone, but for what was changed since');
+SELECT results_eq($$SELECT unit, assessor, actual FROM assessment$$, $$VALUES ('B', 'Bà Tư', 5::numeric)$$, 'that is left');
+SELECT is(pg_temp.raised($$SELECT * FROM import_assessments('S', pg_temp.file(E'Đơn vị;Điểm\nA;1\n'))$$), '22P04 the file of assessments does not have a column of assessor, criterion', 'a file without two of its keys is not wide');
+SELECT is(pg_temp.raised($$SELECT * FROM import_assessments('E', pg_temp.file(E'Đơn vị;Tiêu chí;Người chấm;Điểm\nA;I.1;B;1\n'))$$), '55000 season "E" does not have a score sheet in force', 'no sheet');
+SELECT is(pg_temp.as_role('test_giang', $$SELECT * FROM import_assessments('S', 'x')$$), '42501 permission denied for function import_assessments', 'files are the office''s');
+
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_work_items('S', pg_temp.file(E'Đơn vị;Mã tiêu chí;Tên tiêu chí;Sản phẩm;Số lượng;Số lần không đạt;Số lần chậm\nC;II.1;Chất lượng;Kế hoạch tuần;1.200,5;0;1\nC;II.1;;Báo cáo tháng;;;\nC;II.1;Tiến độ;Tờ trình;1;0;0\nC;II.1;;Đề án;-1;0;0\nC;II.1;;Đề án 2;1;0,5;0\nC;II.1;;Đề án 3;1;0;-2\nC;II;;Đề án 4;1;0;0\nC;II.1;;;1;0;0\nX;II.1;;Đề án 5;1;0;0\nA;II.1;;Đề án;1;0;0\nC;II.1;;Kế hoạch tuần;1;0;0\n'))$x$)$$,
+  $$VALUES ('11 read, 2 new, 0 changed, 0 unchanged, 9 rejected'),
+    ('4 | Tên tiêu chí | Tiến độ | criterion "II.1" is "Chất lượng" in the sheet, but the file has "Tiến độ" next to it, which is criterion "II.2"'), ('5 | Số lượng | -1 | the weight must be from 0 to less than 10^12, with up to 9 decimals, not -1'),
+    ('6 | Số lần không đạt | 0,5 | "0,5" is not a whole number'), ('7 | Số lần chậm | -2 | the number of late checks must be from 0 to 1000000, not -2'),
+    ('8 | Mã tiêu chí | II | criterion "II": a parent cannot have a result of its own'), ('9 | Sản phẩm |  | product is missing'),
+    ('10 | Đơn vị | X | unit "X" is not a member of season "S"'), ('11 | Sản phẩm | Đề án | there is already failed "5"; replace => true overwrites it'), ('12 | Sản phẩm | Kế hoạch tuần | already given on line 2')$$, 'products, and dirt among them');
+SELECT results_eq($$SELECT product, weight, failed, late FROM work_item WHERE batch IS NOT NULL ORDER BY product COLLATE "C"$$, $$VALUES ('Báo cáo tháng', 1::numeric, NULL::integer, NULL::integer), ('Kế hoạch tuần', 1200.5, 0, 1)$$, 'a product without a quantity is one; empty checks are not made yet');
+
+-- Forms: what is there comes back unchanged, and what is filled in is read.
+SELECT pg_temp.collected('trimmed', 'refuse') IS NOT NULL AS set;
+SELECT is(export_assessment_form('S', 'Bà Tư'), E'Mã đơn vị;Tên đơn vị;Mã tiêu chí;Tên tiêu chí;Điểm tối đa;Người chấm;Điểm;Không chấm;Ghi chú\r\nA;Xã An Bình;I.1;Bài thuyết trình;10;Bà Tư;;;\r\nB;Xã Bình Hòa;I.1;Bài thuyết trình;10;Bà Tư;5;;\r\nC;Xã Cẩm Sơn;I.1;Bài thuyết trình;10;Bà Tư;;;\r\nD;Xã Đông Phú;I.1;Bài thuyết trình;10;Bà Tư;;;\r\n', 'the form of an assessor');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_temp.file(export_assessment_form('S', 'Bà Tư')))$x$)$$, $$VALUES ('4 read, 0 new, 0 changed, 4 unchanged, 0 rejected')$$, 'not filled in, it brings nothing');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_temp.file(replace(export_assessment_form('S', 'Bà Tư'), 'Bà Tư;;;', 'Bà Tư;7,5;;')))$x$)$$, $$VALUES ('4 read, 3 new, 0 changed, 1 unchanged, 0 rejected')$$, 'filled in, three scores');
+SELECT ok(export_work_item_form('S') LIKE E'Mã đơn vị;Tên đơn vị;Mã tiêu chí;Tên tiêu chí;Sản phẩm;Số lượng;Số lần không đạt;Số lần chậm;Ghi chú\r\nA;Xã An Bình;II.1;Chất lượng;Báo cáo quý;2;0;1;\r\n%', 'the form of products');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_work_items('S', pg_temp.file(export_work_item_form('S')))$x$)$$, $$VALUES ('12 read, 0 new, 0 changed, 12 unchanged, 0 rejected')$$, 'comes back unchanged');
+SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_work_items('S', pg_temp.file(replace(export_work_item_form('S'), 'Báo cáo tháng;1;;;', 'Báo cáo tháng;1;1;0;')), replace => true)$x$)$$, $$VALUES ('12 read, 0 new, 1 changed, 11 unchanged, 0 rejected')$$, 'with the checks that were made since');
+SELECT is(pg_temp.raised(statement), expected, statement) FROM (VALUES
+  ($$SELECT export_assessment_form('none', 'Lan')$$, 'P0002 season "none" does not exist'), ($$SELECT export_work_item_form('E')$$, '55000 season "E" does not have a score sheet in force'),
+  ($$SELECT export_work_item_form('S', '|')$$, '22023 "|" is not a delimiter of a form')) v(statement, expected);
+
+-- A unit leaves; a published season does not change.
+SELECT results_eq($$SELECT what, rows FROM leave_season('S', 'D', '2026-06-01', 'nothing', 'NQ 1') WHERE what ~ 'assessment|work item'$$, $$VALUES ('assessments deleted', 1::bigint), ('work items deleted', 3::bigint)$$, 'with what it had');
+SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'work_item' AND operation = 'delete' AND old_row->>'unit' = 'D'), 3::bigint, 'the log has it');
+SELECT publish('S', true) IS NOT NULL AS published;
+SELECT is(pg_temp.raised(statement), expected, statement) FROM (VALUES
+  ($$UPDATE assessment SET actual = 1$$, '55000 season "S" is published: table assessment cannot be changed by UPDATE'), ($$DELETE FROM work_item$$, '55000 season "S" is published: table work_item cannot be changed by DELETE'),
+  ($$SELECT enter_assessment('S', 'A', 'I.1', 5, assessor => 'Lan')$$, '55000 season "S" is published: table assessment cannot be changed by INSERT'), ($$SELECT * FROM import_work_items('S', 'x')$$, '55000 season "S" is published')) v(statement, expected);
+SELECT is(pg_temp.as_role('test_ha', $$SELECT enter_assessment('S', 'A', 'I.1', 5)$$), '55000 season "S", unit "A", criterion "I.1": the score is refused: season "S" is published', 'nor for an assessor');
+SELECT is(pg_temp.seen_by(role, $$SELECT count(*)::text FROM thidua.assessment$$), expected, role || ' sees scores after publication: ' || expected) FROM (VALUES ('test_unit', '0'), ('test_other', '0'), ('test_some', '0'), ('test_council', '3')) v(role, expected);
+SELECT is(pg_temp.seen_by('test_unit', $$SELECT count(*)::text FROM thidua.stale_result$$), '0', 'and nothing of what does not follow from them');
+SELECT is(pg_temp.seen_by('test_other', $$SELECT string_agg(DISTINCT unit, ',' ORDER BY unit) FROM thidua.work_item$$), 'A,B,C', 'products are published with the results that they explain');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -92,7 +92,8 @@ BEGIN
   -- who scores after all is not excused any more, and who is excused has no score
   PERFORM compare_rows('assessments');
   UPDATE pg_temp.emulation_import i
-     SET fields = i.fields || CASE WHEN i.fields->>'actual' IS NULL THEN '{"actual": null}' ELSE '{"excused": false}'
+     SET fills = false,
+         fields = i.fields || CASE WHEN i.fields->>'actual' IS NULL THEN '{"actual": null}' ELSE '{"excused": false}'
                                    END::jsonb
    WHERE i.state = 'changed'
      AND (i.old_row->>'excused' = 'true' AND i.fields->>'actual' IS NOT NULL
