@@ -46,6 +46,7 @@ INSERT INTO view_model VALUES
   ('nearly_eligible',          'an award that a recipient nearly meets',               'recipient, award, year'),
   ('nightly_run',              'a step of a night',                                    'run, number'),
   ('open_class',               'a unit of a season whose class is open or decided',    'season, unit'),
+  ('open_for_assessment',      'a leaf that the role scores as one of several assessors', ''),
   ('open_for_decision',        'a leaf that the role appraises or decides on',         ''),
   ('open_for_self_scores',     'a unit for which the role enters self-scores',         ''),
   ('own_score',                'a criterion of the role''s own unit',                  'season, unit, criterion'),

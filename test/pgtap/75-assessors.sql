@@ -242,7 +242,7 @@ SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_tem
     ('5 | Người chấm | bà  tư | "bà tư" is written "Bà Tư" elsewhere; one person under two names would count twice'), ('6 | Điểm | 9 | already given on line 4'),
     ('7 | Tiêu chí | I | criterion "I": a parent cannot have a result of its own'), ('8 | Tiêu chí | III | criterion "III" is computed from other figures'),
     ('9 | Điểm | không giao | a score cannot be "not assigned"; write x under Không chấm for a person who does not score this unit'), ('10 | Điểm | 9/20 | "9/20" has another maximum than the criterion: 10'),
-    ('11 | Tiêu chí | I.9 | criterion "I.9" is not known; the nearest names are Bài thuyết trình (I.1), Có mô hình mới (I.2), Hội thi (I)'), ('12 | Người chấm |  | assessor is missing')$$, 'dirt, by line and column');
+    ('11 | Tiêu chí | I.9 | criterion "I.9" is not known; the nearest names are Bài thuyết trình (I.1), Có mô hình mới (I.2), Hội thi (I)'), ('12 | Người chấm | assessor is missing')$$, 'dirt, by line and column');
 SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_assessments('S', pg_temp.file(E'Đơn vị;Tiêu chí;Người chấm;Điểm;Không chấm\nB;I.1;Trần Văn Nam;;x\nC;I.1;Trần Văn Nam;7;\nA;I.1;Vũ Minh;9;x\n'), replace => true)$x$)$$,
   $$VALUES ('3 read, 0 new, 2 changed, 0 unchanged, 1 rejected'), ('4 | Không chấm | x | there is a score, too; a person who does not score this unit gives none')$$, 'a score for an excuse, and an excuse for a score');
 SELECT results_eq($$SELECT unit, actual, excused FROM assessment WHERE assessor = 'Trần Văn Nam' AND unit IN ('B', 'C') ORDER BY unit$$, $$VALUES ('B', NULL::numeric, true), ('C', 7, false)$$, 'each takes the other''s place');
@@ -258,7 +258,7 @@ SELECT results_eq($$SELECT * FROM pg_temp.told($x$import_work_items('S', pg_temp
   $$VALUES ('11 read, 2 new, 0 changed, 0 unchanged, 9 rejected'),
     ('4 | Tên tiêu chí | Tiến độ | criterion "II.1" is "Chất lượng" in the sheet, but the file has "Tiến độ" next to it, which is criterion "II.2"'), ('5 | Số lượng | -1 | the weight must be from 0 to less than 10^12, with up to 9 decimals, not -1'),
     ('6 | Số lần không đạt | 0,5 | "0,5" is not a whole number'), ('7 | Số lần chậm | -2 | the number of late checks must be from 0 to 1000000, not -2'),
-    ('8 | Mã tiêu chí | II | criterion "II": a parent cannot have a result of its own'), ('9 | Sản phẩm |  | product is missing'),
+    ('8 | Mã tiêu chí | II | criterion "II": a parent cannot have a result of its own'), ('9 | Sản phẩm | product is missing'),
     ('10 | Đơn vị | X | unit "X" is not a member of season "S"'), ('11 | Sản phẩm | Đề án | there is already failed "5"; replace => true overwrites it'), ('12 | Sản phẩm | Kế hoạch tuần | already given on line 2')$$, 'products, and dirt among them');
 SELECT results_eq($$SELECT product, weight, failed, late FROM work_item WHERE batch IS NOT NULL ORDER BY product COLLATE "C"$$, $$VALUES ('Báo cáo tháng', 1::numeric, NULL::integer, NULL::integer), ('Kế hoạch tuần', 1200.5, 0, 1)$$, 'a product without a quantity is one; empty checks are not made yet');
 

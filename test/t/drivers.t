@@ -40,7 +40,7 @@ in_environment($admin, sub { Database::run_or_die('psql', '--no-psqlrc', '--file
 Registry::at_noon($admin, 'thidua');
 $admin->query(<<"SQL");
 SET search_path = thidua;
-SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG');
+SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG'), grant_access('$appraiser->{role}', 'TNB-2014', 'assessor', 'LA', '{II.1}');
 SELECT grant_access('$reader->{role}', season, 'reader') FROM season;
 SELECT put_in_force('TNB-2014', 1);
 UPDATE season SET status = 'open', self_deadline = today() + 30, appraisal_deadline = today() + 60, final_deadline = today() + 90 WHERE season = 'TNB-2014';
