@@ -181,7 +181,8 @@ CREATE OR REPLACE FUNCTION judge_shortened(of_kind text, of_season text) RETURNS
 DECLARE
   twins jsonb;   -- of each code that may have been a longer one: those
   alike text[];
-  rest text[] := ARRAY(SELECT part FROM declared_kinds(of_kind) k CROSS JOIN unnest(k.key) part WHERE part <> 'criterion');
+  rest text[] := ARRAY(SELECT part FROM declared_kinds(of_kind) k CROSS JOIN unnest(k.key) part
+                         WHERE part <> 'criterion');
 BEGIN
   WITH code AS MATERIALIZED (
     SELECT k.code, number_shape(code_shape(k.code)) AS number FROM known_names('criterion', of_season, NULL) k

@@ -104,8 +104,8 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_sheet_of_contributions() IS
-  'Kiểm tra bảng điểm với điểm từng người: refuses to put in force a sheet that refuses existing scores of assessors or '
-  'products (23514)';
+  'Kiểm tra bảng điểm với điểm từng người: refuses to put in force a sheet that refuses existing scores of assessors '
+  'or products (23514)';
 
 DO $attach$
 DECLARE
@@ -163,8 +163,8 @@ BEGIN
 END
 $why$;
 COMMENT ON FUNCTION assessment_refusal(text, text, text, text) IS
-  'Vì sao không được chấm: returns why the current role cannot enter a score as one of several assessors, with SQLSTATE '
-  'and hint; why is null if it can; within explain_contribution';
+  'Vì sao không được chấm: returns why the current role cannot enter a score as one of several assessors, with '
+  'SQLSTATE and hint; why is null if it can; within explain_contribution';
 
 CREATE OR REPLACE FUNCTION explain_contribution() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $explain$
@@ -216,7 +216,7 @@ COMMENT ON FUNCTION enter_assessment(text, text, text, numeric, text, boolean, t
   'Nhập điểm chấm: enters or changes the current role''s score of a unit''s criterion, as one of several assessors; '
   'actual null withdraws it; excused => true: the assessor does not score this unit. note null leaves the earlier '
   'note. Only the office names another assessor, such as a person without an account. Errors: not an assessor of this '
-  'criterion, the own unit, another assessor or late 42501, not a member 23503, an unknown criterion or a value that '
+  'criterion, its own unit, another assessor or late 42501, not a member 23503, an unknown criterion or a value that '
   'the sheet refuses 23514, published, or no sheet in force 55000';
 
 CREATE OR REPLACE FUNCTION assign_assessors(season text, criterion text, assessors text[]) RETURNS bigint

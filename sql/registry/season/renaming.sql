@@ -120,8 +120,10 @@ BEGIN
     FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
            WHERE season = of_season AND correction = 0
            UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
-           UNION ALL SELECT format('a score by "%s"', assessor), unit, criterion FROM assessment WHERE season = of_season
-           UNION ALL SELECT format('product "%s"', product), unit, criterion FROM work_item WHERE season = of_season) x
+           UNION ALL SELECT format('a score by "%s"', a.assessor), a.unit, a.criterion FROM assessment a
+                      WHERE a.season = of_season
+           UNION ALL SELECT format('product "%s"', w.product), w.unit, w.criterion FROM work_item w
+                      WHERE w.season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -159,9 +161,12 @@ DECLARE
 BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
-  RETURN QUERY SELECT 'scores of assessors', count(*) FROM assessment WHERE season = of_season AND renames ? criterion;
-  RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  -- if there are any
+  RETURN QUERY SELECT 'scores of assessors', count(*) FROM assessment WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
+  RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
@@ -181,7 +186,8 @@ BEGIN
 END
 $rename$;
 COMMENT ON FUNCTION rename_rows(text, jsonb) IS
-  'Đổi mã trong số liệu: changes the codes in targets, results and explanations of a season; within rename_criteria';
+  'Đổi mã trong số liệu: changes the codes in targets, results, explanations, scores of assessors '
+  'and products of a season; within rename_criteria';
 
 -- Which sheets are renamed: the one in force, and the drafts that have an old code and not a new one.
 CREATE OR REPLACE FUNCTION sheets_to_rename(of_season text, renames jsonb) RETURNS SETOF sheet

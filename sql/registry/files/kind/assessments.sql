@@ -12,8 +12,8 @@ SELECT declare_import(
     ['unit',          'unit',      'needed', 'unit, don vi, ma don vi, ten don vi, tinh, dia phuong'],
     ['criterion',     'criterion', 'needed', 'criterion, tieu chi, ma tieu chi, ma, name, ten, ten tieu chi, noi dung'],
     ['criterion_max', 'beside',    '',       'max, max points, diem toi da, diem chuan, thang diem'],
-    ['assessor',      'name',      'needed', 'assessor, nguoi cham, ho ten nguoi cham, ho va ten nguoi cham, giam khao, '
-                                             'thanh vien cham'],
+    ['assessor',      'name',      'needed', 'assessor, nguoi cham, ho ten nguoi cham, ho va ten nguoi cham, '
+                                             'giam khao, thanh vien cham'],
     ['actual',        'result',    'needed', 'actual, diem, diem cham, ket qua, ket qua cham, thuc hien'],
     ['excused',       'boolean',   '',       'excused, khong cham, mien cham'],
     ['note',          'text',      '',       'note, ghi chu'],
