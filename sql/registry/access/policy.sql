@@ -371,8 +371,8 @@ $grant$;
 COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
   'Cấp quyền truy cập: lets a role act in a season for a unit, or as appraiser or assessor (of all criteria or of the '
   'given ones), council or reader; for these, unit is the role''s home unit, on which it decides nothing. The owner '
-  'calls it; another call changes the account. It warns if the unit has left, because the role can then only read. Errors: an '
-  'unknown capacity, a missing unit, an unknown criterion 22023, an unknown season or unit 23503';
+  'calls it; another call changes the account. It warns if the unit has left, because the role can then only read. '
+  'Errors: an unknown capacity, a missing unit, an unknown criterion 22023, an unknown season or unit 23503';
 
 CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$
