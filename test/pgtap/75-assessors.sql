@@ -223,6 +223,8 @@ SELECT is(pg_temp.raised($$INSERT INTO sheet (season, version, rules) SELECT 'S'
   '23514 season "S", unit "A", product "Báo cáo quý": criterion "II.1": not in the score sheet', 'a sheet without the criterion of a product');
 SELECT set_eq($$SELECT what, rows FROM rename_criteria('S', '{"I.1": "I.2", "I.2": "I.1", "II.1": "II.9"}') WHERE what IN ('scores of assessors', 'products')$$, $$VALUES ('scores of assessors', 20::bigint), ('products', 10)$$, 'other codes');
 SELECT results_eq($$SELECT (SELECT count(*) FROM assessment WHERE criterion = 'I.2'), (SELECT count(*) FROM work_item WHERE criterion = 'II.9'), (SELECT count(DISTINCT entered_by) FROM assessment)$$, $$VALUES (20::bigint, 10::bigint, (SELECT count(DISTINCT entered_by) FROM assessment))$$, 'in all rows');
+SELECT results_eq($$SELECT criterion, of_criterion FROM result_source ORDER BY criterion$$, $$VALUES ('I.2', NULL), ('II.2', 'II.9')$$, 'and in the sources, of which two are of the season itself');
+SELECT is(pg_temp.raised($$INSERT INTO result_source (season, criterion, kind, of_criterion) VALUES ('S', 'I.1', 'assessors', 'I')$$), '23514 the source of season "S", criterion "I.1" is refused: criterion "I": a parent cannot have a result of its own', 'which must be leaves');
 SELECT is((SELECT entered_by FROM work_item WHERE unit = 'C'), 'test_some', 'and nobody else has entered them');
 SELECT rename_criteria('S', '{"I.1": "I.2", "I.2": "I.1", "II.9": "II.1"}') IS NOT NULL AS renamed_back;
 

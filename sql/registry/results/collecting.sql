@@ -252,6 +252,9 @@ SELECT * FROM source_word_faults(source)
 UNION ALL
 SELECT x.fault FROM source_criterion_fault(source.season, source.criterion) x(fault) WHERE x.fault IS NOT NULL
 UNION ALL
+SELECT x.fault FROM source_criterion_fault(source.season, source.of_criterion) x(fault)
+ WHERE source.kind IN ('assessors', 'items') AND source.of_criterion IS NOT NULL AND x.fault IS NOT NULL
+UNION ALL
 SELECT x.fault FROM source_circle(source) x(fault) WHERE x.fault IS NOT NULL
 UNION ALL
 (SELECT format('season "%s" does not have a %s "%s" in its sheet', p.from_season,

@@ -236,9 +236,14 @@ BEGIN
   PERFORM check_merges(s.season, renames);
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
-  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_build_object('criterion', renames->>x.criterion))
-                     FROM result_source x WHERE x.season = s.season AND renames ? x.criterion);
-  DELETE FROM result_source x WHERE x.season = s.season AND renames ? x.criterion;
+  -- of_criterion is the season's own code where what is collected is the season's own
+  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_strip_nulls(jsonb_build_object(
+                            'criterion', renames->>x.criterion,
+                            'of_criterion', CASE WHEN x.kind IN ('assessors', 'items') THEN renames->>x.of_criterion END)))
+                     FROM result_source x WHERE x.season = s.season
+                      AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion));
+  DELETE FROM result_source x WHERE x.season = s.season
+     AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion);
   -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
   UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
     INTO new_sheet;
