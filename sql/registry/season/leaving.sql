@@ -145,4 +145,5 @@ COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
   'unless it already is one. Runs of years continue only by unit_succession, which this function does not write. It '
   'returns what was done and the number of rows, of scores and products if there are any. Errors: not a member 23503, '
   'another keep, no document, a day outside its membership or the season, its own successor 22023, left '
-  'already, published, or nothing to be kept before the day 55000, an unknown season P0002, an unknown successor 23503, not the owner 42501, not at READ COMMITTED 25000';
+  'already, published, or nothing to be kept before the day 55000, an unknown season P0002, an unknown successor '
+  '23503, not the owner 42501, not at READ COMMITTED 25000';

@@ -239,7 +239,8 @@ BEGIN
   -- of_criterion is the season's own code where what is collected is the season's own
   sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_strip_nulls(jsonb_build_object(
                             'criterion', renames->>x.criterion,
-                            'of_criterion', CASE WHEN x.kind IN ('assessors', 'items') THEN renames->>x.of_criterion END)))
+                            'of_criterion', CASE WHEN x.kind IN ('assessors', 'items')
+                                                 THEN renames->>x.of_criterion END)))
                      FROM result_source x WHERE x.season = s.season
                       AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion));
   DELETE FROM result_source x WHERE x.season = s.season
