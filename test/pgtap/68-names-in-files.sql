@@ -90,7 +90,7 @@ SELECT results_eq($$SELECT pg_temp.told($t$import_grants(pg_temp.file(E'STT;Danh
     '5;Bang khen Thu tuong chinh phu;Ha Noi;lan;Trần Văn Hòa\n6;Cờ thi đua Chính phủ;BL;Phong 1;\n7;CSTĐCS;BL;Phong 1;\n8;CSTĐCS;BL;Lann;\n9;CSTĐCS;BL;;NGUYEN AN\n10;CSTĐCS;BL;;Nguyễn Ấn\n'), '1/qđ-ubnd', 2013)$t$)$$, $$VALUES
   ('10 read, 4 new, 0 changed, 0 unchanged, 6 rejected'),
   ('4 | Họ và tên | Lê Thị Bé | recipient "hoa" is "Trần Văn Hòa" in the registry, but the file has "Lê Thị Bé" next to it'),
-  ('5 | Danh hiệu | Bằng khen | award "Bằng khen" is not known; the nearest names are Bằng khen Thủ tướng Chính phủ (BKTTG), Bằng khen Chủ tịch UBND tỉnh (BKT), Giấy khen (GK)'),
+  ('5 | Danh hiệu | Bằng khen | award "Bằng khen" is not known; the nearest names are Bằng khen cấp bộ (BKB), Bằng khen Thủ tướng Chính phủ (BKTTG), Bằng khen Chủ tịch UBND tỉnh (BKT)'),
   ('6 | Họ và tên | Trần Văn Hòa | recipient "lan" is "Lan" in the registry, but the file has "Trần Văn Hòa" next to it, which is recipient "hoa2"'),
   ('8 | Đối tượng | Phong 1 | award "CSTĐCS" (CSTDCS) is not for recipient "Phong 1" (p1)'),
   ('9 | Đối tượng | Lann | recipient "Lann" of unit "BL" is not known; the nearest names are Lan (lan, unit BL), Phòng 1 (p1, unit BL), Nguyễn An (n1, unit BL); add it to recipient, or leave the name out'),

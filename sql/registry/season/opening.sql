@@ -129,7 +129,7 @@ COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
   'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
   'sheet as a draft with its scorers and sources, accounts, and deadlines moved by the years between. year defaults to '
-  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days to those '
-  'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
+  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days to '
+  'those before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
   'rows. Accounts of units that are no longer members are left out, because their successors are granted access anew. '
   'Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';
