@@ -87,13 +87,7 @@ BEGIN
              'season.';
   END IF;
   of_year := coalesce(open_season.year, before.year + years_later(open_season.period, before.period));
-  of_period := coalesce(open_season.period, before.period);
-  IF period_months(of_period) IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('unknown period "%s"', of_period),
-      DETAIL = format('Allowed values: %s.',
-                      (SELECT string_agg(p.period, ', ' ORDER BY p.months DESC, p."position") FROM season_period p));
-  END IF;
+  of_period := known_period(coalesce(open_season.period, before.period));
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
   first_day := coalesce(open_season.starts_on,
@@ -129,7 +123,7 @@ COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
   'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
   'sheet as a draft with its scorers and sources, accounts, and deadlines moved by the years between. year defaults to '
-  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days to '
-  'those before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
-  'rows. Accounts of units that are no longer members are left out, because their successors are granted access anew. '
-  'Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';
+  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days '
+  'to those before; another period has the days of the calendar and no deadlines. It returns what was copied and the '
+  'number of rows. Accounts of units that are no longer members are left out, because their successors are granted '
+  'access anew. Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';
