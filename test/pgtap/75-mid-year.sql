@@ -32,7 +32,7 @@ INSERT INTO decision VALUES ('QĐ 1', '2024-02-01'); INSERT INTO award_grant (de
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on, state) VALUES (101, 'r-an', 'LDTT', 'C01', 2024, '2024-05-01', 'draft'), (102, 'r-binh', 'LDTT', 'C02', 2024, '2024-05-01', 'draft'), (103, 'r-c01', 'TTLDXS', 'C01', 2024, '2024-05-01', 'draft');
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on, state, reason) VALUES (104, 'r-an', 'BKT', 'C01', 2024, '2024-05-01', 'returned', 'thiếu sáng kiến');
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on, state) VALUES (105, 'r-an', 'CSTDCS', 'C01', 2024, '2024-05-01', 'draft');
-INSERT INTO vote VALUES (105, 'HĐ', '2024-06-01', 8, 9, 9);
+INSERT INTO vote VALUES (105, 'HĐ', '2024-06-01', 9, 9, 9); UPDATE proposal SET state = 'voted' WHERE proposal = 105; UPDATE proposal SET state = 'submitted' WHERE proposal = 105;
 INSERT INTO task (task, season, text, unit) VALUES ('t1', 'K24', 'nộp báo cáo', 'C01');
 INSERT INTO unit_alias (alias, unit) VALUES ('UBND xã 1', 'C01');
 
@@ -106,7 +106,7 @@ SELECT is((SELECT count(*) FROM emulation.cells(season_board('K24')) WHERE unit 
 SELECT is((SELECT count(*) FROM to_do WHERE season LIKE 'K24%' AND unit IN ('C01', 'C02')), 0::bigint, 'nothing of the old units is waited for, their explanation neither');
 SELECT results_eq($$SELECT task FROM to_do WHERE unit = 'N1' ORDER BY season, task$$, $$VALUES ('not handed in'), ('not handed in')$$, 'the new unit is asked for its files');
 -- awards: who is proposed goes along; on what was voted goes on as it was; grants stay, and runs go on by the succession
-SELECT results_eq($$SELECT proposal, unit, state FROM proposal ORDER BY proposal$$, $$VALUES (101::bigint, 'N1', 'draft'), (102, 'N1', 'draft'), (103, 'C01', 'draft'), (104, 'N1', 'returned'), (105, 'C01', 'draft')$$, 'proposals');
+SELECT results_eq($$SELECT proposal, unit, state FROM proposal ORDER BY proposal$$, $$VALUES (101::bigint, 'N1', 'draft'), (102, 'N1', 'draft'), (103, 'C01', 'draft'), (104, 'N1', 'returned'), (105, 'C01', 'submitted')$$, 'proposals');
 SELECT results_eq($$SELECT recipient, unit FROM recipient WHERE recipient LIKE 'r-_i%' OR recipient IN ('r-an', 'r-c01') ORDER BY 1$$, $$VALUES ('r-an', 'N1'), ('r-binh', 'N1'), ('r-c01', 'C01')$$, 'who belongs where');
 SELECT is((SELECT string_agg(unit, ' ') FROM award_grant), 'C01 C01 C01', 'grants stay where they were');
 SELECT set_eq($$SELECT year FROM held_grants('r-n1', 2024)$$, '{2022,2023}'::integer[], 'the ward''s run of years is that of C01');

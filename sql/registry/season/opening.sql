@@ -47,8 +47,10 @@ COMMENT ON FUNCTION take_sheet(text, text) IS
   'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers and sources '
   'of its criteria; returns the number of sheets; within open_season';
 
+DROP FUNCTION IF EXISTS open_season(text, text, integer, text, date, date);
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
-                                       starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
+                                       starts_on date DEFAULT NULL, ends_on date DEFAULT NULL,
+                                       baselines boolean DEFAULT false)
   RETURNS TABLE (what text, copied bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $open$
 #variable_conflict use_column
 DECLARE
@@ -105,12 +107,18 @@ BEGIN
                        ELSE num_nonnulls(before.self_deadline, before.appraisal_deadline, before.final_deadline)
                   END::bigint),
     ('accounts left out', (SELECT count(*) FROM account a WHERE a.season = before.season) - accounts);
+  IF open_season.baselines THEN
+    RETURN QUERY SELECT * FROM take_baselines(open_season.season, before.season);
+    RETURN QUERY SELECT 'baselines', count(*) FROM target t WHERE t.season = open_season.season;
+  END IF;
 END
 $open$;
-COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
+COMMENT ON FUNCTION open_season(text, text, integer, text, date, date, boolean) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (as plain members, because leaders are '
   'elected anew; ended units are replaced by their successors), sheet as a draft with its scorers and sources, '
   'accounts, and deadlines moved by the years between. year defaults to the next year, period and days to those '
-  'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number '
-  'of rows. Accounts of units that are no longer members are left out, because their successors are granted access '
-  'anew. Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';
+  'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
+  'rows. Accounts of units that are no longer members are left out, because their successors are granted access anew. '
+  'baselines: whether the figures of the season before are entered as baselines, where they are comparable '
+  '(baselines_from); the others are listed by reason. Errors: an unknown season before P0002, a season that already '
+  'exists 23505, an unknown period 22023';
