@@ -11,7 +11,7 @@ INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('
 INSERT INTO membership (season, unit) SELECT 'Y24', unit FROM unit WHERE unit <> 'F';
 -- I and II are counted, III is given, IV is a figure without points, V the sheet computes.
 INSERT INTO sheet (season, state, rules) VALUES ('Y24', 'in force', '{"max": 40, "criteria": [{"code": "I", "measure": "hộ", "max": 10, "rule": "linear", "worst": "baseline", "best": "target"}, {"code": "II", "measure": "km", "max": 10, "rule": "proportional"},
-  {"code": "III", "max": 10, "rule": "given"}, {"code": "IV", "rule": "input"}, {"code": "V", "max": 10, "rule": "proportional", "value": "actual(\"IV\") / 2"}]}');
+  {"code": "III", "max": 10, "rule": "given"}, {"code": "IV", "max": 0, "rule": "input"}, {"code": "V", "max": 10, "rule": "proportional", "value": "actual[IV] / 2"}]}');
 INSERT INTO target (season, unit, criterion, target, baseline) SELECT 'Y24', unit, 'I', 100, 10 FROM membership UNION ALL SELECT 'Y24', unit, 'II', 5, NULL FROM membership;
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'Y24', unit, c, 'self', 4 FROM membership, unnest('{I,II,III,IV}'::text[]) c;
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('Y24', 'A', 'I', 'final', 60.5);

@@ -20,8 +20,8 @@ SELECT o.code, coalesce($3->>o.code, o.code),
  WHERE o.season = $1
 $comparable$;
 COMMENT ON FUNCTION comparable_criteria(text, text, jsonb) IS
-  'Tiêu chí so được: returns for each leaf of a season''s sheet in force which leaf of another season''s sheet measures '
-  'the same, or the reason why none does; within move_unit';
+  'Tiêu chí so được: returns for each leaf of a season''s sheet in force which leaf of another season''s sheet '
+  'measures the same, or the reason why none does; within move_unit';
 
 CREATE OR REPLACE FUNCTION moving_faults(unit text, from_season text, to_season text, moved_on date, document text,
                                          bring text, criteria jsonb)
@@ -121,7 +121,8 @@ BEGIN
     END IF;
   END LOOP;
   RETURN QUERY SELECT * FROM (VALUES ('targets brought', targets, NULL::text), ('results brought', results, NULL),
-    ('criteria left behind', cardinality(left_behind)::bigint, array_to_string(left_behind, '; '))) x(what, rows, detail)
+    ('criteria left behind', cardinality(left_behind)::bigint, array_to_string(left_behind, '; ')))
+      x(what, rows, detail)
    WHERE x.rows > 0;
 END
 $bring$;
@@ -140,7 +141,8 @@ BEGIN
   PERFORM require_owner('move a unit to another cluster');
   PERFORM FROM season s WHERE s.season IN ($2, $3) ORDER BY s.season FOR UPDATE;
   PERFORM refuse_all(format('unit "%s" does not move from season "%s" to "%s"', $1, $2, $3),
-                     (SELECT jsonb_agg(f ORDER BY f.ordinal, f.fault) FROM moving_faults($1, $2, $3, $4, $5, $6, $7) f));
+                     (SELECT jsonb_agg(f ORDER BY f.ordinal, f.fault)
+                        FROM moving_faults($1, $2, $3, $4, $5, $6, $7) f));
   BEGIN
     SELECT jsonb_agg(d) INTO done FROM (
       SELECT $2 AS season, e.* FROM end_in_season($2, $1, 'leaves', $4, 'results', $5, NULL) e
@@ -163,12 +165,12 @@ BEGIN
 END
 $move$;
 COMMENT ON FUNCTION move_unit(text, text, text, date, text, text, jsonb, boolean) IS
-  'Chuyển cụm: moves a unit from its season to the season of another cluster, of the same year and period, on a day by '
-  'a document. The cluster whose member it is on the last day ranks it. What it entered stays on record in the season '
-  'that it leaves. bring is nothing, or results: targets, and the results in force as self-scores, come along where '
-  'both sheets measure the same (kind of actual, measure; of points the maximum), with their origin in note; criteria '
-  'names codes that differ, {"old": "new"}; the rest is listed with the reason. Its roles act for it there, too. '
-  'dry_run: nothing is changed. It returns what was done, in words (said). The owner calls it. Errors, all at once: no '
-  'document or day, another bring, one cluster, other years or codes that do not exist 22023, an unknown season P0002, '
-  'no member 23503, a member already 23P01, a day to come, published or without a sheet 55000, not the owner 42501, not '
-  'at READ COMMITTED 25000';
+  'Chuyển cụm: moves a unit from its season to the season of another cluster, of the same year and period, on a day '
+  'by a document. The cluster whose member it is on the last day ranks it. What it entered stays on record in the '
+  'season that it leaves. bring is nothing, or results: targets, and the results in force as self-scores, come along '
+  'where both sheets measure the same (kind of actual, measure; of points the maximum), with their origin in note; '
+  'criteria names codes that differ, {"old": "new"}; the rest is listed with the reason. Its roles act for it there, '
+  'too. dry_run: nothing is changed. It returns what was done, in words (said). The owner calls it. Errors, all at '
+  'once: no document or day, another bring, one cluster, other years or codes that do not exist 22023, an unknown '
+  'season P0002, no member 23503, a member already 23P01, a day to come, published or without a sheet 55000, not the '
+  'owner 42501, not at READ COMMITTED 25000';

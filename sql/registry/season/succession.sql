@@ -17,8 +17,8 @@ SELECT s.season, m.unit, s.cluster,
  WHERE m.until >= $2 AND (s.status <> 'published' OR $2 BETWEEN s.starts_on AND s.ends_on)
 $seasons$;
 COMMENT ON FUNCTION seasons_of_ending(text[], date) IS
-  'Các kỳ liên quan: returns the seasons whose members some units are when these end on a day, and their course: leaves '
-  '(during the season), left (by leave_season already), ahead (before the season begins), over (after it, not '
+  'Các kỳ liên quan: returns the seasons whose members some units are when these end on a day, and their course: '
+  'leaves (during the season), left (by leave_season already), ahead (before the season begins), over (after it, not '
   'published yet) or published (the day is in it); within merge_units and split_unit';
 
 CREATE OR REPLACE FUNCTION order_faults(document text, happened_on date)
@@ -127,8 +127,8 @@ SELECT 15, '22023', format('cluster "%s" has no running season with one of the u
  WHERE $8 IS NOT NULL AND NOT EXISTS (SELECT FROM seasons_of_ending($2 || $3, $4) e WHERE e.cluster = $8)
 $faults$;
 COMMENT ON FUNCTION succession_faults(text, text[], text[], date, text, text, text[], text) IS
-  'Vì sao không sáp nhập, chia tách được: returns all that keeps units from being merged or split with these arguments; '
-  'within merge_units and split_unit';
+  'Vì sao không sáp nhập, chia tách được: returns all that keeps units from being merged or split with these '
+  'arguments; within merge_units and split_unit';
 
 CREATE OR REPLACE FUNCTION refuse_all(what text, faults jsonb) RETURNS void
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
@@ -146,8 +146,8 @@ BEGIN
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_all(text, jsonb) IS
-  'Từ chối, nêu đủ lý do: raises all faults ({"state", "fault", "hint"}) at once, with the SQLSTATE of the first; does '
-  'nothing without one; within merge_units, split_unit, rename_unit and move_unit';
+  'Từ chối, nêu đủ lý do: raises all faults ({"state", "fault", "hint"}) at once, with the SQLSTATE of the first; '
+  'does nothing without one; within merge_units, split_unit, rename_unit and move_unit';
 
 -- What is done in one season for one of the units that end.
 CREATE OR REPLACE FUNCTION end_in_season(of_season text, unit text, course text, happened_on date, keep text,
@@ -184,8 +184,8 @@ BEGIN
 END
 $end$;
 COMMENT ON FUNCTION end_in_season(text, text, text, date, text, text, text) IS
-  'Kết thúc trong một kỳ: ends the membership of a unit in one season, and returns what was done and what waits; within '
-  'succeed_units';
+  'Kết thúc trong một kỳ: ends the membership of a unit in one season, and returns what was done and what waits; '
+  'within succeed_units';
 
 CREATE OR REPLACE FUNCTION begin_in_season(of_season text, unit text, old_units text[], happened_on date)
   RETURNS TABLE (what text, rows bigint, detail text) LANGUAGE plpgsql SET search_path FROM CURRENT AS $begin$
@@ -223,7 +223,8 @@ BEGIN
   -- voted and submitted ones are the council's, which knows them under this unit
   RETURN QUERY SELECT x.what, count(*), string_agg(x.proposal::text, ', ' ORDER BY x.proposal)
     FROM (SELECT p.proposal, CASE WHEN p.state NOT IN ('draft', 'returned') OR v.has THEN 'proposals that go on'
-                                  WHEN kind = 'split' OR r.kind = 'unit' AND r.unit = old_unit THEN 'proposals to decide'
+                                  WHEN kind = 'split' OR r.kind = 'unit' AND r.unit = old_unit
+                                    THEN 'proposals to decide'
                                   ELSE 'proposals carried over' END AS what
             FROM proposal p JOIN recipient r USING (recipient)
            CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM vote v WHERE v.proposal = p.proposal) AS has) v
@@ -254,9 +255,9 @@ BEGIN
 END
 $hand$;
 COMMENT ON FUNCTION hand_over_awards(text, text, text) IS
-  'Chuyển hồ sơ khen thưởng: gives the recipients of a unit that was merged or has another code, and its proposals that '
-  'nobody has voted on, to its successor, and returns what was done and what waits; grants stay with the old unit; '
-  'within succeed_units and rename_unit';
+  'Chuyển hồ sơ khen thưởng: gives the recipients of a unit that was merged or has another code, and its proposals '
+  'that nobody has voted on, to its successor, and returns what was done and what waits; grants stay with the old '
+  'unit; within succeed_units and rename_unit';
 
 CREATE OR REPLACE FUNCTION succeed_units(kind text, old_units text[], new_units text[], happened_on date,
                                          document text, keep text, carries_runs text[], in_cluster text)
@@ -302,7 +303,8 @@ DECLARE
   done jsonb;
 BEGIN
   PERFORM require_owner(CASE kind WHEN 'merge' THEN 'merge units' ELSE 'split a unit' END);
-  PERFORM FROM season s WHERE s.season IN (SELECT e.season FROM seasons_of_ending(old_units || new_units, happened_on) e)
+  PERFORM FROM season s
+    WHERE s.season IN (SELECT e.season FROM seasons_of_ending(old_units || new_units, happened_on) e)
     ORDER BY s.season FOR UPDATE;
   PERFORM refuse_all(format(CASE kind WHEN 'merge' THEN 'units %s are not merged into %s'
                                       ELSE 'unit %s is not split into %s' END,
@@ -338,15 +340,15 @@ SELECT * FROM succession_rows('merge', $1, ARRAY[$2], $3, $4, $5, $6, $7, $8)
 $merge$;
 COMMENT ON FUNCTION merge_units(text[], text, date, text, text, text[], text, boolean) IS
   'Sáp nhập đơn vị: merges units into another one, new or existing, on a day (the first day of the new state) by a '
-  'document; all of it or nothing. It records the successions, ends the old units and their memberships in every season '
-  'that runs on that day or begins later (as leave_season, with keep results or nothing), makes the new unit a member '
-  'there, and gives it recipients other than the old units themselves, units below them, and proposals that nobody has '
-  'voted on. Seasons that ended before that day keep their members. carries_runs_of: old units whose runs of years '
-  'continue. in_cluster: the new unit''s cluster, if the units compete in different ones. dry_run: nothing is changed. '
-  'It returns what was done and what waits for the office, in words (said). The owner calls it. Errors, all at once: a '
-  'missing document, day, keep or choice of a cluster 22023, an unknown unit 23503, a succession that exists 23505 or '
-  'would be a circle 23514, a day to come, a unit that has ended or leaves on another day 55000, not the owner 42501, '
-  'not at READ COMMITTED 25000';
+  'document; all of it or nothing. It records the successions, ends the old units and their memberships in every '
+  'season that runs on that day or begins later (as leave_season, with keep results or nothing), makes the new unit a '
+  'member there, and gives it recipients other than the old units themselves, units below them, and proposals that '
+  'nobody has voted on. Seasons that ended before that day keep their members. carries_runs_of: old units whose runs '
+  'of years continue. in_cluster: the new unit''s cluster, if the units compete in different ones. dry_run: nothing '
+  'is changed. It returns what was done and what waits for the office, in words (said). The owner calls it. Errors, '
+  'all at once: a missing document, day, keep or choice of a cluster 22023, an unknown unit 23503, a succession that '
+  'exists 23505 or would be a circle 23514, a day to come, a unit that has ended or leaves on another day 55000, not '
+  'the owner 42501, not at READ COMMITTED 25000';
 
 CREATE OR REPLACE FUNCTION split_unit(old_unit text, new_units text[], happened_on date, document text, keep text,
                                       carries_runs_in text[] DEFAULT '{}', dry_run boolean DEFAULT false)
@@ -357,5 +359,5 @@ $split$;
 COMMENT ON FUNCTION split_unit(text, text[], date, text, text, text[], boolean) IS
   'Chia tách đơn vị: splits a unit into two or more, which succeed it, on a day by a document, as merge_units does. '
   'Recipients, units below it and undecided proposals stay until the office assigns them, because nobody else knows '
-  'where they belong; the rows say so. carries_runs_in: new units in which runs of years continue. A unit that goes on '
-  'when a part of it becomes a unit of its own is not split. Errors: as of merge_units';
+  'where they belong; the rows say so. carries_runs_in: new units in which runs of years continue. A unit that goes '
+  'on when a part of it becomes a unit of its own is not split. Errors: as of merge_units';

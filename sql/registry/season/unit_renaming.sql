@@ -90,7 +90,8 @@ BEGIN
   END LOOP;
   UPDATE unit_alias a SET valid_to = $4
    WHERE (a.alias, a.valid_from) IN (SELECT s.alias, s.valid_from FROM unnest(spellings) s);
-  INSERT INTO unit_alias (alias, unit, valid_from, valid_to) SELECT a.alias, $2, $4, a.valid_to FROM unnest(spellings) a;
+  INSERT INTO unit_alias (alias, unit, valid_from, valid_to)
+  SELECT a.alias, $2, $4, a.valid_to FROM unnest(spellings) a;
   UPDATE unit u SET valid_to = $4 WHERE u.unit = $1;
 END
 $recode$;
@@ -134,7 +135,8 @@ BEGIN
     IF $5 IS NULL THEN
       UPDATE unit u SET name = $2 WHERE u.unit = $1;
       SELECT jsonb_agg(d) INTO done
-        FROM (SELECT NULL AS season, 'name changed' AS what, 1 AS rows, format('%s → %s, %s', old_name, $2, $4) AS detail
+        FROM (SELECT NULL AS season, 'name changed' AS what, 1 AS rows,
+                     format('%s → %s, %s', old_name, $2, $4) AS detail
               UNION ALL SELECT * FROM keep_spelling($1, old_name, '-infinity', $3, $4)) d;
     ELSE
       SELECT jsonb_agg(d) INTO done
@@ -154,11 +156,11 @@ BEGIN
 END
 $rename$;
 COMMENT ON FUNCTION rename_unit(text, text, date, text, text, boolean) IS
-  'Đổi tên đơn vị: gives a unit another name, from a day, by a document; it is the same unit, with its members, entries, '
-  'accounts and awards, and files of the seasons that run may still have the old name. What is published keeps the name '
-  'of then. new_unit: another code, too: the old one ends on that day, with a succession in which runs of years '
-  'continue, and everything that was entered in the seasons that run on that day or begin later is under the new code; '
-  'grants and ended seasons keep the old one. dry_run: nothing is changed. It returns what was done, in words (said). '
-  'The owner calls it. Errors, all at once: no document, day or name 22023, an unknown unit 23503, a code that exists '
-  'or a unit that was succeeded 23505, a day to come, or a unit that has ended 55000, not the owner 42501, not at READ '
-  'COMMITTED 25000';
+  'Đổi tên đơn vị: gives a unit another name, from a day, by a document; it is the same unit, with its members, '
+  'entries, accounts and awards, and files of the seasons that run may still have the old name. What is published '
+  'keeps the name of then. new_unit: another code, too: the old one ends on that day, with a succession in which runs '
+  'of years continue, and everything that was entered in the seasons that run on that day or begin later is under the '
+  'new code; grants and ended seasons keep the old one. dry_run: nothing is changed. It returns what was done, in '
+  'words (said). The owner calls it. Errors, all at once: no document, day or name 22023, an unknown unit 23503, a '
+  'code that exists or a unit that was succeeded 23505, a day to come, or a unit that has ended 55000, not the owner '
+  '42501, not at READ COMMITTED 25000';
