@@ -103,17 +103,18 @@ DECLARE
 BEGIN
   CASE TG_TABLE_NAME
     WHEN 'result' THEN
-      IF (NEW.criterion, NEW.unit) <> (OLD.criterion, OLD.unit)
-         AND to_jsonb(NEW) - '{criterion,unit}'::text[] = to_jsonb(OLD) - '{criterion,unit}'::text[] THEN
-        RETURN NEW;   -- under another code (rename_criteria, rename_unit): no new word on the result
+      IF (NEW.season, NEW.unit, NEW.criterion) <> (OLD.season, OLD.unit, OLD.criterion)
+         AND to_jsonb(NEW) - '{season,unit,criterion}'::text[] = to_jsonb(OLD) - '{season,unit,criterion}'::text[] THEN
+        RETURN NEW;   -- in another place (rename_criteria, rename_unit): no new word on the result
       ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
         NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
       END IF;
       NEW.entered_by := by_role;
       NEW.entered_at := clock_timestamp();
     WHEN 'submission' THEN
-      IF TG_OP = 'UPDATE' AND NEW.unit <> OLD.unit AND to_jsonb(NEW) - 'unit' = to_jsonb(OLD) - 'unit' THEN
-        RETURN NEW;   -- under another code
+      IF TG_OP = 'UPDATE' AND (NEW.season, NEW.unit) <> (OLD.season, OLD.unit)
+         AND to_jsonb(NEW) - '{season,unit}'::text[] = to_jsonb(OLD) - '{season,unit}'::text[] THEN
+        RETURN NEW;
       ELSIF NEW.state = 'submitted' THEN
         NEW.first_on := coalesce(NEW.first_on, (clock_timestamp() AT TIME ZONE interval '7 hours')::date);
       END IF;
