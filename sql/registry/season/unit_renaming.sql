@@ -1,9 +1,9 @@
 -- A unit gets another name, and perhaps another code: it is the same unit, and nothing that was entered is lost.
 
 -- What is logged is entered by somebody, and not derived (access/log.sql): of these tables, those of a season's units.
-CREATE OR REPLACE FUNCTION tables_of_members() RETURNS SETOF regclass
+CREATE OR REPLACE FUNCTION tables_of_members() RETURNS SETOF name
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $tables$
-SELECT c.oid::regclass FROM pg_class c
+SELECT c.relname FROM pg_class c
  WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'season'::regclass) AND c.relkind = 'r'
    AND EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                 WHERE t.tgrelid = c.oid AND p.proname = 'log_change')
@@ -61,7 +61,7 @@ CREATE OR REPLACE FUNCTION recode_unit(old_unit text, new_unit text, new_name te
 #variable_conflict use_column
 DECLARE
   running text;
-  touched regclass;
+  touched name;
   counted bigint;
   total bigint;
   spellings unit_alias[] := ARRAY(SELECT a FROM unit_alias a
@@ -76,7 +76,7 @@ BEGIN
                   ORDER BY e.season LOOP
     total := 0;
     FOR touched IN SELECT t FROM tables_of_members() t LOOP
-      EXECUTE format('UPDATE %s SET unit = $1 WHERE season = $2 AND unit = $3', touched)
+      EXECUTE format('UPDATE %I SET unit = $1 WHERE season = $2 AND unit = $3', touched)
         USING new_unit, running, old_unit;
       GET DIAGNOSTICS counted = ROW_COUNT;
       total := total + counted;
