@@ -1,6 +1,7 @@
 -- A unit gets another name, and perhaps another code: it is the same unit, and nothing that was entered is lost.
 
--- What is logged is entered by somebody, and not derived (access/log.sql): of these tables, those of a season's units.
+-- What is logged is entered by somebody, and not derived (access/log.sql): of these tables, those of a season's units,
+-- members first, as entries are of members.
 CREATE OR REPLACE FUNCTION tables_of_members() RETURNS SETOF name
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $tables$
 SELECT c.relname FROM pg_class c
@@ -9,7 +10,7 @@ SELECT c.relname FROM pg_class c
                 WHERE t.tgrelid = c.oid AND p.proname = 'log_change')
    AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('season', 'unit')
            AND a.attnum > 0 AND NOT a.attisdropped) = 2
- ORDER BY c.relname <> 'membership', c.relname   -- entries are of members
+ ORDER BY c.relname <> 'membership', c.relname
 $tables$;
 COMMENT ON FUNCTION tables_of_members() IS
   'Bảng theo kỳ và đơn vị: returns the tables with data that somebody entered for a unit in a season; within '
