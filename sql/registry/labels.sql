@@ -42,7 +42,7 @@ UNION ALL VALUES
   ('succession_step', 'explanations kept',      'Giải trình: giữ lại để tra cứu', 'Explanations kept on record'),
   ('succession_step', 'explanations deleted',   'Giải trình: xóa, nhật ký còn lưu', 'Explanations deleted'),
   ('succession_step', 'explanations closed',    'Giải trình chưa trả lời: không còn phải trả lời',
-                                                'Unanswered explanations: no answer is due any more'),
+                                                'Unanswered explanations: no answer is due'),
   ('succession_step', 'accounts that read only', 'Tài khoản từ nay chỉ còn xem', 'Accounts that can only read now'),
   ('succession_step', 'role to fill',           'Cần bầu, cử lại',            'Role to fill'),
   ('succession_step', 'tasks open',             'Nhiệm vụ chưa xong: cần giao lại', 'Open tasks to assign anew'),

@@ -54,6 +54,9 @@ INSERT INTO result_source (season, criterion, kind, measure, combine) VALUES ('Y
 -- the second half by the new sheet
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('Y-2', 'A', 'I', 'final', 5), ('Y-2', 'A', 'II', 'final', 4), ('Y-2', 'B', 'I', 'final', 6), ('Y-2', 'B', 'II', 'final', 2);
 SELECT publish('Y-1');
+-- A gets another code meanwhile; the first half is published under the old one
+SELECT count(*) FROM rename_unit('A', 'Phường A', '2024-08-01', 'NQ 3', 'A2');
+SELECT results_eq($$SELECT season, unit FROM membership WHERE unit LIKE 'A%' ORDER BY season$$, $$VALUES ('Y', 'A2'), ('Y-1', 'A'), ('Y-2', 'A2')$$, 'a unit has two codes in one year');
 UPDATE season SET status = 'appraisal' WHERE season = 'Y';
 SET LOCAL ROLE test_change_council;
 SELECT is((pg_temp.refusal($$SELECT collect_results('Y', 'final')$$)).state, '55000', 'the year waits for both');
@@ -61,7 +64,7 @@ SELECT publish('Y-2');
 SELECT results_eq($$SELECT read, "new" FROM collect_results('Y', 'final')$$, $$VALUES (2::bigint, 2::bigint)$$, 'and collects them');
 RESET ROLE;
 -- A: 8 by the first sheet, 5 + 4 by the second; B: 6, and 6 + 2
-SELECT results_eq($$SELECT unit, points::numeric(9,2), rank FROM standing WHERE season = 'Y' ORDER BY unit$$, $$VALUES ('A', (8 + 9) / 2.0::numeric(9,2), 1), ('B', (6 + 8) / 2.0, 2)$$, 'each half is judged by its own sheet');
+SELECT results_eq($$SELECT unit, points::numeric(9,2), rank FROM standing WHERE season = 'Y' ORDER BY unit$$, $$VALUES ('A2', (8 + 9) / 2.0::numeric(9,2), 1), ('B', (6 + 8) / 2.0, 2)$$, 'each half is judged by its own sheet');
 SELECT lives_ok($$SELECT publish('Y')$$, 'the year is published');
 SELECT is((SELECT count(*) FROM publication_check), 0::bigint, 'and follows');
 

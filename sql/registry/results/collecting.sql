@@ -21,15 +21,20 @@ WITH own AS MATERIALIZED (
          row_number() OVER (ORDER BY c."position" NULLS LAST, c.name COLLATE "vi-x-icu", c.unit)
     FROM own s JOIN season_member m USING (season) JOIN unit c ON c.parent = m.unit
    WHERE source.kind = 'subordinates'
+), code AS MATERIALIZED (   -- a part of the year can be under the code that the unit had then
+  SELECT w.from_unit AS unit, w.from_unit AS code FROM wanted w
+  UNION
+  SELECT w.unit, f.code
+    FROM (SELECT DISTINCT unit FROM wanted WHERE source.kind = 'periods') w, former_codes(w.unit) f(code)
 ), membership_then AS MATERIALIZED (
-  SELECT DISTINCT ON (k.unit, n.period) k.unit, n.period, n.season,
-         count(*) OVER (PARTITION BY k.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
+  SELECT DISTINCT ON (c.unit, n.period) c.unit, k.unit AS under, n.period, n.season,
+         count(*) OVER (PARTITION BY c.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
     FROM own s JOIN season n ON n.year = s.year AND n.period IN (SELECT w.period FROM wanted w)
     JOIN membership k ON k.season = n.season AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
-   WHERE k.unit IN (SELECT w.from_unit FROM wanted w)
-   ORDER BY k.unit, n.period, n.cluster <> s.cluster, n.season
+    JOIN code c ON c.code = k.unit
+   ORDER BY c.unit, n.period, n.cluster <> s.cluster, n.season
 )
-SELECT w.unit, w.from_unit, t.season, w.period, w.place, coalesce(t.several, false)
+SELECT w.unit, coalesce(t.under, w.from_unit), t.season, w.period, w.place, coalesce(t.several, false)
   FROM wanted w LEFT JOIN membership_then t ON t.unit = w.from_unit AND t.period = w.period
  WHERE CASE source.kind
          WHEN 'subordinates' THEN t.season IS NOT NULL

@@ -44,6 +44,7 @@ BEGIN
   SELECT of_season, b.unit, b.criterion, b.baseline, 'Số liệu gốc: kết quả kỳ ' || after
     FROM baselines_from(of_season, after) b WHERE b.reason IS NULL
       ON CONFLICT (season, unit, criterion, version) DO NOTHING;
+  RETURN QUERY SELECT 'baselines', count(*) FROM target t WHERE t.season = of_season;
 END
 $take$;
 COMMENT ON FUNCTION take_baselines(text, text) IS

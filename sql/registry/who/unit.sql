@@ -87,6 +87,18 @@ CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_s
   EXECUTE FUNCTION check_succession();
 COMMENT ON TRIGGER unit_succession_check ON unit_succession IS 'Kiểm tra kế thừa';
 
+CREATE OR REPLACE FUNCTION former_codes(unit text) RETURNS SETOF text
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $former$
+WITH RECURSIVE former(unit) AS (
+  SELECT s.old_unit FROM unit_succession s WHERE s.new_unit = $1 AND s.kind = 'rename'
+   UNION
+  SELECT s.old_unit FROM former f JOIN unit_succession s ON s.new_unit = f.unit AND s.kind = 'rename')
+SELECT f.unit FROM former f
+$former$;
+COMMENT ON FUNCTION former_codes(text) IS
+  'Mã cũ: returns the codes that a unit had before (rename_unit), under which its earlier parts of a year are '
+  'published; within collect_results';
+
 CREATE TABLE IF NOT EXISTS cluster (
   cluster text PRIMARY KEY CHECK (cluster <> ''),
   name    text NOT NULL CHECK (name <> ''),
