@@ -178,8 +178,22 @@ SELECT lives_ok($$UPDATE result SET actual = 4 WHERE season = 'L24' AND criterio
 SELECT is(pg_temp.raised($$SELECT submit('K24', 'C03')$$), '23503 unit "C03" is not a member of season "K24" since 2024-06-15', 'and no more here');
 RESET ROLE;
 
+-- A mistake is mended as doc/registry.md says; what the call changed is in the log, and nothing else is
+INSERT INTO unit (unit, name, parent) VALUES ('T9', 'Thôn Chín', 'C09'), ('N9', 'Xã Chín Mười', NULL); INSERT INTO unit_alias (alias, unit) VALUES ('UBND xã 9', 'C09');
+INSERT INTO recipient VALUES ('r-c09', 'Tổ 9', 'collective', 'C09', NULL); INSERT INTO proposal (proposal, recipient, award, unit, year) VALUES (109, 'r-c09', 'TTLDTT', 'C09', 2024);
+CREATE FUNCTION pg_temp.all_rows() RETURNS SETOF text LANGUAGE sql AS $$SELECT to_jsonb(x)::text FROM unit x UNION ALL SELECT to_jsonb(x)::text FROM unit_alias x UNION ALL SELECT to_jsonb(x)::text FROM unit_succession x UNION ALL SELECT to_jsonb(x)::text FROM membership x UNION ALL
+  SELECT to_jsonb(x)::text FROM departure x UNION ALL SELECT to_jsonb(x)::text FROM recipient x UNION ALL SELECT to_jsonb(x)::text FROM proposal x UNION ALL SELECT to_jsonb(x)::text FROM account x UNION ALL SELECT to_jsonb(x)::text FROM result x UNION ALL SELECT to_jsonb(x)::text FROM target x$$;
+CREATE TEMP TABLE rows_before AS SELECT r FROM pg_temp.all_rows() r;
+CREATE TEMP TABLE number_before AS SELECT max(number) AS number FROM change_log;
+SELECT count(*) FROM merge_units('{C09,C10}', 'N9', '2024-06-15', 'NQ 16', 'results');
+DELETE FROM unit_succession WHERE new_unit = 'N9'; DELETE FROM departure WHERE unit IN ('C09', 'C10'); DELETE FROM membership WHERE unit = 'N9';
+SELECT set_eq($$SELECT DISTINCT table_name FROM change_log, number_before b WHERE change_log.number > b.number$$, '{unit,unit_alias,unit_succession,membership,departure,recipient,proposal}'::text[], 'these are the tables that the call writes, and no others');
+UPDATE membership SET left_on = 'infinity' WHERE unit IN ('C09', 'C10'); INSERT INTO membership (season, unit) VALUES ('K25', 'C09'), ('K25', 'C10');
+UPDATE unit SET valid_to = NULL WHERE unit IN ('C09', 'C10'); UPDATE recipient SET unit = 'C09' WHERE recipient = 'r-c09'; UPDATE proposal SET unit = 'C09' WHERE proposal = 109; UPDATE unit SET parent = 'C09' WHERE unit = 'T9'; UPDATE unit_alias SET valid_to = 'infinity' WHERE alias = 'UBND xã 9';
+SELECT bag_eq('SELECT * FROM pg_temp.all_rows()', 'SELECT * FROM rows_before', 'all is as before');
+
 -- All of it is in the log, and the year goes to its end
-SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'unit_succession'), 5::bigint, 'the log has each succession');
+SELECT is((SELECT count(*) FROM change_log JOIN number_before b ON change_log.number < b.number WHERE table_name = 'unit_succession'), 5::bigint, 'the log has each succession');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT 'K24', m.unit, c, 'final', 5 FROM season_member m, unnest('{I,II,III}'::text[]) c WHERE m.season = 'K24';
 INSERT INTO target (season, unit, criterion, target) SELECT 'K24', u, 'I', 10 FROM unnest('{N1,S1,S2}'::text[]) u;
 UPDATE submission SET state = 'submitted', reason = NULL, allow_empty = true WHERE season = 'K24' AND state = 'returned';

@@ -19,7 +19,7 @@ BEGIN
 END
 $require$;
 COMMENT ON FUNCTION require_owner(text) IS
-  'Chỉ người quản lý sổ: refuses whoever is not the owner (42501), and a transaction that is not at READ COMMITTED '
+  'Chỉ người quản lý sổ: refuses every role but the owner''s (42501), and a transaction that is not at READ COMMITTED '
   '(25000); within season_to_change, merge_units and similar functions';
 
 CREATE OR REPLACE FUNCTION season_to_change(of_season text, what text) RETURNS season

@@ -35,7 +35,7 @@ SELECT 3, '55000', format('%s is still to come', iso_date($2)),
        'membership in advance.' WHERE isfinite($2) AND $2 > today()
 $faults$;
 COMMENT ON FUNCTION order_faults(text, date) IS
-  'Lỗi của căn cứ, ngày: returns what is wrong with the document that orders a change and its first day; within '
+  'Lỗi của căn cứ, ngày: returns the faults of the document that orders a change, and of its first day; within '
   'merge_units, split_unit, rename_unit and move_unit';
 
 CREATE OR REPLACE FUNCTION succession_form_faults(kind text, old_units text[], new_units text[], happened_on date,
@@ -68,7 +68,7 @@ SELECT 7, '22023', format('unit "%s" is not one whose runs could continue', u),
   FROM unnest($7) u WHERE (u = ANY (CASE $1 WHEN 'merge' THEN $2 ELSE $3 END)) IS NOT TRUE
 $faults$;
 COMMENT ON FUNCTION succession_form_faults(text, text[], text[], date, text, text, text[]) IS
-  'Lỗi của lời gọi: returns all that is wrong with the arguments of merge_units or split_unit, by themselves; within '
+  'Lỗi của lời gọi: returns all faults of the arguments of merge_units or split_unit, by themselves; within '
   'succession_faults';
 
 -- The clusters between which the new unit must be given to one: each has members that the others do not have.
@@ -256,8 +256,8 @@ END
 $hand$;
 COMMENT ON FUNCTION hand_over_awards(text, text, text) IS
   'Chuyển hồ sơ khen thưởng: gives the recipients of a unit that was merged or has another code, and its proposals '
-  'that nobody has voted on, to its successor, and returns what was done and what waits; grants stay with the old '
-  'unit; within succeed_units and rename_unit';
+  'without a vote, to its successor, and returns what was done and what waits; grants stay with the old unit; within '
+  'succeed_units and rename_unit';
 
 CREATE OR REPLACE FUNCTION succeed_units(kind text, old_units text[], new_units text[], happened_on date,
                                          document text, keep text, carries_runs text[], in_cluster text)
@@ -342,11 +342,11 @@ COMMENT ON FUNCTION merge_units(text[], text, date, text, text, text[], text, bo
   'Sáp nhập đơn vị: merges units into another one, new or existing, on a day (the first day of the new state) by a '
   'document; all of it or nothing. It records the successions, ends the old units and their memberships in every '
   'season that runs on that day or begins later (as leave_season, with keep results or nothing), makes the new unit a '
-  'member there, and gives it recipients other than the old units themselves, units below them, and proposals that '
-  'nobody has voted on. Seasons that ended before that day keep their members. carries_runs_of: old units whose runs '
-  'of years continue. in_cluster: the new unit''s cluster, if the units compete in different ones. dry_run: nothing '
-  'is changed. It returns what was done and what waits for the office, in words (said). The owner calls it. Errors, '
-  'all at once: a missing document, day, keep or choice of a cluster 22023, an unknown unit 23503, a succession that '
+  'member there, and gives it recipients other than the old units themselves, units below them, and proposals without '
+  'a vote. Seasons that ended before that day keep their members. carries_runs_of: old units whose runs of years '
+  'continue. in_cluster: the new unit''s cluster, if the units compete in different ones. dry_run: nothing is '
+  'changed. It returns what was done and what waits for the office, in words (said). The owner calls it. Errors, all '
+  'at once: a missing document, day, keep or choice of a cluster 22023, an unknown unit 23503, a succession that '
   'exists 23505 or would be a circle 23514, a day to come, a unit that has ended or leaves on another day 55000, not '
   'the owner 42501, not at READ COMMITTED 25000';
 
@@ -358,6 +358,6 @@ SELECT * FROM succession_rows('split', ARRAY[$1], $2, $3, $4, $5, $6, NULL, $7)
 $split$;
 COMMENT ON FUNCTION split_unit(text, text[], date, text, text, text[], boolean) IS
   'Chia tách đơn vị: splits a unit into two or more, which succeed it, on a day by a document, as merge_units does. '
-  'Recipients, units below it and undecided proposals stay until the office assigns them, because nobody else knows '
-  'where they belong; the rows say so. carries_runs_in: new units in which runs of years continue. A unit that goes '
-  'on when a part of it becomes a unit of its own is not split. Errors: as of merge_units';
+  'Recipients, units below it and undecided proposals stay until the office assigns them, because it alone knows '
+  'their new unit; the rows say so. carries_runs_in: new units in which runs of years continue. A unit that goes on '
+  'when a part of it becomes a unit of its own is not split. Errors: as of merge_units';

@@ -13,7 +13,7 @@ SELECT c.relname FROM pg_class c
  ORDER BY c.relname <> 'membership', c.relname
 $tables$;
 COMMENT ON FUNCTION tables_of_members() IS
-  'Bảng theo kỳ và đơn vị: returns the tables with data that somebody entered for a unit in a season; within '
+  'Bảng theo kỳ và đơn vị: returns the tables of what is entered, and not derived, for a unit in a season; within '
   'rename_unit';
 
 CREATE OR REPLACE FUNCTION unit_renaming_faults(unit text, new_name text, happened_on date, document text,
