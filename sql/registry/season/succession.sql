@@ -163,7 +163,8 @@ BEGIN
     RETURN QUERY VALUES ('membership ended', 1::bigint, document);
     RETURN QUERY SELECT l.what, l.rows, NULL FROM leave_season($1, $2, $4, $5, $6, $7) l
       WHERE l.rows > 0 AND l.what IN ('results kept', 'results deleted', 'targets kept', 'targets deleted',
-        'submissions kept', 'submissions deleted', 'explanations kept', 'explanations deleted');
+        'submissions kept', 'submissions deleted', 'explanations kept', 'explanations deleted', 'assessments kept',
+        'assessments deleted', 'work items kept', 'work items deleted');
   ELSIF course = 'ahead' THEN   -- it never was a member on any of its days
     DELETE FROM membership m WHERE m.season = $1 AND m.unit = $2;
     INSERT INTO departure (season, unit, kept, document, successor) VALUES ($1, $2, $5, $6, $7)
