@@ -157,6 +157,7 @@ SELECT results_eq($$SELECT state, reason, first_on, changed_by, changed_at FROM 
 SELECT is((SELECT count(*) FROM membership m WHERE m.unit = 'C06' AND season <> 'K23') + (SELECT count(*) FROM target WHERE unit = 'C06') + (SELECT count(*) FROM account WHERE unit = 'C06'), 0::bigint, 'and nothing is under the old code where a season runs');
 SELECT is((SELECT string_agg(season, ' ') FROM membership WHERE unit = 'C06'), 'K23', 'last year''s keeps it');
 SELECT results_eq($$SELECT task FROM to_do WHERE season = 'K24' AND unit = 'F06' ORDER BY task$$, $$VALUES ('explanation waits'), ('file returned')$$, 'what waited waits');
+SELECT is((pg_temp.refusal($$INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('K24', 'C06', 'I', 'final', 1)$$)).hint, 'Its code is "F06" since 2024-06-15 (rename_unit).', 'who uses the old one is told the new one');
 SET LOCAL ROLE test_c06;
 SELECT is((SELECT count(*) FROM result), 3::bigint, 'its account reads its own');
 SELECT lives_ok($$UPDATE result SET actual = 7 WHERE season = 'K24' AND criterion = 'II'$$, 'and writes');

@@ -65,7 +65,7 @@ COMMENT ON COLUMN unit_succession.carries_runs IS
   'Tính liên tục: whether runs of years (consecutive titles) continue in the new unit';
 COMMENT ON COLUMN unit_succession.document IS
   'Căn cứ: decision or resolution that ordered it; null: not recorded; merge_units, split_unit, rename_unit '
-  'write it';
+  'and files write it';
 
 CREATE OR REPLACE FUNCTION check_succession() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
