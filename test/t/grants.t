@@ -58,6 +58,7 @@ none("SELECT what || ' ' || privilege_type FROM privilege WHERE role = 'grants_r
 # The acts; the function that judges a kind of file is called by its name in a text.
 my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness collect_results import_results check_import_results);
 my %acts = (unit => \@acts, appraiser => \@acts, council => \@acts, reader => []);
+push @acts, qw(open close_self_scoring);
 for my $capacity (@capacities) {
     my $role = role_of($capacity);
     my $acts = join ', ', map { "'$_'" } @{$acts{$capacity}}, '';

@@ -201,6 +201,7 @@ SELECT p.oid::regprocedure FROM (VALUES
     ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
                     decide_class, publish, supersede, rule_on_objection, study_robustness, collect_results}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
+    ('{unit, appraiser, council}', '{open, close_self_scoring, season_to_move, put_in_force}'),
     ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,

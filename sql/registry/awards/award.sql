@@ -12,6 +12,10 @@ CREATE TABLE IF NOT EXISTS award (
   subject    text NOT NULL CHECK (subject IN ('individual', 'collective', 'both')),
   "position" integer
 );
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_from date CHECK (isfinite(valid_from));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_to date CONSTRAINT award_ends_after_its_start CHECK (
+  isfinite(valid_to) AND coalesce(valid_to > valid_from, true));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS source text CHECK (source <> '');
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
 COMMENT ON TABLE award IS
   'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
@@ -27,6 +31,12 @@ COMMENT ON COLUMN award.category IS
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
 COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
+COMMENT ON COLUMN award.valid_from IS 'Từ ngày: first day of the award; null: not limited';
+COMMENT ON COLUMN award.valid_to IS
+  'Đến ngày: day from which it is no longer granted; earlier grants stay and count; null: not ended';
+COMMENT ON COLUMN award.source IS
+  'Căn cứ: document by which the office entered or changed it; null: as in the catalogue that a registry begins with '
+  '(award_catalogue), or entered without add_award';
 
 CREATE TABLE IF NOT EXISTS award_set (
   award_set text PRIMARY KEY CHECK (award_set <> ''),
