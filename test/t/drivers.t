@@ -40,7 +40,7 @@ in_environment($admin, sub { Database::run_or_die('psql', '--no-psqlrc', '--file
 Registry::at_noon($admin, 'thidua');
 $admin->query(<<"SQL");
 SET search_path = thidua;
-SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG');
+SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG'), grant_access('$appraiser->{role}', 'TNB-2014', 'assessor', 'LA', '{II.1}');
 SELECT grant_access('$reader->{role}', season, 'reader') FROM season;
 SELECT put_in_force('TNB-2014', 1);
 UPDATE season SET status = 'open', self_deadline = today() + 30, appraisal_deadline = today() + 60, final_deadline = today() + 90 WHERE season = 'TNB-2014';
@@ -52,7 +52,7 @@ UPDATE result SET note = E'Hoà, Ho\\u0300a, Đắk Lắk; "nháy"\\tdấu\\\\g�
 UPDATE target SET target = 123456789012.345678 WHERE season = 'TNB-2014' AND unit = 'BL' AND criterion = 'I.1.3';
 INSERT INTO indicator (indicator, name, decimals, combine) VALUES ('large', 'số lớn minh hoạ', 6, 'sum');
 INSERT INTO indicator_value (unit, year, indicator, actual) VALUES ('BL', 2013, 'large', 123456789012345678.123456), ('LA', 2013, 'large', -0.1);
-SELECT submit('TNB-2014', 'LA'), write_explanation('TNB-2014', 'HG', 'II.1.1', 'giải trình minh hoạ'), study_robustness('TNB-2014', 100);
+SELECT submit('TNB-2014', 'LA'), write_explanation('TNB-2014', 'HG', 'II.1.1', 'giải trình minh hoạ'), appraise('TNB-2014', 'LA', 'II.1.1', 1, 'BB minh hoạ'), appraise('TNB-2014', 'LA', 'II.1.1', 2, 'BB minh hoạ 2'), study_robustness('TNB-2014', 100);
 
 INSERT INTO criterion_scorer (season, criterion) VALUES ('TNB-2014', 'II.1.1');
 INSERT INTO recipient (recipient, name, kind, unit, "position") VALUES ('lan', 'Nguyễn Thị Lan', 'person', 'BL', 'farmer'), ('binh', 'Trần Bình', 'person', 'LA', NULL);
@@ -77,6 +77,7 @@ INSERT INTO result_source (season, criterion, kind, of_criterion, missing) VALUE
 SELECT count(*) FROM collect_results('TNB-2016', 'appraisal');
 UPDATE indicator_value SET actual = 7 WHERE indicator = 'collected';
 SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
+SELECT FROM move_deadline('TNB-2014', 'self', today() + 31, 'minh hoạ', 'CV minh hoạ');
 SELECT refresh_standing('TNB-2014');
 INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');
 SET session_replication_role = replica;

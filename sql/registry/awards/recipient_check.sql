@@ -4,10 +4,11 @@
 
 CREATE OR REPLACE FUNCTION fits_subject(kind text, subject text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE subject WHEN 'both' THEN true WHEN 'individual' THEN kind = 'person'
+            WHEN 'household' THEN kind = 'household'
             ELSE kind IN ('unit', 'collective', 'enterprise') END;
 COMMENT ON FUNCTION fits_subject(text, text) IS
   'Đúng đối tượng: returns whether a recipient of this kind can receive an award for this subject; a household only if '
-  'the award is for both; within the checks of proposals and grants';
+  'the award is for both or for households; within the checks of proposals and grants';
 
 -- An award is granted for what was achieved while it existed: on the day, if that is known, otherwise in the year.
 CREATE OR REPLACE FUNCTION existed_then(valid_from date, valid_to date, year integer, achieved_on date) RETURNS boolean
@@ -53,7 +54,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('award "%s" is not for a %s%s', bad.award, bad.kind, coalesce(' (' || bad.name || ')', '')),
       DETAIL = format('The award is for %s.', CASE bad.subject WHEN 'both' THEN 'individuals and collectives'
-                                                 WHEN 'individual' THEN 'individuals' ELSE 'collectives' END),
+                                                 WHEN 'individual' THEN 'individuals'
+                                                 WHEN 'household' THEN 'households' ELSE 'collectives' END),
       HINT = 'Correct the award''s code or the recipient.';
   END IF;
   RETURN NULL;

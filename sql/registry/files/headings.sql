@@ -103,10 +103,12 @@ BEGIN
       DETAIL = format('The heading is record %s, line %s.', record, line), HINT = 'Remove one of them.';
   END IF;
   known := array_remove(fields, NULL);
-  IF cardinality(keys) = 2 AND NOT cell = ANY (known)
+  IF NOT cell = ANY (known)
      AND EXISTS (SELECT FROM generate_subscripts(headings, 1) i WHERE fields[i] IS NULL AND btrim(headings[i]) <> '')
   THEN
-    across := (SELECT key FROM unnest(keys) key WHERE NOT key = ANY (known) LIMIT 1);
+    -- the one that is missing, beside others
+    across := (SELECT min(key) FROM unnest(keys) key WHERE NOT key = ANY (known)
+               HAVING count(*) = 1 AND cardinality(keys) > 1);
   END IF;
   SELECT string_agg(DISTINCT h.field, ', ') INTO wrong FROM declared_headings(of_kind) h
    WHERE h.needed AND NOT constants ? h.field AND NOT h.field = ANY (known)

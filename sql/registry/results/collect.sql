@@ -186,7 +186,7 @@ COMMENT ON FUNCTION collect_results(text, text) IS
   '42501';
 
 -- Only who sees the season and its sources whole is told: others would compare with a part.
-CREATE OR REPLACE FUNCTION stale_results(of_season text)
+CREATE OR REPLACE FUNCTION no_longer_following(of_season text)
   RETURNS TABLE (unit text, criterion text, stage text, kind text, problem text, collected numeric, found numeric,
                  sources integer, sources_found integer, batch bigint, collected_at timestamptz)
   LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT AS $stale$
@@ -218,7 +218,7 @@ BEGIN
   END LOOP;
 END
 $stale$;
-COMMENT ON FUNCTION stale_results(text) IS
+COMMENT ON FUNCTION no_longer_following(text) IS
   'Kết quả không còn khớp nguồn: returns the collected results of a season that no longer follow from their sources; '
   'within stale_result';
 
@@ -229,7 +229,7 @@ SELECT s.season, x.unit, u.name AS unit_name, x.criterion,
        x.sources, x.sources_found, x.batch, x.collected_at, s.year, s.period, s.cluster_name, s.season_name,
        s.period_name, s.status_name, stage_name(x.stage) AS stage_name, source_kind_name(x.kind) AS kind_name,
        source_problem_name(x.problem) AS problem_name, u."position"
-  FROM visible_season s CROSS JOIN LATERAL stale_results(s.season) x JOIN unit u ON u.unit = x.unit;
+  FROM visible_season s CROSS JOIN LATERAL no_longer_following(s.season) x JOIN unit u ON u.unit = x.unit;
 COMMENT ON VIEW stale_result IS
   'Kết quả tổng hợp không còn khớp nguồn: collected results whose sources now say something else, have another '
   'publication or are missing; for roles that see the season and its sources whole';

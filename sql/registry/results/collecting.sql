@@ -204,6 +204,12 @@ SELECT v.fault FROM (VALUES
      SELECT FROM season s JOIN season_period p ON p.months < period_months(s.period)
       WHERE s.season = source.season AND p.part = coalesce(source.part, p.part)),
    format('the season''s period is not made of a %s', coalesce(source.part, 'shorter one'))),
+  (source.kind = 'assessors' AND (source.measure <> 'actual' OR source.combine = 'last'),
+   'scores of assessors have no other measure than actual, and none is the last: take actual, and mean, median, sum, '
+   'min, max or trimmed'),
+  (source.kind = 'items' AND (source.measure, source.combine) NOT IN (('actual', 'sum'), ('percent', 'mean'),
+                                                                      ('points', 'mean')),
+   'products have a quantity (actual, sum) or a mean by weight (percent or points, mean)'),
   (source.combine = 'trimmed' AND source.lowest + source.highest = 0, 'trimmed leaves out at least one value')
 ) v(holds, fault) WHERE v.holds
 $faults$;
@@ -251,6 +257,9 @@ SELECT * FROM source_word_faults(source)
 UNION ALL
 SELECT x.fault FROM source_criterion_fault(source.season, source.criterion) x(fault) WHERE x.fault IS NOT NULL
 UNION ALL
+SELECT x.fault FROM source_criterion_fault(source.season, source.of_criterion) x(fault)
+ WHERE source.kind IN ('assessors', 'items') AND source.of_criterion IS NOT NULL AND x.fault IS NOT NULL
+UNION ALL
 SELECT x.fault FROM source_circle(source) x(fault) WHERE x.fault IS NOT NULL
 UNION ALL
 (SELECT format('season "%s" does not have a %s "%s" in its sheet', p.from_season,
@@ -297,6 +306,13 @@ CREATE OR REPLACE FUNCTION unseen_sources(source result_source) RETURNS SETOF te
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $unseen$
 SELECT DISTINCT p.from_season FROM source_places(source) p
  WHERE p.from_season IS NOT NULL AND p.from_season NOT IN (SELECT v.season FROM visible_season v)
+UNION
+SELECT source.season WHERE source.kind = 'items' AND source.season NOT IN (SELECT v.season FROM visible_season v)
+UNION   -- who scored what is not published
+SELECT source.season
+ WHERE source.kind = 'assessors' AND row_security_active('assessment'::regclass)
+   AND source.season NOT IN (SELECT a.season FROM my_account a WHERE a.capacity IN ('council', 'reader')
+                                OR a.capacity = 'appraiser' AND a.criteria IS NULL)
 $unseen$;
 COMMENT ON FUNCTION unseen_sources(result_source) IS
   'Nguồn không được xem hết: returns the source seasons of which the current role does not see every row; within '

@@ -97,7 +97,7 @@ DECLARE
   operation text;
 BEGIN
   -- by their names after the freeze, which takes the lock, and before what looks at the sheet
-  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation,assessment,work_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
                    'FOR EACH STATEMENT EXECUTE FUNCTION check_members()', entry || '_joined_insert', entry);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered '
@@ -356,7 +356,7 @@ BEGIN
                       'grant_access.' END;
   ELSE
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'Ask the owner or a council to move the season''s deadlines.';
+    hint := 'Ask the owner or a council to move the deadline (move_deadline).';
   END IF;
 END
 $why$;
@@ -478,6 +478,8 @@ COMMENT ON TRIGGER result_explain ON result IS 'Giải thích từ chối';
 -- An explanation or objection speaks of a criterion that the sheet has.
 CREATE OR REPLACE FUNCTION check_criterion() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  due date;
 BEGIN
   IF NEW.criterion IS NOT NULL AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c
                                                 WHERE h.season = NEW.season AND h.state = 'in force'
@@ -487,13 +489,23 @@ BEGIN
       HINT = 'Correct the criterion''s code.';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
+  ELSIF is_bound() THEN
+    due := coalesce(due_date(NEW.season, TG_TABLE_NAME),
+                    (SELECT s.appraisal_deadline FROM season s WHERE s.season = NEW.season
+                        AND TG_TABLE_NAME = 'explanation'));
+    IF today() > due THEN
+      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+        MESSAGE = format('season "%s", unit "%s": the last day for %ss was %s', NEW.season, NEW.unit, TG_TABLE_NAME,
+                         iso_date(due)),
+        HINT = 'Ask the owner or a council to move the deadline (move_deadline).';
+    END IF;
   END IF;
   RETURN NEW;
 END
 $check$;
 COMMENT ON FUNCTION check_criterion() IS
-  'Kiểm tra tiêu chí: refuses an explanation or objection on a criterion that is not in the sheet in force (23514), '
-  'and of a unit that is not a member (23503)';
+  'Kiểm tra tiêu chí, thời hạn: refuses an explanation or objection on a criterion that is not in the sheet in force '
+  '(23514), of a unit that is not a member (23503), and after its deadline (42501), if it is not the owner''s';
 CREATE OR REPLACE TRIGGER explanation_criterion BEFORE INSERT ON explanation FOR EACH ROW
   EXECUTE FUNCTION check_criterion();
 COMMENT ON TRIGGER explanation_criterion ON explanation IS 'Kiểm tra tiêu chí';

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS result (
   PRIMARY KEY (season, unit, criterion, stage, correction),
   CONSTRAINT result_not_assigned_is_empty CHECK (assigned OR actual IS NULL)
 );
+ALTER TABLE result ADD COLUMN IF NOT EXISTS document text;
 CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
 CREATE INDEX IF NOT EXISTS result_batch ON result (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE result IS
@@ -38,6 +39,8 @@ COMMENT ON COLUMN result.correction IS
   'Lần đính chính: number of the publication that added this row by supersede; 0: entered during the season; the '
   'greatest is in force';
 COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
+COMMENT ON COLUMN result.document IS
+  'Văn bản: minutes or other document that decided an appraisal or final value; null: none named';
 
 CREATE TABLE IF NOT EXISTS submission (
   season     text NOT NULL REFERENCES season,
@@ -102,15 +105,6 @@ DECLARE
   by_role text := acting_role();
 BEGIN
   CASE TG_TABLE_NAME
-    WHEN 'result' THEN
-      IF (NEW.season, NEW.unit, NEW.criterion) <> (OLD.season, OLD.unit, OLD.criterion)
-         AND to_jsonb(NEW) - '{season,unit,criterion}'::text[] = to_jsonb(OLD) - '{season,unit,criterion}'::text[] THEN
-        RETURN NEW;   -- in another place (rename_criteria, rename_unit): no new word on the result
-      ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
-        NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
-      END IF;
-      NEW.entered_by := by_role;
-      NEW.entered_at := clock_timestamp();
     WHEN 'submission' THEN
       IF TG_OP = 'UPDATE' AND (NEW.season, NEW.unit) <> (OLD.season, OLD.unit)
          AND to_jsonb(NEW) - '{season,unit}'::text[] = to_jsonb(OLD) - '{season,unit}'::text[] THEN
@@ -132,12 +126,22 @@ BEGIN
         NEW.answered_by := by_role;
         NEW.answered_at := clock_timestamp();
       END IF;
+    ELSE
+      IF (NEW.season, NEW.unit, NEW.criterion) <> (OLD.season, OLD.unit, OLD.criterion)
+         AND to_jsonb(NEW) - '{season,unit,criterion}'::text[] = to_jsonb(OLD) - '{season,unit,criterion}'::text[] THEN
+        RETURN NEW;   -- in another place (rename_criteria, rename_unit): no new word on the result
+      ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
+        NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
+      END IF;
+      NEW.entered_by := by_role;
+      NEW.entered_at := clock_timestamp();
   END CASE;
   RETURN NEW;
 END
 $stamp$;
 COMMENT ON FUNCTION stamp_change() IS
-  'Ghi người và lúc: records who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
+  'Ghi người và lúc: records who changed a result, score, product, hand-in or answer, and when; an answer is given '
+  'once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
   EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';

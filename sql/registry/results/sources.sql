@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS result_source (
   highest      integer NOT NULL DEFAULT 1 CHECK (highest BETWEEN 0 AND 100),
   part         text CHECK (part IN ('half-year', 'quarter', 'month')),
   decimals     integer NOT NULL DEFAULT 9 CHECK (decimals BETWEEN 0 AND 18),
+  loss         numeric NOT NULL DEFAULT 25 CHECK (loss BETWEEN 0 AND 100),
+  checks       text NOT NULL DEFAULT 'both' CHECK (checks IN ('failed', 'late', 'both')),
   PRIMARY KEY (season, criterion)
 );
 COMMENT ON TABLE result_source IS
@@ -47,6 +49,11 @@ COMMENT ON COLUMN result_source.part IS
   'Theo: half-year, quarter or month, for periods; null: the longest parts that there are';
 COMMENT ON COLUMN result_source.decimals IS
   'Số chữ số thập phân: to which a collected value is rounded once, half away from zero; 0 to 18';
+COMMENT ON COLUMN result_source.loss IS
+  'Mức trừ mỗi lần (%): percent of a product that each failed or late check costs, for items; 25 by decree '
+  '335/2025/NĐ-CP (civil servants, from 1 January 2026); other regulations may say another';
+COMMENT ON COLUMN result_source.checks IS
+  'Tính lần nào: failed (không đạt, quality), late (chậm, progress) or both, for items';
 
 CREATE TABLE IF NOT EXISTS collected_result (
   batch     bigint NOT NULL REFERENCES import_batch,
@@ -82,15 +89,16 @@ CREATE OR REPLACE FUNCTION combined_value(combine text, missing text, lowest int
   LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $combined$
 WITH one AS (
   SELECT CASE WHEN v IS NULL AND $2 = 'zero' THEN 0 ELSE v END AS v, i FROM unnest($5) WITH ORDINALITY g(v, i)
-), ranked AS (
-  SELECT v, i, row_number() OVER (ORDER BY v, i) AS nth, count(*) OVER () AS n FROM one WHERE v IS NOT NULL
+), counted AS (
+  SELECT v, i, count(*) OVER ()::integer AS n FROM one WHERE v IS NOT NULL
 ), kept AS (
-  SELECT v, i FROM ranked
-   WHERE CASE $1 WHEN 'median' THEN nth IN ((n + 1) / 2, n / 2 + 1)
-                 WHEN 'trimmed' THEN n >= 3 AND nth > $3 AND nth <= n - $4 ELSE true END
+  -- how many of the lowest and highest are left out
+  SELECT v, i, n, CASE $1 WHEN 'median' THEN (n - 1) / 2 WHEN 'trimmed' THEN $3 ELSE 0 END AS low,
+         CASE $1 WHEN 'median' THEN (n - 1) / 2 WHEN 'trimmed' THEN $4 ELSE 0 END AS high FROM counted
 )
 SELECT CASE WHEN $2 = 'refuse' AND array_position($5, NULL) IS NOT NULL THEN NULL
-            WHEN $1 IN ('mean', 'median', 'trimmed') THEN (sum(v) + 0::numeric(100,80)) / nullif(count(*), 0)
+            WHEN $1 IN ('mean', 'median', 'trimmed')
+            THEN emulation.trimmed_mean(v + 0::numeric(100,80), low, high) FILTER (WHERE n >= 3 OR $1 <> 'trimmed')
             WHEN $1 = 'sum' THEN sum(v)
             WHEN $1 = 'min' THEN min(v)
             WHEN $1 = 'max' THEN max(v)

@@ -120,6 +120,9 @@ BEGIN
   VALUES (open_season.season, before.cluster, of_year, of_period, first_day, last_day, before.self_deadline + later,
           before.appraisal_deadline + later, before.final_deadline + later);
 
+  INSERT INTO deadline (season, stage, due_on)
+  SELECT open_season.season, d.stage, d.due_on + later FROM deadline_in_force d
+   WHERE d.season = before.season AND d.stage NOT IN ('self', 'appraisal', 'final') AND later IS NOT NULL;
   members := take_members(before, open_season.season);
   sheets := take_sheet(before.season, open_season.season);
   INSERT INTO account (season, role_name, capacity, unit, criteria)
@@ -128,9 +131,7 @@ BEGIN
      AND (a.unit IS NULL OR a.unit IN (SELECT m.unit FROM membership m WHERE m.season = open_season.season));
   GET DIAGNOSTICS accounts = ROW_COUNT;
   RETURN QUERY VALUES ('members', members), ('sheet', sheets), ('accounts', accounts),
-    ('deadlines', CASE WHEN later IS NULL THEN 0
-                       ELSE num_nonnulls(before.self_deadline, before.appraisal_deadline, before.final_deadline)
-                  END::bigint),
+    ('deadlines', (SELECT count(*) FROM deadline_in_force d WHERE d.season = open_season.season)),
     ('accounts left out', (SELECT count(*) FROM account a WHERE a.season = before.season) - accounts);
   IF open_season.baselines THEN
     RETURN QUERY SELECT * FROM take_baselines(open_season.season, before.season);

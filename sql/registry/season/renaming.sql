@@ -119,7 +119,11 @@ BEGIN
          string_agg(format('"%s"', x.criterion), ' and ' ORDER BY x.criterion) AS olds INTO bad
     FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
            WHERE season = of_season AND correction = 0
-           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
+           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
+           UNION ALL SELECT format('a score by "%s"', a.assessor), a.unit, a.criterion FROM assessment a
+                      WHERE a.season = of_season
+           UNION ALL SELECT format('product "%s"', w.product), w.unit, w.criterion FROM work_item w
+                      WHERE w.season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -158,6 +162,11 @@ BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  -- if there are any
+  RETURN QUERY SELECT 'scores of assessors', count(*) FROM assessment WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
+  RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
@@ -170,12 +179,16 @@ BEGIN
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE earlier_appraisal a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
     UPDATE collected_result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE assessment a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
+    UPDATE work_item w SET criterion = step->>w.criterion WHERE w.season = of_season AND step ? w.criterion;
   END LOOP;
 END
 $rename$;
 COMMENT ON FUNCTION rename_rows(text, jsonb) IS
-  'Đổi mã trong số liệu: changes the codes in targets, results and explanations of a season; within rename_criteria';
+  'Đổi mã trong số liệu: changes the codes in targets, results, explanations, scores of assessors '
+  'and products of a season; within rename_criteria';
 
 -- Which sheets are renamed: the one in force, and the drafts that have an old code and not a new one.
 CREATE OR REPLACE FUNCTION sheets_to_rename(of_season text, renames jsonb) RETURNS SETOF sheet
@@ -224,9 +237,15 @@ BEGIN
   PERFORM check_merges(s.season, renames);
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
-  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_build_object('criterion', renames->>x.criterion))
-                     FROM result_source x WHERE x.season = s.season AND renames ? x.criterion);
-  DELETE FROM result_source x WHERE x.season = s.season AND renames ? x.criterion;
+  -- of_criterion is the season's own code where what is collected is the season's own
+  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_strip_nulls(jsonb_build_object(
+                            'criterion', renames->>x.criterion,
+                            'of_criterion', CASE WHEN x.kind IN ('assessors', 'items')
+                                                 THEN renames->>x.of_criterion END)))
+                     FROM result_source x WHERE x.season = s.season
+                      AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion));
+  DELETE FROM result_source x WHERE x.season = s.season
+     AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion);
   -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
   UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
     INTO new_sheet;

@@ -18,7 +18,9 @@ SELECT declare_import(
     ['number',      'integer',   '',       'number, so luong'],
     ['year',        'integer',   '',       'year, nam, nam thanh tich'],
     ['way',         'way',       '',       'way, loai hinh'],
-    ['certificate', 'name',      '',       'certificate, so bang, so vao so']],
+    ['certificate', 'name',      '',       'certificate, so bang, so vao so'],
+    ['initiative_year',   'integer', '',   'initiative year, nam sang kien'],
+    ['initiative_number', 'integer', '',   'initiative number, so sang kien']],
   words      => ARRAY[
     ['way', 'merit',        'công trạng, theo công trạng'],
     ['way', 'thematic',     'chuyên đề, theo chuyên đề, theo đợt'],
