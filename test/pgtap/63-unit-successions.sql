@@ -1,7 +1,7 @@
 -- import_unit_successions: what became of units.  Mergers of 1 July 2025; the other days are invented.
 
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 \ir errors.sql.inc
 SELECT emulation.create_registry('thidua');
 SET LOCAL search_path = thidua, public;
@@ -11,6 +11,7 @@ INSERT INTO unit (unit, name, valid_from, valid_to) VALUES ('AG', 'An Giang', NU
 
 SELECT is((SELECT "new" FROM import_unit_successions(pg_temp.file(E'Sáp nhập tỉnh\nSTT;Đơn vị cũ;Đơn vị mới;Ngày hiệu lực;Hình thức;Tính liên tục;Nghị quyết\n1;AG;AG2;1/7/2025;sáp nhập;có;202/2025/QH15\n2;kien giang;AG2;1/7/2025;Hợp nhất;không;\n3;Bạc Liêu;CM2;2025-07-01;merge;;\n'), file_name => 'sap-nhap.csv')), 3::bigint, 'units by code or name, also those that are no more');
 SELECT results_eq('SELECT old_unit, new_unit, happened_on, kind, carries_runs FROM unit_succession ORDER BY 1', $$VALUES ('AG', 'AG2', '2025-07-01'::date, 'merge', true), ('BL', 'CM2', '2025-07-01', 'merge', false), ('KG', 'AG2', '2025-07-01', 'merge', false)$$, 'as the file says; runs do not go on where it says nothing');
+SELECT results_eq('SELECT old_unit, document FROM unit_succession ORDER BY 1', $$VALUES ('AG', '202/2025/QH15'), ('BL', NULL), ('KG', NULL)$$, 'with the document, where the file names one');
 SELECT results_eq('SELECT kind, added FROM import_batch', $$VALUES ('unit successions', 3::bigint)$$, 'the batch');
 SELECT is((SELECT count(*) FROM change_log WHERE table_name = 'unit_succession' AND operation = 'insert'), 3::bigint, 'the log knows them');
 SELECT results_eq($$SELECT batch, unchanged FROM import_unit_successions(pg_temp.file(E'old unit;new unit;happened on;kind;carries runs\nAG;AG2;2025-07-01;merge;x\n'))$$, $$VALUES (NULL::bigint, 1::bigint)$$, 'again, in English: nothing');

@@ -83,6 +83,9 @@ COMMENT ON FUNCTION membership_fault(text, text) IS
 CREATE OR REPLACE FUNCTION membership_hint(of_season text, of_unit text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $hint$
 SELECT coalesce(
+  (SELECT format('Its code is "%s" since %s (rename_unit).', u.new_unit, iso_date(u.happened_on))
+     FROM unit_succession u JOIN membership m ON m.season = $1 AND m.unit = u.new_unit
+    WHERE u.old_unit = $2 AND u.kind = 'rename' LIMIT 1),
   (SELECT format('It left by "%s" (leave_season): what it had entered %s. Only another document can change that.',
                  d.document,
                  CASE d.kept WHEN 'results' THEN 'stays on record in result'
@@ -94,8 +97,8 @@ SELECT coalesce(
   'Add it to membership, or correct the unit''s code.')
 $hint$;
 COMMENT ON FUNCTION membership_hint(text, text) IS
-  'Gợi ý về thành viên: returns what to do about a unit that is not a member of a season: by which document it left, '
-  'when it joins, or that it must be added; within checks';
+  'Gợi ý về thành viên: returns what to do about a unit that is not a member of a season: its new code, by which '
+  'document it left, when it joins, or that it must be added; within checks';
 
 CREATE OR REPLACE VIEW my_account WITH (security_invoker) AS
 SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS criteria,

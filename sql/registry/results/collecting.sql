@@ -21,24 +21,31 @@ WITH own AS MATERIALIZED (
          row_number() OVER (ORDER BY c."position" NULLS LAST, c.name COLLATE "vi-x-icu", c.unit)
     FROM own s JOIN season_member m USING (season) JOIN unit c ON c.parent = m.unit
    WHERE source.kind = 'subordinates'
+), code AS MATERIALIZED (   -- a part of the year can be under the code that the unit had then
+  SELECT w.from_unit AS unit, w.from_unit AS code FROM wanted w
+  UNION
+  SELECT w.unit, f.code
+    FROM (SELECT DISTINCT unit FROM wanted WHERE source.kind = 'periods') w, former_codes(w.unit) f(code)
 ), found AS (
-  SELECT DISTINCT ON (k.unit, n.period) k.unit, n.period, n.season,
-         count(*) OVER (PARTITION BY k.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
+  SELECT DISTINCT ON (c.unit, n.period) c.unit, k.unit AS under, n.period, n.season,
+         count(*) OVER (PARTITION BY c.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
     FROM own s JOIN season n ON n.year = s.year
     JOIN membership k ON k.season = n.season AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
+    JOIN code c ON c.code = k.unit
    -- IS TRUE: looked up in a hash, not joined
    WHERE (n.period IN (SELECT w.period FROM wanted w)) IS TRUE
-     AND (k.unit IN (SELECT w.from_unit FROM wanted w)) IS TRUE
-   ORDER BY k.unit, n.period, n.cluster <> s.cluster, n.season
+     AND (k.unit IN (SELECT d.code FROM code d)) IS TRUE
+   ORDER BY c.unit, n.period, n.cluster <> s.cluster, n.season
 ), placed AS MATERIALIZED (   -- not joined, for the planner takes both for a row
-  SELECT max(x.unit) AS unit, x.from_unit, max(x.season) AS season, x.period, max(x.months) AS months,
-         max(x.place) AS place, coalesce(bool_or(x.several), false) AS several
-    FROM (SELECT w.unit, w.from_unit, w.period, w.months, w.place, NULL AS season, NULL::boolean AS several
+  SELECT max(x.unit) AS unit, x.from_unit, max(x.under) AS under, max(x.season) AS season, x.period,
+         max(x.months) AS months, max(x.place) AS place, coalesce(bool_or(x.several), false) AS several
+    FROM (SELECT w.unit, w.from_unit, NULL AS under, w.period, w.months, w.place, NULL AS season,
+                 NULL::boolean AS several
             FROM wanted w
-          UNION ALL SELECT NULL, f.unit, f.period, NULL, NULL, f.season, f.several FROM found f) x
+          UNION ALL SELECT NULL, f.unit, f.under, f.period, NULL, NULL, f.season, f.several FROM found f) x
    GROUP BY x.from_unit, x.period HAVING max(x.unit) IS NOT NULL
 )
-SELECT p.unit, p.from_unit, p.season, p.period, p.place, p.several
+SELECT p.unit, coalesce(p.under, p.from_unit), p.season, p.period, p.place, p.several
   FROM placed p
  WHERE CASE source.kind
          WHEN 'subordinates' THEN p.season IS NOT NULL

@@ -106,7 +106,10 @@ DECLARE
 BEGIN
   CASE TG_TABLE_NAME
     WHEN 'submission' THEN
-      IF NEW.state = 'submitted' THEN
+      IF TG_OP = 'UPDATE' AND (NEW.season, NEW.unit) <> (OLD.season, OLD.unit)
+         AND to_jsonb(NEW) - '{season,unit}'::text[] = to_jsonb(OLD) - '{season,unit}'::text[] THEN
+        RETURN NEW;
+      ELSIF NEW.state = 'submitted' THEN
         NEW.first_on := coalesce(NEW.first_on, (clock_timestamp() AT TIME ZONE interval '7 hours')::date);
       END IF;
       NEW.changed_by := by_role;
@@ -124,8 +127,9 @@ BEGIN
         NEW.answered_at := clock_timestamp();
       END IF;
     ELSE
-      IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
-        RETURN NEW;   -- under another code (rename_criteria): no new word on the result
+      IF (NEW.season, NEW.unit, NEW.criterion) <> (OLD.season, OLD.unit, OLD.criterion)
+         AND to_jsonb(NEW) - '{season,unit,criterion}'::text[] = to_jsonb(OLD) - '{season,unit,criterion}'::text[] THEN
+        RETURN NEW;   -- in another place (rename_criteria, rename_unit): no new word on the result
       ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
         NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
       END IF;

@@ -2,10 +2,8 @@
 
 -- Changes of a season as a whole are for the owner, in a snapshot that contains all earlier entries, and block
 -- entries meanwhile.
-CREATE OR REPLACE FUNCTION season_to_change(of_season text, what text) RETURNS season
-  LANGUAGE plpgsql SET search_path FROM CURRENT AS $change$
-DECLARE
-  s season;
+CREATE OR REPLACE FUNCTION require_owner(what text) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $require$
 BEGIN
   IF is_bound() THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
@@ -18,6 +16,18 @@ BEGIN
       DETAIL = 'An older snapshot does not contain what was entered since it was taken.',
       HINT = 'Start another transaction.';
   END IF;
+END
+$require$;
+COMMENT ON FUNCTION require_owner(text) IS
+  'Chỉ người quản lý sổ: refuses every role but the owner''s (42501), and a transaction that is not at READ COMMITTED '
+  '(25000); within season_to_change, merge_units and similar functions';
+
+CREATE OR REPLACE FUNCTION season_to_change(of_season text, what text) RETURNS season
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $change$
+DECLARE
+  s season;
+BEGIN
+  PERFORM require_owner(what);
   SELECT * INTO s FROM season x WHERE x.season = of_season FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
@@ -37,60 +47,61 @@ COMMENT ON FUNCTION season_to_change(text, text) IS
   'Khóa kỳ để thay đổi: locks a season for its owner until the transaction ends. Errors: not the owner 42501, not at '
   'READ COMMITTED 25000, an unknown season P0002, published 55000; within leave_season and rename_criteria';
 
-CREATE OR REPLACE FUNCTION check_leaving(s season, unit text, left_on date, keep text, document text, successor text)
-  RETURNS void
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+DROP FUNCTION IF EXISTS check_leaving(season, text, date, text, text, text);
+CREATE OR REPLACE FUNCTION leaving_fault(s season, unit text, left_on date, keep text, document text, successor text,
+  OUT state text, OUT fault text, OUT detail text, OUT hint text)
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $fault$
 #variable_conflict use_column
 DECLARE
-  who text := format('unit "%s"', check_leaving.unit);
+  who text := format('unit "%s"', leaving_fault.unit);
   ended date;   -- the last day of all its roles, infinity where it stays
   since date;
 BEGIN
   SELECT min(m.joined_on), max(m.left_on) INTO since, ended FROM membership m WHERE m.season = s.season
-    AND m.unit = check_leaving.unit;
+    AND m.unit = leaving_fault.unit;
+  state := 'invalid_parameter_value';
   IF since IS NULL THEN
-    PERFORM refuse_stranger(s.season, check_leaving.unit);
+    state := 'foreign_key_violation';
+    fault := format('%s is not a member of season "%s"', who, s.season);
+    detail := 'Only a current member can enter and hand in; after the season''s end, only a member on its last day.';
+    hint := membership_hint(s.season, leaving_fault.unit);
   ELSIF NOT coalesce(keep IN ('results', 'nothing'), false) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s cannot leave season "%s" with keep "%s"', who, s.season, keep),
-      DETAIL = 'Allowed values: results (what was entered so far stays on record), nothing (it is deleted; the log '
-               'contains it).',
-      HINT = 'Choose the one that the document decides.';
+    fault := format('%s cannot leave season "%s" with keep "%s"', who, s.season, keep);
+    detail := 'Allowed values: results (what was entered so far stays on record), nothing (it is deleted; the log '
+              'contains it).';
+    hint := 'Choose the one that the document decides.';
   ELSIF says_nothing(document) THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s cannot leave season "%s" without a document', who, s.season),
-      DETAIL = 'That a unit leaves, and whether its results are kept, has legal effect.',
-      HINT = 'Name the decision, resolution or minutes.';
+    fault := format('%s cannot leave season "%s" without a document', who, s.season);
+    detail := 'That a unit leaves, and whether its results are kept, has legal effect.';
+    hint := 'Name the decision, resolution or minutes.';
   ELSIF left_on IS NULL OR left_on <= greatest(s.starts_on, since) OR left_on > s.ends_on THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s cannot leave season "%s" on %s', who, s.season, coalesce(iso_date(left_on), 'no day')),
-      DETAIL = format('left_on is the first day on which the unit is not a member: after %s, and %s at the latest.',
-                      iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on)),
-      HINT = 'Delete a unit that was never a member from membership; a unit that stays to the end does not leave.';
+    fault := format('%s cannot leave season "%s" on %s', who, s.season, coalesce(iso_date(left_on), 'no day'));
+    detail := format('left_on is the first day on which the unit is not a member: after %s, and %s at the latest.',
+                     iso_date(greatest(s.starts_on, since)), iso_date(s.ends_on));
+    hint := 'Delete a unit that was never a member from membership; a unit that stays to the end does not leave.';
   ELSIF ended <= s.ends_on AND (ended <> left_on OR EXISTS (SELECT FROM departure d WHERE d.season = s.season
-    AND d.unit = check_leaving.unit)) THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('%s already leaves season "%s" on %s', who, s.season, iso_date(ended)),
-      HINT = 'Correct a wrong entry in membership; the log contains both.';
+    AND d.unit = leaving_fault.unit)) THEN
+    state := 'object_not_in_prerequisite_state';
+    fault := format('%s already leaves season "%s" on %s', who, s.season, iso_date(ended));
+    hint := 'Correct a wrong entry in membership; the log contains both.';
   ELSIF keep = 'nothing' AND left_on > today() THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('%s is a member of season "%s" until %s, and nothing of it is deleted before that day',
-                       who, s.season,
-        iso_date(left_on)),
-      HINT = 'Call leave_season again on that day; to end the membership in advance, keep the results.';
-  ELSIF successor = check_leaving.unit THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-      MESSAGE = format('%s would be its own successor', who),
-      HINT = 'Name another unit; a unit that stays does not leave.';
-  ELSIF successor IS NOT NULL AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = check_leaving.successor) THEN
-    RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
-      MESSAGE = format('unit "%s" does not exist and cannot succeed %s', successor, who),
-      HINT = 'Add it to unit first.';
+    state := 'object_not_in_prerequisite_state';
+    fault := format('%s is a member of season "%s" until %s, and nothing of it is deleted before that day',
+                    who, s.season, iso_date(left_on));
+    hint := 'Call leave_season again on that day; to end the membership in advance, keep the results.';
+  ELSIF successor = leaving_fault.unit THEN
+    fault := format('%s would be its own successor', who);
+    hint := 'Name another unit; a unit that stays does not leave.';
+  ELSIF successor IS NOT NULL AND NOT EXISTS (SELECT FROM unit u WHERE u.unit = leaving_fault.successor) THEN
+    state := 'foreign_key_violation';
+    fault := format('unit "%s" does not exist and cannot succeed %s', successor, who);
+    hint := 'Add it to unit first.';
   END IF;
 END
-$check$;
-COMMENT ON FUNCTION check_leaving(season, text, date, text, text, text) IS
-  'Kiểm tra rời kỳ: checks whether a unit can leave a season with these arguments; within leave_season';
+$fault$;
+COMMENT ON FUNCTION leaving_fault(season, text, date, text, text, text) IS
+  'Vì sao không rời kỳ được: returns why a unit cannot leave a season with these arguments, with SQLSTATE, detail and '
+  'hint; fault is null if it can; within leave_season and what calls it for several seasons';
 
 CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, keep text, document text,
   successor text DEFAULT NULL)
@@ -98,11 +109,16 @@ CREATE OR REPLACE FUNCTION leave_season(season text, unit text, left_on date, ke
 #variable_conflict use_column
 DECLARE
   s season := season_to_change(leave_season.season, 'end a membership');
+  bad record;
   counted bigint;
   entered text;
 BEGIN
-  PERFORM check_leaving(s, leave_season.unit, leave_season.left_on, keep, leave_season.document,
+  SELECT * INTO bad FROM leaving_fault(s, leave_season.unit, leave_season.left_on, keep, leave_season.document,
     leave_season.successor);
+  IF bad.fault IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = bad.state, MESSAGE = bad.fault, DETAIL = coalesce(bad.detail, ''),
+      HINT = bad.hint;
+  END IF;
   DELETE FROM membership m WHERE m.season = s.season AND m.unit = leave_season.unit
     AND m.joined_on >= leave_season.left_on;
   UPDATE membership m SET left_on = leave_season.left_on WHERE m.season = s.season AND m.unit = leave_season.unit

@@ -65,7 +65,8 @@ COMMENT ON FUNCTION take_sheet(text, text) IS
   'of its criteria; returns the number of sheets; within open_season';
 
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
-                                       starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
+                                       starts_on date DEFAULT NULL, ends_on date DEFAULT NULL,
+                                       baselines boolean DEFAULT false)
   RETURNS TABLE (what text, copied bigint) LANGUAGE plpgsql SET search_path FROM CURRENT AS $open$
 #variable_conflict use_column
 DECLARE
@@ -117,13 +118,18 @@ BEGIN
   RETURN QUERY VALUES ('members', members), ('sheet', sheets), ('accounts', accounts),
     ('deadlines', (SELECT count(*) FROM deadline_in_force d WHERE d.season = open_season.season)),
     ('accounts left out', (SELECT count(*) FROM account a WHERE a.season = before.season) - accounts);
+  IF open_season.baselines THEN
+    RETURN QUERY SELECT * FROM take_baselines(open_season.season, before.season);
+  END IF;
 END
 $open$;
-COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
+COMMENT ON FUNCTION open_season(text, text, integer, text, date, date, boolean) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
   'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
   'sheet as a draft with its scorers and sources, accounts, and deadlines moved by the years between. year defaults to '
   'the next year, for a later period of a year and for the year after one of its parts to the same; period and days '
   'to those before; another period has the days of the calendar and no deadlines. It returns what was copied and the '
   'number of rows. Accounts of units that are no longer members are left out, because their successors are granted '
-  'access anew. Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';
+  'access anew. baselines: whether the figures of the season before are entered as baselines, if they are comparable '
+  '(baselines_from); the others are listed by reason. Errors: an unknown season before P0002, a season that already '
+  'exists 23505, an unknown period 22023';

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS sheet (
   source    text,
   PRIMARY KEY (season, version)
 );
+ALTER TABLE sheet ADD COLUMN IF NOT EXISTS valid_from date;
 CREATE UNIQUE INDEX IF NOT EXISTS sheet_one_in_force ON sheet (season) WHERE state = 'in force';
 COMMENT ON TABLE sheet IS 'Bảng điểm: regulations of a season in their versions, one in force';
 COMMENT ON COLUMN sheet.season IS 'Kỳ thi đua';
@@ -18,6 +19,9 @@ COMMENT ON COLUMN sheet.rules IS
   'Nội dung: the score sheet''s JSON document; emulation.check_sheet finds no fault in a sheet in force';
 COMMENT ON COLUMN sheet.signed_on IS 'Ngày ký: date of signature; null: not signed yet';
 COMMENT ON COLUMN sheet.source IS 'Nguồn: document that contains it';
+COMMENT ON COLUMN sheet.valid_from IS
+  'Áp dụng từ ngày: first day on which it applies, as its document says; of a sheet in force not after the season''s '
+  'first day; null: that day';
 
 -- Rows with a state go from one to another by this table, and not back by another way.
 CREATE OR REPLACE FUNCTION moves_of(what text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -65,6 +69,33 @@ COMMENT ON FUNCTION check_sheet_state() IS
 CREATE OR REPLACE TRIGGER sheet_state BEFORE UPDATE ON sheet FOR EACH ROW WHEN (OLD.state <> NEW.state)
   EXECUTE FUNCTION check_sheet_state();
 COMMENT ON TRIGGER sheet_state ON sheet IS 'Kiểm tra trạng thái bảng điểm';
+
+-- Nothing says of a result in which part of the season it was reached, so two sheets of one season would leave it open
+-- by which of them it is judged.
+CREATE OR REPLACE FUNCTION check_sheet_day() RETURNS trigger
+  LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  s season;
+BEGIN
+  SELECT * INTO s FROM season x WHERE x.season = NEW.season;
+  IF NEW.valid_from > s.starts_on THEN
+    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('sheet %s cannot apply from %s on, inside season "%s"', NEW.version, iso_date(NEW.valid_from),
+                       NEW.season),
+      DETAIL = format('One sheet judges a season from its first day, %s, to its last, %s.', iso_date(s.starts_on),
+                      iso_date(s.ends_on)),
+      HINT = 'Open a season for each part of the year, each with its own sheet, and let the season of the year collect '
+             'their points: result_source of kind periods, and collect_results. If the new sheet judges the whole '
+             'season, set valid_from to null.';
+  END IF;
+  RETURN NEW;
+END
+$check$;
+COMMENT ON FUNCTION check_sheet_day() IS
+  'Kiểm tra ngày áp dụng: refuses to put in force a sheet that applies from a day inside its season on (0A000)';
+CREATE OR REPLACE TRIGGER sheet_day BEFORE INSERT OR UPDATE ON sheet FOR EACH ROW
+  WHEN (NEW.state = 'in force' AND NEW.valid_from IS NOT NULL) EXECUTE FUNCTION check_sheet_day();
+COMMENT ON TRIGGER sheet_day ON sheet IS 'Kiểm tra ngày áp dụng';
 
 CREATE TABLE IF NOT EXISTS criterion_scorer (
   season    text NOT NULL REFERENCES season,
@@ -166,13 +197,15 @@ COMMENT ON COLUMN target.baseline IS
   'Số liệu gốc: where the unit started, such as last year''s figure; an adjusted target without one keeps that of the '
   'signed target; below 10^18 with up to 18 decimals; null: none';
 
-CREATE OR REPLACE FUNCTION put_in_force(season text, version integer) RETURNS void
+DROP FUNCTION IF EXISTS put_in_force(text, integer);
+CREATE OR REPLACE FUNCTION put_in_force(season text, version integer, valid_from date DEFAULT NULL) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $force$
 #variable_conflict use_column
 BEGIN
   UPDATE sheet h SET state = 'replaced'
    WHERE h.season = put_in_force.season AND h.state = 'in force' AND h.version <> put_in_force.version;
-  UPDATE sheet h SET state = 'in force' WHERE h.season = put_in_force.season AND h.version = put_in_force.version;
+  UPDATE sheet h SET state = 'in force', valid_from = coalesce(put_in_force.valid_from, h.valid_from)
+   WHERE h.season = put_in_force.season AND h.version = put_in_force.version;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
       MESSAGE = format('season "%s" does not have a sheet %s', put_in_force.season, put_in_force.version),
@@ -180,10 +213,12 @@ BEGIN
   END IF;
 END
 $force$;
-COMMENT ON FUNCTION put_in_force(text, integer) IS
-  'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the earlier one. The owner calls it. '
-  'Errors: an unknown version P0002, a sheet with a fault 22023, results or targets that it refuses 23514, an award '
-  'in no_award that does not exist 23503';
+COMMENT ON FUNCTION put_in_force(text, integer, date) IS
+  'Ban hành bảng điểm: puts a version of a season''s sheet in force and replaces the earlier one. valid_from: the day '
+  'from which its document applies it, not after the season''s first day, because one sheet judges a season; criteria '
+  'that change inside a year are two seasons, which a third collects (result_source). The owner calls it. Errors: an '
+  'unknown version P0002, a sheet with a fault 22023, results or targets that it refuses 23514, an award in no_award '
+  'that does not exist 23503, a day inside the season 0A000';
 
 CREATE OR REPLACE FUNCTION try_sheet(season text, version integer DEFAULT NULL, on_season text DEFAULT NULL)
   RETURNS TABLE (unit text, unit_name text, rank_before integer, rank_after integer, points_before numeric,

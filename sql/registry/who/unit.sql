@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS unit_alias (
     int8range(hashtextextended(alias, 0), hashtextextended(alias, 0), '[]') WITH &&,
     daterange(valid_from, valid_to) WITH &&)
 );
+ALTER TABLE unit_alias ADD COLUMN IF NOT EXISTS document text CHECK (document <> '');
 CREATE INDEX IF NOT EXISTS unit_alias_unit ON unit_alias (unit);
 COMMENT ON TABLE unit_alias IS
   'Cách viết khác: spellings by which files name a unit, each for a period ("An Giang" is two units over time)';
@@ -41,6 +42,8 @@ COMMENT ON COLUMN unit_alias.alias IS 'Cách viết: spelling as in files';
 COMMENT ON COLUMN unit_alias.unit IS 'Đơn vị: unit that the spelling means in that period';
 COMMENT ON COLUMN unit_alias.valid_from IS 'Từ ngày: first day of that meaning';
 COMMENT ON COLUMN unit_alias.valid_to IS 'Đến ngày: day from which it no longer means this unit';
+COMMENT ON COLUMN unit_alias.document IS
+  'Căn cứ: document by which the unit lost this name (rename_unit); null: only a spelling';
 
 CREATE TABLE IF NOT EXISTS unit_succession (
   old_unit     text NOT NULL REFERENCES unit,
@@ -50,6 +53,7 @@ CREATE TABLE IF NOT EXISTS unit_succession (
   carries_runs boolean NOT NULL DEFAULT false,
   PRIMARY KEY (old_unit, new_unit)
 );
+ALTER TABLE unit_succession ADD COLUMN IF NOT EXISTS document text CHECK (document <> '');
 CREATE INDEX IF NOT EXISTS unit_succession_new ON unit_succession (new_unit);
 COMMENT ON TABLE unit_succession IS
   'Kế thừa: successors of units after changes of borders or names; history stays with the old unit';
@@ -59,6 +63,9 @@ COMMENT ON COLUMN unit_succession.happened_on IS 'Ngày: day on which the change
 COMMENT ON COLUMN unit_succession.kind IS 'Loại: merge, split or rename';
 COMMENT ON COLUMN unit_succession.carries_runs IS
   'Tính liên tục: whether runs of years (consecutive titles) continue in the new unit';
+COMMENT ON COLUMN unit_succession.document IS
+  'Căn cứ: decision or resolution that ordered it; null: not recorded; merge_units, split_unit, rename_unit '
+  'and files write it';
 
 CREATE OR REPLACE FUNCTION check_succession() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
@@ -79,6 +86,18 @@ COMMENT ON FUNCTION check_succession() IS 'Kiểm tra kế thừa: refuses a cir
 CREATE OR REPLACE TRIGGER unit_succession_check AFTER INSERT OR UPDATE ON unit_succession FOR EACH ROW
   EXECUTE FUNCTION check_succession();
 COMMENT ON TRIGGER unit_succession_check ON unit_succession IS 'Kiểm tra kế thừa';
+
+CREATE OR REPLACE FUNCTION former_codes(unit text) RETURNS SETOF text
+  LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $former$
+WITH RECURSIVE former(unit) AS (
+  SELECT s.old_unit FROM unit_succession s WHERE s.new_unit = $1 AND s.kind = 'rename'
+   UNION
+  SELECT s.old_unit FROM former f JOIN unit_succession s ON s.new_unit = f.unit AND s.kind = 'rename')
+SELECT f.unit FROM former f
+$former$;
+COMMENT ON FUNCTION former_codes(text) IS
+  'Mã cũ: returns the codes that a unit had before (rename_unit), under which its earlier parts of a year are '
+  'published; within collect_results';
 
 CREATE TABLE IF NOT EXISTS cluster (
   cluster text PRIMARY KEY CHECK (cluster <> ''),

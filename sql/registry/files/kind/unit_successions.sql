@@ -13,7 +13,8 @@ SELECT declare_import(
     ['happened_on',  'date',    'needed', 'happened on, ngay, tu ngay, ngay hieu luc'],
     ['kind',         'kind',    'needed', 'kind, loai, hinh thuc'],
     ['carries_runs', 'boolean', '',       'carries runs, tinh lien tuc'],
-    ['-',            'text',    '',       'stt, tt, nghi quyet, van ban, ghi chu, note']],
+    ['document',     'text',    '',       'document, nghi quyet, van ban, can cu'],
+    ['-',            'text',    '',       'stt, tt, ghi chu, note']],
   words      => ARRAY[
     ['kind', 'merge',  'sáp nhập, nhập, hợp nhất'],
     ['kind', 'split',  'chia, tách, chia tách'],
