@@ -169,6 +169,9 @@ BEGIN
     ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the rejected rows of imports that it sees'),
     ('rejected_row', 'INSERT', NULL, '{own_batch}', 'a role writes the rejected rows of its own imports'),
+    ('printed_total', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
+     'a role sees the printed totals of imports that it sees'),
+    ('printed_total', 'INSERT', NULL, '{own_batch}', 'a role writes the printed totals of its own imports'),
     ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the changes by imports that it sees'),
     ('import_change', 'INSERT', NULL,
@@ -192,7 +195,8 @@ SELECT p.oid::regprocedure FROM (VALUES
     ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
                     decide_class, publish, supersede, rule_on_objection, study_robustness}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
-    ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
+    ('{unit, appraiser, council}', '{import_file, stage_rows, mark_totals, set_totals_apart, board_with_file,
+                    judge_totals, count_totals, keep_totals, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
                     keep_batch, write_rows, tell_rows}')
@@ -223,6 +227,8 @@ SELECT v.privilege FROM (VALUES
     ('unit, appraiser, council', 'INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, '
                                  'unchanged, rejected) ON import_batch'),
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
+    ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, unit, unit_text, criterion, '
+                                 'printed, decimals, computed, finding) ON printed_total'),
     ('unit, appraiser, council', 'INSERT (batch, number, key, old_row) ON import_change'),
     ('unit', 'INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result'),
     ('unit', 'UPDATE (actual, evidence, note, batch) ON result'),
