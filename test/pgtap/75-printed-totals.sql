@@ -58,5 +58,92 @@ SELECT results_eq(format('SELECT pg_temp.compared(E''Đơn vị;II;Tổng điể
     ('88', '88 | 88.5 | -0.5 | differs'), ('88,51', '88.51 | 88.5 | 0.01 | differs'), ('957,11 điểm', '957.11 | 88.5 | 868.61 | differs'), ('-88,5', '-88.5 | 88.5 | -177 | differs'), ('1e400', '? | 88.5 | ? | unreadable'),
     (repeat('9', 18), repeat('9', 18) || ' | 88.5 | 999999999999999910.5 | differs'), (repeat('9', 19), '? | 88.5 | ? | unreadable'), (repeat('9', 3000), '? | 88.5 | ? | unreadable'), ('8 8,5', '? | 88.5 | ? | unreadable'),
     ('có', '? | 88.5 | ? | unreadable'), ('#REF!', '? | 88.5 | ? | unreadable')) v(printed, finding);
+
+-- Whose total it is: a unit outside the season, one that nobody knows, none at all; a member of which nothing is scored
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã Bình;38;88,5\nXã Ngoài;;90\nXã Nào;;91\nXã Đông;;0\n')$$,
+  $$VALUES ('1 read, 0 rejected, 3 differ'), ('3 | Tổng điểm | 90 | Z | whole | 90 | ? | ? | not a member'), ('4 | Tổng điểm | 91 | (Xã Nào) | whole | 91 | ? | ? | not a member'), ('5 | Tổng điểm | 0 | D | whole | 0 | ? | ? | not computed')$$, 'totals of units that have none');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;Tiêu chí;Điểm\nXã Ngoài;Tổng cộng;90\n;Tổng cộng;91\nXã Nào;Kinh tế;92\n')$$,
+  $$VALUES ('1 read, 1 rejected, 2 differ'), ('2 | Điểm | 90 | Z | whole | 90 | ? | ? | not a member'), ('3 | Đơn vị | 91 | ? | whole | 91 | ? | ? | not a member')$$, 'in rows, too; the section of an unknown unit is rejected with the unit');
+CREATE TEMP TABLE emulation_printed ();
+SELECT is(pg_temp.raised($$SELECT import_results('S', 'final', '')$$), '42P07 the temporary table "emulation_printed" already exists', 'a table of that name is not taken for ours');
+DROP TABLE emulation_printed;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;Tiêu chí;Điểm;Minh chứng\nXã Bình;Kinh tế;;công văn 5\n')$$, $$VALUES ('1 read, 1 rejected, 0 differ')$$, 'evidence for a section is not dropped without a word');
+SELECT results_eq($$SELECT pg_temp.compared(E'Mã;Nội dung;Điểm tối đa;Xã Bình\nI;Văn hóa;60;50,5\nII;Văn hóa;40;38\n')$$, $$VALUES ('2 read, 1 rejected, 0 differ')$$, 'a section under another name is a contradiction, as with criteria');
+
+-- What happens to it: nothing in a dry run, on_error stop does not stop, the same file again is no batch, undone with its file
+SELECT results_eq($$SELECT batch, "new", differing, differences FROM import_results('S', 'final', pg_temp.file(E'Đơn vị;II;Tổng điểm\nXã Cường;10;50\nXã Bình;38;88,5\n'), dry_run => true)$$,
+  $$VALUES (NULL::bigint, 1::bigint, 1::bigint, '[{"line": 2, "column": "Tổng điểm", "text": "50", "unit": "C", "criterion": null, "printed": 50, "computed": 49.000000000, "finding": "differs"}]'::jsonb)$$, 'a dry run tells it: 25 + 14 + 10 is 49');
+SELECT is(to_regclass('pg_temp.emulation_printed'), NULL, 'no table is left behind');
+CREATE TEMP TABLE before AS SELECT count(*) AS n FROM printed_total;
+SELECT results_eq($$SELECT batch IS NOT NULL, "new", differing FROM import_results('S', 'final', pg_temp.file(E'Đơn vị;II;Tổng điểm\nXã Cường;10;50\n'), on_error => 'stop')$$, $$VALUES (true, 1::bigint, 1::bigint)$$, 'a total that differs stops nothing');
+SELECT results_eq($$SELECT batch, unchanged, differing FROM import_results('S', 'final', pg_temp.file(E'Đơn vị;II;Tổng điểm\nXã Cường;10;50\n'))$$, $$VALUES (NULL::bigint, 1::bigint, 1::bigint)$$, 'the same file again is told and not kept');
+SELECT results_eq($$SELECT batch IS NOT NULL, unchanged, differing FROM import_results('S', 'final', pg_temp.file(E'Đơn vị;II;Tổng điểm\nXã Cường;10;51\n'))$$, $$VALUES (true, 1::bigint, 1::bigint)$$, 'another total beside the same values is');
+SELECT is((SELECT count(*) FROM printed_total) - n, 2::bigint, 'two rows') FROM before;
+SELECT results_eq($$SELECT removed, restored, kept FROM undo_import((SELECT max(batch) - 1 FROM import_batch))$$, $$VALUES (1::bigint, 0::bigint, 0::bigint)$$, 'undone with its file');
+SELECT is((SELECT string_agg(text, ', ') FROM batch_difference WHERE line = 2 AND unit = 'C' AND text IN ('50', '51')), '51', 'only the other is left');
+-- A rejected value is not in the sum; what stands already is
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã Cường;41;80\n')$$, $$VALUES ('1 read, 1 rejected, 1 differ'), ('2 | Tổng điểm | 80 | C | whole | 80 | 39 | 41 | differs')$$, 'a value over the maximum is rejected, and the sum lacks it');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã Bình;37;87,5\n', replace => false)$$, $$VALUES ('1 read, 1 rejected, 1 differ'), ('2 | Tổng điểm | 87,5 | B | whole | 87.5 | 88.5 | -1 | differs')$$, 'so is one that would overwrite another');
+-- Each stage has its values: those in force up to it
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I.1;Tổng điểm\nXã Bình;40;40\n', 'self')$$, $$VALUES ('1 read, 0 rejected, 0 differ')$$, 'self-scores: nothing else yet');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã Bình;38;78,25\n', 'appraisal')$$, $$VALUES ('1 read, 0 rejected, 1 differ'), ('2 | Tổng điểm | 78,25 | B | whole | 78.25 | 78 | 0.25 | differs')$$, 'an appraisal: 40 self-scored and 38 appraised');
+-- What is called a total, and what is not
+SELECT is((SELECT string_agg(t, ', ' ORDER BY i) FROM unnest('{Tổng cộng,TỔNG ĐIỂM:,Cộng,Tổng số điểm,tong cong,"Tổng cộng (I+II+III)","Tổng điểm (100 điểm)","Tổng cộng (I + II)",Total,Điểm cộng,Cộng điểm,Cộng mục I,Tổng thu ngân sách,"Tổng cộng (mục I)",Công}'::text[]) WITH ORDINALITY x(t, i) WHERE is_total(t)),
+  'Tổng cộng, TỔNG ĐIỂM:, Cộng, Tổng số điểm, tong cong, Tổng cộng (I+II+III), Tổng điểm (100 điểm), Tổng cộng (I + II), Total, Công', 'words for totals; công without its mark is cộng, as everywhere in headings');
+SELECT is_empty($$SELECT total_words() EXCEPT SELECT array_agg(heading ORDER BY array_position(total_words(), heading)) FROM import_heading WHERE kind = 'results' AND field = 'total'$$, 'they are the headings of the column');
+
+-- A sheet with a criterion of that name
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('T', 'c', 2102, today() - 100, today() + 100, 'open');
+INSERT INTO membership (season, unit) SELECT 'T', unit FROM unit;
+INSERT INTO sheet (season, state, rules) VALUES ('T', 'in force', '{"max": 20, "criteria": [{"code": "1", "name": "Tổng số", "max": 10, "rule": "given"}, {"code": "2", "name": "Thứ nhất", "max": 10, "rule": "given"}]}');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;Tiêu chí;Điểm\nXã An;Tổng số;9\nXã An;2;8\nXã An;Tổng điểm;17\n', season => 'T')$$, $$VALUES ('2 read, 0 rejected, 0 differ')$$, 'a criterion called "Tổng số" has its value');
+
+-- Roles: who sees all computes all, a unit's role its own unit, an appraiser of a part nothing; nobody sees another's imports
+CREATE ROLE printed_unit; CREATE ROLE printed_other; CREATE ROLE printed_part; CREATE ROLE printed_council; CREATE ROLE printed_reader;
+DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO printed_unit, printed_other, printed_part, printed_council, printed_reader; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA %1$I TO printed_unit, printed_other, printed_part, printed_council, printed_reader', (SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema())); END $$;
+SELECT grant_access('printed_unit', 'S', 'unit', 'B'), grant_access('printed_other', 'S', 'unit', 'A'), grant_access('printed_part', 'S', 'appraiser', criteria => '{II}'), grant_access('printed_council', 'S', 'council'), grant_access('printed_reader', 'S', 'reader');
+UPDATE season SET status = 'appraisal' WHERE season = 'S';
+SET ROLE printed_part;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm;Kinh tế\nXã An;39;99;1\n', 'appraisal')$$, $$VALUES ('1 read, 0 rejected, 2 differ'), ('2 | Tổng điểm | 99 | A | whole | 99 | ? | ? | not computed'), ('2 | Kinh tế | 1 | A | I | 1 | ? | ? | not computed')$$, 'an appraiser of II does not learn what I comes to');
+RESET ROLE;
+UPDATE season SET status = 'open' WHERE season = 'S';
+SET ROLE printed_unit;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I.2;Tổng điểm\nXã Bình;20;61\nXã An;1;94,4\n', 'self')$$, $$VALUES ('2 read, 1 rejected, 2 differ'), ('2 | Tổng điểm | 61 | B | whole | 61 | 60 | 1 | differs'), ('3 | Tổng điểm | 94,4 | A | whole | 94.4 | ? | ? | not computed')$$, 'a unit: its own total (40 + 20), and nothing of another''s');
+SELECT is((SELECT count(*) FROM batch_difference), 2::bigint, 'it sees its own import');
+SET ROLE printed_other;
+SELECT is((SELECT count(*) FROM batch_difference) + (SELECT count(*) FROM printed_total), 0::bigint, 'another unit none');
+SELECT is(pg_temp.raised($$INSERT INTO printed_total (batch, number, record, line, text, finding) SELECT 1, 99, 1, 1, 'x', 'unreadable'$$), '42501 new row violates row-level security policy for table "printed_total"', 'and writes into nobody else''s');
+SELECT is(pg_temp.raised('DELETE FROM printed_total'), '42501 permission denied for table printed_total', 'nor takes any out');
+SET ROLE printed_reader;
+SELECT cmp_ok((SELECT count(*) FROM batch_difference), '>', 10::bigint, 'a reader sees all of its season');
+SET ROLE printed_council;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã An;39,5;94,6\n')$$, $$VALUES ('1 read, 0 rejected, 1 differ'), ('2 | Tổng điểm | 94,6 | A | whole | 94.6 | 94.5 | 0.1 | differs')$$, 'a council computes all');
+RESET ROLE;
+
+-- PCI, 2006 to 2012: units down, criteria across, the printed score last. 2011 is printed with two decimals and follows from another computation: 62 scores differ from
+-- the weighted mean by 0.047 to 0.552. The 63rd is Đồng Tháp's 67.06 for 67.0577035, which is 67.06 at the decimals printed: it agrees, and would not at three.
+CREATE TEMP TABLE input (year int, province text, sub_index text, value text);
+CREATE TEMP TABLE weight (year int, sub_index text, name_vi text, weight_percent numeric);
+CREATE TEMP TABLE expected (year int, province text, score text, rank int, group_vi text, unweighted text);
+\copy input from 'test/cases/data/pci_vietnam/inputs.csv' with (format csv, header, encoding 'UTF8')
+\copy weight from 'test/cases/data/pci_vietnam/weights.csv' with (format csv, header, encoding 'UTF8')
+\copy expected from 'test/cases/data/pci_vietnam/expected.csv' with (format csv, header, encoding 'UTF8')
+INSERT INTO cluster VALUES ('pci', 'PCI');
+INSERT INTO unit (unit, name) SELECT DISTINCT province, province FROM expected;
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT DISTINCT 'P' || year, 'pci', year, make_date(year, 1, 1), make_date(year, 12, 31), 'open' FROM expected;
+INSERT INTO membership (season, unit, joined_on) SELECT 'P' || year, province, make_date(year, 1, 1) FROM expected;
+INSERT INTO sheet (season, state, rules)
+SELECT 'P' || year, 'in force', jsonb_build_object('name', 'PCI ' || year, 'max', 100, 'round', 'total', 'criteria', jsonb_build_array(jsonb_build_object('code', 'PCI', 'max', 100, 'combine', 'mean', 'criteria',
+         jsonb_agg(jsonb_build_object('code', sub_index, 'name', name_vi, 'max', 10, 'weight', weight_percent, 'rule', 'given'))))) FROM weight GROUP BY year;
+CREATE FUNCTION pg_temp.pci(of_year int) RETURNS bytea LANGUAGE sql AS $$
+SELECT pg_temp.file('Tỉnh;' || (SELECT string_agg(sub_index, ';' ORDER BY sub_index) FROM weight WHERE year = $1) || E';Tổng điểm\n' || string_agg(line, E'\n'))
+  FROM (SELECT province || ';' || string_agg(i.value, ';' ORDER BY i.sub_index) || ';' || min(e.score) AS line FROM input i JOIN expected e USING (year, province) WHERE year = $1 GROUP BY province) l $$;
+SELECT results_eq($$SELECT year, i.read = i."new", i.rejected, i.differing FROM (SELECT DISTINCT year FROM expected) y CROSS JOIN LATERAL import_results('P' || year, 'final', pg_temp.pci(year), style => 'plain') i ORDER BY year$$,
+  'VALUES (2006, true, 0::bigint, 0::bigint), (2007, true, 0, 0), (2008, true, 0, 0), (2009, true, 0, 0), (2010, true, 0, 0), (2011, true, 0, 62), (2012, true, 0, 0)', 'PCI: only 2011 has scores that do not follow');
+SELECT results_eq($$SELECT year, count(*) FROM printed_total JOIN import_batch USING (batch) JOIN season USING (season) WHERE cluster = 'pci' GROUP BY year ORDER BY year$$, 'SELECT year, count(*) FROM expected GROUP BY year ORDER BY year', 'every printed score was compared');
+-- the weighted mean once more, in plain SQL
+SELECT results_eq($$SELECT unit, printed, computed FROM batch_difference WHERE season = 'P2011' ORDER BY unit COLLATE "C"$$, $$SELECT province, score::numeric, own FROM expected JOIN (SELECT province, round(sum(round(value::numeric, 9) * weight_percent) / 10, 9) AS own FROM input JOIN weight USING (year, sub_index) WHERE year = 2011 GROUP BY province) c USING (province)
+  WHERE year = 2011 AND round(own, 2) <> score::numeric ORDER BY province COLLATE "C"$$, '2011: each with what is printed and what is computed');
+SELECT is((SELECT printed || ' ' || trim_scale(computed) || ' ' || finding FROM (SELECT trim_scale(printed) AS printed, computed, finding FROM printed_total JOIN import_batch USING (batch) WHERE season = 'P2011' AND unit = 'Đồng Tháp') d), '67.06 67.0577035 agrees', 'and the one that agrees as it is printed');
 SELECT * FROM finish();
 ROLLBACK;

@@ -57,9 +57,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
       MESSAGE = format('season "%s" does not exist', constants->>'season'),
       HINT = 'List the seasons with SELECT season FROM season.';
-  ELSIF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
+  END IF;
+  SELECT t.name INTO strange FROM unnest('{emulation_import,emulation_printed}'::text[]) t(name)
+   WHERE to_regclass('pg_temp.' || t.name) IS NOT NULL;
+  IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'duplicate_table',
-      MESSAGE = 'the temporary table "emulation_import" already exists',
+      MESSAGE = format('the temporary table "%s" already exists', strange.name),
       HINT = 'Rename or drop it, because imports use a temporary table with this name.';
   END IF;
 END

@@ -46,7 +46,7 @@ DECLARE
                            WHERE h.season = of_season AND h.state = 'in force' AND NOT c.is_leaf);
 BEGIN
   UPDATE pg_temp.emulation_import i SET total = true
-   WHERE i.fields->>'criterion' = ANY (parents) AND (i.about IS NULL OR i.about LIKE 'unit%')
+   WHERE i.fields->>'criterion' = ANY (parents) AND i.about IS NULL
      AND (i.reason IS NULL OR i.reason NOT LIKE 'the file has %')
      AND (i.fields ? 'actual' OR i.reason IS NOT NULL OR NOT i.fields ?| '{evidence,note}');
   CREATE TEMP TABLE emulation_printed ON COMMIT DROP AS
