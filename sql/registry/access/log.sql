@@ -126,7 +126,7 @@ BEGIN
       sheet, criterion_scorer, commitment, target, result, submission, explanation, class_decision, objection,
       publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
-      reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
+      reported_total, reported_points, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
       document, meeting, attendance, task, movement, exemplar, exemplar_spread, indicator, indicator_value
     }'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '

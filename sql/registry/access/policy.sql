@@ -73,6 +73,8 @@ BEGIN
     ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
+    ('reported_points', 'SELECT', '{published} OR {sees_all} OR {own}', NULL,
+     'a unit sees what reports say of it, everyone what they say of published seasons'),
     ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
      'a unit sees its own targets, an appraiser those of its criteria, everyone the published ones')
   ) p(table_name, command, seen, written, meaning);

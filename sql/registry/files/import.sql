@@ -16,7 +16,8 @@ COMMENT ON FUNCTION rows_staged() IS
 CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $key$
 SELECT string_agg(CASE WHEN k.fixed ? a.attname THEN format('t.%I = %L', a.attname, k.fixed->>a.attname)
-                    ELSE format('t.%I = (%s->>%L)::%s', a.attname, $2, a.attname,
+                    ELSE format('t.%I %s (%s->>%L)::%s', a.attname,
+                                CASE WHEN a.attnotnull THEN '=' ELSE 'IS NOT DISTINCT FROM' END, $2, a.attname,
                                 format_type(a.atttypid, a.atttypmod)) END, ' AND ')
   FROM declared_kinds($1) k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key)
 $key$;
@@ -49,7 +50,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('unknown on_error "%s"', on_error),
       DETAIL = 'Allowed values: skip (good rows are loaded), stop (nothing is loaded if a row is bad).';
-  ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published') THEN
+  ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published')
+        AND EXISTS (SELECT FROM declared_kinds(of_kind) k JOIN pg_trigger t ON t.tgrelid = k.table_name::regclass
+                     WHERE t.tgfoid = 'guard_season()'::regprocedure) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is published', constants->>'season'),
       HINT = 'Correct published results with supersede(season, reason, corrections).';
@@ -76,7 +79,8 @@ CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, content byt
   style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
 DECLARE
-  has_totals boolean := EXISTS (SELECT FROM declared_headings(of_kind) h WHERE h.type = 'printed');
+  -- printed: totals are compared; whole: they are rows without a criterion
+  totals text := (SELECT min(h.type) FROM declared_headings(of_kind) h WHERE h.type IN ('printed', 'whole'));
   besides text[] := ARRAY(SELECT h.field FROM declared_headings(of_kind) h WHERE h.type IN ('beside', 'printed')
                           UNION SELECT h.field || '_name' FROM declared_headings(of_kind) h
                                  WHERE h.type = ANY (named_types()));
@@ -97,11 +101,11 @@ BEGIN
          CASE WHEN r.row_read ?| besides
               THEN (SELECT jsonb_object_agg(b, r.row_read->b) FROM unnest(besides) b WHERE r.row_read ? b) END
     FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
-  IF has_totals THEN
+  IF totals IS NOT NULL THEN
     PERFORM mark_totals(constants->>'season');
   END IF;
   PERFORM name_rows(of_kind, constants, style);
-  IF has_totals THEN
+  IF totals = 'printed' THEN
     PERFORM set_totals_apart(constants->>'season');
   END IF;
   PERFORM judge_repeats(of_kind, constants);

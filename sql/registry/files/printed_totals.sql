@@ -1,15 +1,10 @@
 -- Totals that a file prints beside its values: of a unit, in a row or a column of their own, and of a section of the
 -- sheet. They bring nothing and reject nothing: they are set apart, held against what the sheet computes, and kept.
 
--- 957,11 điểm and 95,7/100, too. What is not a number is one of the findings.
 CREATE OR REPLACE FUNCTION printed_number(spelling text, style text) RETURNS numeric
-  LANGUAGE plpgsql IMMUTABLE STRICT SET search_path FROM CURRENT AS $number$
-DECLARE
-  n record;
-BEGIN
-  n := read_field('result', regexp_replace(normalize(spelling), E'\\s*(điểm|đ|points?)\\s*\\.?\\s*$', '', 'i'), style);
-  RETURN CASE WHEN jsonb_typeof(n.value) = 'number' AND abs(n.value::numeric) < 1e18 THEN n.value::numeric END;
-END
+  LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT AS $number$
+SELECT CASE WHEN jsonb_typeof(n.value) = 'number' AND abs(n.value::numeric) < 1e18 THEN n.value::numeric END
+  FROM read_field('points', $1, $2) n
 $number$;
 COMMENT ON FUNCTION printed_number(text, text) IS
   'Đọc số tổng: returns the number of a printed total, with the decimals that it is printed with; null if it is not a '

@@ -109,7 +109,7 @@ SELECT h.record, h.line, h.headings, h.fields, h.types, h.across, k.cell,
        ARRAY(SELECT DISTINCT n.field FROM declared_headings($1) n WHERE n.needed AND n.field IS DISTINCT FROM k.cell),
        word_types(k.words), coalesce($4, emulation.csv_delimiter($3, coalesce($5, 'UTF8'))),
        h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2)),
-       EXISTS (SELECT FROM declared_headings($1) n WHERE n.type = 'printed')
+       EXISTS (SELECT FROM declared_headings($1) n WHERE n.type IN ('printed', 'whole'))
   FROM declared_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
 $layout$;
 COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS

@@ -119,7 +119,9 @@ BEGIN
          string_agg(format('"%s"', x.criterion), ' and ' ORDER BY x.criterion) AS olds INTO bad
     FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
            WHERE season = of_season AND correction = 0
-           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season) x
+           UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
+           UNION ALL SELECT 'a number of points of report ' || source || ',', unit, criterion FROM reported_points
+                      WHERE season = of_season AND criterion IS NOT NULL) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -157,6 +159,8 @@ BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  RETURN QUERY SELECT 'reported points', count(*) FROM reported_points
+    WHERE season = of_season AND renames ? criterion;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
@@ -169,6 +173,9 @@ BEGIN
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE reported_points p SET criterion = step->>p.criterion WHERE p.season = of_season AND step ? p.criterion;
+    UPDATE printed_total p SET criterion = step->>p.criterion FROM import_batch b
+     WHERE b.batch = p.batch AND b.season = of_season AND step ? p.criterion;
   END LOOP;
 END
 $rename$;
@@ -250,7 +257,8 @@ END
 $rename$;
 COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
   'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the '
-  'sheet in force and the drafts, targets, results, explanations, scorers and appraisers'' accounts; two criteria can '
+  'sheet in force and the drafts, targets, results, explanations, scorers, appraisers'' accounts, reported points and '
+  'printed totals; two criteria can '
   'exchange their codes. version: a draft that has the new codes and is put in force instead, for criteria that are '
   'merged ({"I.1": "I", "I.2": "I"}) or split (the rows of the old criterion go to one of the new ones). It returns '
   'what was renamed and the number of rows. The owner calls it. Errors: renames of another shape, an old code that is '
