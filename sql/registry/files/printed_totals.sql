@@ -10,8 +10,8 @@ COMMENT ON FUNCTION printed_number(text, text) IS
   'Đọc số tổng: returns the number of a printed total, with the decimals that it is printed with; null if it is not a '
   'number, or one of more than 18 digits; within import_rows';
 
--- A total is a row of the criterion "Tổng cộng", unless the sheet has a criterion of that name. It keeps its unit, to be
--- found like those of the other rows.
+-- A total is a row of the criterion "Tổng cộng", unless the sheet has a criterion of that name. It keeps its unit, to
+-- be found like those of the other rows.
 CREATE OR REPLACE FUNCTION mark_totals(of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $mark$
 BEGIN
@@ -45,8 +45,8 @@ BEGIN
      AND (i.reason IS NULL OR i.reason NOT LIKE 'the file has %')
      AND (i.fields ? 'actual' OR i.reason IS NOT NULL OR NOT i.fields ?| '{evidence,note}');
   CREATE TEMP TABLE emulation_printed ON COMMIT DROP AS
-  SELECT row_number() OVER (ORDER BY min(p.number), p."column", p.criterion)::integer AS number, min(p.record) AS record,
-         min(p.line) AS line, p."column", p.text, p.unit, p.unit_text, p.criterion, NULL::numeric AS printed,
+  SELECT row_number() OVER (ORDER BY min(p.number), p."column", p.criterion)::integer AS number,
+         min(p.record) AS record, min(p.line) AS line, p."column", p.text, p.unit, p.unit_text, p.criterion, NULL::numeric AS printed,
          NULL::integer AS decimals, NULL::numeric AS computed, NULL::text AS finding
     FROM (SELECT t.number, t.record, t.line, t."column", t.text, t.fields->>'criterion' AS criterion,
                  CASE WHEN t.about IS NULL OR t.about NOT LIKE 'unit%' THEN t.fields->>'unit' END AS unit,

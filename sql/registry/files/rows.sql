@@ -134,8 +134,7 @@ BEGIN
            coalesce(emulation.cell_fault(c.heading), emulation.text_fault(c.heading), c.reason, d.reason) AS reason,
            jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), h.cell, c.value,
                               '%', CASE WHEN c.has_percent THEN jsonb_build_object(h.cell, c.spelling) END)
-           || coalesce(d.fields, '{}')
-           || CASE WHEN c.total IS NULL THEN '{}' ELSE jsonb_build_object('criterion', c.total) END AS fields
+           || coalesce(d.fields, '{}') || jsonb_strip_nulls(jsonb_build_object('criterion', c.total)) AS fields
       FROM cell c
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason
                    FROM cell WHERE NOT unknown GROUP BY record) d USING (record)
@@ -146,9 +145,9 @@ BEGIN
            coalesce(min(c.spelling) FILTER (WHERE c.reason IS NOT NULL),
                     min(c.spelling) FILTER (WHERE c.field = h.cell)), min(c.reason) AS reason,
            jsonb_object_agg(c.field, coalesce(c.value, 'null')) FILTER (WHERE c.type <> 'printed')
-           || jsonb_build_object('total', jsonb_agg(jsonb_build_array(c.heading, c.value) ORDER BY c.heading)
-                                            FILTER (WHERE c.type = 'printed' AND c.value <> 'null'))
-           || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent)) AS fields
+           || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent), 'total',
+             jsonb_agg(jsonb_build_array(c.heading, c.value) ORDER BY c.heading) FILTER (WHERE c.type = 'printed'))
+           AS fields
       FROM cell c WHERE h.across IS NULL AND c.field IS NOT NULL GROUP BY c.record, c.line
   ), row_of AS (
     SELECT r.record, r.line, r.place, r.heading, r.spelling, jsonb_strip_nulls(r.fields) || constants AS fields,

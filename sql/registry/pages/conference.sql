@@ -387,7 +387,8 @@ $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
   'Báo cáo hội nghị: returns one self-contained page of HTML about a season, published or marked as provisional: '
   'standings, points by section, self-scores compared with results, awards compared with the year before and with '
-  'reports, reported points, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s digest. lang: '
+  'reports, points of reports, direct workers, indicators, flags, leadership, next year''s commitments, the '
+  'publication''s digest. lang: '
   'vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. Errors: an '
   'unknown season P0002, a season of which the role does not see every row 42501, an unknown language or top below 1 '
   '22023';

@@ -114,7 +114,8 @@ WITH line AS MATERIALIZED (
 ), shown AS (
   SELECT l.source, l.n, row_of(jsonb_build_object(
       'unit', l.unit_name,
-      'criterion', CASE WHEN l.criterion IS NULL THEN w->>'total' ELSE concat_ws('. ', l.criterion, l.criterion_name) END,
+      'criterion', CASE WHEN l.criterion IS NULL THEN w->>'total'
+                        ELSE concat_ws('. ', l.criterion, l.criterion_name) END,
       'reported', shown_number(l.reported, greatest(scale(l.reported), point_decimals($1)), $2),
       'computed', shown_number(l.recorded, greatest(least(scale(trim_scale(l.recorded)), 9), point_decimals($1)), $2),
       'difference', shown_change(l.difference, NULL, $2),
@@ -124,7 +125,8 @@ WITH line AS MATERIALIZED (
   SELECT DISTINCT l.source, 0, jsonb_build_object('heading', l.source) FROM line l WHERE l.finding <> 'agrees'
 )
 SELECT section_of(w->>'reported_points',
-    list_of((SELECT array_agg(format(w->>'points_agree', s.source, s.agreeing, s.reported) ORDER BY s.source COLLATE "C")
+    list_of((SELECT array_agg(format(w->>'points_agree', s.source, s.agreeing, s.reported)
+                              ORDER BY s.source COLLATE "C")
                FROM (SELECT l.source, count(*) FILTER (WHERE l.finding = 'agrees') AS agreeing,
                             count(l.reported) AS reported FROM line l GROUP BY l.source) s)),
     table_of(w->>'reported_points',

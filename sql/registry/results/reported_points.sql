@@ -2,26 +2,26 @@
 -- nothing: a report can come after the publication.
 
 CREATE TABLE IF NOT EXISTS reported_points (
+  number    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   season    text NOT NULL REFERENCES season,
   unit      text NOT NULL REFERENCES unit,
   criterion text CHECK (criterion <> ''),
   points    numeric NOT NULL CHECK (abs(points) < 1e12 AND scale(points) <= 18),
   source    text NOT NULL CHECK (source <> ''),
   batch     bigint REFERENCES import_batch,
-  part      text NOT NULL GENERATED ALWAYS AS (coalesce(criterion, '')) STORED,
-  PRIMARY KEY (season, source, unit, part)
+  UNIQUE NULLS NOT DISTINCT (season, source, unit, criterion)
 );
 CREATE INDEX IF NOT EXISTS reported_points_unit ON reported_points (unit);
 CREATE INDEX IF NOT EXISTS reported_points_batch ON reported_points (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE reported_points IS
   'Điểm theo báo cáo: points of units as a report has them, with the decimals that it prints';
+COMMENT ON COLUMN reported_points.number IS 'Số: key';
 COMMENT ON COLUMN reported_points.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN reported_points.unit IS 'Đơn vị';
 COMMENT ON COLUMN reported_points.criterion IS 'Tiêu chí: criterion or section of the sheet; null: the whole sheet';
 COMMENT ON COLUMN reported_points.points IS 'Điểm báo cáo: with the decimals of the report, at most 18';
 COMMENT ON COLUMN reported_points.source IS 'Báo cáo: reporting document';
 COMMENT ON COLUMN reported_points.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
-COMMENT ON COLUMN reported_points.part IS 'Phần: the criterion, empty for the whole sheet; key';
 
 CREATE OR REPLACE FUNCTION points_reconciliation(season text)
   RETURNS TABLE (source text, unit text, unit_name text, criterion text, criterion_name text, reported numeric,
@@ -31,7 +31,7 @@ WITH own AS MATERIALIZED (
   SELECT b.unit, coalesce(b.criterion, '') AS part, b.points FROM score_breakdown b
    WHERE b.season = $1 AND b.status <> 'missing' AND b.points IS NOT NULL
 ), report AS MATERIALIZED (
-  SELECT p.source, p.unit, p.part, p.points FROM reported_points p WHERE p.season = $1
+  SELECT p.source, p.unit, coalesce(p.criterion, '') AS part, p.points FROM reported_points p WHERE p.season = $1
 ), line AS (
   SELECT r.source, r.unit, r.part, r.points AS reported, o.points AS recorded,
          CASE WHEN NOT EXISTS (SELECT FROM membership m WHERE m.season = $1 AND m.unit = r.unit) THEN 'not a member'

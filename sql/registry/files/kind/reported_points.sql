@@ -12,7 +12,8 @@ SELECT declare_import(
     ['criterion', 'criterion', 'needed', 'criterion, tieu chi, ma tieu chi, ma, name, ten, ten tieu chi, noi dung'],
     ['points',    'points',    'needed', 'points, diem, so diem, diem bao cao, ket qua'],
     ['total',     'whole',     '',       array_to_string(total_words(), ', ')],
-    ['-',         'text',      '',       'stt, tt, hang, xep hang, ghi chu, note, diem toi da, diem chuan, max, max points']])
+    ['-',         'text',      '',       'stt, tt, hang, xep hang, ghi chu, note, diem toi da, diem chuan, max, '
+                                         'max points']])
 $kind$;
 COMMENT ON FUNCTION import_kind_reported_points() IS
   'Loại tệp điểm báo cáo: declares files of reported points; within declared_kinds';
