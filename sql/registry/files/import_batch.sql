@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS printed_total (
 );
 CREATE INDEX IF NOT EXISTS printed_total_unit ON printed_total (unit);
 COMMENT ON TABLE printed_total IS
-  'Tổng in trong tệp: totals and points of sections as files print them, beside what the sheet computes; they are '
+  'Tổng in trong tệp: totals and points of sections as files print them, with what the sheet computes; they are '
   'compared and never imported';
 COMMENT ON COLUMN printed_total.batch IS 'Lần nhập tệp';
 COMMENT ON COLUMN printed_total.number IS 'Số thứ tự: number within the batch';

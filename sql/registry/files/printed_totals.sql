@@ -3,12 +3,12 @@
 
 CREATE OR REPLACE FUNCTION printed_number(spelling text, style text) RETURNS numeric
   LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT AS $number$
-SELECT CASE WHEN jsonb_typeof(n.value) = 'number' AND abs(n.value::numeric) < 1e18 THEN n.value::numeric END
+SELECT CASE WHEN jsonb_typeof(n.value) = 'number' AND abs(n.value::numeric) < 1e17 THEN n.value::numeric END
   FROM read_field('points', $1, $2) n
 $number$;
 COMMENT ON FUNCTION printed_number(text, text) IS
   'Đọc số tổng: returns the number of a printed total, with the decimals that it is printed with; null if it is not a '
-  'number, or one of more than 18 digits; within import_rows';
+  'number, or one of more than 17 digits; within import_rows';
 
 -- A total is a row of the criterion "Tổng cộng", unless the sheet has a criterion of that name. It keeps its unit, to
 -- be found like those of the other rows.
@@ -46,8 +46,8 @@ BEGIN
      AND (i.fields ? 'actual' OR i.reason IS NOT NULL OR NOT i.fields ?| '{evidence,note}');
   CREATE TEMP TABLE emulation_printed ON COMMIT DROP AS
   SELECT row_number() OVER (ORDER BY min(p.number), p."column", p.criterion)::integer AS number,
-         min(p.record) AS record, min(p.line) AS line, p."column", p.text, p.unit, p.unit_text, p.criterion, NULL::numeric AS printed,
-         NULL::integer AS decimals, NULL::numeric AS computed, NULL::text AS finding
+         min(p.record) AS record, min(p.line) AS line, p."column", p.text, p.unit, p.unit_text, p.criterion,
+         NULL::numeric AS printed, NULL::integer AS decimals, NULL::numeric AS computed, NULL::text AS finding
     FROM (SELECT t.number, t.record, t.line, t."column", t.text, t.fields->>'criterion' AS criterion,
                  CASE WHEN t.about IS NULL OR t.about NOT LIKE 'unit%' THEN t.fields->>'unit' END AS unit,
                  coalesce(t.said->>'unit', t.said->>'unit_name', t.fields->>'unit') AS unit_text
@@ -171,7 +171,7 @@ COMMENT ON FUNCTION keep_totals(bigint) IS
   'Ghi các số tổng: writes the totals of a file into printed_total; within import_rows';
 
 CREATE OR REPLACE VIEW batch_difference WITH (security_invoker) AS
-SELECT p.batch, p.unit, p.criterion, p.printed, p.computed, p.printed - p.computed AS difference, p.finding, p.line,
+SELECT p.batch, p.unit, p.criterion, p.printed, p.computed, (p.printed - p.computed)::numeric(36,18) AS difference, p.finding, p.line,
        p."column", p.text, p.unit_text, p.number, b.season, b.stage, b.file_name, s.year, s.period,
        c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name, season_status_name(s.status) AS status_name,

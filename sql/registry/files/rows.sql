@@ -164,16 +164,14 @@ BEGIN
     UNION ALL SELECT c.record, c.line, 0, NULL, c.spelling, '{}', c.reason FROM cell c WHERE c.field IS NULL
     UNION ALL SELECT d.record, d.line, d.place, h.headings[d.place], d.spelling, NULL, d.reason
       FROM divided_numbers(content, h.divided_by, encoding, h.record, h.fields, h.types) d WHERE h.across IS NULL
-    UNION ALL
-    SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
+    UNION ALL SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
       FROM (SELECT DISTINCT ON (c.heading) c.record, c.line, c.heading, c.spelling, t.fault,
                    count(*) OVER (PARTITION BY c.heading) AS told
               FROM cell c CROSS JOIN emulation.text_fault(c.spelling) t(fault)
              WHERE c.type = 'text' AND c.field IS NOT NULL AND t.fault IS NOT NULL
              ORDER BY c.heading, c.record) s
-    UNION ALL
-    SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason FROM unknown_columns(h.headings, h.fields) u
-     WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
+    UNION ALL SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason
+      FROM unknown_columns(h.headings, h.fields) u WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
    ORDER BY x.record, x.place;
 END
 $read$;
