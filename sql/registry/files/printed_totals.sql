@@ -171,8 +171,9 @@ COMMENT ON FUNCTION keep_totals(bigint) IS
   'Ghi các số tổng: writes the totals of a file into printed_total; within import_rows';
 
 CREATE OR REPLACE VIEW batch_difference WITH (security_invoker) AS
-SELECT p.batch, p.unit, p.criterion, p.printed, p.computed, (p.printed - p.computed)::numeric(36,18) AS difference, p.finding, p.line,
-       p."column", p.text, p.unit_text, p.number, b.season, b.stage, b.file_name, s.year, s.period,
+SELECT p.batch, p.unit, p.criterion, p.printed, p.computed,
+       (p.printed - p.computed)::numeric(36,18) AS difference, p.finding, p.line, p."column", p.text, p.unit_text,
+       p.number, b.season, b.stage, b.file_name, s.year, s.period,
        c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name, season_status_name(s.status) AS status_name,
        stage_name(b.stage) AS stage_name, u.name AS unit_name, k.name AS criterion_name,

@@ -146,8 +146,7 @@ BEGIN
                     min(c.spelling) FILTER (WHERE c.field = h.cell)), min(c.reason) AS reason,
            jsonb_object_agg(c.field, coalesce(c.value, 'null')) FILTER (WHERE c.type <> 'printed')
            || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent), 'total',
-             jsonb_agg(jsonb_build_array(c.heading, c.value) ORDER BY c.heading) FILTER (WHERE c.type = 'printed'))
-           AS fields
+             jsonb_agg(jsonb_build_array(c.heading, c.value)) FILTER (WHERE c.type = 'printed')) AS fields
       FROM cell c WHERE h.across IS NULL AND c.field IS NOT NULL GROUP BY c.record, c.line
   ), row_of AS (
     SELECT r.record, r.line, r.place, r.heading, r.spelling, jsonb_strip_nulls(r.fields) || constants AS fields,
@@ -171,7 +170,8 @@ BEGIN
              WHERE c.type = 'text' AND c.field IS NOT NULL AND t.fault IS NOT NULL
              ORDER BY c.heading, c.record) s
     UNION ALL SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason
-      FROM unknown_columns(h.headings, h.fields) u WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
+      FROM unknown_columns(h.headings, h.fields) u
+     WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
    ORDER BY x.record, x.place;
 END
 $read$;
