@@ -160,5 +160,5 @@ COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boole
   'nothing to do), how many rows were read, new, changed, unchanged and rejected, and the first hundred rejections; '
   'then how many printed totals of units and sections do not agree with what the sheet computes, and the first '
   'hundred of them (batch_difference has all). Errors: a file that cannot be read 22P04, 22021; rows that another '
-  'session changed meanwhile 40001; a published season, or no sheet in force 55000; an unknown season 23503; an unknown '
-  'on_error or style 22023';
+  'session changed meanwhile 40001; a published season, or no sheet in force 55000; an unknown season 23503; an '
+  'unknown on_error or style 22023';
