@@ -120,6 +120,18 @@ SET ROLE printed_council;
 SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;II;Tổng điểm\nXã An;39,5;94,6\n')$$, $$VALUES ('1 read, 0 rejected, 1 differ'), ('2 | Tổng điểm | 94,6 | A | whole | 94.6 | 94.5 | 0.1 | differs')$$, 'a council computes all');
 RESET ROLE;
 
+-- Where points depend on the best unit, a unit's role cannot compute its own total, and the owner can: 8 of 10 is the best's 10 points, 4 half of them
+INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('V', 'c', 2104, today() - 100, today() + 100, 'open');
+INSERT INTO membership (season, unit) SELECT 'V', unit FROM unit WHERE unit IN ('A', 'B');
+INSERT INTO sheet (season, state, rules) VALUES ('V', 'in force', '{"max": 10, "criteria": [{"code": "I", "name": "Thu hút đầu tư", "max": 10, "rule": "relative_to_best"}]}');
+SELECT grant_access('printed_unit', 'V', 'unit', 'B');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I;Tổng điểm\nXã An;8;10\n', 'self', 'V')$$, $$VALUES ('1 read, 0 rejected, 0 differ')$$, 'the best');
+SET ROLE printed_unit;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I;Tổng điểm\nXã Bình;4;6\n', 'self', 'V')$$, $$VALUES ('1 read, 0 rejected, 1 differ'), ('2 | Tổng điểm | 6 | B | whole | 6 | ? | ? | not computed')$$, 'nor does the comparison tell how good the best is');
+RESET ROLE;
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I;Tổng điểm\nXã Bình;4;6\n', 'self', 'V')$$, $$VALUES ('1 read, 0 rejected, 1 differ')$$, 'the same file again is no batch');
+SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I;Tổng điểm\nXã Bình;4;6,0\n', 'self', 'V')$$, $$VALUES ('1 read, 0 rejected, 1 differ'), ('2 | Tổng điểm | 6,0 | B | whole | 6 | 5 | 1 | differs')$$, 'the owner: half of ten');
+
 -- Reports: what a document says that units have, beside what they have. An: 36 + 19 + 39.5 = 94.5; Bình: 33 + 17.5 + 38 = 88.5; Cường: 25 + 14 + 10 = 49
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) VALUES ('R', 'c', 2103, today() - 100, today() + 100, 'open');
 INSERT INTO membership (season, unit) SELECT 'R', unit FROM unit WHERE unit IN ('A', 'B', 'C');
