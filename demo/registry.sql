@@ -36,8 +36,8 @@ CREATE TEMP TABLE demo_cluster (name text, criterion text, target numeric, actua
 INSERT INTO target (season, unit, criterion, target, note)
 SELECT 'TNB-2013', unit, criterion, target, 'số liệu minh hoạ' FROM demo_cluster JOIN unit USING (name) WHERE target IS NOT NULL;
 
--- The units score themselves: where points are awarded, everyone claims all of them.
-UPDATE season SET status = 'open' WHERE season = 'TNB-2013';
+-- The units score themselves: where points are awarded, everyone claims all of them. What is not assigned has no target.
+SELECT * FROM open('TNB-2013', allow_missing => true) \g /dev/null
 CREATE TEMP TABLE given AS
   SELECT leaf->>'code' AS criterion, (leaf->>'max')::numeric AS max_points
     FROM sheet, jsonb_path_query(rules, 'strict $.** ? (@.rule == "given")') AS leaf WHERE season = 'TNB-2013';
@@ -48,7 +48,7 @@ SELECT 'TNB-2013', unit, d.criterion, 'self', CASE WHEN d.assigned IS NOT FALSE 
 SELECT submit('TNB-2013', unit) FROM unit \g /dev/null
 
 -- The standing group appraises, a unit explains, the conference publishes.
-UPDATE season SET status = 'appraisal' WHERE season = 'TNB-2013';
+SELECT * FROM close_self_scoring('TNB-2013') \g /dev/null
 INSERT INTO result (season, unit, criterion, stage, actual, note)
 SELECT 'TNB-2013', unit, d.criterion, 'appraisal', d.actual, 'thẩm định: số liệu minh hoạ'
   FROM demo_cluster d JOIN unit USING (name) JOIN given g USING (criterion) WHERE d.actual < g.max_points;
@@ -59,7 +59,7 @@ SELECT * FROM publish('TNB-2013') \g /dev/null
 -- The conference of 6 March 2014 elects leaders and signs for 2014: published.
 SELECT * FROM open_season('TNB-2014', after => 'TNB-2013') \g /dev/null
 UPDATE membership SET role = CASE unit WHEN 'TV' THEN 'leader' WHEN 'BL' THEN 'first deputy' ELSE 'second deputy' END WHERE season = 'TNB-2014' AND unit IN ('TV', 'BL', 'AG');
-INSERT INTO commitment (season, unit, signed_on) SELECT 'TNB-2014', unit, '2014-03-06' FROM membership WHERE season = 'TNB-2014';
+SELECT * FROM sign('TNB-2014', '2014-03-06', allow_missing => true) \g /dev/null
 
 CREATE FUNCTION pg_temp.vn(number numeric, decimals int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT pg_catalog.translate(pg_catalog.to_char(number, 'FM999,999,990.' || pg_catalog.repeat('0', decimals)), ',.', '.,') $$;

@@ -35,7 +35,7 @@ SELECT is((SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') 
             WHERE c.relnamespace = 'thidua'::regnamespace AND c.relkind IN ('r', 'v')
               AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, a.attnum) IS NULL)), NULL, 'every table, view and column has a comment');
 SELECT is((SELECT string_agg(proname, ', ') FROM pg_proc WHERE pronamespace = 'thidua'::regnamespace AND (obj_description(oid, 'pg_proc') ~ '^[^:]+: ') IS NOT TRUE), NULL, 'every function has a comment with its label');
-SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosecdef), 'guard_season, log_change, name_criteria, write_breakdown', 'only log, freeze and the triggers of derived rows act with the owner''s right');
+SELECT is((SELECT string_agg(p.proname, ', ' ORDER BY p.proname) FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosecdef), 'guard_season, keep_appraisal, log_change, name_criteria, write_breakdown', 'only log, freeze and the triggers of derived and earlier rows act with the owner''s right');
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND (p.prosecdef OR p.prorettype = 'trigger'::regtype) AND has_function_privilege('public', p.oid, 'EXECUTE')), NULL, 'and nobody else may call or attach them');
 SELECT is((SELECT string_agg(p.proname, ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prosqlbody IS NULL AND p.prokind <> 'p' AND NOT coalesce(p.proconfig, '{}') && ARRAY['search_path=thidua, pg_temp', CASE p.proname WHEN 'log_change' THEN 'search_path=pg_catalog, pg_temp' END]), NULL, 'every function has its search path');
 SELECT is((SELECT string_agg(p.proname || coalesce(p.proconfig::text, ''), ', ') FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.prokind = 'p'), 'nightly', 'the one procedure has none, for it commits (66-nightly.sql looks at its names)');
@@ -74,7 +74,7 @@ RESET SESSION AUTHORIZATION;
 ALTER TABLE cua_minh.sheet DROP CONSTRAINT sheet_pkey;
 ALTER TABLE cua_minh.sheet ADD PRIMARY KEY (season, version);
 DROP INDEX cua_minh.sheet_one_in_force;
-DROP TABLE cua_minh.commitment;
+DROP TABLE cua_minh.commitment CASCADE;
 UPDATE cua_minh.registry SET version = '0.0.1';
 SELECT lives_ok($$SELECT emulation.create_registry('cua_minh')$$, 'an older registry is brought up');
 SELECT is((SELECT shape FROM before), pg_temp.shape('cua_minh'), 'to the shape of a new one');

@@ -16,7 +16,7 @@ INSERT INTO recipient VALUES ('lan', 'Nguyễn Thị Lan', 'person', 'BL', 'farm
 INSERT INTO decision VALUES ('1/QĐ', '2014-01-10'), ('2/QĐ', '2014-02-20'), ('old', '2013-01-01');
 
 -- The catalogue
-SELECT is((SELECT count(*) FROM award), 19::bigint, 'nineteen awards');
+SELECT is((SELECT count(*) FROM award), 32::bigint, 'thirty-two awards');
 SELECT results_eq($$SELECT award FROM award WHERE parent = 'HCLD' ORDER BY award$$, $$VALUES ('HCLD1'), ('HCLD2'), ('HCLD3')$$, 'three classes of the Labour Order');
 SELECT results_eq($$SELECT kind, level, subject FROM award WHERE award IN ('BKT', 'COT', 'CSTDT') ORDER BY award$$, $$VALUES ('form', 'province', 'both'), ('title', 'province', 'collective'), ('title', 'province', 'individual')$$, 'titles and forms');
 DELETE FROM award_set_member WHERE award_set = 'state' AND award = 'AHLD';
@@ -102,7 +102,7 @@ INSERT INTO initiative (recipient, year, scope) VALUES ('lan', 2013, 'province')
 SELECT results_eq($$SELECT recipient, missing FROM nearly_eligible_in(2014) WHERE award = 'CSTDT'$$, $$VALUES ('lan', '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 1')$$, 'a run that is long enough lacks this year''s title, too');
 -- nearly: one who has two in a row and an initiative lacks one more
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('2/QĐ', 20, 'CSTDCS', 'LA', 'binh', 2012), ('2/QĐ', 21, 'CSTDCS', 'LA', 'binh', 2013);
-SELECT results_eq($$SELECT recipient, missing FROM nearly_eligible_in(2014) WHERE award = 'CSTDT' ORDER BY 1$$, $$VALUES ('binh', '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 1; 1 sáng kiến phạm vi tỉnh: thiếu 1'), ('lan', '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 1')$$, 'who lacks one of each is near; who has one of three is not');
+SELECT results_eq($$SELECT recipient, missing FROM nearly_eligible_in(2014) WHERE award = 'CSTDT' ORDER BY 1$$, $$VALUES ('binh', '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 1; 1 sáng kiến phạm vi tỉnh chưa sử dụng: thiếu 1'), ('lan', '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 1')$$, 'who lacks one of each is near; who has one of three is not');
 
 -- The Labour Order, collectives, law of 2003: five TTLDXS in a row and a flag or the PM's diploma
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '2/QĐ', 30 + y - 2009, 'TTLDXS', 'BL', 'p1', y FROM generate_series(2009, 2013) y;
@@ -115,13 +115,14 @@ SELECT is((SELECT count(*) FROM eligibility('p1', 'HCLD3', 2003)), 0::bigint, 'n
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('2/QĐ', 41, 'HCLD3', 'BL', 'p1', 2013);
 SELECT results_eq($$SELECT item, alternative, held, met FROM eligibility('p1', 'HCLD2', 2013)$$, $$VALUES (1, 1, 1, true), (2, 1, 0, false), (3, 1, 0, false), (3, 2, 0, false)$$, 'the next class counts from the achievement of the last');
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '2/QĐ', 50 + y - 2014, 'TTLDXS', 'BL', 'p1', y FROM generate_series(2014, 2018) y UNION ALL VALUES ('2/QĐ', 60, 'COT', 'BL', 'p1', 2012), ('2/QĐ', 61, 'COT', 'BL', 'p1', 2015), ('2/QĐ', 62, 'COT', 'BL', 'p1', 2017);
-SELECT ok(is_eligible('p1', 'HCLD2', 2018), 'five years and two flags after it');
--- A person under two laws: thresholds invented, as no difference for persons is on record
-INSERT INTO requirement (award, subject, item, valid_from, held_award, times, consecutive, source) VALUES ('BKTTG', 'individual', 1, '2004-07-01', 'CSTDCS', 3, true, 'luật minh hoạ 2003'), ('BKTTG', 'individual', 1, '2024-01-01', 'CSTDCS', 4, true, 'luật minh hoạ 2022');
-SELECT results_eq($$SELECT held, needed, met, source FROM eligibility('lan', 'BKTTG', 2013, '2023-12-31')$$, $$VALUES (3, 3, true, 'luật minh hoạ 2003')$$, 'the same person under the older law');
-SELECT results_eq($$SELECT held, needed, met, source FROM eligibility('lan', 'BKTTG', 2013, '2024-01-01')$$, $$VALUES (3, 4, false, 'luật minh hoạ 2022')$$, 'and under the newer');
+SELECT ok(is_eligible('p1', 'HCLD2', 2018, '2014-08-19'), 'five years and two flags after it, under the law of 2003');
+SELECT is(is_eligible('p1', 'HCLD2', 2018), NULL, 'of which 19 August 2014 was the last day; what was in force in 2018 was not read');
+-- A person under two laws: thresholds and award invented
+INSERT INTO requirement (award, subject, item, valid_from, held_award, times, consecutive, source) VALUES ('KNC', 'individual', 1, '2004-07-01', 'CSTDCS', 3, true, 'luật minh hoạ 2003'), ('KNC', 'individual', 1, '2024-01-01', 'CSTDCS', 4, true, 'luật minh hoạ 2022');
+SELECT results_eq($$SELECT held, needed, met, source FROM eligibility('lan', 'KNC', 2013, '2023-12-31')$$, $$VALUES (3, 3, true, 'luật minh hoạ 2003')$$, 'the same person under the older law');
+SELECT results_eq($$SELECT held, needed, met, source FROM eligibility('lan', 'KNC', 2013, '2024-01-01')$$, $$VALUES (3, 4, false, 'luật minh hoạ 2022')$$, 'and under the newer');
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '2/QĐ', 70 + y - 2021, 'CSTDCS', 'BL', 'lan', y FROM generate_series(2021, 2024) y;
-SELECT results_eq($$SELECT year, held, needed, met FROM (VALUES (2023), (2024)) y(year), eligibility('lan', 'BKTTG', year)$$, $$VALUES (2023, 3, 3, true), (2024, 4, 4, true)$$, 'a run across the change of law');
+SELECT results_eq($$SELECT year, held, needed, met FROM (VALUES (2023), (2024)) y(year), eligibility('lan', 'KNC', year)$$, $$VALUES (2023, 3, 3, true), (2024, 4, 4, true)$$, 'a run across the change of law');
 
 -- Merged units: runs carry over where it is declared
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT '2/QĐ', 80 + y - 2009, 'TTLDXS', 'BL', 'BL', y FROM generate_series(2009, 2011) y UNION ALL SELECT '2/QĐ', 83 + y - 2012, 'TTLDXS', 'CM', 'CM', y FROM generate_series(2012, 2013) y;
@@ -152,7 +153,7 @@ INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 
 INSERT INTO proposal (proposal, recipient, award, unit, year, proposed_on, posted_from, posted_to) VALUES (10, 'CM', 'BKT', 'CM', 2013, '2014-03-10', NULL, NULL), (11, 'an', 'CSTDT', 'BL', 2013, '2014-03-10', '2014-03-06', '2014-03-19');
 SELECT results_eq($$SELECT rank, rank_award, eligible FROM award_support WHERE proposal = 10$$, $$VALUES (2, 'BKT', NULL::boolean)$$, 'rank 2, and what custom proposes for it');
 SELECT results_eq($$SELECT rank, eligible, missing, posted_days FROM award_support WHERE proposal = 11$$,
-  $$VALUES (NULL::integer, false, '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 2 lần; 1 sáng kiến phạm vi tỉnh: thiếu 1 lần', 10)$$, 'what is missing, and ten working days posted');
+  $$VALUES (NULL::integer, false, '3 lần liên tục Chiến sĩ thi đua cơ sở: thiếu 2 lần; 1 sáng kiến phạm vi tỉnh chưa sử dụng: thiếu 1 lần', 10)$$, 'what is missing, and ten working days posted');
 SELECT is((SELECT count(*) FROM eligibility WHERE proposal = 11), 2::bigint, 'the view answers for open proposals');
 
 -- The totals of 2013, to the unit.  Published are the totals by award; how they fall on units is invented.

@@ -111,7 +111,7 @@ SELECT is(pg_temp.raised(format('SELECT columns_of(VARIADIC %L)', columns)), '22
 SELECT is(ARRAY(SELECT DISTINCT p.proname || ': ' || m[1] FROM pg_proc p, regexp_matches(coalesce(p.prosrc, ''), '\mw->>''([^'']+)''', 'g') m
                  WHERE p.pronamespace = 'thidua'::regnamespace AND NOT report_words('vi') ? m[1]), '{}', 'the pages have all words that they ask for');
 SELECT is((SELECT count(*) FROM (SELECT * FROM words_of_season() UNION ALL SELECT * FROM words_of_classes() UNION ALL SELECT * FROM words_of_scores() UNION ALL SELECT * FROM words_of_awards()
-             UNION ALL SELECT * FROM words_of_cluster() UNION ALL SELECT * FROM words_of_unit() UNION ALL SELECT * FROM words_of_decision() UNION ALL SELECT * FROM words_of_codes()) w),
+             UNION ALL SELECT * FROM words_of_cluster() UNION ALL SELECT * FROM words_of_unit() UNION ALL SELECT * FROM words_of_decision() UNION ALL SELECT * FROM words_of_meeting() UNION ALL SELECT * FROM words_of_codes()) w),
   (SELECT count(*) FROM jsonb_object_keys(report_words('en'))), 'and no word twice');
 
 -- A half-year; a unit without any result; a unit whose points are scaled, for one criterion is not its task: 60 of 60 are 100 of 100; a unit above the maximum.

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 
 # Tables that create_registry fills itself, before there is a log.
-my $from_law = q{'award','award_quota','award_set','award_set_member','rank_award','requirement','stat_form','vote_rule','registry'};
+my $from_law = q{'assessment_limit','award','award_issuer','award_quota','award_rate','award_set','award_set_member','base_salary','rank_award','requirement','stat_form','vote_rule','registry'};
 
 # Fills a registry that is there with rows of every kind: two seasons, one of them published, objected to and corrected, awards, files, a nightly run. All invented.
 # unit_role: a role that is to speak for a unit.

@@ -52,7 +52,7 @@ UPDATE result SET note = E'Hoà, Ho\\u0300a, Đắk Lắk; "nháy"\\tdấu\\\\g�
 UPDATE target SET target = 123456789012.345678 WHERE season = 'TNB-2014' AND unit = 'BL' AND criterion = 'I.1.3';
 INSERT INTO indicator (indicator, name, decimals, combine) VALUES ('large', 'số lớn minh hoạ', 6, 'sum');
 INSERT INTO indicator_value (unit, year, indicator, actual) VALUES ('BL', 2013, 'large', 123456789012345678.123456), ('LA', 2013, 'large', -0.1);
-SELECT submit('TNB-2014', 'LA'), write_explanation('TNB-2014', 'HG', 'II.1.1', 'giải trình minh hoạ'), study_robustness('TNB-2014', 100);
+SELECT submit('TNB-2014', 'LA'), write_explanation('TNB-2014', 'HG', 'II.1.1', 'giải trình minh hoạ'), appraise('TNB-2014', 'LA', 'II.1.1', 1, 'BB minh hoạ'), appraise('TNB-2014', 'LA', 'II.1.1', 2, 'BB minh hoạ 2'), study_robustness('TNB-2014', 100);
 
 INSERT INTO criterion_scorer (season, criterion) VALUES ('TNB-2014', 'II.1.1');
 INSERT INTO recipient (recipient, name, kind, unit, "position") VALUES ('lan', 'Nguyễn Thị Lan', 'person', 'BL', 'farmer'), ('binh', 'Trần Bình', 'person', 'LA', NULL);
@@ -71,6 +71,7 @@ INSERT INTO membership (season, unit) VALUES ('TNB-2016', 'BL'), ('TNB-2016', 'H
 INSERT INTO sheet (season, state, rules) VALUES ('TNB-2016', 'in force', '{"name": "minh hoạ", "max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given"}], "classes": [{"name": "Xuất sắc", "from": 9, "quota": {"percent": 50, "classes": "all", "ties": "open", "counted": "before"}}, {"name": "Tốt", "from": 5}]}');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'I', 'final', 9.5 FROM membership WHERE season = 'TNB-2016';
 SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
+SELECT FROM move_deadline('TNB-2014', 'self', today() + 31, 'minh hoạ', 'CV minh hoạ');
 SELECT import_results('TNB-2016', 'self', convert_to(E'unit;I;total\nBL;9;10\n', 'UTF8'));
 SELECT refresh_standing('TNB-2014');
 INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');

@@ -56,8 +56,9 @@ none("SELECT name FROM f WHERE writes AND has_function_privilege('" . role_of('r
 none("SELECT name FROM f WHERE NOT writes AND name NOT IN ('policy_condition', 'refuse_frozen', 'refuse_late') AND NOT has_function_privilege('" . role_of('reader') . "', oid, 'EXECUTE')", 'and every one that only reads, except those that only create_registry and the freeze call');
 none("SELECT what || ' ' || privilege_type FROM privilege WHERE role = 'grants_reader' AND privilege_type NOT IN ('SELECT', 'USAGE')", 'nor has it any privilege but to read');
 # The acts; the function that judges a kind of file is called by its name in a text.
-my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness import_results check_import_results);
+my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness move_deadline appraise import_results check_import_results);
 my %acts = (unit => \@acts, appraiser => \@acts, council => \@acts, reader => []);
+push @acts, qw(open close_self_scoring);
 for my $capacity (@capacities) {
     my $role = role_of($capacity);
     my $acts = join ', ', map { "'$_'" } @{$acts{$capacity}}, '';

@@ -53,7 +53,7 @@ none(q{SELECT k.kind, a.attname, a.atttypid::regtype FROM declared_kinds() k CRO
        WHERE a.atttypid <> ALL (CASE k.columns[i][2] WHEN 'integer' THEN '{integer,bigint}' WHEN 'number' THEN '{numeric}' WHEN 'result' THEN '{numeric}' WHEN 'points' THEN '{numeric}' WHEN 'date' THEN '{date}' WHEN 'boolean' THEN '{boolean}' ELSE '{text}' END::regtype[])}, 'and that of the column');
 none(q{SELECT k.kind, a.attname FROM declared_kinds() k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attnum > 0 AND a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
        WHERE NOT EXISTS (SELECT FROM generate_subscripts(k.columns, 1) i WHERE k.columns[i][1] = a.attname AND k.columns[i][3] = 'needed')
-         AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.proname = work_name(k.kind) AND a.attname = ANY (p.proargnames))}, 'what is never null and has no default is needed in a file, or given by the caller');
+         AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.proname = work_name(k.kind) AND (a.attname = ANY (p.proargnames) OR strpos(p.prosrc, quote_literal(a.attname)) > 0))}, 'what is never null and has no default is needed in a file, or given by the caller');
 none(q{SELECT kind, heading FROM import_heading GROUP BY kind, heading HAVING count(*) > 1}, 'a heading is of one column');
 none(q{SELECT kind, heading FROM import_heading WHERE heading <> folded(heading) OR heading = ''}, 'and folded');
 none(q{SELECT k.kind, k.words[i][1], w.word FROM declared_kinds() k CROSS JOIN generate_subscripts(k.words, 1) i CROSS JOIN unnest(string_to_array(k.words[i][3], ', ')) w(word) GROUP BY 1, 2, 3 HAVING count(DISTINCT k.words[i][2]) > 1}, 'a word has one meaning');

@@ -31,8 +31,8 @@ sub none { my ($sql, $what) = @_; is($database->query("SELECT string_agg(x::text
 
 # Rights: the triggers that log, freeze, lock and derive rows act as the owner, and nobody can call them or hang them on a table of his own.
 
-is($database->query('SELECT string_agg(oid::regprocedure::text, E\'\n\' ORDER BY oid::regprocedure::text) FROM ours WHERE prosecdef'), "thidua.guard_season()\nthidua.log_change()\nthidua.name_criteria()\nthidua.write_breakdown()",
-    'four functions have their owner\'s right: the triggers that freeze and lock, log, and write what follows from a sheet and from a publication');
+is($database->query('SELECT string_agg(oid::regprocedure::text, E\'\n\' ORDER BY oid::regprocedure::text) FROM ours WHERE prosecdef'), "thidua.guard_season()\nthidua.keep_appraisal()\nthidua.log_change()\nthidua.name_criteria()\nthidua.write_breakdown()",
+    'five functions have their owner\'s right: the triggers that freeze and lock, log, and write what follows from a sheet and from a publication');
 none(q{SELECT oid::regprocedure FROM ours WHERE prosecdef AND (prorettype <> 'trigger'::regtype OR NOT CASE proname WHEN 'log_change' THEN 'search_path=pg_catalog, pg_temp' ELSE 'search_path=thidua, pg_temp' END = ANY (proconfig))}, 'all are triggers, and look for names in the registry, or name it');
 none(q{SELECT p.oid::regprocedure FROM ours p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE p.prosecdef AND a.grantee <> p.proowner}, 'nobody but the owner may execute them');
 none(q{SELECT p.oid::regprocedure FROM ours p WHERE pg_get_userbyid(p.proowner) LIKE 'security_office%' AND p.pronamespace <> 'thidua'::regnamespace}, 'the office owns nothing in the extension\'s schema');
@@ -67,6 +67,8 @@ my %looked_at = (
     q{format($computed$} => 'refresh_standing: columns by stored_columns, each by %I',
     q{format($view$} => 'the view standing: columns by stored_columns, each by %I, and expressions that stand in the script',
     q{format($create$} => 'standings_of: columns by stored_columns, each by %I, and expressions that stand in the script',
+    q{'SELECT jsonb_build_object(' || coalesce((} => 'ship: the defaults of columns by pg_get_expr, their names by %L',
+    map({ $_ => 'ship: a regclass, which is printed in quotes where it needs them, columns by quote_ident' } q{format('DELETE FROM %s t WHERE t.mark}, q{format('UPDATE %s t SET (%2$s)}, q{format('INSERT INTO %s SELECT n.*}, q{format('UPDATE %s t SET mark = n.mark}, q{format('SELECT string_agg(concat_ws(}),
     q{format('CREATE POLICY %I ON %I FOR %s'} => 'policies that stand in the script',
     q{format('UPDATE pg_temp.emulation_import i SET old_row} => 'compare_rows: conditions of key_matches, by %I, %L and format_type',
     'insert_slice USING' => q{write_rows: columns by %I, their table's defaults by pg_get_expr, a batch's number},

@@ -55,10 +55,11 @@ by($office, "SELECT count(*) FROM try_sheet('TNB-2013', 1)", '0', 'the old one w
 by($office, "UPDATE sheet SET state = 'in force', signed_on = '2013-03-20' WHERE season = 'TNB-2013' AND version = 1 RETURNING version", '1', 'so the old one is signed');
 by($office, <<'SQL', '3', 'commitments and targets are signed');
 INSERT INTO target (season, unit, criterion, target) SELECT 'TNB-2013', unit, 'I.1', 10 FROM unit UNION ALL SELECT 'TNB-2013', unit, 'I.2', 5 FROM unit;
-INSERT INTO commitment (season, unit, signed_on, signed_by) SELECT 'TNB-2013', unit, '2013-03-20', 'Chủ tịch UBND tỉnh' FROM unit; SELECT count(*) FROM commitment;
+SELECT count(*) FROM sign('TNB-2013', '2013-03-20', signed_by => 'Chủ tịch UBND tỉnh') WHERE what = 'signed';
 SQL
 refused($bl, "INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('TNB-2013', 'BL', 'II', 'self', 38)", qr/^42501 .*is a draft$/, 'a draft season takes no scores');
-by($office, "UPDATE season SET status = 'open', self_deadline = today() + 5, appraisal_deadline = today() + 20, final_deadline = today() + 30 WHERE season = 'TNB-2013'", '', 'the season is opened; its year is told in days');
+refused($office, "SELECT open('TNB-2013')", qr/^22023 season "TNB-2013" cannot be opened, faults: 3$/, 'last year\'s deadlines, moved by a year, are past');
+by($office, "SELECT what FROM open('TNB-2013', today() + 5, today() + 20, today() + 30)", 'opened', 'the season is opened; its year is told in days');
 
 # December: the units score themselves and hand in.
 by($bl, "INSERT INTO result (season, unit, criterion, stage, actual, evidence) VALUES ('TNB-2013', 'BL', 'I.1', 'self', 12, 'Báo cáo 12/BC'), ('TNB-2013', 'BL', 'I.2', 'self', 5, NULL), ('TNB-2013', 'BL', 'II', 'self', 40, NULL)", '', 'Bạc Liêu scores itself');
@@ -78,7 +79,7 @@ by($la, "SELECT count(*) FROM result WHERE season = 'TNB-2013'", '2', 'a unit se
 by($la, "SELECT count(*) FROM standing WHERE season = 'TNB-2013'", '0', 'and no rank, for it would be a false one');
 
 # January: the standing group appraises.  Long An's file comes back, after the deadline.
-by($council, "UPDATE season SET status = 'appraisal' WHERE season = 'TNB-2013' RETURNING status", 'appraisal', 'the council moves the season on');
+by($council, "SELECT what FROM close_self_scoring('TNB-2013')", 'closed', 'the council closes the self-scores, for all have handed in');
 $office->query("UPDATE thidua.season SET self_deadline = thidua.today() - 1 WHERE season = 'TNB-2013'");
 refused($standing_group, "SELECT return_submission('TNB-2013', 'LA', '')", qr/^22023 .*without a reason/, 'a file is not returned without a reason');
 by($standing_group, "SELECT state, reason FROM return_submission('TNB-2013', 'LA', 'Thiếu số liệu hộ nghèo', due_on => today() + 2)", 'returned|Thiếu số liệu hộ nghèo', 'with one it is');

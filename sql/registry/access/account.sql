@@ -47,7 +47,7 @@ COMMENT ON VIEW season_member IS
   'on the last day';
 COMMENT ON COLUMN season_member.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
-COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, first deputy, second deputy or member';
+COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, deputy, first deputy, second deputy or member';
 COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
 COMMENT ON COLUMN season_member.year IS 'Năm';
 COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, first half or second half';

@@ -122,12 +122,14 @@ DECLARE
   logged text;
 BEGIN
   FOREACH logged IN ARRAY '{
-      unit, unit_alias, unit_succession, cluster, season, membership, departure, account,
-      sheet, criterion_scorer, commitment, target, result, submission, explanation, class_decision, objection,
-      publication,
+      unit, unit_alias, unit_succession, cluster, season, deadline, membership, departure, account,
+      sheet, criterion_scorer, commitment, target, result, earlier_appraisal, submission, explanation, class_decision,
+      objection, publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
       reported_total, reported_points, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
-      document, meeting, attendance, task, movement, exemplar, exemplar_spread, indicator, indicator_value
+      base_salary, award_rate, award_issuer, assessment_result, assessment_limit, discipline, collective_figure,
+      document, meeting, attendance, meeting_item, task, movement, exemplar, exemplar_spread, indicator,
+      indicator_value
     }'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
                    'FOR EACH STATEMENT EXECUTE FUNCTION log_change()', logged || '_log_insert', logged);

@@ -16,6 +16,7 @@ BEGIN
                     WHERE a.capacity IN ('council', 'reader') OR a.capacity = 'appraiser' AND a.criteria IS NULL)$$),
     ('own', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
                AND (season, unit) IN (SELECT a.season, a.unit FROM my_account a WHERE a.capacity = 'unit')$$),
+    ('own_item', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))$$),
     ('not_own', $$unit NOT IN (SELECT o.unit FROM own_unit o)$$),
     ('given', $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d
                                          WHERE NOT d.whole_sheet)$$),
@@ -30,6 +31,10 @@ BEGIN
                                            WHERE d.capacity = 'council' AND d.is_open))$$),
     ('of_open_year', $$unit = ANY (ARRAY(SELECT a.unit FROM acting_account a JOIN season s USING (season)
                                           WHERE a.capacity = 'unit' AND s.status <> 'published'))$$),
+    ('of_own_recipient', $$recipient IN (
+        SELECT r.recipient FROM recipient r
+         WHERE r.unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit')))
+        OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$),
     ('own_batch', $$batch IN (SELECT b.batch FROM import_batch b WHERE b.imported_by = current_user)$$)
   ) v(name, condition) LOOP
     template := replace(template, '{' || c.name || '}', c.condition);
@@ -70,6 +75,8 @@ BEGIN
     ('membership', 'SELECT', 'true', NULL, 'everyone sees the members'),
     ('sheet', 'SELECT', 'true', NULL, 'everyone sees the sheets'),
     ('sheet_criterion', 'SELECT', 'true', NULL, 'everyone sees the criteria of the sheets in force'),
+    ('deadline', 'SELECT', 'true', NULL, 'everyone sees the deadlines'),
+    ('deadline', 'INSERT', NULL, '{decides}', 'a council moves the deadlines of its season'),
     ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
@@ -90,6 +97,7 @@ BEGIN
      'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final '
      'values; no role decides on its own unit'),
     ('result', 'UPDATE', '{writable}', '({writable}) AND (batch IS NULL OR {own_batch})', 'as for new results'),
+    ('earlier_appraisal', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
     ('submission', 'SELECT', '{published} OR {sees_all} OR {own} OR {appraises_file}', NULL,
      'a unit sees its own hand-in, appraisers and council see all'),
     ('submission', 'INSERT', NULL,
@@ -160,8 +168,20 @@ BEGIN
     ('proposal', 'UPDATE', $$state IN ('draft', 'returned') AND {of_open_year}$$,
      $$state = 'draft' AND recipient IN (SELECT r.recipient FROM recipient r WHERE r.unit = proposal.unit)
         AND {of_open_year}$$, 'a unit changes a proposal that is a draft or was returned'),
+    ('assessment_result', 'SELECT', $$unit = ANY (ARRAY(SELECT a.unit FROM my_account a WHERE a.capacity = 'unit'))
+        OR EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))$$, NULL,
+     'a unit sees the assessments of its own persons, council and reader all'),
+    ('discipline', 'SELECT', '{of_own_recipient}', NULL, 'as for assessments'),
+    ('collective_figure', 'SELECT', '{of_own_recipient}', NULL, 'as for assessments'),
     ('vote', 'SELECT', $$proposal IN (SELECT p.proposal FROM proposal p)$$, NULL,
      'a role sees the votes on proposals that it sees'),
+    ('meeting_item', 'SELECT', $${own_item}
+        OR meeting IN (SELECT m.meeting FROM meeting m
+                        WHERE CASE WHEN m.season IS NULL
+                                   THEN EXISTS (SELECT FROM my_account a WHERE a.capacity IN ('council', 'reader'))
+                                   ELSE m.season IN (SELECT v.season FROM visible_season v) END)$$, NULL,
+     'a unit sees what a meeting decided on it, roles that see every row of the season all, everyone what is of a '
+     'published season'),
     ('initiative', 'SELECT', 'true', NULL, 'everyone sees initiatives'),
     ('import_batch', 'SELECT', '{sees_all} OR imported_by = current_user', NULL, 'a role sees its own imports'),
     ('import_batch', 'INSERT', NULL,
@@ -195,8 +215,9 @@ CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regpro
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
 SELECT p.oid::regprocedure FROM (VALUES
     ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
-                    decide_class, publish, supersede, rule_on_objection, study_robustness}'),
+                    decide_class, publish, supersede, rule_on_objection, study_robustness, move_deadline, appraise}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
+    ('{unit, appraiser, council}', '{open, close_self_scoring, season_to_move, put_in_force}'),
     ('{unit, appraiser, council}', '{import_file, stage_rows, mark_totals, set_totals_apart, board_with_file,
                     judge_totals, count_totals, keep_totals, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
@@ -240,19 +261,22 @@ SELECT v.privilege FROM (VALUES
     ('unit', 'INSERT (season, unit, criterion, text) ON objection'),
     ('unit', 'INSERT (recipient, award, unit, year, period_from, way, achieved_on, submission) ON proposal'),
     ('unit', 'UPDATE (recipient, award, year, period_from, way, achieved_on, submission, state) ON proposal'),
-    ('appraiser', 'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, batch) ON result'),
-    ('appraiser', 'UPDATE (actual, assigned, evidence, note, batch) ON result'),
+    ('appraiser',
+     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, document, batch) ON result'),
+    ('appraiser', 'UPDATE (actual, assigned, evidence, note, document, batch) ON result'),
     ('appraiser', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
     ('appraiser', 'UPDATE (state, reason, due_on) ON submission'),
     ('appraiser', 'UPDATE (answer) ON explanation'),
     ('council',
-     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, correction, batch) ON result'),
-    ('council', 'UPDATE (actual, assigned, evidence, note, batch) ON result'),
+     'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, document, correction, batch) '
+     'ON result'),
+    ('council', 'UPDATE (actual, assigned, evidence, note, document, batch) ON result'),
     ('council', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
     ('council', 'UPDATE (state, reason, due_on) ON submission'),
     ('council', 'UPDATE (answer) ON explanation'),
     ('council', 'UPDATE (ruling, ruling_text) ON objection'),
     ('council', 'UPDATE (status, self_deadline, appraisal_deadline, final_deadline) ON season'),
+    ('council', 'INSERT (season, stage, due_on, reason, document) ON deadline'),
     ('council', 'INSERT (season, unit, class, document, reason, correction) ON class_decision'),
     ('council', 'UPDATE (class, document, reason) ON class_decision'),
     ('council', 'INSERT (season, reason, objection, corrections, allow_incomplete) ON publication'),

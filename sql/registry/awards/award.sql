@@ -9,9 +9,18 @@ CREATE TABLE IF NOT EXISTS award (
   category   text NOT NULL CHECK (category IN ('emulation title', 'flag', 'order', 'medal', 'prize', 'honorary title',
                                                'diploma', 'certificate', 'badge', 'other')),
   level      text NOT NULL CHECK (level IN ('grassroots', 'province', 'state')),
-  subject    text NOT NULL CHECK (subject IN ('individual', 'collective', 'both')),
+  subject    text NOT NULL,
   "position" integer
 );
+ALTER TABLE award DROP CONSTRAINT IF EXISTS award_subject_check,
+  ADD CONSTRAINT award_subject_check CHECK (subject IN ('individual', 'collective', 'both', 'household'));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS equal_to text REFERENCES award
+  CONSTRAINT award_equal_to_another CHECK (equal_to <> award);
+CREATE INDEX IF NOT EXISTS award_equal_to ON award (equal_to);
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_from date CHECK (isfinite(valid_from));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS valid_to date CONSTRAINT award_ends_after_its_start CHECK (
+  isfinite(valid_to) AND coalesce(valid_to > valid_from, true));
+ALTER TABLE award ADD COLUMN IF NOT EXISTS source text CHECK (source <> '');
 CREATE INDEX IF NOT EXISTS award_parent ON award (parent);
 COMMENT ON TABLE award IS
   'Danh mục danh hiệu, hình thức khen thưởng: emulation titles and award forms, two disjoint kinds';
@@ -25,8 +34,17 @@ COMMENT ON COLUMN award.category IS
   '(huân chương), medal (huy chương), prize (giải thưởng), honorary title (danh hiệu vinh dự), diploma (bằng khen), '
   'certificate (giấy khen), badge (kỷ niệm chương, huy hiệu) or other';
 COMMENT ON COLUMN award.level IS 'Cấp: grassroots (cơ sở), province (tỉnh, bộ) or state (nhà nước)';
-COMMENT ON COLUMN award.subject IS 'Đối tượng: individual (cá nhân), collective (tập thể) or both';
+COMMENT ON COLUMN award.subject IS
+  'Đối tượng: individual (cá nhân), collective (tập thể), both, or household (hộ gia đình)';
 COMMENT ON COLUMN award."position" IS 'Thứ tự';
+COMMENT ON COLUMN award.equal_to IS
+  'Tương đương: award as which it counts in requirements, such as a ministry''s flag for a province''s; null: none';
+COMMENT ON COLUMN award.valid_from IS 'Từ ngày: first day of the award; null: not limited';
+COMMENT ON COLUMN award.valid_to IS
+  'Đến ngày: day from which it is no longer granted; earlier grants stay and count; null: not ended';
+COMMENT ON COLUMN award.source IS
+  'Căn cứ: document by which the office entered or changed it; null: as in the catalogue that a registry begins with '
+  '(award_catalogue), or entered without add_award';
 
 CREATE TABLE IF NOT EXISTS award_set (
   award_set text PRIMARY KEY CHECK (award_set <> ''),

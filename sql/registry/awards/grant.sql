@@ -38,6 +38,21 @@ CREATE TABLE IF NOT EXISTS award_grant (
   CONSTRAINT award_grant_kind_of_the_unnamed CHECK (recipient IS NULL OR recipient_kind IS NULL AND "position" IS NULL),
   CONSTRAINT award_grant_position_is_a_persons CHECK ("position" IS NULL OR recipient_kind = 'person')
 );
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS initiative_year integer;
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS initiative_number integer;
+ALTER TABLE award_grant DROP CONSTRAINT IF EXISTS award_grant_initiative_fkey,
+  DROP CONSTRAINT IF EXISTS award_grant_initiative_whole;
+ALTER TABLE award_grant ADD CONSTRAINT award_grant_initiative_whole
+    CHECK (num_nonnulls(initiative_year, initiative_number) IN (0, 2)
+           AND (initiative_year IS NULL OR recipient IS NOT NULL)),
+  ADD CONSTRAINT award_grant_initiative_fkey FOREIGN KEY (recipient, initiative_year, initiative_number)
+    REFERENCES initiative (recipient, year, number);
+CREATE INDEX IF NOT EXISTS award_grant_initiative ON award_grant (recipient, initiative_year, initiative_number)
+  WHERE initiative_year IS NOT NULL;
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS paid_on date
+  CONSTRAINT award_grant_paid_on_a_day CHECK (isfinite(paid_on));
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS payer text
+  CONSTRAINT award_grant_payer_of_the_paid CHECK (payer IS NULL OR payer <> '' AND paid_on IS NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS award_grant_certificate ON award_grant (award, year, unit, certificate)
   WHERE certificate IS NOT NULL;
 CREATE INDEX IF NOT EXISTS award_grant_total ON award_grant (year, award, unit) INCLUDE (number)
@@ -65,6 +80,12 @@ COMMENT ON COLUMN award_grant.certificate IS 'Số vào sổ vàng, số bằng:
 COMMENT ON COLUMN award_grant.proposal IS 'Số đề nghị: proposal that the grant answers';
 COMMENT ON COLUMN award_grant.revoked_by IS 'Quyết định hủy bỏ: null: the grant is in force';
 COMMENT ON COLUMN award_grant.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
+COMMENT ON COLUMN award_grant.initiative_year IS
+  'Năm của sáng kiến đã tính: with initiative_number the initiative on which the grant rests; it does not count for '
+  'another award that asks for a fresh one; null: none named';
+COMMENT ON COLUMN award_grant.initiative_number IS 'Số thứ tự của sáng kiến trong năm';
+COMMENT ON COLUMN award_grant.paid_on IS 'Ngày chi: day on which the money was paid; null: not yet';
+COMMENT ON COLUMN award_grant.payer IS 'Nơi chi: who paid it; null: unknown, or not yet paid';
 
 CREATE TABLE IF NOT EXISTS reported_total (
   report    text NOT NULL CHECK (report <> ''),
@@ -125,7 +146,7 @@ COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen t
 CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
-  free constant text[] := '{revoked_by,batch,certificate}';
+  free constant text[] := '{revoked_by,batch,certificate,paid_on,payer}';
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL
      AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
@@ -148,7 +169,7 @@ BEGIN
       HINT = 'If that was a mistake, or the award is given back, set revoked_by to null first.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
-     AND NEW.revoked_by IS DISTINCT FROM OLD.revoked_by THEN
+     AND (NEW.revoked_by, NEW.paid_on, NEW.payer) IS DISTINCT FROM (OLD.revoked_by, OLD.paid_on, OLD.payer) THEN
     NEW.batch := NULL;   -- the row no longer comes from a file, and undo_import leaves it unchanged
   END IF;
   RETURN NEW;

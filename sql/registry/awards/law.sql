@@ -18,12 +18,63 @@ CREATE TABLE IF NOT EXISTS requirement (
   years_since      integer CHECK (years_since > 0),
   initiative_scope text CHECK (initiative_scope IN ('grassroots', 'province', 'state')),
   source           text NOT NULL CHECK (source <> ''),
-  PRIMARY KEY (award, subject, item, alternative, valid_from),
-  CONSTRAINT requirement_says_what CHECK (repealed OR num_nonnulls(held_award, initiative_scope) = 1),
-  CONSTRAINT requirement_counts CHECK (repealed OR num_nonnulls(times, years_since) >= 1)
+  PRIMARY KEY (award, subject, item, alternative, valid_from)
 );
+DO $mark$
+BEGIN
+  PERFORM add_mark('requirement', '{67f6eaf6c26d629444a8ad5c082e6df4, b4852698f8b4e846fa872abb9d20e279,
+    042a3b98ba974436e89658c35d5d51e1, ea0f1ed1ceece4763c6dcc32e0b5fce0, c0b7119fe44971d1caa33a0b56e78d9a,
+    44565b391e58f9faef01033d4cde2a0b, b19ca610e39febe015a6692be61ff70a, cf26175ca0d1a1f76485cc68bc7c1b22,
+    57763b73b826957cae6971f86861217c, abd06136b8af66194395aac049b54dd2, 205ef55bff771199d4245c3c829583cf,
+    2b53ca7883d2dc84a30aa79f4a37f3ff, 8be1ce8ef7697d8c8452314b11c50165, fd85ce13c34e3b6058bed4e4d9549374,
+    e0d40ef0f8ffdd9d7e7c28f3f82e9c06, 9069631f9deabfd40bd0343860aa3e6d, b47eb6298a95dac46763d3fa42e12437,
+    b486d848b76fc6dcc09b1f0c21f0bda0, 9046ad95785c9f72d60370ac1d4076b9}');
+END
+$mark$;
+ALTER TABLE requirement
+  ADD COLUMN IF NOT EXISTS batch bigint REFERENCES import_batch,
+  ADD COLUMN IF NOT EXISTS not_entered boolean NOT NULL DEFAULT false,
+  ADD COLUMN IF NOT EXISTS also_before boolean NOT NULL DEFAULT false,
+  ADD COLUMN IF NOT EXISTS for_workers boolean,
+  ADD COLUMN IF NOT EXISTS grade text,
+  ADD COLUMN IF NOT EXISTS streak text NOT NULL DEFAULT 'years',
+  ADD COLUMN IF NOT EXISTS rhythm_years integer,
+  ADD COLUMN IF NOT EXISTS way text,
+  ADD COLUMN IF NOT EXISTS article text,
+  ADD COLUMN IF NOT EXISTS fresh boolean NOT NULL DEFAULT false,
+  ADD COLUMN IF NOT EXISTS afresh boolean NOT NULL DEFAULT false,
+  ADD COLUMN IF NOT EXISTS of_item integer,
+  ADD COLUMN IF NOT EXISTS figure text,
+  ADD COLUMN IF NOT EXISTS at_least numeric,
+  ADD COLUMN IF NOT EXISTS at_most numeric,
+  DROP CONSTRAINT IF EXISTS requirement_says_what,
+  DROP CONSTRAINT IF EXISTS requirement_counts,
+  DROP CONSTRAINT IF EXISTS requirement_grade,
+  DROP CONSTRAINT IF EXISTS requirement_streak,
+  DROP CONSTRAINT IF EXISTS requirement_rhythm,
+  DROP CONSTRAINT IF EXISTS requirement_way,
+  DROP CONSTRAINT IF EXISTS requirement_figure,
+  DROP CONSTRAINT IF EXISTS requirement_bound,
+  DROP CONSTRAINT IF EXISTS requirement_of_another_item;
+ALTER TABLE requirement
+  ADD CONSTRAINT requirement_says_what CHECK (repealed OR not_entered
+    OR figure IS NULL AND num_nonnulls(held_award, initiative_scope, grade) >= 1
+    OR figure IS NOT NULL AND num_nonnulls(held_award, initiative_scope, grade, times, years_since) = 0),
+  ADD CONSTRAINT requirement_counts CHECK (repealed OR not_entered OR figure IS NOT NULL
+    OR num_nonnulls(times, years_since) >= 1 AND (years_since IS NULL OR held_award IS NOT NULL)),
+  ADD CONSTRAINT requirement_grade CHECK (grade IN ('completed', 'well', 'excellent')),
+  ADD CONSTRAINT requirement_streak CHECK (streak IN ('years', 'times')),
+  ADD CONSTRAINT requirement_rhythm CHECK (rhythm_years > 0 AND streak = 'times'
+    OR rhythm_years IS NULL AND streak = 'years'),
+  ADD CONSTRAINT requirement_way CHECK (way IN ('merit', 'thematic', 'ad hoc', 'foreign', 'long service', 'term',
+    'resistance')),
+  ADD CONSTRAINT requirement_figure CHECK (
+    figure IN ('advanced percent', 'completed percent', 'fighters', 'disciplined', 'rank', 'age')),
+  ADD CONSTRAINT requirement_bound CHECK (num_nonnulls(at_least, at_most) = num_nonnulls(figure)),
+  ADD CONSTRAINT requirement_of_another_item CHECK (of_item <> item);
 CREATE INDEX IF NOT EXISTS requirement_held ON requirement (held_award);
 CREATE INDEX IF NOT EXISTS requirement_since ON requirement (since_award);
+CREATE INDEX IF NOT EXISTS requirement_batch ON requirement (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE requirement IS
   'Tiêu chuẩn: requirements for an award, dated; all items must be met, and one of an item''s alternatives';
 COMMENT ON COLUMN requirement.award IS 'Danh hiệu, hình thức: proposed award';
@@ -33,11 +84,43 @@ COMMENT ON COLUMN requirement.alternative IS 'Phương án: one of an item''s al
 COMMENT ON COLUMN requirement.valid_from IS
   'Có hiệu lực từ ngày: in force until a later row of the same item and alternative';
 COMMENT ON COLUMN requirement.repealed IS 'Bãi bỏ: from that day the requirement is repealed';
+COMMENT ON COLUMN requirement.batch IS 'Lần nhập tệp: import that added the row; null: shipped, or entered by hand';
+COMMENT ON COLUMN requirement.not_entered IS
+  'Chưa nhập: from that day a requirement is in force that is not on record; eligibility answers null';
+COMMENT ON COLUMN requirement.also_before IS
+  'Cả hồ sơ nộp trước: whether it also decides on proposals received before valid_from where that is better for the '
+  'recipient';
+COMMENT ON COLUMN requirement.for_workers IS
+  'Công nhân: true: applies only to persons whose position is worker; false: to all others; null: to all';
 COMMENT ON COLUMN requirement.held_award IS
-  'Đã được tặng: award that must have been granted; a parent includes all its classes; null: initiatives are counted';
-COMMENT ON COLUMN requirement.times IS 'Số lần: number of times, or of initiatives; null: only years_since counts';
+  'Đã được tặng: award that must have been granted; a parent includes all its classes, and an equal award counts, too; '
+  'null: no grants are counted';
+COMMENT ON COLUMN requirement.grade IS
+  'Mức đánh giá, xếp loại hằng năm: years of that grade or a better one (completed, well, excellent) are counted; with '
+  'held_award a year of either counts; with initiative_scope only a year that has such an initiative, too';
+COMMENT ON COLUMN requirement.times IS
+  'Số lần: number of times, of years or of initiatives; null: only years_since or a figure counts';
 COMMENT ON COLUMN requirement.consecutive IS
-  'Liên tục: in consecutive years up to the year of the proposal; a missed year starts a new run';
+  'Liên tục: up to the year of the proposal, without a gap as streak says';
+COMMENT ON COLUMN requirement.streak IS
+  'Cách tính liên tục: years (năm: a missed year starts a new run) or times (lần: each follows the one before within '
+  'rhythm_years)';
+COMMENT ON COLUMN requirement.rhythm_years IS
+  'Nhịp: years between two times, and more than those from the last one to the year of the proposal; null for years';
+COMMENT ON COLUMN requirement.way IS 'Loại hình khen thưởng được tính: way of the grants that count; null: any';
+COMMENT ON COLUMN requirement.article IS 'Điều, khoản: of the source';
+COMMENT ON COLUMN requirement.fresh IS
+  'Chưa sử dụng: initiatives that another grant in force names (initiative_year) are not counted';
+COMMENT ON COLUMN requirement.afresh IS
+  'Tính lại sau kỷ luật: only years from counts_from of the recipient''s last discipline on count';
+COMMENT ON COLUMN requirement.of_item IS
+  'Trong các năm của tiêu chuẩn số: only years within the run of that item''s first alternative count; null: all';
+COMMENT ON COLUMN requirement.figure IS
+  'Số liệu của tập thể: what is compared with at_least or at_most in the year of the proposal: advanced percent (tỷ lệ '
+  'Lao động tiên tiến), completed percent (tỷ lệ hoàn thành nhiệm vụ trở lên), fighters (số Chiến sĩ thi đua cơ sở), '
+  'disciplined (số bị kỷ luật từ cảnh cáo trở lên), rank (thứ hạng trong cụm, khối), age (số năm thành lập)';
+COMMENT ON COLUMN requirement.at_least IS 'Ít nhất: least figure';
+COMMENT ON COLUMN requirement.at_most IS 'Nhiều nhất: greatest figure';
 COMMENT ON COLUMN requirement.within_years IS
   'Trong số năm: number of last years that count, including the year of the proposal; null: all';
 COMMENT ON COLUMN requirement.since_award IS 'Tính từ: award; only years after the achievement of its last grant count';
@@ -45,7 +128,7 @@ COMMENT ON COLUMN requirement.years_since IS
   'Số năm kể từ: least number of years after the last grant of held_award; null: no limit';
 COMMENT ON COLUMN requirement.initiative_scope IS
   'Phạm vi sáng kiến: initiatives of this scope (grassroots, province or state) or a wider one are counted; null: '
-  'grants are counted';
+  'none';
 COMMENT ON COLUMN requirement.source IS 'Căn cứ: law or decree, and where it was consulted';
 
 CREATE TABLE IF NOT EXISTS award_quota (
@@ -63,6 +146,11 @@ CREATE TABLE IF NOT EXISTS award_quota (
   CONSTRAINT award_quota_says_what CHECK (repealed OR percent IS NOT NULL AND base IS NOT NULL)
 );
 CREATE INDEX IF NOT EXISTS award_quota_base ON award_quota (base_award);
+DO $mark$
+BEGIN
+  PERFORM add_mark('award_quota');
+END
+$mark$;
 COMMENT ON TABLE award_quota IS 'Tỷ lệ: quotas of an award, each with its own base, dated';
 COMMENT ON COLUMN award_quota.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN award_quota.branch IS
@@ -131,6 +219,11 @@ CREATE TABLE IF NOT EXISTS vote_rule (
   PRIMARY KEY (award, branch, valid_from),
   CONSTRAINT vote_rule_says_what CHECK (repealed OR num_nonnulls(numerator, denominator) = 2)
 );
+DO $mark$
+BEGIN
+  PERFORM add_mark('vote_rule');
+END
+$mark$;
 COMMENT ON TABLE vote_rule IS 'Tỷ lệ phiếu: share of votes that an award needs, dated';
 COMMENT ON COLUMN vote_rule.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN vote_rule.branch IS 'Ngành: general, or a branch with its own rule';
@@ -206,56 +299,3 @@ COMMENT ON COLUMN vote_result.unit_name IS 'Đơn vị trình';
 COMMENT ON COLUMN vote_result.award IS 'Danh hiệu, hình thức';
 COMMENT ON COLUMN vote_result.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN vote_result."position" IS 'Thứ tự: position of the unit in the official order';
-
--- Laws as doc/domain.md has them; rows are the office's from then on.
-DO $law$
-DECLARE
-  of_2003 constant text := 'Luật Thi đua, khen thưởng 2003';
-  of_2003_and_2022 constant text := 'Luật Thi đua, khen thưởng 2003 (và 2022)';
-BEGIN
-  IF EXISTS (SELECT FROM requirement) OR EXISTS (SELECT FROM vote_rule) OR EXISTS (SELECT FROM award_quota) THEN
-    RETURN;
-  END IF;
-  INSERT INTO requirement (award, subject, item, alternative, valid_from, held_award, times, consecutive, since_award,
-                           initiative_scope, source) VALUES
-    ('CSTDCS', 'individual', 1, 1, '2004-07-01', NULL,     1, false, NULL,    'grassroots', of_2003_and_2022),
-    ('CSTDT',  'individual', 1, 1, '2004-07-01', 'CSTDCS', 3, true,  NULL,    NULL, of_2003_and_2022),
-    ('CSTDT',  'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'province', of_2003_and_2022),
-    ('CSTDTQ', 'individual', 1, 1, '2004-07-01', 'CSTDT',  2, true,  NULL,    NULL, of_2003_and_2022),
-    ('CSTDTQ', 'individual', 2, 1, '2004-07-01', NULL,     1, false, NULL,    'state', of_2003_and_2022),
-    ('HCLD3',  'collective', 1, 1, '2004-07-01', 'TTLDXS', 5, true,  NULL,    NULL, of_2003),
-    ('HCLD3',  'collective', 2, 1, '2004-07-01', 'COT',    1, false, NULL,    NULL, of_2003),
-    ('HCLD3',  'collective', 2, 2, '2004-07-01', 'BKTTG',  1, false, NULL,    NULL, of_2003),
-    ('HCLD2',  'collective', 1, 1, '2004-07-01', 'HCLD3',  1, false, NULL,    NULL, of_2003),
-    ('HCLD2',  'collective', 2, 1, '2004-07-01', 'TTLDXS', 5, true,  'HCLD3', NULL, of_2003),
-    ('HCLD2',  'collective', 3, 1, '2004-07-01', 'COT',    2, false, 'HCLD3', NULL, of_2003),
-    ('HCLD2',  'collective', 3, 2, '2004-07-01', 'COCP',   1, false, 'HCLD3', NULL, of_2003);
-  -- The law of 2022 rules the Labour Order anew; its thresholds are not on record yet.
-  INSERT INTO requirement (award, subject, item, alternative, valid_from, repealed, source)
-  SELECT award, subject, item, alternative, '2024-01-01', true,
-         'Luật Thi đua, khen thưởng 2022: tiêu chuẩn mới chưa nhập'
-    FROM requirement WHERE award IN ('HCLD2', 'HCLD3');
-  INSERT INTO award_quota (award, branch, valid_from, repealed, percent, base_award, base, rounding, at_least, source)
-  VALUES
-    ('COCP',   'general',   '2017-10-01', false, 20, NULL,     'tập thể đạt tiêu chuẩn Cờ thi đua cấp tỉnh', 'down', 0,
-     'Nghị định 91/2017/NĐ-CP'),
-    ('COCP',   'general',   '2024-01-01', true,  NULL, NULL,   NULL, 'down', 0,
-     'Nghị định 91/2017/NĐ-CP hết hiệu lực 31/12/2023'),
-    ('CSTDCS', 'general',   '2017-10-01', false, 15, 'LDTT',   'Lao động tiên tiến', 'down', 0,
-     'Nghị định 91/2017/NĐ-CP'),
-    ('TTLDXS', 'procuracy', '2024-01-01', false, 20, 'TTLDTT', 'Tập thể lao động tiên tiến', 'down', 1,
-     'Thông tư 02/2024 của Viện trưởng VKSND tối cao: quy định riêng của ngành kiểm sát');
-  INSERT INTO vote_rule (award, branch, valid_from, numerator, denominator, posting_days, source)
-  SELECT award, 'general', '2017-10-01'::date, 9, 10, NULL, 'Nghị định 91/2017/NĐ-CP'
-    FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award
-  UNION ALL
-  SELECT award, 'general', '2024-01-01', 9, 10, 10,
-         'Nghị định 98/2023/NĐ-CP, điều 46 khoản 2 (công khai 10 ngày làm việc); tỷ lệ 90% như Nghị định 91/2017/NĐ-CP'
-    FROM unnest('{CSTDT,CSTDTQ,AHLD,AHLLVT}'::text[]) award;
-  INSERT INTO rank_award (rank, valid_from, award, source)
-  VALUES (2, '2004-07-01', 'BKT', 'thông lệ'), (3, '2004-07-01', 'BKT', 'thông lệ');
-  INSERT INTO stat_form VALUES
-    ('0602', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp nhà nước'),
-    ('0603', '2023-05-15', 'Thông tư 2/2023/TT-BNV', 'Số lượng khen thưởng cấp bộ, ngành, tỉnh');
-END
-$law$;

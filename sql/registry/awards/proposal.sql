@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS proposal (
   reason       text,
   CONSTRAINT proposal_says_why CHECK (state NOT IN ('returned', 'refused') OR coalesce(reason, '') <> '')
 );
+ALTER TABLE proposal ADD COLUMN IF NOT EXISTS received_on date
+  CONSTRAINT proposal_received_on_a_day CHECK (isfinite(received_on));
 CREATE INDEX IF NOT EXISTS proposal_recipient ON proposal (recipient, award);
 CREATE INDEX IF NOT EXISTS proposal_award ON proposal (award);
 CREATE INDEX IF NOT EXISTS proposal_unit ON proposal (unit);
@@ -37,6 +39,8 @@ COMMENT ON COLUMN proposal.way IS
 COMMENT ON COLUMN proposal.achieved_on IS 'Ngày lập thành tích: null: the end of the year';
 COMMENT ON COLUMN proposal.submission IS 'Tờ trình: number of the submission';
 COMMENT ON COLUMN proposal.proposed_on IS 'Ngày đề nghị';
+COMMENT ON COLUMN proposal.received_on IS
+  'Ngày nhận hồ sơ: day of which the law decides on eligibility; null: proposed_on';
 COMMENT ON COLUMN proposal.posted_from IS 'Lấy ý kiến từ ngày: first day on which the name was displayed publicly';
 COMMENT ON COLUMN proposal.posted_to IS 'Đến ngày: last of these days, at most 366 after the first';
 COMMENT ON COLUMN proposal.state IS

@@ -107,7 +107,8 @@ SELECT g.year, g.unit, g.award, g.way, g.number, x.kind, x."position", a.categor
   FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient
  CROSS JOIN LATERAL (
-   SELECT coalesce(r.kind, g.recipient_kind, CASE a.subject WHEN 'individual' THEN 'person' END) AS kind,
+   SELECT coalesce(r.kind, g.recipient_kind,
+                   CASE a.subject WHEN 'individual' THEN 'person' WHEN 'household' THEN 'household' END) AS kind,
           coalesce(r."position", g."position") AS "position") x
  WHERE g.revoked_by IS NULL;
 COMMENT ON VIEW grant_recipient IS 'Khen thưởng theo đối tượng: grants in force with their recipients';

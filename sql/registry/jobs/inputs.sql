@@ -21,11 +21,13 @@ SELECT encode(sha256(convert_to(concat_ws(E'\n', current_setting('server_version
     (SELECT string_agg(a::text, E'\n' ORDER BY a.award COLLATE "C") FROM award a),
     (SELECT string_agg(a::text, E'\n' ORDER BY a.award_set COLLATE "C") FROM award_set a),
     (SELECT string_agg(m::text, E'\n' ORDER BY m::text COLLATE "C") FROM award_set_member m),
+    (SELECT string_agg(b::text, E'\n' ORDER BY b.valid_from) FROM base_salary b),
+    (SELECT string_agg(r::text, E'\n' ORDER BY r::text COLLATE "C") FROM award_rate r),
     (SELECT string_agg(i::text, E'\n' ORDER BY i.indicator COLLATE "C") FROM indicator i)), 'UTF8')), 'hex')
 $code$;
 COMMENT ON FUNCTION report_code() IS
   'Mã băm của cách lập trang: returns a digest of what all pages have in common: functions and views of the registry, '
-  'the version of emulation, the order of names, awards, sets and indicators; within report_inputs';
+  'the version of emulation, the order of names, awards, sets, amounts of money and indicators; within report_inputs';
 
 -- The live tables (live_standing and its like) are exact or not shown, and an account is not asked by the owner: they
 -- are no inputs.
@@ -67,7 +69,11 @@ WITH s AS MATERIALIZED (
   UNION ALL SELECT 'decided', d::text FROM class_decision d WHERE d.season = $1
   UNION ALL SELECT 'result', r::text FROM result r WHERE r.season = $1
   UNION ALL SELECT 'target', t::text FROM target t WHERE t.season = $1
+  UNION ALL SELECT 'handed in', b.unit FROM submission b
+             WHERE b.season = $1 AND b.stage = 'self' AND b.first_on IS NOT NULL
   UNION ALL SELECT 'grant', g::text FROM granted g
+  UNION ALL SELECT 'signed', concat_ws(' ', d.decision, d.signed_on) FROM decision d
+             WHERE d.decision IN (SELECT g.decision FROM granted g)
   UNION ALL SELECT 'recipient', r::text FROM recipient r WHERE r.recipient IN (SELECT g.recipient FROM granted g)
   UNION ALL SELECT 'reported', t::text FROM s JOIN reported_total t ON t.cluster = s.cluster AND t.year = s.year
   UNION ALL SELECT 'reported points', p::text FROM reported_points p WHERE p.season = $1

@@ -233,10 +233,8 @@ COMMENT ON COLUMN cluster_indicator.combine_name IS 'Tên cách tính';
 
 CREATE OR REPLACE VIEW leadership WITH (security_invoker) AS
 SELECT m.season, s.cluster, s.year, c.kind,
-       CASE m.role WHEN 'leader' THEN 1 WHEN 'first deputy' THEN 2 ELSE 3 END AS "order", m.role,
-       CASE m.role WHEN 'leader' THEN CASE c.kind WHEN 'bloc' THEN 'Khối trưởng' ELSE 'Cụm trưởng' END
-                   WHEN 'first deputy' THEN CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ nhất' ELSE 'Cụm phó thứ nhất' END
-                   ELSE CASE c.kind WHEN 'bloc' THEN 'Khối phó thứ hai' ELSE 'Cụm phó thứ hai' END END AS role_name,
+       CASE m.role WHEN 'leader' THEN 1 WHEN 'second deputy' THEN 3 ELSE 2 END AS "order", m.role,
+       CASE c.kind WHEN 'bloc' THEN 'Khối ' ELSE 'Cụm ' END || in_sentence(membership_role_name(m.role)) AS role_name,
        m.unit, u.name AS unit_name, m.person, m.person_position, nullif(m.joined_on, '-infinity') AS from_date,
        nullif(m.left_on, 'infinity') AS to_date, s.period, c.name AS cluster_name,
        season_name(c.name, s.year, s.period) AS season_name, period_name(s.period) AS period_name,
@@ -249,7 +247,7 @@ COMMENT ON COLUMN leadership.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN leadership.year IS 'Năm';
 COMMENT ON COLUMN leadership.kind IS 'Loại: cluster or bloc';
 COMMENT ON COLUMN leadership."order" IS 'Thứ tự: 1 leader, 2 and 3 deputies';
-COMMENT ON COLUMN leadership.role IS 'Vai trò: leader, first deputy or second deputy';
+COMMENT ON COLUMN leadership.role IS 'Vai trò: leader, deputy, first deputy or second deputy';
 COMMENT ON COLUMN leadership.role_name IS 'Tên vai trò: a bloc has a Khối trưởng, never a Cụm trưởng';
 COMMENT ON COLUMN leadership.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN leadership.unit_name IS 'Đơn vị';
@@ -272,10 +270,12 @@ DECLARE
   before text := (SELECT p.season FROM season s
                     JOIN season p ON p.cluster = s.cluster AND p.period = s.period AND p.year < s.year
                    WHERE s.season = rotate_leadership.season ORDER BY p.year DESC LIMIT 1);
-  old text[];    -- leader, first and second deputy at the end of the season before
+  old text[];    -- leader, first (or only) and second deputy at the end of the season before
   round text[];  -- the members in the declared order, beginning after the old second deputy
   candidates text[];
-  roles constant text[] := '{leader,first deputy,second deputy}';
+  one_deputy boolean := EXISTS (SELECT FROM membership m JOIN season s USING (season) WHERE m.season = before
+                                   AND m.role = 'deputy' AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on);
+  roles constant text[] := CASE WHEN one_deputy THEN '{leader,deputy}' ELSE '{leader,first deputy,second deputy}' END;
 BEGIN
   IF NOT EXISTS (SELECT FROM season s WHERE s.season = rotate_leadership.season) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
@@ -301,15 +301,18 @@ BEGIN
                        WHERE NOT coalesce(r = ANY (old), false) ORDER BY i)
              || ARRAY(SELECT r FROM unnest(round) WITH ORDINALITY x(r, i) WHERE r = old[1] ORDER BY i);
   RETURN QUERY SELECT roles[c.i], u.unit, u.name,
-      CASE c.unit WHEN old[2] THEN format('phó thứ nhất của kỳ %s', before)
+      CASE c.unit WHEN old[2] THEN format(CASE WHEN one_deputy THEN 'phó của kỳ %s' ELSE 'phó thứ nhất của kỳ %s' END,
+                                          before)
                   WHEN old[3] THEN format('phó thứ hai của kỳ %s', before)
                   ELSE 'kế tiếp theo thứ tự luân phiên' END
-    FROM unnest(candidates) WITH ORDINALITY c(unit, i) JOIN unit u ON u.unit = c.unit WHERE c.i <= 3 ORDER BY c.i;
+    FROM unnest(candidates) WITH ORDINALITY c(unit, i) JOIN unit u ON u.unit = c.unit
+   WHERE c.i <= cardinality(roles) ORDER BY c.i;
 END
 $rotate$;
 COMMENT ON FUNCTION rotate_leadership(text) IS
   'Luân phiên thường trực: proposes leader and deputies of a season: the deputies of the season before move up, and '
   'the next member in the official order (unit.position, then name) after the second deputy, starting again at the '
-  'top, becomes second deputy; the last leader comes last in the round. A deputy that is no longer a member is left '
+  'top, becomes second deputy (after a season with a single deputy, the deputy); the last leader comes last in the '
+  'round. A deputy that is no longer a member is left '
   'out, and the others move up. The function uses this order and never the rank, and writes nothing: the conference '
   'elects. Errors: an unknown season P0002';

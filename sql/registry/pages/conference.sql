@@ -99,6 +99,20 @@ COMMENT ON FUNCTION departed_units(text, text) IS
   'Đơn vị đã rời: returns a sentence on the units that left before the season''s end, with the day, because no '
   'standings contain them; null if none left; within report_html';
 
+-- Where nobody has handed in, files are not handed in here at all, and nothing is said of anybody.
+CREATE OR REPLACE FUNCTION without_file(of_season text) RETURNS text[]
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $without$
+SELECT coalesce(array_agg(DISTINCT m.unit), '{}')
+  FROM season s JOIN membership m USING (season)
+ WHERE s.season = $1 AND s.status IN ('appraisal', 'published') AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+   AND EXISTS (SELECT FROM submission b WHERE b.season = $1 AND b.stage = 'self' AND b.first_on IS NOT NULL)
+   AND NOT EXISTS (SELECT FROM submission b WHERE b.season = $1 AND b.stage = 'self' AND b.first_on IS NOT NULL
+                                              AND b.unit = m.unit)
+$without$;
+COMMENT ON FUNCTION without_file(text) IS
+  'Đơn vị không nộp hồ sơ: returns the members of a season, closed to self-scores, that never handed in, if any other '
+  'did; within the reports';
+
 -- A class with the reason why it is not a better one.  It is called for every unit: with the words, which take longer
 -- to put together than the class.
 DROP FUNCTION IF EXISTS shown_class(text, text, boolean, text, text, text);
@@ -155,6 +169,19 @@ SELECT u.* FROM jsonb_to_recordset($1->'units') AS u(
 $units$;
 COMMENT ON FUNCTION found_units(jsonb) IS 'Đơn vị trên báo cáo: returns the units of report_rows; within report_html';
 
+CREATE OR REPLACE FUNCTION absent_units(of_season text, lang text, found jsonb) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $absent$
+SELECT format(w->>CASE s.status WHEN 'published' THEN 'not handed in' ELSE 'not yet in' END,
+              shown_names(n.names[1:10], cardinality(n.names), $2))
+  FROM report_words($2) w, season s, (
+    SELECT array_agg(u.unit_name ORDER BY u."position", u.unit_name COLLATE "vi-x-icu") AS names
+      FROM found_units($3) u WHERE u.unit = ANY (without_file($1))) n
+ WHERE s.season = $1 AND n.names IS NOT NULL
+$absent$;
+COMMENT ON FUNCTION absent_units(text, text, jsonb) IS
+  'Đơn vị không nộp hồ sơ trên báo cáo: returns a sentence on the units that handed in no self-scores; null if there '
+  'are none; within report_html';
+
 DROP FUNCTION IF EXISTS report_lead(text, text, integer);
 CREATE OR REPLACE FUNCTION report_lead(of_season text, lang text, top integer, found jsonb) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lead$
@@ -181,6 +208,7 @@ WITH stood AS MATERIALIZED (SELECT u.* FROM found_units($4) u)
 SELECT section_of(w->>'standing',
     paragraph_of(CASE WHEN $3 IS NOT NULL THEN format(w->>'top_only', $3) END, 'quiet'),
     paragraph_of(departed_units($1, $2), 'quiet'),
+    paragraph_of(absent_units($1, $2, $4), 'quiet'),
     table_of(w->>'standing',
       columns_of(
         'rank',         w->>'rank',         'rank',
@@ -375,6 +403,7 @@ BEGIN
     report_self(season, lang, top, found),
     section_of(w->>'awards', report_awards(season, lang, found)),
     section_of(w->>'reconciliation', report_reconciliation(season, lang)),
+    report_money(season, lang),
     report_points(season, lang, top, found),
     report_mix(season, lang),
     report_indicators(season, lang),
@@ -387,11 +416,10 @@ $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
   'Báo cáo hội nghị: returns one self-contained page of HTML about a season, published or marked as provisional: '
   'standings, points by section, self-scores compared with results, awards compared with the year before and with '
-  'reports, points of reports, direct workers, indicators, flags, leadership, next year''s commitments, the '
-  'publication''s digest. lang: '
-  'vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. Errors: an '
-  'unknown season P0002, a season of which the role does not see every row 42501, an unknown language or top below 1 '
-  '22023';
+  'reports, their money, points of reports, direct workers, indicators, flags, leadership, next year''s commitments, '
+  'the publication''s digest. lang: vi or en. top: only ranks up to it, and no other units'' points. Sections without '
+  'data are left out. Errors: an unknown season P0002, a season of which the role does not see every row 42501, an '
+  'unknown language or top below 1 22023';
 
 CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$

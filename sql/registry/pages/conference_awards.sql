@@ -105,6 +105,46 @@ $reconciliation$;
 COMMENT ON FUNCTION report_reconciliation(text, text) IS
   'Đối chiếu số liệu trên báo cáo: returns the table of reported and recorded awards; within report_html';
 
+-- Left out where no amount is on record: years of which the rates were never read.
+CREATE OR REPLACE FUNCTION report_money(of_season text, lang text) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $money$
+WITH money AS (
+  SELECT a.award, a."position", array_position('{state,province,grassroots}', a.level) AS level,
+         CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name, sum(m.number) AS number,
+         sum(m.amount) AS amount, sum(m.amount) FILTER (WHERE m.paid_on IS NOT NULL) AS paid,
+         sum(m.amount) FILTER (WHERE m.paid_on IS NULL) AS to_pay,
+         coalesce(sum(m.number) FILTER (WHERE m.amount IS NULL), 0) AS unpriced
+    FROM members_then($1) u JOIN award_money m ON m.unit = u.unit AND m.year = u.year JOIN award a USING (award)
+   WHERE u.before = 0 GROUP BY a.award, a."position", a.level, a.name, a.name_en
+), line AS (
+  SELECT award, level, "position", name, number, amount, paid, to_pay, unpriced FROM money
+  UNION ALL
+  SELECT NULL, NULL, NULL, NULL, sum(number), sum(amount), sum(paid), sum(to_pay), sum(unpriced)
+    FROM money HAVING count(*) > 1
+)
+SELECT section_of(w->>'money', table_of(w->>'money',
+    columns_of(
+      'award',    w->>'award',    'name',
+      'number',   w->>'number',   'number',
+      'money',    w->>'money',    'number',
+      'paid',     w->>'paid',     'number spare',
+      'to_pay',   w->>'to_pay',   'number spare',
+      'unpriced', w->>'unpriced', 'number spare'),
+    (SELECT jsonb_agg(row_of(jsonb_build_object(
+        'award', coalesce(x.name, w->>'grand_total'),
+        'number', shown_number(x.number, 0, $2),
+        'money', shown_number(x.amount, 0, $2),
+        'paid', shown_number(coalesce(x.paid, 0), 0, $2),
+        'to_pay', shown_number(coalesce(x.to_pay, 0), 0, $2),
+        'unpriced', shown_number(x.unpriced, 0, $2)),
+      CASE WHEN x.award IS NULL THEN 'sum' END)
+      ORDER BY x.award IS NULL, x.level, x."position", x.award COLLATE "C") FROM line x)))
+  FROM report_words($2) w WHERE EXISTS (SELECT FROM money m WHERE m.amount IS NOT NULL)
+$money$;
+COMMENT ON FUNCTION report_money(text, text) IS
+  'Tiền thưởng trên báo cáo: returns the table of the money of the awards of the season''s year; null if no amount is '
+  'on record; within report_html';
+
 -- Of each report how many numbers agree, and those that do not.
 CREATE OR REPLACE FUNCTION report_points(of_season text, lang text, top integer, found jsonb) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$

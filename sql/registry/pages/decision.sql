@@ -3,16 +3,17 @@
 CREATE OR REPLACE FUNCTION decision_lines(of_decision text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
 SELECT table_of(format(w->>'annex', $1),
-    columns_of(
+    columns_of(VARIADIC ARRAY[
       'no',          w->>'no',          'number',
       'rewarded',    w->>'rewarded',    'name',
       'unit',        w->>'unit',        'text',
       'award',       w->>'award',       'text',
       'year',        w->>'year',        'number',
       'way',         w->>'way',         'text spare',
-      'number',      w->>'number',      'number',
+      'number',      w->>'number',      'number']
+      || CASE WHEN h.money THEN ARRAY['money', w->>'money', 'number'] END || ARRAY[
       'certificate', w->>'certificate', 'text',
-      'note',        w->>'note',        'text spare'),
+      'note',        w->>'note',        'text spare']),
     (SELECT jsonb_agg(row_of(jsonb_build_object(
         'no', g.line,
         'rewarded', coalesce(r.name, format(w->>'unnamed', w->>CASE WHEN g.recipient_kind IS NULL THEN 'unnamed null'
@@ -23,11 +24,15 @@ SELECT table_of(format(w->>'annex', $1),
         'way', w->>g.way,
         'number', shown_number(g.number, 0, $2),
         'certificate', g.certificate,
-        'note', CASE WHEN g.revoked_by IS NULL THEN chr(160) ELSE format(w->>'revoked', g.revoked_by) END),
+        'note', CASE WHEN g.revoked_by IS NULL THEN chr(160) ELSE format(w->>'revoked', g.revoked_by) END)
+        || CASE WHEN h.money THEN jsonb_build_object('money', shown_number(m.amount, 0, $2)) ELSE '{}' END,
       CASE WHEN g.revoked_by IS NOT NULL THEN 'out' END) ORDER BY g.line)
        FROM award_grant g JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
-       LEFT JOIN recipient r ON r.recipient = g.recipient WHERE g.decision = $1))
-  FROM report_words($2) w
+       LEFT JOIN recipient r ON r.recipient = g.recipient
+       LEFT JOIN award_money m ON m.decision = g.decision AND m.line = g.line
+      WHERE g.decision = $1))
+  FROM report_words($2) w,
+       (SELECT EXISTS (SELECT FROM award_money m WHERE m.decision = $1 AND m.amount IS NOT NULL) AS money) h
 $lines$;
 COMMENT ON FUNCTION decision_lines(text, text) IS
   'Các dòng của quyết định: returns the lines of a decision; null if there are none; within report_decision_html';
@@ -43,6 +48,19 @@ SELECT format(report_words($2)->>'annex_total', string_agg(format('%s %s', shown
 $totals$;
 COMMENT ON FUNCTION decision_totals(text, text) IS
   'Tổng số của quyết định: returns the totals by award, without revoked grants; within report_decision_html';
+
+CREATE OR REPLACE FUNCTION decision_money(of_decision text, lang text) RETURNS text
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $money$
+SELECT nullif(concat_ws(' ',
+         format(w->>'money_total', shown_number(sum(m.amount), 0, $2)),
+         CASE WHEN $2 = 'vi' OR count(m.missing) = 0
+              THEN format(w->>'money_missing', nullif(string_agg(DISTINCT m.missing, '; '), ''))
+              ELSE w->>'money_missing' END), '')
+  FROM report_words($2) w LEFT JOIN award_money m ON m.decision = $1 GROUP BY w
+$money$;
+COMMENT ON FUNCTION decision_money(text, text) IS
+  'Tiền thưởng của quyết định: returns the amount of money of the lines in force, and what is not on record; null for '
+  'neither; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
@@ -65,13 +83,14 @@ BEGIN
                           coalesce(of_decision.issuer, '…')), 'quiet'),
       paragraph_of(of_decision.title, 'lead')),
     decision_lines(of_decision.decision, lang),
-    paragraph_of(decision_totals(of_decision.decision, lang))));
+    paragraph_of(decision_totals(of_decision.decision, lang)),
+    paragraph_of(decision_money(of_decision.decision, lang))));
 END
 $report$;
 COMMENT ON FUNCTION report_decision_html(text, text) IS
   'Danh sách kèm theo quyết định: returns one page of HTML: a decision''s lines in their order with recipient, unit, '
-  'award, year, number and certificate, and the totals by award without revoked grants. lang: vi or en. Errors: an '
-  'unknown decision P0002, an unknown language 22023';
+  'award, year, number, money and certificate, and the totals by award and of money without revoked grants. lang: vi '
+  'or en. Errors: an unknown decision P0002, an unknown language 22023';
 
 CREATE OR REPLACE FUNCTION vote_lines(of_council text, on_day date, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $lines$
@@ -113,14 +132,18 @@ $lines$;
 COMMENT ON FUNCTION vote_lines(text, date, text) IS
   'Các dòng của biên bản kiểm phiếu: returns the lines of the minutes; within report_vote_html';
 
-CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date, lang text DEFAULT 'vi') RETURNS text
+-- With a default and no function of another signature: report_vote_html('A', '2014-01-15') could be either.
+CREATE OR REPLACE FUNCTION report_vote_html(council text, held_on date DEFAULT NULL, lang text DEFAULT 'vi')
+  RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$
 #variable_conflict use_column
 DECLARE
   w jsonb := report_words(lang);
   numbers text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM vote v
+  IF report_vote_html.held_on IS NULL THEN
+    RETURN minutes_page(report_vote_html.council, lang);
+  ELSIF NOT EXISTS (SELECT FROM vote v
                   WHERE v.council = report_vote_html.council AND v.held_on = report_vote_html.held_on) THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
       MESSAGE = format('council "%s" does not have a vote on %s that you are allowed to see', report_vote_html.council,
@@ -141,6 +164,9 @@ BEGIN
 END
 $report$;
 COMMENT ON FUNCTION report_vote_html(text, date, text) IS
-  'Biên bản kiểm phiếu: returns one page of HTML to be signed: the votes of a council on a day, by award: members, '
-  'ballots cast and for, the votes required by the rule of that day and whether they were reached. lang: vi or en. A '
-  'unit sees the votes on its own proposals. Errors: an unknown vote P0002, an unknown language 22023';
+  'Biên bản kiểm phiếu, biên bản họp: returns one page of HTML to be signed. With a council and a day: the votes of '
+  'that council, by award: members, ballots cast and for, the votes required by the rule of that day and whether they '
+  'were reached. With the code of a meeting alone (held_on null): the minutes of that meeting, with place, chair, '
+  'secretary, attendance, items, decisions and votes, and the votes of its council on that day. lang: vi or en. A unit '
+  'sees the votes on its own proposals, and of minutes an extract with what concerns it. Errors: an unknown vote or '
+  'meeting P0002, an unknown language 22023';

@@ -47,8 +47,10 @@ SELECT s.unit, array_remove(ARRAY[
     CASE WHEN e.self_points IS NOT NULL
            THEN format(w->>CASE WHEN e.final_points <> s.points THEN 'unit_self_part' ELSE 'unit_self' END,
                        shown_number(e.self_points, d, $2), shown_change(e.difference, d, $2),
-                       shown_change(e.mean_difference, d, $2)) END], NULL)
-  FROM standing s CROSS JOIN report_words($2) w CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units)
+                       shown_change(e.mean_difference, d, $2)) END,
+    CASE WHEN s.unit = ANY (a.units) THEN w->>'unit_absent' END], NULL)
+  FROM standing s CROSS JOIN without_file($1) a(units) CROSS JOIN report_words($2) w
+ CROSS JOIN point_decimals($1) d CROSS JOIN unscored_units($1) n0(units)
  CROSS JOIN LATERAL shown_class(s.class, s.class_by_points, s.class_open, s.reason_code, s.reason_parameters, w) c
  CROSS JOIN LATERAL shown_points(CASE WHEN s.unit = ANY (n0.units) THEN NULL ELSE s.points END, s.max_points, d, $2) p
  CROSS JOIN (SELECT count(*) AS n FROM standing WHERE season = $1 AND rank IS NOT NULL) ranked

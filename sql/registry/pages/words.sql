@@ -12,6 +12,8 @@ VALUES
   ('span',           'Kỳ thi đua từ %s đến %s',                      'Season from %s to %s'),
   ('incomplete_pub', 'Công bố khi còn đơn vị chưa đủ số liệu.', 'Published while figures of some units were missing.'),
   ('top_only',       'Chỉ in các đơn vị từ hạng %s trở lên.',        'Only ranks up to %s are printed.'),
+  ('not handed in',  'Không nộp hồ sơ tự chấm: %s.',                 'Handed in no self-scores: %s.'),
+  ('not yet in',     'Chưa nộp hồ sơ tự chấm: %s.',                  'No self-scores handed in yet: %s.'),
   ('departed',       'Không còn là thành viên khi kết thúc kỳ: %s.', 'No longer members at the end: %s.'),
   ('departed_on',    '%s (từ ngày %s)',                              '%s (from %s)'),
   ('lead_one',       '%s đứng đầu với %s điểm',                      '%s comes first with %s points'),
@@ -126,6 +128,10 @@ VALUES
   ('unknown_pos',    'Chưa rõ đối tượng',                           'Position unknown'),
   ('share',          'Tỷ lệ (%)',                                   'Share (%)'),
   ('share_note', 'Tỷ lệ tính trên số cá nhân đã rõ đối tượng.', 'The share is of individuals whose position is known.'),
+  ('money',          'Tiền thưởng (đồng)',                          'Money (đồng)'),
+  ('paid',           'Đã chi',                                      'Paid'),
+  ('to_pay',         'Còn phải chi',                                'To be paid'),
+  ('unpriced',       'Số lượng chưa tính được',                     'Number without an amount'),
   ('flags',          'Cờ thi đua',                                  'Flags'),
   ('number',         'Số lượng',                                    'Number'),
   ('year',           'Năm',                                         'Year'),
@@ -176,6 +182,7 @@ VALUES
    || '%s điểm.',
    'For the criteria that it scored itself: %s points, a difference of %s from the result; the mean difference of all '
    'units is %s.'),
+  ('unit_absent',     'Đơn vị không nộp hồ sơ tự chấm.',   'It handed in no self-scores.'),
   ('lost_head',       'Điểm chưa đạt',                     'Where points were lost'),
   ('lost_line',       '%s: mất %s điểm (đạt %s).',         '%s: %s points lost (%s).'),
   ('lost_more',       'và %s tiêu chí khác.',              'and %s more criteria.'),
@@ -216,6 +223,8 @@ VALUES
   ('unnamed null',   'tập thể, cá nhân',                    'collectives, individuals'),
   ('revoked',        'đã hủy bỏ theo %s',                   'revoked by %s'),
   ('annex_total',    'Tổng số: %s.',                        'Total: %s.'),
+  ('money_total',    'Tổng tiền thưởng: %s đồng.',          'Money in all: %s đồng.'),
+  ('money_missing',  'Tiền thưởng còn thiếu: %s.',          'Some amounts are not on record.'),
   ('minutes',        'Biên bản kiểm phiếu',                 'Minutes of the vote'),
   ('council',        '%s, họp ngày %s',                     '%s, meeting of %s'),
   ('minutes_no',     'Biên bản số: %s',                     'Minutes: %s'),
@@ -236,6 +245,37 @@ VALUES
 $words$;
 COMMENT ON FUNCTION words_of_decision() IS
   'Từ ngữ của quyết định và biên bản: returns words for annexes and minutes; within report_words';
+
+CREATE OR REPLACE FUNCTION words_of_meeting() RETURNS TABLE (word text, vi text, en text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $words$
+VALUES
+  ('meeting',           'Biên bản họp',                   'Minutes'),
+  ('meeting_extract',   'Trích biên bản họp',             'Extract from the minutes'),
+  ('meeting_held',      'Họp ngày %s',                    'Meeting of %s'),
+  ('meeting_season',    'Kỳ thi đua: %s',                 'Season: %s'),
+  ('meeting_place',     'Địa điểm: %s',                   'Place: %s'),
+  ('meeting_host',      'Đơn vị chủ trì: %s',             'Host: %s'),
+  ('meeting_chair',     'Chủ trì: %s',                    'Chair: %s'),
+  ('meeting_secretary', 'Thư ký: %s',                     'Secretary: %s'),
+  ('attendance',        'Thành phần dự họp',              'Attendance'),
+  ('attendance_n',      'Có mặt %s, vắng mặt %s.',        'Present %s, absent %s.'),
+  ('attendee',          'Họ và tên',                      'Name'),
+  ('attendee_title',    'Chức vụ',                        'Position'),
+  ('attended',          'Dự họp',                         'Attended'),
+  ('attended true',     'có mặt',                         'present'),
+  ('attended false',    'vắng mặt',                       'absent'),
+  ('items',             'Nội dung và kết luận',           'Items and decisions'),
+  ('item',              'Nội dung',                       'Item'),
+  ('decided',           'Kết luận',                       'Decision'),
+  ('votes_for',         'Tán thành',                      'For'),
+  ('votes_against',     'Không tán thành',                'Against'),
+  ('votes_other',       'Ý kiến khác',                    'Other'),
+  ('ballots',           'Kết quả bỏ phiếu',               'Votes'),
+  ('sign_secretary',    'Thư ký',                         'Secretary'),
+  ('sign_chair',        'Chủ trì',                        'Chair')
+$words$;
+COMMENT ON FUNCTION words_of_meeting() IS
+  'Từ ngữ của biên bản họp: returns words for the minutes of a meeting; within report_words';
 
 -- Words for codes that pages print, as views show them (labels.sql).
 CREATE OR REPLACE FUNCTION words_of_codes() RETURNS TABLE (word text, vi text, en text)
@@ -264,6 +304,7 @@ BEGIN
                   UNION ALL SELECT * FROM words_of_cluster()
                   UNION ALL SELECT * FROM words_of_unit()
                   UNION ALL SELECT * FROM words_of_decision()
+                  UNION ALL SELECT * FROM words_of_meeting()
                   UNION ALL SELECT * FROM words_of_codes()) v);
 END
 $words$;

@@ -306,12 +306,14 @@ DECLARE
 BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
-      FROM unnest('{membership,departure,sheet,criterion_scorer,commitment,target,result,submission,'
-                  'explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
+      FROM unnest('{membership,departure,deadline,sheet,criterion_scorer,commitment,target,result,earlier_appraisal,'
+                  'submission,explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),
-                   ('truncate', 'BEFORE TRUNCATE ON %I')) o(operation, clause) ORDER BY i LOOP
+                   ('truncate', 'BEFORE TRUNCATE ON %I')) o(operation, clause)
+     WHERE (frozen, operation) <> ('deadline', 'insert')   -- objections have theirs afterwards (number_deadline)
+     ORDER BY i LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I %s FOR EACH STATEMENT EXECUTE FUNCTION guard_season()',
                    t.frozen || '_frozen_' || t.operation, t.clause);
     EXECUTE format('COMMENT ON TRIGGER %I ON %I IS %L', t.frozen || '_frozen_' || t.operation, t.frozen,

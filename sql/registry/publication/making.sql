@@ -279,7 +279,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is a draft', NEW.season),
       DETAIL = 'A season must be opened and appraised before it is published.',
-      HINT = 'Open the season first: UPDATE season SET status = ''open'' …';
+      HINT = 'Open the season first: open(season).';
   END IF;
   NEW.number := 1 + coalesce((SELECT max(number) FROM publication WHERE season = NEW.season), 0);
   NEW.allow_incomplete := coalesce(NEW.allow_incomplete,

@@ -167,7 +167,8 @@ SELECT g.decision, g.line, g.award, a.name AS award_name, g.unit, g.year, g.numb
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient
  CROSS JOIN LATERAL (
-   SELECT coalesce(r.kind, g.recipient_kind, CASE a.subject WHEN 'individual' THEN 'person' END) AS kind,
+   SELECT coalesce(r.kind, g.recipient_kind,
+                   CASE a.subject WHEN 'individual' THEN 'person' WHEN 'household' THEN 'household' END) AS kind,
           coalesce(r."position", g."position") AS "position") x
  WHERE g.revoked_by IS NULL;
 COMMENT ON VIEW fact_award IS

@@ -218,6 +218,36 @@ COMMENT ON FUNCTION check_entered_targets() IS
   'Kiểm tra chỉ tiêu: refuses a target of a criterion that is not in the sheet in force, or with which an existing '
   'result would be refused (23514)';
 
+CREATE OR REPLACE FUNCTION refused_by_sheet(of_season text, rules jsonb)
+  RETURNS TABLE (unit text, criterion text, fault text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $refused$
+WITH h AS MATERIALIZED (SELECT $2::emulation.score_sheet AS rules)
+SELECT unit, criterion, f.fault
+  FROM h
+  JOIN ((SELECT r.unit, r.criterion, r.actual FROM result r WHERE r.season = $1) r
+        FULL JOIN (SELECT t.unit, t.criterion, t.target, t.baseline FROM target_in_force t WHERE t.season = $1) t
+                  USING (unit, criterion)) ON true
+ CROSS JOIN LATERAL emulation.fault(h.rules, criterion, t.target, r.actual, t.baseline) f(fault)
+ WHERE f.fault IS NOT NULL ORDER BY unit, criterion
+$refused$;
+COMMENT ON FUNCTION refused_by_sheet(text, jsonb) IS
+  'Số liệu mà bảng điểm không nhận: returns the results and targets of a season that a sheet refuses, and why; within '
+  'open and the check of sheets';
+
+CREATE OR REPLACE FUNCTION unknown_awards(rules jsonb) RETURNS SETOF text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $unknown$
+BEGIN
+  RETURN QUERY
+  SELECT DISTINCT n.code
+    FROM jsonb_path_query(unknown_awards.rules, '$.no_award[*].awards[*]') a
+   CROSS JOIN LATERAL (SELECT a #>> '{}') n(code)
+   WHERE n.code NOT IN (SELECT w.award FROM award w) ORDER BY 1;
+END
+$unknown$;
+COMMENT ON FUNCTION unknown_awards(jsonb) IS
+  'Danh hiệu không có trong danh mục: returns the awards that a sheet''s no_award names and award does not have; '
+  'within open and the check of sheets';
+
 CREATE OR REPLACE FUNCTION check_sheet_in_force() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
@@ -231,22 +261,16 @@ BEGIN
       DETAIL = 'These rules exist only for publications under them, which contain their own sheets.',
       HINT = 'Remove the key "scoring".';
   END IF;
-  WITH rules_of AS MATERIALIZED (SELECT season, rules::emulation.score_sheet AS rules FROM entered
-                                  WHERE state = 'in force')
-  SELECT season, unit, f.fault INTO bad
-    FROM rules_of h
-    JOIN (result r FULL JOIN target_in_force t USING (season, unit, criterion)) USING (season)
-    CROSS JOIN LATERAL emulation.fault(h.rules, criterion, t.target, r.actual, t.baseline) f(fault)
-   WHERE f.fault IS NOT NULL ORDER BY season, unit, criterion LIMIT 1;
+  SELECT e.season, f.unit, f.fault INTO bad
+    FROM entered e CROSS JOIN LATERAL refused_by_sheet(e.season, e.rules) f
+   WHERE e.state = 'in force' ORDER BY e.season, f.unit, f.criterion LIMIT 1;
   IF FOUND THEN
     PERFORM refuse_result(bad.season, bad.unit, bad.fault, 'result or target, which was entered under another sheet');
   END IF;
   SELECT e.season, e.version, u.awards INTO bad
     FROM entered e
-   CROSS JOIN LATERAL (SELECT string_agg(DISTINCT format('"%s"', n.code), ', ') AS awards
-                         FROM jsonb_path_query(e.rules, '$.no_award[*].awards[*]') a
-                        CROSS JOIN LATERAL (SELECT a #>> '{}') n(code)
-                        WHERE n.code NOT IN (SELECT w.award FROM award w)) u
+   CROSS JOIN LATERAL (SELECT string_agg(format('"%s"', code), ', ' ORDER BY code) AS awards
+                         FROM unknown_awards(e.rules) code) u
    WHERE e.state = 'in force' AND u.awards IS NOT NULL ORDER BY e.season LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
@@ -332,7 +356,7 @@ BEGIN
                       'grant_access.' END;
   ELSE
     why := CASE WHEN today() > due THEN format('the last day was %s', iso_date(due)) END;
-    hint := 'Ask the owner or a council to move the season''s deadlines.';
+    hint := 'Ask the owner or a council to move the deadline (move_deadline).';
   END IF;
 END
 $why$;
@@ -454,6 +478,8 @@ COMMENT ON TRIGGER result_explain ON result IS 'Giải thích từ chối';
 -- An explanation or objection speaks of a criterion that the sheet has.
 CREATE OR REPLACE FUNCTION check_criterion() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
+DECLARE
+  due date;
 BEGIN
   IF NEW.criterion IS NOT NULL AND NOT EXISTS (SELECT FROM sheet h, emulation.criteria(h.rules::emulation.score_sheet) c
                                                 WHERE h.season = NEW.season AND h.state = 'in force'
@@ -463,13 +489,23 @@ BEGIN
       HINT = 'Correct the criterion''s code.';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
+  ELSIF is_bound() THEN
+    due := coalesce(due_date(NEW.season, TG_TABLE_NAME),
+                    (SELECT s.appraisal_deadline FROM season s WHERE s.season = NEW.season
+                        AND TG_TABLE_NAME = 'explanation'));
+    IF today() > due THEN
+      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+        MESSAGE = format('season "%s", unit "%s": the last day for %ss was %s', NEW.season, NEW.unit, TG_TABLE_NAME,
+                         iso_date(due)),
+        HINT = 'Ask the owner or a council to move the deadline (move_deadline).';
+    END IF;
   END IF;
   RETURN NEW;
 END
 $check$;
 COMMENT ON FUNCTION check_criterion() IS
-  'Kiểm tra tiêu chí: refuses an explanation or objection on a criterion that is not in the sheet in force (23514), '
-  'and of a unit that is not a member (23503)';
+  'Kiểm tra tiêu chí, thời hạn: refuses an explanation or objection on a criterion that is not in the sheet in force '
+  '(23514), of a unit that is not a member (23503), and after its deadline (42501), if it is not the owner''s';
 CREATE OR REPLACE TRIGGER explanation_criterion BEFORE INSERT ON explanation FOR EACH ROW
   EXECUTE FUNCTION check_criterion();
 COMMENT ON TRIGGER explanation_criterion ON explanation IS 'Kiểm tra tiêu chí';
@@ -484,7 +520,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('season "%s" does not accept files: it is a draft', NEW.season),
       DETAIL = 'Units hand in files while a season is open or in appraisal.',
-      HINT = 'Open the season first: UPDATE season SET status = ''open'' …';
+      HINT = 'Open the season first: open(season).';
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   ELSIF TG_OP = 'UPDATE' THEN

@@ -1,4 +1,4 @@
--- Hand-ins, explanations, and what waits for whom.
+-- Hand-ins and explanations.
 
 -- What others score, the sheet computes, counts as a number when it is left blank, or is not its task, no unit lacks.
 CREATE OR REPLACE FUNCTION self_scores(of_season text, of_unit text, OUT asked bigint, OUT missing bigint)
@@ -211,7 +211,8 @@ CREATE OR REPLACE VIEW hand_in WITH (security_invoker) AS
 SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'draft') AS state, b.reason,
        coalesce(b.due_on, s.self_deadline) AS due_on, b.first_on AS handed_in_on,
        -- late with the first hand-in, or with a returned file
-       greatest(0, coalesce(b.first_on, CASE WHEN s.status <> 'published' THEN today() END) - s.self_deadline,
+       greatest(0, CASE WHEN b.first_on IS NOT NULL THEN b.first_on - nullif(d.held, 'infinity')
+                        WHEN s.status <> 'published' THEN today() - s.self_deadline END,
                 CASE WHEN b.due_on IS NOT NULL
                      THEN CASE WHEN b.state = 'submitted' THEN (b.changed_at AT TIME ZONE interval '7 hours')::date
                                WHEN s.status <> 'published' THEN today() END - b.due_on END)
@@ -227,6 +228,12 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
   JOIN unit u ON u.unit = m.unit
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
   LEFT JOIN cluster c ON c.cluster = s.cluster
+ CROSS JOIN LATERAL (   -- the deadline of that day, or the first one if the unit was earlier than that
+   SELECT coalesce((SELECT coalesce(l.due_on, 'infinity') FROM deadline l
+                     WHERE b.first_on IS NOT NULL AND l.season = s.season AND l.stage = 'self'
+                     ORDER BY (l.set_at AT TIME ZONE interval '7 hours')::date <= b.first_on DESC,
+                              CASE WHEN (l.set_at AT TIME ZONE interval '7 hours')::date <= b.first_on
+                                   THEN l.number ELSE -l.number END DESC LIMIT 1), s.self_deadline) AS held) d
  WHERE s.status <> 'draft'
    AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
         OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
@@ -243,8 +250,8 @@ COMMENT ON COLUMN hand_in.reason IS 'Lý do trả lại';
 COMMENT ON COLUMN hand_in.due_on IS 'Hạn nộp: deadline of the season, or of the returned file; null: none';
 COMMENT ON COLUMN hand_in.handed_in_on IS 'Ngày nộp: day of the first hand-in; null: not handed in';
 COMMENT ON COLUMN hand_in.days_late IS
-  'Số ngày trễ: days after the season''s deadline for the first hand-in, or after the returned file''s deadline, '
-  'whichever is more; 0: in time or not due yet; null: no deadline';
+  'Số ngày trễ: days after the season''s deadline, as it held on that day, for the first hand-in, or after the '
+  'returned file''s deadline, whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 COMMENT ON COLUMN hand_in.year IS 'Năm';
 COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';
@@ -253,64 +260,3 @@ COMMENT ON COLUMN hand_in.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN hand_in.period_name IS 'Tên giai đoạn';
 COMMENT ON COLUMN hand_in.status_name IS 'Tên trạng thái kỳ';
 COMMENT ON COLUMN hand_in.state_name IS 'Tên trạng thái hồ sơ';
-
--- Season by season: what a filter by seasons leaves out is not looked for, and no class of it computed.
-CREATE OR REPLACE VIEW to_do WITH (security_invoker) AS
-SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.due_on, x.days_late,
-       s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
-       period_name(s.period) AS period_name,
-       season_status_name(s.status) AS status_name, task_name(x.task) AS task_name, u."position"
-  FROM season s
-  LEFT JOIN cluster c ON c.cluster = s.cluster
- CROSS JOIN LATERAL (
-   SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task,
-          NULL::text AS criterion, h.reason AS detail, h.due_on, h.days_late
-     FROM hand_in h WHERE h.season = s.season AND s.status <> 'published' AND h.state <> 'submitted'
-   UNION ALL
-   SELECT e.unit, 'explanation waits', e.criterion, e.text, s.appraisal_deadline,
-          greatest(0, today() - s.appraisal_deadline)
-     FROM explanation e JOIN season_member m USING (season, unit)
-    WHERE e.season = s.season AND e.answer IS NULL AND s.status IN ('open', 'appraisal')
-   UNION ALL
-   SELECT o.unit, 'objection waits', o.criterion, o.text, NULL, NULL
-     FROM objection o WHERE o.season = s.season AND o.ruling IS NULL
-   UNION ALL
-   SELECT o.unit, 'objection to carry out', o.criterion, o.ruling_text, NULL, NULL
-     FROM objection o WHERE o.season = s.season AND o.ruling = 'sustained'
-      AND NOT EXISTS (SELECT FROM publication p WHERE p.season = o.season AND p.objection = o.number)
-   UNION ALL
-   SELECT r.unit, 'self-score without effect', r.criterion,
-          format('%s: scored only by the %s', r.actual, o.by), NULL, NULL
-     FROM scored_by_others o JOIN result r USING (season, criterion)
-    WHERE o.season = s.season AND r.stage = 'self' AND s.status <> 'published'
-   UNION ALL
-   SELECT o.unit, CASE o.state WHEN 'open' THEN 'class to decide' ELSE 'class decision without effect' END, NULL,
-          CASE WHEN o.class IS NULL THEN o.class_by_points
-               ELSE format('%s (%s): %s', o.class, o.document, CASE o.state WHEN 'open' THEN 'decided on other points'
-                                                                            ELSE 'the class is not open' END) END,
-          NULL, NULL
-     FROM open_class o WHERE o.season = s.season AND s.status <> 'published' AND o.state <> 'decided') x
-  JOIN unit u ON u.unit = x.unit;
-COMMENT ON VIEW to_do IS
-  'Việc cần làm: units that have not handed in and how late, explanations and objections that are waiting, self-scores '
-  'that do not count because only others score the criterion, classes that an authority must decide';
-COMMENT ON COLUMN to_do.season IS 'Kỳ thi đua';
-COMMENT ON COLUMN to_do.unit IS 'Mã đơn vị';
-COMMENT ON COLUMN to_do.unit_name IS 'Đơn vị';
-COMMENT ON COLUMN to_do.task IS
-  'Việc: not handed in, file returned, explanation waits, objection waits, objection to carry out, self-score without '
-  'effect, class to decide or class decision without effect';
-COMMENT ON COLUMN to_do.criterion IS 'Tiêu chí: criterion of an explanation, objection or self-score';
-COMMENT ON COLUMN to_do.detail IS
-  'Chi tiết: reason of the return, text of the unit, the self-score and who scores the criterion, the class by points, '
-  'or a decision and why it has no effect';
-COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
-COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
-COMMENT ON COLUMN to_do.year IS 'Năm';
-COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, first half or second half';
-COMMENT ON COLUMN to_do.cluster_name IS 'Tên cụm, khối';
-COMMENT ON COLUMN to_do.season_name IS 'Tên kỳ thi đua';
-COMMENT ON COLUMN to_do.period_name IS 'Tên giai đoạn';
-COMMENT ON COLUMN to_do.status_name IS 'Tên trạng thái kỳ';
-COMMENT ON COLUMN to_do.task_name IS 'Tên việc';
-COMMENT ON COLUMN to_do."position" IS 'Thứ tự: position of the unit in the official order';

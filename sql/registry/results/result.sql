@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS result (
   PRIMARY KEY (season, unit, criterion, stage, correction),
   CONSTRAINT result_not_assigned_is_empty CHECK (assigned OR actual IS NULL)
 );
+ALTER TABLE result ADD COLUMN IF NOT EXISTS document text;
 CREATE INDEX IF NOT EXISTS result_unit ON result (unit);
 CREATE INDEX IF NOT EXISTS result_batch ON result (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE result IS
@@ -38,6 +39,8 @@ COMMENT ON COLUMN result.correction IS
   'Lần đính chính: number of the publication that added this row by supersede; 0: entered during the season; the '
   'greatest is in force';
 COMMENT ON COLUMN result.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
+COMMENT ON COLUMN result.document IS
+  'Văn bản: minutes or other document that decided an appraisal or final value; null: none named';
 
 CREATE TABLE IF NOT EXISTS submission (
   season     text NOT NULL REFERENCES season,

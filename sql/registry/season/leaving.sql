@@ -118,6 +118,8 @@ BEGIN
        AND m.left_on > leave_season.left_on);
   GET DIAGNOSTICS counted = ROW_COUNT;
   RETURN QUERY VALUES ('successor joined', counted);
+  DELETE FROM earlier_appraisal a   -- what led to a result goes with it
+   WHERE a.season = s.season AND a.unit = leave_season.unit AND keep = 'nothing';
   FOREACH entered IN ARRAY '{result,target,submission,explanation}'::text[] LOOP
     EXECUTE format('SELECT count(*) FROM %I WHERE season = $1 AND unit = $2', entered)
       INTO counted USING s.season, leave_season.unit;

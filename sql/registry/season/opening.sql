@@ -1,27 +1,45 @@
 -- A season from the one before.
 
--- The members at the end, with the successors of ended units instead of these.
-CREATE OR REPLACE FUNCTION take_members(before season, of_season text, first_day date) RETURNS bigint
+-- The members at the end, with the successors of ended units instead of these. In the same year it is the same cluster
+-- with the same standing group: who is a member when, in which role and by whom, is taken, too.
+DROP FUNCTION IF EXISTS take_members(season, text, date);
+CREATE OR REPLACE FUNCTION take_members(before season, of_season text) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
 DECLARE
-  members bigint;
+  s season;
 BEGIN
-  WITH RECURSIVE stayed(unit) AS (
-    SELECT m.unit FROM membership m
-     WHERE m.season = before.season AND m.joined_on <= before.ends_on AND m.left_on > before.ends_on
+  SELECT * INTO s FROM season x WHERE x.season = of_season;
+  INSERT INTO membership (season, unit, joined_on, left_on, role, person, person_position)
+  WITH RECURSIVE taken AS (
+    SELECT m.* FROM membership m
+     WHERE m.season = before.season
+       AND m.joined_on <= least(before.ends_on, CASE s.year WHEN before.year THEN s.ends_on END)
+       AND m.left_on > least(before.ends_on, CASE s.year WHEN before.year THEN s.starts_on END)
+  ), stayed(unit) AS (
+    SELECT t.unit FROM taken t
      UNION
-    SELECT s.new_unit FROM stayed t JOIN unit_succession s ON s.old_unit = t.unit AND s.happened_on <= first_day)
-  INSERT INTO membership (season, unit)
-  SELECT of_season, t.unit FROM stayed t JOIN unit u USING (unit)
-   WHERE coalesce(u.valid_to > first_day, true)
-     AND NOT EXISTS (SELECT FROM unit_succession s WHERE s.old_unit = t.unit AND s.happened_on <= first_day);
-  GET DIAGNOSTICS members = ROW_COUNT;
-  RETURN members;
+    SELECT u.new_unit FROM stayed t JOIN unit_succession u ON u.old_unit = t.unit AND u.happened_on <= s.starts_on
+  )
+  SELECT of_season, c.unit, coalesce(t.joined_on, '-infinity'), coalesce(t.left_on, 'infinity'),
+         coalesce(t.role, 'member'), t.person, t.person_position
+    FROM stayed c JOIN unit u USING (unit) LEFT JOIN taken t ON t.unit = c.unit AND s.year = before.year
+   WHERE coalesce(u.valid_to > s.starts_on, true)
+     AND NOT EXISTS (SELECT FROM unit_succession x WHERE x.old_unit = c.unit AND x.happened_on <= s.starts_on);
+  RETURN (SELECT count(DISTINCT m.unit) FROM membership m WHERE m.season = of_season);
 END
 $take$;
-COMMENT ON FUNCTION take_members(season, text, date) IS
+COMMENT ON FUNCTION take_members(season, text) IS
   'Lấy thành viên kỳ trước: enters the members of the season before, as of its end, with ended units replaced by their '
-  'successors; returns their number; within open_season';
+  'successors; from a season of the same year all of its memberships within the days, with role and person; returns '
+  'the number of units; within open_season';
+
+-- The half-year after a half-year, and the year after one of its parts, are of the same year.
+CREATE OR REPLACE FUNCTION years_later(period text, than text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN array_position('{first half,second half,year}'::text[], period)
+                 > array_position('{first half,second half,year}'::text[], than) THEN 0 ELSE 1 END;
+COMMENT ON FUNCTION years_later(text, text) IS
+  'Số năm sau: returns 0 for a period that ends later in its year than another, or contains it, otherwise 1; within '
+  'open_season';
 
 CREATE OR REPLACE FUNCTION take_sheet(before text, of_season text) RETURNS bigint
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $take$
@@ -65,7 +83,7 @@ BEGIN
       HINT = 'Enter the first season of a cluster with INSERT INTO season; list the seasons with SELECT season FROM '
              'season.';
   END IF;
-  of_year := coalesce(open_season.year, before.year + 1);
+  of_year := coalesce(open_season.year, before.year + years_later(open_season.period, before.period));
   of_period := coalesce(open_season.period, before.period);
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
@@ -84,7 +102,10 @@ BEGIN
   VALUES (open_season.season, before.cluster, of_year, of_period, first_day, last_day, before.self_deadline + later,
           before.appraisal_deadline + later, before.final_deadline + later);
 
-  members := take_members(before, open_season.season, first_day);
+  INSERT INTO deadline (season, stage, due_on)
+  SELECT open_season.season, d.stage, d.due_on + later FROM deadline_in_force d
+   WHERE d.season = before.season AND d.stage NOT IN ('self', 'appraisal', 'final') AND later IS NOT NULL;
+  members := take_members(before, open_season.season);
   sheets := take_sheet(before.season, open_season.season);
   INSERT INTO account (season, role_name, capacity, unit, criteria)
   SELECT open_season.season, a.role_name, a.capacity, a.unit, a.criteria FROM account a
@@ -92,16 +113,15 @@ BEGIN
      AND (a.unit IS NULL OR a.unit IN (SELECT m.unit FROM membership m WHERE m.season = open_season.season));
   GET DIAGNOSTICS accounts = ROW_COUNT;
   RETURN QUERY VALUES ('members', members), ('sheet', sheets), ('accounts', accounts),
-    ('deadlines', CASE WHEN later IS NULL THEN 0
-                       ELSE num_nonnulls(before.self_deadline, before.appraisal_deadline, before.final_deadline)
-                  END::bigint),
+    ('deadlines', (SELECT count(*) FROM deadline_in_force d WHERE d.season = open_season.season)),
     ('accounts left out', (SELECT count(*) FROM account a WHERE a.season = before.season) - accounts);
 END
 $open$;
 COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
-  'Mở kỳ thi đua: creates a season as a draft from the season before: members (as plain members, because leaders are '
-  'elected anew; ended units are replaced by their successors), sheet as a draft with its scorers, accounts, and '
-  'deadlines moved by the years between. year defaults to the next year, period and days to those before; another '
-  'period has the days of the calendar and no deadlines. It returns what was copied and the number of rows. Accounts '
-  'of units that are no longer members are left out, because their successors are granted access anew. Errors: an '
-  'unknown season before P0002, a season that already exists 23505';
+  'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
+  'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
+  'sheet as a draft with its scorers, accounts, and deadlines moved by the years between. year defaults to the next '
+  'year, for a later period of a year and for the year after one of its parts to the same; period and days to those '
+  'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
+  'rows. Accounts of units that are no longer members are left out, because their successors are granted access anew. '
+  'Errors: an unknown season before P0002, a season that already exists 23505';

@@ -173,6 +173,7 @@ BEGIN
   FOREACH step IN ARRAY ARRAY[first_step, second_step] LOOP
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE earlier_appraisal a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
     UPDATE reported_points p SET criterion = step->>p.criterion WHERE p.season = of_season AND step ? p.criterion;
     UPDATE printed_total p SET criterion = step->>p.criterion FROM import_batch b
      WHERE b.batch = p.batch AND b.season = of_season AND step ? p.criterion;

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS membership (
   unit            text NOT NULL REFERENCES unit,
   joined_on       date NOT NULL DEFAULT '-infinity',
   left_on         date NOT NULL DEFAULT 'infinity' CHECK (left_on > joined_on),
-  role            text NOT NULL DEFAULT 'member' CHECK (role IN ('leader', 'first deputy', 'second deputy', 'member')),
+  role            text NOT NULL DEFAULT 'member',
   person          text,
   person_position text,
   unranked_reason text CHECK (unranked_reason <> ''),
@@ -46,14 +46,29 @@ CREATE TABLE IF NOT EXISTS membership (
     daterange(joined_on, left_on) WITH &&),
   CONSTRAINT membership_one_leader EXCLUDE USING gist (
     int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
-    daterange(joined_on, left_on) WITH &&) WHERE (role = 'leader'),
-  CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
-    daterange(joined_on, left_on) WITH &&) WHERE (role = 'first deputy'),
-  CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
-    int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
-    daterange(joined_on, left_on) WITH &&) WHERE (role = 'second deputy')
+    daterange(joined_on, left_on) WITH &&) WHERE (role = 'leader')
 );
+-- A single deputy has no number, and excludes the two that have.
+DO $roles$
+BEGIN
+  IF EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'membership'::regclass AND conname = 'membership_role_check'
+                AND pg_get_constraintdef(oid) LIKE '%''deputy''%') THEN
+    RETURN;
+  END IF;
+  ALTER TABLE membership
+    DROP CONSTRAINT IF EXISTS membership_role_check,
+    DROP CONSTRAINT IF EXISTS membership_one_first_deputy,
+    DROP CONSTRAINT IF EXISTS membership_one_second_deputy,
+    ADD CONSTRAINT membership_role_check CHECK (
+      role IN ('leader', 'deputy', 'first deputy', 'second deputy', 'member')),
+    ADD CONSTRAINT membership_one_first_deputy EXCLUDE USING gist (
+      int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
+      daterange(joined_on, left_on) WITH &&) WHERE (role IN ('deputy', 'first deputy')),
+    ADD CONSTRAINT membership_one_second_deputy EXCLUDE USING gist (
+      int8range(hashtextextended(season, 0), hashtextextended(season, 0), '[]') WITH &&,
+      daterange(joined_on, left_on) WITH &&) WHERE (role IN ('deputy', 'second deputy'));
+END
+$roles$;
 CREATE INDEX IF NOT EXISTS membership_unit ON membership (unit);
 COMMENT ON TABLE membership IS
   'Thành viên: units of a season with their roles; the leader is the unit that chairs the cluster, not the best one';
@@ -62,12 +77,19 @@ COMMENT ON COLUMN membership.unit IS 'Đơn vị';
 COMMENT ON COLUMN membership.joined_on IS 'Tham gia từ ngày: first day in this role';
 COMMENT ON COLUMN membership.left_on IS 'Đến ngày: day from which the unit no longer has this role';
 COMMENT ON COLUMN membership.role IS
-  'Vai trò: leader (cụm trưởng, khối trưởng), first deputy, second deputy or member; at any time at most one leader '
-  'and one of each deputy';
+  'Vai trò: leader (cụm trưởng, khối trưởng), deputy (the only one), first deputy, second deputy or member; at any '
+  'time at most one leader, and either one deputy or one of each number';
 COMMENT ON COLUMN membership.person IS 'Người đại diện: person who holds the role for the unit';
 COMMENT ON COLUMN membership.person_position IS 'Chức vụ: position of that person';
 COMMENT ON COLUMN membership.unranked_reason IS
   'Lý do không xếp hạng: why the unit is scored but not ranked; null: it is ranked';
+
+CREATE OR REPLACE FUNCTION is_same_office(role text, other text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN role = other AND role <> 'member'
+    OR role = 'deputy' AND other IN ('first deputy', 'second deputy')
+    OR other = 'deputy' AND role IN ('first deputy', 'second deputy');
+COMMENT ON FUNCTION is_same_office(text, text) IS
+  'Cùng chức: returns whether two units cannot have these roles at the same time; within the checks of members';
 
 -- The exclusion constraints speak of hashes: this says the same in words, before.
 CREATE OR REPLACE FUNCTION check_membership() RETURNS trigger
@@ -78,14 +100,16 @@ BEGIN
   SELECT * INTO other FROM membership m
    WHERE m.season = NEW.season AND daterange(m.joined_on, m.left_on) && daterange(NEW.joined_on, NEW.left_on)
      AND (TG_OP = 'INSERT' OR (m.season, m.unit, m.joined_on) IS DISTINCT FROM (OLD.season, OLD.unit, OLD.joined_on))
-     AND (m.unit = NEW.unit OR m.role = NEW.role AND NEW.role <> 'member') LIMIT 1;
+     AND (m.unit = NEW.unit OR is_same_office(m.role, NEW.role)) LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'exclusion_violation', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = CASE
         WHEN other.unit = NEW.unit THEN format('unit "%s" is already a member of season "%s"', NEW.unit, NEW.season)
-        ELSE format('season "%s" already has a %s: unit "%s"', NEW.season, NEW.role, other.unit) END,
+        ELSE format('season "%s" already has a %s: unit "%s"', NEW.season, other.role, other.unit) END,
       DETAIL = format('From %s to %s its role is %s.', iso_date(other.joined_on), iso_date(other.left_on), other.role),
-      HINT = 'End the other role by its left_on, and start this one on that day (joined_on).';
+      HINT = CASE WHEN other.unit <> NEW.unit AND other.role <> NEW.role
+                    THEN 'A single deputy has no number; two are the first deputy and the second deputy.'
+                  ELSE 'End the other role by its left_on, and start this one on that day (joined_on).' END;
   END IF;
   RETURN NEW;
 END

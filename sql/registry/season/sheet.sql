@@ -130,6 +130,7 @@ CREATE TABLE IF NOT EXISTS commitment (
   witnesses text,
   PRIMARY KEY (season, unit)
 );
+ALTER TABLE commitment ADD COLUMN IF NOT EXISTS document text CHECK (document <> '');
 CREATE INDEX IF NOT EXISTS commitment_unit ON commitment (unit);
 COMMENT ON TABLE commitment IS 'Giao ước thi đua: the commitment that a unit signed at the start of the year';
 COMMENT ON COLUMN commitment.season IS 'Kỳ thi đua';
@@ -137,6 +138,7 @@ COMMENT ON COLUMN commitment.unit IS 'Đơn vị: unit that signed';
 COMMENT ON COLUMN commitment.signed_on IS 'Ngày ký';
 COMMENT ON COLUMN commitment.signed_by IS 'Người ký';
 COMMENT ON COLUMN commitment.witnesses IS 'Chứng kiến: witness of the signature';
+COMMENT ON COLUMN commitment.document IS 'Văn bản giao ước: signed document; null: not named';
 
 CREATE TABLE IF NOT EXISTS target (
   season     text NOT NULL REFERENCES season,

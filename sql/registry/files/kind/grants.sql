@@ -18,7 +18,9 @@ SELECT declare_import(
     ['number',      'integer',   '',       'number, so luong'],
     ['year',        'integer',   '',       'year, nam, nam thanh tich'],
     ['way',         'way',       '',       'way, loai hinh'],
-    ['certificate', 'name',      '',       'certificate, so bang, so vao so']],
+    ['certificate', 'name',      '',       'certificate, so bang, so vao so'],
+    ['initiative_year',   'integer', '',   'initiative year, nam sang kien'],
+    ['initiative_number', 'integer', '',   'initiative number, so sang kien']],
   words      => ARRAY[
     ['way', 'merit',        'công trạng, theo công trạng'],
     ['way', 'thematic',     'chuyên đề, theo chuyên đề, theo đợt'],
@@ -56,6 +58,12 @@ BEGIN
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL AND emulation.progress('import_grants', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
+  UPDATE pg_temp.emulation_import i SET about = 'year',
+         reason = format('award "%s" was not granted in %s: %s', a.award, i.fields->>'year',
+                         award_lifetime(a.valid_from, a.valid_to))
+    FROM award a
+   WHERE num_nonnulls(a.valid_from, a.valid_to) > 0 AND i.reason IS NULL AND a.award = i.fields->>'award'
+     AND NOT existed_then(a.valid_from, a.valid_to, (i.fields->>'year')::integer, NULL);
 END
 $judge$;
 COMMENT ON FUNCTION judge_grants() IS

@@ -17,6 +17,7 @@ SELECT declare_import(
     ['-',               'text', '',       'stt, tt']],
   words      => ARRAY[
     ['role', 'leader',        'cụm trưởng, khối trưởng, trưởng cụm, trưởng khối'],
+    ['role', 'deputy',        'cụm phó, khối phó, phó cụm trưởng, phó khối trưởng, phó cụm, phó khối'],
     ['role', 'first deputy',  'cụm phó thứ nhất, khối phó thứ nhất, phó cụm trưởng thứ nhất, phó khối trưởng thứ nhất'],
     ['role', 'second deputy', 'cụm phó thứ hai, khối phó thứ hai, phó cụm trưởng thứ hai, phó khối trưởng thứ hai'],
     ['role', 'member',        'thành viên']])
@@ -37,9 +38,11 @@ BEGIN
                                         j.fields->>'unit')]
             WHEN j.fields->>'role' <> 'member' AND (
                  EXISTS (SELECT FROM pg_temp.emulation_import e
-                          WHERE e.number < j.number AND e.reason IS NULL AND e.fields->>'role' = j.fields->>'role')
+                          WHERE e.number < j.number AND e.reason IS NULL
+                            AND is_same_office(e.fields->>'role', j.fields->>'role'))
                  OR EXISTS (SELECT FROM membership m
-                             WHERE m.season = of_season AND m.role = j.fields->>'role' AND m.unit <> j.fields->>'unit'
+                             WHERE m.season = of_season AND is_same_office(m.role, j.fields->>'role')
+                               AND m.unit <> j.fields->>'unit'
                                AND m.left_on = 'infinity' AND NOT EXISTS (
                                  SELECT FROM pg_temp.emulation_import e WHERE e.fields->>'unit' = m.unit)))
               THEN ARRAY['role', format('there is already another %s', j.fields->>'role')] END AS fault
