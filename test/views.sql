@@ -40,7 +40,7 @@ INSERT INTO view_model VALUES
   ('duplicate_grant',          'a title that a recipient has twice for a year',        'recipient, award, year'),
   ('eligibility',              'an alternative of a requirement, of an open proposal', 'proposal, item, alternative'),
   ('fact_award',               'a line of a decision in force',                        'decision, line'),
-  ('fact_indicator',           'an indicator of a unit in a year or half-year',        'indicator, unit, year, period'),
+  ('fact_indicator',           'an indicator of a unit in a year or a part of it',     'indicator, unit, year, period'),
   ('fact_score',               'a criterion of a unit in a season',                    'season, unit, criterion'),
   ('fact_standing',            'a unit of a season',                                   'season, unit'),
   ('gap_to_next',              'a ranked unit of a season',                            'season, unit'),
@@ -56,6 +56,7 @@ INSERT INTO view_model VALUES
   ('nearly_eligible',          'an award that a recipient nearly meets',               'recipient, award, year'),
   ('nightly_run',              'a step of a night',                                    'run, number'),
   ('open_class',               'a unit of a season whose class is open or decided',    'season, unit'),
+  ('open_for_assessment',      'a leaf that the role scores as one of several assessors', ''),
   ('open_for_decision',        'a leaf that the role appraises or decides on',         ''),
   ('open_for_self_scores',     'a unit for which the role enters self-scores',         ''),
   ('own_score',                'a criterion of the role''s own unit',                  'season, unit, criterion'),
@@ -69,9 +70,11 @@ INSERT INTO view_model VALUES
   ('scored_by_others',         'a leaf of a season that units do not score',           'season, criterion'),
   ('season_member',            'a current unit of a season',                           'season, unit'),
   ('self_versus_final',        'a criterion, or the whole sheet, of a unit in a season', 'season, unit, criterion?'),
+  ('stale_result',             'a collected result that no longer follows',            'season, unit, criterion, stage'),
   ('standing',                 'a unit of a season',                                   'season, unit'),
   ('standing_change',          'a unit of a season or of the one before',              'season, unit'),
   ('standing_in_todays_borders', 'a current unit of a season',                         'season, unit'),
+  ('season_period',            'a period that a year has',                             'period'),
   ('shown_season',             'a season, and where its points come from',             'season'),
   ('stat_grant',               'a grant in a row of the form',                         ''),
   ('stat_province_awards',     'a row of the form, of a unit or (null) of all',        'year, unit?, row_number'),
@@ -97,7 +100,7 @@ SELECT m.view, d.dimension, d.by FROM view_model m
 CREATE TEMP TABLE code_column AS
 SELECT DISTINCT d.part[1] AS name
   FROM pg_constraint c CROSS JOIN LATERAL regexp_match(pg_get_constraintdef(c.oid), '^CHECK \(\("?(\w+)"? = ANY \(ARRAY\[') d(part)
- WHERE c.connamespace = 'thidua'::regnamespace AND d.part IS NOT NULL
+ WHERE c.connamespace = 'thidua'::regnamespace AND d.part IS NOT NULL AND NOT (c.conrelid = 'thidua.result_source'::regclass AND d.part[1] IN ('measure', 'missing'))   -- other views have other columns of these names
  UNION VALUES ('task'), ('problem'), ('finding'), ('attainment'), ('age'), ('step'), ('reason_code'), ('better'), ('season_status');
 
 CREATE TEMP TABLE view_fault (view text, fault text);
@@ -105,11 +108,11 @@ INSERT INTO view_fault
 SELECT coalesce(m.view, c.relname), CASE WHEN m.view IS NULL THEN 'is not in the list' ELSE 'is in the list and not in the registry' END
   FROM view_model m FULL JOIN (SELECT relname::text FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('v', 'm')) c ON c.relname = m.view
  WHERE m.view IS NULL OR c.relname IS NULL;
--- a form's number, a kind of file and the labels' own kinds are no codes with labels
+-- a form's number, a kind of file, the labels' own kinds and the list of periods are no codes with labels
 INSERT INTO view_fault
 SELECT v.view, format('column %s is a code and has no label beside it', v.name)
   FROM view_column v JOIN code_column k ON k.name = v.name
- WHERE v.is_text AND (v.view, v.name) NOT IN (('import_kind', 'kind'), ('import_heading', 'kind'), ('label', 'kind'), ('stat_state_awards', 'form'), ('stat_province_awards', 'form'))
+ WHERE v.is_text AND (v.view, v.name) NOT IN (('import_kind', 'kind'), ('import_heading', 'kind'), ('label', 'kind'), ('stat_state_awards', 'form'), ('stat_province_awards', 'form'), ('season_period', 'period'), ('season_period', 'part'))
    AND NOT EXISTS (SELECT FROM view_column n WHERE n.view = v.view AND n.name IN (v.name || '_name', regexp_replace(v.name, '^season_|_code$', '') || '_name'));
 
 CREATE TEMP TABLE unread AS SELECT unnest(:'without'::text[]) AS view;

@@ -138,6 +138,34 @@ COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
   'computes the mean weighted by weight: sum(value * weight) / sum(weight), exactly. Rows with a null are ignored. '
   'Null if there is no row or if the weights add up to 0';
 
+-- Mean without the extremes.
+CREATE FUNCTION trimmed_mean_trans(internal, numeric, integer, integer) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trimmed_mean_trans(internal, numeric, integer, integer) IS
+  'transition of trimmed_mean: adds a value and keeps it if it can be left out';
+CREATE FUNCTION trimmed_mean_final(internal) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trimmed_mean_final(internal) IS 'returns the mean of the values that are not left out';
+CREATE FUNCTION trimmed_mean_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trimmed_mean_combine(internal, internal) IS 'adds the values of two parts';
+CREATE FUNCTION trimmed_mean_serial(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trimmed_mean_serial(internal) IS
+  'writes the sum and the kept values as bytes, for transfer from a parallel worker to its leader';
+CREATE FUNCTION trimmed_mean_deserial(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_deserial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trimmed_mean_deserial(bytea, internal) IS 'reads the sum and the kept values from bytes';
+CREATE AGGREGATE trimmed_mean(value numeric, lowest integer, highest integer) (
+  SFUNC = trimmed_mean_trans, STYPE = internal, SSPACE = 512, FINALFUNC = trimmed_mean_final,
+  COMBINEFUNC = trimmed_mean_combine, SERIALFUNC = trimmed_mean_serial, DESERIALFUNC = trimmed_mean_deserial,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE trimmed_mean(numeric, integer, integer) IS
+  'computes the mean without the given numbers of lowest and highest values, exactly. Nulls are ignored. Null if no '
+  'value is left. It has the digits of avg(), with at least the decimals of the values. With (count - 1) / 2 on both '
+  'sides it is the median. Errors: lowest or highest null 22004, negative or not the same in all rows of a group '
+  '22023, NaN and infinities 22023';
+
 CREATE FUNCTION overtake(board scoreboard, unit text, rival text, OUT criterion text, OUT actual numeric,
                          OUT needed numeric, OUT gain numeric) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'emulation_scoreboard_overtake' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;

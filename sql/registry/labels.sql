@@ -3,14 +3,13 @@
 -- capital letter; in_sentence writes it without.
 
 CREATE OR REPLACE VIEW label WITH (security_invoker) AS
-SELECT v.kind, row_number() OVER ()::integer AS ordinal, v.code, v.name, v.name_en FROM (VALUES
+SELECT v.kind, row_number() OVER ()::integer AS ordinal, v.code, v.name, v.name_en FROM (
+SELECT 'period', p.period, p.name, p.name_en FROM season_period p
+UNION ALL VALUES
   ('season_status', 'draft',     'Dự thảo',        'Draft'),
   ('season_status', 'open',      'Đang tự chấm',   'Open'),
   ('season_status', 'appraisal', 'Đang thẩm định', 'In appraisal'),
   ('season_status', 'published', 'Đã công bố',     'Published'),
-  ('period', 'year',        'Cả năm',       'Year'),
-  ('period', 'first half',  '6 tháng đầu',  'First half'),
-  ('period', 'second half', '6 tháng cuối', 'Second half'),
   ('unit_level', 'state',      'Trung ương',         'State'),
   ('unit_level', 'ministry',   'Bộ, ngành',          'Ministry'),
   ('unit_level', 'province',   'Tỉnh, thành phố',    'Province'),
@@ -214,10 +213,37 @@ SELECT v.kind, row_number() OVER ()::integer AS ordinal, v.code, v.name, v.name_
   ('exemplar_kind', 'solution',   'Giải pháp', 'Solution'),
   ('exemplar_kind', 'collective', 'Tập thể',   'Collective'),
   ('exemplar_kind', 'individual', 'Cá nhân',   'Individual'),
-  ('combine', 'sum',  'Cộng',      'Sum'),
-  ('combine', 'mean', 'Bình quân', 'Mean'),
+  ('combine', 'sum',     'Cộng',      'Sum'),
+  ('combine', 'mean',    'Bình quân', 'Mean'),
+  ('combine', 'median',  'Trung vị',  'Median'),
+  ('combine', 'min',     'Nhỏ nhất',  'Least'),
+  ('combine', 'max',     'Lớn nhất',  'Greatest'),
+  ('combine', 'last',    'Lần cuối',  'Last'),
+  ('combine', 'trimmed', 'Bình quân sau khi bỏ cao nhất, thấp nhất', 'Mean without the highest and lowest'),
+  ('part', 'half-year', 'Sáu tháng', 'Half-year'),
+  ('part', 'quarter',   'Quý',       'Quarter'),
+  ('part', 'month',     'Tháng',     'Month'),
+  ('source_kind', 'periods',      'Các kỳ trong năm',      'Periods of the year'),
+  ('source_kind', 'subordinates', 'Đơn vị trực thuộc',     'Subordinate units'),
+  ('source_kind', 'assessors',    'Các thành viên chấm',   'Assessors'),
+  ('source_kind', 'items',        'Sản phẩm, công việc',   'Work items'),
+  ('source_kind', 'indicator',    'Chỉ tiêu kinh tế - xã hội', 'Indicator'),
+  ('source_checks', 'failed', 'Không đạt',           'Failed'),
+  ('source_checks', 'late',   'Chậm tiến độ',        'Late'),
+  ('source_checks', 'both',   'Không đạt và chậm',   'Failed and late'),
+  ('source_measure', 'actual',  'Số thực hiện', 'Actual'),
+  ('source_measure', 'points',  'Điểm',         'Points'),
+  ('source_measure', 'percent', 'Tỷ lệ %',      'Percent'),
+  ('source_missing', 'refuse', 'Không tổng hợp',  'Refuse'),
+  ('source_missing', 'skip',   'Bỏ qua',          'Skip'),
+  ('source_missing', 'zero',   'Tính bằng không', 'Count as zero'),
+  ('source_problem', 'differs',    'Khác số đã tổng hợp',          'Differs'),
+  ('source_problem', 'missing',    'Nguồn không còn số liệu',      'Missing'),
+  ('source_problem', 'superseded', 'Nguồn đã thay đổi, số không đổi', 'Superseded'),
+  ('source_problem', 'no rule',    'Không còn khai báo nguồn',     'No rule'),
   ('capacity', 'unit',      'Đơn vị',     'Unit'),
   ('capacity', 'appraiser', 'Thẩm định',  'Appraiser'),
+  ('capacity', 'assessor',  'Người chấm', 'Assessor'),
   ('capacity', 'council',   'Hội đồng, thường trực', 'Council'),
   ('capacity', 'reader',    'Chỉ xem',    'Reader'),
   ('operation', 'insert',   'Thêm',        'Insert'),
@@ -272,7 +298,7 @@ COMMENT ON FUNCTION in_sentence(text) IS
 
 CREATE OR REPLACE FUNCTION season_name(cluster_name text, year integer, period text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN cluster_name || ', ' || CASE period WHEN 'year' THEN '' ELSE period_name(period) || ' ' END || 'năm '
-       || year::text;
+RETURN cluster_name || ', ' || CASE period WHEN 'year' THEN '' ELSE in_sentence(period_name(period)) || ' ' END
+       || 'năm ' || year::text;
 COMMENT ON FUNCTION season_name(text, integer, text) IS
   'Tên kỳ: returns what a season is called, by its cluster''s name, year and period, as views have it (season_name)';

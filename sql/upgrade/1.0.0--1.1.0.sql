@@ -137,3 +137,19 @@ CREATE FUNCTION emulation.condition_in_words(expression text) RETURNS text
 
 CREATE FUNCTION emulation.condition_phrases(OUT words text, OUT also text, OUT expression text) RETURNS SETOF record
   LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 40 AS 'MODULE_PATHNAME', 'emulation_condition_phrases';
+
+-- Mean without the extremes.
+CREATE FUNCTION emulation.trimmed_mean_trans(internal, numeric, integer, integer) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_trans' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION emulation.trimmed_mean_final(internal) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION emulation.trimmed_mean_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION emulation.trimmed_mean_serial(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_serial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION emulation.trimmed_mean_deserial(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'emulation_trimmed_mean_deserial' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE AGGREGATE emulation.trimmed_mean(value numeric, lowest integer, highest integer) (
+  SFUNC = emulation.trimmed_mean_trans, STYPE = internal, SSPACE = 512, FINALFUNC = emulation.trimmed_mean_final,
+  COMBINEFUNC = emulation.trimmed_mean_combine, SERIALFUNC = emulation.trimmed_mean_serial,
+  DESERIALFUNC = emulation.trimmed_mean_deserial, PARALLEL = SAFE);

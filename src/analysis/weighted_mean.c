@@ -7,6 +7,7 @@
 #include "utils/numeric.h"
 
 #include "server/aggregate.h"
+#include "server/numeric_sum.h"
 
 /*
  * Two of PostgreSQL's own sums, of products and of weights, so that the mean is that of
@@ -17,22 +18,6 @@ typedef struct MeanState
 	Datum products;
 	Datum weights;
 } MeanState;
-
-/* A function of a sum's state; number: what it takes besides, or 0. */
-static Datum
-call_on_sum(PGFunction function, FunctionCallInfo fcinfo, Datum state, Datum number, bool *is_null)
-{
-	LOCAL_FCINFO(call, 2);
-
-	InitFunctionCallInfoData(*call, NULL, number == (Datum) 0 ? 1 : 2, InvalidOid, fcinfo->context, NULL);
-	call->args[0].value = state;
-	call->args[0].isnull = state == (Datum) 0;
-	call->args[1].value = number;
-	call->args[1].isnull = false;
-	state = function(call);
-	*is_null = call->isnull;
-	return state;
-}
 
 static MeanState *
 state_of_group(FunctionCallInfo fcinfo)
@@ -48,7 +33,6 @@ Datum
 emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 {
 	MeanState *state = state_of_group(fcinfo);
-	bool is_null;
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 	{
@@ -56,8 +40,8 @@ emulation_weighted_mean_trans(PG_FUNCTION_ARGS)
 		Datum weight = NumericGetDatum(PG_GETARG_NUMERIC(2));
 		Datum product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), weight);
 
-		state->products = call_on_sum(numeric_avg_accum, fcinfo, state->products, product, &is_null);
-		state->weights = call_on_sum(numeric_avg_accum, fcinfo, state->weights, weight, &is_null);
+		state->products = numeric_sum_add(fcinfo, state->products, product);
+		state->weights = numeric_sum_add(fcinfo, state->weights, weight);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -68,18 +52,16 @@ emulation_weighted_mean_inverse(PG_FUNCTION_ARGS)
 {
 	MeanState *state = (MeanState *) PG_GETARG_POINTER(0);
 	Datum product;
-	bool products_null;
-	bool weights_null;
+	bool weights_left;
 
 	if (PG_ARGISNULL(0))
 		elog(ERROR, "weighted_mean_inverse without a state");
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_POINTER(state);
 	product = DirectFunctionCall2(numeric_mul, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
-	(void) call_on_sum(numeric_accum_inv, fcinfo, state->products, product, &products_null);
-	(void) call_on_sum(numeric_accum_inv, fcinfo, state->weights, PG_GETARG_DATUM(2), &weights_null);
+	weights_left = numeric_sum_remove(fcinfo, state->weights, PG_GETARG_DATUM(2));
 	/* a sum that cannot say how many decimals are left is made anew */
-	if (products_null || weights_null)
+	if (!numeric_sum_remove(fcinfo, state->products, product) || !weights_left)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(state);
 }
@@ -90,13 +72,11 @@ emulation_weighted_mean_combine(PG_FUNCTION_ARGS)
 {
 	MeanState *state = state_of_group(fcinfo);
 	const MeanState *other = aggregate_state(fcinfo, 1);
-	bool is_null;
 
 	if (other != NULL && other->products != (Datum) 0)
 	{
-		state->products =
-			call_on_sum(numeric_avg_combine, fcinfo, state->products, other->products, &is_null);
-		state->weights = call_on_sum(numeric_avg_combine, fcinfo, state->weights, other->weights, &is_null);
+		state->products = numeric_sum_combine(fcinfo, state->products, other->products);
+		state->weights = numeric_sum_combine(fcinfo, state->weights, other->weights);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -110,14 +90,11 @@ emulation_weighted_mean_serial(PG_FUNCTION_ARGS)
 	bytea *products;
 	bytea *weights;
 	bytea *bytes;
-	bool is_null;
 
 	if (state->products == (Datum) 0)
 		PG_RETURN_BYTEA_P(cstring_to_text_with_len("", 0));
-	products =
-		DatumGetByteaPP(call_on_sum(numeric_avg_serialize, fcinfo, state->products, (Datum) 0, &is_null));
-	weights =
-		DatumGetByteaPP(call_on_sum(numeric_avg_serialize, fcinfo, state->weights, (Datum) 0, &is_null));
+	products = numeric_sum_bytes(fcinfo, state->products);
+	weights = numeric_sum_bytes(fcinfo, state->weights);
 	bytes = palloc(VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
 	SET_VARSIZE(bytes, VARHDRSZ + VARSIZE_ANY(products) + VARSIZE_ANY_EXHDR(weights));
 	memcpy(VARDATA(bytes), products, VARSIZE_ANY(products));
@@ -135,7 +112,6 @@ emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 	bytea *products;
 	bytea *weights;
 	Size first;
-	bool is_null;
 
 	if (length == 0)
 		PG_RETURN_POINTER(state);
@@ -145,11 +121,9 @@ emulation_weighted_mean_deserial(PG_FUNCTION_ARGS)
 	first = VARSIZE_ANY(products);
 	if (first > length)
 		elog(ERROR, "a serialized mean is cut short");
-	state->products =
-		call_on_sum(numeric_avg_deserialize, fcinfo, PointerGetDatum(products), (Datum) 0, &is_null);
+	state->products = numeric_sum_from_bytes(fcinfo, products);
 	weights = cstring_to_text_with_len((const char *) products + first, (int) (length - first));
-	state->weights =
-		call_on_sum(numeric_avg_deserialize, fcinfo, PointerGetDatum(weights), (Datum) 0, &is_null);
+	state->weights = numeric_sum_from_bytes(fcinfo, weights);
 	PG_RETURN_POINTER(state);
 }
 
@@ -160,14 +134,9 @@ emulation_weighted_mean_final(PG_FUNCTION_ARGS)
 	const MeanState *state = aggregate_state(fcinfo, 0);
 	Datum products;
 	Datum weights;
-	bool products_null;
-	bool weights_null;
 
-	if (state == NULL)
-		PG_RETURN_NULL();
-	products = call_on_sum(numeric_sum, fcinfo, state->products, (Datum) 0, &products_null);
-	weights = call_on_sum(numeric_sum, fcinfo, state->weights, (Datum) 0, &weights_null);
-	if (products_null || weights_null ||
+	if (state == NULL || !numeric_sum_total(fcinfo, state->products, &products) ||
+	    !numeric_sum_total(fcinfo, state->weights, &weights) ||
 	    DatumGetBool(DirectFunctionCall2(numeric_eq, weights, NumericGetDatum(int64_to_numeric(0)))))
 		PG_RETURN_NULL();
 	return DirectFunctionCall2(numeric_div, products, weights);

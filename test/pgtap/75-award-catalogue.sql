@@ -16,30 +16,30 @@ INSERT INTO recipient VALUES ('a', 'Ông A', 'person', 'A', 'worker'), ('t', 'T�
 INSERT INTO decision (decision, signed_on) VALUES ('1/QĐ', '2021-01-10'), ('2/QĐ', '2024-01-10');
 
 -- The catalogue is what it was, and of the law
-SELECT is((SELECT count(*) FROM award), 19::bigint, 'nineteen awards');
-SELECT results_eq('SELECT award, parent, kind, category, level, subject, "position", name, name_en FROM award ORDER BY 7', 'SELECT * FROM award_catalogue() ORDER BY 7', 'those of the catalogue');
+SELECT is((SELECT count(*) FROM award), 32::bigint, 'thirty-two awards');
+SELECT results_eq('SELECT award, parent, kind, category, level, subject, "position", name, name_en, equal_to FROM award ORDER BY 7', 'SELECT * FROM award_catalogue() ORDER BY 7', 'those of the catalogue');
 SELECT is((SELECT count(*) FROM award WHERE num_nonnulls(source, valid_from, valid_to) > 0), 0::bigint, 'without an end, and without another source');
 
 -- Added by code and name
-SELECT results_eq($$SELECT award, kind, category, level, subject, parent, name_en, "position", valid_from, valid_to, source FROM add_award('LDGIOI', 'Lao động giỏi')$$, $$VALUES ('LDGIOI', 'title', 'emulation title', 'grassroots', 'both', NULL, NULL, 20, NULL::date, NULL::date, 'entered by the office')$$, 'a title with what it is by default');
+SELECT results_eq($$SELECT award, kind, category, level, subject, parent, name_en, "position", valid_from, valid_to, source FROM add_award('LDGIOI', 'Lao động giỏi')$$, $$VALUES ('LDGIOI', 'title', 'emulation title', 'grassroots', 'both', NULL, NULL, 33, NULL::date, NULL::date, 'entered by the office')$$, 'a title with what it is by default');
 SELECT is((SELECT string_agg(a.kind || ' ' || a.category, ', ' ORDER BY i) FROM unnest('{Cờ thi đua của Bộ,BẰNG KHEN của Bộ trưởng,Giấy khen của Giám đốc,Kỷ niệm chương Vì sự nghiệp,Huy hiệu Bác Hồ,Huy chương vàng,Huân chương Sao,Giải thưởng Nhà nước,Nghệ sĩ ưu tú,Cờthi,Bằng khenx}'::text[]) WITH ORDINALITY n(name, i) CROSS JOIN LATERAL award_by_name(n.name) a),
   'title flag, form diploma, form certificate, form badge, form badge, form medal, form order, form prize, form honorary title, title emulation title, title emulation title', 'what names say, by whole words, in whatever case');
 SELECT is((SELECT kind || ' ' || category FROM award_by_name(normalize('Bằng khen của Bộ trưởng', NFD))), 'form diploma', 'and in whichever form of Unicode');
 SELECT is((SELECT kind || ' ' || category FROM award_by_name('Cờ truyền thống', 'form')), 'form other', 'a kind that is said overrules the name');
 SELECT results_eq($$SELECT kind, category, level, subject, source, valid_from FROM add_award('HCLD4', 'Huân chương Lao động hạng Tư', parent => 'HCLD', source => 'giả định', valid_from => '2020-01-01')$$, $$VALUES ('form', 'order', 'state', 'both', 'giả định', date '2020-01-01')$$, 'a class has what its parent has');
-INSERT INTO award (award, name, kind, level, subject) VALUES ('KNC', 'Kỷ niệm chương', 'form', 'province', 'individual'), ('DH', 'Danh hiệu', 'title', 'province', 'both');
-SELECT is((SELECT string_agg(category, ', ' ORDER BY award) FROM award WHERE award IN ('KNC', 'DH')), 'emulation title, badge', 'a row by hand need not say its category either');
+INSERT INTO award (award, name, kind, level, subject) VALUES ('KNT', 'Kỷ niệm chương', 'form', 'province', 'individual'), ('DH', 'Danh hiệu', 'title', 'province', 'both');
+SELECT is((SELECT string_agg(category, ', ' ORDER BY award) FROM award WHERE award IN ('KNT', 'DH')), 'emulation title, badge', 'a row by hand need not say its category either');
 
 -- Everything that is wrong, at once
 SELECT is(pg_temp.refused($$SELECT add_award('X', '  ', kind => 'x', category => 'y', level => 'z', subject => 'w', parent => 'none', valid_from => 'infinity')$$), '22023 award "X" cannot be added, faults: 7|kind "x" is not allowed: title, form|category "y" is not allowed: emulation title, flag, order, medal, prize, honorary title, diploma, certificate, badge, other'
-  || '|level "z" is not allowed: grassroots, province, state|subject "w" is not allowed: individual, collective, both|the name is empty|parent "none" does not exist|it is not granted from infinity to |Choose one of the allowed values. Write the name in Vietnamese, as decisions have it. List the codes with SELECT award, name FROM award. Name two days of which the first is earlier.', 'seven reasons');
+  || '|level "z" is not allowed: grassroots, province, state|subject "w" is not allowed: individual, collective, household, both|the name is empty|parent "none" does not exist|it is not granted from infinity to |Choose one of the allowed values. Write the name in Vietnamese, as decisions have it. List the codes with SELECT award, name FROM award. Name two days of which the first is earlier.', 'seven reasons');
 SELECT is((pg_temp.refusal(sql)).state || ' ' || (pg_temp.refusal(sql)).detail, expected, sql) FROM (VALUES
   ($$SELECT add_award('COT', 'Cờ')$$, '23505 there is an award "COT" already: Cờ thi đua cấp tỉnh'),
   ($$SELECT add_award('COT3', ' cờ thi đua CẤP TỈNH ')$$, '23505 award "COT" has the same name'),
   ($$SELECT add_award('', 'Cờ')$$, '22023 the code is empty'), ($$SELECT add_award(NULL, NULL)$$, E'22023 the code is empty\nthe name is empty'),
   ($$SELECT add_award('HCX', 'Huân chương X', parent => 'HCLD', level => 'province')$$, '23514 award "HCX" cannot be a class of "HCLD"'), ($$SELECT add_award('HCX', 'Huân chương X', parent => 'HCLD1')$$, '23514 award "HCX" cannot be a class of "HCLD1"'),
   ($$SELECT add_award('HCX', 'Huân chương X', parent => 'HCX')$$, '23503 parent "HCX" does not exist')) v(sql, expected);
-SELECT is((SELECT count(*) FROM award), 23::bigint, 'nothing of it was added');
+SELECT is((SELECT count(*) FROM award), 36::bigint, 'nothing of it was added');
 
 -- Renamed and changed, with its grants
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('1/QĐ', 1, 'LDGIOI', 'A', 'a', 2020), ('2/QĐ', 1, 'LDGIOI', 'A', 'a', 2023), ('2/QĐ', 2, 'LDGIOI', 'A', 't', 2023), ('2/QĐ', 3, 'COT', 'A', 't', 2023);

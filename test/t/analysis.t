@@ -27,6 +27,7 @@ sub under { my ($n, $sql) = @_; return ($database->query(workers($n) . $sql), $d
 my %same = (
     'robustness' => q{SELECT sum(hashtext(r::text)), count(*) FROM board, emulation.robustness(board, 300, 0.3, n) r},
     'weighted_mean' => 'SELECT array_agg(mean ORDER BY sample), bool_and(mean::text = plain::text) FROM (SELECT sample, emulation.weighted_mean(x, y) AS mean, sum(x * y) / sum(y) AS plain FROM pair GROUP BY sample) t',
+    'trimmed_mean' => 'SELECT array_agg(mean::text || cut || median ORDER BY sample) FROM (SELECT sample, emulation.trimmed_mean(x, 3, 2) AS mean, emulation.trimmed_mean(y, 0, 70) AS cut, emulation.trimmed_mean(x, 9999, 9999) AS median FROM pair GROUP BY sample) t',
     'kendall_tau' => 'SELECT array_agg(tau ORDER BY sample) FROM (SELECT sample, emulation.kendall_tau(x, y) AS tau FROM pair GROUP BY sample) t',
     'spearman_rho' => 'SELECT array_agg(rho ORDER BY sample) FROM (SELECT sample, emulation.spearman_rho(x, y) AS rho FROM pair GROUP BY sample) t');
 for my $what (sort keys %same) {

@@ -58,6 +58,7 @@ for my $call (
     [ 'reconcile', at_argument('emulation.reconcile(%s, tally)', 'tally') ],
     [ 'precedence', at_argument('emulation.precedence(tally, %s)', '(SELECT array_agg(code) FROM code)') ],
     [ 'runs of years', at_end('emulation.longest_run(i)', 'code') ],
+    [ 'a mean without the extremes', at_end('emulation.trimmed_mean(i, 100, 100)', 'code') ],
     [ 'rank correlation by Kendall', at_end('emulation.kendall_tau(i, hashint4(i))', 'code') ],
     [ 'rank correlation by Spearman', at_end('emulation.spearman_rho(i, hashint4(i))', 'code') ],
     (map { [ $_, at_argument("emulation.$_(%s)", 'board') ] } qw(standings breakdown)),

@@ -40,7 +40,7 @@ in_environment($admin, sub { Database::run_or_die('psql', '--no-psqlrc', '--file
 Registry::at_noon($admin, 'thidua');
 $admin->query(<<"SQL");
 SET search_path = thidua;
-SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG');
+SELECT grant_access('$bl->{role}', 'TNB-2014', 'unit', 'BL'), grant_access('$appraiser->{role}', 'TNB-2014', 'appraiser', 'LA', '{I,II.1}'), grant_access('$council->{role}', 'TNB-2014', 'council', 'HG'), grant_access('$appraiser->{role}', 'TNB-2014', 'assessor', 'LA', '{II.1}');
 SELECT grant_access('$reader->{role}', season, 'reader') FROM season;
 SELECT put_in_force('TNB-2014', 1);
 UPDATE season SET status = 'open', self_deadline = today() + 30, appraisal_deadline = today() + 60, final_deadline = today() + 90 WHERE season = 'TNB-2014';
@@ -70,6 +70,12 @@ INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT 'T
 INSERT INTO membership (season, unit) VALUES ('TNB-2016', 'BL'), ('TNB-2016', 'HG');
 INSERT INTO sheet (season, state, rules) VALUES ('TNB-2016', 'in force', '{"name": "minh hoạ", "max": 10, "criteria": [{"code": "I", "max": 10, "rule": "given"}], "classes": [{"name": "Xuất sắc", "from": 9, "quota": {"percent": 50, "classes": "all", "ties": "open", "counted": "before"}}, {"name": "Tốt", "from": 5}]}');
 INSERT INTO result (season, unit, criterion, stage, actual) SELECT season, unit, 'I', 'final', 9.5 FROM membership WHERE season = 'TNB-2016';
+-- a collected result whose source has changed since
+INSERT INTO indicator (indicator, name, combine) VALUES ('collected', 'số liệu tổng hợp minh hoạ', 'mean');
+INSERT INTO indicator_value (unit, year, indicator, actual) VALUES ('BL', 2016, 'collected', 8);
+INSERT INTO result_source (season, criterion, kind, of_criterion, missing) VALUES ('TNB-2016', 'I', 'indicator', 'collected', 'skip');
+SELECT count(*) FROM collect_results('TNB-2016', 'appraisal');
+UPDATE indicator_value SET actual = 7 WHERE indicator = 'collected';
 SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
 SELECT FROM move_deadline('TNB-2014', 'self', today() + 31, 'minh hoạ', 'CV minh hoạ');
 SELECT import_results('TNB-2016', 'self', convert_to(E'unit;I;total\nBL;9;10\n', 'UTF8'));

@@ -112,6 +112,7 @@ my @functions = (
     [ 'emulation.awards', 'SELECT a.* FROM public.tally, emulation.awards(tally) a', $gate ],
     [ 'emulation.reconcile', 'SELECT r.* FROM public.tally, emulation.reconcile(tally, tally OPERATOR(emulation.+) tally) r', $gate ],
     [ 'a tally as jsonb', 'SELECT tally::jsonb FROM public.tally', $gate ],
+    [ 'emulation.trimmed_mean', 'SELECT emulation.trimmed_mean(x, 50, 50) FROM public.pair', $gate ],
     [ 'emulation.kendall_tau', 'SELECT emulation.kendall_tau(x, y) FROM public.pair', $gate ],
     [ 'emulation.spearman_rho', 'SELECT emulation.spearman_rho(x, y) FROM public.pair', $gate ],
     [ 'emulation.read_csv', 'SELECT r.* FROM public.csv, emulation.read_csv(content) r', $gate ],

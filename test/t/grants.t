@@ -10,9 +10,9 @@ use Registry;
 use Test::More;
 
 my $admin = Database->new('grants');
-my %who = map { $_ => $admin->role("grants_$_") } qw(unit appraiser council reader office);
+my %who = map { $_ => $admin->role("grants_$_") } qw(unit appraiser assessor council reader office);
 my $office = $who{office};
-my @capacities = qw(unit appraiser council reader);
+my @capacities = qw(unit appraiser assessor council reader);
 sub role_of { $who{$_[0]}{role} }
 sub in_registry { my ($who, $sql) = @_; return $who->query("SET search_path = thidua; $sql") }
 sub refused { my ($who, $sql, $expected, $what) = @_; like($who->refusal("SET search_path = thidua; $sql"), $expected, $what) }
@@ -27,6 +27,7 @@ in_registry($office, "GRANT INSERT ON meeting TO " . role_of('reader'));
 is($admin->query("SELECT has_function_privilege('" . role_of('reader') . "', 'thidua.publish(text, boolean)', 'EXECUTE'), has_table_privilege('" . role_of('reader') . "', 'thidua.rejected_row', 'SELECT')"), 't|t', 'in 1.0.0 a reader executes every function and reads the files\' rejected rows');
 $admin->query('ALTER EXTENSION emulation UPDATE');
 $office->query("SELECT emulation.create_registry('thidua')");
+in_registry($office, "SELECT grant_access('" . role_of('assessor') . "', season, 'assessor') FROM season");
 is(in_registry($who{reader}, "BEGIN; INSERT INTO meeting (meeting, season, kind, held_on, host) VALUES ('n', 'now', 'review', '2013-07-02', 'HG') RETURNING 1; ROLLBACK"), 1, 'the upgrade keeps what the owner has granted besides');
 in_registry($office, "REVOKE INSERT ON meeting FROM " . role_of('reader'));
 # A new one has the same privileges.
@@ -56,8 +57,8 @@ none("SELECT name FROM f WHERE writes AND has_function_privilege('" . role_of('r
 none("SELECT name FROM f WHERE NOT writes AND name NOT IN ('policy_condition', 'refuse_frozen', 'refuse_late') AND NOT has_function_privilege('" . role_of('reader') . "', oid, 'EXECUTE')", 'and every one that only reads, except those that only create_registry and the freeze call');
 none("SELECT what || ' ' || privilege_type FROM privilege WHERE role = 'grants_reader' AND privilege_type NOT IN ('SELECT', 'USAGE')", 'nor has it any privilege but to read');
 # The acts; the function that judges a kind of file is called by its name in a text.
-my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness move_deadline appraise import_results check_import_results);
-my %acts = (unit => \@acts, appraiser => \@acts, council => \@acts, reader => []);
+my @acts = qw(submit write_explanation file_objection return_submission answer_explanation decide_class publish supersede rule_on_objection study_robustness move_deadline appraise collect_results import_results check_import_results);
+my %acts = (unit => \@acts, appraiser => \@acts, council => \@acts, assessor => ['enter_assessment'], reader => []);
 push @acts, qw(open close_self_scoring);
 for my $capacity (@capacities) {
     my $role = role_of($capacity);
@@ -100,7 +101,7 @@ is(in_registry($who{appraiser}, "BEGIN; SELECT (return_submission('now', 'LA', '
 # Every view and every table, as each of them
 for my $capacity (@capacities, 'office') {
     my $sql = $admin->query("SELECT string_agg(format('SELECT %L FROM (TABLE %I) x GROUP BY ();', relname, relname), E'\\n' ORDER BY relname) FROM pg_class WHERE relnamespace = 'thidua'::regnamespace AND relkind IN ('r', 'v') AND ("
-        . ($capacity eq 'office' ? 'true' : $capacity eq 'reader' ? "relname NOT IN ('change_log', 'import_change', 'rejected_row')" : "relname <> 'change_log'") . ')');
+        . ($capacity eq 'office' ? 'true' : $capacity =~ /reader|assessor/ ? "relname NOT IN ('change_log', 'import_change', 'rejected_row')" : "relname <> 'change_log'") . ')');
     is(in_registry($who{$capacity}, $sql) =~ tr/\n// + 1, $sql =~ tr/\n// + 1, "$capacity: reads every view, and every table that it needs");
 }
 is(in_registry($who{reader}, 'SELECT count(*) FROM publication_log_check'), 0, 'the check of the log tells a reader nothing');

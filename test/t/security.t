@@ -69,6 +69,8 @@ my %looked_at = (
     q{format($create$} => 'standings_of: columns by stored_columns, each by %I, and expressions that stand in the script',
     q{'SELECT jsonb_build_object(' || coalesce((} => 'ship: the defaults of columns by pg_get_expr, their names by %L',
     map({ $_ => 'ship: a regclass, which is printed in quotes where it needs them, columns by quote_ident' } q{format('DELETE FROM %s t WHERE t.mark}, q{format('UPDATE %s t SET (%2$s)}, q{format('INSERT INTO %s SELECT n.*}, q{format('UPDATE %s t SET mark = n.mark}, q{format('SELECT string_agg(concat_ws(}),
+    q{format('CREATE OR REPLACE FUNCTION %I(code text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE code %s} => 'season_period: the periods and numbers that stand in the script, periods by %L',
+    q{format('ALTER TABLE %1$s DROP CONSTRAINT IF EXISTS %2$I} => 'check_periods: a regclass, and the periods that stand in the script, each by quote_literal',
     q{format('CREATE POLICY %I ON %I FOR %s'} => 'policies that stand in the script',
     q{format('UPDATE pg_temp.emulation_import i SET old_row} => 'compare_rows: conditions of key_matches, by %I, %L and format_type',
     'insert_slice USING' => q{write_rows: columns by %I, their table's defaults by pg_get_expr, a batch's number},

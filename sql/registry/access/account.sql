@@ -3,28 +3,35 @@
 CREATE TABLE IF NOT EXISTS account (
   season    text NOT NULL REFERENCES season,
   role_name text NOT NULL CHECK (role_name <> ''),
-  capacity  text NOT NULL CHECK (capacity IN ('unit', 'appraiser', 'council', 'reader')),
+  capacity  text NOT NULL,
   unit      text REFERENCES unit,
   criteria  text[] CHECK (cardinality(criteria) > 0 AND array_position(criteria, NULL) IS NULL),
   PRIMARY KEY (season, role_name, capacity),
-  CONSTRAINT account_speaks_for_a_unit CHECK (capacity <> 'unit' OR unit IS NOT NULL),
-  CONSTRAINT account_criteria_are_an_appraisers CHECK (capacity = 'appraiser' OR criteria IS NULL)
+  CONSTRAINT account_speaks_for_a_unit CHECK (capacity <> 'unit' OR unit IS NOT NULL)
 );
+-- Made anew, because an earlier version did not have assessors.
+ALTER TABLE account
+  DROP CONSTRAINT IF EXISTS account_capacity_check,
+  ADD CONSTRAINT account_capacity_check CHECK (capacity IN ('unit', 'appraiser', 'assessor', 'council', 'reader')),
+  DROP CONSTRAINT IF EXISTS account_criteria_are_an_appraisers,
+  ADD CONSTRAINT account_criteria_are_an_appraisers
+    CHECK (capacity IN ('appraiser', 'assessor') OR criteria IS NULL);
 CREATE INDEX IF NOT EXISTS account_role ON account (role_name);
 CREATE INDEX IF NOT EXISTS account_unit ON account (unit);
 COMMENT ON TABLE account IS
-  'Tài khoản: database roles that act in a season for a unit, or as appraiser, council or reader; grant_access writes '
-  'it';
+  'Tài khoản: database roles that act in a season for a unit, or as appraiser, assessor, council or reader; '
+  'grant_access writes it';
 COMMENT ON COLUMN account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN account.role_name IS 'Vai trò cơ sở dữ liệu: every member of this role can act by the account';
 COMMENT ON COLUMN account.capacity IS
-  'Tư cách: unit (đơn vị tự chấm), appraiser (thẩm định), council (hội đồng, hội nghị) or reader (chỉ xem)';
+  'Tư cách: unit (đơn vị tự chấm), appraiser (thẩm định), assessor (một trong nhiều người chấm), council (hội đồng, '
+  'hội nghị) or reader (chỉ xem)';
 COMMENT ON COLUMN account.unit IS
   'Đơn vị: unit for which a unit''s role acts; for other capacities the home unit of the role, on which it decides '
   'nothing';
 COMMENT ON COLUMN account.criteria IS
-  'Tiêu chí được giao thẩm định: codes of the criteria, each with all criteria below it, that are assigned to an '
-  'appraiser; null: all';
+  'Tiêu chí được giao: codes of the criteria, each with all criteria below it, that are assigned to an appraiser or '
+  'assessor; null: all';
 
 -- Viet Nam's date, whatever TimeZone a session sets: deadlines go by it.
 CREATE OR REPLACE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
@@ -50,7 +57,7 @@ COMMENT ON COLUMN season_member.unit IS 'Đơn vị';
 COMMENT ON COLUMN season_member.role IS 'Vai trò: leader, deputy, first deputy, second deputy or member';
 COMMENT ON COLUMN season_member.day IS 'Ngày xét: today, within the season';
 COMMENT ON COLUMN season_member.year IS 'Năm';
-COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN season_member.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN season_member.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN season_member.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN season_member.period_name IS 'Tên giai đoạn';
@@ -98,7 +105,7 @@ SELECT season, role_name, capacity, unit, array_to_string(criteria, ', ') AS cri
 COMMENT ON VIEW my_account IS 'Tài khoản của tôi: accounts by which the current role acts';
 COMMENT ON COLUMN my_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN my_account.role_name IS 'Vai trò cơ sở dữ liệu';
-COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
+COMMENT ON COLUMN my_account.capacity IS 'Tư cách: unit, appraiser, assessor, council or reader';
 COMMENT ON COLUMN my_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN my_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 COMMENT ON COLUMN my_account.capacity_name IS 'Tên tư cách';
@@ -115,7 +122,7 @@ COMMENT ON VIEW acting_account IS
   'today, nor those whose home unit has left';
 COMMENT ON COLUMN acting_account.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN acting_account.role_name IS 'Vai trò cơ sở dữ liệu';
-COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, council or reader';
+COMMENT ON COLUMN acting_account.capacity IS 'Tư cách: unit, appraiser, assessor, council or reader';
 COMMENT ON COLUMN acting_account.unit IS 'Đơn vị';
 COMMENT ON COLUMN acting_account.criteria IS 'Tiêu chí được giao thẩm định: codes, separated by commas; null: all';
 COMMENT ON COLUMN acting_account.capacity_name IS 'Tên tư cách';
@@ -171,6 +178,7 @@ BEGIN
                  (SELECT string_agg(CASE c WHEN 'unit' THEN format('a role that acts for the unit%s',
                                                                    coalesce(' "' || of_unit || '"', ''))
                                            WHEN 'appraiser' THEN 'its appraisers'
+                                           WHEN 'assessor' THEN 'its assessors'
                                            ELSE 'its council' END, ', ') FROM unnest(capacities) c)),
       HINT = 'List your accounts with SELECT * FROM my_account; the owner grants access with grant_access.';
   END IF;

@@ -10,6 +10,9 @@ BEGIN
   FOR c IN SELECT * FROM (VALUES
     ('writable', $${writes_self} OR {not_own} AND (stage = 'appraisal' AND correction = 0 AND {appraises}
                     OR stage = 'final' AND (correction = 0 AND {decides_now} OR correction > 0 AND {decides}))$$),
+    ('assesses_now', $$assessor = acting_role() AND {not_own}
+                       AND (season, criterion) IN (SELECT o.season, o.criterion FROM open_for_assessment o
+                                                    WHERE o.is_open)$$),
     -- looked up in a hash, where a row is compared with each of an array
     ('published', $$season IN (SELECT s.season FROM season s WHERE s.status = 'published')$$),
     ('sees_all', $$season IN (SELECT a.season FROM my_account a
@@ -25,6 +28,7 @@ BEGIN
                        AND (season, criterion) NOT IN (SELECT o.season, o.criterion FROM scored_by_others o)$$),
     ('appraises', $$(season, criterion) IN (SELECT d.season, d.criterion FROM open_for_decision d
                                              WHERE d.capacity = 'appraiser' AND d.is_open)$$),
+    ('assesses', $$(season, criterion) IN (SELECT o.season, o.criterion FROM open_for_assessment o)$$),
     ('appraises_file', $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d))$$),
     ('decides', $$season = ANY (ARRAY(SELECT a.season FROM acting_account a WHERE a.capacity = 'council'))$$),
     ('decides_now', $$season = ANY (ARRAY(SELECT d.season FROM open_for_decision d
@@ -79,11 +83,12 @@ BEGIN
     ('deadline', 'INSERT', NULL, '{decides}', 'a council moves the deadlines of its season'),
     ('departure', 'SELECT', 'true', NULL, 'everyone sees the departures'),
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
+    ('result_source', 'SELECT', 'true', NULL, 'everyone sees where results come from'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
     ('reported_points', 'SELECT', '{published} OR {sees_all} OR {own}', NULL,
      'a unit sees what reports say of it, everyone what they say of published seasons'),
-    ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
-     'a unit sees its own targets, an appraiser those of its criteria, everyone the published ones')
+    ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given} OR {assesses}', NULL,
+     'a unit sees its own targets, an appraiser or assessor those of its criteria, everyone the published ones')
   ) p(table_name, command, seen, written, meaning);
 END
 $season$;
@@ -91,13 +96,31 @@ $season$;
 DO $results$
 BEGIN
   PERFORM make_policy(p.table_name, p.command, p.seen, p.written, p.meaning) FROM (VALUES
-    ('result', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL,
-     'a unit sees its own results, an appraiser those of its criteria, everyone the published ones'),
+    ('result', 'SELECT', $${published} OR {sees_all} OR {own} OR {given} OR stage = 'self' AND {assesses}$$, NULL,
+     'a unit sees its own results, an appraiser those of its criteria, an assessor the self-scores and evidence of its '
+     'criteria, everyone the published ones'),
     ('result', 'INSERT', NULL, '({writable}) AND (batch IS NULL OR {own_batch})',
      'a unit writes its self-scores until the deadline, an appraiser appraisals of its criteria, a council final '
      'values; no role decides on its own unit'),
     ('result', 'UPDATE', '{writable}', '({writable}) AND (batch IS NULL OR {own_batch})', 'as for new results'),
     ('earlier_appraisal', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
+    ('collected_result', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
+    ('collected_result', 'INSERT', NULL,
+     $${own_batch}
+       AND EXISTS (SELECT FROM result r
+                    WHERE (r.season, r.unit, r.criterion, r.stage, r.batch)
+                        = (collected_result.season, collected_result.unit, collected_result.criterion,
+                           collected_result.stage, collected_result.batch))$$,
+     'a role writes from where its own batch collected results'),
+    ('assessment', 'SELECT', '{sees_all} OR assessor = acting_role() AND {assesses}', NULL,
+     'an assessor sees its own scores, and only roles that see every row see those of others'),
+    ('assessment', 'INSERT', NULL, '{assesses_now}',
+     'an assessor writes its own scores of its criteria until the deadline of appraisals, not of its own unit'),
+    ('assessment', 'UPDATE', '{assesses_now}', '{assesses_now}', 'as for new scores'),
+    ('work_item', 'SELECT', '{published} OR {sees_all} OR {own} OR {given}', NULL, 'as for results'),
+    ('work_item', 'INSERT', NULL, '{not_own} AND {appraises}',
+     'an appraiser writes products and checks of its criteria, not of its own unit'),
+    ('work_item', 'UPDATE', '{not_own} AND {appraises}', '{not_own} AND {appraises}', 'as for new products'),
     ('submission', 'SELECT', '{published} OR {sees_all} OR {own} OR {appraises_file}', NULL,
      'a unit sees its own hand-in, appraisers and council see all'),
     ('submission', 'INSERT', NULL,
@@ -215,14 +238,16 @@ CREATE OR REPLACE FUNCTION writing_functions(capacity text) RETURNS SETOF regpro
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $functions$
 SELECT p.oid::regprocedure FROM (VALUES
     ('{unit, appraiser, council}', '{submit, write_explanation, file_objection, return_submission, answer_explanation,
-                    decide_class, publish, supersede, rule_on_objection, study_robustness, move_deadline, appraise}'),
+                    decide_class, publish, supersede, rule_on_objection, study_robustness, move_deadline, appraise,
+                    collect_results}'),
+    ('{assessor}', '{enter_assessment}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
     ('{unit, appraiser, council}', '{open, close_self_scoring, season_to_move, put_in_force}'),
     ('{unit, appraiser, council}', '{import_file, stage_rows, mark_totals, set_totals_apart, board_with_file,
                     judge_totals, count_totals, keep_totals, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
-                    keep_batch, write_rows, tell_rows}')
+                    keep_batch, write_rows, tell_rows, stage_collected, judge_collected}')
      UNION ALL
     SELECT '{unit, appraiser, council}', format('{%1$s, check_%1$s}', work_name(k.kind))
       FROM declared_kinds() k WHERE k.by_units
@@ -241,7 +266,7 @@ CREATE OR REPLACE FUNCTION capacity_privileges(capacity text) RETURNS SETOF text
 SELECT 'SELECT ON ' || string_agg(format('%I', c.relname), ', ') FROM pg_class c
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'v')
    AND c.relname <> 'change_log'
-   AND ($1 <> 'reader' OR c.relname NOT IN ('import_change', 'rejected_row'))
+   AND ($1 NOT IN ('reader', 'assessor') OR c.relname NOT IN ('import_change', 'rejected_row'))
 UNION ALL
 SELECT 'EXECUTE ON ROUTINE ' || string_agg(f::text, ', ') FROM writing_functions($1) f
 HAVING count(*) > 0
@@ -253,6 +278,8 @@ SELECT v.privilege FROM (VALUES
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, unit, unit_text, criterion, '
                                  'printed, decimals, computed, finding) ON printed_total'),
     ('unit, appraiser, council', 'INSERT (batch, number, key, old_row) ON import_change'),
+    ('unit, appraiser, council', 'INSERT (batch, season, unit, criterion, stage, value, sources, origin) '
+                                 'ON collected_result'),
     ('unit', 'INSERT (season, unit, criterion, stage, actual, evidence, note, batch) ON result'),
     ('unit', 'UPDATE (actual, evidence, note, batch) ON result'),
     ('unit', 'INSERT (season, unit, stage, state, allow_empty) ON submission'),
@@ -267,6 +294,10 @@ SELECT v.privilege FROM (VALUES
     ('appraiser', 'INSERT (season, unit, stage, state, reason, due_on) ON submission'),
     ('appraiser', 'UPDATE (state, reason, due_on) ON submission'),
     ('appraiser', 'UPDATE (answer) ON explanation'),
+    ('appraiser', 'INSERT (season, unit, criterion, product, weight, failed, late, note) ON work_item'),
+    ('appraiser', 'UPDATE (weight, failed, late, note) ON work_item'),
+    ('assessor', 'INSERT (season, unit, criterion, assessor, actual, excused, note) ON assessment'),
+    ('assessor', 'UPDATE (actual, excused, note) ON assessment'),
     ('council',
      'INSERT (season, unit, criterion, stage, actual, assigned, evidence, note, document, correction, batch) '
      'ON result'),
@@ -313,7 +344,7 @@ DECLARE
   kept text;
 BEGIN
   FOR privilege IN
-    SELECT p FROM unnest('{unit, appraiser, council, reader}'::text[]) c, capacity_privileges(c) p
+    SELECT p FROM unnest('{unit, appraiser, assessor, council, reader}'::text[]) c, capacity_privileges(c) p
      WHERE c <> ALL (held)
   LOOP
     EXECUTE format('REVOKE %s FROM %I', privilege, role_name);
@@ -335,18 +366,18 @@ DECLARE
   account_name text := (SELECT rolname FROM pg_roles WHERE oid = grant_access.role);
   unknown text;
 BEGIN
-  IF NOT coalesce(grant_access.capacity IN ('unit', 'appraiser', 'council', 'reader'), false) THEN
+  IF NOT coalesce(grant_access.capacity IN ('unit', 'appraiser', 'assessor', 'council', 'reader'), false) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('capacity "%s" does not exist', grant_access.capacity),
-      DETAIL = 'Allowed values: unit, appraiser, council, reader.';
+      DETAIL = 'Allowed values: unit, appraiser, assessor, council, reader.';
   ELSIF grant_access.capacity = 'unit' AND grant_access.unit IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('role "%s" cannot act for a unit, because no unit is named', account_name),
       HINT = 'Name the unit: grant_access(role, season, ''unit'', unit).';
-  ELSIF grant_access.capacity <> 'appraiser' AND grant_access.criteria IS NOT NULL THEN
+  ELSIF grant_access.capacity NOT IN ('appraiser', 'assessor') AND grant_access.criteria IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('role "%s" cannot be assigned criteria as %s', account_name, grant_access.capacity),
-      DETAIL = 'Only an appraiser can be assigned criteria.';
+      DETAIL = 'Only an appraiser or assessor can be assigned criteria.';
   END IF;
   SELECT min(c.code) INTO unknown FROM unnest(grant_access.criteria) c(code)
    WHERE EXISTS (SELECT FROM sheet h WHERE h.season = grant_access.season)
@@ -371,10 +402,10 @@ BEGIN
 END
 $grant$;
 COMMENT ON FUNCTION grant_access(regrole, text, text, text, text[]) IS
-  'Cấp quyền truy cập: lets a role act in a season for a unit, or as appraiser (of all criteria or of the given ones), '
-  'council or reader; for these three, unit is the role''s home unit, on which it decides nothing. The owner calls it; '
-  'another call changes the account. It warns if the unit has left, because the role can then only read. Errors: an '
-  'unknown capacity, a missing unit, an unknown criterion 22023, an unknown season or unit 23503';
+  'Cấp quyền truy cập: lets a role act in a season for a unit, or as appraiser or assessor (of all criteria or of the '
+  'given ones), council or reader; for these, unit is the role''s home unit, on which it decides nothing. The owner '
+  'calls it; another call changes the account. It warns if the unit has left, because the role can then only read. '
+  'Errors: an unknown capacity, a missing unit, an unknown criterion 22023, an unknown season or unit 23503';
 
 CREATE OR REPLACE FUNCTION revoke_access(role regrole, season text DEFAULT NULL) RETURNS integer
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $revoke$

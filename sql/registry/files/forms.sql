@@ -79,3 +79,68 @@ COMMENT ON FUNCTION export_form(text, text, text) IS
   'if the unit has any, baselines in Vietnamese number style, without the criteria that only others score '
   '(criterion_scorer) or that the sheet computes; import_results reads the completed form. delimiter: semicolon, comma '
   'or tab. Errors: not a member 23503, no sheet in force 55000, another delimiter 22023';
+
+-- Forms of assessors and of products: what is there is in them, so that a completed form is compared with it.
+CREATE OR REPLACE FUNCTION check_form(of_season text, delimiter text) RETURNS void
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $check$
+BEGIN
+  PERFORM check_delimiter(delimiter);
+  IF NOT EXISTS (SELECT FROM season s WHERE s.season = of_season) THEN
+    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+      MESSAGE = format('season "%s" does not exist', of_season),
+      HINT = 'List the seasons with SELECT season FROM season.';
+  END IF;
+  PERFORM sheet_for_import(of_season);
+END
+$check$;
+COMMENT ON FUNCTION check_form(text, text) IS
+  'Kiểm tra biểu: refuses another delimiter (22023), an unknown season (P0002) and one without a sheet in force '
+  '(55000); within export_assessment_form and export_work_item_form';
+
+CREATE OR REPLACE FUNCTION export_assessment_form(season text, assessor text, delimiter text DEFAULT ';') RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$
+#variable_conflict use_column
+BEGIN
+  PERFORM check_form(export_assessment_form.season, delimiter);
+  RETURN csv_line(ARRAY['Mã đơn vị', 'Tên đơn vị', 'Mã tiêu chí', 'Tên tiêu chí', 'Điểm tối đa', 'Người chấm', 'Điểm',
+                        'Không chấm', 'Ghi chú'], delimiter)
+    || coalesce((
+      SELECT string_agg(csv_line(ARRAY[m.unit, m.unit_name, k.criterion, k.name, form_number(k.max_points),
+               export_assessment_form.assessor, form_number(a.actual), CASE WHEN a.excused THEN 'x' END, a.note],
+               delimiter), '' ORDER BY k.ordinal, m."position" NULLS LAST, m.unit_name COLLATE "vi-x-icu", m.unit)
+        FROM season_member m JOIN sheet_criterion k ON k.season = m.season AND k.is_leaf AND NOT k.computed
+        LEFT JOIN assessment a ON a.season = m.season AND a.unit = m.unit AND a.criterion = k.criterion
+                              AND a.assessor = export_assessment_form.assessor
+       WHERE m.season = export_assessment_form.season
+         AND (a.unit IS NOT NULL
+              OR EXISTS (SELECT FROM result_source x WHERE x.season = m.season AND x.kind = 'assessors'
+                            AND coalesce(x.of_criterion, x.criterion) = k.criterion))), '');
+END
+$form$;
+COMMENT ON FUNCTION export_assessment_form(text, text, text) IS
+  'Phiếu chấm: returns the form of one assessor as CSV: every member and criterion that several assessors score '
+  '(result_source, kind assessors) or that this one is assigned, with the scores that are there; import_assessments '
+  'reads the completed form. delimiter: semicolon, comma or tab. Errors: an unknown season P0002, no sheet in force '
+  '55000, another delimiter 22023';
+
+CREATE OR REPLACE FUNCTION export_work_item_form(season text, delimiter text DEFAULT ';') RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $form$
+#variable_conflict use_column
+BEGIN
+  PERFORM check_form(export_work_item_form.season, delimiter);
+  RETURN csv_line(ARRAY['Mã đơn vị', 'Tên đơn vị', 'Mã tiêu chí', 'Tên tiêu chí', 'Sản phẩm', 'Số lượng',
+                        'Số lần không đạt', 'Số lần chậm', 'Ghi chú'], delimiter)
+    || coalesce((
+      SELECT string_agg(csv_line(ARRAY[w.unit, u.name, w.criterion, k.name, w.product, form_number(w.weight),
+               w.failed::text, w.late::text, w.note], delimiter), ''
+               ORDER BY k.ordinal, u."position" NULLS LAST, u.name COLLATE "vi-x-icu", w.unit,
+                        w.product COLLATE "vi-x-icu", w.product COLLATE "C")
+        FROM work_item w JOIN unit u ON u.unit = w.unit
+        JOIN sheet_criterion k ON k.season = w.season AND k.criterion = w.criterion
+       WHERE w.season = export_work_item_form.season), '');
+END
+$form$;
+COMMENT ON FUNCTION export_work_item_form(text, text) IS
+  'Biểu sản phẩm: returns the products of a season as CSV, with the checks that are there, or only the headings if '
+  'there are none; import_work_items reads the completed form, with replace => true what it changes. delimiter: '
+  'semicolon, comma or tab. Errors: an unknown season P0002, no sheet in force 55000, another delimiter 22023';

@@ -104,11 +104,13 @@ BEGIN
       DETAIL = format('The heading is record %s, line %s.', record, line), HINT = 'Remove one of them.';
   END IF;
   known := array_remove(fields, NULL);
-  IF cardinality(keys) = 2 AND NOT cell = ANY (known)
+  IF NOT cell = ANY (known)
      AND EXISTS (SELECT FROM generate_subscripts(headings, 1) i
                   WHERE (fields[i] IS NULL OR types[i] IN ('printed', 'whole')) AND btrim(headings[i]) <> '')
   THEN
-    across := (SELECT key FROM unnest(keys) key WHERE NOT key = ANY (known) LIMIT 1);
+    -- the one that is missing, beside others
+    across := (SELECT min(key) FROM unnest(keys) key WHERE NOT key = ANY (known)
+               HAVING count(*) = 1 AND cardinality(keys) > 1);
   END IF;
   -- units down: a total is a cell like the others; units across: it adds up units, and says nothing of any of them
   fields := ARRAY(SELECT CASE WHEN types[i] IS NULL OR types[i] NOT IN ('printed', 'whole') THEN fields[i]

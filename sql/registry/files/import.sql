@@ -73,6 +73,23 @@ $check$;
 COMMENT ON FUNCTION check_import(text, jsonb, text) IS
   'Kiểm tra lần nhập: checks whether a file of the kind can be imported; within import_rows';
 
+CREATE OR REPLACE FUNCTION sheet_for_import(of_season text) RETURNS jsonb
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $sheet$
+DECLARE
+  rules jsonb := (SELECT h.rules FROM sheet h WHERE h.season = of_season AND h.state = 'in force');
+BEGIN
+  IF rules IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('season "%s" does not have a score sheet in force', of_season),
+      HINT = 'Put a sheet in force first: put_in_force(season, version).';
+  END IF;
+  RETURN rules;
+END
+$sheet$;
+COMMENT ON FUNCTION sheet_for_import(text) IS
+  'Bảng điểm để đối chiếu tệp: returns the sheet in force, by which rows are checked, or raises 55000; within '
+  'import_rows';
+
 -- The file as rows to judge.
 DROP FUNCTION IF EXISTS stage_rows(text, jsonb, jsonb, bytea, text, text, text);
 CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
@@ -110,7 +127,7 @@ BEGIN
   END IF;
   PERFORM judge_repeats(of_kind, constants);
   IF EXISTS (SELECT FROM declared_headings(of_kind) h WHERE h.type = 'criterion') THEN
-    PERFORM judge_shortened(constants->>'season');
+    PERFORM judge_shortened(of_kind, constants->>'season');
   END IF;
 END
 $stage$;

@@ -175,11 +175,14 @@ COMMENT ON FUNCTION judge_beside(text, text, text, date, text) IS
 
 -- A code that occurs twice for a unit that never has its longer twin: a spreadsheet has made one of two, and they
 -- cannot be told apart. It was one column, so every row with that code is doubtful, unless a name confirms it.
-CREATE OR REPLACE FUNCTION judge_shortened(of_season text) RETURNS void
+DROP FUNCTION IF EXISTS judge_shortened(text);
+CREATE OR REPLACE FUNCTION judge_shortened(of_kind text, of_season text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off SET jit = off AS $shortened$
 DECLARE
   twins jsonb;   -- of each code that may have been a longer one: those
   alike text[];
+  rest text[] := ARRAY(SELECT part FROM declared_kinds(of_kind) k CROSS JOIN unnest(k.key) part
+                         WHERE part <> 'criterion');
 BEGIN
   WITH code AS MATERIALIZED (
     SELECT k.code, number_shape(code_shape(k.code)) AS number FROM known_names('criterion', of_season, NULL) k
@@ -195,7 +198,9 @@ BEGIN
   alike := ARRAY(SELECT t.key FROM jsonb_each(twins) t
                  UNION SELECT o FROM jsonb_each(twins) t CROSS JOIN jsonb_array_elements_text(t.value) o);
   WITH said AS MATERIALIZED (
-    SELECT e.number, e.fields->>'unit' AS unit, e.fields->>'criterion' AS criterion,
+    -- what has one row a criterion: a unit, or one's score of it
+    SELECT e.number, (SELECT jsonb_agg(e.fields->part) FROM unnest(rest) part) AS whose,
+           e.fields->>'criterion' AS criterion,
            twins->(e.fields->>'criterion') AS others, quoted('unit', e.fields, e.said) AS shown,
            -- neither a name nor a code with a name
            NOT coalesce(e.said ? 'criterion_name', false)
@@ -203,12 +208,12 @@ BEGIN
       FROM pg_temp.emulation_import e
      WHERE e.fields ? 'unit' AND e.fields->>'criterion' = ANY (alike)
   ), twice AS MATERIALIZED (
-    SELECT s.unit, s.criterion, count(*) AS times, min(s.number) AS first,
+    SELECT s.whose, s.criterion, count(*) AS times, min(s.number) AS first,
            (array_agg(s.shown ORDER BY s.number))[1] AS shown
-      FROM said s WHERE s.in_doubt AND s.others IS NOT NULL GROUP BY s.unit, s.criterion HAVING count(*) > 1
+      FROM said s WHERE s.in_doubt AND s.others IS NOT NULL GROUP BY s.whose, s.criterion HAVING count(*) > 1
   ), spoilt AS MATERIALIZED (
     SELECT DISTINCT ON (t.criterion) t.* FROM twice t
-     WHERE NOT EXISTS (SELECT FROM said o WHERE o.unit = t.unit AND twins->t.criterion ? o.criterion)
+     WHERE NOT EXISTS (SELECT FROM said o WHERE o.whose = t.whose AND twins->t.criterion ? o.criterion)
      ORDER BY t.criterion, t.first
   )
   UPDATE pg_temp.emulation_import i
@@ -222,7 +227,7 @@ BEGIN
    WHERE s.number = i.number AND s.in_doubt AND (i.reason IS NULL OR i.reason LIKE 'already given on line %');
 END
 $shortened$;
-COMMENT ON FUNCTION judge_shortened(text) IS
+COMMENT ON FUNCTION judge_shortened(text, text) IS
   'Mã bị bảng tính rút ngắn: sets a reason for 1.10 that became 1.1; within import_rows';
 
 CREATE OR REPLACE FUNCTION quoted(field text, fields jsonb, said jsonb) RETURNS text LANGUAGE sql STABLE

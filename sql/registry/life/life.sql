@@ -163,7 +163,7 @@ COMMENT ON COLUMN indicator."position" IS 'Thứ tự';
 CREATE TABLE IF NOT EXISTS indicator_value (
   unit      text NOT NULL REFERENCES unit,
   year      integer NOT NULL,
-  period    text NOT NULL DEFAULT 'year' CHECK (period IN ('year', 'first half', 'second half')),
+  period    text NOT NULL DEFAULT 'year',   -- check_periods
   indicator text NOT NULL REFERENCES indicator,
   plan      numeric CHECK (abs(plan) < 1000000000000000000),
   actual    numeric CHECK (abs(actual) < 1000000000000000000),
@@ -171,12 +171,13 @@ CREATE TABLE IF NOT EXISTS indicator_value (
   batch     bigint REFERENCES import_batch,
   PRIMARY KEY (unit, year, period, indicator)
 );
+SELECT check_periods('indicator_value');
 CREATE INDEX IF NOT EXISTS indicator_value_indicator ON indicator_value (indicator, year);
 CREATE INDEX IF NOT EXISTS indicator_value_batch ON indicator_value (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE indicator_value IS 'Số liệu kinh tế - xã hội: plan and actual of units';
 COMMENT ON COLUMN indicator_value.unit IS 'Đơn vị';
 COMMENT ON COLUMN indicator_value.year IS 'Năm';
-COMMENT ON COLUMN indicator_value.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN indicator_value.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN indicator_value.indicator IS 'Chỉ tiêu';
 COMMENT ON COLUMN indicator_value.plan IS 'Kế hoạch: in the indicator''s unit of measure';
 COMMENT ON COLUMN indicator_value.actual IS 'Thực hiện: in the indicator''s unit of measure';
@@ -255,7 +256,7 @@ COMMENT ON COLUMN leadership.person IS 'Người đại diện';
 COMMENT ON COLUMN leadership.person_position IS 'Chức vụ';
 COMMENT ON COLUMN leadership.from_date IS 'Từ ngày: null: from the start';
 COMMENT ON COLUMN leadership.to_date IS 'Đến ngày: null: to the end';
-COMMENT ON COLUMN leadership.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN leadership.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN leadership.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN leadership.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN leadership.period_name IS 'Tên giai đoạn';

@@ -135,7 +135,7 @@ COMMENT ON COLUMN publication_check.problem IS
 COMMENT ON COLUMN publication_check.published IS 'Đã công bố: published value';
 COMMENT ON COLUMN publication_check.recomputed IS 'Tính lại: value as it follows now';
 COMMENT ON COLUMN publication_check.year IS 'Năm';
-COMMENT ON COLUMN publication_check.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN publication_check.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN publication_check.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN publication_check.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN publication_check.period_name IS 'Tên giai đoạn';

@@ -167,7 +167,7 @@ COMMENT ON COLUMN open_class.reason IS 'Lý do';
 COMMENT ON COLUMN open_class.decided_by IS 'Người quyết định: database role';
 COMMENT ON COLUMN open_class.decided_at IS 'Quyết định lúc';
 COMMENT ON COLUMN open_class.year IS 'Năm';
-COMMENT ON COLUMN open_class.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN open_class.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN open_class.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN open_class.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN open_class.period_name IS 'Tên giai đoạn';

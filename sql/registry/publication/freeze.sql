@@ -306,8 +306,9 @@ DECLARE
 BEGIN
   FOR t IN
     SELECT frozen, operation, format(clause, frozen) AS clause
-      FROM unnest('{membership,departure,deadline,sheet,criterion_scorer,commitment,target,result,earlier_appraisal,'
-                  'submission,explanation,class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
+      FROM unnest('{membership,departure,deadline,sheet,criterion_scorer,result_source,commitment,target,result,'
+                  'earlier_appraisal,collected_result,assessment,work_item,submission,explanation,'
+                  'class_decision}'::text[]) WITH ORDINALITY f(frozen, i),
            (VALUES ('insert', 'AFTER INSERT ON %I REFERENCING NEW TABLE AS entered'),
                    ('update', 'AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered'),
                    ('delete', 'AFTER DELETE ON %I REFERENCING OLD TABLE AS gone'),

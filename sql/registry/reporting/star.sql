@@ -12,7 +12,7 @@ SELECT s.season, season_name(c.name, s.year, s.period) AS name, s.cluster, c.nam
          ORDER BY l.number DESC LIMIT 1) AS published_on,
        c.kind AS cluster_kind, cluster_kind_name(c.kind) AS cluster_kind_name, c.level,
        unit_level_name(c.level) AS level_name,
-       s.year * 10 + CASE s.period WHEN 'first half' THEN 1 WHEN 'second half' THEN 2 ELSE 3 END AS "position"
+       s.year * 100 + period_position(s.period) AS "position"
   FROM season s JOIN cluster c USING (cluster);
 COMMENT ON VIEW dim_season IS 'Kỳ thi đua (bảng chiều): seasons with the names of what they are filtered by';
 COMMENT ON COLUMN dim_season.season IS 'Mã kỳ: key';
@@ -20,7 +20,7 @@ COMMENT ON COLUMN dim_season.name IS 'Kỳ thi đua: its cluster, period and yea
 COMMENT ON COLUMN dim_season.cluster IS 'Mã cụm, khối';
 COMMENT ON COLUMN dim_season.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN dim_season.year IS 'Năm';
-COMMENT ON COLUMN dim_season.period IS 'Mã giai đoạn: year, first half or second half';
+COMMENT ON COLUMN dim_season.period IS 'Mã giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN dim_season.period_name IS 'Giai đoạn';
 COMMENT ON COLUMN dim_season.status IS 'Mã trạng thái: draft, open, appraisal or published';
 COMMENT ON COLUMN dim_season.status_name IS 'Trạng thái';
@@ -34,7 +34,7 @@ COMMENT ON COLUMN dim_season.cluster_kind IS 'Mã loại: cluster or bloc';
 COMMENT ON COLUMN dim_season.cluster_kind_name IS 'Loại';
 COMMENT ON COLUMN dim_season.level IS 'Mã cấp: level of the cluster''s units';
 COMMENT ON COLUMN dim_season.level_name IS 'Cấp';
-COMMENT ON COLUMN dim_season."position" IS 'Thứ tự: in time; a half-year comes before its year';
+COMMENT ON COLUMN dim_season."position" IS 'Thứ tự: in time; a period comes after the shorter ones that it ends with';
 
 CREATE OR REPLACE VIEW dim_unit WITH (security_invoker) AS
 SELECT u.unit, u.name, u.level, unit_level_name(u.level) AS level_name, u.parent,
@@ -98,7 +98,7 @@ COMMENT ON COLUMN fact_standing.season IS 'Kỳ thi đua: joins dim_season';
 COMMENT ON COLUMN fact_standing.unit IS 'Đơn vị: joins dim_unit';
 COMMENT ON COLUMN fact_standing.cluster IS 'Mã cụm, khối';
 COMMENT ON COLUMN fact_standing.year IS 'Năm';
-COMMENT ON COLUMN fact_standing.period IS 'Mã giai đoạn: year, first half or second half';
+COMMENT ON COLUMN fact_standing.period IS 'Mã giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN fact_standing.ends_on IS 'Ngày kết thúc kỳ: date for a calendar';
 COMMENT ON COLUMN fact_standing.is_published IS 'Đã công bố: false: the row still changes';
 COMMENT ON COLUMN fact_standing.publication IS 'Lần công bố: null: not published yet';
@@ -136,7 +136,7 @@ COMMENT ON COLUMN fact_score.unit IS 'Đơn vị: joins dim_unit';
 COMMENT ON COLUMN fact_score.criterion IS 'Mã tiêu chí: with season, joins dim_criterion';
 COMMENT ON COLUMN fact_score.cluster IS 'Mã cụm, khối';
 COMMENT ON COLUMN fact_score.year IS 'Năm';
-COMMENT ON COLUMN fact_score.period IS 'Mã giai đoạn: year, first half or second half';
+COMMENT ON COLUMN fact_score.period IS 'Mã giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN fact_score.ends_on IS 'Ngày kết thúc kỳ: date for a calendar';
 COMMENT ON COLUMN fact_score.is_published IS 'Đã công bố: false: the row still changes';
 COMMENT ON COLUMN fact_score.depth IS 'Cấp: 1 is a section';
@@ -205,8 +205,7 @@ COMMENT ON COLUMN fact_award."position" IS 'Thứ tự: position of the unit in 
 CREATE OR REPLACE VIEW fact_indicator WITH (security_invoker) AS
 SELECT v.indicator, i.name AS indicator_name, v.unit, v.year, v.period, period_name(v.period) AS period_name,
        CASE WHEN v.year BETWEEN 1 AND 9999
-            THEN make_date(v.year, CASE v.period WHEN 'first half' THEN 6 ELSE 12 END,
-                           CASE v.period WHEN 'first half' THEN 30 ELSE 31 END) END AS ends_on,
+            THEN period_ends_on(v.year, v.period) END AS ends_on,
        v.plan::numeric(38,6) AS plan, v.actual::numeric(38,6) AS actual, i.measure, i.combine,
        combine_name(i.combine) AS combine_name, i."position" AS indicator_position, u."position"
   FROM indicator_value v JOIN indicator i USING (indicator) JOIN unit u ON u.unit = v.unit;
@@ -216,7 +215,7 @@ COMMENT ON COLUMN fact_indicator.indicator IS 'Mã chỉ tiêu';
 COMMENT ON COLUMN fact_indicator.indicator_name IS 'Chỉ tiêu';
 COMMENT ON COLUMN fact_indicator.unit IS 'Đơn vị: joins dim_unit';
 COMMENT ON COLUMN fact_indicator.year IS 'Năm';
-COMMENT ON COLUMN fact_indicator.period IS 'Mã giai đoạn: year, first half or second half';
+COMMENT ON COLUMN fact_indicator.period IS 'Mã giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN fact_indicator.period_name IS 'Giai đoạn';
 COMMENT ON COLUMN fact_indicator.ends_on IS 'Ngày cuối giai đoạn: date for a calendar';
 COMMENT ON COLUMN fact_indicator.plan IS 'Kế hoạch: rounded to six decimals';

@@ -40,7 +40,7 @@ COMMENT ON COLUMN standing_change.season_before IS
   'Kỳ trước: the latest earlier year of the same cluster and period that is not a draft';
 COMMENT ON COLUMN standing_change.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing_change.year IS 'Năm';
-COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing_change.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN standing_change.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing_change.unit_name IS 'Đơn vị';
 COMMENT ON COLUMN standing_change."position" IS 'Thứ tự: position in the official order of units';
@@ -205,7 +205,7 @@ COMMENT ON COLUMN rank_robustness.p95 IS
 COMMENT ON COLUMN rank_robustness.first_share IS
   'Tỷ lệ đứng nhất: share of the replications in which the unit was first';
 COMMENT ON COLUMN rank_robustness.year IS 'Năm';
-COMMENT ON COLUMN rank_robustness.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN rank_robustness.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN rank_robustness.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN rank_robustness.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN rank_robustness.period_name IS 'Tên giai đoạn';

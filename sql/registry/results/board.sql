@@ -17,7 +17,7 @@ COMMENT ON VIEW visible_season IS
 COMMENT ON COLUMN visible_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN visible_season.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN visible_season.year IS 'Năm';
-COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN visible_season.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN visible_season.status IS 'Trạng thái: draft, open, appraisal or published';
 COMMENT ON COLUMN visible_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN visible_season.season_name IS 'Tên kỳ thi đua';
@@ -56,7 +56,7 @@ COMMENT ON COLUMN result_in_force.evidence IS 'Minh chứng';
 COMMENT ON COLUMN result_in_force.note IS 'Ghi chú';
 COMMENT ON COLUMN result_in_force.correction IS 'Lần đính chính: 0: none';
 COMMENT ON COLUMN result_in_force.year IS 'Năm';
-COMMENT ON COLUMN result_in_force.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN result_in_force.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN result_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN result_in_force.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN result_in_force.period_name IS 'Tên giai đoạn';

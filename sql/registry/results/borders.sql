@@ -39,7 +39,7 @@ COMMENT ON COLUMN standing_in_todays_borders.parts IS 'Số đơn vị hợp th�
 COMMENT ON COLUMN standing_in_todays_borders.part_names IS 'Các đơn vị hợp thành';
 COMMENT ON COLUMN standing_in_todays_borders.note IS 'Ghi chú: states that these are not published figures';
 COMMENT ON COLUMN standing_in_todays_borders.year IS 'Năm';
-COMMENT ON COLUMN standing_in_todays_borders.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing_in_todays_borders.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN standing_in_todays_borders.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN standing_in_todays_borders.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN standing_in_todays_borders.period_name IS 'Tên giai đoạn';

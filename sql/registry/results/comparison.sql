@@ -44,7 +44,7 @@ COMMENT ON COLUMN self_versus_final.mean_difference IS
   'Chênh lệch bình quân của cụm: mean over the units that have both values';
 COMMENT ON COLUMN self_versus_final.above_mean IS 'So với bình quân: difference less the cluster''s mean difference';
 COMMENT ON COLUMN self_versus_final.year IS 'Năm';
-COMMENT ON COLUMN self_versus_final.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN self_versus_final.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN self_versus_final.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN self_versus_final.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN self_versus_final.period_name IS 'Tên giai đoạn';
@@ -91,7 +91,7 @@ COMMENT ON COLUMN target_attainment.attainment IS
   'computes the actual, which score_breakdown shows)';
 COMMENT ON COLUMN target_attainment.baseline IS 'Số liệu gốc: where the unit started; null: none';
 COMMENT ON COLUMN target_attainment.year IS 'Năm';
-COMMENT ON COLUMN target_attainment.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN target_attainment.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN target_attainment.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN target_attainment.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN target_attainment.period_name IS 'Tên giai đoạn';

@@ -30,7 +30,7 @@ COMMENT ON COLUMN target_in_force.target IS 'Chỉ tiêu: in the criterion''s un
 COMMENT ON COLUMN target_in_force.baseline IS
   'Số liệu gốc: where the unit started; of the adjusted target, otherwise of the signed one; null: none';
 COMMENT ON COLUMN target_in_force.year IS 'Năm';
-COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN target_in_force.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN target_in_force.cluster_name IS 'Cụm, khối';
 COMMENT ON COLUMN target_in_force.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN target_in_force.period_name IS 'Tên giai đoạn';
@@ -97,7 +97,7 @@ DECLARE
   operation text;
 BEGIN
   -- by their names after the freeze, which takes the lock, and before what looks at the sheet
-  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation}'::text[] LOOP
+  FOREACH entry IN ARRAY '{commitment,target,result,submission,explanation,assessment,work_item}'::text[] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS entered '
                    'FOR EACH STATEMENT EXECUTE FUNCTION check_members()', entry || '_joined_insert', entry);
     EXECUTE format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %I REFERENCING OLD TABLE AS gone NEW TABLE AS entered '

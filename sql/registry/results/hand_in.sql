@@ -254,7 +254,7 @@ COMMENT ON COLUMN hand_in.days_late IS
   'returned file''s deadline, whichever is more; 0: in time or not due yet; null: no deadline';
 COMMENT ON COLUMN hand_in.season_status IS 'Trạng thái kỳ: open, appraisal or published';
 COMMENT ON COLUMN hand_in.year IS 'Năm';
-COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN hand_in.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN hand_in.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN hand_in.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN hand_in.period_name IS 'Tên giai đoạn';

@@ -84,7 +84,7 @@ COMMENT ON VIEW kept_season IS
   'Kỳ có bảng tạm tính còn đúng: seasons in which nothing has changed since live_standing was computed';
 COMMENT ON COLUMN kept_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN kept_season.year IS 'Năm';
-COMMENT ON COLUMN kept_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN kept_season.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN kept_season.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN kept_season.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN kept_season.period_name IS 'Tên giai đoạn';

@@ -105,14 +105,6 @@ DECLARE
   by_role text := acting_role();
 BEGIN
   CASE TG_TABLE_NAME
-    WHEN 'result' THEN
-      IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
-        RETURN NEW;   -- under another code (rename_criteria): no new word on the result
-      ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
-        NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
-      END IF;
-      NEW.entered_by := by_role;
-      NEW.entered_at := clock_timestamp();
     WHEN 'submission' THEN
       IF NEW.state = 'submitted' THEN
         NEW.first_on := coalesce(NEW.first_on, (clock_timestamp() AT TIME ZONE interval '7 hours')::date);
@@ -131,12 +123,21 @@ BEGIN
         NEW.answered_by := by_role;
         NEW.answered_at := clock_timestamp();
       END IF;
+    ELSE
+      IF NEW.criterion <> OLD.criterion AND to_jsonb(NEW) - 'criterion' = to_jsonb(OLD) - 'criterion' THEN
+        RETURN NEW;   -- under another code (rename_criteria): no new word on the result
+      ELSIF NEW.batch IS NOT DISTINCT FROM OLD.batch THEN
+        NEW.batch := NULL;   -- changed by hand: the row no longer comes from a file
+      END IF;
+      NEW.entered_by := by_role;
+      NEW.entered_at := clock_timestamp();
   END CASE;
   RETURN NEW;
 END
 $stamp$;
 COMMENT ON FUNCTION stamp_change() IS
-  'Ghi người và lúc: records who changed a result, a hand-in or an answer, and when; an answer is given once (55000)';
+  'Ghi người và lúc: records who changed a result, score, product, hand-in or answer, and when; an answer is given '
+  'once (55000)';
 CREATE OR REPLACE TRIGGER result_stamp BEFORE UPDATE ON result FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
   EXECUTE FUNCTION stamp_change();
 COMMENT ON TRIGGER result_stamp ON result IS 'Ghi người và lúc';

@@ -23,7 +23,7 @@ COMMENT ON VIEW shown_season IS
 COMMENT ON COLUMN shown_season.season IS 'Kỳ thi đua';
 COMMENT ON COLUMN shown_season.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN shown_season.year IS 'Năm';
-COMMENT ON COLUMN shown_season.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN shown_season.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN shown_season.status IS 'Trạng thái: draft, open, appraisal or published';
 COMMENT ON COLUMN shown_season.publication IS 'Lần công bố: the last; null: not published yet';
 COMMENT ON COLUMN shown_season.standing_from IS
@@ -140,7 +140,7 @@ COMMENT ON VIEW standing IS
   'values in force';
 COMMENT ON COLUMN standing.cluster IS 'Cụm, khối';
 COMMENT ON COLUMN standing.year IS 'Năm';
-COMMENT ON COLUMN standing.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN standing.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN standing.publication IS 'Lần công bố: publication of these figures; null: live, not published yet';
 COMMENT ON COLUMN standing.unit IS 'Mã đơn vị';
 COMMENT ON COLUMN standing.unit_name IS 'Đơn vị';
@@ -172,7 +172,7 @@ COMMENT ON COLUMN gap_to_next.gap IS 'Khoảng cách: points to the next better 
 COMMENT ON COLUMN gap_to_next.next_rank IS 'Hạng trên: null at rank 1';
 COMMENT ON COLUMN gap_to_next.next_unit IS 'Đơn vị hạng trên: all units that share the rank';
 COMMENT ON COLUMN gap_to_next.year IS 'Năm';
-COMMENT ON COLUMN gap_to_next.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN gap_to_next.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN gap_to_next.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN gap_to_next.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN gap_to_next.period_name IS 'Tên giai đoạn';
@@ -221,7 +221,7 @@ COMMENT ON COLUMN score_breakdown.is_leaf IS 'Tiêu chí chấm điểm';
 COMMENT ON COLUMN score_breakdown.status IS
   'Tình trạng: scored, missing, not assigned, dropped (the points are not counted) or input (a figure without points)';
 COMMENT ON COLUMN score_breakdown.year IS 'Năm';
-COMMENT ON COLUMN score_breakdown.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN score_breakdown.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN score_breakdown.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN score_breakdown.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN score_breakdown.period_name IS 'Tên giai đoạn';
@@ -271,7 +271,7 @@ COMMENT ON COLUMN own_score.points IS
   'Điểm: null: the points depend on other units or criteria, or there is no result yet';
 COMMENT ON COLUMN own_score.baseline IS 'Số liệu gốc: where the unit started; null: none';
 COMMENT ON COLUMN own_score.year IS 'Năm';
-COMMENT ON COLUMN own_score.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN own_score.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN own_score.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN own_score.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN own_score.period_name IS 'Tên giai đoạn';

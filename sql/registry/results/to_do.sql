@@ -116,7 +116,7 @@ COMMENT ON COLUMN to_do.detail IS
 COMMENT ON COLUMN to_do.due_on IS 'Hạn: last day; null: none';
 COMMENT ON COLUMN to_do.days_late IS 'Số ngày trễ: 0: not due yet; null: no deadline';
 COMMENT ON COLUMN to_do.year IS 'Năm';
-COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, first half or second half';
+COMMENT ON COLUMN to_do.period IS 'Giai đoạn: year, half-year, quarter or month';
 COMMENT ON COLUMN to_do.cluster_name IS 'Tên cụm, khối';
 COMMENT ON COLUMN to_do.season_name IS 'Tên kỳ thi đua';
 COMMENT ON COLUMN to_do.period_name IS 'Tên giai đoạn';

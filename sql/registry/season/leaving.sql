@@ -120,14 +120,19 @@ BEGIN
   RETURN QUERY VALUES ('successor joined', counted);
   DELETE FROM earlier_appraisal a   -- what led to a result goes with it
    WHERE a.season = s.season AND a.unit = leave_season.unit AND keep = 'nothing';
-  FOREACH entered IN ARRAY '{result,target,submission,explanation}'::text[] LOOP
+  FOREACH entered IN ARRAY '{result,target,submission,explanation,assessment,work_item}'::text[] LOOP
     EXECUTE format('SELECT count(*) FROM %I WHERE season = $1 AND unit = $2', entered)
       INTO counted USING s.season, leave_season.unit;
+    CONTINUE WHEN counted = 0 AND entered IN ('assessment', 'work_item');
     IF keep = 'nothing' THEN
       EXECUTE format('DELETE FROM %I WHERE season = $1 AND unit = $2', entered) USING s.season, leave_season.unit;
     END IF;
-    RETURN QUERY VALUES (format('%ss %s', entered, CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
+    RETURN QUERY VALUES (format('%ss %s', replace(entered, '_', ' '),
+                                CASE keep WHEN 'nothing' THEN 'deleted' ELSE 'kept' END), counted);
   END LOOP;
+  IF keep = 'nothing' THEN   -- from where they came goes with the results
+    DELETE FROM collected_result c WHERE c.season = s.season AND c.unit = leave_season.unit;
+  END IF;
   RETURN QUERY SELECT 'accounts that can no longer write', count(*) FROM account a WHERE a.season = s.season
     AND a.unit = leave_season.unit;
   RETURN QUERY SELECT 'successions that carry runs', count(*) FROM unit_succession u
@@ -136,10 +141,11 @@ END
 $leave$;
 COMMENT ON FUNCTION leave_season(text, text, date, text, text, text) IS
   'Rời kỳ thi đua: ends a unit''s membership on a day (left_on, the first day on which it is not a member) by a '
-  'document. keep is results (what it entered stays on record) or nothing (results, targets, hand-in and explanations '
-  'are deleted; the log contains them). From that day the unit is no longer asked for results or ranked, and its '
-  'accounts can no longer write. successor: a unit that becomes a member on that day, unless it already is one. Runs '
-  'of years continue only by unit_succession, which this function does not write. It returns what was done and the '
-  'number of rows. Errors: not a member 23503, another keep, no document, a day outside its membership or the season, '
-  'its own successor 22023, left already, published, or nothing to be kept before the day 55000, an unknown season '
-  'P0002, an unknown successor 23503, not the owner 42501, not at READ COMMITTED 25000';
+  'document. keep is results (what it entered stays on record) or nothing (results, targets, hand-in, explanations, '
+  'assessors'' scores and products are deleted; the log contains them). From that day the unit is no longer asked for '
+  'results or ranked, and its accounts can no longer write. successor: a unit that becomes a member on that day, '
+  'unless it already is one. Runs of years continue only by unit_succession, which this function does not write. It '
+  'returns what was done and the number of rows, of scores and products if there are any. Errors: not a member 23503, '
+  'another keep, no document, a day outside its membership or the season, its own successor 22023, left '
+  'already, published, or nothing to be kept before the day 55000, an unknown season P0002, an unknown successor '
+  '23503, not the owner 42501, not at READ COMMITTED 25000';

@@ -35,8 +35,7 @@ COMMENT ON FUNCTION take_members(season, text) IS
 
 -- The half-year after a half-year, and the year after one of its parts, are of the same year.
 CREATE OR REPLACE FUNCTION years_later(period text, than text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN array_position('{first half,second half,year}'::text[], period)
-                 > array_position('{first half,second half,year}'::text[], than) THEN 0 ELSE 1 END;
+RETURN CASE WHEN period_position(period) > period_position(than) THEN 0 ELSE 1 END;
 COMMENT ON FUNCTION years_later(text, text) IS
   'Số năm sau: returns 0 for a period that ends later in its year than another, or contains it, otherwise 1; within '
   'open_season';
@@ -54,12 +53,16 @@ BEGIN
     FROM criterion_scorer k JOIN sheet h ON h.season = k.season AND h.state = 'in force'
     JOIN LATERAL emulation.criteria(h.rules::emulation.score_sheet) c ON c.code = k.criterion
    WHERE k.season = before;
+  INSERT INTO result_source
+  SELECT n.* FROM result_source x
+   CROSS JOIN LATERAL jsonb_populate_record(x, jsonb_build_object('season', of_season)) n
+   WHERE x.season = before AND NOT EXISTS (SELECT FROM source_faults(n));
   RETURN sheets;
 END
 $take$;
 COMMENT ON FUNCTION take_sheet(text, text) IS
-  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers of its '
-  'criteria; returns the number of sheets; within open_season';
+  'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers and sources '
+  'of its criteria; returns the number of sheets; within open_season';
 
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
                                        starts_on date DEFAULT NULL, ends_on date DEFAULT NULL)
@@ -85,15 +88,20 @@ BEGIN
   END IF;
   of_year := coalesce(open_season.year, before.year + years_later(open_season.period, before.period));
   of_period := coalesce(open_season.period, before.period);
+  IF period_months(of_period) IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('unknown period "%s"', of_period),
+      DETAIL = format('Allowed values: %s.',
+                      (SELECT string_agg(p.period, ', ' ORDER BY p.months DESC, p."position") FROM season_period p));
+  END IF;
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
   first_day := coalesce(open_season.starts_on,
     CASE WHEN of_period = before.period THEN (before.starts_on + later)::date
-         ELSE make_date(of_year, CASE of_period WHEN 'second half' THEN 7 ELSE 1 END, 1) END);
+         ELSE period_starts_on(of_year, of_period) END);
   last_day := coalesce(open_season.ends_on,
     CASE WHEN of_period = before.period THEN (before.ends_on + later)::date
-         WHEN of_period = 'first half' THEN make_date(of_year, 6, 30)
-         ELSE make_date(of_year, 12, 31) END);
+         ELSE period_ends_on(of_year, of_period) END);
   IF of_period <> before.period THEN
     later := NULL;
   END IF;
@@ -120,8 +128,8 @@ $open$;
 COMMENT ON FUNCTION open_season(text, text, integer, text, date, date) IS
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
   'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
-  'sheet as a draft with its scorers, accounts, and deadlines moved by the years between. year defaults to the next '
-  'year, for a later period of a year and for the year after one of its parts to the same; period and days to those '
+  'sheet as a draft with its scorers and sources, accounts, and deadlines moved by the years between. year defaults to '
+  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days to those '
   'before; another period has the days of the calendar and no deadlines. It returns what was copied and the number of '
   'rows. Accounts of units that are no longer members are left out, because their successors are granted access anew. '
-  'Errors: an unknown season before P0002, a season that already exists 23505';
+  'Errors: an unknown season before P0002, a season that already exists 23505, an unknown period 22023';

@@ -121,7 +121,11 @@ BEGIN
            WHERE season = of_season AND correction = 0
            UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
            UNION ALL SELECT 'a number of points of report ' || source || ',', unit, criterion FROM reported_points
-                      WHERE season = of_season AND criterion IS NOT NULL) x
+                      WHERE season = of_season AND criterion IS NOT NULL
+           UNION ALL SELECT format('a score by "%s"', a.assessor), a.unit, a.criterion FROM assessment a
+                      WHERE a.season = of_season
+           UNION ALL SELECT format('product "%s"', w.product), w.unit, w.criterion FROM work_item w
+                      WHERE w.season = of_season) x
    GROUP BY 1, 2, 3 HAVING count(*) > 1 AND bool_or(renames ? x.criterion) ORDER BY 2, 3, 1 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -131,14 +135,15 @@ BEGIN
       DETAIL = 'Only the office can decide the common value of the two.',
       HINT = 'Enter the common value under one of them, delete the other, and rename again.';
   END IF;
-  SELECT coalesce(renames->>k.criterion, k.criterion) AS code,
+  SELECT coalesce(renames->>k.criterion, k.criterion) AS code, k.lists,
          string_agg(format('"%s"', k.criterion), ' and ' ORDER BY k.criterion) AS olds INTO bad
-    FROM criterion_scorer k WHERE k.season = of_season
-   GROUP BY 1 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1 LIMIT 1;
+    FROM (SELECT 'criterion_scorer' AS lists, season, criterion FROM criterion_scorer
+          UNION ALL SELECT 'result_source', season, criterion FROM result_source) k WHERE k.season = of_season
+   GROUP BY 1, 2 HAVING count(*) > 1 AND bool_or(renames ? k.criterion) ORDER BY 1, 2 LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
-      MESSAGE = format('season "%s": criterion_scorer lists both %s, which become "%s"', of_season, bad.olds, bad.code),
-      HINT = 'Delete one of them from criterion_scorer, and rename again.';
+      MESSAGE = format('season "%s": %s lists both %s, which become "%s"', of_season, bad.lists, bad.olds, bad.code),
+      HINT = format('Delete one of them from %s, and rename again.', bad.lists);
   END IF;
 END
 $check$;
@@ -159,8 +164,13 @@ BEGIN
   RETURN QUERY SELECT 'targets', count(*) FROM target WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'results', count(*) FROM result WHERE season = of_season AND renames ? criterion;
   RETURN QUERY SELECT 'explanations', count(*) FROM explanation WHERE season = of_season AND renames ? criterion;
+  -- if there are any
+  RETURN QUERY SELECT 'scores of assessors', count(*) FROM assessment WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
+  RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion
+               HAVING count(*) > 0;
   RETURN QUERY SELECT 'reported points', count(*) FROM reported_points
-    WHERE season = of_season AND renames ? criterion;
+    WHERE season = of_season AND renames ? criterion HAVING count(*) > 0;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
@@ -174,6 +184,9 @@ BEGIN
     UPDATE target t SET criterion = step->>t.criterion WHERE t.season = of_season AND step ? t.criterion;
     UPDATE result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
     UPDATE earlier_appraisal a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
+    UPDATE collected_result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
+    UPDATE assessment a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
+    UPDATE work_item w SET criterion = step->>w.criterion WHERE w.season = of_season AND step ? w.criterion;
     UPDATE reported_points p SET criterion = step->>p.criterion WHERE p.season = of_season AND step ? p.criterion;
     UPDATE printed_total p SET criterion = step->>p.criterion FROM import_batch b
      WHERE b.batch = p.batch AND b.season = of_season AND step ? p.criterion;
@@ -181,7 +194,8 @@ BEGIN
 END
 $rename$;
 COMMENT ON FUNCTION rename_rows(text, jsonb) IS
-  'Đổi mã trong số liệu: changes the codes in targets, results and explanations of a season; within rename_criteria';
+  'Đổi mã trong số liệu: changes the codes in targets, results, explanations, scores of assessors '
+  'and products of a season; within rename_criteria';
 
 -- Which sheets are renamed: the one in force, and the drafts that have an old code and not a new one.
 CREATE OR REPLACE FUNCTION sheets_to_rename(of_season text, renames jsonb) RETURNS SETOF sheet
@@ -218,6 +232,7 @@ CREATE OR REPLACE FUNCTION rename_criteria(season text, renames jsonb, version i
 DECLARE
   s season := season_to_change(rename_criteria.season, 'rename criteria');
   scorers criterion_scorer[];
+  sources result_source[];
   touched integer[];
   new_sheet integer;
   counted bigint;
@@ -229,6 +244,15 @@ BEGIN
   PERFORM check_merges(s.season, renames);
   scorers := ARRAY(SELECT k FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion);
   DELETE FROM criterion_scorer k WHERE k.season = s.season AND renames ? k.criterion;
+  -- of_criterion is the season's own code where what is collected is the season's own
+  sources := ARRAY(SELECT jsonb_populate_record(x, jsonb_strip_nulls(jsonb_build_object(
+                            'criterion', renames->>x.criterion,
+                            'of_criterion', CASE WHEN x.kind IN ('assessors', 'items')
+                                                 THEN renames->>x.of_criterion END)))
+                     FROM result_source x WHERE x.season = s.season
+                      AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion));
+  DELETE FROM result_source x WHERE x.season = s.season
+     AND (renames ? x.criterion OR x.kind IN ('assessors', 'items') AND renames ? x.of_criterion);
   -- no sheet is in force while the rows change; all of them meet the new one, and who does not fit it refuses the whole
   UPDATE sheet h SET state = 'replaced' WHERE h.season = s.season AND h.state = 'in force' RETURNING h.version
     INTO new_sheet;
@@ -242,6 +266,7 @@ BEGIN
   RETURN QUERY VALUES ('sheets', counted);
   INSERT INTO criterion_scorer (season, criterion, by) SELECT k.season, renames->>k.criterion, k.by
     FROM unnest(scorers) k;
+  INSERT INTO result_source SELECT x.* FROM unnest(sources) x;
   RETURN QUERY VALUES ('scorers', cardinality(scorers)::bigint);
   UPDATE account a SET criteria = ARRAY(SELECT DISTINCT coalesce(renames->>c, c) FROM unnest(a.criteria) c ORDER BY 1)
    WHERE a.season = s.season AND renames ?| a.criteria;

@@ -1,10 +1,10 @@
--- A season: one cluster's emulation of a year or half-year.
+-- A season: one cluster's emulation of a year or a part of it.
 
 CREATE TABLE IF NOT EXISTS season (
   season             text PRIMARY KEY CHECK (season <> ''),
   cluster            text NOT NULL REFERENCES cluster,
   year               integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
-  period             text NOT NULL DEFAULT 'year' CHECK (period IN ('year', 'first half', 'second half')),
+  period             text NOT NULL DEFAULT 'year',   -- check_periods
   starts_on          date NOT NULL CHECK (isfinite(starts_on)),
   ends_on            date NOT NULL CHECK (ends_on >= starts_on AND isfinite(ends_on)),
   status             text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'open', 'appraisal', 'published')),
@@ -15,13 +15,15 @@ CREATE TABLE IF NOT EXISTS season (
                                               AND final_deadline >= coalesce(appraisal_deadline, self_deadline)),
   UNIQUE (cluster, year, period)
 );
+SELECT check_periods('season');
 COMMENT ON TABLE season IS
-  'Kỳ thi đua: one cluster''s emulation in a year or half-year; the tables of a season''s data refer to it';
+  'Kỳ thi đua: one cluster''s emulation in a year, half-year, quarter or month; a season''s data refer to it';
 COMMENT ON COLUMN season.season IS 'Mã kỳ: key, such as TNB-2013';
 COMMENT ON COLUMN season.cluster IS 'Cụm, khối: cluster that competes in the season';
 COMMENT ON COLUMN season.year IS 'Năm: year whose results are scored, 1945 to 2200';
 COMMENT ON COLUMN season.period IS
-  'Giai đoạn: year, first half or second half; figures of July are kept in addition to those of December';
+  'Giai đoạn: year, first half, second half, quarter 1 to 4 or month 1 to 12; figures of July are kept in addition to '
+  'those of December';
 COMMENT ON COLUMN season.starts_on IS
   'Từ ngày: first day of the season; clusters run from one conference to the next, not from 1 January';
 COMMENT ON COLUMN season.ends_on IS 'Đến ngày: last day of the season';

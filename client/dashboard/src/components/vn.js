@@ -19,8 +19,11 @@ export const plain = (value) => {
 
 export const date = (value) => (value === null ? "" : value.split("-").reverse().join("/"));
 
+// A label within a sentence: "quý I".
+export const inSentence = (label) => label.charAt(0).toLowerCase() + label.slice(1);
+
 export const seasonLabel = (season) =>
-  `${season.year}${season.period === "year" ? "" : `, ${season.period_name.toLowerCase()}`}`;
+  `${season.year}${season.period === "year" ? "" : `, ${inSentence(season.period_name)}`}`;
 
 export const stateOf = (season) =>
   season.is_published ? `Đã công bố ngày ${date(season.published_on)}` : "Tạm tính, số liệu còn thay đổi";

@@ -13,9 +13,13 @@ SELECT declare_import(
     ['indicator', 'indicator', 'needed', 'indicator, chi tieu, ma chi tieu, name, ten, ten chi tieu'],
     ['plan',      'number',    '',       'plan, ke hoach'],
     ['actual',    'number',    'needed', 'actual, thuc hien, ket qua'],
+    ['period',    'period',    '',       'period, giai doan, ky'],   -- what the caller says, too
     ['source',    'text',      '',       'source, nguon'],
     ['-',         'text',      '',       'measure, don vi tinh, stt, tt']],
-  choices     => '{"period": ["year", "first half", "second half"]}')
+  choices     => (SELECT jsonb_build_object('period', jsonb_agg(p.period ORDER BY p."position")) FROM season_period p),
+  words       => (SELECT array_agg(ARRAY['period', p.period, concat_ws(', ', p.name, p.name_en,
+                                     CASE p.part WHEN 'quarter' THEN 'Quý ' || p.last_month / 3 END)]
+                                   ORDER BY p."position") FROM season_period p))
 $kind$;
 COMMENT ON FUNCTION import_kind_indicators() IS
   'Loại tệp số liệu: declares files of indicator values; within declared_kinds';
@@ -52,4 +56,4 @@ SELECT * FROM import_rows('indicators', jsonb_build_object('year', year, 'period
 $import$;
 COMMENT ON FUNCTION import_indicators(integer, bytea, text, text, text, boolean, boolean, text, text, text) IS
   'Nhập số liệu kinh tế - xã hội: imports indicator values of a year, long (unit, indicator, plan, actual) or wide '
-  '(actuals), like import_results; period: year, first half or second half';
+  '(actuals), like import_results; period: one of season_period';

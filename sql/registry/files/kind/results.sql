@@ -112,14 +112,8 @@ CREATE OR REPLACE FUNCTION check_import_results(constants jsonb, options jsonb) 
 DECLARE
   of_season text := constants->>'season';
   style text := options->>'style';
-  rules emulation.score_sheet := (SELECT h.rules::emulation.score_sheet FROM sheet h
-                                   WHERE h.season = of_season AND h.state = 'in force');
+  rules emulation.score_sheet := sheet_for_import(of_season);
 BEGIN
-  IF rules IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-      MESSAGE = format('season "%s" does not have a score sheet in force', of_season),
-      HINT = 'Put a sheet in force first: put_in_force(season, version).';
-  END IF;
   PERFORM judge_answers(rules);
   PERFORM judge_scores(rules, style);
   PERFORM judge_entries(of_season, constants->>'stage', rules);
