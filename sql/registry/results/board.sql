@@ -122,3 +122,10 @@ $unranked$;
 COMMENT ON FUNCTION unranked_units(text) IS
   'Đơn vị không xếp hạng: returns the units of a season that are scored but not ranked (membership.unranked_reason), '
   'as an argument of emulation.standings';
+
+CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
+SELECT coalesce((SELECT (rules->>'decimals')::integer FROM sheet WHERE season = $1 AND state = 'in force'), 2)
+$decimals$;
+COMMENT ON FUNCTION point_decimals(text) IS
+  'Số lẻ của điểm: returns the decimals of points by the season''s sheet in force; 2 if the sheet does not set them';
