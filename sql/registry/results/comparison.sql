@@ -2,7 +2,9 @@
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth,
-       coalesce(c.name, (SELECT w.name FROM sheet_criterion w WHERE w.season = s.season AND w.ordinal = 0)) AS name,
+       -- of the criterion's season, not of the shown one: two tables' columns would be taken for so many different names
+       -- that a filter list sorts two million
+       coalesce(c.name, (SELECT w.name FROM sheet_criterion w WHERE w.season = c.season AND w.ordinal = 0)) AS name,
        c.is_leaf, c.max_points, b.self_points, b.final_points,
        (b.self_points - b.final_points)::numeric(19,9) AS difference, b.mean_difference,
        (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,
@@ -58,7 +60,7 @@ SELECT s.season, x.unit, x.unit_name, x.criterion, x.name, x.target, x.actual, x
        period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name,
        better_name(x.better) AS better_name, attainment_name(x.attainment) AS attainment_name, x."position"
-  FROM season s
+  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status FROM season ORDER BY season) s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
    SELECT DISTINCT ON (t.unit, t.criterion) t.unit, u.name AS unit_name, t.criterion, k.name, t.target, r.actual,
