@@ -228,8 +228,8 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
   LEFT JOIN submission b ON b.season = m.season AND b.unit = m.unit AND b.stage = 'self'
   LEFT JOIN cluster c ON c.cluster = s.cluster
  WHERE s.status <> 'draft'
-   AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
-        OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
+   AND (NOT row_security_active('result'::regclass) OR m.season IN (SELECT season FROM visible_season)
+        OR m.season IN (SELECT season FROM my_account WHERE capacity = 'appraiser')
         OR (m.season, m.unit) IN (SELECT season, unit FROM my_account WHERE capacity = 'unit'));
 COMMENT ON VIEW hand_in IS
   'Tình hình nộp hồ sơ: units that have handed in their self-scores, and how late; a unit sees only itself until the '
