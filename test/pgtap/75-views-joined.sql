@@ -34,12 +34,15 @@ END$$;
 CREATE TEMP TABLE asked AS
 SELECT c.relname::text AS view, y AS year FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attname IN ('season', 'unit'), unnest('{2013,2014}'::integer[]) y
  WHERE relnamespace = 'thidua'::regnamespace AND relkind = 'v' AND relname <> 'publication_check' GROUP BY 1, 2 HAVING count(*) = 2;
-ALTER TABLE asked ADD by_constant bigint, ADD by_standing bigint, ADD of_standing bigint;
+ALTER TABLE asked ADD by_constant bigint, ADD by_standing bigint, ADD of_standing bigint, ADD left_joined bigint;
 UPDATE asked SET by_constant = pg_temp.rows_read(format('SELECT * FROM thidua.%I WHERE season = %L', view, 'A' || year)),
        by_standing = pg_temp.rows_read(format('SELECT v.* FROM thidua.%I v JOIN thidua.standing t ON t.season = v.season AND t.unit = v.unit WHERE t.year = %s AND t.cluster = ''A''', view, year)),
+       left_joined = pg_temp.rows_read(format('SELECT v.* FROM thidua.season s LEFT JOIN thidua.%I v ON v.season = s.season WHERE s.year = %s AND s.cluster = ''A''', view, year)),
        of_standing = pg_temp.rows_read(format('SELECT * FROM thidua.standing WHERE year = %s AND cluster = ''A''', year));
 SELECT cmp_ok(count(*), '>=', 20::bigint, 'many views have units of seasons') FROM asked WHERE year = 2013;
 SELECT cmp_ok(count(*), '>=', 8::bigint, 'and read what is counted') FROM asked WHERE year = 2013 AND by_constant >= 50;
 SELECT is_empty('SELECT * FROM asked WHERE by_standing > 2 * (by_constant + of_standing) ORDER BY 1, 2', 'joined with standing, a season is read once');
+SELECT is_empty('SELECT view, year, by_constant, left_joined FROM asked WHERE left_joined > 2 * by_constant + 10 AND view !~ ''^(fact_|score_|self_|standing$|gap_)'' ORDER BY 1, 2',
+  'nor does an outer join with season read another, of views that ask season by season');
 SELECT * FROM finish();
 ROLLBACK;

@@ -188,7 +188,7 @@ SELECT s.season, s.cluster, s.year, s.period, x.indicator, x.name, x.measure, x.
        x.reported, x.plan, x.actual, x.decimals, c.name AS cluster_name,
        season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
        period_name(s.period) AS period_name, combine_name(x.combine) AS combine_name
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status, ends_on FROM season ORDER BY season) s
+  FROM season s
   JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (   -- season by season, as result_in_force
    SELECT i.indicator, i.name, i.measure, i.combine, i."position", count(*)::integer AS units,

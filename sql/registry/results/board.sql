@@ -1,18 +1,16 @@
 -- A season's results as one scoreboard.
 
--- Other views rest on it. DISTINCT ON its key, here and in the views that tell something of each season: a table's row
--- would be looked up by the season of a standing that is joined, and be compared with it again. The planner counts that
--- one condition twice, expects one unit where a season has hundreds, and asks for the whole season again for each.
+-- Other views rest on it: the cluster is looked up and not joined, as a query of many relations is planned in pieces.
 CREATE OR REPLACE VIEW visible_season WITH (security_invoker) AS
-SELECT DISTINCT ON (s.season) s.season, s.cluster, s.year, s.period, s.status, c.name AS cluster_name,
-       season_name(c.name, s.year, s.period) AS season_name, period_name(s.period) AS period_name,
-       season_status_name(s.status) AS status_name
-  FROM season s
-  LEFT JOIN cluster c ON c.cluster = s.cluster
- WHERE NOT row_security_active('result'::regclass) OR s.status = 'published'
-    OR s.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
-                                OR capacity = 'appraiser' AND criteria IS NULL))
- ORDER BY s.season;
+SELECT season, cluster, year, period, status,
+       (SELECT c.name FROM cluster c WHERE c.cluster = season.cluster) AS cluster_name,
+       (SELECT season_name(c.name, season.year, season.period) FROM cluster c WHERE c.cluster = season.cluster)
+         AS season_name, period_name(period) AS period_name,
+       season_status_name(status) AS status_name
+  FROM season
+ WHERE NOT row_security_active('result'::regclass) OR status = 'published'
+    OR season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity IN ('council', 'reader')
+                              OR capacity = 'appraiser' AND criteria IS NULL));
 COMMENT ON VIEW visible_season IS
   'Kỳ được xem toàn bộ: seasons of which the current role sees every row: published ones, and all for owner, council, '
   'reader and an appraiser of the whole sheet';
@@ -34,7 +32,7 @@ SELECT s.season, x.unit, x.criterion, x.stage, x.actual, x.assigned, x.evidence,
        c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name, x.unit_name, x."position"
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status FROM season ORDER BY season) s
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
    SELECT DISTINCT ON (r.unit, r.criterion) r.unit, r.criterion, r.stage, r.actual::numeric(36,18) AS actual,

@@ -7,7 +7,7 @@ SELECT s.season, x.rank, x.unit, x.unit_name, x.points, x.parts, x.part_names,
        s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, x."position"
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status FROM season ORDER BY season) s
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
    SELECT rank() OVER (ORDER BY y.points DESC)::integer AS rank, y.*

@@ -60,7 +60,7 @@ SELECT s.season, x.unit, x.unit_name, x.criterion, x.name, x.target, x.actual, x
        period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, stage_name(x.stage) AS stage_name,
        better_name(x.better) AS better_name, attainment_name(x.attainment) AS attainment_name, x."position"
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status FROM season ORDER BY season) s
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
    SELECT DISTINCT ON (t.unit, t.criterion) t.unit, u.name AS unit_name, t.criterion, k.name, t.target, r.actual,

@@ -10,7 +10,7 @@ SELECT s.season, x.unit, x.criterion, x.target, x.baseline, s.year, s.period, c.
        season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name, season_status_name(s.status) AS status_name, x.unit_name,
        x."position"
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status FROM season ORDER BY season) s
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (   -- as in result_in_force
    SELECT DISTINCT ON (t.unit, t.criterion) t.unit, t.criterion, t.target::numeric(36,18) AS target,

@@ -260,8 +260,7 @@ SELECT s.season, x.unit, u.name AS unit_name, x.task, x.criterion, x.detail, x.d
        s.year, s.period, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
        period_name(s.period) AS period_name,
        season_status_name(s.status) AS status_name, task_name(x.task) AS task_name, u."position"
-  FROM (SELECT DISTINCT ON (season) season, cluster, year, period, status, appraisal_deadline FROM season
-         ORDER BY season) s
+  FROM season s
   LEFT JOIN cluster c ON c.cluster = s.cluster
  CROSS JOIN LATERAL (
    SELECT h.unit, CASE WHEN h.state = 'returned' THEN 'file returned' ELSE 'not handed in' END AS task,
