@@ -48,80 +48,86 @@ COMMENT ON COLUMN published_breakdown.final_points IS
 COMMENT ON COLUMN published_breakdown.mean_difference IS
   'Chênh lệch bình quân của cụm: mean of self_points less final_points over the units that have both';
 
--- What the board says, unit by unit, the whole sheet first.
-CREATE OR REPLACE FUNCTION breakdown_rows(board emulation.scoreboard)
-  RETURNS TABLE (unit text, ordinal integer, criterion text, status text, target numeric, actual numeric, ratio numeric,
-                 points numeric, adjustment numeric, lost numeric, is_leaf boolean)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT AS $rows$
-SELECT b.unit, ((b.i - 1) % k.lines)::integer, b.criterion, b.status, b.target, b.actual, b.ratio, b.points,
-       b.adjustment, b.lost, b.is_leaf
-  FROM (SELECT count(*) + 1 AS lines FROM emulation.criteria(emulation.score_sheet(board))) k
- CROSS JOIN emulation.breakdown(board) WITH ORDINALITY AS b(unit, criterion, parent, depth, name, max_points, target,
-   actual, ratio, points, adjustment, lost, is_leaf, status, i)
-$rows$;
-COMMENT ON FUNCTION breakdown_rows(emulation.scoreboard) IS
-  'Điểm từng tiêu chí của bảng kết quả: returns emulation.breakdown with the position of each criterion in the sheet '
-  '(0: the whole sheet); within breakdown_of';
-
 -- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
 -- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled
--- for it; a unit that scored nothing has no comparison.
+-- for it; a unit that scored nothing has no comparison. The two boards have the same lines, and are read side by side;
+-- the rules are no column of the cells, which would carry them through each sort.
+DROP FUNCTION IF EXISTS self_comparison(text);   -- of before it told the ordinal
 CREATE OR REPLACE FUNCTION self_comparison(of_season text)
-  RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $comparison$
+  RETURNS TABLE (unit text, ordinal integer, criterion text, self_points numeric, final_points numeric)
+  LANGUAGE sql STABLE ROWS 5000 SET search_path FROM CURRENT AS $comparison$
 WITH rule AS MATERIALIZED (
-  SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM sheet h
+  SELECT r.rules, (SELECT count(*) + 1 FROM emulation.criteria(r.rules)) AS lines
+    FROM sheet h
+   CROSS JOIN LATERAL (SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules OFFSET 0) r
    WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
 ), member AS (
   SELECT DISTINCT m.unit FROM membership m JOIN season s USING (season)
    WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
      AND EXISTS (SELECT FROM visible_season v WHERE v.season = of_season)
-), cell AS (
+), cell AS MATERIALIZED (
   SELECT r.unit, r.criterion, t.target, t.baseline, r.assigned,
          CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
-    FROM rule CROSS JOIN result_in_force r
+    FROM result_in_force r
     LEFT JOIN result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
       AND e.correction = 0
     LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
-   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual, t.baseline) IS NULL
+   WHERE r.season = of_season
+     AND emulation.fault((SELECT rules FROM rule), r.criterion, t.target, r.actual, t.baseline) IS NULL
      AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
                         AND r.criterion NOT IN (SELECT o.criterion FROM scored_by_others o WHERE o.season = of_season)
-                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual, t.baseline) IS NULL)
+                        AND emulation.fault((SELECT rules FROM rule), r.criterion, t.target, e.actual, t.baseline)
+                            IS NULL)
 ), board AS MATERIALIZED (
-  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned, c.baseline) AS by_self,
-         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline) AS in_force
-    FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
+  SELECT emulation.scoreboard((SELECT rules FROM rule), m.unit, c.criterion, c.target, c.said, c.assigned, c.baseline)
+           AS by_self,
+         emulation.scoreboard((SELECT rules FROM rule), m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline)
+           AS in_force
+    FROM member m LEFT JOIN cell c USING (unit)
+   WHERE EXISTS (SELECT FROM rule)
 )
-SELECT e.unit, e.criterion, e.points, f.points
-  FROM emulation.breakdown((SELECT by_self FROM board)) e
-  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
-    AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
- WHERE e.status <> 'missing' AND f.status <> 'missing'
+SELECT d.unit, ((d.i - 1) % (SELECT lines FROM rule))::integer, d.criterion, d.points, d.points_in_force
+  FROM ROWS FROM (emulation.breakdown((SELECT by_self FROM board)),
+                  emulation.breakdown((SELECT in_force FROM board))) WITH ORDINALITY
+         AS d(unit, criterion, parent, depth, name, max_points, target, actual, ratio, points, adjustment, lost,
+              is_leaf, status, unit_in_force, criterion_in_force, parent_in_force, depth_in_force, name_in_force,
+              max_points_in_force, target_in_force, actual_in_force, ratio_in_force, points_in_force,
+              adjustment_in_force, lost_in_force, is_leaf_in_force, status_in_force, i)
+ WHERE d.status <> 'missing' AND d.status_in_force <> 'missing'
    -- what may be left blank is not a self-score
-   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
+   AND d.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
 $comparison$;
 COMMENT ON FUNCTION self_comparison(text) IS
   'So sánh tự chấm: returns the points of a season''s members by self-scores and by values in force, both over the '
-  'criteria that the unit scored itself and that are its task; within breakdown_of';
+  'criteria that the unit scored itself and that are its task, with the position of each criterion in the sheet (0: '
+  'the whole sheet); within breakdown_of';
 
--- A unit that has not handed in did not score itself 0; without a comparison, the value in force is compared.
+-- What the board says, unit by unit, the whole sheet first, which is ordinal 0. A unit that has not handed in did not
+-- score itself 0; without a comparison, the value in force is compared. One function and not several that call each
+-- other, as each would keep all rows once more.
 CREATE OR REPLACE FUNCTION breakdown_of(of_season text, board emulation.scoreboard, compared boolean)
   RETURNS SETOF published_breakdown LANGUAGE sql STABLE ROWS 5000 SET search_path FROM CURRENT AS $of$
+WITH line AS NOT MATERIALIZED (
+  SELECT b.*, ((b.i - 1) % k.lines)::integer AS ordinal
+    FROM (SELECT count(*) + 1 AS lines FROM emulation.criteria(emulation.score_sheet($2))) k
+   CROSS JOIN emulation.breakdown($2) WITH ORDINALITY AS b(unit, criterion, parent, depth, name, max_points, target,
+     actual, ratio, points, adjustment, lost, is_leaf, status, i)
+)
 SELECT $1, 0, d.unit, d.ordinal, d.criterion, d.status, d.target, d.actual, d.ratio, d.points, d.adjustment, d.lost,
        d.self_points, d.final_points,
        round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.ordinal), 9)
   FROM (SELECT b.*, e.self_points,
                CASE WHEN e.unit IS NOT NULL AND NOT b.is_leaf THEN e.final_points
                     WHEN b.status <> 'missing' THEN b.points END AS final_points
-          FROM breakdown_rows($2) b
-          LEFT JOIN self_comparison($1) e
-                 ON e.unit = b.unit AND coalesce(e.criterion, '') = coalesce(b.criterion, '')
+          FROM line b
+          LEFT JOIN self_comparison($1) e ON e.unit = b.unit AND e.ordinal = b.ordinal
          WHERE $3) d
 UNION ALL
 SELECT $1, 0, b.unit, b.ordinal, b.criterion, b.status, b.target, b.actual, b.ratio, b.points, b.adjustment, b.lost,
        NULL, NULL, NULL
-  FROM breakdown_rows($2) b WHERE NOT $3
+  FROM line b WHERE NOT $3
 $of$;
 COMMENT ON FUNCTION breakdown_of(text, emulation.scoreboard, boolean) IS
   'Điểm từng tiêu chí: returns a board''s breakdown, with the comparison of self-scores or without, as rows of '
   'published_breakdown without a publication (number 0); within refresh_standing, publish and score_breakdown';
+DROP FUNCTION IF EXISTS breakdown_rows(emulation.scoreboard);

@@ -38,7 +38,7 @@ WITH asked AS (
 )
 SELECT coalesce(p.unit, c.unit), coalesce(p.criterion, c.criterion), p::text, c::text
   FROM (SELECT b.* FROM published_breakdown b WHERE b.season = $1 AND b.publication = $2) p
-  FULL JOIN (SELECT d.* FROM asked a CROSS JOIN LATERAL published_points($1, $2, $3, a.compared) d WHERE a.has_rows) c
+  FULL JOIN (SELECT d.* FROM asked a CROSS JOIN LATERAL breakdown_of($1, $3, a.compared) d WHERE a.has_rows) c
          ON c.unit = p.unit AND c.ordinal = p.ordinal
  WHERE (p.criterion, p.status, p.target, p.actual, p.ratio, p.points, p.adjustment, p.lost)
        IS DISTINCT FROM (c.criterion, c.status, c.target, c.actual, c.ratio, c.points, c.adjustment, c.lost)
