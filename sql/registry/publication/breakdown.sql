@@ -51,10 +51,12 @@ COMMENT ON COLUMN published_breakdown.mean_difference IS
 -- A unit's self-scores compared with the values in force, both over the same criteria: those that the unit scored
 -- itself. What it did not score (not yet, or because only others do) counts on neither side, and nothing is scaled
 -- for it; a unit that scored nothing has no comparison. Both boards have the lines of the given one, so that the three
--- are read side by side. The rules are no column of the cells, which would carry them through each sort.
+-- are read side by side. The rules are no column of the cells, which would carry them through each sort. In PL/pgSQL,
+-- which plans it once a session and not at each call.
 CREATE OR REPLACE FUNCTION self_boards(of_season text, board emulation.scoreboard, OUT by_self emulation.scoreboard,
                                        OUT in_force emulation.scoreboard, OUT units text[])
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $boards$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $boards$
+BEGIN
 WITH rule AS MATERIALIZED (
   SELECT (emulation.score_sheet($2)::jsonb - 'scoring' || '{"missing": "incomplete"}')::emulation.score_sheet AS rules
 ), cell AS MATERIALIZED (
@@ -75,8 +77,10 @@ SELECT emulation.scoreboard((SELECT rules FROM rule), m.unit, c.criterion, c.tar
        emulation.scoreboard((SELECT rules FROM rule), m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline),
        -- what may be left blank is not a self-score
        ARRAY(SELECT DISTINCT k.unit FROM cell k WHERE k.said IS NOT NULL)
+  INTO by_self, in_force, units
   FROM emulation.standings($2) m LEFT JOIN cell c USING (unit)
- WHERE EXISTS (SELECT FROM visible_season v WHERE v.season = $1)
+ WHERE EXISTS (SELECT FROM visible_season v WHERE v.season = $1);
+END
 $boards$;
 COMMENT ON FUNCTION self_boards(text, emulation.scoreboard) IS
   'So sánh tự chấm: returns the boards of a season''s self-scores and of its values in force, both over the criteria '
