@@ -98,7 +98,8 @@ WITH own AS MATERIALIZED (
   SELECT count(*) + 1 AS lines FROM emulation.criteria(emulation.score_sheet($2))
 ), line AS (
   SELECT b.*, ((b.i - 1) % (SELECT lines FROM sheet))::integer AS ordinal,
-         b.status_1 <> 'missing' AND b.status_2 <> 'missing' AND b.unit IN (SELECT unnest(o.units) FROM own o) AS has_both
+         b.status_1 <> 'missing' AND b.status_2 <> 'missing' AND b.unit IN (SELECT unnest(o.units) FROM own o)
+           AS has_both
     FROM ROWS FROM (emulation.breakdown($2), emulation.breakdown((SELECT by_self FROM own)),
                     emulation.breakdown((SELECT in_force FROM own))) WITH ORDINALITY
            AS b(unit, criterion, parent, depth, name, max_points, target, actual, ratio, points, adjustment, lost,
