@@ -64,6 +64,7 @@ COMMENT ON FUNCTION take_sheet(text, text) IS
   'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers and sources '
   'of its criteria; returns the number of sheets; within open_season';
 
+DROP FUNCTION IF EXISTS open_season(text, text, integer, text, date, date);
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
                                        starts_on date DEFAULT NULL, ends_on date DEFAULT NULL,
                                        baselines boolean DEFAULT false)
