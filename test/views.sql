@@ -29,6 +29,7 @@ INSERT INTO view_model VALUES
   ('award_total_by_cluster',   'an award of a cluster in a year',                      'cluster, year, award'),
   ('award_total_by_set',       'an award of a set, of a unit in a year',               'award_set, year, unit, award'),
   ('backlog',                  'an open proposal',                                     'proposal'),
+  ('batch_difference',         'a printed total that does not agree',                  'batch, number'),
   ('cluster_indicator',        'an indicator of a season',                             'season, indicator'),
   ('cluster_member_year',      'a unit of a cluster in a year',                        'cluster, year, unit'),
   ('deadline_change',          'a day to which a stage''s deadline was set',           'season, stage, number'),

@@ -48,6 +48,13 @@ forget(void *unused)
 	memset(&kept, 0, sizeof kept);
 }
 
+/* Of a snapshot that overflowed, copies are made without them: visibility asks pg_subtrans instead. */
+static int32
+subtransactions(Snapshot snapshot)
+{
+	return snapshot->suboverflowed && !snapshot->takenDuringRecovery ? 0 : snapshot->subxcnt;
+}
+
 static bool
 same_snapshot(Snapshot one, Snapshot other)
 {
@@ -57,8 +64,8 @@ same_snapshot(Snapshot one, Snapshot other)
 	       one->takenDuringRecovery == other->takenDuringRecovery &&
 	       one->snapXactCompletionCount == other->snapXactCompletionCount &&
 	       (one->xcnt == 0 || memcmp(one->xip, other->xip, one->xcnt * sizeof(TransactionId)) == 0) &&
-	       (one->subxcnt <= 0 ||
-	        memcmp(one->subxip, other->subxip, one->subxcnt * sizeof(TransactionId)) == 0);
+	       (subtransactions(one) <= 0 ||
+	        memcmp(one->subxip, other->subxip, subtransactions(one) * sizeof(TransactionId)) == 0);
 }
 
 static TransactionId *
@@ -86,7 +93,7 @@ begin_keeping(Snapshot snapshot)
 	kept.subtransaction = GetCurrentSubTransactionId();
 	kept.snapshot = *snapshot;
 	kept.snapshot.xip = copy_ids(snapshot->xip, snapshot->xcnt);
-	kept.snapshot.subxip = copy_ids(snapshot->subxip, snapshot->subxcnt);
+	kept.snapshot.subxip = copy_ids(snapshot->subxip, subtransactions(snapshot));
 }
 
 static bool

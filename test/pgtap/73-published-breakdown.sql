@@ -63,11 +63,44 @@ CREATE FUNCTION pg_temp.shown(of_season text) RETURNS TABLE (line text) LANGUAGE
 CREATE FUNCTION pg_temp.same(of_season text, board emulation.scoreboard, what text) RETURNS SETOF text LANGUAGE sql AS $$
   SELECT bag_eq(format('SELECT * FROM pg_temp.shown(%L)', of_season), format('SELECT * FROM pg_temp.said(%L, %L::emulation.scoreboard)', of_season, board), what) $$;
 -- Self-scores against the values in force, as self_versus_final was computed before its rows were stored.
+-- Slowly: by a board of each, joined by unit and criterion.
+CREATE FUNCTION pg_temp.self_comparison(of_season text) RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric) LANGUAGE sql AS $$
+WITH rule AS MATERIALIZED (
+  SELECT (h.rules || '{"missing": "incomplete"}')::emulation.score_sheet AS rules FROM thidua.sheet h
+   WHERE h.season = of_season AND h.state = 'in force' AND NOT EXISTS (SELECT FROM emulation.check_sheet(h.rules))
+), member AS (
+  SELECT DISTINCT m.unit FROM thidua.membership m JOIN thidua.season s USING (season)
+   WHERE m.season = of_season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+     AND EXISTS (SELECT FROM thidua.visible_season v WHERE v.season = of_season)
+), cell AS (
+  SELECT r.unit, r.criterion, t.target, t.baseline, r.assigned,
+         CASE WHEN r.assigned THEN e.actual END AS said, CASE WHEN r.assigned THEN r.actual END AS actual
+    FROM rule CROSS JOIN thidua.result_in_force r
+    LEFT JOIN thidua.result e ON e.season = r.season AND e.unit = r.unit AND e.criterion = r.criterion AND e.stage = 'self'
+      AND e.correction = 0
+    LEFT JOIN thidua.target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+   WHERE r.season = of_season AND emulation.fault(rule.rules, r.criterion, t.target, r.actual, t.baseline) IS NULL
+     AND (NOT r.assigned OR e.assigned AND e.actual IS NOT NULL AND r.actual IS NOT NULL
+                        AND r.criterion NOT IN (SELECT o.criterion FROM thidua.scored_by_others o WHERE o.season = of_season)
+                        AND emulation.fault(rule.rules, r.criterion, t.target, e.actual, t.baseline) IS NULL)
+), board AS MATERIALIZED (
+  SELECT emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.said, c.assigned, c.baseline) AS by_self,
+         emulation.scoreboard(rule.rules, m.unit, c.criterion, c.target, c.actual, c.assigned, c.baseline) AS in_force
+    FROM rule CROSS JOIN member m LEFT JOIN cell c USING (unit)
+)
+SELECT e.unit, e.criterion, e.points, f.points
+  FROM emulation.breakdown((SELECT by_self FROM board)) e
+  JOIN emulation.breakdown((SELECT in_force FROM board)) f ON f.unit = e.unit
+    AND coalesce(f.criterion, '') = coalesce(e.criterion, '')
+ WHERE e.status <> 'missing' AND f.status <> 'missing'
+   -- what may be left blank is not a self-score
+   AND e.unit IN (SELECT c.unit FROM cell c WHERE c.said IS NOT NULL)
+$$;
 CREATE FUNCTION pg_temp.compared(of_season text) RETURNS TABLE (unit text, criterion text, self_points numeric, final_points numeric, mean_difference numeric) LANGUAGE sql AS $$
   SELECT d.unit, d.criterion, d.self_points, d.final_points, round(avg(d.self_points - d.final_points) OVER (PARTITION BY d.criterion), 9)
     FROM (SELECT f.unit, f.criterion, e.self_points, CASE WHEN e.unit IS NULL OR f.is_leaf THEN CASE WHEN f.status <> 'missing' THEN f.points END ELSE e.final_points END AS final_points
             FROM emulation.breakdown(thidua.season_board(of_season)) f
-            LEFT JOIN thidua.self_comparison(of_season) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d $$;
+            LEFT JOIN pg_temp.self_comparison(of_season) e ON e.unit = f.unit AND coalesce(e.criterion, '') = coalesce(f.criterion, '')) d $$;
 CREATE FUNCTION pg_temp.same_comparison(of_season text, what text) RETURNS SETOF text LANGUAGE sql AS $$
   SELECT bag_eq(format('SELECT unit, criterion, self_points, final_points, mean_difference FROM thidua.self_versus_final WHERE season = %L', of_season), format('SELECT * FROM pg_temp.compared(%L)', of_season), what) $$;
 

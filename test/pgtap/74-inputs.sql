@@ -37,6 +37,7 @@ INSERT INTO award_grant (decision, line, award, unit, recipient, recipient_kind,
 UPDATE award_grant SET revoked_by = 'QD huy' WHERE line = 5;
 INSERT INTO reported_total (report, line, award_set, cluster, year, award, number) VALUES
   ('BC', 1, 'province', 'K', 2013, 'COT', 1), ('BC', 2, 'province', 'K', 2013, 'BKT', 31), ('BC', 3, 'province', 'K', 2013, NULL, 32), ('BC', 4, 'state', 'K', 2013, 'HCLD', 2), ('BC', 5, 'province', 'L', 2013, 'COT', 1);
+INSERT INTO reported_points (season, unit, criterion, points, source) SELECT s, u, NULL, 5.0, 'BC' FROM unnest('{K2013,K2014}'::text[]) s, unnest('{A,B}'::text[]) u;
 INSERT INTO indicator (indicator, name, measure, decimals, combine, weight, "position") VALUES ('dan', 'Dân số', 'nghìn người', 0, 'sum', NULL, 1), ('ngheo', 'Hộ nghèo', '%', 2, 'mean', 'dan', 2);
 INSERT INTO indicator_value (unit, year, period, indicator, plan, actual) SELECT unit, y, 'year', indicator, 10 + ascii(unit), 12 + ascii(unit) FROM unnest('{A,B,X,Y}'::text[]) unit, generate_series(2012, 2014) y, indicator;
 INSERT INTO task (task, season, number, text, due_on) SELECT 'NV ' || season, season, 1, 'Việc của ' || season, ends_on FROM season;
@@ -114,7 +115,7 @@ SELECT is((SELECT string_agg(season || ': ' || what, ', ' ORDER BY season, what)
 SELECT cmp_ok((SELECT count(*) FROM seen WHERE season = 'K2013'), '>', 500::bigint, 'after so many changes');
 SELECT cmp_ok((SELECT count(*) FROM seen WHERE season = 'K2014' AND NOT inputs), '>', 100::bigint, 'many of which no page needs');
 SELECT is((SELECT string_agg(DISTINCT split_part(what, ' without', 1), ' ') FROM seen WHERE inputs AND season = 'K2013' AND what ~ 'without'),
-  'award award_grant award_rate award_set award_set_member base_salary cluster commitment criterion_scorer decision indicator indicator_value membership publication published_breakdown published_standing recipient reported_total result season sheet sheet_criterion submission target task unit', 'the tables that a page follows from, of a published season');
+  'award award_grant award_rate award_set award_set_member base_salary cluster commitment criterion_scorer decision indicator indicator_value membership publication published_breakdown published_standing recipient reported_points reported_total result season sheet sheet_criterion submission target task unit', 'the tables that a page follows from, of a published season');
 SELECT is((SELECT string_agg(DISTINCT split_part(what, ' without', 1), ' ') FROM seen WHERE inputs AND season = 'K2014' AND what ~ 'without'),
   'cluster commitment criterion_scorer membership result season sheet sheet_criterion submission target task unit', 'of a live one');
 
@@ -147,6 +148,7 @@ SELECT is(pg_temp.due_after(season, change), 'due, another page', season || ': '
   ('K2013', 'the name of an award',    $$UPDATE award SET name = name || ' mới' WHERE award = 'BKT'$$),
   ('K2013', 'a name of a recipient',   $$UPDATE recipient SET name = 'Nhân dân' WHERE recipient = 'B'$$),
   ('K2013', 'a reported total',        $$UPDATE reported_total SET number = 5 WHERE line = 1$$),
+  ('K2013', 'reported points',         $$UPDATE reported_points SET points = 5.25 WHERE season = 'K2013' AND unit = 'A'$$),
   ('K2013', 'an indicator''s value',   $$UPDATE indicator_value SET actual = 1 WHERE unit = 'B' AND year = 2013$$),
   ('K2013', 'an indicator''s name',    $$UPDATE indicator SET name = 'Số dân' WHERE indicator = 'dan'$$),
   ('K2013', 'a leader of the next year', $$UPDATE membership SET person = 'Bà A' WHERE season = 'K2014' AND unit = 'A'$$),

@@ -78,6 +78,7 @@ SELECT count(*) FROM collect_results('TNB-2016', 'appraisal');
 UPDATE indicator_value SET actual = 7 WHERE indicator = 'collected';
 SELECT grant_access('$reader->{role}', 'TNB-2016', 'reader');
 SELECT FROM move_deadline('TNB-2014', 'self', today() + 31, 'minh hoạ', 'CV minh hoạ');
+SELECT import_results('TNB-2016', 'self', convert_to(E'unit;I;total\nBL;9;10\n', 'UTF8'));
 SELECT refresh_standing('TNB-2014');
 INSERT INTO job_run (run, number, step, season, finished_at, outcome, message) VALUES (1, 0, 'run', NULL, clock_timestamp(), 'done', 'minh hoạ'), (1, 1, 'report', 'TNB-2013', clock_timestamp(), 'failed', 'lỗi minh hoạ');
 SET session_replication_role = replica;

@@ -120,6 +120,14 @@ is(results(), 'BL 1 957.1125, BL 1.10 12, BL 2 91.43, HG 1 1, HG 1.10 7.5, HG 2 
 fresh_folder();
 workbook('1.xlsx', { name => 'a', held => "$head\nBL;1;5\n" }, { name => 'b', state => 'hidden', held => "x\n" });
 is(import_folder("$work/bin"), "1.xlsx: batch N: 1 read, 1 new, 0 changed, 0 unchanged, 0 rejected\n1.xlsx [b]: skipped, because it is hidden\nexit 3\n", 'a hidden sheet is told, and in the status');
+workbook('1.xlsx', { name => 'a', held => "$head\nBL;1;5\nBL;Tổng cộng;7\nXX;Tổng cộng;8\n" });
+is(import_folder("$work/bin", 'dry_run=true'), <<"SAID", 'totals that do not agree');
+1.xlsx: batch -: 1 read, 0 new, 0 changed, 1 unchanged, 0 rejected
+    printed totals that do not agree: 2
+    line 3, Kết quả: "7" of BL, computed: 5
+    line 4, Kết quả: "8" of no known unit, not a member
+exit 0
+SAID
 workbook('1.xlsx', { name => 'a', held => "$head\nBL;1;5\n" });
 is(import_folder("$work/bin"), "1.xlsx: batch -: 1 read, 0 new, 0 changed, 1 unchanged, 0 rejected\nexit 0\n", 'all is well');
 results();

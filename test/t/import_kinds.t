@@ -43,14 +43,14 @@ is_deeply([ map { my $file = $_; map { "$file: $_" } $source{$file} =~ /^(?!\s*-
 none(q{SELECT kind FROM declared_kinds() WHERE to_regclass('thidua.' || table_name) IS NULL}, 'their tables are there');
 none(q{SELECT k.kind FROM declared_kinds() k WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.table_name::regclass AND i.indisunique
          AND ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) ORDER BY 1) = ARRAY(SELECT unnest(k.key) ORDER BY 1))}, 'a key is one of the table');
-none(q{SELECT k.kind, f.field FROM declared_kinds() k CROSS JOIN LATERAL (SELECT k.columns[i][1] FROM generate_subscripts(k.columns, 1) i WHERE k.columns[i][2] <> 'beside' UNION SELECT k.cell UNION SELECT unnest(k.beside_cell) UNION SELECT unnest(k.key)
+none(q{SELECT k.kind, f.field FROM declared_kinds() k CROSS JOIN LATERAL (SELECT k.columns[i][1] FROM generate_subscripts(k.columns, 1) i WHERE k.columns[i][2] NOT IN ('beside', 'printed', 'whole') UNION SELECT k.cell UNION SELECT unnest(k.beside_cell) UNION SELECT unnest(k.key)
          UNION SELECT jsonb_object_keys(k.fixed) UNION SELECT jsonb_object_keys(k.defaults)) f(field)
        WHERE f.field <> '-' AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.table_name::regclass AND a.attname = f.field)}, 'a field is a column of it');
 none(q{SELECT k.kind, k.columns[i][2] FROM declared_kinds() k CROSS JOIN generate_subscripts(k.columns, 1) i WHERE k.columns[i][3] NOT IN ('needed', '') OR array_length(k.columns, 2) <> 4
-         OR NOT (k.columns[i][2] = ANY (named_types() || '{code,name,text,number,integer,date,boolean,result,beside}') OR EXISTS (SELECT FROM generate_subscripts(k.words, 1) w WHERE k.words[w][1] = k.columns[i][2]))},
+         OR NOT (k.columns[i][2] = ANY (named_types() || '{code,name,text,number,integer,date,boolean,result,points,beside,printed,whole}') OR EXISTS (SELECT FROM generate_subscripts(k.words, 1) w WHERE k.words[w][1] = k.columns[i][2]))},
     'a type is known, or has words');
 none(q{SELECT k.kind, a.attname, a.atttypid::regtype FROM declared_kinds() k CROSS JOIN generate_subscripts(k.columns, 1) i JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = k.columns[i][1]
-       WHERE a.atttypid <> ALL (CASE k.columns[i][2] WHEN 'integer' THEN '{integer,bigint}' WHEN 'number' THEN '{numeric}' WHEN 'result' THEN '{numeric}' WHEN 'date' THEN '{date}' WHEN 'boolean' THEN '{boolean}' ELSE '{text}' END::regtype[])}, 'and that of the column');
+       WHERE a.atttypid <> ALL (CASE k.columns[i][2] WHEN 'integer' THEN '{integer,bigint}' WHEN 'number' THEN '{numeric}' WHEN 'result' THEN '{numeric}' WHEN 'points' THEN '{numeric}' WHEN 'date' THEN '{date}' WHEN 'boolean' THEN '{boolean}' ELSE '{text}' END::regtype[])}, 'and that of the column');
 none(q{SELECT k.kind, a.attname FROM declared_kinds() k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attnum > 0 AND a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
        WHERE NOT EXISTS (SELECT FROM generate_subscripts(k.columns, 1) i WHERE k.columns[i][1] = a.attname AND k.columns[i][3] = 'needed')
          AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = 'thidua'::regnamespace AND p.proname = work_name(k.kind) AND (a.attname = ANY (p.proargnames) OR strpos(p.prosrc, quote_literal(a.attname)) > 0))}, 'what is never null and has no default is needed in a file, or given by the caller');

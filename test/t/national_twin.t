@@ -121,4 +121,11 @@ for my $role (@Twin::roles) {
 $office->query("UPDATE result SET actual = actual + 1 WHERE season = '$live[0]' AND unit = (SELECT min(unit) FROM membership WHERE season = '$live[0]') AND criterion = 'I.1'");
 is(excess($office, 1, whole()), '', 'one season that changed makes one board');
 
+# The check -------------------------------------------------------------------------------------------------------------------------------------------------
+
+# Of each publication one board, and two of self-scores for the last; each is broken down once. The standings are ranked, and tell which units there are.
+my ($season, $publications) = split /\|/, $office->query("SELECT season, count(*) FROM publication WHERE season = '$cluster-2025' GROUP BY season");
+is(called("SELECT * FROM publication_check WHERE season = '$season'") =~ s/ classification=\d+//r, "board_under=$publications breakdown=@{[$publications + 2]} self_boards=1 standings=@{[$publications + 1]}",
+    'a publication is computed once');
+
 done_testing;

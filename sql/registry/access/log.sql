@@ -126,8 +126,8 @@ BEGIN
       sheet, criterion_scorer, result_source, commitment, target, result, earlier_appraisal, collected_result,
       assessment, work_item, submission, explanation, class_decision, objection, publication,
       award, award_set, award_set_member, recipient, initiative, proposal, council_member, vote, decision, award_grant,
-      reported_total, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form, base_salary, award_rate,
-      award_issuer, assessment_result, assessment_limit, discipline, collective_figure,
+      reported_total, reported_points, requirement, award_quota, quota_base, rank_award, vote_rule, stat_form,
+      base_salary, award_rate, award_issuer, assessment_result, assessment_limit, discipline, collective_figure,
       document, meeting, attendance, meeting_item, task, movement, exemplar, exemplar_spread, indicator,
       indicator_value
     }'::text[] LOOP

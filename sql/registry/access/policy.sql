@@ -85,6 +85,8 @@ BEGIN
     ('criterion_scorer', 'SELECT', 'true', NULL, 'everyone sees who scores which criterion'),
     ('result_source', 'SELECT', 'true', NULL, 'everyone sees where results come from'),
     ('commitment', 'SELECT', 'true', NULL, 'everyone sees the signed commitments'),
+    ('reported_points', 'SELECT', '{published} OR {sees_all} OR {own}', NULL,
+     'a unit sees what reports say of it, everyone what they say of published seasons'),
     ('target', 'SELECT', '{published} OR {sees_all} OR {own} OR {given} OR {assesses}', NULL,
      'a unit sees its own targets, an appraiser or assessor those of its criteria, everyone the published ones')
   ) p(table_name, command, seen, written, meaning);
@@ -212,6 +214,9 @@ BEGIN
     ('rejected_row', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the rejected rows of imports that it sees'),
     ('rejected_row', 'INSERT', NULL, '{own_batch}', 'a role writes the rejected rows of its own imports'),
+    ('printed_total', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
+     'a role sees the printed totals of imports that it sees'),
+    ('printed_total', 'INSERT', NULL, '{own_batch}', 'a role writes the printed totals of its own imports'),
     ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the changes by imports that it sees'),
     ('import_change', 'INSERT', NULL,
@@ -238,7 +243,8 @@ SELECT p.oid::regprocedure FROM (VALUES
     ('{assessor}', '{enter_assessment}'),
     ('{council}', '{check_publication, check_complete, check_classes, is_published_as_made}'),
     ('{unit, appraiser, council}', '{open, close_self_scoring, season_to_move, put_in_force}'),
-    ('{unit, appraiser, council}', '{import_rows, stage_rows, name_rows, judge_beside, judge_shortened,
+    ('{unit, appraiser, council}', '{import_file, stage_rows, mark_totals, set_totals_apart, board_with_file,
+                    judge_totals, count_totals, keep_totals, name_rows, judge_beside, judge_shortened,
                     judge_shortened_own, judge_repeats, judge_rows, judge_percentages, compare_rows, rows_staged,
                     keep_what_stands, judge_answers, judge_entries, judge_scores, count_rows,
                     keep_batch, write_rows, tell_rows, stage_collected, judge_collected}')
@@ -269,6 +275,8 @@ SELECT v.privilege FROM (VALUES
     ('unit, appraiser, council', 'INSERT (kind, season, stage, file_name, digest, rows_read, added, changed, '
                                  'unchanged, rejected) ON import_batch'),
     ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, reason) ON rejected_row'),
+    ('unit, appraiser, council', 'INSERT (batch, number, record, line, "column", text, unit, unit_text, criterion, '
+                                 'printed, decimals, computed, finding) ON printed_total'),
     ('unit, appraiser, council', 'INSERT (batch, number, key, old_row) ON import_change'),
     ('unit, appraiser, council', 'INSERT (batch, season, unit, criterion, stage, value, sources, origin) '
                                  'ON collected_result'),

@@ -63,17 +63,25 @@ CREATE OR REPLACE FUNCTION read_field(type text, spelling text, style text, word
   LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $read$
 DECLARE
   plain text := btrim(normalize(spelling));
-  spoilt text := CASE WHEN type NOT IN ('text', 'number', 'integer', 'result', 'date')
+  spoilt text := CASE WHEN type NOT IN ('text', 'number', 'integer', 'result', 'points', 'printed', 'date')
                       THEN emulation.text_fault(spelling) END;   -- as it came: half of a letter may be a blank
 BEGIN
   IF type <> 'text' THEN   -- blanks of every width are the spaces that people see, and none at the ends
     plain := btrim(regexp_replace(plain, E'[\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000]', ' ', 'g'), E' \t\r\n');
   END IF;
   CASE
-    WHEN plain = '' OR plain ~ '^[-‐‑‒–—−_.… ]+$' AND type NOT IN ('number', 'integer', 'result') THEN
+    WHEN plain = '' OR plain ~ '^[-‐‑‒–—−_.… ]+$' AND type NOT IN ('number', 'integer', 'result', 'points') THEN
       value := 'null';
+    WHEN type = 'points' THEN
+      SELECT n.value, n.reason INTO value, reason
+        FROM read_number('result', regexp_replace(plain, E'\\s*(điểm|đ|points?)\\s*\\.?$', '', 'i'), style) n;
+      IF jsonb_typeof(value) = 'string' THEN   -- an answer
+        reason := format('"%s" is not a number of points', left(plain, 60));
+      END IF;
     WHEN type IN ('number', 'integer', 'result') THEN
       SELECT n.value, n.reason INTO value, reason FROM read_number(type, plain, style) n;
+    WHEN type = 'printed' THEN   -- a total is only compared
+      value := to_jsonb(plain);
     WHEN type <> 'text' AND emulation.cell_fault(plain) IS NOT NULL THEN
       reason := emulation.cell_fault(plain);
     WHEN type = 'date' THEN

@@ -96,7 +96,8 @@ BEGIN
   END IF;
   SELECT array_agg(c.field ORDER BY c.i), array_agg(c.type ORDER BY c.i) INTO fields, types
     FROM file_columns(of_kind, headings) c;
-  SELECT min(f) INTO wrong FROM (SELECT f FROM unnest(fields) f WHERE f <> '-' GROUP BY f HAVING count(*) > 1) t;
+  SELECT min(f) INTO wrong FROM (SELECT f FROM unnest(fields) WITH ORDINALITY f(f, i)
+   WHERE f <> '-' AND types[i] NOT IN ('printed', 'whole') GROUP BY f HAVING count(*) > 1) t;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'bad_copy_file_format',
       MESSAGE = format('the file of %s has two columns of %s', of_kind, wrong),
@@ -104,12 +105,18 @@ BEGIN
   END IF;
   known := array_remove(fields, NULL);
   IF NOT cell = ANY (known)
-     AND EXISTS (SELECT FROM generate_subscripts(headings, 1) i WHERE fields[i] IS NULL AND btrim(headings[i]) <> '')
+     AND EXISTS (SELECT FROM generate_subscripts(headings, 1) i
+                  WHERE (fields[i] IS NULL OR types[i] IN ('printed', 'whole')) AND btrim(headings[i]) <> '')
   THEN
     -- the one that is missing, beside others
     across := (SELECT min(key) FROM unnest(keys) key WHERE NOT key = ANY (known)
                HAVING count(*) = 1 AND cardinality(keys) > 1);
   END IF;
+  -- units down: a total is a cell like the others; units across: it adds up units, and says nothing of any of them
+  fields := ARRAY(SELECT CASE WHEN types[i] IS NULL OR types[i] NOT IN ('printed', 'whole') THEN fields[i]
+                              WHEN across = 'unit' THEN '-'
+                              WHEN across IS NULL AND types[i] = 'printed' THEN fields[i] END
+                    FROM generate_subscripts(fields, 1) i ORDER BY i);
   SELECT string_agg(DISTINCT h.field, ', ') INTO wrong FROM declared_headings(of_kind) h
    WHERE h.needed AND NOT constants ? h.field AND NOT h.field = ANY (known)
      AND (across IS NULL OR h.field NOT IN (across, cell)) AND NOT (h.field = cell AND beside && known) IS TRUE;

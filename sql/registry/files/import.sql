@@ -16,7 +16,8 @@ COMMENT ON FUNCTION rows_staged() IS
 CREATE OR REPLACE FUNCTION key_matches(of_kind text, source text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $key$
 SELECT string_agg(CASE WHEN k.fixed ? a.attname THEN format('t.%I = %L', a.attname, k.fixed->>a.attname)
-                    ELSE format('t.%I = (%s->>%L)::%s', a.attname, $2, a.attname,
+                    ELSE format('t.%I %s (%s->>%L)::%s', a.attname,
+                                CASE WHEN a.attnotnull THEN '=' ELSE 'IS NOT DISTINCT FROM' END, $2, a.attname,
                                 format_type(a.atttypid, a.atttypmod)) END, ' AND ')
   FROM declared_kinds($1) k JOIN pg_attribute a ON a.attrelid = k.table_name::regclass AND a.attname = ANY (k.key)
 $key$;
@@ -49,7 +50,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('unknown on_error "%s"', on_error),
       DETAIL = 'Allowed values: skip (good rows are loaded), stop (nothing is loaded if a row is bad).';
-  ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published') THEN
+  ELSIF EXISTS (SELECT FROM season s WHERE s.season = constants->>'season' AND s.status = 'published')
+        AND EXISTS (SELECT FROM declared_kinds(of_kind) k JOIN pg_trigger t ON t.tgrelid = k.table_name::regclass
+                     WHERE t.tgfoid = 'guard_season()'::regprocedure) THEN
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
       MESSAGE = format('season "%s" is published', constants->>'season'),
       HINT = 'Correct published results with supersede(season, reason, corrections).';
@@ -57,9 +60,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
       MESSAGE = format('season "%s" does not exist', constants->>'season'),
       HINT = 'List the seasons with SELECT season FROM season.';
-  ELSIF to_regclass('pg_temp.emulation_import') IS NOT NULL THEN
+  END IF;
+  SELECT t.name INTO strange FROM unnest('{emulation_import,emulation_printed}'::text[]) t(name)
+   WHERE to_regclass('pg_temp.' || t.name) IS NOT NULL;
+  IF FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'duplicate_table',
-      MESSAGE = 'the temporary table "emulation_import" already exists',
+      MESSAGE = format('the temporary table "%s" already exists', strange.name),
       HINT = 'Rename or drop it, because imports use a temporary table with this name.';
   END IF;
 END
@@ -90,7 +96,9 @@ CREATE OR REPLACE FUNCTION stage_rows(of_kind text, constants jsonb, content byt
   style text) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $stage$
 DECLARE
-  besides text[] := ARRAY(SELECT h.field FROM declared_headings(of_kind) h WHERE h.type = 'beside'
+  -- printed: totals are compared; whole: they are rows without a criterion
+  totals text := (SELECT min(h.type) FROM declared_headings(of_kind) h WHERE h.type IN ('printed', 'whole'));
+  besides text[] := ARRAY(SELECT h.field FROM declared_headings(of_kind) h WHERE h.type IN ('beside', 'printed')
                           UNION SELECT h.field || '_name' FROM declared_headings(of_kind) h
                                  WHERE h.type = ANY (named_types()));
   -- the key of every row is final before rows are compared
@@ -103,13 +111,20 @@ BEGIN
       fills boolean NOT NULL DEFAULT false,
     said jsonb,     -- the file's spellings of the things whose codes are in fields, and what it has next to them
     about text,     -- the field that a reason is about
+    total boolean NOT NULL DEFAULT false,   -- only compared
     told boolean NOT NULL DEFAULT true) ON COMMIT DROP;
   INSERT INTO pg_temp.emulation_import (record, line, "column", text, fields, reason, said)
   SELECT r.record, r.line, r."column", r.text, key_defaults || (r.row_read - besides), r.reason,
          CASE WHEN r.row_read ?| besides
               THEN (SELECT jsonb_object_agg(b, r.row_read->b) FROM unnest(besides) b WHERE r.row_read ? b) END
     FROM read_rows(of_kind, constants, content, delimiter, encoding, style) r;
+  IF totals IS NOT NULL THEN
+    PERFORM mark_totals(constants->>'season');
+  END IF;
   PERFORM name_rows(of_kind, constants, style);
+  IF totals = 'printed' THEN
+    PERFORM set_totals_apart(constants->>'season');
+  END IF;
   PERFORM judge_repeats(of_kind, constants);
   IF EXISTS (SELECT FROM declared_headings(of_kind) h WHERE h.type = 'criterion') THEN
     PERFORM judge_shortened(of_kind, constants->>'season');
@@ -305,16 +320,16 @@ COMMENT ON FUNCTION refuse_bad_rows(bigint, bigint) IS
 
 -- own: arguments of this kind only, such as rename of units. Plans are generic: a plan for one call would contain the
 -- file once more. Compiled, they would take seconds before the first row.
-DROP FUNCTION IF EXISTS import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text);
-CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, content bytea, file_name text, on_error text,
+CREATE OR REPLACE FUNCTION import_file(of_kind text, constants jsonb, content bytea, file_name text, on_error text,
   dry_run boolean, replace boolean, delimiter text, encoding text, style text, own jsonb DEFAULT '{}')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
-    rejections jsonb) LANGUAGE plpgsql
+    rejections jsonb, differing bigint, differences jsonb) LANGUAGE plpgsql
   SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET jit = off AS $import$
 #variable_conflict use_column
 DECLARE
   this_batch bigint;
   c record;
+  t record;
 BEGIN
   IF num_nulls(content, on_error, dry_run, replace, style) > 0 OR jsonb_strip_nulls(own) <> own THEN
     RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
@@ -329,16 +344,41 @@ BEGIN
   PERFORM judge_rows(of_kind, constants, own || jsonb_build_object('replace', replace, 'style', style));
   PERFORM tell_rows(of_kind, constants, content, delimiter, encoding);
   SELECT * INTO c FROM count_rows();
+  SELECT 0::bigint AS differing, NULL::jsonb AS differences INTO t;
+  IF to_regclass('pg_temp.emulation_printed') IS NOT NULL THEN
+    PERFORM judge_totals(constants->>'season', constants->>'stage', style);
+    SELECT * INTO t FROM count_totals();
+  END IF;
   IF on_error = 'stop' AND c.rejected > 0 THEN
     PERFORM refuse_bad_rows(c.rejected, c.read);
   END IF;
-  IF NOT dry_run AND c.added + c.changed + c.rejected > 0 THEN
+  IF NOT dry_run AND c.added + c.changed + c.rejected + t.differing > 0 THEN
     this_batch := keep_batch(of_kind, constants, file_name, encode(sha256(content), 'hex'), c.read, c.added, c.changed,
                              c.unchanged, c.rejected);
   END IF;
+  IF to_regclass('pg_temp.emulation_printed') IS NOT NULL THEN
+    IF this_batch IS NOT NULL THEN
+      PERFORM keep_totals(this_batch);
+    END IF;
+    DROP TABLE pg_temp.emulation_printed;
+  END IF;
   DROP TABLE pg_temp.emulation_import;
-  RETURN QUERY SELECT this_batch, c.read, c.added, c.changed, c.unchanged, c.rejected, c.rejections;
+  RETURN QUERY SELECT this_batch, c.read, c.added, c.changed, c.unchanged, c.rejected, c.rejections, t.differing,
+                      t.differences;
 END
 $import$;
+COMMENT ON FUNCTION import_file(text, jsonb, bytea, text, text, boolean, boolean, text, text, text, jsonb) IS
+  'Nhập tệp: imports a file of any kind, and returns how many of its totals do not agree, with the first hundred; '
+  'within import_results and import_rows';
+
+-- Of kinds whose files have no totals.
+DROP FUNCTION IF EXISTS import_rows(text, jsonb, jsonb, bytea, text, text, boolean, boolean, text, text, text);
+CREATE OR REPLACE FUNCTION import_rows(of_kind text, constants jsonb, content bytea, file_name text, on_error text,
+  dry_run boolean, replace boolean, delimiter text, encoding text, style text, own jsonb DEFAULT '{}')
+  RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
+    rejections jsonb) LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
+SELECT i.batch, i.read, i."new", i.changed, i.unchanged, i.rejected, i.rejections
+  FROM import_file($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) i
+$import$;
 COMMENT ON FUNCTION import_rows(text, jsonb, bytea, text, text, boolean, boolean, text, text, text, jsonb) IS
-  'Nhập tệp: imports a file of any kind; within import_results and similar functions';
+  'Nhập tệp: imports a file of any kind; within import_targets and similar functions';

@@ -69,3 +69,42 @@ COMMENT ON COLUMN import_change.key IS
   'Khóa: key of the row; for tables that do not name their batch, with all values of the file, so that undo_import '
   'recognises later changes';
 COMMENT ON COLUMN import_change.old_row IS 'Trước: row before the change; null: new row';
+
+CREATE TABLE IF NOT EXISTS printed_total (
+  batch     bigint NOT NULL REFERENCES import_batch,
+  number    integer NOT NULL CHECK (number > 0),
+  record    bigint NOT NULL,
+  line      bigint NOT NULL,
+  "column"  text,
+  text      text NOT NULL,
+  unit      text REFERENCES unit,
+  unit_text text,
+  criterion text,
+  printed   numeric(36,18),
+  decimals  integer CHECK (decimals >= 0),
+  computed  numeric(19,9),
+  finding   text NOT NULL CHECK (finding IN ('agrees', 'differs', 'unreadable', 'not a member', 'not computed')),
+  PRIMARY KEY (batch, number),
+  CONSTRAINT printed_total_is_read CHECK ((printed IS NULL) = (finding = 'unreadable'))
+);
+CREATE INDEX IF NOT EXISTS printed_total_unit ON printed_total (unit);
+COMMENT ON TABLE printed_total IS
+  'Tổng in trong tệp: totals and points of sections as files print them, with what the sheet computes; they are '
+  'compared and never imported';
+COMMENT ON COLUMN printed_total.batch IS 'Lần nhập tệp';
+COMMENT ON COLUMN printed_total.number IS 'Số thứ tự: number within the batch';
+COMMENT ON COLUMN printed_total.record IS 'Bản ghi: counted from 1, including the heading';
+COMMENT ON COLUMN printed_total.line IS 'Dòng: line of the file on which the record begins';
+COMMENT ON COLUMN printed_total."column" IS 'Cột: heading';
+COMMENT ON COLUMN printed_total.text IS 'Nội dung: text as in the file';
+COMMENT ON COLUMN printed_total.unit IS 'Đơn vị: null: the file names no known unit';
+COMMENT ON COLUMN printed_total.unit_text IS 'Đơn vị theo tệp: spelling in the file';
+COMMENT ON COLUMN printed_total.criterion IS 'Phần: parent in the sheet; null: the whole sheet';
+COMMENT ON COLUMN printed_total.printed IS 'Số in trong tệp: null: not a number';
+COMMENT ON COLUMN printed_total.decimals IS
+  'Số lẻ khi so: decimals at which the two are compared: those printed, at most those of the sheet';
+COMMENT ON COLUMN printed_total.computed IS
+  'Số tính được: points by the sheet from the values in force at the stage of the file, with those that it brings; '
+  'null: nothing is scored, or the role does not see all that it takes';
+COMMENT ON COLUMN printed_total.finding IS
+  'Kết luận: agrees, differs, unreadable, not a member or not computed';

@@ -68,7 +68,8 @@ COMMENT ON FUNCTION divided_numbers(bytea, text, text, bigint, text[], text[]) I
 CREATE OR REPLACE FUNCTION number_blocks(fields_of text[], types_of text[], headings text[], wide boolean)
   RETURNS integer[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $blocks$
 SELECT array_agg(CASE WHEN $1[i] IN ('line', 'position') THEN i
-                      WHEN $2[i] IN ('number', 'integer', 'result') OR $2[i] = 'beside' AND $1[i] LIKE E'%\\_max' THEN 0
+                      WHEN $2[i] IN ('number', 'integer', 'result', 'points', 'printed', 'whole')
+                        OR $2[i] = 'beside' AND $1[i] LIKE E'%\\_max' THEN 0
                       WHEN $1[i] IS NULL AND btrim($3[i]) <> ''
                        AND ($4 OR folded($3[i]) !~ '^(stt|tt|so tt|ma|so hieu|so van ban|code|ngay|date)( |$)') THEN 0
                   END ORDER BY i)

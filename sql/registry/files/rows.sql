@@ -16,9 +16,9 @@ COMMENT ON FUNCTION surplus_fault(text, integer, integer, text) IS
 -- cells but one without a field, which says so: often the tail of a number with a comma.
 CREATE OR REPLACE FUNCTION read_cells(content bytea, delimiter text, encoding text, style text, divided_by text,
   header bigint, headings text[], fields_of text[], types_of text[], across text, cell text, cell_type text,
-  words jsonb)
+  words jsonb, has_totals boolean)
   RETURNS TABLE (record bigint, line bigint, place integer, heading text, field text, type text, spelling text,
-                 unknown boolean, value jsonb, reason text, has_percent boolean)
+                 unknown boolean, value jsonb, reason text, has_percent boolean, total text)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $cells$
 WITH blocks AS MATERIALIZED (
   SELECT number_blocks(fields_of, types_of, headings, across IS NOT NULL) AS blocks
@@ -27,14 +27,14 @@ WITH blocks AS MATERIALIZED (
 ), known AS MATERIALIZED (
   SELECT i, headings[i] AS heading, fields_of[i] AS field, types_of[i] AS type,
          -- what is only compared is proof
-         CASE WHEN types_of[i] IS DISTINCT FROM 'beside' THEN b.blocks[i] END AS block
+         CASE WHEN types_of[i] IS NULL OR types_of[i] NOT IN ('beside', 'printed') THEN b.blocks[i] END AS block
     FROM blocks b CROSS JOIN generate_subscripts(headings, 1) i WHERE fields_of[i] IS DISTINCT FROM '-'
   UNION ALL SELECT 0, NULL, NULL, NULL, NULL
 )
 SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading, c.meant, c.read_as, c.spelling,
        c.field IS NULL, CASE WHEN x.reason IS NULL THEN v.value END, coalesce(x.reason, v.reason),
-       c.spelling LIKE E'%\\%%' AND x.reason IS NULL AND jsonb_typeof(v.value) = 'number'
-  FROM (SELECT r.record, r.line, r.fields,
+       c.spelling LIKE E'%\\%%' AND x.reason IS NULL AND jsonb_typeof(v.value) = 'number', f.total
+  FROM (SELECT r.record, r.line, r.fields, t.total,
                coalesce((SELECT i FROM generate_series(1, cardinality(r.fields)) i
                           WHERE (i > cardinality(headings) OR across IS NULL AND btrim(headings[i]) = '')
                             AND btrim(r.fields[i]) <> '' LIMIT 1),
@@ -43,11 +43,13 @@ SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading
                              THEN cardinality(headings) + 1 END) AS surplus
           -- read as it goes, not kept
           FROM (SELECT (x.r).* FROM (SELECT emulation.read_csv(content, delimiter, encoding) AS r OFFSET 0) x) r
+         CROSS JOIN LATERAL (
+           SELECT min(r.fields[i]) FILTER (WHERE is_total(r.fields[i])) AS total,
+                  bool_or(folded(r.fields[i]) IN ('xep hang', 'hang')) IS TRUE AS is_rank
+             FROM generate_subscripts(fields_of, 1) i WHERE across IS NOT NULL AND fields_of[i] IS NOT NULL) t
          WHERE r.record > header AND EXISTS (SELECT FROM unnest(r.fields) f WHERE btrim(f) <> '')
-           -- sums under a printed table follow from its rows
-           AND NOT (across IS NOT NULL AND EXISTS (
-             SELECT FROM generate_subscripts(fields_of, 1) i WHERE fields_of[i] IS NOT NULL AND folded(r.fields[i])
-                    IN ('tong cong', 'tong diem', 'cong', 'tong so', 'xep hang', 'hang')))
+           -- sums under a printed table follow from its rows; those of each unit are compared
+           AND NOT t.is_rank AND (t.total IS NULL OR has_totals AND across = 'unit')
          OFFSET 0) f   -- once a record
  CROSS JOIN LATERAL (
    SELECT k.i, k.heading, k.field, k.block, f.fields[CASE k.i WHEN 0 THEN f.surplus ELSE k.i END] AS spelling,
@@ -64,9 +66,9 @@ SELECT f.record, f.line, CASE WHEN across IS NULL THEN 0 ELSE c.i END, c.heading
  WHERE c.i = 0 OR c.field IS NOT NULL OR across IS NOT NULL AND btrim(coalesce(c.spelling, '')) <> ''
 $cells$;
 COMMENT ON FUNCTION read_cells(bytea, text, text, text, text, bigint, text[], text[], text[], text, text, text,
-                              jsonb) IS
+                              jsonb, boolean) IS
   'Đọc các ô: returns the cells of a file with their field, text, and value or the reason why they cannot be read; '
-  'within read_rows';
+  'total: what a row of totals of a wide file is called; within read_rows';
 
 CREATE OR REPLACE FUNCTION contradiction(fields jsonb, constants jsonb) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $contradiction$
@@ -99,13 +101,15 @@ COMMENT ON FUNCTION spoilt_words(bigint, text) IS
 -- needed: fields that every row has; repeats_call: a column of the file says what the caller says, too.
 CREATE OR REPLACE FUNCTION file_layout(of_kind text, constants jsonb, content bytea, delimiter text, encoding text,
   OUT record bigint, OUT line bigint, OUT headings text[], OUT fields text[], OUT types text[], OUT across text,
-  OUT cell text, OUT cell_type text, OUT needed text[], OUT words jsonb, OUT divided_by text, OUT repeats_call boolean)
+  OUT cell text, OUT cell_type text, OUT needed text[], OUT words jsonb, OUT divided_by text, OUT repeats_call boolean,
+  OUT has_totals boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $layout$
 SELECT h.record, h.line, h.headings, h.fields, h.types, h.across, k.cell,
        (SELECT min(n.type) FROM declared_headings($1) n WHERE n.field = k.cell),
        ARRAY(SELECT DISTINCT n.field FROM declared_headings($1) n WHERE n.needed AND n.field IS DISTINCT FROM k.cell),
        word_types(k.words), coalesce($4, emulation.csv_delimiter($3, coalesce($5, 'UTF8'))),
-       h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2))
+       h.across IS NULL AND h.fields && ARRAY(SELECT jsonb_object_keys($2)),
+       EXISTS (SELECT FROM declared_headings($1) n WHERE n.type IN ('printed', 'whole'))
   FROM declared_kinds($1) k CROSS JOIN read_heading($1, $2, $3, $4, $5) h
 $layout$;
 COMMENT ON FUNCTION file_layout(text, jsonb, bytea, text, text) IS
@@ -123,14 +127,14 @@ BEGIN
   RETURN QUERY
   WITH cell AS MATERIALIZED (
     SELECT c.* FROM read_cells(content, delimiter, encoding, style, h.divided_by, h.record, h.headings, h.fields,
-                               h.types, h.across, h.cell, h.cell_type, h.words) c
+                               h.types, h.across, h.cell, h.cell_type, h.words, h.has_totals) c
   ), wide AS (
     -- the key of the columns is the heading, the key of the rows is in the record
     SELECT c.record, c.line, c.place, c.heading, c.spelling,
            coalesce(emulation.cell_fault(c.heading), emulation.text_fault(c.heading), c.reason, d.reason) AS reason,
            jsonb_build_object(h.across, to_jsonb(btrim(c.heading)), h.cell, c.value,
                               '%', CASE WHEN c.has_percent THEN jsonb_build_object(h.cell, c.spelling) END)
-           || coalesce(d.fields, '{}') AS fields
+           || coalesce(d.fields, '{}') || jsonb_strip_nulls(jsonb_build_object('criterion', c.total)) AS fields
       FROM cell c
       LEFT JOIN (SELECT record, jsonb_object_agg(field, coalesce(value, 'null')) AS fields, min(reason) AS reason
                    FROM cell WHERE NOT unknown GROUP BY record) d USING (record)
@@ -140,8 +144,9 @@ BEGIN
            coalesce(min(c.heading) FILTER (WHERE c.reason IS NOT NULL), min(c.heading) FILTER (WHERE c.field = h.cell)),
            coalesce(min(c.spelling) FILTER (WHERE c.reason IS NOT NULL),
                     min(c.spelling) FILTER (WHERE c.field = h.cell)), min(c.reason) AS reason,
-           jsonb_object_agg(c.field, coalesce(c.value, 'null'))
-           || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent)) AS fields
+           jsonb_object_agg(c.field, coalesce(c.value, 'null')) FILTER (WHERE c.type <> 'printed')
+           || jsonb_build_object('%', jsonb_object_agg(c.field, c.spelling) FILTER (WHERE c.has_percent), 'total',
+             jsonb_agg(jsonb_build_array(c.heading, c.value)) FILTER (WHERE c.type = 'printed')) AS fields
       FROM cell c WHERE h.across IS NULL AND c.field IS NOT NULL GROUP BY c.record, c.line
   ), row_of AS (
     SELECT r.record, r.line, r.place, r.heading, r.spelling, jsonb_strip_nulls(r.fields) || constants AS fields,
@@ -158,15 +163,14 @@ BEGIN
     UNION ALL SELECT c.record, c.line, 0, NULL, c.spelling, '{}', c.reason FROM cell c WHERE c.field IS NULL
     UNION ALL SELECT d.record, d.line, d.place, h.headings[d.place], d.spelling, NULL, d.reason
       FROM divided_numbers(content, h.divided_by, encoding, h.record, h.fields, h.types) d WHERE h.across IS NULL
-    UNION ALL
-    SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
+    UNION ALL SELECT s.record, s.line, 0, s.heading, s.spelling, NULL, spoilt_words(s.told, s.fault)
       FROM (SELECT DISTINCT ON (c.heading) c.record, c.line, c.heading, c.spelling, t.fault,
                    count(*) OVER (PARTITION BY c.heading) AS told
               FROM cell c CROSS JOIN emulation.text_fault(c.spelling) t(fault)
              WHERE c.type = 'text' AND c.field IS NOT NULL AND t.fault IS NOT NULL
              ORDER BY c.heading, c.record) s
-    UNION ALL
-    SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason FROM unknown_columns(h.headings, h.fields) u
+    UNION ALL SELECT h.record, h.line, u.place, u.heading, NULL, NULL, u.reason
+      FROM unknown_columns(h.headings, h.fields) u
      WHERE h.across IS NULL) x (record, line, place, heading, spelling, fields, reason)
    ORDER BY x.record, x.place;
 END

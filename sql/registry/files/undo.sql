@@ -16,7 +16,7 @@ BEGIN
   SELECT string_agg(format('%1$I = o.%1$I', a.attname), ', ') INTO others FROM pg_attribute a
    WHERE a.attrelid = k.table_name::regclass AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attname = ANY (k.key)
      AND a.attgenerated = '' AND a.attidentity = '';
-  SELECT string_agg(format('t.%1$I = o.%1$I', part), ' AND ') INTO same_key FROM unnest(k.key) part;
+  SELECT string_agg(format('t.%1$I IS NOT DISTINCT FROM o.%1$I', part), ' AND ') INTO same_key FROM unnest(k.key) part;
   logged := format('l.table_name = %L AND l.operation = ''update'' AND l.at > $2 - interval ''1 day'' '
                    'AND l.old_row = c.old_row', k.table_name)
     || CASE WHEN has_batch

@@ -9,6 +9,22 @@ COMMENT ON FUNCTION folded(text) IS
   'Dạng không dấu: returns a text in lower case without accents, signs and invisible characters, for comparison of '
   'headings and names';
 
+-- Totals of a printed table, and its ranks. "Cộng điểm" and "Điểm cộng" are extra points, and no totals.
+CREATE OR REPLACE FUNCTION total_words() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '{tong cong,tong diem,cong,tong so,tong so diem,tong,total,total points}'::text[];
+COMMENT ON FUNCTION total_words() IS
+  'Từ chỉ tổng: returns what a row or column of totals is called in a file, as written by folded; within import_rows';
+
+-- Also Tổng cộng (I+II+III), Tổng điểm (100 điểm) and TỔNG CỘNG:
+CREATE OR REPLACE FUNCTION is_total(spelling text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $total$
+SELECT folded(regexp_replace($1,
+         E'\\s*\\(\\s*([[:alnum:].]+(\\s*[+,;]\\s*[[:alnum:].]+)+|[0-9.,]+\\s*(điểm|đ)?)\\s*\\)\\s*$', ''))
+       = ANY (total_words())
+$total$;
+COMMENT ON FUNCTION is_total(text) IS
+  'Là tổng: returns whether a file''s row or column of this name is a total; within import_rows';
+
 CREATE OR REPLACE FUNCTION counted(number bigint, thing text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN number::text || ' ' || thing || CASE WHEN number = 1 THEN '' ELSE 's' END;
 COMMENT ON FUNCTION counted(bigint, text) IS

@@ -76,6 +76,7 @@ WITH s AS MATERIALIZED (
              WHERE d.decision IN (SELECT g.decision FROM granted g)
   UNION ALL SELECT 'recipient', r::text FROM recipient r WHERE r.recipient IN (SELECT g.recipient FROM granted g)
   UNION ALL SELECT 'reported', t::text FROM s JOIN reported_total t ON t.cluster = s.cluster AND t.year = s.year
+  UNION ALL SELECT 'reported points', p::text FROM reported_points p WHERE p.season = $1
   UNION ALL SELECT 'indicator', v::text
               FROM s JOIN member m ON m.season = s.season
               JOIN indicator_value v ON v.unit = m.unit AND v.year = s.year AND v.period = s.period

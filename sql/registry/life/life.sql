@@ -185,29 +185,31 @@ COMMENT ON COLUMN indicator_value.source IS 'Nguồn';
 COMMENT ON COLUMN indicator_value.batch IS 'Lần nhập tệp: import that added the row; null: entered by hand';
 
 CREATE OR REPLACE VIEW cluster_indicator WITH (security_invoker) AS
-SELECT s.season, s.cluster, s.year, s.period, i.indicator, i.name, i.measure, i.combine, i."position",
-       count(*)::integer AS units,
-       count(v.actual) FILTER (WHERE i.weight IS NULL OR w.actual IS NOT NULL)::integer AS reported,
-       round(CASE WHEN i.combine = 'sum' THEN sum(v.plan)
-                  WHEN i.weight IS NULL THEN avg(v.plan)
-                  ELSE sum(v.plan * w.plan) / nullif(sum(w.plan) FILTER (WHERE v.plan IS NOT NULL), 0)
-             END, i.decimals)::numeric(38,6) AS plan,
-       round(CASE WHEN i.combine = 'sum' THEN sum(v.actual)
-                  WHEN i.weight IS NULL THEN avg(v.actual)
-                  ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0)
-             END, i.decimals)::numeric(38,6) AS actual,
-       i.decimals, c.name AS cluster_name, season_name(c.name, s.year, s.period) AS season_name,
-       season_status_name(s.status) AS status_name, period_name(s.period) AS period_name,
-       combine_name(i.combine) AS combine_name
-  FROM season s JOIN cluster c ON c.cluster = s.cluster
-  JOIN membership m ON m.season = s.season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
- CROSS JOIN indicator i
-  LEFT JOIN indicator_value v
-         ON v.unit = m.unit AND v.year = s.year AND v.period = s.period AND v.indicator = i.indicator
-  LEFT JOIN indicator_value w ON w.unit = m.unit AND w.year = s.year AND w.period = s.period AND w.indicator = i.weight
- GROUP BY s.season, s.cluster, c.name, s.year, s.period, s.status, i.indicator, i.name, i.measure, i.combine, i.weight,
-       i.decimals, i."position"
-HAVING count(v.indicator) > 0;
+SELECT s.season, s.cluster, s.year, s.period, x.indicator, x.name, x.measure, x.combine, x."position", x.units,
+       x.reported, x.plan, x.actual, x.decimals, c.name AS cluster_name,
+       season_name(c.name, s.year, s.period) AS season_name, season_status_name(s.status) AS status_name,
+       period_name(s.period) AS period_name, combine_name(x.combine) AS combine_name
+  FROM season s
+  JOIN cluster c ON c.cluster = s.cluster
+ CROSS JOIN LATERAL (   -- season by season, as result_in_force
+   SELECT i.indicator, i.name, i.measure, i.combine, i."position", count(*)::integer AS units,
+          count(v.actual) FILTER (WHERE i.weight IS NULL OR w.actual IS NOT NULL)::integer AS reported,
+          round(CASE WHEN i.combine = 'sum' THEN sum(v.plan)
+                     WHEN i.weight IS NULL THEN avg(v.plan)
+                     ELSE sum(v.plan * w.plan) / nullif(sum(w.plan) FILTER (WHERE v.plan IS NOT NULL), 0)
+                END, i.decimals)::numeric(38,6) AS plan,
+          round(CASE WHEN i.combine = 'sum' THEN sum(v.actual)
+                     WHEN i.weight IS NULL THEN avg(v.actual)
+                     ELSE sum(v.actual * w.actual) / nullif(sum(w.actual) FILTER (WHERE v.actual IS NOT NULL), 0)
+                END, i.decimals)::numeric(38,6) AS actual, i.decimals
+     FROM membership m
+    CROSS JOIN indicator i
+     LEFT JOIN indicator_value v
+            ON v.unit = m.unit AND v.year = s.year AND v.period = s.period AND v.indicator = i.indicator
+     LEFT JOIN indicator_value w
+            ON w.unit = m.unit AND w.year = s.year AND w.period = s.period AND w.indicator = i.weight
+    WHERE m.season = s.season AND m.joined_on <= s.ends_on AND m.left_on > s.ends_on
+    GROUP BY i.indicator HAVING count(v.indicator) > 0) x;
 COMMENT ON VIEW cluster_indicator IS
   'Chỉ tiêu toàn cụm: a season''s indicators, summed or averaged over its members; a mean is weighted by another '
   'indicator if one is declared';

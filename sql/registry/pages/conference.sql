@@ -22,10 +22,6 @@ COMMENT ON FUNCTION check_report(text, text, integer) IS
   'Kiểm tra báo cáo: refuses a report of an unknown season (P0002), of a season of which the role does not see every '
   'row (42501), in an unknown language or with a top below 1 (22023)';
 
-CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
-SELECT coalesce((SELECT (rules->>'decimals')::integer FROM sheet WHERE season = $1 AND state = 'in force'), 2)
-$decimals$;
 CREATE OR REPLACE FUNCTION part_decimals(of_season text) RETURNS integer
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
 SELECT point_decimals($1)
@@ -34,8 +30,6 @@ $decimals$;
 COMMENT ON FUNCTION part_decimals(text) IS
   'Số lẻ của điểm thành phần: returns the decimals of points of criteria; null (as many as they have) if only the '
   'total is rounded, so that printed rows add up';
-COMMENT ON FUNCTION point_decimals(text) IS
-  'Số lẻ của điểm: returns the decimals of points by the season''s sheet in force; 2 if the sheet does not set them';
 
 -- The units on the page, in its order.
 CREATE OR REPLACE FUNCTION report_units(of_season text, top integer)
@@ -410,6 +404,7 @@ BEGIN
     section_of(w->>'awards', report_awards(season, lang, found)),
     section_of(w->>'reconciliation', report_reconciliation(season, lang)),
     report_money(season, lang),
+    report_points(season, lang, top, found),
     report_mix(season, lang),
     report_indicators(season, lang),
     report_flags(season, lang, found),
@@ -421,10 +416,10 @@ $report$;
 COMMENT ON FUNCTION report_html(text, text, integer) IS
   'Báo cáo hội nghị: returns one self-contained page of HTML about a season, published or marked as provisional: '
   'standings, points by section, self-scores compared with results, awards compared with the year before and with '
-  'reports, their money, direct workers, indicators, flags, leadership, next year''s commitments, the publication''s '
-  'digest. lang: vi or en. top: only ranks up to it, and no other units'' points. Sections without data are left out. '
-  'Errors: an unknown season P0002, a season of which the role does not see every row 42501, an unknown language or '
-  'top below 1 22023';
+  'reports, their money, points of reports, direct workers, indicators, flags, leadership, next year''s commitments, '
+  'the publication''s digest. lang: vi or en. top: only ranks up to it, and no other units'' points. Sections without '
+  'data are left out. Errors: an unknown season P0002, a season of which the role does not see every row 42501, an '
+  'unknown language or top below 1 22023';
 
 CREATE OR REPLACE FUNCTION bars_of(of_season text, lang text, top integer) RETURNS TABLE (place bigint, bar xml)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $bars$

@@ -145,6 +145,45 @@ COMMENT ON FUNCTION report_money(text, text) IS
   'Tiền thưởng trên báo cáo: returns the table of the money of the awards of the season''s year; null if no amount is '
   'on record; within report_html';
 
+-- Of each report how many numbers agree, and those that do not.
+CREATE OR REPLACE FUNCTION report_points(of_season text, lang text, top integer, found jsonb) RETURNS xml
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $points$
+WITH line AS MATERIALIZED (
+  SELECT r.*, row_number() OVER () AS n FROM points_reconciliation($1) r
+   WHERE $3 IS NULL OR r.unit IN (SELECT u.unit FROM found_units($4) u WHERE u.shown)
+), shown AS (
+  SELECT l.source, l.n, row_of(jsonb_build_object(
+      'unit', l.unit_name,
+      'criterion', CASE WHEN l.criterion IS NULL THEN w->>'total'
+                        ELSE concat_ws('. ', l.criterion, l.criterion_name) END,
+      'reported', shown_number(l.reported, greatest(scale(l.reported), point_decimals($1)), $2),
+      'computed', shown_number(l.recorded, greatest(least(scale(trim_scale(l.recorded)), 9), point_decimals($1)), $2),
+      'difference', shown_change(l.difference, NULL, $2),
+      'finding', w->>l.finding)) AS row
+    FROM line l, report_words($2) w WHERE l.finding <> 'agrees'
+  UNION ALL
+  SELECT DISTINCT l.source, 0, jsonb_build_object('heading', l.source) FROM line l WHERE l.finding <> 'agrees'
+)
+SELECT section_of(w->>'reported_points',
+    list_of((SELECT array_agg(format(w->>'points_agree', s.source, s.agreeing, s.reported)
+                              ORDER BY s.source COLLATE "C")
+               FROM (SELECT l.source, count(*) FILTER (WHERE l.finding = 'agrees') AS agreeing,
+                            count(l.reported) AS reported FROM line l GROUP BY l.source) s)),
+    table_of(w->>'reported_points',
+      columns_of(
+        'unit',       w->>'unit',       'name',
+        'criterion',  w->>'criterion',  'text',
+        'reported',   w->>'reported',   'number',
+        'computed',   w->>'computed',   'number',
+        'difference', w->>'difference', 'number spare',
+        'finding',    w->>'finding',    'text'),
+      (SELECT jsonb_agg(s.row ORDER BY s.source COLLATE "C", s.n) FROM shown s)))
+  FROM report_words($2) w
+$points$;
+COMMENT ON FUNCTION report_points(text, text, integer, jsonb) IS
+  'Đối chiếu điểm trên báo cáo: returns how many points of each report agree and a table of those that do not; null '
+  'without reported points; within report_html';
+
 CREATE OR REPLACE FUNCTION report_mix(of_season text, lang text) RETURNS xml
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $mix$
 WITH mix AS (

@@ -27,7 +27,10 @@ COMMENT ON FUNCTION published_points(text, integer, emulation.scoreboard, boolea
 CREATE OR REPLACE FUNCTION breakdown_difference(of_season text, of_number integer, board emulation.scoreboard,
                                                 compared boolean)
   RETURNS TABLE (unit text, criterion text, published text, recomputed text)
-  LANGUAGE sql STABLE ROWS 10 SET search_path FROM CURRENT AS $difference$
+  LANGUAGE plpgsql STABLE ROWS 10 SET search_path FROM CURRENT AS $difference$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
 WITH asked AS (
   -- nor with values of a correction that belongs to no publication, which is reported itself
   SELECT $4 AND $2 = (SELECT max(l.number) FROM publication l WHERE l.season = $1)
@@ -38,13 +41,14 @@ WITH asked AS (
 )
 SELECT coalesce(p.unit, c.unit), coalesce(p.criterion, c.criterion), p::text, c::text
   FROM (SELECT b.* FROM published_breakdown b WHERE b.season = $1 AND b.publication = $2) p
-  FULL JOIN (SELECT d.* FROM asked a CROSS JOIN LATERAL published_points($1, $2, $3, a.compared) d WHERE a.has_rows) c
+  FULL JOIN (SELECT d.* FROM asked a CROSS JOIN LATERAL breakdown_of($1, $3, a.compared) d WHERE a.has_rows) c
          ON c.unit = p.unit AND c.ordinal = p.ordinal
  WHERE (p.criterion, p.status, p.target, p.actual, p.ratio, p.points, p.adjustment, p.lost)
        IS DISTINCT FROM (c.criterion, c.status, c.target, c.actual, c.ratio, c.points, c.adjustment, c.lost)
     OR (SELECT a.compared FROM asked a)
        AND (p.self_points, p.final_points, p.mean_difference)
-           IS DISTINCT FROM (c.self_points, c.final_points, c.mean_difference)
+           IS DISTINCT FROM (c.self_points, c.final_points, c.mean_difference);
+END
 $difference$;
 COMMENT ON FUNCTION breakdown_difference(text, integer, emulation.scoreboard, boolean) IS
   'Chênh lệch điểm từng tiêu chí: returns where the rows of published_breakdown differ from what follows from a '

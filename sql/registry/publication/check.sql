@@ -1,5 +1,6 @@
 -- Publications compared with their sources. Names and reasons are of the day of publication; all other columns of
--- published_standing that existed then are compared.
+-- published_standing that existed then are compared. What is long is in PL/pgSQL, which plans it once a session; a
+-- function in SQL is planned whenever it is called, here for each publication.
 
 CREATE OR REPLACE FUNCTION differing_results(published jsonb, recomputed jsonb)
   RETURNS TABLE (unit text, criterion text, published text, recomputed text)
@@ -19,7 +20,10 @@ COMMENT ON FUNCTION differing_results(jsonb, jsonb) IS
 CREATE OR REPLACE FUNCTION differing_standings(of_season text, of_number integer, again emulation.scoreboard,
                                                uncompared text[])
   RETURNS TABLE (unit text, problem text, published text, recomputed text)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $standings$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $standings$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
 SELECT unit, d.problem,
        CASE d.problem WHEN 'standing' THEN string_agg(coalesce(p.has->>d.name, ''), ' ' ORDER BY d.i)
                       ELSE min(p.has->>d.name) END,
@@ -33,7 +37,8 @@ SELECT unit, d.problem,
                       WHERE attrelid = 'published_standing'::regclass AND attnum > 0 AND NOT attisdropped) c(name, i)
               WHERE c.name <> ALL ($4)) d
  WHERE p.has::text IS DISTINCT FROM a.has::text
- GROUP BY unit, d.problem HAVING bool_or(p.has->>d.name IS DISTINCT FROM a.has->>d.name)
+ GROUP BY unit, d.problem HAVING bool_or(p.has->>d.name IS DISTINCT FROM a.has->>d.name);
+END
 $standings$;
 COMMENT ON FUNCTION differing_standings(text, integer, emulation.scoreboard, text[]) IS
   'Xếp hạng sai lệch: returns what differs between a publication''s standings and those of a board that was computed '
@@ -42,7 +47,10 @@ COMMENT ON FUNCTION differing_standings(text, integer, emulation.scoreboard, tex
 -- One season: a filter of publication_check, however it is put, decides for which seasons this is called. Each board
 -- is computed once.
 CREATE OR REPLACE FUNCTION publication_findings(of_season text) RETURNS jsonb
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $findings$
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $findings$
+#variable_conflict use_column
+BEGIN
+  RETURN (
 WITH again AS MATERIALIZED (
   -- before 1.1.0, the stored board did not contain how it is scored
   SELECT p.*, a.again, '{season,number,unit,unit_name,unranked_reason}' || columns_since(p.standings) AS uncompared,
@@ -85,7 +93,8 @@ WITH again AS MATERIALIZED (
     FROM season s
    WHERE s.season = $1 AND s.status <> 'published' AND EXISTS (SELECT FROM publication p WHERE p.season = s.season)
 )
-SELECT coalesce(jsonb_agg(f), '[]') FROM found f
+SELECT coalesce(jsonb_agg(f), '[]') FROM found f);
+END
 $findings$;
 COMMENT ON FUNCTION publication_findings(text) IS
   'Sai lệch của công bố một kỳ: returns what publication_differences does as a JSON array; within '

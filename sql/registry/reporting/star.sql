@@ -120,13 +120,13 @@ COMMENT ON COLUMN fact_standing."position" IS 'Thứ tự: position of the unit 
 
 CREATE OR REPLACE VIEW fact_score WITH (security_invoker) AS
 SELECT b.season || '/' || b.ordinal::text AS criterion_key, b.season, b.unit, b.criterion,
-       (SELECT s.cluster FROM season s WHERE s.season = b.season) AS cluster, b.year, b.period,
+       b.cluster, b.year, b.period,
        (SELECT s.ends_on FROM season s WHERE s.season = b.season) AS ends_on,
        b.season IN (SELECT s.season FROM season s WHERE s.status = 'published') AS is_published, b.depth, b.is_leaf,
        b.ordinal, b.target::numeric(28,10) AS target, b.actual::numeric(28,10) AS actual, b.ratio, b.points,
        b.max_points, b.lost, b.adjustment, b.status, b.status_name, period_name(b.period) AS period_name, b."position"
   FROM score_breakdown b
- WHERE b.criterion IS NOT NULL;
+ WHERE b.ordinal IS NOT NULL;
 COMMENT ON VIEW fact_score IS
   'Điểm từng tiêu chí (bảng số liệu): a row for each unit and criterion of a season, parents and leaves; a sum needs '
   'is_leaf or one depth';

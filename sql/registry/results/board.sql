@@ -79,10 +79,14 @@ COMMENT ON FUNCTION corrections_of(jsonb) IS
   'which have a class; within board_under and supersede';
 
 -- A cell that its rules refuse (a sheet changed by force, a row from before 1.1.0) counts as missing and does not
--- spoil the others; publication_check and fault report it.
+-- spoil the others; publication_check and fault report it. In PL/pgSQL, which plans it once a session and not for each
+-- board.
 CREATE OR REPLACE FUNCTION board_under(rules emulation.score_sheet, of_season text, only_stage text DEFAULT NULL,
                                        as_of integer DEFAULT NULL, corrections jsonb DEFAULT '[]')
-  RETURNS emulation.scoreboard LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
+  RETURNS emulation.scoreboard LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $board$
+#variable_conflict use_column
+BEGIN
+  RETURN (
 SELECT emulation.scoreboard(rules, m.unit,
                             CASE WHEN emulation.fault(rules, c.criterion, c.target, c.actual, c.baseline) IS NULL
                                  THEN c.criterion END,
@@ -105,7 +109,8 @@ SELECT emulation.scoreboard(rules, m.unit,
        (SELECT DISTINCT ON (unit, criterion) unit, criterion, target,
                coalesce(baseline, lead(baseline) OVER (PARTITION BY unit, criterion ORDER BY version)) AS baseline
           FROM target WHERE season = of_season ORDER BY unit, criterion, version) t
-       USING (unit, criterion)) c USING (unit)
+       USING (unit, criterion)) c USING (unit));
+END
 $board$;
 COMMENT ON FUNCTION board_under(emulation.score_sheet, text, text, integer, jsonb) IS
   'Bảng kết quả theo bảng điểm: returns the board of the results and targets of the season''s members on its last day, '
@@ -122,3 +127,10 @@ $unranked$;
 COMMENT ON FUNCTION unranked_units(text) IS
   'Đơn vị không xếp hạng: returns the units of a season that are scored but not ranked (membership.unranked_reason), '
   'as an argument of emulation.standings';
+
+CREATE OR REPLACE FUNCTION point_decimals(of_season text) RETURNS integer
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $decimals$
+SELECT coalesce((SELECT (rules->>'decimals')::integer FROM sheet WHERE season = $1 AND state = 'in force'), 2)
+$decimals$;
+COMMENT ON FUNCTION point_decimals(text) IS
+  'Số lẻ của điểm: returns the decimals of points by the season''s sheet in force; 2 if the sheet does not set them';

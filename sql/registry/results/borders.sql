@@ -16,15 +16,18 @@ SELECT s.season, x.rank, x.unit, x.unit_name, x.points, x.parts, x.part_names,
                   string_agg(k.unit_name, ', ' ORDER BY k."position", k.unit_name COLLATE "vi-x-icu") AS part_names,
                   u."position"
              FROM standing k
-             JOIN (WITH RECURSIVE became(unit, today_unit) AS (
-                     SELECT unit, unit FROM unit
-                      UNION
-                     SELECT b.unit, n.new_unit FROM became b JOIN unit_succession n ON n.old_unit = b.today_unit
-                        AND n.happened_on <= today())
-                   SELECT b.unit, b.today_unit FROM became b
-                    WHERE NOT EXISTS (SELECT FROM unit_succession n
-                                       WHERE n.old_unit = b.today_unit AND n.happened_on <= today())) t
-               ON t.unit = k.unit
+             -- the few units that others succeeded: null is no current unit
+             LEFT JOIN (WITH RECURSIVE became(unit, today_unit) AS (
+                          SELECT old_unit, new_unit FROM unit_succession WHERE happened_on <= today()
+                           UNION
+                          SELECT b.unit, n.new_unit FROM became b JOIN unit_succession n ON n.old_unit = b.today_unit
+                             AND n.happened_on <= today())
+                        SELECT b.unit, CASE WHEN b.today_unit NOT IN (SELECT n.old_unit FROM unit_succession n
+                                                                       WHERE n.happened_on <= today())
+                                            THEN b.today_unit END AS today_unit
+                          FROM became b) w ON w.unit = k.unit
+            CROSS JOIN LATERAL (
+              SELECT CASE WHEN w.unit IS NULL THEN k.unit ELSE w.today_unit END AS today_unit) t
              JOIN unit u ON u.unit = t.today_unit
             WHERE k.season = s.season AND k.status = 'ranked' GROUP BY t.today_unit, u.unit) y) x;
 COMMENT ON VIEW standing_in_todays_borders IS

@@ -26,25 +26,57 @@ WITH own AS MATERIALIZED (
   UNION
   SELECT w.unit, f.code
     FROM (SELECT DISTINCT unit FROM wanted WHERE source.kind = 'periods') w, former_codes(w.unit) f(code)
-), membership_then AS MATERIALIZED (
+), found AS (
   SELECT DISTINCT ON (c.unit, n.period) c.unit, k.unit AS under, n.period, n.season,
          count(*) OVER (PARTITION BY c.unit, n.period) > 1 AND n.cluster <> s.cluster AS several
-    FROM own s JOIN season n ON n.year = s.year AND n.period IN (SELECT w.period FROM wanted w)
+    FROM own s JOIN season n ON n.year = s.year
     JOIN membership k ON k.season = n.season AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
     JOIN code c ON c.code = k.unit
+   -- IS TRUE: looked up in a hash, not joined
+   WHERE (n.period IN (SELECT w.period FROM wanted w)) IS TRUE
+     AND (k.unit IN (SELECT d.code FROM code d)) IS TRUE
    ORDER BY c.unit, n.period, n.cluster <> s.cluster, n.season
+), placed AS MATERIALIZED (   -- not joined, for the planner takes both for a row
+  SELECT max(x.unit) AS unit, x.from_unit, max(x.under) AS under, max(x.season) AS season, x.period,
+         max(x.months) AS months, max(x.place) AS place, coalesce(bool_or(x.several), false) AS several
+    FROM (SELECT w.unit, w.from_unit, NULL AS under, w.period, w.months, w.place, NULL AS season,
+                 NULL::boolean AS several
+            FROM wanted w
+          UNION ALL SELECT NULL, f.unit, f.under, f.period, NULL, NULL, f.season, f.several FROM found f) x
+   GROUP BY x.from_unit, x.period HAVING max(x.unit) IS NOT NULL
 )
-SELECT w.unit, coalesce(t.under, w.from_unit), t.season, w.period, w.place, coalesce(t.several, false)
-  FROM wanted w LEFT JOIN membership_then t ON t.unit = w.from_unit AND t.period = w.period
+SELECT p.unit, coalesce(p.under, p.from_unit), p.season, p.period, p.place, p.several
+  FROM placed p
  WHERE CASE source.kind
-         WHEN 'subordinates' THEN t.season IS NOT NULL
-         ELSE w.months = (SELECT max(period_months(p.period)) FROM membership_then p) END
+         WHEN 'subordinates' THEN p.season IS NOT NULL
+         ELSE p.months = (SELECT max(t.months) FROM placed t WHERE t.season IS NOT NULL) END
 $places$;
 COMMENT ON FUNCTION source_places(result_source) IS
   'Nơi có số liệu nguồn: returns for each member the units and seasons whose values its result is made of; within '
   'collect_results';
 
--- Of published seasons what the last publication says, of others what is in force; points are those of a publication.
+-- Of a published season what that publication says, of others what is in force: points are those of a publication.
+CREATE OR REPLACE FUNCTION season_figures(of_season text, of_publication integer, of_criterion text)
+  RETURNS TABLE (unit text, target numeric, actual numeric, points numeric, max_points numeric, status text)
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $figures$
+SELECT b.unit, b.target, b.actual, b.points, k.max_points, b.status
+  FROM sheet_criterion k
+  JOIN published_breakdown b ON b.season = k.season AND b.publication = $2 AND b.ordinal = k.ordinal
+ WHERE k.season = $1 AND k.criterion = $3
+UNION ALL
+SELECT p.unit, NULL, NULL, p.points, p.max_points, CASE p.status WHEN 'incomplete' THEN 'missing' ELSE 'scored' END
+  FROM published_standing p WHERE p.season = $1 AND p.number = $2 AND $3 IS NULL
+UNION ALL
+SELECT r.unit, t.target, CASE WHEN r.assigned THEN r.actual END, NULL, NULL,
+       CASE WHEN r.assigned THEN 'scored' ELSE 'not assigned' END
+  FROM result_in_force r
+  LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
+ WHERE r.season = $1 AND r.criterion = $3 AND $2 IS NULL
+$figures$;
+COMMENT ON FUNCTION season_figures(text, integer, text) IS
+  'Số liệu của một kỳ nguồn: returns the figures of a criterion, or (null) of the total, by unit, as published or, '
+  'without a publication, as in force; within source_cells';
+
 CREATE OR REPLACE FUNCTION source_cells(source result_source)
   RETURNS TABLE (unit text, from_unit text, from_season text, period text, place bigint, publication integer,
                  target numeric, actual numeric, points numeric, max_points numeric, lower boolean, state text)
@@ -52,26 +84,14 @@ CREATE OR REPLACE FUNCTION source_cells(source result_source)
 WITH place AS MATERIALIZED (
   SELECT * FROM source_places(source)
 ), origin AS MATERIALIZED (
-  SELECT s.season, k.better = 'lower' AS lower, k.max_points,
+  SELECT s.season, coalesce(k.better = 'lower', false) AS lower,
          CASE s.status WHEN 'published' THEN (SELECT max(p.number) FROM publication p WHERE p.season = s.season) END
            AS publication
-    FROM (SELECT DISTINCT from_season FROM place) d JOIN season s ON s.season = d.from_season
-    LEFT JOIN sheet_criterion k ON k.season = s.season AND k.criterion = source.of_criterion
+    FROM season s LEFT JOIN sheet_criterion k ON k.season = s.season AND k.criterion = source.of_criterion
+   WHERE s.season = ANY (ARRAY(SELECT DISTINCT p.from_season FROM place p))
 ), cell AS MATERIALIZED (
-  SELECT o.season, b.unit, b.target, b.actual, b.points, o.max_points, b.status
-    FROM origin o JOIN published_breakdown b ON b.season = o.season AND b.publication = o.publication
-                                            AND b.criterion = source.of_criterion
-  UNION ALL
-  SELECT o.season, p.unit, NULL, NULL, p.points, p.max_points,
-         CASE p.status WHEN 'incomplete' THEN 'missing' ELSE 'scored' END
-    FROM origin o JOIN published_standing p ON p.season = o.season AND p.number = o.publication
-   WHERE source.of_criterion IS NULL
-  UNION ALL
-  SELECT o.season, r.unit, t.target, CASE WHEN r.assigned THEN r.actual END, NULL, o.max_points,
-         CASE WHEN NOT r.assigned THEN 'not assigned' ELSE 'scored' END
-    FROM origin o JOIN result_in_force r ON r.season = o.season AND r.criterion = source.of_criterion
-    LEFT JOIN target_in_force t ON t.season = r.season AND t.unit = r.unit AND t.criterion = r.criterion
-   WHERE o.publication IS NULL
+  SELECT o.season, o.publication, o.lower, f.*
+    FROM origin o CROSS JOIN LATERAL season_figures(o.season, o.publication, source.of_criterion) f
 )
 SELECT p.unit, p.from_unit, p.from_season, p.period, p.place, o.publication, c.target, c.actual, c.points,
        c.max_points, coalesce(o.lower, false),
@@ -104,18 +124,18 @@ WITH cell AS (
          CASE WHEN c.lower THEN c.target ELSE c.actual END AS part,
          CASE WHEN c.lower THEN c.actual ELSE c.target END AS whole
     FROM source_cells(source) c WHERE c.state <> 'not assigned'
-), unit_of AS (
-  SELECT c.unit, bool_and(c.part IS NOT NULL AND c.whole IS NOT NULL) FILTER (WHERE c.has_value)
-                 AND (source.missing <> 'zero' OR bool_and(c.has_value)) AS of_quantities
-    FROM cell c GROUP BY c.unit
+), sorted AS (
+  SELECT c.*, coalesce(bool_and(c.part IS NOT NULL AND c.whole IS NOT NULL) FILTER (WHERE c.has_value) OVER w, false)
+              AND (source.missing <> 'zero' OR bool_and(c.has_value) OVER w) AS of_quantities
+    FROM cell c WINDOW w AS (PARTITION BY c.unit)
 ), given AS (
-  SELECT c.*, u.of_quantities,
+  SELECT c.*,
          CASE WHEN NOT c.has_value THEN NULL
               WHEN source.measure = 'actual' THEN c.actual
               WHEN source.measure = 'points' THEN c.points
-              WHEN u.of_quantities THEN (100 * c.part + 0::numeric(100,80)) / nullif(c.whole, 0)
+              WHEN c.of_quantities THEN (100 * c.part + 0::numeric(100,80)) / nullif(c.whole, 0)
               ELSE (100 * c.points + 0::numeric(100,80)) / nullif(c.max_points, 0) END AS value
-    FROM cell c JOIN unit_of u USING (unit)
+    FROM sorted c
 )
 SELECT g.unit,
        CASE WHEN source.measure = 'percent' AND source.combine IN ('mean', 'sum')

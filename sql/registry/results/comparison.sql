@@ -2,7 +2,9 @@
 
 CREATE OR REPLACE VIEW self_versus_final WITH (security_invoker) AS
 SELECT s.season, b.unit, u.name AS unit_name, nullif(b.ordinal, 0) AS ordinal, b.criterion, c.parent, c.depth,
-       coalesce(c.name, (SELECT w.name FROM sheet_criterion w WHERE w.season = s.season AND w.ordinal = 0)) AS name,
+       -- of the criterion's season, not of the shown one: of two tables' columns the planner expects so many names that
+       -- a filter list sorts two million
+       coalesce(c.name, (SELECT w.name FROM sheet_criterion w WHERE w.season = c.season AND w.ordinal = 0)) AS name,
        c.is_leaf, c.max_points, b.self_points, b.final_points,
        (b.self_points - b.final_points)::numeric(19,9) AS difference, b.mean_difference,
        (b.self_points - b.final_points - b.mean_difference)::numeric(19,9) AS above_mean,

@@ -235,8 +235,8 @@ SELECT s.season, m.unit, u.name AS unit_name, u."position", coalesce(b.state, 'd
                               CASE WHEN (l.set_at AT TIME ZONE interval '7 hours')::date <= b.first_on
                                    THEN l.number ELSE -l.number END DESC LIMIT 1), s.self_deadline) AS held) d
  WHERE s.status <> 'draft'
-   AND (NOT row_security_active('result'::regclass) OR m.season = ANY (ARRAY(SELECT season FROM visible_season))
-        OR m.season = ANY (ARRAY(SELECT season FROM my_account WHERE capacity = 'appraiser'))
+   AND (NOT row_security_active('result'::regclass) OR m.season IN (SELECT season FROM visible_season)
+        OR m.season IN (SELECT season FROM my_account WHERE capacity = 'appraiser')
         OR (m.season, m.unit) IN (SELECT season, unit FROM my_account WHERE capacity = 'unit'));
 COMMENT ON VIEW hand_in IS
   'Tình hình nộp hồ sơ: units that have handed in their self-scores, and how late; a unit sees only itself until the '

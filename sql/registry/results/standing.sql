@@ -95,6 +95,9 @@ $computed$;
 COMMENT ON FUNCTION compared_points(text) IS
   'So sánh tự chấm tính tại chỗ: returns comparison_rows, computed once; within self_versus_final';
 
+-- Rows are looked up by the shown season's text, and not by its column: a view that is joined by season would be looked
+-- up by that season and compared with these rows, too. The planner counts that one condition twice, expects one unit
+-- where a season has hundreds, and asks the joined view for the whole season again for each of them.
 -- The columns of published_standing (publication/standing.sql), with the season's before them and its names behind; a
 -- column that is declared later than those of this version comes last, as a view's columns keep their places.
 DO $standing$
@@ -123,7 +126,7 @@ SELECT s.season, s.cluster, s.year, s.period, s.publication, x.rank, x.unit,
    SELECT %3$s FROM live_standing k
    UNION ALL
    (SELECT %4$s FROM computed_standing(CASE WHEN s.standing_from < 0 THEN s.season END) l OFFSET 0)) x
- WHERE x.season = s.season AND int4eq(x.number, s.standing_from)
+ WHERE x.season = (s.season || '') AND int4eq(x.number, s.standing_from)
 $view$,
     stored_columns('published_standing', 'x.%1$I::%2$s AS %1$I',
                    jsonb_build_object('season', NULL, 'number', NULL, 'rank', NULL, 'unit', NULL, 'unit_name', NULL,

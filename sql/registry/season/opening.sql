@@ -64,19 +64,6 @@ COMMENT ON FUNCTION take_sheet(text, text) IS
   'Lấy bảng điểm kỳ trước: enters the sheet in force of the season before as a draft, with the scorers and sources '
   'of its criteria; returns the number of sheets; within open_season';
 
-CREATE OR REPLACE FUNCTION refuse_unknown_period(period text) RETURNS void
-  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $refuse$
-BEGIN
-  IF period_months(period) IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('unknown period "%s"', period),
-      DETAIL = format('Allowed values: %s.',
-                      (SELECT string_agg(p.period, ', ' ORDER BY p.months DESC, p."position") FROM season_period p));
-  END IF;
-END
-$refuse$;
-COMMENT ON FUNCTION refuse_unknown_period(text) IS
-  'Kiểm tra giai đoạn: refuses a text that is not a period (22023); within open_season';
-
 DROP FUNCTION IF EXISTS open_season(text, text, integer, text, date, date);
 CREATE OR REPLACE FUNCTION open_season(season text, after text, year integer DEFAULT NULL, period text DEFAULT NULL,
                                        starts_on date DEFAULT NULL, ends_on date DEFAULT NULL,
@@ -102,8 +89,7 @@ BEGIN
              'season.';
   END IF;
   of_year := coalesce(open_season.year, before.year + years_later(open_season.period, before.period));
-  of_period := coalesce(open_season.period, before.period);
-  PERFORM refuse_unknown_period(of_period);
+  of_period := known_period(coalesce(open_season.period, before.period));
   later := make_interval(years => of_year - before.year);
   -- the same period as before has its days and deadlines, years later; another one the calendar's days and no deadlines
   first_day := coalesce(open_season.starts_on,
@@ -142,8 +128,8 @@ COMMENT ON FUNCTION open_season(text, text, integer, text, date, date, boolean) 
   'Mở kỳ thi đua: creates a season as a draft from the season before: members (ended units are replaced by their '
   'successors; as plain members, because leaders are elected anew, but within a year with roles, persons and days), '
   'sheet as a draft with its scorers and sources, accounts, and deadlines moved by the years between. year defaults to '
-  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days to '
-  'those before; another period has the days of the calendar and no deadlines. It returns what was copied and the '
+  'the next year, for a later period of a year and for the year after one of its parts to the same; period and days '
+  'to those before; another period has the days of the calendar and no deadlines. It returns what was copied and the '
   'number of rows. Accounts of units that are no longer members are left out, because their successors are granted '
   'access anew. baselines: whether the figures of the season before are entered as baselines, if they are comparable '
   '(baselines_from); the others are listed by reason. Errors: an unknown season before P0002, a season that already '

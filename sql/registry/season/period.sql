@@ -65,6 +65,21 @@ RETURN (make_date(year, period_last_month(period), 1) + interval '1 month')::dat
 COMMENT ON FUNCTION period_ends_on(integer, text) IS
   'Ngày cuối giai đoạn: returns the last day of a period of a year; within open_season and fact_indicator';
 
+CREATE OR REPLACE FUNCTION known_period(period text) RETURNS text
+  LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $known$
+BEGIN
+  IF period_months(period) IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('unknown period "%s"', period),
+      DETAIL = format('Allowed values: %s.',
+                      (SELECT string_agg(p.period, ', ' ORDER BY p.months DESC, p."position") FROM season_period p));
+  END IF;
+  RETURN period;
+END
+$known$;
+COMMENT ON FUNCTION known_period(text) IS
+  'Kiểm tra giai đoạn: returns the period, or refuses one that is not in season_period (22023); within open_season';
+
 -- The CHECK of a column of periods, made anew, for an earlier version knew fewer.
 CREATE OR REPLACE FUNCTION check_periods(of_table regclass) RETURNS void
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$

@@ -120,6 +120,8 @@ BEGIN
     FROM (SELECT 'a ' || stage || ' result' AS said, unit, criterion FROM result
            WHERE season = of_season AND correction = 0
            UNION ALL SELECT 'a target, ' || version || ',', unit, criterion FROM target WHERE season = of_season
+           UNION ALL SELECT 'a number of points of report ' || source || ',', unit, criterion FROM reported_points
+                      WHERE season = of_season AND criterion IS NOT NULL
            UNION ALL SELECT format('a score by "%s"', a.assessor), a.unit, a.criterion FROM assessment a
                       WHERE a.season = of_season
            UNION ALL SELECT format('product "%s"', w.product), w.unit, w.criterion FROM work_item w
@@ -167,6 +169,8 @@ BEGIN
                HAVING count(*) > 0;
   RETURN QUERY SELECT 'products', count(*) FROM work_item WHERE season = of_season AND renames ? criterion
                HAVING count(*) > 0;
+  RETURN QUERY SELECT 'reported points', count(*) FROM reported_points
+    WHERE season = of_season AND renames ? criterion HAVING count(*) > 0;
   -- of explanations that come together those of the later code are counted on
   UPDATE explanation e SET criterion = first_step->>e.criterion, number = e.number + coalesce(
            (SELECT sum(o.last) FROM (SELECT max(x.number) AS last FROM explanation x
@@ -183,6 +187,9 @@ BEGIN
     UPDATE collected_result r SET criterion = step->>r.criterion WHERE r.season = of_season AND step ? r.criterion;
     UPDATE assessment a SET criterion = step->>a.criterion WHERE a.season = of_season AND step ? a.criterion;
     UPDATE work_item w SET criterion = step->>w.criterion WHERE w.season = of_season AND step ? w.criterion;
+    UPDATE reported_points p SET criterion = step->>p.criterion WHERE p.season = of_season AND step ? p.criterion;
+    UPDATE printed_total p SET criterion = step->>p.criterion FROM import_batch b
+     WHERE b.batch = p.batch AND b.season = of_season AND step ? p.criterion;
   END LOOP;
 END
 $rename$;
@@ -276,7 +283,8 @@ END
 $rename$;
 COMMENT ON FUNCTION rename_criteria(text, jsonb, integer) IS
   'Đổi mã tiêu chí: gives criteria other codes, {"old": "new", …}, in one transaction, before publication: in the '
-  'sheet in force and the drafts, targets, results, explanations, scorers and appraisers'' accounts; two criteria can '
+  'sheet in force and the drafts, targets, results, explanations, scorers, appraisers'' accounts, reported points and '
+  'printed totals; two criteria can '
   'exchange their codes. version: a draft that has the new codes and is put in force instead, for criteria that are '
   'merged ({"I.1": "I", "I.2": "I"}) or split (the rows of the old criterion go to one of the new ones). It returns '
   'what was renamed and the number of rows. The owner calls it. Errors: renames of another shape, an old code that is '

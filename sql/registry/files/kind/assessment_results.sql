@@ -45,7 +45,8 @@ BEGIN
               THEN ARRAY['is_head', format('recipient "%s" is no person, and heads no unit', j.fields->>'recipient')]
             END AS fault
             FROM pg_temp.emulation_import j
-           WHERE j.reason IS NULL AND emulation.progress('import_assessment_results', j.number, last_row, 'rows judged')) x
+           WHERE j.reason IS NULL
+             AND emulation.progress('import_assessment_results', j.number, last_row, 'rows judged')) x
    WHERE x.number = i.number AND x.fault[2] IS NOT NULL;
 END
 $check$;

@@ -17,7 +17,8 @@ SELECT declare_import(
     ['evidence',      'text',      '',       'evidence, minh chung'],
     ['note',          'text',      '',       'note, ghi chu'],
     ['-',             'text',      '',       'measure, don vi tinh, stt, tt, hang, xep hang'],
-    ['-',             'number',    '',       'target, chi tieu, baseline, so lieu goc, tong cong, tong diem, cong']],
+    ['total',         'printed',   '',       array_to_string(total_words(), ', ')],
+    ['-',             'number',    '',       'target, chi tieu, baseline, so lieu goc']],
   choices     => '{"stage": ["self", "appraisal", "final"]}',
   by_units    => true,
   -- kept results of a unit that has left do not change, nor do self-scores of criteria that only others score now
@@ -134,13 +135,14 @@ $check$;
 COMMENT ON FUNCTION check_import_results(jsonb, jsonb) IS
   'Kiểm tra tệp kết quả: computes the value of a row under its season''s sheet, or sets a reason; within import_rows';
 
+DROP FUNCTION IF EXISTS import_results(text, text, bytea, text, text, boolean, boolean, text, text, text);
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
   delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
-                 rejections jsonb)
+                 rejections jsonb, differing bigint, differences jsonb)
   LANGUAGE sql SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $import$
-SELECT * FROM import_rows('results', jsonb_build_object('season', season, 'stage', stage), content, file_name,
+SELECT * FROM import_file('results', jsonb_build_object('season', season, 'stage', stage), content, file_name,
                           on_error, dry_run, replace, delimiter, encoding, style)
 $import$;
 COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boolean, text, text, text) IS
@@ -149,6 +151,8 @@ COMMENT ON FUNCTION import_results(text, text, bytea, text, text, boolean, boole
   'in any order. Good rows are loaded, bad rows are stored in rejected_row with line, column, text and reason (with '
   'on_error => ''stop'' nothing is loaded if a row is bad: 22000). dry_run => true only shows the outcome. Existing '
   'values are overwritten only with replace => true. Empty cells are ignored. It returns one row: the batch (null: '
-  'nothing to do), how many rows were read, new, changed, unchanged and rejected, and the first hundred rejections. '
-  'Errors: a file that cannot be read 22P04, 22021; rows that another session changed meanwhile 40001; a published '
-  'season, or no sheet in force 55000; an unknown season 23503; an unknown on_error or style 22023';
+  'nothing to do), how many rows were read, new, changed, unchanged and rejected, and the first hundred rejections; '
+  'then how many printed totals of units and sections do not agree with what the sheet computes, and the first '
+  'hundred of them (batch_difference has all). Errors: a file that cannot be read 22P04, 22021; rows that another '
+  'session changed meanwhile 40001; a published season, or no sheet in force 55000; an unknown season 23503; an '
+  'unknown on_error or style 22023';
