@@ -21,7 +21,7 @@ SELECT results_eq($$SELECT s, membership_fault(s, u) IS NULL FROM (VALUES ('S', 
 
 -- Every table with what is entered for a unit of a season refuses it, tables of later versions, too: this asks the catalogue.
 SELECT is_empty($$SELECT t FROM tables_of_members() t WHERE t NOT IN ('membership', 'account', 'departure')   -- these say who is a member
-    AND t <> 'task'               -- which may be anybody's
+    AND t NOT IN ('task', 'reported_points')   -- a task may be anybody's, a reported total is compared and counts nowhere
     AND t NOT IN ('collected_result', 'earlier_appraisal')   -- which follow result
     AND NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid WHERE g.tgrelid = format('thidua.%I', t)::regclass AND p.prosrc ~ '(refuse_stranger|membership_fault)')$$, 'a table that does not ask whether it is a member');
 CREATE FUNCTION pg_temp.refusals(who text) RETURNS SETOF text LANGUAGE sql AS $$
