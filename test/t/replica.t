@@ -59,9 +59,9 @@ my @writes = map { "SELECT * FROM thidua.$_" } q{refresh_standing('now')}, q{stu
     q{rule_on_objection('past', 2, 'rejected', 'x')}, q{publish('now', true)}, q{decide_class('now', 'BL', 'x', 'x', 'x')}, q{supersede('past', 'x', '[{"unit": "LA", "criterion": "II", "actual": 1}]')}, "import_results('now', 'self', @{[$csv->('unit;criterion;actual\nHG;II;9')]})", "import_targets('now', @{[$csv->('unit;criterion;target\nHG;I.1;9')]})", "import_indicators(2013, @{[$csv->('unit;indicator;actual\nLA;i;9')]})",
     "import_units(@{[$csv->('unit;name\nX;Y')]})", "import_members('now', @{[$csv->('unit;role\nBL;member')]})", "import_grants(@{[$csv->('line;award;unit;number\n9;BKT;BL;1')]}, '1', 2018)", "import_reported_totals('X', 'state', 2018, @{[$csv->('line;award;number\n1;COCP;1')]}, cluster => 'TNB')", 'undo_import(1)', q{import_sheet('now', convert_to(thidua.export_sheet('now'), 'UTF8'))}, q{import_sheet_files('now', convert_to((SELECT content FROM thidua.export_sheet_files('now') LIMIT 1), 'UTF8'))}, q{revoke_grant('1', 1, '2')},
     "grant_access('$bl->{role}', 'now', 'reader')", "revoke_access('$bl->{role}')";
-push @writes, map { "SELECT * FROM thidua.$_" } q{open('now')}, q{close_self_scoring('now')}, q{sign('now')}, q{add_award('Z', 'Z')}, q{change_award('COT', name => 'Z', source => 'x')}, q{end_award('COT', source => 'x')};
+push @writes, map { "SELECT * FROM thidua.$_" } q{open('now')}, q{close_self_scoring('now')}, q{sign('now')}, q{add_award('Z', 'Z')}, q{change_award('COT', name => 'Z', source => 'x')}, q{end_award('COT', source => 'x')}, q{pay_awards('1', '2019-06-01')};
 push @writes, 'CALL thidua.nightly()', q{SELECT emulation.create_registry('khac')}, q{SELECT emulation.create_registry('thidua')};
-push @asked, 'thidua.award_catalogue()';
+push @asked, 'thidua.award_catalogue()', q{thidua.judged_on('lan', 'CSTDT', 2018, '2019-01-01')};
 my %part = map { $_ => 1 } qw(close_season check_publications study_again store_report forget_old hold_nightly begin_nightly begin_step carry_out_step end_nightly progress_support grant_privileges);
 my %called = map { $_ => 1 } map { /\b(?:emulation|thidua)\.(\w+)\(/g } @asked, @writes;
 my $known = join ',', sort keys %called, keys %part;

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS assessment_result (
   unit        text NOT NULL REFERENCES unit,
   year        integer NOT NULL CHECK (year BETWEEN 1945 AND 2200),
   grade       text NOT NULL CHECK (grade IN ('not', 'completed', 'well', 'excellent')),
-  points      numeric CHECK (points BETWEEN -1000000 AND 1000000 AND scale(points) <= 9),
+  points      numeric CHECK (abs(points) <= 1000000 AND scale(points) <= 9),
   is_head     boolean NOT NULL DEFAULT false,
   outstanding boolean NOT NULL DEFAULT false,
   decided_by  text,
@@ -18,7 +18,7 @@ CREATE INDEX IF NOT EXISTS assessment_result_unit ON assessment_result (unit, ye
 CREATE INDEX IF NOT EXISTS assessment_result_batch ON assessment_result (batch) WHERE batch IS NOT NULL;
 COMMENT ON TABLE assessment_result IS
   'Đánh giá, xếp loại hằng năm: grade of a person, a collective or a unit for a year, as decided; a season''s class is '
-  'no assessment and never becomes one by itself';
+  'not an assessment and never becomes one by itself';
 COMMENT ON COLUMN assessment_result.recipient IS 'Đối tượng: whose grade it is; a unit as a recipient of kind unit';
 COMMENT ON COLUMN assessment_result.unit IS 'Đơn vị: where the recipient was assessed; for a unit itself';
 COMMENT ON COLUMN assessment_result.year IS 'Năm';
@@ -104,7 +104,7 @@ COMMENT ON TABLE assessment_limit IS
 COMMENT ON COLUMN assessment_limit.subject IS
   'Đối tượng: individual (of a unit''s persons) or collective (of the units and collectives below a unit)';
 COMMENT ON COLUMN assessment_limit.valid_from IS 'Có hiệu lực từ ngày: for years that end on that day or later';
-COMMENT ON COLUMN assessment_limit.percent IS 'Tỷ lệ: percent, 0 to 100; what is allowed is rounded down';
+COMMENT ON COLUMN assessment_limit.percent IS 'Tỷ lệ: percent, 0 to 100; the number allowed is rounded down';
 COMMENT ON COLUMN assessment_limit.percent_outstanding IS 'Tỷ lệ nơi có thành tích nổi trội: percent';
 COMMENT ON COLUMN assessment_limit.few_below IS 'Nhóm dưới: with fewer than that many, few_at_most is allowed';
 COMMENT ON COLUMN assessment_limit.few_at_most IS 'Tối đa khi nhóm nhỏ';

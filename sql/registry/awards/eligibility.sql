@@ -217,7 +217,7 @@ SELECT CASE WHEN bool_or(i.failed) THEN false WHEN bool_and(i.met) THEN true END
 $eligible$;
 COMMENT ON FUNCTION is_eligible(text, text, integer, date) IS
   'Đủ điều kiện: returns whether all requirements for an award in force on a date (default: the end of the year) are '
-  'met; null if none is recorded, or if it depends on what is not on record';
+  'met; null if none is recorded, or if a figure or rule that decides is not on record';
 
 -- The law of the day on which the file was received; a later one where its rows say so and it is better.
 CREATE OR REPLACE FUNCTION judged_on(recipient text, award text, year integer, received_on date) RETURNS date

@@ -111,7 +111,7 @@ COMMENT ON COLUMN award_amount.rate IS 'Hệ số: null: the multiple in force i
 COMMENT ON COLUMN award_amount.base IS 'Mức lương cơ sở: đồng; null: the one in force is not on record';
 COMMENT ON COLUMN award_amount.amount IS
   'Số tiền: đồng, rate by base rounded up as the rule says; null: one of them is not on record';
-COMMENT ON COLUMN award_amount.missing IS 'Còn thiếu: what is not on record; null: nothing';
+COMMENT ON COLUMN award_amount.missing IS 'Còn thiếu: rate or base that is not on record; null: none';
 COMMENT ON COLUMN award_amount.source IS 'Căn cứ';
 COMMENT ON COLUMN award_amount.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_amount.subject_name IS 'Tên đối tượng';
@@ -184,7 +184,7 @@ COMMENT ON COLUMN award_money_by_unit.paid IS 'Đã chi: đồng; null: nothing 
 COMMENT ON COLUMN award_money_by_unit.to_pay IS 'Còn phải chi: đồng; null: nothing whose amount is on record';
 COMMENT ON COLUMN award_money_by_unit.without_amount IS
   'Số lượng chưa tính được: awards for which amount has nothing, because something is missing';
-COMMENT ON COLUMN award_money_by_unit.missing IS 'Còn thiếu: what is not on record; null: nothing';
+COMMENT ON COLUMN award_money_by_unit.missing IS 'Còn thiếu: rate or base that is not on record; null: none';
 COMMENT ON COLUMN award_money_by_unit.level_name IS 'Tên cấp';
 COMMENT ON COLUMN award_money_by_unit."position" IS 'Thứ tự: position of the unit in the official order';
 

@@ -59,8 +59,8 @@ SELECT nullif(concat_ws(' ',
   FROM report_words($2) w LEFT JOIN award_money m ON m.decision = $1 GROUP BY w
 $money$;
 COMMENT ON FUNCTION decision_money(text, text) IS
-  'Tiền thưởng của quyết định: returns the amount of money of the lines in force, and what is not on record; null for '
-  'neither; within report_decision_html';
+  'Tiền thưởng của quyết định: returns the amount of money of the lines in force, and rates and bases that are not on '
+  'record; null for neither; within report_decision_html';
 
 CREATE OR REPLACE FUNCTION report_decision_html(decision text, lang text DEFAULT 'vi') RETURNS text
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $report$

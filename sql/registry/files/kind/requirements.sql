@@ -72,7 +72,7 @@ SELECT CASE
     THEN ARRAY['held_award', 'an award, a grade, the scope of initiatives or a figure must be named']
   WHEN q->>'figure' IS NOT NULL AND num_nonnulls(q->>'held_award', q->>'initiative_scope', q->>'grade', q->>'times',
                                                  q->>'years_since') > 0
-    THEN ARRAY['figure', 'a figure stands alone, with the least or the greatest number']
+    THEN ARRAY['figure', 'only at_least or at_most goes with a figure']
   WHEN num_nonnulls(q->>'at_least', q->>'at_most') <> num_nonnulls(q->>'figure')
     THEN ARRAY['at_least', 'a figure needs a least or a greatest number, and nothing else has one']
   WHEN q->>'figure' IS NULL AND num_nonnulls(q->>'times', q->>'years_since') = 0
@@ -82,7 +82,7 @@ SELECT CASE
   WHEN q->>'of_item' = q->>'item' THEN ARRAY['of_item', 'an item cannot count within itself'] END
 $fault$;
 COMMENT ON FUNCTION requirement_fault(jsonb) IS
-  'Lỗi của tiêu chuẩn: returns the column and the reason for which a row of a file is no requirement; within '
+  'Lỗi của tiêu chuẩn: returns the column and the reason for which a row of a file cannot be a requirement; within '
   'check_import_requirements';
 
 CREATE OR REPLACE FUNCTION check_import_requirements(constants jsonb, options jsonb) RETURNS void
@@ -108,7 +108,7 @@ BEGIN
 END
 $check$;
 COMMENT ON FUNCTION check_import_requirements(jsonb, jsonb) IS
-  'Kiểm tra tệp tiêu chuẩn: sets a reason for rows that are no requirement, and completes the others; within '
+  'Kiểm tra tệp tiêu chuẩn: sets a reason for rows that cannot be a requirement, and completes the others; within '
   'import_rows';
 
 CREATE OR REPLACE FUNCTION named_document(document text) RETURNS text
