@@ -65,6 +65,11 @@ INSERT INTO award_grant (decision, line, award, unit, recipient, year, proposal,
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) VALUES ('minh hoạ 4/QĐ', 2, 'LDTT', 'BL', 'lan', 2018), ('minh hoạ 4/QĐ', 3, 'LDTT', 'BL', 'lan', 2018), ('minh hoạ 5/QĐ', 1, 'BKT', 'BL', 'lan', 1945);
 INSERT INTO award_grant (decision, line, award, unit, recipient, year) SELECT 'minh hoạ 6/QĐ', 1 + i, 'CSTDCS', 'BL', 'lan', extract(year FROM today())::integer - i FROM generate_series(0, 1) i;
 INSERT INTO rank_award (rank, award, valid_from, source) VALUES (1, 'COCP', '2013-01-01', 'minh hoạ') ON CONFLICT DO NOTHING;
+-- a law that the office has entered, a limit of assessments that is exceeded, and a decision of a unit that does not grant what it grants
+INSERT INTO requirement (award, subject, item, valid_from, held_award, times, consecutive, source) VALUES ('CSTDT', 'individual', 1, '2026-11-01', 'CSTDCS', 3, true, 'minh hoạ');
+INSERT INTO assessment_result (recipient, unit, year, grade) VALUES ('lan', 'BL', 2026, 'excellent');
+UPDATE unit SET level = 'province' WHERE unit = 'BL';
+UPDATE decision SET issuer_unit = 'BL' WHERE decision = 'minh hoạ 6/QĐ';
 -- two units tie for one place in a class, which is to be decided
 INSERT INTO season (season, cluster, year, starts_on, ends_on, status) SELECT 'TNB-2016', cluster, 2016, '2016-01-01', '2016-12-31', 'appraisal' FROM season WHERE season = 'TNB-2014';
 INSERT INTO membership (season, unit) VALUES ('TNB-2016', 'BL'), ('TNB-2016', 'HG');

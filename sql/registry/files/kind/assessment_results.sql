@@ -42,7 +42,8 @@ BEGIN
                                           left(j.fields->>'points', 60))]
             WHEN (j.fields->>'is_head')::boolean
                  AND (SELECT r.kind FROM recipient r WHERE r.recipient = j.fields->>'recipient') <> 'person'
-              THEN ARRAY['is_head', format('recipient "%s" is not a person and cannot head a unit', j.fields->>'recipient')]
+              THEN ARRAY['is_head', format('recipient "%s" is not a person and cannot head a unit',
+                                           j.fields->>'recipient')]
             END AS fault
             FROM pg_temp.emulation_import j
            WHERE j.reason IS NULL
