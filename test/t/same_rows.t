@@ -12,6 +12,8 @@ use Twin;
 
 # What is otherwise now: view => [pattern of the lines that go, pattern of those that come, why].
 my %known = (
+    award_support     => [ '', '', 'eligibility goes by the law of the day on which a file was received, and what was not read has no answer' ],
+    eligibility       => [ '', '', 'the same' ],
     import_heading    => [ '', '', 'each version knows more headings' ],
     import_kind       => [ '', '', 'and more kinds of files' ],
     self_versus_final => [ ('\|XA\d\d-2026\|.*\|f\|') x 2, 'of parents, both sums are over the criteria that the unit scored itself, since 1.1.0' ],

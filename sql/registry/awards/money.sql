@@ -124,10 +124,13 @@ SELECT g.decision, g.line, g.award, g.unit, g.year, g.number * m.amount AS amoun
        award_level_name(a.level) AS level_name, subject_name(x.subject) AS subject_name, a.level, u."position"
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient
- CROSS JOIN LATERAL (
-   SELECT CASE coalesce(r.kind, g.recipient_kind) WHEN 'person' THEN 'individual' WHEN 'household' THEN 'household'
-               ELSE CASE WHEN r.kind IS NOT NULL OR g.recipient_kind IS NOT NULL THEN 'collective'
-                         ELSE nullif(a.subject, 'both') END END AS subject) x
+ CROSS JOIN LATERAL (   -- looked up only where the award does not say it
+   SELECT CASE a.subject WHEN 'both' THEN (
+            SELECT CASE WHEN k.kind = 'person' THEN 'individual' WHEN k.kind = 'household' THEN k.kind
+                        WHEN k.kind IS NOT NULL THEN 'collective' END
+              FROM (SELECT coalesce((SELECT n.kind FROM recipient n WHERE n.recipient = g.recipient),
+                                    g.recipient_kind) AS kind) k)
+          ELSE a.subject END AS subject) x
   LEFT JOIN award_amount m
          ON m.award = g.award AND m.subject = x.subject
         AND d.signed_on >= coalesce(m.valid_from, '-infinity') AND d.signed_on < coalesce(m.valid_until, 'infinity')

@@ -135,7 +135,15 @@ $check$;
 COMMENT ON FUNCTION check_import_results(jsonb, jsonb) IS
   'Kiểm tra tệp kết quả: computes the value of a row under its season''s sheet, or sets a reason; within import_rows';
 
-DROP FUNCTION IF EXISTS import_results(text, text, bytea, text, text, boolean, boolean, text, text, text);
+-- of before it returned nothing about printed totals; where it does it stays, with its privileges
+DO $old$
+BEGIN
+  IF EXISTS (SELECT FROM pg_proc WHERE NOT 'differing' = ANY (proargnames)
+    AND oid = to_regprocedure('import_results(text, text, bytea, text, text, boolean, boolean, text, text, text)')) THEN
+    DROP FUNCTION import_results(text, text, bytea, text, text, boolean, boolean, text, text, text);
+  END IF;
+END
+$old$;
 CREATE OR REPLACE FUNCTION import_results(season text, stage text, content bytea, file_name text DEFAULT NULL,
   on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT false,
   delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
