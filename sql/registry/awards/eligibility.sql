@@ -46,7 +46,7 @@ UNION ALL
 SELECT 'initiative', NULL, NULL, NULL, NULL, array_position('{grassroots,province,state}', i.scope),
        EXISTS (SELECT FROM award_grant g WHERE g.recipient = i.recipient AND g.initiative_year = i.year
                   AND g.initiative_number = i.number AND g.revoked_by IS NULL AND (g.award, g.year) <> ($2, $3)),
-       i.year, format('%s: %s', i.year, coalesce(i.title, i.scope))
+       i.year, format('%s: %s', i.year, coalesce(i.title, in_sentence(scope_name(i.scope))))
   FROM initiative i WHERE i.recipient = $1 AND i.year <= $3
 $achievements$;
 COMMENT ON FUNCTION achievements(text, text, integer) IS

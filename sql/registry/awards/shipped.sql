@@ -68,11 +68,11 @@ BEGIN
                  'WHERE t.mark <> n.mark', 't.' || array_to_string(key, ', t.'), 't.' || array_to_string(key, ', t.'),
                  of_table, brought, same) INTO own USING rows;
   IF own IS NOT NULL THEN
-    RAISE NOTICE USING MESSAGE = format('%s: rows that the office edited are left as they are', of_table),
+    RAISE WARNING USING MESSAGE = format('%s: rows that the office edited are left as they are', of_table),
       DETAIL = own, HINT = 'Compare them with doc/domain.md, and correct or delete them.';
   END IF;
 END
 $ship$;
 COMMENT ON FUNCTION ship(regclass, jsonb) IS
   'Nhập sẵn: brings the rows of a version into a table: new ones are added, those of an earlier version that the '
-  'office has not edited are replaced or removed, and edited ones left and listed in a notice; within create_registry';
+  'office has not edited are replaced or removed, and edited ones left and listed in a warning; within create_registry';
