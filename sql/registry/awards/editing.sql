@@ -3,12 +3,13 @@
 
 CREATE OR REPLACE FUNCTION award_faults(a award) RETURNS TABLE (state text, fault text, hint text, gap boolean)
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $faults$
-SELECT '22023', format('%s "%s" is not allowed: %s', v.what, v.value,
-                       (SELECT string_agg(l.code, ', ' ORDER BY l.ordinal) FROM label l WHERE l.kind = v.kind)),
-       'Choose one of the allowed values.', false
-  FROM (VALUES ('kind', 'award_kind', a.kind), ('category', 'award_category', a.category),
-               ('level', 'award_level', a.level), ('subject', 'subject', a.subject)) v(what, kind, value)
- WHERE v.value IS NOT NULL AND NOT EXISTS (SELECT FROM label l WHERE l.kind = v.kind AND l.code = v.value)
+(SELECT '22023', format('%s "%s" is not allowed: %s', v.what, v.value,
+                        (SELECT string_agg(l.code, ', ' ORDER BY l.ordinal) FROM label l WHERE l.kind = v.kind)),
+        'Choose one of the allowed values.', false
+   FROM (VALUES (1, 'kind', 'award_kind', a.kind), (2, 'category', 'award_category', a.category),
+                (3, 'level', 'award_level', a.level), (4, 'subject', 'subject', a.subject)) v(nth, what, kind, value)
+  WHERE v.value IS NOT NULL AND NOT EXISTS (SELECT FROM label l WHERE l.kind = v.kind AND l.code = v.value)
+  ORDER BY v.nth)
 UNION ALL
 SELECT '22023', 'the name is empty', 'Write the name in Vietnamese, as decisions have it.', false
  WHERE says_nothing(a.name)
@@ -33,19 +34,21 @@ SELECT '22023', format('it is not granted from %s to %s', coalesce(iso_date(a.va
  WHERE NOT isfinite(coalesce(a.valid_from, '2000-01-01')) OR NOT isfinite(coalesce(a.valid_to, '2000-01-01'))
     OR a.valid_to <= a.valid_from
 UNION ALL
-SELECT '23514', format(CASE WHEN g.fits THEN 'it was granted for %s: decision "%s", line %s'
+(SELECT '23514', format(CASE WHEN g.fits THEN 'it was granted for %s: decision "%s", line %s'
                             ELSE 'it was granted to another subject in %s: decision "%s", line %s' END,
                        g.year, g.decision, g.line),
        'Correct the grant, or the change: what was granted stays.', false
   FROM (SELECT g.*, fits_subject(coalesce(r.kind, g.recipient_kind), a.subject) IS NOT FALSE AS fits
           FROM award_grant g LEFT JOIN recipient r USING (recipient) WHERE g.award = a.award) g
  WHERE NOT g.fits OR NOT existed_then(a.valid_from, a.valid_to, g.year, g.achieved_on)
+ ORDER BY g.decision, g.line)
 UNION ALL
-SELECT '23514', format('it is proposed for %s: proposal %s', p.year, p.proposal),
+(SELECT '23514', format('it is proposed for %s: proposal %s', p.year, p.proposal),
        'Refuse the proposal first (its state), or correct the change.', false
   FROM proposal p JOIN recipient r USING (recipient)
  WHERE p.award = a.award AND p.state NOT IN ('refused', 'granted')
    AND (NOT fits_subject(r.kind, a.subject) OR NOT existed_then(a.valid_from, a.valid_to, p.year, p.achieved_on))
+ ORDER BY p.proposal)
 $faults$;
 COMMENT ON FUNCTION award_faults(award) IS
   'Lỗi của danh hiệu, hình thức: returns everything for which a row cannot be in the catalogue: values, name, parent, '
