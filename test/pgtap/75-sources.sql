@@ -212,8 +212,11 @@ ROLLBACK TO gap;
 -- in two seasons of a quarter, neither of its own cluster: which counts, nobody can know
 SAVEPOINT two;
 INSERT INTO cluster (cluster, name) VALUES ('c3', 'Cụm 3');
-INSERT INTO season (season, cluster, year, period, starts_on, ends_on) VALUES ('c3-q1', 'c3', 2025, 'quarter 1', '2025-01-01', '2025-03-31');
-INSERT INTO membership (season, unit) VALUES ('c3-q1', 'A'), ('c3-q1', 'C');
+INSERT INTO season (season, cluster, year, period, starts_on, ends_on) VALUES ('c3-q1', 'c3', 2025, 'quarter 1', '2025-01-01', '2025-03-31'), ('c3-h1', 'c3', 2025, 'first half', '2025-01-01', '2025-06-30');
+INSERT INTO membership (season, unit) VALUES ('c3-q1', 'A'), ('c3-q1', 'C'), ('c3-h1', 'A');
+-- neither a draft of another cluster counts, nor its longer parts where the own cluster has its own
+SELECT is((SELECT detail FROM pg_temp.refusal($$SELECT * FROM collect_results('c2-year', 'final')$$)), NULL, 'a draft elsewhere changes nothing');
+UPDATE season SET status = 'open' WHERE cluster = 'c3';
 SELECT is((SELECT detail FROM pg_temp.refusal($$SELECT * FROM collect_results('c2-year', 'final')$$)), E'criterion "KH": unit "A": unit "A" was in several seasons of quarter 1\ncriterion "TB": unit "A": unit "A" was in several seasons of quarter 1', 'refused; C''s own cluster counts');
 ROLLBACK TO two;
 

@@ -45,17 +45,25 @@ SELECT results_eq($$SELECT decision, line, subject, amount, missing FROM award_m
            ('1', 5, 'household', NULL, 'chưa nhập mức tiền thưởng đang có hiệu lực'), ('2', 1, 'individual', NULL, 'chưa nhập mức lương cơ sở đang có hiệu lực')$$,
   'a grant costs its number of amounts; a revoked one nothing');
 SELECT results_eq($$SELECT line, amount FROM pay_awards('1', '2023-09-01', 'Sở Tài chính', '{1,2}')$$, $$VALUES (1, 1800000::bigint), (2, 3600000)$$, 'lines of a decision are paid');
-SELECT results_eq($$SELECT line, amount FROM pay_awards('1', '2023-10-01')$$, $$VALUES (3, 72000000::bigint), (4, NULL), (5, NULL)$$, 'then the others');
+SELECT is(pg_temp.raised($$SELECT pay_awards('1', '2023-10-01')$$), '55000 decision "1" cannot be paid', 'a line without an amount is not paid');
+SELECT results_eq($$SELECT line, amount FROM pay_awards('1', '2023-10-01', lines => '{1,3}')$$, $$VALUES (3, 72000000::bigint)$$, 'then another; what is paid is not paid twice');
+UPDATE award_grant SET paid_on = '2023-10-01' WHERE decision = '1' AND line IN (4, 5);
 SELECT results_eq($$SELECT line, paid_on, payer FROM award_grant WHERE decision = '1' ORDER BY 1$$,
   $$VALUES (1, '2023-09-01'::date, 'Sở Tài chính'), (2, '2023-09-01', 'Sở Tài chính'), (3, '2023-10-01', NULL), (4, '2023-10-01', NULL), (5, '2023-10-01', NULL), (6, NULL, NULL)$$, 'what was paid keeps its day, and what was revoked is not paid');
 SELECT is(pg_temp.raised($$SELECT pay_awards('9', '2023-10-01')$$), 'P0002 decision "9" does not exist', 'no such decision');
-SELECT is(pg_temp.raised($$SELECT pay_awards('1', '2023-10-01', NULL, '{1,6,7}')$$), 'P0002 decision "1" does not have in force: line 6, 7', 'lines that are not in force are named');
+SELECT throws_ok($$SELECT pay_awards('1', '2023-10-01', NULL, '{1,6,7}')$$, '55000', 'decision "1" cannot be paid', 'lines that are not in force are refused');
 SELECT is(pg_temp.raised($$SELECT pay_awards('1', '2023-06-30')$$), '22023 decision "1" of 2023-07-01 cannot have been paid on 2023-06-30', 'nothing is paid before it is decided');
 SELECT is(pg_temp.raised($$SELECT pay_awards('1', NULL)$$), '22023 decision "1" of 2023-07-01 cannot have been paid on no day', 'nor on no day');
 SELECT results_eq($$SELECT unit, award, number, amount, paid, to_pay, without_amount FROM award_money_by_unit ORDER BY 1, 2$$,
   $$VALUES ('BL', 'BKT', 41::bigint, 75600000::bigint, 75600000::bigint, NULL::bigint, 0::bigint), ('BL', 'CSTDCS', 1, 1800000, 1800000, NULL, 0), ('LA', 'BKT', 3, NULL, NULL, NULL, 3), ('LA', 'GDVH', 1, NULL, NULL, NULL, 1), ('LA', 'LDTT', 5, NULL, NULL, NULL, 5)$$, 'by unit');
 SELECT results_eq($$SELECT award, number, amount, without_amount FROM award_money_by_cluster WHERE cluster = 'TNB' ORDER BY 1$$,
   $$VALUES ('BKT', 44::bigint, 75600000::bigint, 3::bigint), ('CSTDCS', 1, 1800000, 0), ('GDVH', 1, NULL, 1), ('LDTT', 5, NULL, 5)$$, 'and by cluster');
+
+-- A payment keeps its amount
+SAVEPOINT rate;
+UPDATE award_rate SET rate = 2 WHERE award = 'CSTDCS' AND valid_from = '2017-10-01';
+SELECT results_eq($$SELECT amount, paid_amount FROM award_money WHERE decision = '1' AND line = 1$$, $$VALUES (3600000::bigint, 1800000::bigint)$$, 'a rate that is corrected does not change what was paid');
+ROLLBACK TO rate;
 
 -- Pages
 SELECT ok(report_decision_html('1') LIKE '%>72.000.000<%Tổng tiền thưởng: 77.400.000 đồng. Tiền thưởng còn thiếu: chưa nhập mức tiền thưởng đang có hiệu lực; chưa rõ là cá nhân hay tập thể.%', 'the annex has amounts, their total and what is missing');

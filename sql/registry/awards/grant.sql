@@ -53,6 +53,8 @@ ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS paid_on date
   CONSTRAINT award_grant_paid_on_a_day CHECK (isfinite(paid_on));
 ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS payer text
   CONSTRAINT award_grant_payer_of_the_paid CHECK (payer IS NULL OR payer <> '' AND paid_on IS NOT NULL);
+ALTER TABLE award_grant ADD COLUMN IF NOT EXISTS paid_amount bigint
+  CONSTRAINT award_grant_amount_of_the_paid CHECK (paid_amount IS NULL OR paid_amount >= 0 AND paid_on IS NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS award_grant_certificate ON award_grant (award, year, unit, certificate)
   WHERE certificate IS NOT NULL;
 CREATE INDEX IF NOT EXISTS award_grant_total ON award_grant (year, award, unit) INCLUDE (number)
@@ -85,6 +87,8 @@ COMMENT ON COLUMN award_grant.initiative_year IS
   'another award that asks for a fresh one; null: none named';
 COMMENT ON COLUMN award_grant.initiative_number IS 'Số thứ tự của sáng kiến trong năm';
 COMMENT ON COLUMN award_grant.paid_on IS 'Ngày chi: day on which the money was paid; null: not yet';
+COMMENT ON COLUMN award_grant.paid_amount IS
+  'Số tiền đã chi: đồng; it stays when a rate is corrected; null: unknown, or not yet paid';
 COMMENT ON COLUMN award_grant.payer IS 'Nơi chi: who paid it; null: unknown, or not yet paid';
 
 CREATE TABLE IF NOT EXISTS reported_total (
@@ -146,7 +150,7 @@ COMMENT ON TRIGGER award_grant_carry_out ON award_grant IS 'Thực hiện khen t
 CREATE OR REPLACE FUNCTION check_grant_change() RETURNS trigger
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $check$
 DECLARE
-  free constant text[] := '{revoked_by,batch,certificate,paid_on,payer}';
+  free constant text[] := '{revoked_by,batch,certificate,paid_on,payer,paid_amount}';
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD.proposal IS NOT NULL
      AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
@@ -169,7 +173,8 @@ BEGIN
       HINT = 'If that was a mistake, or the award is given back, set revoked_by to null first.';
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.batch IS NOT DISTINCT FROM OLD.batch
-     AND (NEW.revoked_by, NEW.paid_on, NEW.payer) IS DISTINCT FROM (OLD.revoked_by, OLD.paid_on, OLD.payer) THEN
+     AND (NEW.revoked_by, NEW.paid_on, NEW.payer, NEW.paid_amount)
+         IS DISTINCT FROM (OLD.revoked_by, OLD.paid_on, OLD.payer, OLD.paid_amount) THEN
     NEW.batch := NULL;   -- the row no longer comes from a file, and undo_import leaves it unchanged
   END IF;
   RETURN NEW;

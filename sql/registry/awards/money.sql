@@ -116,24 +116,29 @@ COMMENT ON COLUMN award_amount.source IS 'Căn cứ';
 COMMENT ON COLUMN award_amount.award_name IS 'Tên danh hiệu, hình thức';
 COMMENT ON COLUMN award_amount.subject_name IS 'Tên đối tượng';
 
+-- The amounts of an award are joined once, as arrays by their days: a span each would be eight candidates for a grant.
 CREATE OR REPLACE VIEW award_money WITH (security_invoker) AS
-SELECT g.decision, g.line, g.award, g.unit, g.year, g.number * m.amount AS amount, g.number, x.subject, d.signed_on,
-       m.rate, m.base, m.amount AS each_amount,
-       CASE WHEN x.subject IS NULL THEN 'chưa rõ là cá nhân hay tập thể' ELSE m.missing END AS missing, m.source,
-       g.paid_on, g.payer, g.recipient, r.name, a.name AS award_name, u.name AS unit_name,
-       award_level_name(a.level) AS level_name, subject_name(x.subject) AS subject_name, a.level, u."position"
+SELECT g.decision, g.line, g.award, g.unit, g.year, g.number * m.amounts[p.nth] AS amount, g.number, x.subject,
+       d.signed_on, m.rates[p.nth]::numeric(5, 2) AS rate, m.bases[p.nth] AS base, m.amounts[p.nth] AS each_amount,
+       CASE WHEN x.subject IS NULL THEN 'chưa rõ là cá nhân hay tập thể' ELSE m.missing[p.nth] END AS missing,
+       m.sources[p.nth] AS source, g.paid_on, g.payer, g.recipient, r.name, a.name AS award_name, u.name AS unit_name,
+       award_level_name(a.level) AS level_name, subject_name(x.subject) AS subject_name, a.level, u."position",
+       g.paid_amount
   FROM award_grant g JOIN decision d USING (decision) JOIN award a USING (award) JOIN unit u ON u.unit = g.unit
   LEFT JOIN recipient r ON r.recipient = g.recipient
- CROSS JOIN LATERAL (   -- looked up only where the award does not say it
-   SELECT CASE a.subject WHEN 'both' THEN (
-            SELECT CASE WHEN k.kind = 'person' THEN 'individual' WHEN k.kind = 'household' THEN k.kind
-                        WHEN k.kind IS NOT NULL THEN 'collective' END
-              FROM (SELECT coalesce((SELECT n.kind FROM recipient n WHERE n.recipient = g.recipient),
-                                    g.recipient_kind) AS kind) k)
-          ELSE a.subject END AS subject) x
-  LEFT JOIN award_amount m
-         ON m.award = g.award AND m.subject = x.subject
-        AND d.signed_on >= coalesce(m.valid_from, '-infinity') AND d.signed_on < coalesce(m.valid_until, 'infinity')
+ CROSS JOIN LATERAL (
+   SELECT CASE coalesce(r.kind, g.recipient_kind) WHEN 'person' THEN 'individual' WHEN 'household' THEN 'household'
+               ELSE CASE WHEN r.kind IS NOT NULL OR g.recipient_kind IS NOT NULL THEN 'collective'
+                         ELSE nullif(a.subject, 'both') END END AS subject) x
+  LEFT JOIN (SELECT m.award, m.subject,
+                    array_agg(m.valid_from ORDER BY m.valid_from) FILTER (WHERE m.valid_from IS NOT NULL) AS days,
+                    array_agg(m.amount ORDER BY m.valid_from NULLS FIRST) AS amounts,
+                    array_agg(m.rate ORDER BY m.valid_from NULLS FIRST) AS rates,
+                    array_agg(m.base ORDER BY m.valid_from NULLS FIRST) AS bases,
+                    array_agg(m.missing ORDER BY m.valid_from NULLS FIRST) AS missing,
+                    array_agg(m.source ORDER BY m.valid_from NULLS FIRST) AS sources
+               FROM award_amount m GROUP BY m.award, m.subject) m ON m.award = g.award AND m.subject = x.subject
+ CROSS JOIN LATERAL (SELECT width_bucket(d.signed_on, m.days) + 1 AS nth) p
  WHERE g.revoked_by IS NULL;
 COMMENT ON VIEW award_money IS
   'Tiền thưởng: amount of money of every grant in force, by the multiple and the base salary in force on the day of '
@@ -164,10 +169,11 @@ COMMENT ON COLUMN award_money.level_name IS 'Tên cấp';
 COMMENT ON COLUMN award_money.subject_name IS 'Tên đối tượng của danh hiệu';
 COMMENT ON COLUMN award_money.level IS 'Cấp';
 COMMENT ON COLUMN award_money."position" IS 'Thứ tự: position of the unit in the official order';
+COMMENT ON COLUMN award_money.paid_amount IS 'Số tiền đã chi: đồng; null: unknown, or not yet paid';
 
 CREATE OR REPLACE VIEW award_money_by_unit WITH (security_invoker) AS
 SELECT m.year, m.unit, m.unit_name, m.award, m.award_name, m.level, sum(m.number)::bigint AS number,
-       sum(m.amount)::bigint AS amount, sum(m.amount) FILTER (WHERE m.paid_on IS NOT NULL)::bigint AS paid,
+       sum(m.amount)::bigint AS amount, sum(m.paid_amount)::bigint AS paid,
        sum(m.amount) FILTER (WHERE m.paid_on IS NULL)::bigint AS to_pay,
        coalesce(sum(m.number) FILTER (WHERE m.amount IS NULL), 0)::bigint AS without_amount,
        string_agg(DISTINCT m.missing, '; ') AS missing, m.level_name, m."position"
@@ -183,7 +189,7 @@ COMMENT ON COLUMN award_money_by_unit.level IS 'Cấp';
 COMMENT ON COLUMN award_money_by_unit.number IS 'Số lượng';
 COMMENT ON COLUMN award_money_by_unit.amount IS
   'Số tiền: đồng, of those whose amount is on record; null: of none';
-COMMENT ON COLUMN award_money_by_unit.paid IS 'Đã chi: đồng; null: nothing yet';
+COMMENT ON COLUMN award_money_by_unit.paid IS 'Đã chi: đồng, as it was paid; null: nothing yet';
 COMMENT ON COLUMN award_money_by_unit.to_pay IS 'Còn phải chi: đồng; null: nothing whose amount is on record';
 COMMENT ON COLUMN award_money_by_unit.without_amount IS
   'Số lượng chưa tính được: awards for which amount has nothing, because something is missing';
@@ -238,44 +244,50 @@ COMMENT ON COLUMN proposal_money.state_name IS 'Tên trạng thái';
 COMMENT ON COLUMN proposal_money.subject_name IS 'Tên loại đối tượng';
 COMMENT ON COLUMN proposal_money."position" IS 'Thứ tự: position of the unit in the official order';
 
--- Records a payment; lines without an amount are paid, too, and returned with what is missing.
+-- A payment keeps its amount, whatever becomes of the rates: so a line without one cannot be paid by this.
 CREATE OR REPLACE FUNCTION pay_awards(decision text, paid_on date, payer text DEFAULT NULL,
                                       lines integer[] DEFAULT NULL)
-  RETURNS TABLE (line integer, amount bigint, missing text)
+  RETURNS TABLE (line integer, amount bigint)
   LANGUAGE plpgsql SET search_path FROM CURRENT AS $pay$
 #variable_conflict use_column
 DECLARE
   signed date := (SELECT d.signed_on FROM decision d WHERE d.decision = pay_awards.decision);
   wrong text;
 BEGIN
-  SELECT string_agg(n::text, ', ' ORDER BY n) INTO wrong FROM unnest(pay_awards.lines) n
-   WHERE NOT EXISTS (SELECT FROM award_grant g WHERE g.decision = pay_awards.decision AND g.line = n
-                        AND g.revoked_by IS NULL);
   IF signed IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'no_data_found',
       MESSAGE = format('decision "%s" does not exist', pay_awards.decision),
       HINT = 'List the decisions with SELECT decision, signed_on FROM decision.';
-  ELSIF pay_awards.paid_on IS NULL OR pay_awards.paid_on < signed THEN
+  ELSIF pay_awards.paid_on IS NULL OR pay_awards.paid_on < signed OR NOT isfinite(pay_awards.paid_on) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('decision "%s" of %s cannot have been paid on %s', pay_awards.decision, iso_date(signed),
                        coalesce(iso_date(pay_awards.paid_on), 'no day')),
       HINT = 'Name the day of the payment, not before that of the decision.';
-  ELSIF wrong IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'no_data_found',
-      MESSAGE = format('decision "%s" does not have in force: line %s', pay_awards.decision, wrong),
-      HINT = 'Check the numbers of the lines, and whether they have been revoked.';
+  END IF;
+  SELECT string_agg(CASE WHEN m.line IS NULL THEN format('line %s is not in force', n)
+                         ELSE format('line %s: %s', n, m.missing) END, E'\n' ORDER BY n) INTO wrong
+    FROM unnest(coalesce(pay_awards.lines, ARRAY(
+           SELECT g.line FROM award_grant g WHERE g.decision = pay_awards.decision AND g.revoked_by IS NULL
+              AND g.paid_on IS NULL))) n
+    LEFT JOIN award_money m ON m.decision = pay_awards.decision AND m.line = n
+   WHERE n IS NULL OR m.amount IS NULL;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+      MESSAGE = format('decision "%s" cannot be paid', pay_awards.decision), DETAIL = wrong,
+      HINT = 'Enter what is missing in award_rate and base_salary, or name the lines that are to be paid.';
   END IF;
   RETURN QUERY
     WITH paid AS (
-      UPDATE award_grant g SET paid_on = pay_awards.paid_on, payer = pay_awards.payer
-       WHERE g.decision = pay_awards.decision AND g.revoked_by IS NULL AND g.paid_on IS NULL
+      UPDATE award_grant g SET paid_on = pay_awards.paid_on, payer = pay_awards.payer, paid_amount = m.amount
+        FROM award_money m
+       WHERE m.decision = g.decision AND m.line = g.line AND g.decision = pay_awards.decision
+         AND g.revoked_by IS NULL AND g.paid_on IS NULL
          AND (pay_awards.lines IS NULL OR g.line = ANY (pay_awards.lines))
-      RETURNING g.line)
-    SELECT p.line, m.amount, m.missing FROM paid p
-      JOIN award_money m ON m.decision = pay_awards.decision AND m.line = p.line ORDER BY p.line;
+      RETURNING g.line, g.paid_amount)
+    SELECT p.line, p.paid_amount FROM paid p ORDER BY p.line;
 END
 $pay$;
 COMMENT ON FUNCTION pay_awards(text, date, text, integer[]) IS
   'Chi tiền thưởng: records that the money of a decision''s lines (default: of all in force not yet paid) was paid, '
-  'and returns these lines with their amounts. What was paid before keeps its day. Errors: an unknown decision or line '
-  'P0002, a day before the decision''s 22023';
+  'with its amounts, and returns them. What was paid before keeps its day and amount. Errors: an unknown decision '
+  'P0002, a day before the decision''s 22023, lines that are not in force or have no amount 55000, all named';

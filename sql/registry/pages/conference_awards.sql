@@ -111,7 +111,7 @@ CREATE OR REPLACE FUNCTION report_money(of_season text, lang text) RETURNS xml
 WITH money AS (
   SELECT a.award, a."position", array_position('{state,province,grassroots}', a.level) AS level,
          CASE $2 WHEN 'en' THEN coalesce(a.name_en, a.name) ELSE a.name END AS name, sum(m.number) AS number,
-         sum(m.amount) AS amount, sum(m.amount) FILTER (WHERE m.paid_on IS NOT NULL) AS paid,
+         sum(m.amount) AS amount, sum(m.paid_amount) AS paid,
          sum(m.amount) FILTER (WHERE m.paid_on IS NULL) AS to_pay,
          coalesce(sum(m.number) FILTER (WHERE m.amount IS NULL), 0) AS unpriced
     FROM members_then($1) u JOIN award_money m ON m.unit = u.unit AND m.year = u.year JOIN award a USING (award)

@@ -65,7 +65,7 @@ BEGIN
              || CASE WHEN cardinality(faults) > 100 THEN format(E'\nand %s more', cardinality(faults) - 100)
                      ELSE '' END,
     HINT = 'Publish and complete the sources; with missing = ''skip'' or ''zero'' in result_source, a missing value '
-           'does not refuse.';
+           'does not refuse, and part says which periods are meant.';
 END
 $refuse$;
 COMMENT ON FUNCTION refuse_collecting(text, text, text[]) IS

@@ -33,7 +33,7 @@ WITH own AS MATERIALIZED (
     JOIN membership k ON k.season = n.season AND k.joined_on <= n.ends_on AND k.left_on > n.ends_on
     JOIN code c ON c.code = k.unit
    -- IS TRUE: looked up in a hash, not joined
-   WHERE (n.period IN (SELECT w.period FROM wanted w)) IS TRUE
+   WHERE (n.period IN (SELECT w.period FROM wanted w)) IS TRUE AND (n.cluster = s.cluster OR n.status <> 'draft')
      AND (k.unit IN (SELECT d.code FROM code d)) IS TRUE
    ORDER BY c.unit, n.period, n.cluster <> s.cluster, n.season
 ), placed AS MATERIALIZED (   -- not joined, for the planner takes both for a row
@@ -49,7 +49,11 @@ SELECT p.unit, coalesce(p.under, p.from_unit), p.season, p.period, p.place, p.se
   FROM placed p
  WHERE CASE source.kind
          WHEN 'subordinates' THEN p.season IS NOT NULL
-         ELSE p.months = (SELECT max(t.months) FROM placed t WHERE t.season IS NOT NULL) END
+         -- the longest parts of its own cluster, or, where that has none, of any
+         ELSE p.months = coalesce((SELECT max(period_months(n.period))
+                                     FROM own s JOIN season n ON n.cluster = s.cluster AND n.year = s.year
+                                    WHERE n.period IN (SELECT w.period FROM wanted w)),
+                                  (SELECT max(t.months) FROM placed t WHERE t.season IS NOT NULL)) END
 $places$;
 COMMENT ON FUNCTION source_places(result_source) IS
   'Nơi có số liệu nguồn: returns for each member the units and seasons whose values its result is made of; within '

@@ -126,7 +126,7 @@ COMMENT ON FUNCTION named_document(text) IS
   'Văn bản: returns the document of requirements; none 22023; within import_requirements';
 
 CREATE OR REPLACE FUNCTION import_requirements(content bytea, document text, file_name text DEFAULT NULL,
-  on_error text DEFAULT 'skip', dry_run boolean DEFAULT false, replace boolean DEFAULT true,
+  on_error text DEFAULT 'stop', dry_run boolean DEFAULT false, replace boolean DEFAULT true,
   delimiter text DEFAULT NULL, encoding text DEFAULT 'UTF8', style text DEFAULT 'vi')
   RETURNS TABLE (batch bigint, read bigint, "new" bigint, changed bigint, unchanged bigint, rejected bigint,
                  rejections jsonb)
@@ -137,4 +137,5 @@ $import$;
 COMMENT ON FUNCTION import_requirements(bytea, text, text, text, boolean, boolean, text, text, text) IS
   'Nhập tiêu chuẩn: imports the requirements of a law from its text, a row an alternative (award, item, what must be '
   'held, times), marked as entered by the office; document is their source. Like import_results, but rows that are '
-  'there are replaced by default, as those that say that a law is not entered; no document 22023';
+  'there are replaced by default, as those that say that a law is not entered, and one row that cannot be imported '
+  'stops all: half a law answers wrongly. No document 22023';
