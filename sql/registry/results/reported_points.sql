@@ -46,13 +46,13 @@ WITH own AS MATERIALIZED (
    WHERE NOT EXISTS (SELECT FROM report r WHERE (r.source, r.unit, r.part) = (p.source, o.unit, p.part))
 )
 SELECT l.source, l.unit, u.name, nullif(l.part, ''), CASE l.part WHEN '' THEN 'Tổng điểm' ELSE c.name END, l.reported,
-       l.recorded, coalesce(l.reported, 0) - l.recorded, l.finding, finding_name(l.finding), u."position"
+       l.recorded, l.reported - l.recorded, l.finding, finding_name(l.finding), u."position"
   FROM line l JOIN unit u USING (unit) LEFT JOIN sheet_criterion c ON c.season = $1 AND c.criterion = l.part
  ORDER BY l.source COLLATE "C", u."position", u.name COLLATE "vi-x-icu", l.unit COLLATE "C", c.ordinal NULLS FIRST,
           l.part COLLATE "C"
 $reconciliation$;
 COMMENT ON FUNCTION points_reconciliation(text) IS
   'Đối chiếu điểm với báo cáo: returns every line of reported_points of a season with the points in force or, if it '
-  'is published, the published ones, and the units that a report leaves out. difference: reported less recorded; '
-  'finding: agrees (at the decimals of the report, but at no more than those of the sheet), differs, not reported, '
-  'not a member, or not computed (nothing is scored, or not all of the season is visible)';
+  'is published, the published ones, and the units that a report leaves out. difference: reported less recorded, null '
+  'for what is not reported; finding: agrees (at the decimals of the report, but at no more than those of the sheet), '
+  'differs, not reported, not a member, or not computed (nothing is scored, or not all of the season is visible)';
