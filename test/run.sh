@@ -17,7 +17,7 @@ cd "$(dirname "$0")/.."
 
 # The longest first, so that none is left alone at the end.
 all_tests() {
-  local first=(national_twin same_rows docs faults settings upgrade bounds browser dashboard nightly large_files killed tally_parallel registry_access isolation disk_full logical replica parallel compilers)
+  local first=(national_twin same_rows docs faults settings upgrade bounds browser dashboard nightly large_files killed tally_parallel registry_access year_of_changes isolation disk_full logical replica parallel compilers)
   printf '%s\n' "${first[@]/%/.t}" | sed 's|^|test/t/|'
   echo test/pgtap/74-inputs.sql
   printf '%s\n' test/t/*.t test/pgtap/*.sql test/cases/*.sql

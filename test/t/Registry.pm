@@ -4,6 +4,9 @@ package Registry;
 use strict;
 use warnings;
 
+use Database;
+use File::Temp ();
+
 # Tables that create_registry fills itself, before there is a log.
 my $from_law = q{'assessment_limit','award','award_issuer','award_quota','award_rate','award_set','award_set_member','base_salary','rank_award','requirement','stat_form','vote_rule','registry'};
 
@@ -71,6 +74,17 @@ sub rows_sql {
 sub at_noon {
     my ($database, $schema) = @_;
     $database->query(qq{DO \$\$ BEGIN EXECUTE replace(pg_get_functiondef('$schema.today'::regproc), 'now()', format('(now() - interval %L)', (now() AT TIME ZONE interval '7 hours')::time - time '12:00')); END \$\$});
+}
+
+# A database made of another's dump; it dies where pg_restore says a word.
+sub restored {
+    my ($source, $topic) = @_;
+    my $dump = File::Temp->new;
+    Database::run_or_die('pg_dump', '--format=custom', '--file', $dump->filename, $source->name);
+    my $copy = Database->new($topic);
+    my (undef, undef, $err) = Database::run('pg_restore', '--exit-on-error', '--dbname', $copy->name, $dump->filename);
+    die $err if $err ne '';
+    return $copy;
 }
 
 # One line a table, with how many rows it has and a digest of all of them: equal where not a byte differs.
