@@ -163,7 +163,7 @@ SELECT rule_on_objection('XP3-2026', 1, 'sustained', 'Kết luận minh hoạ: t
 \echo 'Tháng 1: kiến nghị đúng, đính chính sau công bố / January: an objection sustained, the correction after publication'
 \echo ''
 SELECT unit, rank_before, rank_after, pg_temp.vn(points_before, 2) AS points_before, pg_temp.vn(points_after, 2) AS points_after
-  FROM supersede('XP3-2026', 'Chấp nhận kiến nghị số 1 (minh hoạ)', '[{"unit": "DL", "criterion": "II.1", "actual": 19.5, "note": "kiến nghị minh hoạ"}]', objection => 1);
+  FROM supersede('XP3-2026', 'Chấp nhận kiến nghị số 1 (minh hoạ)', '[{"unit": "DL", "criterion": "II.1", "actual": 19.5, "note": "kiến nghị minh hoạ"}]', objection => 1) ORDER BY rank_after;
 SELECT rank, unit_name, pg_temp.vn(points, 2) AS points, status FROM standing WHERE season = 'XP3-2026' ORDER BY rank, "position";
 \echo 'Tờ trình viết trước đính chính so với sổ / The report of before the correction, against the registry'
 \echo ''
