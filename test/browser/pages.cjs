@@ -9,7 +9,7 @@ const inspect = require('./inspect.cjs');
 const folder = process.argv[2];
 const at = (name) => path.join(folder, name);
 const picture = (name, kind) => at(`${name.replace(/[/.]/g, '-')}-${kind}.png`);
-const PICTURES = ['demo/report.html', 'demo/report-en.html', 'demo/unit.html', 'demo/matrix.html', 'demo/decision.html', 'hostile/report.html', 'hostile/vote.html'];
+const PICTURES = ['demo/report.html', 'demo/report-en.html', 'demo/unit.html', 'demo/matrix.html', 'demo/decision.html', 'demo/year.html', 'demo/minutes.html', 'demo/decision-2027.html', 'hostile/report.html', 'hostile/vote.html'];
 let count = 0;
 let failed = 0;
 

@@ -68,6 +68,19 @@ ROLLBACK TO rate;
 -- Pages
 SELECT ok(report_decision_html('1') LIKE '%>72.000.000<%Tổng tiền thưởng: 77.400.000 đồng. Tiền thưởng còn thiếu: chưa nhập mức tiền thưởng đang có hiệu lực; chưa rõ là cá nhân hay tập thể.%', 'the annex has amounts, their total and what is missing');
 SELECT ok(report_decision_html('2') LIKE '%Tiền thưởng còn thiếu: chưa nhập mức lương cơ sở đang có hiệu lực.%', 'a decision whose amounts are not on record says so');
+-- a sentence is there where it has something to say: of no amount, of nothing that is missing, of neither
+SELECT ok(report_decision_html('2') NOT LIKE '%Tổng tiền thưởng%', 'and gives no total');
+SELECT ok(report_decision_html('2', 'en') LIKE '%Some amounts are not on record.%', 'nor in English');
+INSERT INTO decision (decision, signed_on) VALUES ('4', '2023-07-01'), ('5', '2023-07-01');
+INSERT INTO award_grant (decision, line, award, unit, recipient_kind, number, year) VALUES ('4', 1, 'BKT', 'BL', 'person', 2, 2022);
+SELECT ok(html LIKE '%3,600,000%' AND html NOT LIKE '%not on record%', 'of two times 1,800,000 nothing is missing, in English')
+  FROM report_decision_html('4', 'en') html;
+SELECT ok(html LIKE '%Tổng tiền thưởng: 3.600.000 đồng.%' AND html NOT LIKE '%còn thiếu%', 'nor in Vietnamese')
+  FROM report_decision_html('4') html;
+SELECT ok(html NOT LIKE '%tiền thưởng%' AND html NOT LIKE '%Tiền thưởng%', 'a decision without lines says nothing of money')
+  FROM report_decision_html('5') html;
+DELETE FROM award_grant WHERE decision = '4';
+DELETE FROM decision WHERE decision IN ('4', '5');
 SELECT ok(report_html('2023') LIKE '%Tiền thưởng (đồng)%>77.400.000<%', 'the conference''s page has the money of the year');
 
 -- What proposals cost is by what is in force today.

@@ -27,7 +27,7 @@ sub write_pages {
     Database::run_or_die(@psql, '--file', $_) for @scripts;
 }
 my ($demo, $hostile, $many) = map { Database->new($_) } qw(demo hostile many);
-write_pages($demo, 'demo', map { "demo/$_.sql" } qw(demo registry conference pages));
+write_pages($demo, 'demo', map { "demo/$_.sql" } qw(demo registry conference pages year_of_changes));
 write_pages($hostile, 'hostile', 'test/browser/hostile.sql');
 write_pages($many, 'many', 'test/browser/many.sql');
 

@@ -158,7 +158,8 @@ WITH line AS MATERIALIZED (
                         ELSE concat_ws('. ', l.criterion, l.criterion_name) END,
       'reported', shown_number(l.reported, greatest(scale(l.reported), point_decimals($1)), $2),
       'computed', shown_number(l.recorded, greatest(least(scale(trim_scale(l.recorded)), 9), point_decimals($1)), $2),
-      'difference', shown_change(l.difference, NULL, $2),
+      'difference', shown_change(l.difference, greatest(least(scale(trim_scale(l.difference)), 9), point_decimals($1)),
+                                 $2),
       'finding', w->>l.finding)) AS row
     FROM line l, report_words($2) w WHERE l.finding <> 'agrees'
   UNION ALL

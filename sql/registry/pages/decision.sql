@@ -52,10 +52,9 @@ COMMENT ON FUNCTION decision_totals(text, text) IS
 CREATE OR REPLACE FUNCTION decision_money(of_decision text, lang text) RETURNS text
   LANGUAGE sql STABLE SET search_path FROM CURRENT AS $money$
 SELECT nullif(concat_ws(' ',
-         format(w->>'money_total', shown_number(sum(m.amount), 0, $2)),
-         CASE WHEN $2 = 'vi' OR count(m.missing) = 0
-              THEN format(w->>'money_missing', nullif(string_agg(DISTINCT m.missing, '; '), ''))
-              ELSE w->>'money_missing' END), '')
+         CASE WHEN count(m.amount) > 0 THEN format(w->>'money_total', shown_number(sum(m.amount), 0, $2)) END,
+         CASE WHEN count(m.missing) > 0
+              THEN format(w->>'money_missing', string_agg(DISTINCT m.missing, '; ')) END), '')
   FROM report_words($2) w LEFT JOIN award_money m ON m.decision = $1 GROUP BY w
 $money$;
 COMMENT ON FUNCTION decision_money(text, text) IS
