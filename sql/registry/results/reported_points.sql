@@ -54,5 +54,5 @@ $reconciliation$;
 COMMENT ON FUNCTION points_reconciliation(text) IS
   'Đối chiếu điểm với báo cáo: returns every line of reported_points of a season with the points in force or, if it '
   'is published, the published ones, and the units that a report leaves out. difference: reported less recorded, null '
-  'for what is not reported; finding: agrees (at the decimals of the report, but at no more than those of the sheet), '
+  'if nothing is reported; finding: agrees (at the decimals of the report, but at no more than those of the sheet), '
   'differs, not reported, not a member, or not computed (nothing is scored, or not all of the season is visible)';
