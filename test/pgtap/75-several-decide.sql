@@ -74,6 +74,19 @@ CREATE TEMP TABLE batch AS SELECT * FROM import_results('S', 'appraisal', conver
 SELECT results_eq($$SELECT number, actual, is_in_force FROM appraisal WHERE unit = 'B' ORDER BY number$$, $$VALUES (1, 4::numeric(36,18), false), (2, 5, true)$$, 'a file''s appraisal after the explanation');
 SELECT undo_import((SELECT max(batch) FROM import_batch));
 SELECT results_eq('SELECT unit, criterion, number, actual, document, is_in_force FROM appraisal ORDER BY 1, 2, 3', 'SELECT * FROM before ORDER BY 1, 2, 3', 'undone, all is as it was');
+-- Only undo does: an appraiser who enters again what a file of its own replaced, or takes a row off its file, erases nothing.
+SELECT is(pg_temp.of(role, statement), '1', role || ': ' || statement) FROM (VALUES
+  ('test_appraiser', $$SELECT appraise('S', 'B', 'I', 4)$$),
+  ('test_own', $$SELECT changed FROM import_results('S', 'appraisal', convert_to(E'unit;criterion;actual\nB;I;5\n', 'UTF8'), replace => true)$$),
+  ('test_own', $$UPDATE result SET batch = NULL, actual = 4 WHERE unit = 'B' AND criterion = 'I' RETURNING 1$$),
+  ('test_own', $$UPDATE result SET actual = 1 WHERE unit = 'B' AND criterion = 'I' RETURNING 1$$),
+  ('test_appraiser', $$SELECT changed FROM import_results('S', 'appraisal', convert_to(E'unit;criterion;actual\nB;I;6\n', 'UTF8'), replace => true)$$),
+  ('test_own', $$UPDATE result SET batch = NULL WHERE unit = 'B' AND criterion = 'I' RETURNING 1$$),
+  ('test_own', $$UPDATE result SET actual = 2 WHERE unit = 'B' AND criterion = 'I' RETURNING 1$$)) v(role, statement);
+SELECT results_eq($$SELECT number, actual, entered_by FROM appraisal WHERE unit = 'B' AND criterion = 'I' ORDER BY number$$,
+  $$VALUES (1, 4::numeric(36,18), 'test_appraiser'), (2, 1, 'test_own'), (3, 6, 'test_appraiser'), (4, 2, 'test_own')$$, 'each role''s last word is kept');
+DELETE FROM result WHERE unit = 'B' AND criterion = 'I';
+DELETE FROM earlier_appraisal WHERE unit = 'B' AND criterion = 'I';
 
 -- Renamed and left
 UPDATE sheet SET rules = rules WHERE season = 'S';

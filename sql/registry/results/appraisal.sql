@@ -42,13 +42,17 @@ BEGIN
   WITH change AS (
     SELECT season, unit, criterion, g.actual, g.assigned, g.evidence, g.note, g.document, g.entered_by, g.entered_at,
            g.batch AS old_batch, e.batch AS new_batch, e.entered_by AS new_by, e.document AS new_document,
-           (e.actual, e.assigned, e.evidence, e.note, e.document) AS said, (e.actual, e.assigned) AS new_value
+           (e.actual, e.assigned, e.evidence, e.note, e.document) AS said, (e.actual, e.assigned) AS new_value,
+           (g.actual, g.assigned, g.evidence, g.note, g.document)
+             IS DISTINCT FROM (e.actual, e.assigned, e.evidence, e.note, e.document) AS says_other
       FROM gone g JOIN entered e USING (season, unit, criterion, stage, correction)
-     WHERE stage = 'appraisal' AND (g.actual, g.assigned, g.evidence, g.note, g.document)
-                                   IS DISTINCT FROM (e.actual, e.assigned, e.evidence, e.note, e.document)
-  ), undone AS (   -- an import, and what it replaced is the last again
+     WHERE stage = 'appraisal'
+       AND (g.actual, g.assigned, g.evidence, g.note, g.document, g.entered_by)
+           IS DISTINCT FROM (e.actual, e.assigned, e.evidence, e.note, e.document, e.entered_by)
+  ), undone AS (   -- an import, by the owner alone, and what it replaced is the last again
     DELETE FROM earlier_appraisal a USING change c
-     WHERE (a.season, a.unit, a.criterion, a.replaced_in) = (c.season, c.unit, c.criterion, c.old_batch)
+     WHERE NOT (SELECT is_bound())
+       AND (a.season, a.unit, a.criterion, a.replaced_in) = (c.season, c.unit, c.criterion, c.old_batch)
        AND c.new_batch IS DISTINCT FROM c.old_batch
        AND (a.actual, a.assigned, a.evidence, a.note, a.document) IS NOT DISTINCT FROM c.said
        AND NOT EXISTS (SELECT FROM earlier_appraisal l WHERE (l.season, l.unit, l.criterion)
@@ -67,8 +71,10 @@ BEGIN
           OR c.new_document <> coalesce(c.document, c.new_document)
           OR c.document IS NULL AND c.new_document IS NOT NULL
              AND c.new_value IS DISTINCT FROM (c.actual, c.assigned)
-          OR EXISTS (SELECT FROM explanation x WHERE (x.season, x.unit, x.criterion) = (c.season, c.unit, c.criterion)
-                                                 AND x.written_at >= c.entered_at));
+          OR c.says_other
+             AND EXISTS (SELECT FROM explanation x
+                          WHERE (x.season, x.unit, x.criterion) = (c.season, c.unit, c.criterion)
+                            AND x.written_at >= c.entered_at));
   RETURN NULL;
 END
 $keep$;
