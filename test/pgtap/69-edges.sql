@@ -29,7 +29,7 @@ SELECT is((SELECT faults FROM read_sheet(convert_to(E'Mã tiêu chí;Mã cấp t
 INSERT INTO result (season, unit, criterion, stage, actual) VALUES ('S', 'BL', 'a', 'self', 9);
 SELECT lives_ok($$SELECT submit('S', 'BL'), return_submission('S', 'BL', 'thiếu chữ ký', today() + 3)$$, 'a file is given back for three days');
 SELECT is(pg_temp.raised(format('UPDATE submission SET due_on = %L WHERE season = %L', day, 'S')), format('22023 the file of unit "BL" cannot be due on %s, which is past or infinite', day), format('not until %s', day))
-  FROM unnest('{1999-01-01,infinity}'::text[]) day;
+  FROM unnest('{1999-01-01,infinity,10000-01-01}'::text[]) day;
 SELECT lives_ok($$UPDATE submission SET due_on = NULL WHERE season = 'S'$$, 'without a last day');
 
 -- A reason or document of blanks, or of what nobody sees.

@@ -61,6 +61,10 @@ SELECT is((pg_temp.refusal($$SELECT move_deadline('S', 'self', today() + 6, 'x')
 SELECT is(pg_temp.raised($$SELECT move_deadline('X', 'self', today(), 'x')$$), 'P0002 season "X" does not exist', 'a season that there is');
 SELECT is(pg_temp.raised($$INSERT INTO deadline (season, stage, due_on) VALUES ('S', 'explanation', today() + 26)$$), format('23514 season "S": the deadline of stage explanation, %s, would be after that of stage appraisal, %s', today() + 26, today() + 25), 'nor by a statement of the owner''s');
 SELECT matches(pg_temp.raised($$UPDATE season SET self_deadline = today() + 13$$), '^23514 season "S": the deadline of stage self, .*, would be after that of stage explanation', 'nor by a column');
+-- a day that cannot be written or counted would stop deadline_in_force, deadline_change and to_do, of every season and for everybody
+SELECT is(pg_temp.of('test_council', format('UPDATE season SET final_deadline = %L RETURNING 1', day)), format('22023 season "S": the deadline of stage final cannot be %s', day), format('not %s by a column', day)) FROM unnest('{infinity,5874897-12-31}'::text[]) day;
+SELECT is(pg_temp.of('test_council', $$INSERT INTO deadline (season, stage, due_on) VALUES ('S', 'objection', 'infinity') RETURNING 1$$), '22023 season "S": the deadline of stage objection cannot be infinity', 'nor by a row');
+SELECT is((pg_temp.refusal($$SELECT move_deadline('S', 'final', '10000-01-01', 'x')$$)).detail, 'a deadline is a day, or null for none', 'nor by a call');
 SELECT lives_ok($$UPDATE season SET appraisal_deadline = appraisal_deadline + 30, final_deadline = final_deadline + 30$$, 'several in one statement');
 SELECT is(move_deadline('S', 'final', NULL, 'bỏ')::text, format('(3,%s,)', today() + 70), 'none any more');
 SELECT is(pg_temp.due('S'), 'target 2, self 6, explanation 12, appraisal 55', 'is none');

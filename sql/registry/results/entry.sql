@@ -528,7 +528,7 @@ BEGIN
       NEW.state);
   END IF;
   IF (TG_OP = 'INSERT' OR NEW.due_on IS DISTINCT FROM OLD.due_on)
-     AND (NEW.due_on < today() OR NOT isfinite(NEW.due_on)) THEN
+     AND (NEW.due_on < today() OR NOT is_due_day(NEW.due_on)) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
       MESSAGE = format('the file of unit "%s" cannot be due on %s, which is past or infinite', NEW.unit,
                        iso_date(NEW.due_on)),

@@ -26,12 +26,19 @@ COMMENT ON COLUMN deadline.document IS 'Căn cứ: document that moved it; null:
 COMMENT ON COLUMN deadline.set_by IS 'Người đặt: database role';
 COMMENT ON COLUMN deadline.set_at IS 'Đặt lúc';
 
+-- An infinite day, or one that no page can write, would stop every view that counts days, of other seasons too.
+CREATE OR REPLACE FUNCTION is_due_day(day date) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN day BETWEEN '1900-01-01' AND '9999-12-31';
+COMMENT ON FUNCTION is_due_day(date) IS
+  'Ngày hạn hợp lệ: returns whether a date is a day from 1900 to 9999, as deadlines are; within the checks of deadlines '
+  'and hand-ins';
+
 -- Seasons of before; before the triggers, because some are published.
 INSERT INTO deadline (season, stage, number, due_on)
 SELECT s.season, v.stage, 1, v.due_on
   FROM season s CROSS JOIN LATERAL (VALUES ('self', s.self_deadline), ('appraisal', s.appraisal_deadline),
                                            ('final', s.final_deadline)) v(stage, due_on)
- WHERE v.due_on IS NOT NULL
+ WHERE is_due_day(v.due_on)
    AND NOT EXISTS (SELECT FROM deadline d WHERE d.season = s.season AND d.stage = v.stage);
 
 CREATE OR REPLACE FUNCTION due_date(of_season text, of_stage text) RETURNS date
@@ -48,13 +55,20 @@ BEGIN
      AND EXISTS (SELECT FROM season s WHERE s.season = NEW.season AND s.status = 'published') THEN
     PERFORM refuse_frozen(NEW.season, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
   END IF;
+  IF NOT is_due_day(NEW.due_on) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+      MESSAGE = format('season "%s": the deadline of stage %s cannot be %s', NEW.season, NEW.stage,
+                       iso_date(NEW.due_on)),
+      HINT = 'Name a day from 1900 to 9999, or null for none.';
+  END IF;
   NEW.number := coalesce(NEW.number, (SELECT max(d.number) FROM deadline d
                                        WHERE d.season = NEW.season AND d.stage = NEW.stage) + 1, 1);
   RETURN NEW;
 END
 $number$;
 COMMENT ON FUNCTION number_deadline() IS
-  'Đánh số thời hạn: numbers the deadlines of a stage; refuses one of a published season, but for objections (55000)';
+  'Đánh số thời hạn: numbers the deadlines of a stage; refuses one of a published season, but for objections (55000), '
+  'and an infinite day or one beyond the years 1900 to 9999 (22023)';
 CREATE OR REPLACE TRIGGER deadline_number BEFORE INSERT ON deadline FOR EACH ROW EXECUTE FUNCTION number_deadline();
 COMMENT ON TRIGGER deadline_number ON deadline IS 'Đánh số thời hạn';
 
@@ -154,10 +168,10 @@ UNION ALL
 SELECT format('season "%s" is published, and only the deadline of objections can be moved', s.season)
  WHERE s.status = 'published' AND of_stage <> 'objection'
 UNION ALL
-SELECT 'a deadline is a day, or null for none' WHERE NOT isfinite(until)
+SELECT 'a deadline is a day, or null for none' WHERE NOT is_due_day(until)
 UNION ALL
 SELECT format('%s is past, which must be said: past => true', iso_date(until))
- WHERE until < today() AND isfinite(until) AND NOT coalesce(past, false)
+ WHERE until < today() AND is_due_day(until) AND NOT coalesce(past, false)
 UNION ALL
 SELECT format('it is %s already', coalesce(iso_date(m.due_on), 'without a deadline')) FROM moved m
  WHERE m.due_on IS NOT DISTINCT FROM until
