@@ -30,8 +30,8 @@ COMMENT ON COLUMN deadline.set_at IS 'Đặt lúc';
 CREATE OR REPLACE FUNCTION is_due_day(day date) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN day BETWEEN '1900-01-01' AND '9999-12-31';
 COMMENT ON FUNCTION is_due_day(date) IS
-  'Ngày hạn hợp lệ: returns whether a date is a day from 1900 to 9999, as deadlines are; within the checks of deadlines '
-  'and hand-ins';
+  'Ngày hạn hợp lệ: returns whether a date is a day from 1900 to 9999, as deadlines are; within the checks of '
+  'deadlines and hand-ins';
 
 -- Seasons of before; before the triggers, because some are published.
 INSERT INTO deadline (season, stage, number, due_on)
