@@ -84,6 +84,7 @@ SELECT is(assign_assessors('S', 'I.1', '{test_giang, test_own}'), 0::bigint, 'ag
 SELECT results_eq($$SELECT unit, assessor FROM assessment WHERE excused$$, $$VALUES ('B', 'test_own')$$, 'an assessor of a unit is excused for it');
 SELECT is(pg_temp.raised(statement), expected, statement) FROM (VALUES
   ($$SELECT assign_assessors('S', 'I.1', '{}')$$, '22023 season "S", criterion "I.1": no assessor is named'),
+  ($$SELECT assign_assessors('S', 'I.1', '{{Lan,Mai},{An,NULL}}')$$, '22023 season "S", criterion "I.1": no assessor is named'),
   ($$SELECT assign_assessors('S', 'I.1', '{Lan,NULL}')$$, '22023 season "S", criterion "I.1": no assessor is named'),
   ($$SELECT assign_assessors('S', 'I.1', '{" "}')$$, '22023 season "S", criterion "I.1": no assessor is named'),
   ($$SELECT assign_assessors('S', 'I.7', '{Lan}')$$, '23514 season "S", unit "A", assessor "Lan": criterion "I.7": not in the score sheet'),

@@ -152,6 +152,7 @@ SELECT is((SELECT points FROM score_breakdown WHERE season = 'S' AND unit = 'B' 
 SELECT ok((pg_temp.refusal($$SELECT publish('S')$$)).detail ~ 'unit "B" does not have a result for "I", "II"', 'publishing says so');
 SELECT ok(report_html('S') LIKE '%<p class="quiet">Chưa nộp hồ sơ tự chấm: Xã Bình Minh.</p>%', 'the page says that it has not handed in');
 SELECT is(pg_temp.of('test_council', $$SELECT units || '/' || ranked FROM publish('S', allow_incomplete => true)$$), '3/2', 'the council decides to publish all the same');
+SELECT is(pg_temp.of('test_appraiser', $$SELECT return_submission('S', 'B', 'thiếu')$$), '55000 season "S" is published: table submission cannot be changed by INSERT', 'and no file is returned any more');
 -- A: 6 + 7 = 13 by appraisals; C: 8 + 8 = 16 by the second appraisal
 SELECT results_eq($$SELECT unit, rank, points, status, missing FROM standing WHERE season = 'S' ORDER BY unit$$, $$VALUES ('A', 2, 13.0::numeric(16,6), 'ranked', 0), ('B', NULL, (SELECT points FROM standing WHERE season = 'S' AND unit = 'B'), 'incomplete', 2), ('C', 1, 16, 'ranked', 0)$$, 'published without its rank');
 SELECT ok(report_html('S') LIKE '%<p class="quiet">Không nộp hồ sơ tự chấm: Xã Bình Minh.</p>%', 'shown as not handed in');

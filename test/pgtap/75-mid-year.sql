@@ -42,6 +42,7 @@ E'1. no document orders it. Name the decision or resolution: whether a unit ends
 '3. no day is named. Name the first day of the new state.\n4. unit "Z" does not exist. Add it to unit first, with its name and level.\n5. unit "C03" is not one whose runs could continue. Name old units.', 'Nothing was changed. Correct all of them, and call it again.')$$, 'five faults of one call');
 SELECT is((r).state || ' ' || (r).message, expected, expected) FROM (SELECT pg_temp.refusal('SELECT ' || call) AS r, expected FROM (VALUES
   ($$merge_units('{C01,C02}', 'N1', '2024-06-15', NULL, 'results')$$, '22023 units "C01", "C02" are not merged into "N1": no document orders it'),
+  ($$merge_units('{{C01},{C02}}', 'N1', '2024-06-15', NULL, 'results')$$, '22023 units "C01", "C02" are not merged into "N1": no document orders it'),
   ($$merge_units('{C01,C02}', 'N1', '2024-06-15', 'NQ', NULL)$$, '22023 units "C01", "C02" are not merged into "N1": keep "" is neither results nor nothing'),
   ($$merge_units('{C01,C02}', 'N1', 'infinity', 'NQ', 'results')$$, '22023 units "C01", "C02" are not merged into "N1": no day is named'),
   ($$merge_units('{C01,C02}', 'N1', today() + 1, 'NQ', 'results')$$, format('55000 units "C01", "C02" are not merged into "N1": %s is still to come', today() + 1)),

@@ -75,6 +75,8 @@ SELECT results_eq($$SELECT what, unit, detail, what_name FROM sign('now', today(
 SELECT put_in_force('now', 2);
 SELECT is(pg_temp.refused($$SELECT sign('now', units => '{C,B}')$$), format('55000 the commitments of season "now" cannot be signed, faults: 3|unit "B" has already signed, on %s|unit "B" does not have a target for "I.1"|unit "C" does not have a target for "I.1"', pg_temp.day(-5))
   || '|Leave out units that have signed, or correct what was entered: replace => true. Enter them with import_targets, or sign without them on purpose: allow_missing => true.', 'signed already, and no targets');
+SELECT is(pg_temp.refused($$SELECT sign('now', units => '{{C},{B}}')$$), format('55000 the commitments of season "now" cannot be signed, faults: 3|unit "B" has already signed, on %s|unit "B" does not have a target for "I.1"|unit "C" does not have a target for "I.1"', pg_temp.day(-5))
+  || '|Leave out units that have signed, or correct what was entered: replace => true. Enter them with import_targets, or sign without them on purpose: allow_missing => true.', 'signed already, and no targets');
 SELECT is((pg_temp.refusal($$SELECT sign('now')$$)).detail, 'unit "C" does not have a target for "I.1"', 'of all members, those that have not signed are asked');
 INSERT INTO target (season, unit, criterion, target) VALUES ('now', 'C', 'I.1', 4);
 SELECT results_eq($$SELECT what, unit, detail FROM sign('now', today() - 1)$$, format($$VALUES ('signed', 'A', '%1$s'), ('already signed', 'B', '%2$s'), ('signed', 'C', '%1$s'), ('without target', 'B', '"I.1"')$$, pg_temp.day(-1), pg_temp.day(-5)), 'all that have not');

@@ -226,8 +226,8 @@ DECLARE
   s season := season_to_change(season, 'assign assessors');
   added bigint;
 BEGIN
-  IF coalesce(cardinality(assessors), 0) = 0 OR array_position(assessors, NULL) IS NOT NULL
-     OR '' = ANY (SELECT btrim(a) FROM unnest(assessors) a) THEN
+  IF coalesce(cardinality(assessors), 0) = 0
+     OR EXISTS (SELECT FROM unnest(assessors) a WHERE coalesce(btrim(a), '') = '') THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
       MESSAGE = format('season "%s", criterion "%s": no assessor is named', season, criterion),
       HINT = 'Name each person, or the role of each account: ARRAY[''…'', ''…''].';

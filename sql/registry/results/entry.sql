@@ -521,6 +521,8 @@ BEGIN
       MESSAGE = format('season "%s" does not accept files: it is a draft', NEW.season),
       DETAIL = 'Units hand in files while a season is open or in appraisal.',
       HINT = 'Open the season first: open(season).';
+  ELSIF season_status = 'published' AND TG_OP = 'INSERT' THEN   -- before the policy refuses it without a reason
+    PERFORM refuse_frozen(NEW.season, TG_TABLE_NAME, TG_TABLE_SCHEMA, TG_OP);
   ELSIF membership_fault(NEW.season, NEW.unit) IS NOT NULL THEN
     PERFORM refuse_stranger(NEW.season, NEW.unit);
   ELSIF TG_OP = 'UPDATE' THEN

@@ -293,7 +293,7 @@ CREATE OR REPLACE FUNCTION signing_faults(s season, signed_on date, units text[]
   RETURNS TABLE (state text, fault text, hint text, gap boolean)
   LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $faults$
 BEGIN
-  IF cardinality(units) = 0 OR array_position(units, NULL) IS NOT NULL THEN
+  IF cardinality(units) = 0 OR EXISTS (SELECT FROM unnest(units) u WHERE u IS NULL) THEN
     RETURN QUERY SELECT '22023', 'units is empty or contains a null', 'Name units by their codes; null means all.',
       false;
   ELSIF units IS NULL AND NOT EXISTS (SELECT FROM season_member m WHERE m.season = s.season) THEN

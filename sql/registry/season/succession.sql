@@ -304,6 +304,8 @@ DECLARE
   done jsonb;
 BEGIN
   PERFORM require_owner(CASE kind WHEN 'merge' THEN 'merge units' ELSE 'split a unit' END);
+  old_units := ARRAY(SELECT unnest(old_units));   -- an array of arrays is the list of what they contain
+  new_units := ARRAY(SELECT unnest(new_units));
   PERFORM FROM season s
     WHERE s.season IN (SELECT e.season FROM seasons_of_ending(old_units || new_units, happened_on) e)
     ORDER BY s.season FOR UPDATE;
