@@ -110,6 +110,7 @@ UPDATE season SET status = 'open' WHERE season = 'S';
 SET ROLE printed_unit;
 SELECT results_eq($$SELECT pg_temp.compared(E'Đơn vị;I.2;Tổng điểm\nXã Bình;20;61\nXã An;1;94,4\n', 'self')$$, $$VALUES ('2 read, 1 rejected, 2 differ'), ('2 | Tổng điểm | 61 | B | whole | 61 | 60 | 1 | differs'), ('3 | Tổng điểm | 94,4 | A | whole | 94.4 | ? | ? | not computed')$$, 'a unit: its own total (40 + 20), and nothing of another''s');
 SELECT is((SELECT count(*) FROM batch_difference), 2::bigint, 'it sees its own import');
+SELECT is(pg_temp.raised(format($q$INSERT INTO printed_total (batch, number, record, line, text, unit, printed, decimals, computed, finding) SELECT max(batch), 99, 1, 1, 'x', 'A', 90, 2, 1, %L FROM import_batch WHERE imported_by = current_user$q$, finding)), '42501 new row violates row-level security policy for table "printed_total"', 'and computes nothing of another unit: ' || finding) FROM unnest('{differs,agrees,not computed}'::text[]) finding;
 SET ROLE printed_other;
 SELECT is((SELECT count(*) FROM batch_difference) + (SELECT count(*) FROM printed_total), 0::bigint, 'another unit none');
 SELECT is(pg_temp.raised($$INSERT INTO printed_total (batch, number, record, line, text, finding) SELECT 1, 99, 1, 1, 'x', 'unreadable'$$), '42501 new row violates row-level security policy for table "printed_total"', 'and writes into nobody else''s');

@@ -216,7 +216,12 @@ BEGIN
     ('rejected_row', 'INSERT', NULL, '{own_batch}', 'a role writes the rejected rows of its own imports'),
     ('printed_total', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the printed totals of imports that it sees'),
-    ('printed_total', 'INSERT', NULL, '{own_batch}', 'a role writes the printed totals of its own imports'),
+    ('printed_total', 'INSERT', NULL,
+     $${own_batch}
+       AND (unit IS NULL OR computed IS NULL AND finding NOT IN ('agrees', 'differs')
+            OR (SELECT b.season FROM import_batch b WHERE b.batch = printed_total.batch) IN (
+                 SELECT a.season FROM my_account a WHERE a.capacity <> 'unit' OR a.unit = printed_total.unit))$$,
+     'a role writes the printed totals of its own imports, and a unit nothing computed of another unit'),
     ('import_change', 'SELECT', $$batch IN (SELECT b.batch FROM import_batch b)$$, NULL,
      'a role sees the changes by imports that it sees'),
     ('import_change', 'INSERT', NULL,
