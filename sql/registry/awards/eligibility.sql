@@ -101,8 +101,7 @@ SELECT CASE WHEN q.not_entered THEN 'tiêu chuẩn chưa nhập'
        || coalesce(' trong các năm của tiêu chuẩn ' || q.of_item, '')
        || CASE WHEN q.times IS NOT NULL AND q.years_since IS NOT NULL
                THEN format(', ít nhất %s năm trước', q.years_since) ELSE '' END
-  FROM (SELECT CASE q.initiative_scope WHEN 'grassroots' THEN 'cơ sở' WHEN 'province' THEN 'tỉnh'
-                                       WHEN 'state' THEN 'toàn quốc' END) s(scope)
+  FROM (SELECT in_sentence(scope_name(q.initiative_scope))) s(scope)
  CROSS JOIN LATERAL (
    SELECT s.scope, in_sentence(assessment_grade_name(q.grade))
                    || CASE WHEN q.grade IN ('completed', 'well') THEN ' trở lên' ELSE '' END
@@ -244,7 +243,7 @@ SELECT c.recipient, r.name, r.unit, c.award, a.name, of_year, x.missing
   FROM (SELECT DISTINCT coalesce(later.recipient, g.recipient) AS recipient, q.award
           FROM (SELECT DISTINCT q.award, q.held_award
                   FROM award w, requirement_on(w.award, make_date(of_year, 12, 31)) q WHERE q.held_award IS NOT NULL) q
-          JOIN award h ON h.award = q.held_award OR h.parent = q.held_award
+          JOIN award h ON q.held_award IN (h.award, h.parent, h.equal_to)
           JOIN award_grant g ON g.award = h.award AND g.year = of_year - 1 AND g.revoked_by IS NULL
            AND g.recipient IS NOT NULL
           JOIN recipient b ON b.recipient = g.recipient

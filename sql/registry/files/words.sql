@@ -41,6 +41,29 @@ COMMENT ON FUNCTION answer_words() IS
   'Từ trả lời: returns the words by which a file answers yes or no, or states that a criterion is not assigned; within '
   'read_field';
 
+-- Of several kinds of files.
+CREATE OR REPLACE FUNCTION way_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
+SELECT ARRAY[
+  ['way', 'merit',        'công trạng, theo công trạng'],
+  ['way', 'thematic',     'chuyên đề, theo chuyên đề, theo đợt'],
+  ['way', 'ad hoc',       'đột xuất'],
+  ['way', 'foreign',      'đối ngoại'],
+  ['way', 'long service', 'cống hiến, quá trình cống hiến'],
+  ['way', 'term',         'niên hạn, theo niên hạn'],
+  ['way', 'resistance',   'kháng chiến, thành tích kháng chiến']]
+$words$;
+COMMENT ON FUNCTION way_words() IS
+  'Từ về loại hình khen thưởng: returns the words of a file for ways of commending; within read_rows';
+
+CREATE OR REPLACE FUNCTION grade_words() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $words$
+SELECT ARRAY[
+  ['grade', 'completed', 'hoàn thành nhiệm vụ, hoàn thành, HTNV'],
+  ['grade', 'well',      'hoàn thành tốt nhiệm vụ, hoàn thành tốt, HTTNV'],
+  ['grade', 'excellent', 'hoàn thành xuất sắc nhiệm vụ, hoàn thành xuất sắc, HTXSNV']]
+$words$;
+COMMENT ON FUNCTION grade_words() IS
+  'Từ về mức xếp loại: returns the words of a file for yearly grades; within read_rows';
+
 -- Compared without accents; the value itself is a word, too.
 DROP FUNCTION IF EXISTS word_values(text);
 CREATE OR REPLACE FUNCTION word_values(words text[], of_type text) RETURNS jsonb

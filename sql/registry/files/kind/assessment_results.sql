@@ -19,11 +19,7 @@ SELECT declare_import(
     ['decision',    'text',      '',       'decision, quyet dinh, so quyet dinh'],
     ['decided_on',  'date',      '',       'decided on, ngay quyet dinh'],
     ['-',           'text',      '',       'stt, tt, chuc vu, ghi chu, note']],
-  words      => ARRAY[
-    ['grade', 'not',       'không hoàn thành nhiệm vụ, không hoàn thành, KHTNV'],
-    ['grade', 'completed', 'hoàn thành nhiệm vụ, hoàn thành, HTNV'],
-    ['grade', 'well',      'hoàn thành tốt nhiệm vụ, hoàn thành tốt, HTTNV'],
-    ['grade', 'excellent', 'hoàn thành xuất sắc nhiệm vụ, hoàn thành xuất sắc, HTXSNV']])
+  words      => ARRAY[['grade', 'not', 'không hoàn thành nhiệm vụ, không hoàn thành, KHTNV']] || grade_words())
 $kind$;
 COMMENT ON FUNCTION import_kind_assessment_results() IS
   'Loại tệp đánh giá, xếp loại: declares files of yearly assessments; within declared_kinds';

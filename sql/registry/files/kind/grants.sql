@@ -21,14 +21,7 @@ SELECT declare_import(
     ['certificate', 'name',      '',       'certificate, so bang, so vao so'],
     ['initiative_year',   'integer', '',   'initiative year, nam sang kien'],
     ['initiative_number', 'integer', '',   'initiative number, so sang kien']],
-  words      => ARRAY[
-    ['way', 'merit',        'công trạng, theo công trạng'],
-    ['way', 'thematic',     'chuyên đề, theo chuyên đề, theo đợt'],
-    ['way', 'ad hoc',       'đột xuất'],
-    ['way', 'foreign',      'đối ngoại'],
-    ['way', 'long service', 'cống hiến, quá trình cống hiến'],
-    ['way', 'term',         'niên hạn, theo niên hạn'],
-    ['way', 'resistance',   'kháng chiến, thành tích kháng chiến']])
+  words      => way_words())
 $kind$;
 COMMENT ON FUNCTION import_kind_grants() IS 'Loại tệp khen thưởng: declares files of grants; within declared_kinds';
 
